@@ -1,0 +1,43 @@
+/** One row an error code: what it means in HTTP, whether trying again can help, whether the socket is closed after it. */
+export const errorTable = {
+  bad_request: { status: 400, title: 'Bad request', retryable: false, closesSocket: false },
+  unauthorized: { status: 401, title: 'Unauthorized', retryable: false, closesSocket: true },
+  forbidden: { status: 403, title: 'Forbidden', retryable: false, closesSocket: false },
+  not_found: { status: 404, title: 'Not found', retryable: false, closesSocket: false },
+  conflict: { status: 409, title: 'Conflict', retryable: false, closesSocket: false },
+  thread_inactive: { status: 409, title: 'Thread inactive', retryable: false, closesSocket: false },
+  payload_too_large: { status: 413, title: 'Payload too large', retryable: false, closesSocket: false },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true, closesSocket: false },
+  internal: { status: 500, title: 'Internal error', retryable: true, closesSocket: false },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** One field that is wrong, named by its path in the frame or body (`client.id`, `metadata.currency`). */
+export interface ErrorDetail {
+  field: string;
+  message: string;
+}
+
+export interface ChatErrorOptions {
+  details?: ErrorDetail[];
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+/** A refusal that the caller is told about. Its message holds neither tokens nor message texts: it may be logged. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  readonly details: ErrorDetail[] | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: ChatErrorOptions = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.details = options.details;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { errorTable, type ErrorCode } from './errors.ts';
+import type { Action } from './frames.ts';
+import { member, message, thread, user } from './objects.ts';
+import { id, seqOrZero, timestamp } from './primitives.ts';
+
+const userInThread = z.object({ thread_id: id, user_id: id, user: z.string().describe('The username') });
+
+export const errorBody = z
+  .object({
+    code: z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    details: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    retry_after_ms: z.int().min(0).optional(),
+  })
+  .meta({ id: 'Error', title: 'Error' });
+export type ErrorBody = z.infer<typeof errorBody>;
+
+/** The data of every frame that the server sends, by its event. */
+export const serverEvents = {
+  connection_confirmed: z.object({ user, connection_id: id, server_time: timestamp }),
+  thread_joined: z.object({
+    thread,
+    messages: z.array(message).describe('Oldest first'),
+    has_more: z.boolean().describe('Without `after_seq`: older ones exist; with it: newer ones remain'),
+    members: z.array(member),
+  }),
+  thread_left: z.object({ thread_id: id }),
+  user_joined: userInThread,
+  user_left: userInThread,
+  new_message: message,
+  thread_updated: z.object({ thread }),
+  typing_start: userInThread,
+  typing_stop: userInThread,
+  messages_read: userInThread.extend({
+    count: z.int().min(0).describe('Messages of others that became read by this call'),
+    up_to_seq: seqOrZero,
+    read_at: timestamp,
+  }),
+  message_edited: message,
+  message_deleted: message,
+  ok: z.object({}),
+  pong: z.object({ server_time: timestamp }),
+  error: errorBody,
+} as const;
+
+export type EventName = keyof typeof serverEvents;
+export type EventData<E extends EventName = EventName> = { [K in E]: z.output<(typeof serverEvents)[K]> }[E];
+
+/** A frame from the server; only a reply has a `request_id`. */
+export type ServerFrame<E extends EventName = EventName> = {
+  [K in E]: { event: K; request_id?: string; data: EventData<K> };
+}[E];
+
+/** The event that answers each action when all goes well. */
+export const replyOf = {
+  hello: 'connection_confirmed',
+  join_thread: 'thread_joined',
+  leave_thread: 'thread_left',
+  send_message: 'new_message',
+  typing_start: 'ok',
+  typing_stop: 'ok',
+  mark_as_read: 'messages_read',
+  edit_message: 'message_edited',
+  delete_message: 'message_deleted',
+  ping: 'pong',
+} as const satisfies Record<Action, EventName>;
+
+export type ReplyEvent<A extends Action> = (typeof replyOf)[A];

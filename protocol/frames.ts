@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { clientMessageId, content, id, metadata, pageSize, seq, seqOrZero } from './primitives.ts';
+
+const requestId = id.optional().describe('Comes back in the reply to this frame and nowhere else');
+
+function frame<A extends string, F extends z.ZodRawShape>(action: A, fields: F) {
+  return z.object({ action: z.literal(action), request_id: requestId, ...fields });
+}
+
+/** What a send carries, over the socket and over REST alike. */
+export const sendFields = {
+  content,
+  /** Any string is let through here: a user's other type than `text` is `forbidden`, not `bad_request` (WS-12). */
+  type: z.string().default('text').describe('Users send `text` alone'),
+  client_message_id: clientMessageId.optional(),
+  metadata: metadata.optional(),
+  after_seq: seqOrZero
+    .optional()
+    .describe('The last `seq` that the client had seen when it first sent this message, the same in each retry'),
+};
+
+/** Every frame that a client may send, by its action. */
+export const clientFrames = {
+  hello: frame('hello', { token: z.string().optional().describe('A fresh token of the same user, to renew the connection') }),
+  join_thread: frame('join_thread', { thread_id: id, after_seq: seqOrZero.optional(), limit: pageSize.optional() }),
+  leave_thread: frame('leave_thread', { thread_id: id }),
+  send_message: frame('send_message', { thread_id: id, ...sendFields }),
+  typing_start: frame('typing_start', { thread_id: id }),
+  typing_stop: frame('typing_stop', { thread_id: id }),
+  mark_as_read: frame('mark_as_read', { thread_id: id, up_to_seq: seqOrZero.optional().describe('All, if not given') }),
+  edit_message: frame('edit_message', { thread_id: id, seq, content }),
+  delete_message: frame('delete_message', { thread_id: id, seq }),
+  ping: frame('ping', {}),
+} as const;
+
+export type Action = keyof typeof clientFrames;
+export const actions = Object.keys(clientFrames) as Action[];
+
+/** A frame as the rules take it: checked, normalised, defaults filled in. */
+export type ClientFrame<A extends Action = Action> = { [K in A]: z.output<(typeof clientFrames)[K]> }[A];
+/** A frame as a client writes it. */
+export type ClientFrameInput<A extends Action = Action> = { [K in A]: z.input<(typeof clientFrames)[K]> }[A];

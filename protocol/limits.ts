@@ -1,0 +1,43 @@
+/**
+ * Every limit that a client can meet, in one place. Lengths called `…Chars` count Unicode code points,
+ * lengths called `…Bytes` count UTF-8 bytes.
+ */
+export const limits = {
+  idChars: 128,
+  usernameChars: 64,
+  jobTitleChars: 120,
+  clientMessageIdChars: 64,
+  previewChars: 100,
+  contentChars: 4_000,
+  metadataBytes: 4 * 1024,
+
+  pageDefault: 50,
+  pageMax: 100,
+
+  /** API Gateway closes the socket on a larger frame (WebSocket quotas of API Gateway). */
+  frameBytes: 32 * 1024,
+  /** The largest payload that the management API posts to a connection. */
+  messageBytes: 128 * 1024,
+  restBodyBytes: 64 * 1024,
+
+  /** How many of the newest messages are searched for a repeat when the client sends no `after_seq`. */
+  repeatWindow: 20,
+  /** How far behind the newest message an `after_seq` of a send may lie. */
+  repeatReach: 1_000,
+  /** How long an `event_id` of the marketplace is remembered. */
+  eventMemoryDays: 30,
+
+  /** API Gateway ends a WebSocket connection after two hours, whatever happens on it. */
+  connectionLifetimeMs: 2 * 60 * 60 * 1000,
+  /** API Gateway closes a WebSocket connection on which nothing was said for ten minutes. */
+  connectionIdleMs: 10 * 60 * 1000,
+} as const;
+
+/** The application sub-protocol that client and server agree on (RFC 6455, section 1.9). */
+export const subprotocol = 'chat.v1';
+
+/** How a token travels as a second sub-protocol: `jwt.<token>`. Browsers can set no header at the handshake. */
+export const tokenSubprotocolPrefix = 'jwt.';
+
+/** Everything REST lives below this path. */
+export const restBase = '/api/chat';

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { clientMessageId, id, seq, seqOrZero, timestamp } from './primitives.ts';
+
+export const messageTypes = ['text', 'system', 'payment_completed', 'dispute_created', 'job_update'] as const;
+export const messageType = z.enum(messageTypes);
+export type MessageType = z.infer<typeof messageType>;
+
+export const roles = ['client', 'freelancer'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+export const user = z.object({ id, username: z.string() }).meta({ id: 'User', title: 'User' });
+export type User = z.infer<typeof user>;
+
+export const job = z.object({ id, title: z.string() }).meta({ id: 'Job', title: 'Job' });
+export type Job = z.infer<typeof job>;
+
+export const lastMessage = z
+  .object({
+    seq,
+    sender_id: id.nullable(),
+    type: messageType,
+    preview: z.string().describe('The first 100 code points of the content; empty once the message is deleted'),
+    sent_at: timestamp,
+  })
+  .meta({ id: 'LastMessage', title: 'LastMessage' });
+export type LastMessage = z.infer<typeof lastMessage>;
+
+export const readMark = z.object({ up_to_seq: seqOrZero, read_at: timestamp }).meta({ id: 'ReadMark', title: 'ReadMark' });
+export type ReadMark = z.infer<typeof readMark>;
+
+export const thread = z
+  .object({
+    id,
+    client: user,
+    freelancer: user,
+    job: job.nullable(),
+    created_at: timestamp,
+    last_message_at: timestamp.describe('When the last message was sent; of an empty thread, when it was created'),
+    is_active: z.boolean(),
+    last_seq: seqOrZero,
+    last_message: lastMessage.nullable(),
+    unread_count: z.int().min(0).describe('For the one who receives this object'),
+    read: z.record(z.string(), readMark).describe('By user id: how far they have read; who has read nothing is not in it'),
+  })
+  .meta({ id: 'Thread', title: 'Thread' });
+/** A thread as one of its participants sees it. */
+export type Thread = z.infer<typeof thread>;
+
+export const message = z
+  .object({
+    id,
+    thread_id: id,
+    seq,
+    sender: user.nullable().describe('null for messages of the marketplace itself'),
+    type: messageType,
+    content: z.string().describe('Empty once the message is deleted'),
+    sent_at: timestamp,
+    edited_at: timestamp.nullable(),
+    deleted_at: timestamp.nullable(),
+    is_read: z.boolean().describe('The participant who is not its sender has read it; for a marketplace message, the caller has'),
+    client_message_id: clientMessageId.nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
+  })
+  .meta({ id: 'Message', title: 'Message' });
+/** A message as one of the participants sees it. */
+export type Message = z.infer<typeof message>;
+
+export const member = z
+  .object({ id, username: z.string(), role, online: z.boolean().describe('Has joined this thread on some device') })
+  .meta({ id: 'Member', title: 'Member' });
+export type Member = z.infer<typeof member>;

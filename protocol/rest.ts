@@ -1,0 +1,216 @@
+import * as z from 'zod';
+import { errorTable, type ErrorCode } from './errors.ts';
+import { errorBody } from './events.ts';
+import { sendFields } from './frames.ts';
+import { limits } from './limits.ts';
+import { message, thread, user } from './objects.ts';
+import { content, id, jobTitle, seqOrZero, timestamp, username } from './primitives.ts';
+
+/** A whole number as it stands in a path or query string. */
+function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const rule = max === Number.MAX_SAFE_INTEGER ? `must be a whole number from ${min}` : `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= min && Number(text) <= max, { message: rule })
+    .transform(Number)
+    .meta({ type: 'integer', minimum: min, ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max }) });
+}
+
+const limit = intText(1, limits.pageMax).default(limits.pageDefault);
+const threadPath = z.object({ id });
+const messagePath = z.object({ id, seq: intText(1) });
+
+export const threadPage = z.object({ results: z.array(thread), next_cursor: z.string().nullable() });
+export const messagePage = z.object({ results: z.array(message), has_more: z.boolean() });
+export const readsPage = z.object({ results: z.array(z.object({ user, read_at: timestamp })) });
+export const markReadResult = z.object({ count: z.int().min(0), up_to_seq: seqOrZero, read_at: timestamp });
+export const unreadCount = z.object({ unread_count: z.int().min(0), threads: z.record(z.string(), z.int().min(1)) });
+
+export type ThreadPage = z.infer<typeof threadPage>;
+export type MessagePage = z.infer<typeof messagePage>;
+export type ReadsPage = z.infer<typeof readsPage>;
+export type MarkReadResult = z.infer<typeof markReadResult>;
+export type UnreadCount = z.infer<typeof unreadCount>;
+
+/** A user as somebody else names them. */
+export const namedUser = z.object({ id, username: username.optional() });
+/** A job as somebody names it. */
+export const namedJob = z.object({ id, title: jobTitle.optional() });
+export type NamedUser = z.infer<typeof namedUser>;
+export type NamedJob = z.infer<typeof namedJob>;
+
+/** RFC 9457 with the error's code, and the fields that are wrong. */
+export const problem = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    ...errorBody.pick({ code: true, details: true, retry_after_ms: true }).shape,
+  })
+  .meta({ id: 'Problem', title: 'Problem' });
+export type Problem = z.infer<typeof problem>;
+
+export interface Endpoint {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `restBase`; works with and without the trailing slash. */
+  path: string;
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The body of each successful status; null where there is none. */
+  responses: Record<number, z.ZodType | null>;
+  errors: readonly ErrorCode[];
+  /** No token needed. */
+  open?: boolean;
+}
+
+const common = ['bad_request', 'not_found', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[];
+const isActiveBody = z.object({ is_active: z.boolean() });
+
+/** Every endpoint: what the router matches, the handlers parse with, and OpenAPI shows. */
+export const endpoints = {
+  listThreads: {
+    method: 'GET',
+    path: '/threads/',
+    summary: 'The caller\'s threads, newest activity first',
+    query: z.object({
+      limit,
+      cursor: z.string().max(1_000).optional(),
+      is_active: z.enum(['true', 'false']).transform((text) => text === 'true').optional(),
+    }),
+    responses: { 200: threadPage },
+    errors: common,
+  },
+  createThread: {
+    method: 'POST',
+    path: '/threads/',
+    summary: 'The thread of a client, a freelancer and a job; created if it is not there',
+    body: z.object({ client: namedUser, freelancer: namedUser, job: namedJob.nullish() }),
+    responses: { 200: thread, 201: thread },
+    errors: [...common, 'forbidden', 'payload_too_large'],
+  },
+  findThread: {
+    method: 'GET',
+    path: '/threads/by-participants/',
+    summary: 'The thread of a client, a freelancer and a job; without `job` the one that has none',
+    query: z.object({ client: id, freelancer: id, job: id.optional() }),
+    responses: { 200: thread },
+    errors: common,
+  },
+  getThread: {
+    method: 'GET',
+    path: '/threads/{id}/',
+    summary: 'One thread',
+    params: threadPath,
+    responses: { 200: thread },
+    errors: common,
+  },
+  putThread: {
+    method: 'PUT',
+    path: '/threads/{id}/',
+    summary: 'Close or reopen a thread for messages of its participants',
+    params: threadPath,
+    body: isActiveBody,
+    responses: { 200: thread },
+    errors: [...common, 'payload_too_large'],
+  },
+  patchThread: {
+    method: 'PATCH',
+    path: '/threads/{id}/',
+    summary: 'Close or reopen a thread for messages of its participants',
+    params: threadPath,
+    body: isActiveBody,
+    responses: { 200: thread },
+    errors: [...common, 'payload_too_large'],
+  },
+  deleteThread: {
+    method: 'DELETE',
+    path: '/threads/{id}/',
+    summary: 'Take a thread out of the caller\'s list; it stays readable',
+    params: threadPath,
+    responses: { 204: null },
+    errors: common,
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/threads/{id}/messages/',
+    summary: 'Messages of a thread, oldest first: the newest, those before, or those after a sequence number',
+    params: threadPath,
+    query: z
+      .object({ limit, before_seq: intText(1).optional(), after_seq: intText(0).optional() })
+      .refine((query) => query.before_seq === undefined || query.after_seq === undefined, {
+        path: ['before_seq'],
+        message: 'must not be given together with after_seq',
+      }),
+    responses: { 200: messagePage },
+    errors: common,
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/threads/{id}/messages/',
+    summary: 'Send a message; 200 for a repeat of one that was sent before',
+    params: threadPath,
+    body: z.object(sendFields),
+    responses: { 200: message, 201: message },
+    errors: [...common, 'forbidden', 'conflict', 'thread_inactive', 'payload_too_large'],
+  },
+  editMessage: {
+    method: 'PATCH',
+    path: '/threads/{id}/messages/{seq}/',
+    summary: 'Change the text of an own message',
+    params: messagePath,
+    body: z.object({ content }),
+    responses: { 200: message },
+    errors: [...common, 'forbidden', 'payload_too_large'],
+  },
+  deleteMessage: {
+    method: 'DELETE',
+    path: '/threads/{id}/messages/{seq}/',
+    summary: 'Empty an own message; its sequence number stays',
+    params: messagePath,
+    responses: { 200: message },
+    errors: [...common, 'forbidden'],
+  },
+  listReads: {
+    method: 'GET',
+    path: '/threads/{id}/messages/{seq}/reads/',
+    summary: 'Who has read a message, and when',
+    params: messagePath,
+    responses: { 200: readsPage },
+    errors: common,
+  },
+  markRead: {
+    method: 'POST',
+    path: '/threads/{id}/mark-read/',
+    summary: 'Mark messages as read, up to a sequence number or all',
+    params: threadPath,
+    body: z.object({ up_to_seq: seqOrZero.optional() }),
+    responses: { 200: markReadResult },
+    errors: [...common, 'payload_too_large'],
+  },
+  unreadCount: {
+    method: 'GET',
+    path: '/unread-count/',
+    summary: 'How many messages the caller has not read, over all threads and by thread',
+    responses: { 200: unreadCount },
+    errors: common,
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    responses: { 200: z.record(z.string(), z.unknown()) },
+    errors: ['internal'],
+    open: true,
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
+
+/** The status that an error code has over HTTP. */
+export function statusOf(code: ErrorCode): number {
+  return errorTable[code].status;
+}
+

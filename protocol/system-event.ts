@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import type { ErrorDetail } from './errors.ts';
+import { message, type MessageType } from './objects.ts';
+import { badRequest, detailsOf } from './parse.ts';
+import { content, id, metadata } from './primitives.ts';
+import { namedJob, namedUser } from './rest.ts';
+
+const amount = z
+  .union([z.number(), z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/)], { error: 'must be a number or a decimal string' })
+  .optional();
+const currency = z.string().regex(/^[A-Za-z]{3}$/, 'must be three letters').optional();
+const text = z.string().optional();
+
+const proposal = z.looseObject({ proposal_id: text, amount, currency });
+
+/** What each event of the marketplace carries; other keys are allowed. */
+export const eventMetadata = {
+  hire: z.looseObject({ contract_id: text, rate: amount, currency }),
+  proposal_submitted: proposal,
+  proposal_accepted: proposal,
+  proposal_rejected: proposal,
+  job_update: z.looseObject({ status: text, previous_status: text }),
+  payment_completed: z.looseObject({ payment_id: text, amount, currency }),
+  dispute_created: z.looseObject({ dispute_id: text, reason: text }),
+  system: z.looseObject({}),
+} as const;
+
+export type MarketplaceEvent = keyof typeof eventMetadata;
+export const marketplaceEvents = Object.keys(eventMetadata) as [MarketplaceEvent, ...MarketplaceEvent[]];
+
+/** The type of the message that each event writes. */
+export const messageTypeOf = {
+  hire: 'system',
+  proposal_submitted: 'system',
+  proposal_accepted: 'system',
+  proposal_rejected: 'system',
+  job_update: 'job_update',
+  payment_completed: 'payment_completed',
+  dispute_created: 'dispute_created',
+  system: 'system',
+} as const satisfies Record<MarketplaceEvent, MessageType>;
+
+export const systemEvent = z
+  .object({
+    event_id: id.describe('The idempotency key: the same id within 30 days is answered with the first result'),
+    event: z.enum(marketplaceEvents),
+    thread_id: id.optional().describe('A thread that is there; else `client` and `freelancer` name it'),
+    client: namedUser.optional(),
+    freelancer: namedUser.optional(),
+    job: namedJob.nullish(),
+    content: content.optional().describe('A sensible text is chosen where it is missing'),
+    metadata: metadata.optional(),
+    counts_as_unread: z.boolean().default(true),
+  })
+  .meta({ id: 'SystemEvent', title: 'SystemEvent' });
+export type SystemEvent = z.output<typeof systemEvent>;
+
+export const systemEventResult = z
+  .object({ thread_id: id, thread_created: z.boolean(), message, duplicate: z.boolean() })
+  .meta({ id: 'SystemEventResult', title: 'SystemEventResult' });
+export type SystemEventResult = z.infer<typeof systemEventResult>;
+
+/** Which thread is meant: one that is there, or a triple of two different people. */
+function addressIssues(value: unknown): ErrorDetail[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { thread_id: threadId, client, freelancer } = value as Record<string, { id?: unknown } | undefined>;
+  if (threadId === undefined) {
+    const missing = Object.entries({ client, freelancer }).filter(([, user]) => user === undefined);
+    if (missing.length > 0) return missing.map(([field]) => ({ field, message: 'is required where there is no thread_id' }));
+  }
+  if (client?.id !== undefined && client.id === freelancer?.id) {
+    return [{ field: 'freelancer.id', message: 'must not be the client' }];
+  }
+  return [];
+}
+
+function metadataIssues(value: unknown): ErrorDetail[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { event, metadata: given } = value as Record<string, unknown>;
+  const schema = Object.hasOwn(eventMetadata, String(event)) ? eventMetadata[event as MarketplaceEvent] : undefined;
+  if (schema === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return [];
+  return detailsOf(schema.safeParse(given).error?.issues ?? [], 'metadata').map((detail) => ({
+    ...detail,
+    field: `metadata.${detail.field}`,
+  }));
+}
+
+/**
+ * An event of the marketplace, or a `bad_request` that names every bad field at once: those of the event itself, of its
+ * metadata (which depends on the event), and of the thread's address.
+ */
+export function parseSystemEvent(value: unknown): SystemEvent {
+  const result = systemEvent.safeParse(value);
+  const details = [
+    ...detailsOf(result.error?.issues ?? [], 'payload'),
+    ...addressIssues(value),
+    ...metadataIssues(value),
+  ];
+  if (result.success && details.length === 0) return result.data;
+  throw badRequest(details);
+}
