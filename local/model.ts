@@ -28,14 +28,26 @@ export interface FunctionModel {
   timeoutMs: number;
   memoryMb: number;
   environment: Record<string, string>;
+  /** The execution role that AWS names when it refuses a call. */
+  roleName: string;
   roleStatements: PolicyStatement[];
+  /** Services (`apigateway.amazonaws.com`, `events.amazonaws.com` …) that the resource policy lets invoke it. */
+  invokePermissions: InvokePermission[];
   /** Attempts after the first one of an asynchronous invocation. */
   asyncRetries: number;
   asyncMaxAgeMs: number;
-  /** ARN of the queue that takes what an asynchronous invocation could not do. */
+  /** On-failure destination (a queue): takes a JSON record of what an asynchronous invocation could not do. */
   onFailureArn: string | null;
+  /** Dead-letter queue of the function: takes the event itself, the error in message attributes. */
+  deadLetterArn: string | null;
   /** Event source mappings (streams). */
   streams: StreamSource[];
+}
+
+export interface InvokePermission {
+  principal: string;
+  /** Null where the permission names no source. May hold `*`. */
+  sourceArn: string | null;
 }
 
 export interface StreamSource {

@@ -1,0 +1,79 @@
+import * as z from 'zod';
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,12}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be from ${minimum} to ${maximum}`);
+const milliseconds = integer(0, 86_400_000);
+const probability = z
+  .string()
+  .regex(/^(0|1|0?\.\d+|[01]\.0*)$/, 'must be a probability from 0 to 1')
+  .transform(Number);
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const text = z.string().min(1, 'must not be empty');
+const url = z.string().regex(/^https?:\/\/[^\s/]+\/?$/, 'must be an http(s) URL without a path');
+
+/** Every setting of the local runtime, by its variable. None of them exists in what is deployed. */
+const variables = {
+  /** The one port of the app. 0 takes a free one. */
+  PORT: integer(0, 65_535).default(8006),
+  /** Folder that keeps the data between runs; without it each start is fresh. */
+  DATA_DIR: text.optional(),
+  /** A DynamoDB to use instead of the embedded one. */
+  DYNAMODB_ENDPOINT: url.optional(),
+
+  /** `java` skips the embedded engine. */
+  LOCAL_DYNAMODB_ENGINE: z.enum(['embedded', 'java'], 'must be embedded or java').default('embedded'),
+  /** AWS's DynamoDBLocal.jar; otherwise that of the npm package amplify-dynamodb-simulator. */
+  LOCAL_DYNAMODB_JAR: text.optional(),
+  /** Added to each DynamoDB call. */
+  LOCAL_DYNAMODB_DELAY_MS: milliseconds.default(0),
+  /** Probability that a DynamoDB call is refused with ProvisionedThroughputExceededException. */
+  LOCAL_DYNAMODB_THROTTLE: probability.default(0),
+  /** Probability that a DynamoDB call fails with InternalServerError (500). */
+  LOCAL_DYNAMODB_500: probability.default(0),
+
+  /** A fresh process for each invocation: shows cold starts, and state that leaks from call to call. */
+  LOCAL_FRESH_PROCESS: flag.default(false),
+  /** Most workers of one function at a time; more invocations wait. */
+  LOCAL_FUNCTION_CONCURRENCY: integer(1, 1_000).default(8),
+  /** Wait before the first retry of an asynchronous invocation (AWS: a minute), twice as long before the second. */
+  LOCAL_ASYNC_RETRY_DELAY_MS: milliseconds.default(1_000),
+  /** Where the functions' own output goes: `off`, `stderr`, or a file. Errors show on stderr in any case, one line each. */
+  LOCAL_FUNCTION_LOG: text.default('off'),
+
+  /** A WebSocket without traffic is closed after this (AWS: 10 minutes). */
+  LOCAL_IDLE_TIMEOUT_MS: milliseconds.default(600_000),
+  /** A WebSocket is closed after this in any case (AWS: 2 hours). */
+  LOCAL_CONNECTION_LIFETIME_MS: milliseconds.default(7_200_000),
+  /** Probability that the `$disconnect` event of a connection never comes. */
+  LOCAL_DISCONNECT_LOSS: probability.default(0),
+  /** Probability that the management API answers 429 LimitExceededException. */
+  LOCAL_MANAGEMENT_429: probability.default(0),
+  /** Probability that the management API answers 500. */
+  LOCAL_MANAGEMENT_500: probability.default(0),
+} as const;
+
+type Variables = typeof variables;
+/** The settings of the local runtime by their variables' names. */
+export type LocalSettings = { [K in keyof Variables]: z.output<Variables[K]> };
+
+/** A setting that cannot be used; the message is one line that names it. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+/** Throws a `SettingError` for the first variable that is wrong, and for a LOCAL_ variable that does not exist. */
+export function readLocalSettings(environment: Record<string, string | undefined> = process.env): LocalSettings {
+  const unknown = Object.keys(environment).find((name) => name.startsWith('LOCAL_') && !(name in variables));
+  if (unknown !== undefined) throw new SettingError(`${unknown} is no setting; there are ${Object.keys(variables).join(', ')}`);
+  const settings: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(variables)) {
+    const result = schema.safeParse(environment[name]);
+    if (!result.success) throw new SettingError(`${name} is "${environment[name]}": ${result.error.issues[0]?.message}`);
+    settings[name] = result.data;
+  }
+  return settings as LocalSettings;
+}
