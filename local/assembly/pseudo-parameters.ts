@@ -1,0 +1,17 @@
+/** What CloudFormation's pseudo parameters are on one machine. */
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+export const urlSuffix = 'amazonaws.com';
+
+export const pseudoParameters: Record<string, unknown> = {
+  'AWS::Region': region,
+  'AWS::AccountId': accountId,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': urlSuffix,
+  'AWS::NoValue': undefined,
+  'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/local/0`,
+  'AWS::NotificationARNs': [],
+};
+
+/** The host of an API as its templates spell it: what the local runtime replaces by its own address. */
+export const executeApiHost = (apiId: string): string => `${apiId}.execute-api.${region}.${urlSuffix}`;
