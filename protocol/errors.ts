@@ -1,14 +1,14 @@
-/** One row an error code: what it means in HTTP, whether trying again can help, whether the socket is closed after it. */
+/** One row an error code: what it means in HTTP, whether trying again can help. */
 export const errorTable = {
-  bad_request: { status: 400, title: 'Bad request', retryable: false, closesSocket: false },
-  unauthorized: { status: 401, title: 'Unauthorized', retryable: false, closesSocket: true },
-  forbidden: { status: 403, title: 'Forbidden', retryable: false, closesSocket: false },
-  not_found: { status: 404, title: 'Not found', retryable: false, closesSocket: false },
-  conflict: { status: 409, title: 'Conflict', retryable: false, closesSocket: false },
-  thread_inactive: { status: 409, title: 'Thread inactive', retryable: false, closesSocket: false },
-  payload_too_large: { status: 413, title: 'Payload too large', retryable: false, closesSocket: false },
-  rate_limited: { status: 429, title: 'Too many requests', retryable: true, closesSocket: false },
-  internal: { status: 500, title: 'Internal error', retryable: true, closesSocket: false },
+  bad_request: { status: 400, title: 'Bad request', retryable: false },
+  unauthorized: { status: 401, title: 'Unauthorized', retryable: false },
+  forbidden: { status: 403, title: 'Forbidden', retryable: false },
+  not_found: { status: 404, title: 'Not found', retryable: false },
+  conflict: { status: 409, title: 'Conflict', retryable: false },
+  thread_inactive: { status: 409, title: 'Thread inactive', retryable: false },
+  payload_too_large: { status: 413, title: 'Payload too large', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests', retryable: true },
+  internal: { status: 500, title: 'Internal error', retryable: true },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

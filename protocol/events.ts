@@ -4,14 +4,20 @@ import type { Action } from './frames.ts';
 import { member, message, thread, user } from './objects.ts';
 import { id, seqOrZero, timestamp } from './primitives.ts';
 
-const userInThread = z.object({ thread_id: id, user_id: id, user: z.string().describe('The username') });
+const userInThreadFields = { thread_id: id, user_id: id, user: z.string().describe('The username') };
+const userInThread = z.object(userInThreadFields).meta({ id: 'UserInThread' });
+
+const errorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ErrorCode' });
+const errorDetail = z
+  .object({ field: z.string().describe('Its path, such as `client.id`'), message: z.string() })
+  .meta({ id: 'ErrorDetail' });
 
 export const errorBody = z
   .object({
-    code: z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]),
+    code: errorCode,
     message: z.string(),
-    details: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-    retry_after_ms: z.int().min(0).optional(),
+    details: z.array(errorDetail).optional().describe('Each field that is wrong'),
+    retry_after_ms: z.int().min(0).optional().describe('How long to wait before the next try'),
   })
   .meta({ id: 'Error', title: 'Error' });
 export type ErrorBody = z.infer<typeof errorBody>;
@@ -32,7 +38,8 @@ export const serverEvents = {
   thread_updated: z.object({ thread }),
   typing_start: userInThread,
   typing_stop: userInThread,
-  messages_read: userInThread.extend({
+  messages_read: z.object({
+    ...userInThreadFields,
     count: z.int().min(0).describe('Messages of others that became read by this call'),
     up_to_seq: seqOrZero,
     read_at: timestamp,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { clientMessageId, id, seq, seqOrZero, timestamp } from './primitives.ts';
 
 export const messageTypes = ['text', 'system', 'payment_completed', 'dispute_created', 'job_update'] as const;
-export const messageType = z.enum(messageTypes);
+export const messageType = z.enum(messageTypes).meta({ id: 'MessageType' });
 export type MessageType = z.infer<typeof messageType>;
 
 export const roles = ['client', 'freelancer'] as const;

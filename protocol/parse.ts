@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ChatError, type ErrorDetail } from './errors.ts';
+import { wording } from './wording.ts';
 
 /** The fields that are wrong, as zod found them; `root` names the whole value. */
 export function detailsOf(issues: readonly z.core.$ZodIssue[], root: string): ErrorDetail[] {
@@ -14,7 +15,7 @@ export function badRequest(details: ErrorDetail[]): ChatError {
 
 /** `value` as `schema` describes it, or a `bad_request` that names every wrong field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, root = 'body'): z.output<S> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: wording });
   if (result.success) return result.data;
   throw badRequest(detailsOf(result.error.issues, root));
 }

@@ -20,7 +20,7 @@ function name(maxChars: number) {
 }
 
 /** Of a user, thread, job, connection, event or request: opaque, 1 to 128 code points, no control character. */
-export const id = opaqueId(limits.idChars).describe('An opaque id');
+export const id = opaqueId(limits.idChars).meta({ id: 'Id', description: 'An opaque id' });
 export const clientMessageId = opaqueId(limits.clientMessageIdChars).describe(
   'The idempotency key of a message, chosen by the client, the same in each retry',
 );
@@ -30,11 +30,16 @@ export const username = name(limits.usernameChars).describe('A user\'s name; lon
 export const jobTitle = name(limits.jobTitleChars).describe('A job\'s title; longer ones are cut to 120 characters');
 
 /** A position in a thread's log. */
-export const seq = z.int().min(1).describe('The sequence number of a message in its thread: 1, 2, 3 …');
+export const seq = z.int().min(1).meta({ id: 'Seq', description: 'The sequence number of a message in its thread: 1, 2, 3 …' });
 /** A position in a thread's log, 0 being before the first message. */
-export const seqOrZero = z.int().min(0).describe('A sequence number, or 0 for before the first message');
+export const seqOrZero = z
+  .int()
+  .min(0)
+  .meta({ id: 'SeqOrZero', description: 'A sequence number, or 0 for before the first message' });
 export const pageSize = z.int().min(1).max(limits.pageMax).describe('How many to give at most (1 to 100, 50 if not given)');
-export const timestamp = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
+export const timestamp = z.iso
+  .datetime({ precision: 3 })
+  .meta({ id: 'Timestamp', pattern: '\\.\\d{3}Z$', description: 'RFC 3339, UTC, milliseconds' });
 
 /** A message's content: normalised as WS-12 says, then 1 to 4,000 code points. */
 export const content = wellFormed
@@ -43,7 +48,11 @@ export const content = wellFormed
   .refine((text) => text.length <= limits.contentChars || countChars(text) <= limits.contentChars, {
     message: `must have at most ${limits.contentChars} characters`,
   })
-  .describe('The text: 1 to 4,000 characters once control characters are removed, trimmed and NFC-normalised');
+  .meta({
+    id: 'Content',
+    minLength: 1,
+    description: 'The text: 1 to 4,000 characters once control characters are removed, trimmed and NFC-normalised',
+  });
 
 /**
  * A JSON object of at most 4 KB. Taken as it is: a `z.record` would copy it and lose a key called `__proto__`.
@@ -55,4 +64,4 @@ export const metadata = z
   .refine((value) => countBytes(JSON.stringify(value)) <= limits.metadataBytes, {
     message: `must have at most ${limits.metadataBytes} bytes as JSON`,
   })
-  .describe('A JSON object of at most 4 KB, kept and returned as it is');
+  .meta({ id: 'Metadata', type: 'object', description: 'A JSON object of at most 4 KB, kept and returned as it is' });

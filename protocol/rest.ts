@@ -16,15 +16,38 @@ function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
     .meta({ type: 'integer', minimum: min, ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max }) });
 }
 
-const limit = intText(1, limits.pageMax).default(limits.pageDefault);
+const limit = intText(1, limits.pageMax)
+  .default(limits.pageDefault)
+  .describe(`How many to give at most; ${limits.pageDefault} if not given`);
+const isActiveText = z
+  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'must be true or false' })
+  .meta({ type: 'boolean', description: 'Only threads that are active, or only those that are not' });
 const threadPath = z.object({ id });
 const messagePath = z.object({ id, seq: intText(1) });
 
-export const threadPage = z.object({ results: z.array(thread), next_cursor: z.string().nullable() });
-export const messagePage = z.object({ results: z.array(message), has_more: z.boolean() });
-export const readsPage = z.object({ results: z.array(z.object({ user, read_at: timestamp })) });
-export const markReadResult = z.object({ count: z.int().min(0), up_to_seq: seqOrZero, read_at: timestamp });
-export const unreadCount = z.object({ unread_count: z.int().min(0), threads: z.record(z.string(), z.int().min(1)) });
+export const threadPage = z
+  .object({ results: z.array(thread), next_cursor: z.string().nullable().describe('null on the last page') })
+  .meta({ id: 'ThreadPage' });
+export const messagePage = z
+  .object({
+    results: z.array(message).describe('Oldest first'),
+    has_more: z.boolean().describe('With `after_seq`: newer ones remain; without: older ones exist'),
+  })
+  .meta({ id: 'MessagePage' });
+export const readsPage = z.object({ results: z.array(z.object({ user, read_at: timestamp })) }).meta({ id: 'ReadsPage' });
+export const markReadResult = z
+  .object({
+    count: z.int().min(0).describe('Messages of others that became read by this call'),
+    up_to_seq: seqOrZero,
+    read_at: timestamp,
+  })
+  .meta({ id: 'MarkReadResult' });
+export const unreadCount = z
+  .object({
+    unread_count: z.int().min(0),
+    threads: z.record(z.string(), z.int().min(1)).describe('By thread id; threads without unread messages are not in it'),
+  })
+  .meta({ id: 'UnreadCount' });
 
 export type ThreadPage = z.infer<typeof threadPage>;
 export type MessagePage = z.infer<typeof messagePage>;
@@ -33,9 +56,9 @@ export type MarkReadResult = z.infer<typeof markReadResult>;
 export type UnreadCount = z.infer<typeof unreadCount>;
 
 /** A user as somebody else names them. */
-export const namedUser = z.object({ id, username: username.optional() });
+export const namedUser = z.object({ id, username: username.optional() }).meta({ id: 'NamedUser' });
 /** A job as somebody names it. */
-export const namedJob = z.object({ id, title: jobTitle.optional() });
+export const namedJob = z.object({ id, title: jobTitle.optional() }).meta({ id: 'NamedJob' });
 export type NamedUser = z.infer<typeof namedUser>;
 export type NamedJob = z.infer<typeof namedJob>;
 
@@ -67,7 +90,7 @@ export interface Endpoint {
 }
 
 const common = ['bad_request', 'not_found', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[];
-const isActiveBody = z.object({ is_active: z.boolean() });
+const isActiveBody = z.object({ is_active: z.boolean() }).meta({ id: 'ThreadChange' });
 
 /** Every endpoint: what the router matches, the handlers parse with, and OpenAPI shows. */
 export const endpoints = {
@@ -77,8 +100,8 @@ export const endpoints = {
     summary: 'The caller\'s threads, newest activity first',
     query: z.object({
       limit,
-      cursor: z.string().max(1_000).optional(),
-      is_active: z.enum(['true', 'false']).transform((text) => text === 'true').optional(),
+      cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'),
+      is_active: isActiveText.optional(),
     }),
     responses: { 200: threadPage },
     errors: common,
@@ -139,7 +162,11 @@ export const endpoints = {
     summary: 'Messages of a thread, oldest first: the newest, those before, or those after a sequence number',
     params: threadPath,
     query: z
-      .object({ limit, before_seq: intText(1).optional(), after_seq: intText(0).optional() })
+      .object({
+        limit,
+        before_seq: intText(1).optional().describe('Only messages before this one'),
+        after_seq: intText(0).optional().describe('Only messages after this one; not together with `before_seq`'),
+      })
       .refine((query) => query.before_seq === undefined || query.after_seq === undefined, {
         path: ['before_seq'],
         message: 'must not be given together with after_seq',
@@ -152,7 +179,7 @@ export const endpoints = {
     path: '/threads/{id}/messages/',
     summary: 'Send a message; 200 for a repeat of one that was sent before',
     params: threadPath,
-    body: z.object(sendFields),
+    body: z.object(sendFields).meta({ id: 'SendMessage' }),
     responses: { 200: message, 201: message },
     errors: [...common, 'forbidden', 'conflict', 'thread_inactive', 'payload_too_large'],
   },

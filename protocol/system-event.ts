@@ -4,9 +4,11 @@ import { message, type MessageType } from './objects.ts';
 import { badRequest, detailsOf } from './parse.ts';
 import { content, id, metadata } from './primitives.ts';
 import { namedJob, namedUser } from './rest.ts';
+import { wording } from './wording.ts';
 
+const amountRule = 'must be a number or a decimal string';
 const amount = z
-  .union([z.number(), z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/)], { error: 'must be a number or a decimal string' })
+  .union([z.number(), z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, amountRule)], { error: amountRule })
   .optional();
 const currency = z.string().regex(/^[A-Za-z]{3}$/, 'must be three letters').optional();
 const text = z.string().optional();
@@ -79,7 +81,7 @@ function metadataIssues(value: unknown): ErrorDetail[] {
   const { event, metadata: given } = value as Record<string, unknown>;
   const schema = Object.hasOwn(eventMetadata, String(event)) ? eventMetadata[event as MarketplaceEvent] : undefined;
   if (schema === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return [];
-  return detailsOf(schema.safeParse(given).error?.issues ?? [], 'metadata').map((detail) => ({
+  return detailsOf(schema.safeParse(given, { error: wording }).error?.issues ?? [], 'metadata').map((detail) => ({
     ...detail,
     field: `metadata.${detail.field}`,
   }));
@@ -90,7 +92,7 @@ function metadataIssues(value: unknown): ErrorDetail[] {
  * metadata (which depends on the event), and of the thread's address.
  */
 export function parseSystemEvent(value: unknown): SystemEvent {
-  const result = systemEvent.safeParse(value);
+  const result = systemEvent.safeParse(value, { error: wording });
   const details = [
     ...detailsOf(result.error?.issues ?? [], 'payload'),
     ...addressIssues(value),

@@ -1,0 +1,148 @@
+import { errorTable, type ErrorCode } from '../errors.ts';
+import type { ErrorBody, EventData, EventName } from '../events.ts';
+import type { Action, ClientFrameInput } from '../frames.ts';
+import type { Message, Thread } from '../objects.ts';
+import type { Problem } from '../rest.ts';
+
+const alice = { id: 'alice', username: 'Alice' };
+const bob = { id: 'bob', username: 'Bob' };
+const job = { id: 'job-7', title: 'A logo for a bakery' };
+const threadId = 'thr_4f1c';
+const sentAt = '2026-11-22T09:30:00.000Z';
+const readAt = '2026-11-22T09:31:12.480Z';
+const inThread = { thread_id: threadId, user_id: bob.id, user: bob.username };
+
+const message: Message = {
+  id: 'msg_12',
+  thread_id: threadId,
+  seq: 12,
+  sender: alice,
+  type: 'text',
+  content: 'When can you start?',
+  sent_at: sentAt,
+  edited_at: null,
+  deleted_at: null,
+  is_read: false,
+  client_message_id: '0d6c6c1e',
+  metadata: null,
+};
+const edited: Message = { ...message, content: 'When could you start?', edited_at: readAt };
+const deleted: Message = { ...message, content: '', deleted_at: readAt };
+
+const thread: Thread = {
+  id: threadId,
+  client: alice,
+  freelancer: bob,
+  job,
+  created_at: '2026-11-20T16:00:00.000Z',
+  last_message_at: sentAt,
+  is_active: true,
+  last_seq: 12,
+  last_message: { seq: 12, sender_id: alice.id, type: 'text', preview: message.content, sent_at: sentAt },
+  unread_count: 1,
+  read: { alice: { up_to_seq: 12, read_at: sentAt }, bob: { up_to_seq: 11, read_at: readAt } },
+};
+
+const markReadResult = { count: 1, up_to_seq: 12, read_at: readAt };
+
+/** The bodies of REST, requests and responses, by a name of their own. */
+export const bodies = {
+  message,
+  edited,
+  deleted,
+  thread,
+  namedThread: { client: alice, freelancer: bob, job },
+  threadChange: { is_active: false },
+  newMessage: { content: message.content, client_message_id: '0d6c6c1e', after_seq: 11 },
+  newContent: { content: edited.content },
+  readUpTo: { up_to_seq: 12 },
+  threadPage: { results: [thread], next_cursor: null },
+  messagePage: { results: [message], has_more: false },
+  readsPage: { results: [{ user: bob, read_at: readAt }] },
+  markReadResult,
+  unreadCount: { unread_count: 1, threads: { [threadId]: 1 } },
+  document: { openapi: '3.1.1' },
+};
+
+/** A frame of each action, as a client writes it. */
+export const frames: { [A in Action]: ClientFrameInput<A> } = {
+  hello: { action: 'hello', request_id: '1' },
+  join_thread: { action: 'join_thread', request_id: '2', thread_id: threadId, limit: 50 },
+  leave_thread: { action: 'leave_thread', request_id: '9', thread_id: threadId },
+  send_message: { action: 'send_message', request_id: '3', thread_id: threadId, ...bodies.newMessage },
+  typing_start: { action: 'typing_start', thread_id: threadId },
+  typing_stop: { action: 'typing_stop', thread_id: threadId },
+  mark_as_read: { action: 'mark_as_read', request_id: '4', thread_id: threadId, up_to_seq: 12 },
+  edit_message: { action: 'edit_message', request_id: '5', thread_id: threadId, seq: 12, content: edited.content },
+  delete_message: { action: 'delete_message', request_id: '6', thread_id: threadId, seq: 12 },
+  ping: { action: 'ping', request_id: '7' },
+};
+
+const error: ErrorBody = {
+  code: 'bad_request',
+  message: 'content: is required',
+  details: [{ field: 'content', message: 'is required' }],
+};
+
+/** The data of each event. */
+export const events: { [E in EventName]: EventData<E> } = {
+  connection_confirmed: { user: alice, connection_id: 'dGVzdA==', server_time: sentAt },
+  thread_joined: {
+    thread,
+    messages: [message],
+    has_more: true,
+    members: [
+      { ...alice, role: 'client', online: true },
+      { ...bob, role: 'freelancer', online: false },
+    ],
+  },
+  thread_left: { thread_id: threadId },
+  user_joined: inThread,
+  user_left: inThread,
+  new_message: message,
+  thread_updated: { thread },
+  typing_start: inThread,
+  typing_stop: inThread,
+  messages_read: { ...inThread, ...markReadResult },
+  message_edited: edited,
+  message_deleted: deleted,
+  ok: {},
+  pong: { server_time: sentAt },
+  error,
+};
+
+/** An event of the marketplace, and what it is answered with. */
+export const systemEvents = {
+  event: {
+    event_id: 'evt-981',
+    event: 'payment_completed',
+    client: alice,
+    freelancer: bob,
+    job,
+    metadata: { payment_id: 'pay-55', amount: '120.00', currency: 'EUR' },
+  },
+  result: {
+    thread_id: threadId,
+    thread_created: false,
+    message: {
+      ...message,
+      id: 'msg_13',
+      seq: 13,
+      sender: null,
+      type: 'payment_completed',
+      content: 'A payment of 120.00 EUR was completed.',
+      client_message_id: null,
+      metadata: { payment_id: 'pay-55', amount: '120.00', currency: 'EUR' },
+    },
+    duplicate: false,
+  },
+};
+
+/** A problem of each code, as REST shows it. */
+export function problemOf(code: ErrorCode): Problem {
+  const { title, status } = errorTable[code];
+  const head = { type: 'about:blank' as const, title, status, code };
+  if (code === 'bad_request') return { ...head, detail: error.message, details: error.details };
+  if (code === 'rate_limited') return { ...head, detail: 'Too many messages', retry_after_ms: 500 };
+  return { ...head, detail: title };
+}
