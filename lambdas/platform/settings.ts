@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { RateLimit } from '../chat/model.ts';
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -14,12 +15,6 @@ const count = z
   .string()
   .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
   .transform(Number);
-
-/** A bucket of `burst` messages that refills evenly within `perMs`. */
-export interface RateLimit {
-  burst: number;
-  perMs: number;
-}
 
 const rateLimit = z
   .string()

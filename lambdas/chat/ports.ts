@@ -1,0 +1,127 @@
+import type { Role, User } from '../../protocol/objects.ts';
+import type { ServerFrame } from '../../protocol/events.ts';
+import type { Caller, Head, LogMessage, Mark, RateLimit, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
+
+/** A connection as it is opened or renewed. */
+export interface Connection extends Recipient {
+  username: string;
+}
+
+export interface ReadOptions {
+  /** How many of the newest messages are needed at least. */
+  messages: number;
+  /** True: nothing that was committed before is missed, at twice the price. */
+  consistent: boolean;
+}
+
+/** A row of somebody's inbox: which thread, and the step of its last activity. */
+export interface InboxRow {
+  threadId: string;
+  activeStep: number;
+}
+
+export interface InboxPage {
+  rows: InboxRow[];
+  /** Where to go on; null at the end. */
+  next: InboxRow | null;
+}
+
+/** Which threads had unread messages when the count was last asked for. */
+export interface UnreadMemory {
+  threadIds: string[];
+  /** Threads without activity since this step need no look unless they are in `threadIds`; null: look at all. */
+  sinceStep: number | null;
+  version: number;
+}
+
+/** What came of appending a message: done, or another one has its place (null: not known which). */
+export type Appended = { done: true } | { done: false; taken: LogMessage | null };
+
+export type EventAppended = 'done' | 'place_taken' | 'event_known';
+
+/**
+ * The table, in words of the chat. Reads give null for what is not there; a write with a condition says whether it held.
+ * Every call is one DynamoDB request, but for those whose lists can run over several.
+ */
+export interface Store {
+  readThread(threadId: string, options: ReadOptions): Promise<Snapshot>;
+  /** The thread and who has joined it, without messages. */
+  readRoom(threadId: string, consistent: boolean): Promise<Snapshot>;
+  readThreads(threadIds: string[]): Promise<Thread[]>;
+  /** False where the thread is there already. */
+  createThread(thread: Thread): Promise<boolean>;
+  /** Writes the head unless the row's is newer; gives the thread as it then is. */
+  writeHead(threadId: string, head: Head, step: number, revive: boolean): Promise<Thread>;
+  setActive(threadId: string, isActive: boolean): Promise<Thread>;
+  hideThread(threadId: string, role: Role): Promise<Thread>;
+  rename(threadId: string, names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined }): Promise<void>;
+  /** Null where another call has read at least as far; then nothing is changed. */
+  writeMark(threadId: string, role: Role, mark: Mark): Promise<Thread | null>;
+
+  appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
+  appendEventMessage(threadId: string, message: LogMessage, eventId: string, nowMs: number): Promise<EventAppended>;
+  findEvent(eventId: string, nowMs: number): Promise<{ threadId: string; seq: number } | null>;
+  getMessage(threadId: string, seq: number, consistent: boolean): Promise<LogMessage | null>;
+  /** Oldest first, `from` to `to` both included; at most `limit`, from the low end or the high end. */
+  listMessages(threadId: string, range: { from: number; to: number; limit: number; end: 'low' | 'high' }): Promise<LogMessage[]>;
+  findRepeat(threadId: string, clientMessageId: string, author: Role, range: { from: number; to: number }): Promise<LogMessage | null>;
+  /** Replaces a message whose revision is one less than the given one's; false where it is not. */
+  replaceMessage(threadId: string, message: LogMessage): Promise<boolean>;
+
+  putReceipt(threadId: string, role: Role, seq: number, atMs: number): Promise<void>;
+  /** When the role first marked as read up to `seq` or further; null where no receipt says so. */
+  findReceipt(threadId: string, role: Role, seq: number): Promise<number | null>;
+
+  openConnection(connection: Connection): Promise<void>;
+  /** Null where the connection is not known (any more). */
+  getConnection(connectionId: string): Promise<(Connection & { threadIds: string[] }) | null>;
+  renewConnection(connection: Connection, threadIds: string[]): Promise<void>;
+  /** Forgets the connection; gives the threads that it had joined. */
+  closeConnection(connectionId: string, userId: string): Promise<string[]>;
+  listConnections(userId: string): Promise<Recipient[]>;
+  /** Joins the room: whether it had been joined before, and whether the connection is known at all. */
+  enterRoom(threadId: string, member: RoomMember): Promise<{ wasMember: boolean; connectionKnown: boolean }>;
+  /** True where the connection was in the room. */
+  leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
+
+  /** Moves the thread to this step in both inboxes; never back. */
+  touchInboxes(thread: { id: string; client: User; freelancer: User }, step: number): Promise<void>;
+  dropFromInbox(userId: string, threadId: string): Promise<void>;
+  /** Newest step first, from `fromStep` or `after` on. */
+  listInbox(userId: string, options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null; untilStep?: number }): Promise<InboxPage>;
+
+  getUnreadMemory(userId: string): Promise<UnreadMemory | null>;
+  /** Does nothing where the memory has changed since `memory` was read. */
+  putUnreadMemory(userId: string, memory: UnreadMemory): Promise<void>;
+  addToUnreadMemory(userIds: string[], threadId: string): Promise<void>;
+}
+
+/** The management API of the WebSocket gateway, in words of the chat. */
+export interface Sockets {
+  /** Posts the frame to each; gives those that are gone. A post that fails otherwise is logged: the client catches up. */
+  post<R extends Recipient>(recipients: R[], frame: ServerFrame): Promise<R[]>;
+  close(connectionId: string): Promise<void>;
+}
+
+export interface Rules {
+  editWindowMs: number;
+  /** null: no limit. */
+  rateLimit: RateLimit | null;
+}
+
+/** What a verb works with: the outside world, and who asks when. */
+export interface Context {
+  store: Store;
+  sockets: Sockets;
+  /** The gateway's time of the request: the clocks of processes don't matter. */
+  nowMs: number;
+  /** Unique to the request, the same when the gateway delivers it twice. */
+  requestId: string;
+  /** The socket that asked; it gets the reply and no push. */
+  connectionId: string | null;
+}
+
+/** The context of a call by a participant-to-be. */
+export interface UserContext extends Context {
+  caller: Caller;
+}

@@ -1,0 +1,159 @@
+import type { Role } from '../../protocol/objects.ts';
+import type { Head, LogMessage, Mark, RoomMember, Snapshot, Thread } from '../chat/model.ts';
+import type { ReadOptions, Store } from '../chat/ports.ts';
+import { fromHead, fromMark, fromNewThread, toMessage, toRoomMember, toThread } from './items.ts';
+import { keys, partition, prefixes, sort, span } from './keys.ts';
+import type { Page, TableClient } from './table-client.ts';
+
+/** Rows that a query takes beside the messages: the thread, and the connections of a usual room. */
+const usualRoomRows = 5;
+const roomPageRows = 50;
+
+/** Everything of a thread's partition from `low` on, newest first: who is in the room, the thread, its newest messages. */
+export function threadQuery(threadId: string, low: string, limit: number, consistent: boolean) {
+  return {
+    KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
+    ExpressionAttributeValues: { ':pk': partition.thread(threadId), ':low': low, ':high': span(prefixes.room).high },
+    ScanIndexForward: false,
+    Limit: limit,
+    ConsistentRead: consistent,
+  };
+}
+
+function addRows(snapshot: Snapshot, page: Page): void {
+  for (const item of page.items) {
+    const sortKey = String(item.SK);
+    if (sortKey.startsWith(prefixes.message)) snapshot.messages.push(toMessage(item));
+    else if (sortKey === sort.meta) snapshot.thread = toThread(item);
+    else snapshot.members.push(toRoomMember(item));
+  }
+}
+
+async function readDescending(table: TableClient, threadId: string, low: string, limit: number, enough: (snapshot: Snapshot) => boolean, consistent: boolean) {
+  const snapshot: Snapshot = { thread: null, messages: [] as LogMessage[], members: [] as RoomMember[] };
+  let start: Page['next'];
+  do {
+    const page = await table.query({ ...threadQuery(threadId, low, limit, consistent), ExclusiveStartKey: start });
+    addRows(snapshot, page);
+    start = enough(snapshot) ? undefined : page.next;
+  } while (start !== undefined);
+  return snapshot;
+}
+
+/**
+ * The head moves forward only: a message overtaken by a newer one, or a revision by a later one, writes nothing.
+ * A failed condition gives the row that is newer.
+ */
+export function headUpdate(threadId: string, head: Head, step: number, revive: boolean) {
+  const isNewer = 'last_seq < :seq';
+  const isRevised = '(last_seq = :seq AND last_rev < :rev)';
+  const reviving = revive ? ', is_active = :true REMOVE hidden' : '';
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, active_step = :step${reviving}`,
+    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})`,
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: {
+      ':seq': head.seq,
+      ':rev': head.revision,
+      ':last': fromHead(head),
+      ':step': step,
+      ...(revive ? { ':true': true } : {}),
+    },
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** A participant's mark moves forward only. */
+export function markUpdate(threadId: string, role: Role, mark: Mark) {
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: 'SET #mark = :mark',
+    ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq)',
+    ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq' },
+    ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
+    ReturnValues: 'ALL_NEW' as const,
+  };
+}
+
+export function renameUpdate(threadId: string, names: Parameters<Store['rename']>[1]) {
+  const changes = [
+    names.client === undefined ? null : { clause: 'client.username = :client', value: { ':client': names.client } },
+    names.freelancer === undefined ? null : { clause: 'freelancer.username = :freelancer', value: { ':freelancer': names.freelancer } },
+    names.jobTitle === undefined ? null : { clause: 'job.title = :title', value: { ':title': names.jobTitle } },
+  ].filter((change) => change !== null);
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: `SET ${changes.map((change) => change.clause).join(', ')}`,
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: Object.assign({}, ...changes.map((change) => change.value)) as Record<string, string>,
+  };
+}
+
+type ThreadStore = Pick<
+  Store,
+  'readThread' | 'readRoom' | 'readThreads' | 'createThread' | 'writeHead' | 'setActive' | 'hideThread' | 'rename' | 'writeMark'
+>;
+
+/** Threads: reading their partition, and the updates of their own row. */
+export function threadStore(table: TableClient): ThreadStore {
+  const update = async (threadId: string, expression: string, values: Record<string, unknown>): Promise<Thread> => {
+    const written = await table.update({
+      Key: keys.thread(threadId),
+      UpdateExpression: expression,
+      ConditionExpression: 'attribute_exists(PK)',
+      ExpressionAttributeValues: values,
+      ReturnValues: 'ALL_NEW',
+    });
+    if (!written.held) throw new Error('a thread that was read a moment ago is not there');
+    return toThread(written.attributes);
+  };
+
+  return {
+    readThread(threadId, { messages, consistent }: ReadOptions) {
+      const limit = messages + usualRoomRows;
+      return readDescending(table, threadId, prefixes.message, limit, (read) => read.messages.length >= messages, consistent);
+    },
+
+    readRoom(threadId, consistent) {
+      return readDescending(table, threadId, sort.meta, roomPageRows, () => false, consistent);
+    },
+
+    async readThreads(threadIds) {
+      const rows = await table.batchGet(threadIds.map(keys.thread));
+      return rows.map(toThread);
+    },
+
+    async createThread(thread) {
+      const written = await table.put({
+        Item: { ...keys.thread(thread.id), ...fromNewThread(thread) },
+        ConditionExpression: 'attribute_not_exists(PK)',
+      });
+      return written.held;
+    },
+
+    async writeHead(threadId, head, step, revive) {
+      const written = await table.update(headUpdate(threadId, head, step, revive));
+      return toThread(written.held ? written.attributes : written.item);
+    },
+
+    setActive(threadId, isActive) {
+      return update(threadId, `SET is_active = :active${isActive ? ' REMOVE hidden' : ''}`, { ':active': isActive });
+    },
+
+    hideThread(threadId, role) {
+      return update(threadId, 'SET is_active = :inactive ADD hidden :role', { ':inactive': false, ':role': new Set([role]) });
+    },
+
+    async rename(threadId, names) {
+      await table.update(renameUpdate(threadId, names));
+    },
+
+    async writeMark(threadId, role, mark) {
+      const written = await table.update(markUpdate(threadId, role, mark));
+      return written.held ? toThread(written.attributes) : null;
+    },
+  };
+}
+
