@@ -1,0 +1,45 @@
+import type { Functions } from '../lambda/functions.ts';
+import type { IntegrationModel } from '../model.ts';
+
+/** What an integration came to: what the function returned, that it failed, or that the gateway gave up waiting. */
+export type IntegrationOutcome =
+  | { kind: 'returned'; value: unknown }
+  | { kind: 'failed'; errorType: string | null; errorMessage: string | null }
+  | { kind: 'timed-out' };
+
+/** Calls the function of an integration with an event, and waits no longer than the integration's timeout. */
+export async function callIntegration(
+  functions: Functions,
+  integration: IntegrationModel,
+  event: unknown,
+): Promise<IntegrationOutcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const timedOut = new Promise<IntegrationOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'timed-out' }), integration.timeoutMs);
+  });
+  try {
+    return await Promise.race([callFunction(functions, integration.functionArn, event), timedOut]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function callFunction(functions: Functions, arn: string, event: unknown): Promise<IntegrationOutcome> {
+  try {
+    const outcome = await functions.invoke(arn, JSON.stringify(event));
+    const value = JSON.parse(outcome.payload === '' ? 'null' : outcome.payload) as unknown;
+    return outcome.failed ? failure(value) : { kind: 'returned', value };
+  } catch {
+    // An unknown function, or one whose worker ended with the app: API Gateway's "configuration error".
+    return { kind: 'failed', errorType: null, errorMessage: null };
+  }
+}
+
+function failure(value: unknown): IntegrationOutcome {
+  const { errorType, errorMessage } = (value ?? {}) as Record<string, unknown>;
+  return {
+    kind: 'failed',
+    errorType: typeof errorType === 'string' ? errorType : null,
+    errorMessage: typeof errorMessage === 'string' ? errorMessage : null,
+  };
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import type { Functions } from '../../lambda/functions.ts';
+import type { WebSocketApiModel } from '../../model.ts';
+import { forwardedHeaders, sourceIpOf } from '../headers.ts';
+import { gatewayId } from '../ids.ts';
+import { callIntegration, type IntegrationOutcome } from '../integration.ts';
+import { authorize } from './authorizer.ts';
+import { authorizerEvent, connectEvent, type ConnectionInfo, type HandshakeRequest } from './events.ts';
+import { parseProxyResponse } from './proxy-response.ts';
+import { findRoute } from './route.ts';
+
+/** What becomes of a handshake: a connection with the sub-protocol that `$connect` chose, or a refusal. */
+export type Admission =
+  | { admitted: true; connection: ConnectionInfo; subprotocol: string | null }
+  | { admitted: false; status: number; connectionId: string };
+
+export interface HandshakeDependencies {
+  api: WebSocketApiModel;
+  functions: Functions;
+  /** `arn:aws:execute-api:REGION:ACCOUNT` */
+  arnPrefix: string;
+}
+
+/**
+ * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
+ * apps: $connect and $disconnect routes"). A path other than the stage's is refused with 403 before anything is called.
+ */
+export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage): Promise<Admission> {
+  const { api } = dependencies;
+  const nowMs = Date.now();
+  const url = new URL(request.url ?? '/', 'http://gateway');
+  const connection = connectionOf(request, nowMs);
+  if (!isStagePath(api, url.pathname)) return refuse(connection, 403);
+  return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: url.searchParams });
+}
+
+/** Whether the path is the stage's, the only one at which a WebSocket API answers. */
+export function isStagePath(api: WebSocketApiModel, path: string): boolean {
+  return path === `/${api.stage}` || path === `/${api.stage}/`;
+}
+
+async function connect(
+  { api, functions, arnPrefix }: HandshakeDependencies,
+  connection: ConnectionInfo,
+  handshake: HandshakeRequest,
+): Promise<Admission> {
+  const route = findRoute(api, '$connect');
+  if (route === undefined) return { admitted: true, connection, subprotocol: null };
+  const requestId = gatewayId();
+  let latencyMs: number | null = null;
+  if (route.authorizer !== null) {
+    const methodArn = `${arnPrefix}:${api.apiId}/${api.stage}/$connect`;
+    const event = () => authorizerEvent(api, connection, handshake, methodArn, requestId);
+    const verdict = await authorize(functions, route.authorizer, handshake, methodArn, event);
+    if (!verdict.allowed) return refuse(connection, verdict.status);
+    connection.authorizer = verdict.context;
+    latencyMs = verdict.latencyMs;
+  }
+  const event = connectEvent(api, connection, handshake, requestId, latencyMs);
+  return admission(connection, await callIntegration(functions, route.integration, event));
+}
+
+function connectionOf(request: IncomingMessage, nowMs: number): ConnectionInfo {
+  return {
+    connectionId: gatewayId(),
+    connectedAtMs: nowMs,
+    domainName: request.headers.host ?? '127.0.0.1',
+    sourceIp: sourceIpOf(request),
+    userAgent: request.headers['user-agent'] ?? null,
+    authorizer: null,
+  };
+}
+
+/** 2xx opens the socket; another status refuses the handshake with it; a throw or a malformed answer is 502. */
+function admission(connection: ConnectionInfo, outcome: IntegrationOutcome): Admission {
+  if (outcome.kind === 'timed-out') return refuse(connection, 504);
+  const answer = outcome.kind === 'returned' ? parseProxyResponse(outcome.value) : null;
+  if (answer === null) return refuse(connection, 502);
+  if (answer.statusCode < 200 || answer.statusCode > 299) return refuse(connection, answer.statusCode);
+  // The only header of the answer that reaches the client.
+  return { admitted: true, connection, subprotocol: answer.headers.get('sec-websocket-protocol') ?? null };
+}
+
+function refuse(connection: ConnectionInfo, status: number): Admission {
+  return { admitted: false, status, connectionId: connection.connectionId };
+}

@@ -1,0 +1,84 @@
+/**
+ * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime does.
+ * Plain JavaScript, so that the worker starts without a TypeScript loader.
+ *
+ * In:  [requestId, payload, deadlineEpochMs, clientContext]
+ * Out: ['ready'] once the handler is loaded, ['done', payload] or ['failed', payload] for each invocation,
+ *      ['crashed', payload] when the process cannot go on.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { codeFolder, handlerName, functionName, functionArn, memoryMb, logGroupName, logStreamName } = workerData;
+
+/** What Lambda answers for a thrown value: type, message and stack. */
+function describe(error, errorType) {
+  if (!(error instanceof Error)) {
+    return { errorType: errorType ?? typeof error, errorMessage: String(error), trace: [] };
+  }
+  const type = errorType ?? error.name;
+  return { errorType: type, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+function crash(error, errorType) {
+  parentPort.postMessage(['crashed', JSON.stringify(describe(error, errorType))]);
+  process.exit(1);
+}
+
+async function loadHandler() {
+  const dot = handlerName.lastIndexOf('.');
+  const [file, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
+  const path = ['.js', '.mjs', '.cjs'].map((extension) => join(codeFolder, file + extension)).find((one) => existsSync(one));
+  if (path === undefined) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
+  const module = await import(pathToFileURL(path).href);
+  const handler = module[name] ?? module.default?.[name];
+  if (typeof handler !== 'function') {
+    throw named('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
+  }
+  return handler;
+}
+
+function named(name, message) {
+  return Object.assign(new Error(message), { name });
+}
+
+function contextOf(requestId, deadlineEpochMs, clientContext) {
+  return {
+    awsRequestId: requestId,
+    invokedFunctionArn: functionArn,
+    functionName,
+    functionVersion: '$LATEST',
+    memoryLimitInMB: String(memoryMb),
+    logGroupName,
+    logStreamName,
+    clientContext,
+    identity: undefined,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(deadlineEpochMs - Date.now(), 0),
+  };
+}
+
+async function run(handler, [requestId, payload, deadlineEpochMs, clientContext]) {
+  try {
+    const result = await handler(JSON.parse(payload), contextOf(requestId, deadlineEpochMs, clientContext));
+    parentPort.postMessage(['done', JSON.stringify(result ?? null)]);
+  } catch (error) {
+    parentPort.postMessage(['failed', JSON.stringify(describe(error))]);
+  }
+}
+
+process.on('uncaughtException', (error) => crash(error));
+process.on('unhandledRejection', (reason) => {
+  const type = 'Runtime.UnhandledPromiseRejection';
+  crash(named(type, String(reason)), type);
+});
+
+try {
+  const handler = await loadHandler();
+  parentPort.on('message', (message) => void run(handler, message));
+  parentPort.postMessage(['ready']);
+} catch (error) {
+  crash(error, error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : undefined);
+}

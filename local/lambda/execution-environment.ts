@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { FunctionModel } from '../model.ts';
+import { logGroupName } from './environment.ts';
+import { failures } from './failures.ts';
+import type { LogSink } from './log-sink.ts';
+
+/** One invocation on its way to a handler. `payload` is JSON. */
+export interface Invocation {
+  requestId: string;
+  payload: string;
+  clientContext: unknown;
+}
+
+type AnswerKind = 'ready' | 'done' | 'failed' | 'crashed';
+
+/** What a worker says to one invocation, or to its own start (`ready`). */
+export interface Answer {
+  kind: AnswerKind;
+  /** JSON; empty where `ready`. */
+  payload: string;
+}
+
+/** Lambda's limit for loading the code. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const initTimeoutMs = 10_000;
+const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
+
+/** One worker with the bundle of one function loaded. It runs one invocation at a time and keeps its memory between them. */
+export class ExecutionEnvironment {
+  /** True once the worker can take no invocation any more. */
+  ended = false;
+  readonly #worker: Worker;
+  readonly #model: FunctionModel;
+  #current: { requestId: string; resolve: (answer: Answer) => void; timer: NodeJS.Timeout } | null = null;
+
+  constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink) {
+    this.#model = model;
+    this.#worker = new Worker(bootstrap, {
+      workerData: workerDataOf(model),
+      env: environment,
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: model.memoryMb },
+    });
+    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => log.output(model.shortName, chunk));
+    }
+    this.#worker.on('message', ([kind, payload]: [AnswerKind, string]) => this.#settle({ kind, payload }));
+    // The worker catches what its code throws, so that an error that comes here is that of a full heap.
+    this.#worker.on('error', () => this.#end('signal: killed'));
+    this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
+  }
+
+  /** Loads the bundle, for the invocation of that id. Answers `ready`, or how it failed. */
+  start(requestId: string): Promise<Answer> {
+    return this.#exchange(requestId, initTimeoutMs);
+  }
+
+  /** Runs one invocation; the caller waits for its answer before the next. Never rejects. */
+  run({ requestId, payload, clientContext }: Invocation): Promise<Answer> {
+    const answer = this.#exchange(requestId, this.#model.timeoutMs);
+    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext]);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.ended = true;
+    await this.#worker.terminate();
+  }
+
+  #exchange(requestId: string, timeoutMs: number): Promise<Answer> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#timeOut(requestId, timeoutMs), timeoutMs);
+      this.#current = { requestId, resolve, timer };
+    });
+  }
+
+  #timeOut(requestId: string, timeoutMs: number): void {
+    this.#settle({ kind: 'crashed', payload: failures.timedOut(requestId, timeoutMs) });
+    void this.close();
+  }
+
+  #end(reason: string | null): void {
+    this.ended = true;
+    if (this.#current) this.#settle({ kind: 'crashed', payload: failures.exited(this.#current.requestId, reason) });
+  }
+
+  #settle(answer: Answer): void {
+    if (answer.kind === 'crashed') this.ended = true;
+    const current = this.#current;
+    this.#current = null;
+    clearTimeout(current?.timer);
+    current?.resolve(answer);
+  }
+}
+
+function workerDataOf(model: FunctionModel): Record<string, unknown> {
+  return {
+    codeFolder: model.codeFolder,
+    handlerName: model.handler,
+    functionName: model.name,
+    functionArn: model.arn,
+    memoryMb: model.memoryMb,
+    logGroupName: logGroupName(model),
+    logStreamName: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+  };
+}

@@ -1,0 +1,97 @@
+import type { FunctionModel } from '../model.ts';
+import { ExecutionEnvironment, type Answer, type Invocation } from './execution-environment.ts';
+import { failures, maxResponseBytes } from './failures.ts';
+import type { InvokeOutcome } from './functions.ts';
+import type { LogSink } from './log-sink.ts';
+
+export interface PoolOptions {
+  environment: Record<string, string>;
+  log: LogSink;
+  /** Most workers at a time; more invocations wait. */
+  concurrency: number;
+  /** A fresh worker for each invocation. */
+  fresh: boolean;
+}
+
+interface Waiting extends Invocation {
+  resolve: (outcome: InvokeOutcome) => void;
+}
+
+/**
+ * The execution environments of one function. An invocation goes to an idle one; else one more is started and the
+ * invocation takes whichever is free first. They start one after another, so that a burst does not start more than
+ * it needs (Lambda starts one for each; here they would share two cores).
+ */
+export class FunctionPool {
+  readonly #model: FunctionModel;
+  readonly #options: PoolOptions;
+  readonly #all = new Set<ExecutionEnvironment>();
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #queue: Waiting[] = [];
+  #starting = 0;
+
+  constructor(model: FunctionModel, options: PoolOptions) {
+    this.#model = model;
+    this.#options = options;
+  }
+
+  invoke(invocation: Invocation): Promise<InvokeOutcome> {
+    return new Promise((resolve) => {
+      this.#queue.push({ ...invocation, resolve });
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const { requestId, resolve } of this.#queue.splice(0)) {
+      resolve({ requestId, payload: failures.exited(requestId, null), failed: true });
+    }
+    await Promise.all([...this.#all].map((environment) => environment.close()));
+  }
+
+  /** Gives what waits to what is idle, and grows where that does not do. */
+  #dispatch(): void {
+    while (this.#queue.length > 0 && this.#idle.length > 0) {
+      const environment = this.#idle.pop()!;
+      if (environment.ended) this.#all.delete(environment);
+      else void this.#run(environment, this.#queue.shift()!);
+    }
+    const wanted = this.#options.fresh ? this.#queue.length : Math.min(this.#queue.length, 1);
+    while (this.#starting < wanted && this.#all.size < this.#options.concurrency) void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const environment = new ExecutionEnvironment(this.#model, this.#options.environment, this.#options.log);
+    this.#all.add(environment);
+    this.#starting += 1;
+    const answer = await environment.start(this.#queue[0]?.requestId ?? '');
+    this.#starting -= 1;
+    if (answer.kind === 'ready') this.#idle.push(environment);
+    else this.#failStart(environment, answer);
+    this.#dispatch();
+  }
+
+  /** Code that does not load fails one invocation; the next one tries again, as on Lambda. */
+  #failStart(environment: ExecutionEnvironment, answer: Answer): void {
+    this.#all.delete(environment);
+    const waiting = this.#queue.shift();
+    waiting?.resolve(outcomeOf(waiting.requestId, answer));
+  }
+
+  async #run(environment: ExecutionEnvironment, waiting: Waiting): Promise<void> {
+    const answer = await environment.run(waiting);
+    waiting.resolve(outcomeOf(waiting.requestId, answer));
+    if (this.#options.fresh && !environment.ended) await environment.close();
+    if (environment.ended) this.#all.delete(environment);
+    else this.#idle.push(environment);
+    this.#dispatch();
+  }
+}
+
+function outcomeOf(requestId: string, { kind, payload }: Answer): InvokeOutcome {
+  if (kind !== 'done') return { requestId, payload, failed: true };
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  const bytes = payload.length * 3 > maxResponseBytes ? Buffer.byteLength(payload) : 0;
+  if (bytes > maxResponseBytes) return { requestId, payload: failures.responseTooLarge(bytes), failed: true };
+  return { requestId, payload, failed: false };
+}
