@@ -3,7 +3,7 @@ import type { Functions } from '../../lambda/functions.ts';
 import type { WebSocketRouteModel } from '../../model.ts';
 import { callIntegration, type IntegrationOutcome } from '../integration.ts';
 import type { HandshakeRequest } from './events.ts';
-import { allows, policyDocument } from './policy.ts';
+import { allowsInvoke, policyDocument } from './policy.ts';
 
 /** API Gateway waits no longer for a Lambda authorizer than for any integration of a WebSocket API. */
 const authorizerTimeoutMs = 29_000;
@@ -57,7 +57,7 @@ function verdict(outcome: IntegrationOutcome, methodArn: string, latencyMs: numb
     return { allowed: false, status: 500 };
   }
   const { principalId, policyDocument: policy, context } = result.data;
-  if (!allows(policy, 'execute-api:Invoke', methodArn)) return { allowed: false, status: 403 };
+  if (!allowsInvoke(policy, methodArn)) return { allowed: false, status: 403 };
   return { allowed: true, context: { ...stringified(context ?? {}), principalId }, latencyMs };
 }
 

@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { Callers } from '../../iam/callers.ts';
+import type { Stats } from '../../stats.ts';
+import type { GatewayOptions } from '../options.ts';
+import { readBody } from '../request-body.ts';
+import { respond } from '../respond.ts';
+import type { Throttle } from '../throttle.ts';
+import { messageBytesMax, type OpenConnection } from './connection.ts';
+import type { WebSocketGateway } from './gateway.ts';
+
+export interface ManagementApiDependencies {
+  gateway: WebSocketGateway;
+  /** `arn:aws:execute-api:REGION:ACCOUNT` */
+  arnPrefix: string;
+  callers: Pick<Callers, 'refusal'>;
+  stats: Stats;
+  options: Pick<GatewayOptions, 'management429' | 'management500'>;
+  requests: Throttle;
+}
+
+interface Answer {
+  status: number;
+  /** Name of the exception, which the SDK turns into the `name` of its error. */
+  errorType?: string;
+  body?: unknown;
+}
+
+const gone: Answer = { status: 410, errorType: 'GoneException' };
+
+/**
+ * The API Gateway management API (API reference of `apigatewaymanagementapi`): `POST`, `GET` and `DELETE` on
+ * `/@connections/{id}`, with or without the stage in front.
+ */
+export class ManagementApi {
+  constructor(private readonly dependencies: ManagementApiDependencies) {}
+
+  /** The connection that a path names, percent-decoded; null where it is no path of this API. */
+  connectionIdOf(path: string): string | null {
+    const { stage } = this.dependencies.gateway.api;
+    const [, prefix, id] = /^(?:\/([^/@]+))?\/@connections\/([^/]+)$/.exec(path) ?? [];
+    if (id === undefined || (prefix !== undefined && prefix !== stage)) return null;
+    try {
+      return decodeURIComponent(id);
+    } catch {
+      return id;
+    }
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, connectionId: string): Promise<void> {
+    const body = await readBody(request, messageBytesMax);
+    const { status, errorType, body: answer } = this.#answer(request, connectionId, body);
+    const headers = {
+      'content-type': 'application/json',
+      'x-amzn-RequestId': randomUUID(),
+      ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
+    };
+    respond(response, status, headers, answer === undefined ? '' : JSON.stringify(answer));
+  }
+
+  #answer(request: IncomingMessage, connectionId: string, body: Buffer | null): Answer {
+    const method = request.method ?? 'GET';
+    const refusal = this.#refusal(request, method, connectionId) ?? this.#disturbance();
+    if (refusal !== null) return refusal;
+    const connection = this.dependencies.gateway.find(connectionId);
+    if (method === 'POST') return this.#post(connection, body);
+    if (connection === undefined) return gone;
+    if (method === 'GET') return { status: 200, body: description(connection) };
+    connection.close(1000, 'Connection Closed Normally');
+    return { status: 204 };
+  }
+
+  #refusal(request: IncomingMessage, method: string, connectionId: string): Answer | null {
+    if (!['POST', 'GET', 'DELETE'].includes(method)) {
+      return { status: 403, errorType: 'MissingAuthenticationTokenException', body: { message: 'Missing Authentication Token' } };
+    }
+    const { callers, arnPrefix, gateway } = this.dependencies;
+    const resource = `${arnPrefix}:${gateway.api.apiId}/${gateway.api.stage}/${method}/@connections/${connectionId}`;
+    const message = callers.refusal(request.headers.authorization, { action: 'execute-api:ManageConnections', resource });
+    return message === null ? null : { status: 403, errorType: 'AccessDeniedException', body: { message } };
+  }
+
+  /** The throttling of the account, and the failures that a test asked for. */
+  #disturbance(): Answer | null {
+    const { options, requests } = this.dependencies;
+    if (!requests.take() || Math.random() < options.management429) {
+      return { status: 429, errorType: 'LimitExceededException', body: { message: 'Too Many Requests' } };
+    }
+    if (Math.random() >= options.management500) return null;
+    return { status: 500, errorType: 'InternalServerErrorException', body: { message: 'Internal server error' } };
+  }
+
+  #post(connection: OpenConnection | undefined, body: Buffer | null): Answer {
+    if (body === null) {
+      const message = `Message exceeds ${messageBytesMax} bytes`;
+      return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
+    }
+    this.dependencies.stats.countPush(connection === undefined ? 'gone' : 'sent');
+    if (connection === undefined) return gone;
+    connection.send(body.toString());
+    return { status: 200 };
+  }
+}
+
+function description({ info, lastActiveAtMs }: OpenConnection) {
+  return {
+    connectedAt: new Date(info.connectedAtMs).toISOString(),
+    lastActiveAt: new Date(lastActiveAtMs).toISOString(),
+    identity: { sourceIp: info.sourceIp, userAgent: info.userAgent ?? undefined },
+  };
+}
