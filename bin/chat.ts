@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { addStacks } from '../lib/app.ts';
+import { buildAll } from '../lib/build.ts';
+import { DeploySettingError, readDeploySettings } from '../lib/settings.ts';
+
+/** The flags of cdk.json hold however the app is started: by the CDK's command, which hands them over, or by itself. */
+function contextOfProject(): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')).context;
+}
+
+try {
+  const app = new App({ context: contextOfProject() });
+  const settings = readDeploySettings(app.node.getAllContext());
+  addStacks(app, settings, await buildAll(settings));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof DeploySettingError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

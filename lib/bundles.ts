@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
+import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
+
+const suffix = '.lambda.ts';
+
+/** The folder with the code of a function, `index.mjs`. */
+export type CodeFolderOf = (name: FunctionName) => string;
+
+/**
+ * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, all by one run of esbuild.
+ * Throws, naming the function, where one that is to be deployed has no file, or a file is none that is deployed.
+ */
+export async function bundleFunctions(sourceFolder: string, outFolder: string): Promise<CodeFolderOf> {
+  const names = readdirSync(sourceFolder).filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length));
+  requireSameNames(sourceFolder, names);
+  const { outputFiles } = await build({
+    entryPoints: names.map((name) => ({ in: join(sourceFolder, name + suffix), out: join(name, 'index') })),
+    outdir: outFolder,
+    outExtension: { '.js': '.mjs' },
+    write: false,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    // The packages' module builds shake down to what is used; their CommonJS builds do not.
+    mainFields: ['module', 'main'],
+    // What is CommonJS all the same asks for Node's own modules by require, which an ES module lacks.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  outputFiles.forEach(writeIfChanged);
+  return (name) => join(outFolder, name);
+}
+
+function requireSameNames(sourceFolder: string, names: string[]): void {
+  const missing = functionNames.find((name) => !names.includes(name));
+  if (missing !== undefined) throw new Error(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
+  const unknown = names.find((name) => !(functionNames as string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
+}
+
+/** Two runs from one checkout may overlap, and a third may be reading: a file appears whole, and the same one is left alone. */
+function writeIfChanged({ path, contents }: OutputFile): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}

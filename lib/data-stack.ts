@@ -1,0 +1,41 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { tableSchema } from '../lambdas/data/table.ts';
+import type { DeploySettings } from './settings.ts';
+
+export interface DataStackProps extends StackProps {
+  settings: DeploySettings;
+}
+
+/** The one table. With the setting `removalPolicy: retain` it outlives its stack and cannot be deleted by mistake. */
+export class DataStack extends Stack {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
+    super(scope, id, props);
+    const { partitionKey, sortKey, ttlAttribute, inboxIndex } = tableSchema;
+    const retain = settings.removalPolicy === 'retain';
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      sortKey: { name: sortKey, type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: inboxIndex.name,
+          partitionKey: { name: inboxIndex.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: inboxIndex.sortKey, type: AttributeType.NUMBER },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+      billing: Billing.onDemand(),
+      // AWS's own key encrypts at no cost; a customer's key would charge for each request that is not cached.
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: ttlAttribute,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    new CfnOutput(this, 'TableName', { value: this.table.tableName });
+  }
+}
