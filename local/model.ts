@@ -128,6 +128,8 @@ export interface QueueModel {
   name: string;
   arn: string;
   url: string;
+  /** The queue's own policy: which services may send to it. */
+  policyStatements: (PolicyStatement & { principals: string[] })[];
 }
 
 export interface BusModel {
@@ -138,7 +140,18 @@ export interface BusModel {
 
 export interface RuleModel {
   logicalId: string;
+  arn: string;
   busName: string;
   pattern: Record<string, unknown>;
-  targets: { arn: string; retries: number; maxAgeMs: number; deadLetterArn: string | null }[];
+  targets: RuleTarget[];
+}
+
+/** A function that a rule hands its events to. */
+export interface RuleTarget {
+  arn: string;
+  /** The part of the event that is handed over, such as `$.detail`; null for all of it. */
+  inputPath: string | null;
+  retries: number;
+  maxAgeMs: number;
+  deadLetterArn: string | null;
 }

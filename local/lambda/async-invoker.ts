@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FunctionModel } from '../model.ts';
 import type { InvokeOptions, InvokeOutcome } from './functions.ts';
 import type { LogSink } from './log-sink.ts';
@@ -70,10 +71,15 @@ export class AsyncInvoker {
       const outcome = await this.#options.invoke(model, payload, { requestId });
       if (!outcome.failed) return null;
       if (attempts > model.asyncRetries) return { condition: 'RetriesExhausted', attempts, outcome };
-      await pause(this.#options.firstDelayMs * 2 ** (attempts - 1), this.#closing.signal);
+      await this.#pauseAfter(attempts);
       if (Date.now() - acceptedAtMs > model.asyncMaxAgeMs) return { condition: 'EventAgeExceeded', attempts, outcome };
       if (this.#closing.signal.aborted) return null;
     }
+  }
+
+  async #pauseAfter(attempts: number): Promise<void> {
+    const delayMs = this.#options.firstDelayMs * 2 ** (attempts - 1);
+    await setTimeout(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
   }
 
   #deliver(model: FunctionModel, payload: string, givenUp: GivenUp): void {
@@ -110,11 +116,4 @@ function deadLetterAttributes({ outcome }: GivenUp): Record<string, MessageAttri
     ErrorCode: { type: 'Number', value: '200' },
     ErrorMessage: { type: 'String', value: errorMessage.slice(0, 1024) },
   };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** An error as AWS services answer it. */
+export class AwsError extends Error {
+  readonly type: string;
+  readonly status: number;
+
+  /** `type`: the error's name, such as `ResourceNotFoundException`. */
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}
+
+/** The whole body. Throws a RequestTooLargeException beyond `maxBytes`. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  if (bytes > maxBytes) throw new AwsError('RequestTooLargeException', `Request must be smaller than ${maxBytes} bytes`, 413);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** Answers in the form of AWS's JSON protocols. */
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'Content-Type': 'application/x-amz-json-1.1',
+    'Content-Length': bytes.length,
+    'x-amzn-RequestId': randomUUID(),
+    ...headers,
+  });
+  response.end(bytes);
+}
+
+/** Answers an `AwsError` as it says; anything else is a fault of this service (500) that shows no detail. */
+export function sendError(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
+  const { type, message, status } = error instanceof AwsError ? error : new AwsError('InternalFailure', 'Internal failure', 500);
+  sendJson(response, status, { __type: type, message }, { 'x-amzn-ErrorType': type, ...headers });
+}
