@@ -52,8 +52,9 @@ export function queryMaps(query: URLSearchParams) {
 }
 
 function multiValueMaps<S extends string, M extends string>(pairs: readonly Header[], single: S, multi: M) {
-  const last: Record<string, string> = {};
-  const all: Record<string, string[]> = {};
+  // Without a prototype: a parameter may be called `constructor`.
+  const last: Record<string, string> = Object.create(null);
+  const all: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) {
     last[name] = value;
     (all[name] ??= []).push(value);

@@ -85,7 +85,8 @@ function cookiesOf(headers: readonly Header[]): string[] {
 
 /** Values of the same name, joined by commas. */
 function joined(pairs: readonly Header[]): Record<string, string> {
-  const values: Record<string, string> = {};
+  // Without a prototype: a parameter may be called `constructor`.
+  const values: Record<string, string> = Object.create(null);
   for (const [name, value] of pairs) values[name] = name in values ? `${values[name]},${value}` : value;
   return values;
 }
