@@ -79,7 +79,8 @@ function addressIssues(value: unknown): ErrorDetail[] {
 function metadataIssues(value: unknown): ErrorDetail[] {
   if (typeof value !== 'object' || value === null) return [];
   const { event, metadata: given } = value as Record<string, unknown>;
-  const schema = Object.hasOwn(eventMetadata, String(event)) ? eventMetadata[event as MarketplaceEvent] : undefined;
+  const known = typeof event === 'string' && Object.hasOwn(eventMetadata, event);
+  const schema = known ? eventMetadata[event as MarketplaceEvent] : undefined;
   if (schema === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return [];
   return detailsOf(schema.safeParse(given, { error: wording }).error?.issues ?? [], 'metadata').map((detail) => ({
     ...detail,

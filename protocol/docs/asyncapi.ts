@@ -42,7 +42,7 @@ const securitySchemes = {
     type: 'httpApiKey',
     in: 'header',
     name: 'Sec-WebSocket-Protocol',
-    description: `The token as a second sub-protocol, \`${tokenSubprotocolPrefix}<token>\` beside \`${subprotocol}\`; preferred, and all that browsers can do`,
+    description: `\`${tokenSubprotocolPrefix}<token>\` beside \`${subprotocol}\`; preferred, and all that a browser can do`,
   },
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
   query: { type: 'httpApiKey', in: 'query', name: 'token' },

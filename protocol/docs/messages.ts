@@ -74,6 +74,7 @@ export function socketMessages(components: Components): Record<string, Json> {
 function systemEventSchema(components: Components): Json {
   const metadata = Object.entries(eventMetadata).map(([event, schema]) => ({
     if: { properties: { event: { const: event } }, required: ['event'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
     then: { properties: { metadata: components.schemaOf(schema, 'input') } },
   }));
   const address = { anyOf: [{ required: ['thread_id'] }, { required: ['client', 'freelancer'] }] };

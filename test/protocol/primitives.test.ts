@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type * as z from 'zod';
+import { clientMessageId, content, id, jobTitle, metadata, pageSize, seq, seqOrZero, timestamp, username } from '../../protocol/primitives.ts';
+
+const halfPair = '\ud83d';
+const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
+
+describe.each([
+  ['id', id, 128],
+  ['client_message_id', clientMessageId, 64],
+] as const)('%s', (_name, schema, max) => {
+  test.each([
+    ['one character', 'a'],
+    ['any script', 'ид-42'],
+    ['spaces', ' a '],
+    ['the most characters', 'a'.repeat(max)],
+    ['the most code points', '😀'.repeat(max)],
+  ])('takes %s as it is', (_what, value) => expect(schema.parse(value)).toBe(value));
+
+  test.each([
+    ['nothing', '', 'must not be empty'],
+    ['one too many', 'a'.repeat(max + 1), `must have at most ${max} characters`],
+    ['one code point too many', '😀'.repeat(max + 1), `must have at most ${max} characters`],
+    ['a newline', 'a\nb', 'must not contain control characters'],
+    ['a C1 control character', 'a\u0085', 'must not contain control characters'],
+    ['half a surrogate pair', halfPair, 'is not valid Unicode'],
+  ])('refuses %s', (_what, value, message) => {
+    expect(schema.safeParse(value).error?.issues).toMatchObject([{ message }]);
+  });
+
+  test.each([[1], [null], [undefined], [['a']], [{}]])('refuses %j', (value) => expect(accepts(schema, value)).toBe(false));
+});
+
+describe('WS-12: content', () => {
+  test.each([
+    ['4,000 characters', 'a'.repeat(4_000)],
+    ['4,000 code points of two units', '😀'.repeat(4_000)],
+    ['4,000 characters once composed', 'e\u0301'.repeat(4_000)],
+    ['4,000 characters once trimmed', ` ${'a'.repeat(4_000)}\n`],
+    ['4,000 characters once control characters are out', `${'a\0'.repeat(4_000)}`],
+  ])('takes %s', (_what, value) => expect(Array.from(content.parse(value))).toHaveLength(4_000));
+
+  test.each([
+    ['4,001 characters', 'a'.repeat(4_001), 'must have at most 4000 characters'],
+    ['4,001 code points', '😀'.repeat(4_001), 'must have at most 4000 characters'],
+    ['what NFC makes longer than 4,000', '\u0958'.repeat(2_001), 'must have at most 4000 characters'],
+    ['nothing', '', 'must not be empty'],
+    ['white space', ' \n\t\u00a0', 'must not be empty'],
+    ['control characters', '\0\x1b', 'must not be empty'],
+    ['half a surrogate pair', `a${halfPair}`, 'is not valid Unicode'],
+  ])('refuses %s', (_what, value, message) => {
+    expect(content.safeParse(value).error?.issues).toMatchObject([{ message }]);
+  });
+
+  test('is normalised', () => expect(content.parse(' Cafe\u0301\0 ')).toBe('Caf\u00e9'));
+});
+
+describe('WS-12: metadata', () => {
+  const ofBytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
+
+  test('takes 4 KB, and not a byte more', () => {
+    expect(accepts(metadata, ofBytes(4_096))).toBe(true);
+    expect(metadata.safeParse(ofBytes(4_097)).error?.issues).toMatchObject([{ message: 'must have at most 4096 bytes as JSON' }]);
+  });
+
+  test('counts bytes of UTF-8, not characters', () => {
+    expect(accepts(metadata, { a: '€'.repeat(1_362) })).toBe(true);
+    expect(accepts(metadata, { a: '€'.repeat(1_363) })).toBe(false);
+  });
+
+  test.each([['a list', []], ['null', null], ['a text', '{}'], ['a number', 1]])('refuses %s', (_what, value) => {
+    expect(metadata.safeParse(value).error?.issues).toMatchObject([{ message: 'must be a JSON object' }]);
+  });
+
+  test('keeps a key called __proto__, and no prototype is changed', () => {
+    const text = '{"__proto__":{"admin":true},"constructor":{"prototype":1}}';
+    const result = metadata.parse(JSON.parse(text));
+    expect(JSON.stringify(result)).toBe(text);
+    expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+    expect({}).not.toHaveProperty('admin');
+  });
+});
+
+describe('names given by others', () => {
+  test('are cut: a username to 64 code points, a title to 120', () => {
+    expect(username.parse('😀'.repeat(65))).toBe('😀'.repeat(64));
+    expect(jobTitle.parse('a'.repeat(121))).toBe('a'.repeat(120));
+  });
+
+  test('are refused where they are no valid text', () => {
+    expect(accepts(username, halfPair)).toBe(false);
+    expect(accepts(jobTitle, 7)).toBe(false);
+  });
+});
+
+describe('numbers and times', () => {
+  test.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null], [true]])('%j is no seq', (value) => expect(accepts(seq, value)).toBe(false));
+
+  test('0 stands before the first message', () => {
+    expect([accepts(seq, 1), accepts(seqOrZero, 0), accepts(seqOrZero, -1)]).toEqual([true, true, false]);
+  });
+
+  test('WS-8: a page has 1 to 100', () => {
+    expect([0, 1, 100, 101].map((value) => accepts(pageSize, value))).toEqual([false, true, true, false]);
+  });
+
+  test.each([
+    ['2026-11-22T09:30:00.000Z', true],
+    ['2026-11-22T09:30:00Z', false],
+    ['2026-11-22T09:30:00.000+01:00', false],
+    ['2026-02-30T09:30:00.000Z', false],
+  ])('timestamp %s: %s', (value, expected) => expect(accepts(timestamp, value)).toBe(expected));
+});
