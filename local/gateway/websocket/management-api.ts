@@ -35,9 +35,13 @@ const gone: Answer = { status: 410, errorType: 'GoneException' };
 export class ManagementApi {
   constructor(private readonly dependencies: ManagementApiDependencies) {}
 
+  get api() {
+    return this.dependencies.gateway.api;
+  }
+
   /** The connection that a path names, percent-decoded; null where it is no path of this API. */
   connectionIdOf(path: string): string | null {
-    const { stage } = this.dependencies.gateway.api;
+    const { stage } = this.api;
     const [, prefix, id] = /^(?:\/([^/@]+))?\/@connections\/([^/]+)$/.exec(path) ?? [];
     if (id === undefined || (prefix !== undefined && prefix !== stage)) return null;
     try {
@@ -74,8 +78,8 @@ export class ManagementApi {
     if (!['POST', 'GET', 'DELETE'].includes(method)) {
       return { status: 403, errorType: 'MissingAuthenticationTokenException', body: { message: 'Missing Authentication Token' } };
     }
-    const { callers, arnPrefix, gateway } = this.dependencies;
-    const resource = `${arnPrefix}:${gateway.api.apiId}/${gateway.api.stage}/${method}/@connections/${connectionId}`;
+    const { callers, arnPrefix } = this.dependencies;
+    const resource = `${arnPrefix}:${this.api.apiId}/${this.api.stage}/${method}/@connections/${connectionId}`;
     const message = callers.refusal(request.headers.authorization, { action: 'execute-api:ManageConnections', resource });
     return message === null ? null : { status: 403, errorType: 'AccessDeniedException', body: { message } };
   }

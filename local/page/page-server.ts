@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import type { PageConfig } from '../../web/config.ts';
+import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
+import { respond } from '../gateway/respond.ts';
+import { audience, issuerUrl } from '../issuer/development-issuer.ts';
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+
+/** As the distribution sends them, except for `Strict-Transport-Security`, which would lock 127.0.0.1 to https. */
+function securityHeaders(webSocketOrigin: string): Record<string, string> {
+  return {
+    'content-security-policy': `${contentSecurityPolicy([webSocketOrigin])}; frame-ancestors 'none'`,
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  };
+}
+
+/** What the page reads at its start: everything is at its own address, and people sign in by choosing a demo user. */
+const config: PageConfig = {
+  apiUrl: '/api/chat',
+  webSocketUrl: '/ws',
+  issuer: issuerUrl,
+  clientId: audience,
+  scope: 'openid profile',
+  dev: true,
+};
+
+/** The page as bucket and distribution serve it: an address without a file's ending is the page, a file that is gone 404. */
+export class PageServer {
+  constructor(
+    private readonly folder: string | null,
+    private readonly webSocketOrigin: () => string,
+  ) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const headers = securityHeaders(this.webSocketOrigin());
+    if (request.method !== 'GET' && request.method !== 'HEAD') return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
+    const file = extname(path) === '' ? '/index.html' : path;
+    const body = file === '/config.json' ? JSON.stringify(config) : await this.#read(file);
+    if (body === null) return respond(response, 404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }, 'Not found');
+    respond(response, 200, { ...headers, ...fileHeaders(file) }, body);
+  }
+
+  /** Null where there is no such file. `path` is a URL's and so holds no `..` any more; it is not decoded. */
+  async #read(path: string): Promise<Buffer | null> {
+    if (this.folder === null) return null;
+    try {
+      return await readFile(join(this.folder, path));
+    } catch {
+      return null;
+    }
+  }
+}
+
+function fileHeaders(file: string): Record<string, string> {
+  const cached = file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': cached };
+}
