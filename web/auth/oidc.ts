@@ -1,0 +1,74 @@
+import { UserManager, type User as OidcUser } from 'oidc-client-ts';
+import type { User } from '../../protocol/objects.ts';
+import type { PageConfig } from '../config.ts';
+import type { Session } from './session.ts';
+
+function managerOf(config: PageConfig): UserManager {
+  const home = `${location.origin}/`;
+  return new UserManager({
+    authority: config.issuer,
+    client_id: config.clientId,
+    scope: config.scope,
+    response_type: 'code',
+    redirect_uri: home,
+    post_logout_redirect_uri: home,
+    // Tokens are renewed when the connection asks for one.
+    automaticSilentRenew: false,
+  });
+}
+
+/** Sends the browser to the issuer: authorization code flow with PKCE (RFC 7636). Does not come back on success. */
+export async function redirectToIssuer(config: PageConfig): Promise<void> {
+  await managerOf(config).signinRedirect({ state: location.hash });
+}
+
+/** Finishes a redirect from the issuer, or takes up the session that the tab has. */
+export async function resumeOidcSession(config: PageConfig): Promise<Session | null> {
+  const manager = managerOf(config);
+  const query = new URLSearchParams(location.search);
+  if (query.has('state') && (query.has('code') || query.has('error'))) return finishRedirect(manager, config);
+  const user = await manager.getUser();
+  return user === null ? null : sessionOf(manager, user, config);
+}
+
+async function finishRedirect(manager: UserManager, config: PageConfig): Promise<Session> {
+  try {
+    const user = await manager.signinRedirectCallback();
+    history.replaceState(null, '', `/${typeof user.state === 'string' ? user.state : ''}`);
+    return sessionOf(manager, user, config);
+  } catch (error) {
+    history.replaceState(null, '', '/');
+    throw error;
+  }
+}
+
+function sessionOf(manager: UserManager, first: OidcUser, config: PageConfig): Session {
+  return {
+    user: userOf(first),
+    token: async () => {
+      const known = await manager.getUser();
+      const user = known !== null && known.expired !== true ? known : await manager.signinSilent();
+      if (user === null) throw new Error('the session has ended');
+      return user.access_token;
+    },
+    signOut: () => signOut(manager, config),
+    signInAgain: () => redirectToIssuer(config),
+  };
+}
+
+async function signOut(manager: UserManager, config: PageConfig): Promise<void> {
+  const endsAtIssuer = (await manager.metadataService.getEndSessionEndpoint()) !== undefined;
+  if (!endsAtIssuer) {
+    await manager.removeUser();
+    return location.reload();
+  }
+  await manager.signoutRedirect({
+    // Cognito's logout takes these names instead of the standard's; other issuers ignore them.
+    extraQueryParams: { client_id: config.clientId, logout_uri: `${location.origin}/` },
+  });
+}
+
+function userOf({ profile }: OidcUser): User {
+  const name = profile.preferred_username ?? profile['cognito:username'] ?? profile.name ?? profile.sub;
+  return { id: profile.sub, username: String(name) };
+}

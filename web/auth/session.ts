@@ -1,0 +1,22 @@
+import type { User } from '../../protocol/objects.ts';
+import type { PageConfig } from '../config.ts';
+import { resumeDevSession } from './dev.ts';
+
+/** Somebody signed in. */
+export interface Session {
+  user: User;
+  /** A token that is valid now; fetched anew where the old one has run out. Rejects where the user has to sign in again. */
+  token(): Promise<string>;
+  /** Ends the session and leaves the chat. */
+  signOut(): Promise<void>;
+  /** For a session that has run out: what was written stays. */
+  signInAgain(): Promise<void>;
+}
+
+/** The session that this tab has, or null: then the sign-in page is shown. Also ends a redirect from the issuer. */
+export async function resumeSession(config: PageConfig): Promise<Session | null> {
+  if (config.dev) return resumeDevSession();
+  // Only what is deployed needs it: not a part of the first load on one machine.
+  const { resumeOidcSession } = await import('./oidc.ts');
+  return resumeOidcSession(config);
+}

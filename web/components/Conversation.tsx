@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import type { Thread } from '../../protocol/objects.ts';
+import { useChat, useLog } from '../state/chat.ts';
+import { useAnnouncement } from '../state/use-announcement.ts';
+import { useNewLine } from '../state/use-new-line.ts';
+import { inboxHref } from '../state/route.ts';
+import { errorText, strings } from '../strings.ts';
+import { otherOf } from '../view/person.ts';
+import type { ThreadLog } from '../client/index.ts';
+import { ClosedNote } from './ClosedNote.tsx';
+import { Composer } from './Composer.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { Placeholder } from './Placeholder.tsx';
+import { Timeline } from './Timeline.tsx';
+import { TypingIndicator } from './TypingIndicator.tsx';
+
+/** One conversation, joined for as long as it is on screen. */
+export function Conversation({ threadId }: { threadId: string }) {
+  const { client } = useChat();
+  const log = useLog(threadId);
+  useEffect(() => {
+    void client.joinThread(threadId);
+    return () => client.leaveThread(threadId);
+  }, [client, threadId]);
+
+  if (log.status.kind === 'failed') {
+    return (
+      <Placeholder icon="alert" title={strings.conversation.failedTitle} hint={errorText(log.status.error)}>
+        <a className="button" href={inboxHref}>
+          {strings.conversation.back}
+        </a>
+      </Placeholder>
+    );
+  }
+  if (log.thread === null) return <Loading />;
+  return <OpenConversation log={log} thread={log.thread} />;
+}
+
+function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
+  const { me } = useChat();
+  const { newAfterSeq, clear } = useNewLine(log, me.id);
+  const announcement = useAnnouncement(log, me.id);
+  const other = otherOf(thread, me.id);
+  const empty = log.messages.length === 0 && log.outbox.length === 0;
+  return (
+    <>
+      <ConversationHeader thread={thread} members={log.members} />
+      {empty && log.status.kind !== 'live' ? (
+        <Loading />
+      ) : (
+        <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
+      )}
+      <TypingIndicator typing={log.typing} />
+      {thread.is_active ? <Composer thread={thread} other={other} onSent={clear} /> : <ClosedNote threadId={thread.id} />}
+      <p className="visually-hidden" aria-live="polite">
+        {announcement}
+      </p>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <p className="placeholder" role="status">
+      <span className="spinner" />
+      {strings.conversation.loading}
+    </p>
+  );
+}

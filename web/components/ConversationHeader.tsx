@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import type { Member, Thread } from '../../protocol/objects.ts';
+import type { Result } from '../client/index.ts';
+import { useChat } from '../state/chat.ts';
+import { goTo, inboxHref } from '../state/route.ts';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { strings } from '../strings.ts';
+import { otherOf } from '../view/person.ts';
+import { Avatar } from './Avatar.tsx';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { Icon } from './Icon.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
+
+const words = strings.conversation;
+
+/** Whom one talks to, about what, whether they are here, and what can be done with the conversation. */
+export function ConversationHeader({ thread, members }: { thread: Thread; members: readonly Member[] }) {
+  const { client, me } = useChat();
+  const [archiving, setArchiving] = useState(false);
+  const other = otherOf(thread, me.id);
+  const online = members.some((member) => member.id === other.id && member.online);
+
+  const report = async (doing: Promise<Result<unknown>>) => {
+    const result = await doing;
+    if (!result.ok) notifyFailure(result.error);
+    return result.ok;
+  };
+  const archive = async () => {
+    if (!(await report(client.removeThread(thread.id)))) return;
+    goTo(inboxHref);
+    notify('done', words.archived);
+  };
+  const setActive = (isActive: boolean) => void report(client.setActive(thread.id, isActive));
+  const items: MenuItem[] = [
+    thread.is_active
+      ? { label: words.close, icon: 'lock', onSelect: () => setActive(false) }
+      : { label: words.reopen, icon: 'unlock', onSelect: () => setActive(true) },
+    { label: words.archive, icon: 'archive', danger: true, onSelect: () => setArchiving(true) },
+  ];
+  return (
+    <header className="conversation-header">
+      <a className="icon-button back" href={inboxHref} aria-label={words.back}>
+        <Icon name="back" />
+      </a>
+      <Avatar user={other} online={online} />
+      <div className="conversation-title">
+        <h2 dir="auto">{other.username || other.id}</h2>
+        <p>
+          <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
+          {members.length > 0 && <span>· {online ? words.online : words.offline}</span>}
+        </p>
+      </div>
+      <Menu label={words.menu} items={items} />
+      {archiving && (
+        <ConfirmDialog
+          title={words.archiveTitle}
+          hint={words.archiveHint}
+          confirm={words.archive}
+          onConfirm={() => void archive()}
+          onClose={() => setArchiving(false)}
+        />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,63 @@
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { limits } from '../../protocol/limits.ts';
+import type { Message } from '../../protocol/objects.ts';
+import { countChars, normaliseContent } from '../../protocol/text.ts';
+import { useChat } from '../state/chat.ts';
+import { notifyFailure } from '../state/toasts.ts';
+import { useAutoHeight } from '../state/use-auto-height.ts';
+import { strings } from '../strings.ts';
+
+const words = strings.message;
+
+/** In the place of a bubble while its text is changed. */
+export function EditForm({ message, onDone }: { message: Message; onDone: () => void }) {
+  const { client } = useChat();
+  const [text, setText] = useState(message.content);
+  const [saving, setSaving] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useAutoHeight(field, text);
+  const content = normaliseContent(text);
+  const length = countChars(content);
+  const valid = length > 0 && length <= limits.contentChars;
+
+  const save = async () => {
+    if (!valid || saving) return;
+    if (content === message.content) return onDone();
+    setSaving(true);
+    const result = await client.edit(message.thread_id, message.seq, content);
+    setSaving(false);
+    if (result.ok) onDone();
+    else notifyFailure(result.error);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === 'Escape') onDone();
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <div className="edit">
+      <textarea
+        ref={field}
+        rows={1}
+        autoFocus
+        dir="auto"
+        value={text}
+        aria-label={words.editLabel}
+        onChange={(event) => setText(event.target.value)}
+        onFocus={(event) => event.target.setSelectionRange(text.length, text.length)}
+        onKeyDown={onKeyDown}
+      />
+      <footer>
+        <small>{length > limits.contentChars ? words.tooLong(length - limits.contentChars) : words.editHint}</small>
+        <button type="button" className="button" onClick={onDone}>
+          {words.cancel}
+        </button>
+        <button type="button" className="button" data-look="primary" disabled={!valid || saving} onClick={() => void save()}>
+          {words.save}
+        </button>
+      </footer>
+    </div>
+  );
+}

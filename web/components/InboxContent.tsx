@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import { useChat, useInbox } from '../state/chat.ts';
+import { errorText, strings } from '../strings.ts';
+import { searchThreads } from '../view/search.ts';
+import { Placeholder } from './Placeholder.tsx';
+import { ThreadList } from './ThreadList.tsx';
+
+interface InboxContentProps {
+  query: string;
+  openThreadId: string | null;
+  onCreate: () => void;
+}
+
+/** The list, or why there is none. A search looks through all pages, so it loads those that are missing. */
+export function InboxContent({ query, openThreadId, onCreate }: InboxContentProps) {
+  const { client, me } = useChat();
+  const inbox = useInbox();
+  const { threads, hasMore, status } = inbox;
+  const found = useMemo(() => searchThreads(threads, query, me.id), [threads, query, me.id]);
+  const idle = status.kind === 'ready';
+  const loadMore = useCallback(() => {
+    if (hasMore && idle) void client.loadThreads();
+  }, [client, hasMore, idle]);
+  useEffect(() => {
+    if (query !== '') loadMore();
+  }, [query, loadMore]);
+
+  if (threads.length === 0) return <NoThreads onCreate={onCreate} />;
+  return (
+    <>
+      {query !== '' && hasMore && <Note text={strings.inbox.searching} />}
+      {query !== '' && found.length === 0 && !hasMore && (
+        <p className="inbox-note" role="status">
+          {strings.inbox.noneFound(query)}
+        </p>
+      )}
+      <ThreadList threads={found} openThreadId={openThreadId} onNearEnd={loadMore} />
+      {status.kind === 'failed' && (
+        <p className="inbox-note" role="alert">
+          {errorText(status.error)}
+          <button type="button" className="text-button" onClick={() => void client.loadThreads()}>
+            {strings.inbox.retry}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function NoThreads({ onCreate }: { onCreate: () => void }) {
+  const { client } = useChat();
+  const { status } = useInbox();
+  switch (status.kind) {
+    case 'failed':
+      return (
+        <Placeholder icon="alert" title={strings.inbox.failed} hint={errorText(status.error)}>
+          <button type="button" className="button" onClick={() => void client.loadThreads()}>
+            {strings.inbox.retry}
+          </button>
+        </Placeholder>
+      );
+    case 'ready':
+      return (
+        <Placeholder icon="chat" title={strings.inbox.empty} hint={strings.inbox.emptyHint}>
+          <button type="button" className="button" onClick={onCreate}>
+            {strings.inbox.newConversation}
+          </button>
+        </Placeholder>
+      );
+    default:
+      return <Note text={strings.inbox.loading} />;
+  }
+}
+
+function Note({ text }: { text: string }) {
+  return (
+    <p className="inbox-note" role="status">
+      <span className="spinner" />
+      {text}
+    </p>
+  );
+}

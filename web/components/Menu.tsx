@@ -1,0 +1,94 @@
+import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { Icon, type IconName } from './Icon.tsx';
+
+export interface MenuItem {
+  label: string;
+  icon: IconName;
+  danger?: boolean;
+  onSelect: () => void;
+}
+
+interface MenuProps {
+  label: string;
+  items: readonly MenuItem[];
+  className?: string;
+  tabIndex?: number;
+  /** Beside the items, e.g. who is signed in. */
+  children?: ReactNode;
+  trigger?: ReactNode;
+  buttonRef?: RefObject<HTMLButtonElement | null>;
+}
+
+/** A button that opens a list of actions: a popover of the platform, closed by Escape and by a click elsewhere. */
+export function Menu({ label, items, className = '', tabIndex, children, trigger, buttonRef }: MenuProps) {
+  const ownRef = useRef<HTMLButtonElement>(null);
+  const button = buttonRef ?? ownRef;
+  const popover = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+
+  const show = () => {
+    popover.current?.showPopover();
+    if (popover.current && button.current) placeBeside(popover.current, button.current);
+    popover.current?.querySelector<HTMLElement>('button, input:checked')?.focus();
+  };
+  const select = (item: MenuItem) => {
+    popover.current?.hidePopover();
+    item.onSelect();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={`icon-button ${className}`}
+        tabIndex={tabIndex}
+        aria-label={label}
+        aria-haspopup="true"
+        aria-expanded={open}
+        onClick={show}
+      >
+        {trigger ?? <Icon name="more" />}
+      </button>
+      <div
+        ref={popover}
+        popover="auto"
+        className="menu"
+        role="group"
+        aria-label={label}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+        onKeyDown={moveFocus}
+      >
+        {open && children}
+        {items.map((item) => (
+          <button key={item.label} type="button" className="menu-item" data-danger={item.danger} onClick={() => select(item)}>
+            <Icon name={item.icon} />
+            {item.label}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('.menu-item')];
+  const next = items[(items.indexOf(document.activeElement as HTMLElement) + step + items.length) % items.length];
+  if (next === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
+}
+
+/** Below the button, or above where there is no room; inside the window in any case. */
+function placeBeside(popover: HTMLElement, button: HTMLElement): void {
+  const margin = 8;
+  const from = button.getBoundingClientRect();
+  const { width, height } = popover.getBoundingClientRect();
+  const below = from.bottom + 4;
+  const top = below + height + margin <= innerHeight ? below : Math.max(margin, from.top - height - 4);
+  const left = Math.min(Math.max(margin, from.right - width), innerWidth - width - margin);
+  popover.style.top = `${top}px`;
+  popover.style.left = `${left}px`;
+}

@@ -1,0 +1,61 @@
+import { useState, type RefObject } from 'react';
+import type { Message } from '../../protocol/objects.ts';
+import { useChat } from '../state/chat.ts';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { strings } from '../strings.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
+import { Menu, type MenuItem } from './Menu.tsx';
+import { MessageInfo } from './MessageInfo.tsx';
+
+/** As long as the server lets a message be changed, where its setting is the usual one; it has the last word. */
+const editWindowMs = 15 * 60_000;
+const words = strings.message;
+
+interface MessageActionsProps {
+  message: Message;
+  own: boolean;
+  onEdit: () => void;
+  buttonRef: RefObject<HTMLButtonElement | null>;
+}
+
+/** What can be done with a message: copy, and with one's own, look at the details, edit and delete for 15 minutes. */
+export function MessageActions({ message, own, onEdit, buttonRef }: MessageActionsProps) {
+  const { client } = useChat();
+  const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');
+  const close = () => setDialog('none');
+  const copy = () =>
+    navigator.clipboard.writeText(message.content).then(
+      () => notify('done', words.copied),
+      () => notify('error', words.copyFailed),
+    );
+  const remove = async () => {
+    const result = await client.delete(message.thread_id, message.seq);
+    if (!result.ok) notifyFailure(result.error);
+  };
+  const changeable = own && Date.now() - Date.parse(message.sent_at) < editWindowMs;
+  const items: MenuItem[] = [
+    { label: words.copy, icon: 'copy', onSelect: () => void copy() },
+    ...(own ? [{ label: words.info, icon: 'info', onSelect: () => setDialog('info') } as const] : []),
+    ...(changeable
+      ? [
+          { label: words.edit, icon: 'edit', onSelect: onEdit } as const,
+          { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') } as const,
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <Menu label={words.actions} items={items} className="message-actions" tabIndex={-1} buttonRef={buttonRef} />
+      {dialog === 'info' && <MessageInfo message={message} onClose={close} />}
+      {dialog === 'delete' && (
+        <ConfirmDialog
+          title={words.deleteTitle}
+          hint={words.deleteHint}
+          confirm={words.delete}
+          onConfirm={() => void remove()}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

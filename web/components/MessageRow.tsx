@@ -1,0 +1,85 @@
+import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useNow } from '../state/use-now.ts';
+import { strings } from '../strings.ts';
+import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
+import type { Row } from '../view/rows.ts';
+import { EditForm } from './EditForm.tsx';
+import { LongText } from './LongText.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { MessageMark } from './MessageMark.tsx';
+
+interface MessageRowProps {
+  row: Extract<Row, { kind: 'message' }>;
+  isRead: boolean;
+  readAt: string | null;
+  tabbable: boolean;
+}
+
+/** A message of one of the two: its bubble, its marks, and what can be done with it. */
+export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
+  const { message, own } = row;
+  const [editing, setEditing] = useState(false);
+  const element = useRef<HTMLDivElement>(null);
+  const actions = useRef<HTMLButtonElement>(null);
+  const deleted = message.deleted_at !== null;
+  const stopEditing = () => {
+    setEditing(false);
+    element.current?.focus();
+  };
+  return (
+    <div
+      ref={element}
+      className="row message-row"
+      data-focusable
+      data-own={own}
+      data-first={row.first}
+      data-last={row.last}
+      data-seq={message.seq}
+      tabIndex={tabbable ? 0 : -1}
+      onKeyDown={(event) => opensActions(event) && actions.current?.click()}
+    >
+      <div className="message">
+        <span className="visually-hidden">{own ? strings.message.you : message.sender?.username}</span>
+        {editing && !deleted ? (
+          <EditForm message={message} onDone={stopEditing} />
+        ) : (
+          <div className="bubble" dir="auto" data-deleted={deleted} onClick={(event) => isTap(event) && actions.current?.click()}>
+            {deleted ? strings.message.deleted : <LongText text={message.content} />}
+            <span className="bubble-meta" dir="ltr">
+              {message.edited_at !== null && !deleted && (
+                <span title={strings.message.editedAt(formatFull(message.edited_at))}>{strings.message.edited}</span>
+              )}
+              <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
+                {formatClock(message.sent_at)}
+              </time>
+              {own && <MessageMark state={isRead ? 'read' : 'sent'} />}
+            </span>
+          </div>
+        )}
+        {readAt !== null && <ReadLabel at={readAt} />}
+        {!editing && !deleted && <MessageActions buttonRef={actions} message={message} own={own} onEdit={() => setEditing(true)} />}
+      </div>
+    </div>
+  );
+}
+
+function ReadLabel({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time className="message-below" dateTime={at} title={formatFull(at)}>
+      {strings.message.readAt(formatReadAt(at, now))}
+    </time>
+  );
+}
+
+function opensActions(event: KeyboardEvent<HTMLElement>): boolean {
+  if (event.target !== event.currentTarget || !['Enter', ' '].includes(event.key)) return false;
+  event.preventDefault();
+  return true;
+}
+
+/** Where nothing can hover, a tap on the bubble opens the actions; not one on a link, nor one that selects text. */
+function isTap({ target }: MouseEvent): boolean {
+  const onControl = (target as HTMLElement).closest('a, button') !== null;
+  return !onControl && matchMedia('(hover: none)').matches && getSelection()?.isCollapsed !== false;
+}

@@ -1,0 +1,54 @@
+import { useChat } from '../state/chat.ts';
+import { errorText, strings } from '../strings.ts';
+import { formatClock } from '../view/format.ts';
+import type { Row } from '../view/rows.ts';
+import { LongText } from './LongText.tsx';
+import { MessageMark } from './MessageMark.tsx';
+
+interface PendingRowProps {
+  row: Extract<Row, { kind: 'pending' }>;
+  tabbable: boolean;
+}
+
+/** An own message that is not stored yet: on its way, or refused and waiting for the user to decide. */
+export function PendingRow({ row, tabbable }: PendingRowProps) {
+  const { client } = useChat();
+  const { entry } = row;
+  const failed = entry.status.kind === 'failed';
+  const at = new Date(entry.createdAtMs).toISOString();
+  return (
+    <div
+      className="row message-row"
+      data-focusable
+      data-own="true"
+      data-first={row.first}
+      data-last={row.last}
+      data-status={entry.status.kind}
+      tabIndex={tabbable ? 0 : -1}
+    >
+      <div className="message">
+        <span className="visually-hidden">{strings.message.you}</span>
+        <div className="bubble" dir="auto" data-failed={failed}>
+          <LongText text={entry.content} />
+          <span className="bubble-meta" dir="ltr">
+            <time dateTime={at}>{formatClock(at)}</time>
+            <MessageMark state={failed ? 'failed' : 'sending'} />
+          </span>
+        </div>
+        {entry.status.kind === 'failed' && (
+          <div className="message-below" data-kind="failed" role="alert">
+            <span>
+              <strong>{strings.message.failed}.</strong> {errorText(entry.status.error)}
+            </span>
+            <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
+              {strings.message.retry}
+            </button>
+            <button type="button" className="text-button" onClick={() => client.discard(entry.id)}>
+              {strings.message.discard}
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useState } from 'react';
+import { useUnreadTitle } from '../state/use-unread-title.ts';
+import { strings } from '../strings.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import { ConnectionIndicator } from './ConnectionIndicator.tsx';
+import { Icon } from './Icon.tsx';
+import { InboxContent } from './InboxContent.tsx';
+import { NewConversation } from './NewConversation.tsx';
+import { SearchField } from './SearchField.tsx';
+
+/** The inbox: search, conversations, how the page is connected. */
+export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
+  const [query, setQuery] = useState('');
+  const [creating, setCreating] = useState(false);
+  useUnreadTitle();
+  return (
+    <nav className="pane sidebar" aria-label={strings.inbox.label}>
+      <header className="sidebar-header">
+        <h1>{strings.appName}</h1>
+        <button type="button" className="icon-button" aria-label={strings.inbox.newConversation} onClick={() => setCreating(true)}>
+          <Icon name="compose" />
+        </button>
+        <AccountMenu />
+      </header>
+      <SearchField value={query} onChange={setQuery} />
+      <InboxContent query={query.trim()} openThreadId={openThreadId} onCreate={() => setCreating(true)} />
+      <ConnectionIndicator />
+      {creating && <NewConversation onClose={() => setCreating(false)} />}
+    </nav>
+  );
+}

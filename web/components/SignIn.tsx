@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { PageConfig } from '../config.ts';
+import type { Session } from '../auth/session.ts';
+import { strings } from '../strings.ts';
+import { DevSignIn } from './DevSignIn.tsx';
+
+interface SignInProps {
+  config: PageConfig;
+  /** Why the last attempt did not work. */
+  problem: string | null;
+  onSession: (session: Session) => void;
+}
+
+/** Deployed: a button that leads to the issuer. On one machine: a choice of people. */
+export function SignIn({ config, problem, onSession }: SignInProps) {
+  return (
+    <div className="full-page">
+      <main className="sign-in">
+        <img className="logo" src="/favicon.svg" alt="" />
+        <h1>{strings.signIn.title}</h1>
+        <p>{config.dev ? strings.signIn.devIntro : strings.signIn.intro}</p>
+        {config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}
+        {problem !== null && (
+          <p className="error-text" role="alert">
+            {problem}
+          </p>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function OidcSignIn({ config }: { config: PageConfig }) {
+  const [state, setState] = useState<'idle' | 'working' | 'failed'>('idle');
+  const signIn = async () => {
+    setState('working');
+    const { redirectToIssuer } = await import('../auth/oidc.ts');
+    await redirectToIssuer(config).catch(() => setState('failed'));
+  };
+  return (
+    <>
+      <button type="button" className="button" data-look="primary" disabled={state === 'working'} onClick={() => void signIn()}>
+        {state === 'working' ? strings.signIn.working : strings.signIn.button}
+      </button>
+      {state === 'failed' && (
+        <p className="error-text" role="alert">
+          {strings.signIn.failed}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import type { Thread } from '../../protocol/objects.ts';
+import { useNow } from '../state/use-now.ts';
+import { strings } from '../strings.ts';
+import { ThreadItem } from './ThreadItem.tsx';
+
+/** The height of `.thread` in the styles. */
+const itemHeightPx = 84;
+/** How many rows before the end the next page is asked for. */
+const loadAhead = 15;
+
+interface ThreadListProps {
+  threads: readonly Thread[];
+  openThreadId: string | null;
+  onNearEnd: () => void;
+}
+
+/** The conversations, only those in sight being in the page. Arrow keys go from one to the next. */
+export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const now = useNow();
+  const virtualizer = useVirtualizer({
+    count: threads.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => itemHeightPx,
+    getItemKey: (index) => threads[index]!.id,
+    overscan: 8,
+    directDomUpdates: true,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastShown >= threads.length - loadAhead) onNearEnd();
+  }, [lastShown, threads.length, onNearEnd]);
+
+  const tabbable = tabbableIndex(threads, openThreadId, items.map((item) => item.index));
+  return (
+    <div ref={scroller} className="inbox scroller" onKeyDown={moveFocus}>
+      <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.inbox.label}>
+        {items.map(({ index, key }) => (
+          <div
+            key={key}
+            ref={virtualizer.measureElement}
+            role="listitem"
+            data-index={index}
+            aria-posinset={index + 1}
+            aria-setsize={threads.length}
+          >
+            <ThreadItem
+              thread={threads[index]!}
+              current={threads[index]!.id === openThreadId}
+              tabbable={index === tabbable}
+              now={now}
+            />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** One tab stop for the list: the open conversation where it is in sight, else the first that is. */
+function tabbableIndex(threads: readonly Thread[], openThreadId: string | null, shown: number[]): number {
+  return shown.find((index) => threads[index]!.id === openThreadId) ?? shown[0] ?? 0;
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
+  if (step === undefined || focused == null) return;
+  const next = event.currentTarget.querySelector<HTMLElement>(`[data-index="${Number(focused.dataset.index) + step}"] a`);
+  event.preventDefault();
+  next?.focus();
+}

@@ -1,0 +1,21 @@
+import { strings } from '../strings.ts';
+import { dismiss, toasts } from '../state/toasts.ts';
+import { Icon } from './Icon.tsx';
+
+/** What went wrong or is done, for a while, at the bottom of the window; announced by screen readers. */
+export function Toasts() {
+  const shown = toasts.use();
+  return (
+    <div className="toasts" role="alert">
+      {shown.map((toast) => (
+        <div key={toast.id} className="toast" data-kind={toast.kind}>
+          <Icon name={toast.kind === 'error' ? 'alert' : 'check'} />
+          <span>{toast.text}</span>
+          <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(toast.id)}>
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

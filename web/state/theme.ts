@@ -1,0 +1,25 @@
+import { createStore } from './store.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const key = 'chat.theme';
+
+function saved(): Theme {
+  const value = localStorage.getItem(key);
+  return themes.find((theme) => theme === value) ?? 'system';
+}
+
+export const theme = createStore<Theme>(saved());
+
+export function applyTheme(): void {
+  const chosen = theme.get();
+  if (chosen === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = chosen;
+}
+
+export function chooseTheme(chosen: Theme): void {
+  localStorage.setItem(key, chosen);
+  theme.set(chosen);
+  applyTheme();
+}

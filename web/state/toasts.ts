@@ -1,0 +1,30 @@
+import type { Failure } from '../client/index.ts';
+import { errorText } from '../strings.ts';
+import { createStore } from './store.ts';
+
+export interface Toast {
+  id: number;
+  kind: 'error' | 'done';
+  text: string;
+}
+
+const shownMs = { error: 8_000, done: 3_000 };
+const mostAtOnce = 3;
+
+export const toasts = createStore<readonly Toast[]>([]);
+let lastId = 0;
+
+/** Says something for a while. The same words are not stacked. */
+export function notify(kind: Toast['kind'], text: string): void {
+  const toast = { id: (lastId += 1), kind, text };
+  toasts.set([...toasts.get().filter((other) => other.text !== text), toast].slice(-mostAtOnce));
+  setTimeout(() => dismiss(toast.id), shownMs[kind]);
+}
+
+export function notifyFailure(failure: Failure): void {
+  notify('error', errorText(failure));
+}
+
+export function dismiss(id: number): void {
+  toasts.set(toasts.get().filter((toast) => toast.id !== id));
+}

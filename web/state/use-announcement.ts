@@ -1,0 +1,20 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ThreadLog } from '../client/index.ts';
+import { strings } from '../strings.ts';
+
+/** The newest message of others, in words for a screen reader, once it arrives in an open conversation. */
+export function useAnnouncement(log: ThreadLog, userId: string): string {
+  const [announcement, setAnnouncement] = useState('');
+  const announcedSeq = useRef<number | null>(null);
+  const last = log.messages.at(-1);
+  const live = log.status.kind === 'live';
+  useEffect(() => {
+    if (!live) return;
+    const isNew = announcedSeq.current !== null && last !== undefined && last.seq > announcedSeq.current;
+    if (isNew && last.sender?.id !== userId) {
+      setAnnouncement(strings.conversation.arrived(last.sender?.username ?? strings.message.marketplace, last.content));
+    }
+    announcedSeq.current = last?.seq ?? 0;
+  }, [live, last, userId]);
+  return announcement;
+}

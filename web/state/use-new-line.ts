@@ -1,0 +1,20 @@
+import { useEffect, useState } from 'react';
+import type { ThreadLog } from '../client/index.ts';
+
+/**
+ * After which `seq` messages count as new on screen: what was unread when the conversation was opened, later what arrives
+ * while the user looks elsewhere. The line stays while it is being read. Null draws none.
+ */
+export function useNewLine(log: ThreadLog, userId: string): { newAfterSeq: number | null; clear: () => void } {
+  const [line, setLine] = useState<number | null | undefined>(undefined);
+  if (line === undefined && log.status.kind === 'live' && log.thread !== null) {
+    setLine(log.thread.unread_count > 0 ? (log.thread.read[userId]?.up_to_seq ?? 0) : null);
+  }
+  const lastSeq = log.messages.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    const lookAway = () => setLine(lastSeq);
+    addEventListener('blur', lookAway);
+    return () => removeEventListener('blur', lookAway);
+  }, [lastSeq]);
+  return { newAfterSeq: line ?? null, clear: () => setLine(null) };
+}

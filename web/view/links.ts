@@ -1,0 +1,41 @@
+/** A stretch of a message: plain text, or text that leads somewhere. */
+export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
+
+const candidate = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+/giu;
+const trailingPunctuation = /[.,;:!?*_~…]+$/u;
+const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+
+/** Splits a message into text and links. Only http and https become links, so no `javascript:` ever does. */
+export function linkParts(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of text.matchAll(candidate)) {
+    const shown = trimEnd(match[0]);
+    const href = safeHref(shown);
+    if (href === null) continue;
+    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) });
+    parts.push({ kind: 'link', text: shown, href });
+    end = match.index + shown.length;
+  }
+  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  return parts;
+}
+
+/** Punctuation that ends the sentence, not the address; a bracket only where it was not opened within the address. */
+function trimEnd(address: string): string {
+  for (let current = address; ; ) {
+    const last = current.at(-1) ?? '';
+    const open = pairs[last];
+    const unbalanced = open !== undefined && current.split(open).length < current.split(last).length;
+    const next = unbalanced ? current.slice(0, -1) : current.replace(trailingPunctuation, '');
+    if (next === current) return current;
+    current = next;
+  }
+}
+
+function safeHref(address: string): string | null {
+  const url = URL.parse(/^www\./i.test(address) ? `https://${address}` : address);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
+  // A name before the host disguises where a link leads: https://bank.example@elsewhere.example
+  return url.hostname.includes('.') && url.username === '' && url.password === '' ? url.href : null;
+}

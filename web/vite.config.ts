@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { anyStage, contentSecurityPolicy } from './content-security-policy.ts';
+
+/** Where `npm start` answers while the page is worked on with `npm run dev:web`. */
+const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
+
+/** Only in what is built: the development server works with inline scripts. */
+const policyInPage: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(anyStage) },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), policyInPage],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The first that know light-dark(), which the colours are written with.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    // The polyfill is for browsers older than the target.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: { proxy: { '/api': backend, '/dev': backend, '/config.json': backend } },
+});
