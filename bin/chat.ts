@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { addStacks } from '../lib/app.ts';
 import { buildAll } from '../lib/build.ts';
-import { DeploySettingError, readDeploySettings } from '../lib/settings.ts';
+import { DeployError } from '../lib/deploy-error.ts';
+import { readDeploySettings } from '../lib/settings.ts';
 
 /** The flags of cdk.json hold however the app is started: by the CDK's command, which hands them over, or by itself. */
 function contextOfProject(): Record<string, unknown> {
@@ -16,7 +17,7 @@ try {
   addStacks(app, settings, await buildAll(settings));
   app.synth();
 } catch (error) {
-  if (!(error instanceof DeploySettingError)) throw error;
+  if (!(error instanceof DeployError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

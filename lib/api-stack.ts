@@ -18,11 +18,18 @@ export interface ApiStackProps extends StackProps {
   codeFolderOf: CodeFolderOf;
 }
 
+/** Where clients reach what was deployed. */
+export interface Addresses {
+  /** REST with its base path. */
+  apiUrl: string;
+  webSocketUrl: string;
+  /** `scheme://host` of both. */
+  origins: string[];
+}
+
 /** The functions and the three ways to them: WebSocket, REST and the marketplace's events. */
 export class ApiStack extends Stack {
-  /** REST with its base path. */
-  readonly apiUrl: string;
-  readonly webSocketUrl: string;
+  readonly addresses: Addresses;
 
   constructor(scope: Construct, id: string, { settings, table, identity, codeFolderOf, ...props }: ApiStackProps) {
     super(scope, id, props);
@@ -38,11 +45,16 @@ export class ApiStack extends Stack {
     const systemMessage = functions.byName['system-message'];
     const events = new MarketplaceEvents(this, 'Events', { settings, systemMessage });
 
-    this.apiUrl = `${http.api.apiEndpoint}${basePath}`;
-    this.webSocketUrl = webSocket.stage.url;
+    this.addresses = {
+      apiUrl: `${http.api.apiEndpoint}${basePath}`,
+      webSocketUrl: webSocket.stage.url,
+      origins: [http.api.apiEndpoint, webSocket.api.apiEndpoint],
+    };
     this.output({
-      ApiUrl: this.apiUrl,
-      WebSocketUrl: this.webSocketUrl,
+      ApiUrl: this.addresses.apiUrl,
+      WebSocketUrl: this.addresses.webSocketUrl,
+      Issuer: identity.issuer,
+      ClientId: identity.clientId,
       SystemMessageFunctionName: systemMessage.functionName,
       EventBusName: events.bus.eventBusName,
       UndeliveredEventsQueueUrl: events.undelivered.queueUrl,

@@ -2,7 +2,7 @@ import type { App, Environment } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { Built } from './build.ts';
 import { DataStack } from './data-stack.ts';
-import { IdentityStack } from './identity-stack.ts';
+import { existingIdentity, IdentityStack } from './identity-stack.ts';
 import type { DeploySettings } from './settings.ts';
 import { WebStack } from './web-stack.ts';
 
@@ -11,9 +11,9 @@ export function addStacks(app: App, settings: DeploySettings, { codeFolderOf, pa
   const env: Environment = { account: settings.account, region: settings.region };
   const named = (name: string) => `chat-${settings.stage}-${name}`;
   const { table } = new DataStack(app, named('data'), { env, settings });
-  const { identity } = new IdentityStack(app, named('identity'), { env, settings });
-  const api = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
+  const identity =
+    settings.issuer === null ? new IdentityStack(app, named('identity'), { env, settings }).identity : existingIdentity(settings.issuer);
+  const { addresses } = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
   if (pageFolder === null) return;
-  const { apiUrl, webSocketUrl } = api;
-  new WebStack(app, named('web'), { env, settings, identity, pageFolder, apiUrl, webSocketUrl });
+  new WebStack(app, named('web'), { env, settings, identity, addresses, pageFolder });
 }

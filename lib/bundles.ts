@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import { dirname, join } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
 import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
+import { DeployError } from './deploy-error.ts';
 
 const suffix = '.lambda.ts';
 
@@ -10,7 +11,7 @@ export type CodeFolderOf = (name: FunctionName) => string;
 
 /**
  * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, all by one run of esbuild.
- * Throws, naming the function, where one that is to be deployed has no file, or a file is none that is deployed.
+ * Throws a `DeployError`, naming the function, where one that is to be deployed has no file, or a file is none that is deployed.
  */
 export async function bundleFunctions(sourceFolder: string, outFolder: string): Promise<CodeFolderOf> {
   const names = readdirSync(sourceFolder).filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length));
@@ -38,9 +39,9 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
 
 function requireSameNames(sourceFolder: string, names: string[]): void {
   const missing = functionNames.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new Error(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
+  if (missing !== undefined) throw new DeployError(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
   const unknown = names.find((name) => !(functionNames as string[]).includes(name));
-  if (unknown !== undefined) throw new Error(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
+  if (unknown !== undefined) throw new DeployError(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
 }
 
 /** Two runs from one checkout may overlap, and a third may be reading: a file appears whole, and the same one is left alone. */

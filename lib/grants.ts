@@ -7,7 +7,7 @@ import { tableSchema } from '../lambdas/data/table.ts';
 
 /** First letters of the partition keys: thread, connection, user, receipts, marketplace event. */
 type KeyPrefix = 'T#' | 'C#' | 'U#' | 'R#' | 'E#';
-type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What one function may do, beside writing its own log. */
 interface Grant {

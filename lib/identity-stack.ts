@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountRecovery, Mfa, OAuthScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
-import type { DeploySettings } from './settings.ts';
+import type { DeploySettings, Issuer } from './settings.ts';
 
 /** Who says who a user is: what the authorizers verify, and what the page signs in with. */
 export interface Identity {
@@ -23,20 +23,37 @@ export interface IdentityStackProps extends StackProps {
 const scopes = [OAuthScope.OPENID, OAuthScope.PROFILE];
 const scope = scopes.map(({ scopeName }) => scopeName).join(' ');
 
-/** The issuer of the settings or, without one, a Cognito user pool of the stage's own. */
+/** The issuer of the settings: nothing to deploy. */
+export function existingIdentity({ issuer, audience, jwksUri, clientId }: Issuer): Identity {
+  return { issuer, audience, jwksUri, clientId, scope, origins: [new URL(issuer).origin] };
+}
+
+/** Without an issuer in the settings: a Cognito user pool of the stage's own. */
 export class IdentityStack extends Stack {
   readonly identity: Identity;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: IdentityStackProps) {
-    super(scope, id, props);
-    this.identity = settings.issuer === null ? this.userPool(settings) : existing(settings.issuer);
-    new CfnOutput(this, 'Issuer', { value: this.identity.issuer });
-    new CfnOutput(this, 'ClientId', { value: this.identity.clientId });
+  constructor(parent: Construct, id: string, { settings, ...props }: IdentityStackProps) {
+    super(parent, id, props);
+    const pool = this.userPool(settings);
+    // Prefixes are one namespace for all of a region's customers.
+    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `chat-${settings.stage}-${Aws.ACCOUNT_ID}` } });
+    const { userPoolClientId: clientId } = this.publicClient(pool, settings.origins);
+    const issuer = pool.userPoolProviderUrl;
+    this.identity = {
+      issuer,
+      audience: [clientId],
+      jwksUri: `${issuer}/.well-known/jwks.json`,
+      clientId,
+      scope,
+      origins: [`https://cognito-idp.${this.region}.${this.urlSuffix}`, domain.baseUrl()],
+    };
+    new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
+    new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
   }
 
-  private userPool(settings: DeploySettings): Identity {
+  private userPool(settings: DeploySettings): UserPool {
     const retain = settings.removalPolicy === 'retain';
-    const pool = new UserPool(this, 'Users', {
+    return new UserPool(this, 'Users', {
       userPoolName: `chat-${settings.stage}`,
       // The marketplace's users: whoever may talk is invited, or comes through a federated provider.
       selfSignUpEnabled: false,
@@ -49,20 +66,6 @@ export class IdentityStack extends Stack {
       deletionProtection: retain,
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // Prefixes are one namespace for all of a region's customers.
-    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `chat-${settings.stage}-${Aws.ACCOUNT_ID}` } });
-    const client = this.publicClient(pool, settings.origins);
-    const issuer = pool.userPoolProviderUrl;
-    new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
-    new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
-    return {
-      issuer,
-      audience: [client.userPoolClientId],
-      jwksUri: `${issuer}/.well-known/jwks.json`,
-      clientId: client.userPoolClientId,
-      scope,
-      origins: [`https://cognito-idp.${this.region}.${this.urlSuffix}`, domain.baseUrl()],
-    };
   }
 
   /** Without origins it can be made all the same: Cognito wants one address, and takes http only for localhost. */
@@ -79,8 +82,4 @@ export class IdentityStack extends Stack {
       refreshTokenValidity: Duration.days(30),
     });
   }
-}
-
-function existing({ issuer, audience, jwksUri, clientId }: NonNullable<DeploySettings['issuer']>): Identity {
-  return { issuer, audience, jwksUri, clientId, scope, origins: [new URL(issuer).origin] };
 }

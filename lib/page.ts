@@ -22,7 +22,7 @@ async function rebuild(projectFolder: string, folder: string): Promise<void> {
   // Slow to load, and most runs find the page built.
   const { build } = await import('vite');
   try {
-    await build({ configFile: join(projectFolder, 'web', 'vite.config.ts'), logLevel: 'error', build: { outDir: fresh } });
+    await build({ configFile: join(projectFolder, 'web', 'vite.config.ts'), logLevel: 'silent', build: { outDir: fresh } });
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
   } finally {

@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { checkSetting, settingDefaults } from '../lambdas/platform/settings.ts';
+import { DeployError } from './deploy-error.ts';
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 const wholeNumber = z.string().regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1').transform(Number);
@@ -72,11 +73,6 @@ export interface DeploySettings
   removalPolicy: 'retain' | 'destroy';
 }
 
-/** A setting that cannot be used; its message is one line that names it. */
-export class DeploySettingError extends Error {
-  override readonly name = 'DeploySettingError';
-}
-
 /** The environment variable of a setting: `rateLimit` is `CHAT_RATE_LIMIT`. */
 export function variableOf(key: string): string {
   return `CHAT_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
@@ -88,7 +84,7 @@ export function variableOf(key: string): string {
  * (`-c stage=production -c rateLimit=20/10s`, or `context` in cdk.json), else the default. Context values may be JSON: a list
  * or a number is as good as its text.
  *
- * Throws a `DeploySettingError` that names the first setting that is wrong or unknown. Unknown is a `CHAT_…` variable, or a
+ * Throws a `DeployError` that names the first setting that is wrong or unknown. Unknown is a `CHAT_…` variable, or a
  * context key in the form of a setting's name (CDK's own keys hold a colon or a hyphen).
  */
 export function readDeploySettings(
@@ -114,13 +110,13 @@ function refuseUnknown(context: Record<string, unknown>, environment: Record<str
   const unknown =
     Object.keys(context).find((key) => /^[a-z][A-Za-z]*$/.test(key) && !keys.includes(key)) ??
     Object.keys(environment).find((name) => name.startsWith('CHAT_') && !variables.includes(name));
-  if (unknown !== undefined) throw new DeploySettingError(`${unknown} is no setting; there are ${keys.join(', ')}`);
+  if (unknown !== undefined) throw new DeployError(`${unknown} is no setting; there are ${keys.join(', ')}`);
 }
 
 function parseOne(key: string, schema: z.ZodType, text: string | undefined): unknown {
   const result = schema.safeParse(text);
   if (result.success) return result.data;
-  throw new DeploySettingError(`${key} (${variableOf(key)}) is "${text}": ${result.error.issues[0]?.message}`);
+  throw new DeployError(`${key} (${variableOf(key)}) is "${text}": ${result.error.issues[0]?.message}`);
 }
 
 function checkForFunctions(values: Values): void {
@@ -128,7 +124,7 @@ function checkForFunctions(values: Values): void {
     try {
       checkSetting(variable, values[key]);
     } catch (error) {
-      throw new DeploySettingError(`${key}: ${(error as Error).message}`, { cause: error });
+      throw new DeployError(`${key}: ${(error as Error).message}`, { cause: error });
     }
   }
 }
@@ -145,9 +141,9 @@ function issuerOf({ issuer, audience, jwksUri, clientId }: Pick<Values, 'issuer'
   if (issuer === undefined) {
     const orphan = Object.entries({ audience, jwksUri, clientId }).find(([, value]) => value !== undefined);
     if (orphan === undefined) return null;
-    throw new DeploySettingError(`issuer is not set, but ${orphan[0]} is: without an issuer the user pool made here decides`);
+    throw new DeployError(`issuer is not set, but ${orphan[0]} is: without an issuer the user pool made here decides`);
   }
   const [first] = audience ?? [];
-  if (audience === undefined || first === undefined) throw new DeploySettingError('audience is not set, but issuer is');
+  if (audience === undefined || first === undefined) throw new DeployError('audience is not set, but issuer is');
   return { issuer, audience, jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, clientId: clientId ?? first };
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import {
   Distribution,
   Function as EdgeFunction,
@@ -17,6 +17,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import type { Construct } from 'constructs';
 import type { PageConfig } from '../web/config.ts';
 import { contentSecurityPolicy } from '../web/content-security-policy.ts';
+import type { Addresses } from './api-stack.ts';
 import type { Identity } from './identity-stack.ts';
 import type { DeploySettings } from './settings.ts';
 import { spaRouting } from './spa-routing.ts';
@@ -24,10 +25,9 @@ import { spaRouting } from './spa-routing.ts';
 export interface WebStackProps extends StackProps {
   settings: DeploySettings;
   identity: Identity;
+  addresses: Addresses;
   /** The built page. */
   pageFolder: string;
-  apiUrl: string;
-  webSocketUrl: string;
 }
 
 /** Vite puts there what has a hash of its content in its name. */
@@ -74,8 +74,8 @@ export class WebStack extends Stack {
     });
   }
 
-  private securityHeaders({ identity, apiUrl, webSocketUrl }: WebStackProps): ResponseHeadersPolicy {
-    const hosts = [originOf(apiUrl), originOf(webSocketUrl), ...identity.origins];
+  private securityHeaders({ identity, addresses }: WebStackProps): ResponseHeadersPolicy {
+    const hosts = [...addresses.origins, ...identity.origins];
     return new ResponseHeadersPolicy(this, 'Headers', {
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: `${contentSecurityPolicy(hosts)}; frame-ancestors 'none'`, override: true },
@@ -119,13 +119,8 @@ export class WebStack extends Stack {
   }
 }
 
-function pageConfig({ identity, apiUrl, webSocketUrl }: WebStackProps): PageConfig {
+function pageConfig({ identity, addresses }: WebStackProps): PageConfig {
   const { issuer, clientId, scope } = identity;
+  const { apiUrl, webSocketUrl } = addresses;
   return { apiUrl, webSocketUrl, issuer, clientId, scope, dev: false };
-}
-
-/** `scheme://host` of a URL that is known only when it is deployed. */
-function originOf(url: string): string {
-  const parts = Fn.split('/', url);
-  return `${Fn.select(0, parts)}//${Fn.select(2, parts)}`;
 }

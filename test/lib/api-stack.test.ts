@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { functionNames, settingsOf } from '../../lambdas/platform/settings.ts';
+import type { Environments } from '../../lib/functions.ts';
+import { actions } from '../../protocol/frames.ts';
+import { only, resourcesOf, stacksOf, textOf, type Resource } from './stacks.ts';
+
+const origins = ['https://chat.example.com', 'https://www.example.com'];
+const { api } = stacksOf({ origins, throttleRate: 50, throttleBurst: 70, logRetentionDays: 7 });
+const resources = resourcesOf(api);
+
+const isWebSocket = (name: string) => resources[name]?.Properties.ProtocolType === 'WEBSOCKET';
+const [webSocketRoutes, httpRoutes] = [true, false].map((webSocket) =>
+  Object.entries(resourcesOf(api, 'AWS::ApiGatewayV2::Route'))
+    .filter(([, { Properties }]) => isWebSocket(Properties.ApiId.Ref) === webSocket)
+    .map(([id, { Properties }]) => ({ id, ...Properties, functionName: targetOf(Properties.Target) }) as Record<string, any>),
+);
+
+/** The function that a route ends in. */
+function targetOf(target: unknown): string {
+  const [, integration] = /^integrations\/\$\{(\w+)\}$/.exec(textOf(target)) ?? [];
+  const uri = textOf(resources[integration ?? '']?.Properties.IntegrationUri);
+  const [, id] = /\$\{(\w+)\.Arn\}/.exec(uri) ?? [];
+  return resources[id ?? '']?.Properties.FunctionName;
+}
+
+function functionOf(name: string, template = api): Resource {
+  return only(template, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === name);
+}
+
+describe('the WebSocket API', () => {
+  it('has a route for each action, and $default, to frame; their answers reach the client', () => {
+    const answered = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::RouteResponse')).map(({ Properties }) => Properties.RouteId.Ref);
+    const messages = webSocketRoutes?.filter(({ functionName }) => functionName === 'chat-dev-frame') ?? [];
+    expect(messages.map(({ RouteKey }) => RouteKey)).toEqual([...actions, '$default']);
+    expect(messages.map(({ RouteResponseSelectionExpression }) => RouteResponseSelectionExpression)).toEqual(messages.map(() => '$default'));
+    expect(messages.map(({ id }) => id)).toEqual(answered);
+  });
+
+  it('has $connect and $disconnect, and no further route', () => {
+    const others = webSocketRoutes?.filter(({ functionName }) => functionName !== 'chat-dev-frame') ?? [];
+    expect(others.map(({ RouteKey, functionName }) => [RouteKey, functionName])).toEqual([
+      ['$connect', 'chat-dev-connect'],
+      ['$disconnect', 'chat-dev-disconnect'],
+    ]);
+  });
+
+  it('WS-1: asks the authorizer at $connect, wherever the token is', () => {
+    const connect = webSocketRoutes?.find(({ RouteKey }) => RouteKey === '$connect');
+    expect(connect?.AuthorizationType).toBe('CUSTOM');
+    const authorizer = resources[connect?.AuthorizerId.Ref]?.Properties;
+    expect(authorizer).toMatchObject({ AuthorizerType: 'REQUEST', IdentitySource: [] });
+    expect(textOf(authorizer?.AuthorizerUri)).toMatch(/Functionsauthorizer\w+\.Arn/);
+  });
+
+  it('routes by action, on a throttled stage ws', () => {
+    const { Properties } = only(api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'WEBSOCKET');
+    expect(Properties.RouteSelectionExpression).toBe('$request.body.action');
+    const stage = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === 'ws').Properties;
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 70 });
+  });
+});
+
+describe('the HTTP API', () => {
+  it('has one function behind the JWT authorizer, with the description and the preflight open', () => {
+    expect(httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName])).toEqual([
+      ['ANY /api/chat/{proxy+}', 'JWT', 'chat-dev-http'],
+      ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
+      ['OPTIONS /api/chat/{proxy+}', 'NONE', 'chat-dev-http'],
+    ]);
+  });
+
+  it('lets pages of the configured origins call it, and of no other', () => {
+    const { Properties } = only(api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP');
+    expect(Properties.CorsConfiguration).toMatchObject({
+      AllowOrigins: origins,
+      AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      AllowHeaders: ['authorization', 'content-type'],
+    });
+    expect(Properties.CorsConfiguration.AllowCredentials).toBeUndefined();
+  });
+
+  it('answers no other origin where none is configured', () => {
+    const { Properties } = only(stacksOf().api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP');
+    expect(Properties.CorsConfiguration).toBeUndefined();
+  });
+
+  it('is throttled', () => {
+    const stage = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === '$default').Properties;
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 70 });
+  });
+});
+
+describe.each(functionNames)('the function %s', (name) => {
+  const { Properties } = functionOf(`chat-dev-${name}`);
+
+  it('runs on arm64 with the newest Node', () => {
+    expect(Properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler' });
+  });
+
+  it('is told the settings that it reads, and no other', () => {
+    expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([...settingsOf[name]].sort());
+  });
+
+  it('writes into a log group of its own, kept as long as the setting says', () => {
+    const group = resources[Properties.LoggingConfig.LogGroup.Ref]?.Properties;
+    expect(group).toMatchObject({ LogGroupName: `/aws/lambda/chat-dev-${name}`, RetentionInDays: 7 });
+  });
+});
+
+describe('the environment of the functions', () => {
+  it('names the address of the stage to push through', () => {
+    expect(textOf(functionOf('chat-dev-frame').Properties.Environment.Variables.CHAT_MANAGEMENT_URL)).toMatch(
+      /^https:\/\/\$\{WebSocketApi\w+\}\.execute-api\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}\/ws$/,
+    );
+  });
+
+  it('carries what the settings say', () => {
+    const told = stacksOf({ stage: 'test', rateLimit: 'off', editWindow: '1h', maxConnections: '3', usernameClaim: 'nick' }).api;
+    const variables = (name: string) => functionOf(`chat-test-${name}`, told).Properties.Environment.Variables;
+    expect(variables('http')).toMatchObject({ CHAT_RATE_LIMIT: 'off', CHAT_EDIT_WINDOW: '1h', CHAT_USERNAME_CLAIM: 'nick' });
+    expect(variables('connect').CHAT_MAX_CONNECTIONS).toBe('3');
+  });
+
+  it('does not compile where a setting is forgotten', () => {
+    // @ts-expect-error CHAT_TABLE is missing
+    const forgotten: Environments['disconnect'] = { CHAT_MANAGEMENT_URL: '' };
+    expect(settingsOf.disconnect.filter((setting) => !(setting in forgotten))).toEqual(['CHAT_TABLE']);
+  });
+});
+
+describe('events of the marketplace', () => {
+  const systemMessage = Object.entries(resources).find(([, { Properties }]) => Properties.FunctionName === 'chat-dev-system-message')?.[0];
+  const rule = only(api, 'AWS::Events::Rule').Properties;
+
+  it('reach system-message from the stage\'s own bus', () => {
+    expect(rule.EventPattern).toEqual({ source: ['marketplace'] });
+    expect(resources[rule.EventBusName.Ref]?.Properties.Name).toBe('chat-dev');
+    expect(rule.Targets.map(({ Arn }: any) => textOf(Arn))).toEqual([`\${${systemMessage}.Arn}`]);
+  });
+
+  it('are tried again, and then kept: before Lambda has them and after', () => {
+    const [{ RetryPolicy, DeadLetterConfig }] = rule.Targets;
+    expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 21_600 });
+    const { Properties } = only(api, 'AWS::Lambda::EventInvokeConfig');
+    expect(Properties).toMatchObject({ FunctionName: { Ref: systemMessage }, MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+    const kept = [DeadLetterConfig.Arn, Properties.DestinationConfig.OnFailure.Destination].map(textOf);
+    const queues = Object.keys(resourcesOf(api, 'AWS::SQS::Queue'));
+    expect(kept.sort()).toEqual(queues.map((queue) => `\${${queue}.Arn}`).sort());
+    expect(queues.map((queue) => resources[queue]?.Properties.MessageRetentionPeriod)).toEqual([1_209_600, 1_209_600]);
+  });
+});

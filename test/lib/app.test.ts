@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stackNames, stacksOf } from './stacks.ts';
+
+const projectFolder = join(import.meta.dirname, '../..');
+
+interface Run {
+  exitCode: number;
+  stderr: string;
+  assembly: string;
+}
+
+/** Starts an app as the CDK's command does. */
+function run(file: string, environment: Record<string, string> = {}): Promise<Run> {
+  const assembly = mkdtempSync(join(tmpdir(), 'chat-assembly-'));
+  const env = { PATH: process.env.PATH, CDK_OUTDIR: assembly, ...environment };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ['--import', 'tsx', file], { cwd: projectFolder, env }, (_, __, stderr) =>
+      resolve({ exitCode: child.exitCode ?? -1, stderr, assembly }),
+    );
+  });
+}
+
+describe('the app', () => {
+  it.each([
+    { CHAT_STAGE: 'production' },
+    { CHAT_STAGE: 'local', CHAT_ISSUER: 'https://issuer.chat.local', CHAT_AUDIENCE: 'chat' },
+  ] as Record<string, string>[])('of $CHAT_STAGE is one that CloudFormation takes', { timeout: 60_000 }, async (environment) => {
+    const { exitCode, stderr, assembly } = await run('bin/chat.ts', environment);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
+    expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-web`);
+  });
+
+  it('says which setting is wrong in one line', { timeout: 60_000 }, async () => {
+    const { exitCode, stderr } = await run('bin/chat.ts', { CHAT_RATE_LIMIT: 'fast' });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'rateLimit: CHAT_RATE_LIMIT is "fast": must be off, or messages per time such as 20/10s\n',
+    });
+  });
+
+  it('fails on a template that CloudFormation would refuse', { timeout: 60_000 }, async () => {
+    const { exitCode, stderr } = await run('test/lib/refused-app.ts');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('MessageRetentionPeriod');
+  });
+
+  it('names every address and name that clients and operators need', () => {
+    const stacks = stacksOf();
+    const outputs = stackNames.flatMap((name) => Object.keys(stacks[name].toJSON().Outputs));
+    expect(outputs.filter((output) => !output.startsWith('ExportsOutput')).sort()).toEqual([
+      'ApiUrl',
+      'ClientId',
+      'EventBusName',
+      'FailedEventsQueueUrl',
+      'Issuer',
+      'PageUrl',
+      'SignInUrl',
+      'SystemMessageFunctionName',
+      'TableName',
+      'UndeliveredEventsQueueUrl',
+      'UserPoolId',
+      'WebSocketUrl',
+    ]);
+  });
+
+  it('lets stages live side by side: nothing that one account holds once is named the same', () => {
+    const names = ['one', 'two'].map((stage) => {
+      const stacks = stacksOf({ stage });
+      return stackNames.flatMap((stack) => [...JSON.stringify(stacks[stack].toJSON()).matchAll(/"(?:\w*Name)":"([^"$/]+)"/g)].map(([, name]) => name));
+    });
+    const [one = [], two = []] = names;
+    expect(one.filter((name) => name?.includes('chat')).length).toBeGreaterThan(8);
+    expect(one.filter((name) => name?.includes('chat') && two.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../lambdas/platform/settings.ts';
+import { bundleFunctions } from '../../lib/bundles.ts';
+
+/** A folder with an entry for each function, and another one to bundle into. */
+function project() {
+  const source = mkdtempSync(join(tmpdir(), 'chat-lambdas-'));
+  const out = mkdtempSync(join(tmpdir(), 'chat-bundles-'));
+  for (const name of functionNames) {
+    // CommonJS asks for Node's modules by require, as some packages do.
+    writeFileSync(join(source, 'sep.cjs'), "module.exports = require('node:path').posix.sep;");
+    writeFileSync(join(source, `${name}.lambda.ts`), `import sep from './sep.cjs';\nexport const handler = () => '${name}' + sep;\n`);
+  }
+  return { source, out };
+}
+
+describe('bundles', () => {
+  it('are one module a function, in a folder of its own, that runs', async () => {
+    const { source, out } = project();
+    const codeFolderOf = await bundleFunctions(source, out);
+    for (const name of functionNames) {
+      expect(readdirSync(codeFolderOf(name))).toEqual(['index.mjs']);
+      const { handler } = await import(join(codeFolderOf(name), 'index.mjs'));
+      expect(handler()).toBe(`${name}/`);
+    }
+  });
+
+  it('are left alone where nothing changed, and replaced where something did', async () => {
+    const { source, out } = project();
+    const codeFolderOf = await bundleFunctions(source, out);
+    const files = functionNames.map((name) => join(codeFolderOf(name), 'index.mjs'));
+    files.forEach((file) => utimesSync(file, 1, 1));
+    writeFileSync(join(source, 'frame.lambda.ts'), 'export const handler = () => 1;');
+    await bundleFunctions(source, out);
+    expect(functionNames.filter((_, index) => statSync(files[index] as string).mtimeMs !== 1_000)).toEqual(['frame']);
+    expect(readFileSync(join(codeFolderOf('frame'), 'index.mjs'), 'utf8')).not.toContain('sep');
+  });
+
+  it('fail by the name of a function that is to be deployed and has no file', async () => {
+    const { source, out } = project();
+    rmSync(join(source, 'http.lambda.ts'));
+    await expect(bundleFunctions(source, out)).rejects.toThrow(/http\.lambda\.ts is missing: settingsOf names this function$/);
+  });
+
+  it('fail by the name of a file that is no function to be deployed', async () => {
+    const { source, out } = project();
+    writeFileSync(join(source, 'extra.lambda.ts'), '');
+    await expect(bundleFunctions(source, out)).rejects.toThrow(/extra\.lambda\.ts is not in settingsOf/);
+  });
+});

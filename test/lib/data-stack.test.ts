@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { only, stacksOf } from './stacks.ts';
+
+const tableOf = (context: Record<string, unknown>) => only(stacksOf(context).data, 'AWS::DynamoDB::GlobalTable');
+
+describe('the table', () => {
+  const { Properties } = tableOf({});
+
+  it('has text keys, and the inbox as an index that holds keys alone', () => {
+    expect(Properties.KeySchema).toEqual([
+      { AttributeName: 'PK', KeyType: 'HASH' },
+      { AttributeName: 'SK', KeyType: 'RANGE' },
+    ]);
+    expect(Properties.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'inbox',
+        KeySchema: [
+          { AttributeName: 'PK', KeyType: 'HASH' },
+          { AttributeName: 'active_step', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'active_step', AttributeType: 'N' });
+  });
+
+  it('is paid by request, forgets by ttl, and streams both images', () => {
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  it('can be set back to any point in time', () => {
+    expect(Properties.Replicas[0].PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('goes with its stack in development, and outlives it in production', () => {
+    const development = tableOf({});
+    const production = tableOf({ stage: 'production' });
+    expect([development.DeletionPolicy, development.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual(['Delete', false]);
+    expect([production.DeletionPolicy, production.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual(['Retain', true]);
+  });
+});

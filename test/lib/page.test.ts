@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildPage } from '../../lib/page.ts';
+
+/** A project whose page is one line. */
+function project() {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-project-'));
+  mkdirSync(join(folder, 'web'));
+  mkdirSync(join(folder, 'protocol'));
+  writeFileSync(join(folder, 'package-lock.json'), '{}');
+  writeFileSync(join(folder, 'web', 'vite.config.ts'), 'export default { root: import.meta.dirname, build: { emptyOutDir: true } };');
+  const index = join(folder, 'web', 'index.html');
+  writeFileSync(index, '<p>first</p>');
+  return { folder, index };
+}
+
+describe('the page', () => {
+  it('is built where it is missing', async () => {
+    const { folder } = project();
+    const built = await buildPage(folder);
+    expect(built).toBe(join(folder, 'dist', 'web'));
+    expect(readFileSync(join(built, 'index.html'), 'utf8')).toContain('first');
+    expect(readdirSync(join(folder, 'dist'))).toEqual(['web']);
+  });
+
+  it('is left alone where it is newer than its sources', async () => {
+    const { folder } = project();
+    const before = statSync(await buildPage(folder));
+    expect(statSync(await buildPage(folder)).ino).toBe(before.ino);
+  });
+
+  it('is built again where a source is newer', async () => {
+    const { folder, index } = project();
+    await buildPage(folder);
+    writeFileSync(index, '<p>second</p>');
+    const later = Date.now() / 1_000 + 60;
+    utimesSync(index, later, later);
+    expect(readFileSync(join(await buildPage(folder), 'index.html'), 'utf8')).toContain('second');
+  });
+
+  it('that cannot be built leaves the one that is there, and nothing half done', async () => {
+    const { folder, index } = project();
+    await buildPage(folder);
+    writeFileSync(index, '<script type="module" src="/missing.ts"></script>');
+    const later = Date.now() / 1_000 + 60;
+    utimesSync(index, later, later);
+    await expect(buildPage(folder)).rejects.toThrow(/missing\.ts/);
+    expect(readdirSync(join(folder, 'dist'))).toEqual(['web']);
+    expect(existsSync(join(folder, 'dist', 'web', 'index.html'))).toBe(true);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { settingDefaults } from '../../lambdas/platform/settings.ts';
+import { readDeploySettings, variableOf } from '../../lib/settings.ts';
+
+const issuer = { issuer: 'https://issuer.example.com', audience: 'chat, page' };
+
+describe('deploy settings', () => {
+  it('need none: a development stage with a user pool of its own', () => {
+    expect(readDeploySettings({}, {})).toEqual({
+      stage: 'dev',
+      account: undefined,
+      region: undefined,
+      issuer: null,
+      usernameClaim: settingDefaults.CHAT_USERNAME_CLAIM,
+      origins: [],
+      page: true,
+      editWindow: settingDefaults.CHAT_EDIT_WINDOW,
+      rateLimit: settingDefaults.CHAT_RATE_LIMIT,
+      maxConnections: settingDefaults.CHAT_MAX_CONNECTIONS,
+      throttleRate: 1_000,
+      throttleBurst: 2_000,
+      logRetentionDays: 30,
+      removalPolicy: 'destroy',
+    });
+  });
+
+  it('come from the environment before the context', () => {
+    const settings = readDeploySettings({ stage: 'dev', rateLimit: 'off' }, { CHAT_STAGE: 'test', PATH: '/bin' });
+    expect(settings).toMatchObject({ stage: 'test', rateLimit: 'off' });
+  });
+
+  it('may be JSON in the context', () => {
+    const settings = readDeploySettings({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] }, {});
+    expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
+  });
+
+  it('keep the data of production, unless told otherwise', () => {
+    expect(readDeploySettings({ stage: 'production' }, {}).removalPolicy).toBe('retain');
+    expect(readDeploySettings({ stage: 'production', removalPolicy: 'destroy' }, {}).removalPolicy).toBe('destroy');
+  });
+
+  it('complete an issuer by where OIDC publishes keys, and by its first audience', () => {
+    expect(readDeploySettings(issuer, {}).issuer).toEqual({
+      issuer: 'https://issuer.example.com',
+      audience: ['chat', 'page'],
+      jwksUri: 'https://issuer.example.com/.well-known/jwks.json',
+      clientId: 'chat',
+    });
+  });
+
+  it('leave an issuer as it is told', () => {
+    const told = { ...issuer, jwksUri: 'https://keys.example.com/a', clientId: 'page' };
+    expect(readDeploySettings(told, {}).issuer).toMatchObject({ jwksUri: 'https://keys.example.com/a', clientId: 'page' });
+  });
+
+  it('have variables with words apart', () => {
+    expect(variableOf('logRetentionDays')).toBe('CHAT_LOG_RETENTION_DAYS');
+  });
+});
+
+describe('a deploy setting that cannot be used is named, in one line:', () => {
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ stage: 'Production' }, /^stage \(CHAT_STAGE\) is "Production": must be/],
+    [{ account: '123' }, /^account .* 12 digits$/],
+    [{ region: 'frankfurt' }, /^region .* must be a region/],
+    [{ issuer: 'http://issuer.example.com', audience: 'chat' }, /^issuer .* https URL$/],
+    [{ ...issuer, jwksUri: 'keys' }, /^jwksUri .* https URL$/],
+    [{ ...issuer, audience: ' , ' }, /^audience .* must not be empty$/],
+    [{ ...issuer, clientId: '' }, /^clientId .* must not be empty$/],
+    [{ issuer: issuer.issuer }, /^audience is not set, but issuer is$/],
+    [{ audience: 'chat' }, /^issuer is not set, but audience is/],
+    [{ jwksUri: 'https://keys.example.com/' }, /^issuer is not set, but jwksUri is/],
+    [{ clientId: 'page' }, /^issuer is not set, but clientId is/],
+    [{ usernameClaim: '' }, /^usernameClaim: CHAT_USERNAME_CLAIM is "": must not be empty$/],
+    [{ origins: 'https://*.example.com' }, /^origins .* must be origins/],
+    [{ origins: 'https://a.example.com,http://b.example.com' }, /^origins .* must be origins/],
+    [{ origins: 'https://a.example.com/' }, /^origins .* must be origins/],
+    [{ page: 'yes' }, /^page .* on or off$/],
+    [{ editWindow: '15' }, /^editWindow: CHAT_EDIT_WINDOW is "15": must be a duration/],
+    [{ rateLimit: '20' }, /^rateLimit: CHAT_RATE_LIMIT is "20": must be off, or/],
+    [{ maxConnections: '0' }, /^maxConnections: CHAT_MAX_CONNECTIONS is "0": must be a whole number/],
+    [{ throttleRate: '0' }, /^throttleRate .* whole number from 1$/],
+    [{ throttleBurst: '1.5' }, /^throttleBurst .* whole number from 1$/],
+    [{ logRetentionDays: '8' }, /^logRetentionDays .* must be one of 1, 3, 5/],
+    [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
+  ];
+
+  it.each(wrong)('%j', (context, message) => {
+    expect(() => readDeploySettings(context, {})).toThrow(message);
+    const environment = Object.fromEntries(Object.entries(context).map(([key, value]) => [variableOf(key), value]));
+    expect(() => readDeploySettings({}, environment)).toThrow(message);
+  });
+
+  it('an unknown variable', () => {
+    expect(() => readDeploySettings({}, { CHAT_RATELIMIT: 'off' })).toThrow(/^CHAT_RATELIMIT is no setting; there are stage, /);
+  });
+
+  it('an unknown key of the context; those of CDK itself are let through', () => {
+    const ofCdk = { '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [], 'acknowledged-issue-numbers': [] };
+    expect(() => readDeploySettings(ofCdk, {})).not.toThrow();
+    expect(() => readDeploySettings({ ...ofCdk, ratelimit: 'off' }, {})).toThrow(/^ratelimit is no setting; there are stage, /);
+  });
+});

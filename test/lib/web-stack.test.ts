@@ -1,0 +1,76 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { spaRouting } from '../../lib/spa-routing.ts';
+import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
+
+const { web } = stacksOf({ issuer: 'https://login.example.com/realm', audience: 'chat' });
+
+describe('the page', () => {
+  it('lies in a private bucket that CloudFront alone reads, over TLS', () => {
+    const [[bucketId, bucket]] = Object.entries(resourcesOf(web, 'AWS::S3::Bucket')) as any;
+    expect(Object.values(bucket.Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    const { Statement } = only(web, 'AWS::S3::BucketPolicy', ({ Bucket }) => Bucket.Ref === bucketId).Properties.PolicyDocument;
+    const readers = Statement.filter(({ Effect, Action }: any) => Effect === 'Allow' && Action === 's3:GetObject');
+    expect(readers).toHaveLength(1);
+    expect(readers[0].Principal).toEqual({ Service: 'cloudfront.amazonaws.com' });
+    expect(textOf(readers[0].Condition.StringEquals['AWS:SourceArn'])).toMatch(/distribution\/\$\{Page\w+\}$/);
+    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+  });
+
+  it('is compressed and served by https alone', () => {
+    const { DistributionConfig } = only(web, 'AWS::CloudFront::Distribution').Properties;
+    expect(DistributionConfig.DefaultRootObject).toBe('index.html');
+    expect(DistributionConfig.DefaultCacheBehavior).toMatchObject({ Compress: true, ViewerProtocolPolicy: 'redirect-to-https' });
+  });
+
+  it('is kept for ever where names hold a hash, and asked for anew where not', () => {
+    const deployments = Object.values(resourcesOf(web, 'Custom::CDKBucketDeployment')).map(({ Properties }) => Properties);
+    expect(deployments.map(({ Include, Exclude, SystemMetadata, Prune }) => ({ Include, Exclude, Prune, ...SystemMetadata }))).toEqual([
+      { Include: ['assets/*'], Exclude: ['*'], Prune: false, 'cache-control': 'public, max-age=31536000, immutable' },
+      { Include: undefined, Exclude: ['assets/*'], Prune: true, 'cache-control': 'no-cache' },
+    ]);
+  });
+
+  it('may talk to the two APIs and the issuer, and run its own scripts alone', () => {
+    const { ContentSecurityPolicy } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig
+      .SecurityHeadersConfig;
+    const policy = textOf(ContentSecurityPolicy.ContentSecurityPolicy).split('; ');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    const connect = policy.find((directive) => directive.startsWith('connect-src'))?.split(' ') ?? [];
+    expect(connect).toEqual([
+      'connect-src',
+      "'self'",
+      expect.stringMatching(/^\$\{FnGetAttHttpApi\w+ApiEndpoint\w+\}$/),
+      expect.stringMatching(/^\$\{FnGetAttWebSocketApi\w+ApiEndpoint\w+\}$/),
+      'https://login.example.com',
+    ]);
+  });
+
+  it('sends the headers that keep browsers careful', () => {
+    const { SecurityHeadersConfig } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
+    expect(SecurityHeadersConfig).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY', Override: true },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 63_072_000, IncludeSubdomains: true },
+    });
+  });
+
+  it('is not deployed where the marketplace has its own', () => {
+    expect(stacksOf({ page: 'off' }).web).toBeUndefined();
+  });
+});
+
+describe('addresses of the page', () => {
+  const asked = (uri: string): string => runInNewContext(`${spaRouting}; handler({request: {uri: ${JSON.stringify(uri)}}}).uri`);
+
+  it.each(['/', '/threads/4', '/threads/4/', '/a.b/c'])('%s is index.html', (uri) => {
+    expect(asked(uri)).toBe('/index.html');
+  });
+
+  it.each(['/config.json', '/assets/index-4f.js', '/favicon.svg'])('%s is a file', (uri) => {
+    expect(asked(uri)).toBe(uri);
+  });
+});
