@@ -13,7 +13,7 @@ const probability = z
   .transform(Number);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const text = z.string().min(1, 'must not be empty');
-const url = z.string().regex(/^https?:\/\/[^\s/]+\/?$/, 'must be an http(s) URL without a path');
+const url = z.string().regex(/^http:\/\/[^\s/]+\/?$/, 'must be an http URL without a path');
 
 /** Every setting of the local runtime, by its variable. None of them exists in what is deployed. */
 const variables = {

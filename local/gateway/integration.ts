@@ -1,5 +1,11 @@
+import { wildcard } from '../iam/wildcard.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { IntegrationModel } from '../model.ts';
+
+/** An integration, and the ARN of what calls it: a route, or some authorizer of an API (`…/authorizers/*`). */
+export interface Call extends IntegrationModel {
+  sourceArn: string;
+}
 
 /** What an integration came to: what the function returned, that it failed, or that the gateway gave up waiting. */
 export type IntegrationOutcome =
@@ -7,12 +13,12 @@ export type IntegrationOutcome =
   | { kind: 'failed'; errorType: string | null; errorMessage: string | null }
   | { kind: 'timed-out' };
 
-/** Calls the function of an integration with an event, and waits no longer than the integration's timeout. */
-export async function callIntegration(
-  functions: Functions,
-  integration: IntegrationModel,
-  event: unknown,
-): Promise<IntegrationOutcome> {
+/**
+ * Calls the function of an integration with an event, and waits no longer than the integration's timeout. Fails where the
+ * function's own policy does not let API Gateway call it for that source ("Invalid permissions on Lambda function").
+ */
+export async function callIntegration(functions: Functions, integration: Call, event: unknown): Promise<IntegrationOutcome> {
+  if (!mayCall(functions, integration)) return { kind: 'failed', errorType: null, errorMessage: null };
   let timer: NodeJS.Timeout | undefined;
   const timedOut = new Promise<IntegrationOutcome>((resolve) => {
     timer = setTimeout(() => resolve({ kind: 'timed-out' }), integration.timeoutMs);
@@ -22,6 +28,15 @@ export async function callIntegration(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function mayCall(functions: Functions, { functionArn, sourceArn }: Call): boolean {
+  const permissions = functions.find(functionArn)?.invokePermissions ?? [];
+  return permissions.some(
+    ({ principal, sourceArn: allowed }) =>
+      principal === 'apigateway.amazonaws.com' &&
+      (allowed === null || wildcard(allowed)(sourceArn) || wildcard(sourceArn)(allowed)),
+  );
 }
 
 async function callFunction(functions: Functions, arn: string, event: unknown): Promise<IntegrationOutcome> {

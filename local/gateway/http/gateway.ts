@@ -19,6 +19,8 @@ export const requestBytesMax = 10 * 1024 * 1024;
 export interface HttpGatewayDependencies {
   api: HttpApiModel;
   accountId: string;
+  /** `arn:aws:execute-api:REGION:ACCOUNT` */
+  arnPrefix: string;
   functions: Functions;
   issuerKeys: IssuerKeys;
   requests: Throttle;
@@ -68,11 +70,18 @@ export class HttpGateway {
   async #integrate(input: Omit<EventInput, 'api' | 'accountId'>): Promise<HttpAnswer> {
     const { api, accountId, functions } = this.dependencies;
     const event = httpEvent({ api, accountId, ...input });
-    const outcome = await callIntegration(functions, input.match.route.integration, event);
+    const { integration, routeKey } = input.match.route;
+    const outcome = await callIntegration(functions, { ...integration, sourceArn: this.#routeArn(routeKey) }, event);
     if (outcome.kind === 'timed-out') return ownAnswer(503, 'Service Unavailable', {});
     const answer = outcome.kind === 'returned' ? interpret(outcome.value) : null;
     if (answer === null) return ownAnswer(500, 'Internal Server Error');
     return { ...answer, headers: withCors(api.cors, input.request, answer.headers) };
+  }
+
+  /** `…:API/STAGE/METHOD/path/{variable}`, as permissions name a route. */
+  #routeArn(routeKey: string): string {
+    const { api, arnPrefix } = this.dependencies;
+    return `${arnPrefix}:${api.apiId}/${api.stage}/${routeKey.replace(' ', '')}`;
   }
 }
 

@@ -33,7 +33,7 @@ export async function authorize(
 ): Promise<Verdict> {
   if (!authorizer.identitySources.every((source) => hasIdentity(source, handshake))) return { allowed: false, status: 401 };
   const startedMs = Date.now();
-  const integration = { functionArn: authorizer.functionArn, timeoutMs: authorizerTimeoutMs };
+  const integration = { functionArn: authorizer.functionArn, timeoutMs: authorizerTimeoutMs, sourceArn: methodArn.replace(/\/.*$/, '/authorizers/*') };
   const outcome = await callIntegration(functions, integration, event());
   return verdict(outcome, methodArn, Date.now() - startedMs);
 }

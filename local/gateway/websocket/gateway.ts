@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import type { WebSocketRouteModel } from '../../model.ts';
 import { gatewayId } from '../ids.ts';
-import { callIntegration, type IntegrationOutcome } from '../integration.ts';
+import { callIntegration, type Call, type IntegrationOutcome } from '../integration.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { Throttle } from '../throttle.ts';
 import { messageBytesMax, OpenConnection, type ConnectionListener } from './connection.ts';
 import { disconnectEvent, messageEvent, type CloseReason, type ConnectionInfo } from './events.ts';
 import { FrameMeter } from './frame-meter.ts';
-import { admit, type HandshakeDependencies } from './handshake.ts';
+import { admit, routeArn, type HandshakeDependencies } from './handshake.ts';
 import { parseProxyResponse } from './proxy-response.ts';
 import { gatewayError, refuseUpgrade } from './refusal.ts';
 import { findRoute, selectRoute } from './route.ts';
@@ -108,17 +109,21 @@ export class WebSocketGateway implements ConnectionListener {
     const route = selectRoute(api, body);
     if (route === undefined) return refuse('Forbidden');
     const event = messageEvent(api, connection.info, route.routeKey, requestId, body);
-    const outcome = await callIntegration(functions, route.integration, event);
+    const outcome = await callIntegration(functions, this.#call(route), event);
     const answer = answerOf(outcome);
     if (answer === null) return refuse('Internal server error');
     if (route.returnsResponse && answer !== '') connection.send(answer);
+  }
+
+  #call({ integration, routeKey }: WebSocketRouteModel): Call {
+    return { ...integration, sourceArn: routeArn(this.dependencies, routeKey) };
   }
 
   #disconnect(connection: ConnectionInfo, closed: CloseReason): void {
     const { api, functions, options } = this.dependencies;
     const route = findRoute(api, '$disconnect');
     if (route === undefined || Math.random() < options.disconnectLoss) return;
-    const running = callIntegration(functions, route.integration, disconnectEvent(api, connection, closed));
+    const running = callIntegration(functions, this.#call(route), disconnectEvent(api, connection, closed));
     this.#disconnects.add(running);
     void running.finally(() => this.#disconnects.delete(running));
   }

@@ -34,30 +34,36 @@ export async function admit(dependencies: HandshakeDependencies, request: Incomi
   return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: url.searchParams });
 }
 
+/** The ARN of a route, as policies name it. */
+export function routeArn({ api, arnPrefix }: HandshakeDependencies, routeKey: string): string {
+  return `${arnPrefix}:${api.apiId}/${api.stage}/${routeKey}`;
+}
+
 /** Whether the path is the stage's, the only one at which a WebSocket API answers. */
 export function isStagePath(api: WebSocketApiModel, path: string): boolean {
   return path === `/${api.stage}` || path === `/${api.stage}/`;
 }
 
 async function connect(
-  { api, functions, arnPrefix }: HandshakeDependencies,
+  dependencies: HandshakeDependencies,
   connection: ConnectionInfo,
   handshake: HandshakeRequest,
 ): Promise<Admission> {
+  const { api, functions } = dependencies;
   const route = findRoute(api, '$connect');
   if (route === undefined) return { admitted: true, connection, subprotocol: null };
   const requestId = gatewayId();
+  const sourceArn = routeArn(dependencies, '$connect');
   let latencyMs: number | null = null;
   if (route.authorizer !== null) {
-    const methodArn = `${arnPrefix}:${api.apiId}/${api.stage}/$connect`;
-    const event = () => authorizerEvent(api, connection, handshake, methodArn, requestId);
-    const verdict = await authorize(functions, route.authorizer, handshake, methodArn, event);
+    const event = () => authorizerEvent(api, connection, handshake, sourceArn, requestId);
+    const verdict = await authorize(functions, route.authorizer, handshake, sourceArn, event);
     if (!verdict.allowed) return refuse(connection, verdict.status);
     connection.authorizer = verdict.context;
     latencyMs = verdict.latencyMs;
   }
   const event = connectEvent(api, connection, handshake, requestId, latencyMs);
-  return admission(connection, await callIntegration(functions, route.integration, event));
+  return admission(connection, await callIntegration(functions, { ...route.integration, sourceArn }, event));
 }
 
 function connectionOf(request: IncomingMessage, nowMs: number): ConnectionInfo {

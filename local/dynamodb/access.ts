@@ -1,0 +1,62 @@
+import { accountId, region } from '../assembly/pseudo-parameters.ts';
+import type { AccessRequest } from '../iam/policy.ts';
+import type { TableModel } from '../model.ts';
+import type { AttributeValue, BatchRequest, Item, ItemRequest } from './operations.ts';
+
+/**
+ * What IAM is asked for one DynamoDB call: its action on the table, or on the index that it reads, with the partition
+ * keys that it names. A transaction is asked for each of its items.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function accessRequestsOf(operation: string, request: ItemRequest, tables: TableModel[]): AccessRequest[] {
+  const access = (name: string, one: ItemRequest, keys: Item[] = []) => accessRequest(tables, `dynamodb:${name}`, one, keys);
+  if (request.TransactItems) {
+    return request.TransactItems.flatMap((entry) =>
+      Object.entries(entry).map(([kind, one]) => {
+        const asked = access(transactionAction(kind), one);
+        return { ...asked, context: { ...asked.context, 'dynamodb:EnclosingOperation': [operation] } };
+      }),
+    );
+  }
+  if (request.RequestItems) {
+    return Object.entries(request.RequestItems).map(([TableName, batch]) => access(operation, { TableName }, batchKeys(batch)));
+  }
+  return [access(operation, request)];
+}
+
+/** `Put` in a transaction needs PutItem, `ConditionCheck` needs ConditionCheckItem. */
+const transactionAction = (kind: string): string => `${kind}Item`;
+
+function batchKeys(batch: BatchRequest[] | { Keys: Item[] }): Item[] {
+  if (!Array.isArray(batch)) return batch.Keys;
+  return batch.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {});
+}
+
+function accessRequest(tables: TableModel[], action: string, request: ItemRequest, keys: Item[]): AccessRequest {
+  if (request.TableName === undefined) return { action, resource: '*' };
+  const table = tables.find(({ name, arn }) => request.TableName === name || request.TableName === arn);
+  const tableArn = table?.arn ?? `arn:aws:dynamodb:${region}:${accountId}:table/${request.TableName}`;
+  const resource = request.IndexName === undefined ? tableArn : `${tableArn}/index/${request.IndexName}`;
+  const leadingKeys = table ? leadingKeysOf(request, keys, partitionKeyOf(table, request.IndexName)) : [];
+  return { action, resource, ...(leadingKeys.length > 0 && { context: { 'dynamodb:LeadingKeys': leadingKeys } }) };
+}
+
+function partitionKeyOf(table: TableModel, indexName: string | undefined): string {
+  return table.indexes.find(({ name }) => name === indexName)?.partitionKey ?? table.partitionKey;
+}
+
+/** The values of the partition key that a request names: of its key, its item, its batch, or its key condition. */
+function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] {
+  const named = [request.Key, request.Item, ...batch].map((item) => item?.[partitionKey]);
+  const values = [...named, conditionValue(request, partitionKey), request.KeyConditions?.[partitionKey]?.AttributeValueList?.[0]];
+  return values.flatMap((value: AttributeValue | undefined) => (value ? [String(Object.values(value)[0])] : []));
+}
+
+/** The value that the key condition sets the partition key equal to. */
+function conditionValue(request: ItemRequest, partitionKey: string): AttributeValue | undefined {
+  for (const [, name = '', value = ''] of (request.KeyConditionExpression ?? '').matchAll(/([\w#.-]+)\s*=\s*(:\w+)/g)) {
+    if ((request.ExpressionAttributeNames?.[name] ?? name) === partitionKey) return request.ExpressionAttributeValues?.[value];
+  }
+  return undefined;
+}
