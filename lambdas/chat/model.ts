@@ -72,6 +72,7 @@ export interface Recipient {
 
 /** A connection that has joined a thread. */
 export interface RoomMember extends Recipient {
+  threadId: string;
   username: string;
   joinedAtMs: number;
 }

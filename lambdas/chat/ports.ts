@@ -79,8 +79,8 @@ export interface Store {
   /** Forgets the connection; gives the threads that it had joined. */
   closeConnection(connectionId: string, userId: string): Promise<string[]>;
   listConnections(userId: string): Promise<Recipient[]>;
-  /** Joins the room: whether it had been joined before, and whether the connection is known at all. */
-  enterRoom(threadId: string, member: RoomMember): Promise<{ wasMember: boolean; connectionKnown: boolean }>;
+  /** Joins the room: whether it had been joined before, and when the connection ends (null: it is not known any more). */
+  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; expiresAtSeconds: number | null }>;
   /** True where the connection was in the room. */
   leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
 

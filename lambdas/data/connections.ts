@@ -1,6 +1,6 @@
 import type { Recipient } from '../chat/model.ts';
 import type { Connection, Store } from '../chat/ports.ts';
-import { connectionItem, fromRecipient, roomItem, userConnectionItem } from './items.ts';
+import { connectionItem, fromRecipient, userConnectionItem } from './items.ts';
 import { keys, partition, prefixes, sort, span, type Key } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
 
@@ -32,6 +32,7 @@ function joinedUpdate(connectionId: string, threadId: string, verb: 'ADD' | 'DEL
     UpdateExpression: `${verb} threads :thread`,
     ConditionExpression: 'attribute_exists(PK)',
     ExpressionAttributeValues: { ':thread': new Set([threadId]) },
+    ReturnValues: 'ALL_NEW' as const,
   };
 }
 
@@ -96,14 +97,17 @@ export function connectionStore(table: TableClient): ConnectionStore {
       return recipients;
     },
 
-    async enterRoom(threadId, member) {
+    async enterRoom(member) {
+      const { threadId } = member;
       const attributes = { ...fromRecipient(member), username: member.username, joined_at: member.joinedAtMs };
       const [entered, known] = await Promise.all([
         table.put({ Item: { ...keys.room(threadId, member.connectionId), ...attributes }, ReturnValues: 'ALL_OLD' }),
         table.update(joinedUpdate(member.connectionId, threadId, 'ADD')),
       ]);
-      const before = entered.held && entered.attributes !== undefined ? roomItem.parse(entered.attributes) : null;
-      return { wasMember: before !== null && before.ttl * 1000 > member.joinedAtMs, connectionKnown: known.held };
+      return {
+        wasMember: entered.held && entered.attributes !== undefined,
+        expiresAtSeconds: known.held ? connectionItem.parse(known.attributes).ttl : null,
+      };
     },
 
     async leaveRoom(threadId, connectionId, { connectionStays }) {

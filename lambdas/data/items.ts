@@ -149,7 +149,7 @@ const recipientItem = z.object({
   connected_at: z.number(),
 });
 
-export const roomItem = recipientItem.extend({ username: z.string(), joined_at: z.number() });
+export const roomItem = recipientItem.extend({ PK: z.string(), username: z.string(), joined_at: z.number() });
 export const connectionItem = recipientItem.extend({ username: z.string(), threads: z.set(z.string()).optional() });
 export const userConnectionItem = recipientItem.omit({ user_id: true });
 
@@ -166,6 +166,7 @@ export function fromRecipient(recipient: Recipient): Record<string, unknown> {
 export function toRoomMember(item: unknown): RoomMember {
   const row = roomItem.parse(item);
   return {
+    threadId: row.PK.slice(prefixes.thread.length),
     connectionId: row.SK.slice(prefixes.room.length),
     userId: row.user_id,
     username: row.username,

@@ -1,0 +1,30 @@
+import { encodeConnectionUser } from './gateway/connection-context.ts';
+import { tokenOf, selectedSubprotocol, type Handshake } from './gateway/handshake.ts';
+import { log } from './platform/log.ts';
+import { readSettings } from './platform/settings.ts';
+import { createVerifier } from './platform/tokens.ts';
+import { defaultCodec } from './push/codec.ts';
+
+const verifyToken = createVerifier(readSettings('authorizer'));
+
+function policy(principalId: string, effect: 'Allow' | 'Deny', methodArn: string, context = {}) {
+  const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn };
+  return { principalId, policyDocument: { Version: '2012-10-17', Statement: [statement] }, context };
+}
+
+/**
+ * Who opens a socket (WS-1). A bad token is denied, which the client sees as 403; throwing `Unauthorized` would make it 401
+ * but count as an error of the function, and so hide real ones from its alarm.
+ */
+export async function handler(event: Handshake & { methodArn: string }) {
+  const token = tokenOf(event);
+  if (token === undefined) return policy('anonymous', 'Deny', event.methodArn);
+  try {
+    const owner = await verifyToken(token);
+    const codec = selectedSubprotocol(event) ?? defaultCodec;
+    return policy(owner.userId, 'Allow', event.methodArn, encodeConnectionUser({ ...owner, codec }));
+  } catch (error) {
+    log.info('handshake refused', { error: error as Error });
+    return policy('anonymous', 'Deny', event.methodArn);
+  }
+}

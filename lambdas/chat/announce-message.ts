@@ -1,0 +1,47 @@
+import { roles } from '../../protocol/objects.ts';
+import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
+import { viewMessage } from './message.ts';
+import type { LogMessage, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
+import type { Context } from './ports.ts';
+
+type MessageEvent = 'new_message' | 'message_edited' | 'message_deleted';
+
+/**
+ * Tells everybody of a message (WS-9): who has joined the thread gets the message, the participants' other connections get
+ * the thread. The members that were seen before the commit are told at once; a look at the room after the commit finds who
+ * joined in between, so that nobody falls between a join and a send. `updated` is the thread after the message.
+ */
+export async function announceMessage(
+  ctx: Context,
+  event: MessageEvent,
+  message: LogMessage,
+  seen: Snapshot & { thread: Thread },
+  updated: Promise<Thread>,
+): Promise<void> {
+  const early = membersOf(ctx, seen);
+  const tellMembers = (members: RoomMember[]) => deliverMessage(ctx, event, message, seen.thread, members);
+  const tellRest = async () => {
+    const [room, connections] = await Promise.all([
+      ctx.store.readRoom(seen.thread.id, true),
+      connectionsOf(ctx, seen.thread),
+    ]);
+    const members = membersOf(ctx, room);
+    const rest = notJoined(connections, [...early, ...members]);
+    await Promise.all([tellMembers(notJoined(members, early) as RoomMember[]), tellThread(ctx, updated, rest)]);
+  };
+  await Promise.all([tellMembers(early), tellRest()]);
+}
+
+async function tellThread(ctx: Context, updated: Promise<Thread>, recipients: Recipient[]): Promise<void> {
+  const thread = await updated;
+  await deliverThread(ctx, thread, recipients);
+}
+
+/** Only a marketplace message looks different to the two, where one of them has read it already. */
+async function deliverMessage(ctx: Context, event: MessageEvent, message: LogMessage, thread: Thread, members: RoomMember[]): Promise<void> {
+  const each = roles.map((role) => {
+    const own = members.filter((member) => member.userId === thread[role].id);
+    return deliver(ctx, own, { event, data: viewMessage(thread, message, role) });
+  });
+  await Promise.all(each);
+}

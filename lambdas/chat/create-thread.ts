@@ -1,0 +1,91 @@
+import { ChatError } from '../../protocol/errors.ts';
+import type { Thread as ThreadView } from '../../protocol/objects.ts';
+import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
+import { connectionsOf, deliverThread } from './deliver.ts';
+import type { Caller, Snapshot, Thread } from './model.ts';
+import { asParticipant } from './participant.ts';
+import type { Context, UserContext } from './ports.ts';
+import { recordHead, rememberAsUnread } from './record-head.ts';
+import { lastActivityMs, roleOf, viewThread } from './thread.ts';
+import { threadIdOf } from './thread-id.ts';
+import { stepOf } from './time-step.ts';
+
+/** A client, a freelancer and perhaps a job: what a thread is about, and its identity. */
+export interface Triple {
+  client: NamedUser;
+  freelancer: NamedUser;
+  job?: NamedJob | null | undefined;
+}
+
+/** The thread of a triple before anything is said in it; whom nobody names goes by their id. */
+export function newThread({ client, freelancer, job }: Triple, nowMs: number): Thread {
+  return {
+    id: threadIdOf(client.id, freelancer.id, job?.id ?? null),
+    client: { id: client.id, username: client.username || client.id },
+    freelancer: { id: freelancer.id, username: freelancer.username || freelancer.id },
+    job: job ? { id: job.id, title: job.title || job.id } : null,
+    createdAtMs: nowMs,
+    isActive: true,
+    hiddenFor: [],
+    marks: { client: null, freelancer: null },
+    head: null,
+    activeStep: stepOf(nowMs),
+  };
+}
+
+/**
+ * The triple's thread, created if it is not there. The rows of the inboxes come first: one without its thread is passed
+ * over by every reader, a thread without them would be in no list.
+ */
+export async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: Snapshot & { thread: Thread }; created: boolean }> {
+  const fresh = newThread(triple, ctx.nowMs);
+  const read = () => ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
+  const found = await read();
+  if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, created: false };
+  await ctx.store.touchInboxes(fresh, fresh.activeStep);
+  if (await ctx.store.createThread(fresh)) return { snapshot: { ...found, thread: fresh }, created: true };
+  const theirs = await read();
+  return { snapshot: { ...theirs, thread: theirs.thread ?? fresh }, created: false };
+}
+
+/** Active again and in both lists, its unread messages counted again. */
+export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
+  const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
+  await ctx.store.touchInboxes(thread, step);
+  await rememberAsUnread(ctx, thread);
+  return ctx.store.setActive(thread.id, true);
+}
+
+/** `thread_updated` to every connection of both participants: open conversations have to know as well. */
+export async function announceThread(ctx: Context, thread: Thread): Promise<void> {
+  await deliverThread(ctx, thread, await connectionsOf(ctx, thread));
+}
+
+function withOwnName(triple: Triple, caller: Caller): Triple {
+  const named = (user: NamedUser) => (user.id === caller.userId ? { ...user, username: caller.username } : user);
+  return { ...triple, client: named(triple.client), freelancer: named(triple.freelancer) };
+}
+
+function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): void {
+  if (client.id === freelancer.id) {
+    throw new ChatError('bad_request', 'freelancer.id: must not be the client', {
+      details: [{ field: 'freelancer.id', message: 'must not be the client' }],
+    });
+  }
+  if (caller.userId !== client.id && caller.userId !== freelancer.id) {
+    throw new ChatError('forbidden', 'you are neither the client nor the freelancer of this thread');
+  }
+}
+
+/** The caller's thread with somebody about a job: created, found, or brought back where one of them had deleted it. */
+export async function createThread(ctx: UserContext, triple: Triple): Promise<{ thread: ThreadView; created: boolean }> {
+  requireOneOfTheTwo(triple, ctx.caller);
+  const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
+  const found = await asParticipant(ctx, snapshot);
+  const recorded = await recordHead(ctx, snapshot.thread, found.thread.head);
+  const deleted = recorded.hiddenFor.length > 0;
+  const current = deleted ? await bringBack(ctx, recorded) : found.thread;
+  if (created || deleted) await announceThread(ctx, current);
+  return { thread: viewThread(current, roleOf(current, ctx.caller.userId)), created };
+}
+

@@ -1,0 +1,56 @@
+import type { ServerFrame } from '../../protocol/events.ts';
+import { roles, type Role } from '../../protocol/objects.ts';
+import { forgetConnection } from './forget-connection.ts';
+import type { Recipient, RoomMember, Snapshot, Thread } from './model.ts';
+import type { Context } from './ports.ts';
+import { viewThread } from './thread.ts';
+
+/**
+ * A connection has its rows before its socket is open, and a post to it then answers 410 as to one that is gone. API
+ * Gateway gives `$connect` 29 s at most; until then such an answer proves nothing of a connection that has joined no room.
+ */
+const openingMs = 30_000;
+
+/** Its token has not expired: frames may go there. */
+export function isLive(ctx: Context, recipient: Recipient): boolean {
+  return recipient.expiresAtSeconds * 1000 > ctx.nowMs;
+}
+
+/** The live connections of a thread's participants that have joined it; a stranger's row on its way out again is none. */
+export function membersOf(ctx: Context, room: Snapshot): RoomMember[] {
+  const { thread, members } = room;
+  const isParticipant = (member: RoomMember) => roles.some((role) => thread?.[role].id === member.userId);
+  return members.filter((member) => isParticipant(member) && isLive(ctx, member));
+}
+
+function isGone(ctx: Context, recipient: Recipient | RoomMember): boolean {
+  return 'threadId' in recipient || recipient.connectedAtMs + openingMs <= ctx.nowMs;
+}
+
+/** Pushes a frame to each but the connection that asked; whoever turns out to be gone is forgotten. */
+export async function deliver(ctx: Context, recipients: Recipient[], frame: ServerFrame): Promise<void> {
+  const reachable = recipients.filter((one) => isLive(ctx, one) && one.connectionId !== ctx.connectionId);
+  const unanswered = await ctx.sockets.post(reachable, frame);
+  const gone = unanswered.filter((recipient) => isGone(ctx, recipient));
+  await Promise.all(gone.map((recipient) => forgetConnection(ctx, recipient)));
+}
+
+/** Every connection of the given participants. */
+export async function connectionsOf(ctx: Context, thread: Thread, who: readonly Role[] = roles): Promise<Recipient[]> {
+  return (await Promise.all(who.map((role) => ctx.store.listConnections(thread[role].id)))).flat();
+}
+
+/** `thread_updated` to connections of participants, each seeing the thread as its own user does. */
+export async function deliverThread(ctx: Context, thread: Thread, recipients: Recipient[]): Promise<void> {
+  const each = roles.map((role) => {
+    const own = recipients.filter((recipient) => recipient.userId === thread[role].id);
+    return deliver(ctx, own, { event: 'thread_updated', data: { thread: viewThread(thread, role) } });
+  });
+  await Promise.all(each);
+}
+
+/** Those of `connections` that are not among `members`. */
+export function notJoined(connections: Recipient[], members: Recipient[]): Recipient[] {
+  const joined = new Set(members.map((member) => member.connectionId));
+  return connections.filter((connection) => !joined.has(connection.connectionId));
+}

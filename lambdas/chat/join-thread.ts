@@ -1,0 +1,92 @@
+import type { EventData } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
+import { roles, type Member, type Message, type Role } from '../../protocol/objects.ts';
+import { countBytes } from '../../protocol/text.ts';
+import { ConnectionEnded } from './connection-ended.ts';
+import { deliver, membersOf } from './deliver.ts';
+import { otherMemberships } from './forget-connection.ts';
+import { viewMessage } from './message.ts';
+import type { LogMessage, RoomMember, Snapshot, Thread } from './model.ts';
+import { asParticipant } from './participant.ts';
+import type { UserContext } from './ports.ts';
+import { recordHead } from './record-head.ts';
+import { viewThread, withNewestHead } from './thread.ts';
+
+export interface JoinRequest {
+  thread_id: string;
+  after_seq?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** What a `thread_joined` frame holds beside its messages: thread, members, request id. */
+const frameRestBytes = 8 * 1024;
+
+/** As many messages from the front as one frame can carry, one at least. */
+export function fitInFrame(messages: Message[], maxBytes = limits.messageBytes - frameRestBytes): Message[] {
+  let bytes = 0;
+  const fitting = messages.findIndex((message) => (bytes += countBytes(JSON.stringify(message)) + 1) > maxBytes);
+  return fitting < 0 ? messages : messages.slice(0, Math.max(1, fitting));
+}
+
+/** The newest page, or the one after `after_seq`; oldest first, and whether there is more in that direction (WS-8). */
+export function pageOf(snapshot: Snapshot, after: LogMessage[] | null, thread: Thread, role: Role, limit: number) {
+  const view = (message: LogMessage) => viewMessage(thread, message, role);
+  if (after !== null) {
+    const messages = fitInFrame(after.map(view));
+    const lastSeen = messages.at(-1)?.seq;
+    return { messages, has_more: lastSeen !== undefined && lastSeen < (thread.head?.seq ?? 0) };
+  }
+  const newest = fitInFrame(snapshot.messages.slice(0, limit).map(view));
+  return { messages: newest.reverse(), has_more: (newest[0]?.seq ?? 1) > 1 };
+}
+
+export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
+  return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
+}
+
+/** The room's row ends when the connection does, which a fresh token may have put off since its handshake. */
+async function enter(ctx: UserContext, me: RoomMember): Promise<{ wasMember: boolean }> {
+  const { wasMember, expiresAtSeconds } = await ctx.store.enterRoom(me);
+  if (expiresAtSeconds === null) {
+    await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
+    throw new ConnectionEnded();
+  }
+  if (expiresAtSeconds !== me.expiresAtSeconds) await ctx.store.enterRoom({ ...me, expiresAtSeconds });
+  return { wasMember };
+}
+
+/** `user_joined` to the others (WS-15): by the first of the user's connections that are in the room. */
+async function announceJoined(ctx: UserContext, thread: Thread, room: Snapshot, me: RoomMember): Promise<void> {
+  const isEarlier = (other: RoomMember) =>
+    other.joinedAtMs < me.joinedAtMs || (other.joinedAtMs === me.joinedAtMs && other.connectionId < me.connectionId);
+  if (otherMemberships(ctx, room, me).some(isEarlier)) return;
+  const others = membersOf(ctx, room).filter((member) => member.userId !== me.userId);
+  const { userId: user_id, username: user } = ctx.caller;
+  await deliver(ctx, others, { event: 'user_joined', data: { thread_id: thread.id, user_id, user } });
+}
+
+/**
+ * Joins a thread and reads it. The row of the room is written first and everything is read after it, so that no message
+ * can fall between the two; a stranger's row is taken away again.
+ */
+export async function joinThread(ctx: UserContext, me: RoomMember, request: JoinRequest): Promise<EventData<'thread_joined'>> {
+  const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
+  const { wasMember } = await enter(ctx, me);
+  const [snapshot, after] = await Promise.all([
+    ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
+    afterSeq === undefined
+      ? null
+      : ctx.store.listMessages(threadId, { from: afterSeq + 1, to: Number.MAX_SAFE_INTEGER, limit, end: 'low' }),
+  ]);
+  const { thread, role } = await asParticipant(ctx, snapshot).catch(async (error: unknown) => {
+    await ctx.store.leaveRoom(threadId, me.connectionId, { connectionStays: true });
+    throw error;
+  });
+  await Promise.all([
+    recordHead(ctx, snapshot.thread as Thread, thread.head),
+    wasMember ? undefined : announceJoined(ctx, thread, snapshot, me),
+  ]);
+  const members = viewMembers(thread, membersOf(ctx, snapshot));
+  const current = withNewestHead(thread, after?.at(-1));
+  return { thread: viewThread(current, role), ...pageOf(snapshot, after, current, role, limit), members };
+}

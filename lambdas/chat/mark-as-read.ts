@@ -1,0 +1,57 @@
+import type { MarkReadResult } from '../../protocol/rest.ts';
+import type { Role } from '../../protocol/objects.ts';
+import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
+import type { Mark, Snapshot, Thread } from './model.ts';
+import { asParticipant } from './participant.ts';
+import type { UserContext } from './ports.ts';
+import { isoTime, othersOf, withNewestHead } from './thread.ts';
+
+/** Messages that are read along with the room: a reader is rarely further behind than this. */
+const recentMessages = 5;
+
+function result(count: number, mark: Mark): MarkReadResult {
+  return { count, up_to_seq: mark.seq, read_at: isoTime(mark.atMs) };
+}
+
+/** How many messages of others there are up to `seq`: every message carries that count. */
+async function othersUpTo(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, seq: number): Promise<number> {
+  if (seq === thread.head?.seq) return othersOf(thread.head.counts, role);
+  const recent = snapshot.messages.find((message) => message.seq === seq);
+  const message = recent ?? (await ctx.store.getMessage(thread.id, seq, true));
+  if (message === null) throw new Error('a message below the newest is missing');
+  return othersOf(message.counts, role);
+}
+
+async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, read: MarkReadResult): Promise<void> {
+  const { userId: user_id, username: user } = ctx.caller;
+  const members = membersOf(ctx, snapshot);
+  const data = { thread_id: thread.id, user_id, user, ...read };
+  const tellReader = async () => deliverThread(ctx, thread, notJoined(await connectionsOf(ctx, thread, [role]), members));
+  await Promise.all([deliver(ctx, members, { event: 'messages_read', data }), tellReader()]);
+}
+
+/**
+ * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
+ * mark and its receipt are written side by side; a repeat writes the receipt again, should the first call have died between.
+ */
+export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<MarkReadResult> {
+  const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
+  const { thread, role } = await asParticipant(ctx, snapshot);
+  const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
+  const lastSeq = thread.head?.seq ?? 0;
+  const seq = Math.min(upToSeq ?? lastSeq, lastSeq);
+  if (seq <= before.seq) {
+    if (seq === before.seq && seq > 0) await ctx.store.putReceipt(threadId, role, before.seq, before.atMs);
+    return result(0, before);
+  }
+  const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
+  const [written] = await Promise.all([
+    ctx.store.writeMark(threadId, role, mark),
+    ctx.store.putReceipt(threadId, role, seq, mark.atMs),
+  ]);
+  // Another device of the reader was faster, and further: what it has read is not read again.
+  if (written === null) return markAsRead(ctx, threadId, upToSeq);
+  const read = result(mark.others - before.others, mark);
+  await announceRead(ctx, snapshot, withNewestHead(written, snapshot.messages[0]), role, read);
+  return read;
+}

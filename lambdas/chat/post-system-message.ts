@@ -1,0 +1,135 @@
+import { badRequest } from '../../protocol/parse.ts';
+import { limits } from '../../protocol/limits.ts';
+import { cutChars, normaliseContent } from '../../protocol/text.ts';
+import { messageTypeOf, type SystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
+import { announceMessage } from './announce-message.ts';
+import { appendAtEnd, nextMessage, type Draft } from './append-message.ts';
+import { findOrCreate } from './create-thread.ts';
+import { viewMessage } from './message.ts';
+import type { LogMessage, Snapshot, Thread } from './model.ts';
+import type { Context, EventAppended } from './ports.ts';
+import { recordHead } from './record-head.ts';
+import { headOf, notFound } from './thread.ts';
+import { systemText } from './system-text.ts';
+
+type ThreadSnapshot = Snapshot & { thread: Thread };
+
+/** The names that the event gives and the thread does not have yet: the marketplace's word counts (unlike a user's). */
+function newNames(thread: Thread, { client, freelancer, job }: SystemEvent) {
+  const names = {
+    client: client?.username && client.username !== thread.client.username ? client.username : undefined,
+    freelancer: freelancer?.username && freelancer.username !== thread.freelancer.username ? freelancer.username : undefined,
+    jobTitle: thread.job !== null && job?.title && job.title !== thread.job.title ? job.title : undefined,
+  };
+  return Object.values(names).some((name) => name !== undefined) ? names : null;
+}
+
+function withNames(thread: Thread, names: NonNullable<ReturnType<typeof newNames>>): Thread {
+  return {
+    ...thread,
+    client: { ...thread.client, username: names.client ?? thread.client.username },
+    freelancer: { ...thread.freelancer, username: names.freelancer ?? thread.freelancer.username },
+    job: thread.job === null ? null : { ...thread.job, title: names.jobTitle ?? thread.job.title },
+  };
+}
+
+/** An event that names both a thread and people or a job must mean the same. */
+function requireSameTriple(thread: Thread, event: SystemEvent): void {
+  const given = { client: event.client, freelancer: event.freelancer, job: event.job };
+  const wrong = (['client', 'freelancer', 'job'] as const).filter((part) => given[part] && given[part].id !== thread[part]?.id);
+  if (wrong.length > 0) throw badRequest(wrong.map((part) => ({ field: `${part}.id`, message: 'is not that of the thread' })));
+}
+
+async function readNamedThread(ctx: Context, event: SystemEvent, threadId: string): Promise<ThreadSnapshot> {
+  const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
+  if (snapshot.thread === null) throw notFound('thread');
+  requireSameTriple(snapshot.thread, event);
+  return { ...snapshot, thread: snapshot.thread };
+}
+
+async function findThread(ctx: Context, event: SystemEvent): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
+  const { thread_id: threadId, client, freelancer, job } = event;
+  if (threadId !== undefined) return { snapshot: await readNamedThread(ctx, event, threadId), created: false };
+  if (client === undefined || freelancer === undefined) throw notFound('thread');
+  return findOrCreate(ctx, { client, freelancer, job });
+}
+
+async function withNamesOfEvent(ctx: Context, event: SystemEvent, snapshot: ThreadSnapshot): Promise<ThreadSnapshot> {
+  const names = newNames(snapshot.thread, event);
+  if (names === null) return snapshot;
+  await ctx.store.rename(snapshot.thread.id, names);
+  return { ...snapshot, thread: withNames(snapshot.thread, names) };
+}
+
+function draftOf(ctx: Context, event: SystemEvent, thread: Thread): Draft {
+  const { content, metadata } = event;
+  const text = content ?? cutChars(normaliseContent(systemText(event.event, thread, metadata ?? {})), limits.contentChars);
+  return {
+    id: ctx.requestId,
+    author: 'marketplace',
+    type: messageTypeOf[event.event],
+    content: text,
+    clientMessageId: null,
+    metadata: metadata === undefined ? null : JSON.stringify(metadata),
+    countsAsUnread: event.counts_as_unread,
+  };
+}
+
+/** Message and event in one transaction: exactly one message for an event, however often and wherever it is repeated. */
+async function commit(ctx: Context, event: SystemEvent, first: ThreadSnapshot) {
+  const { thread } = first;
+  let outcome: EventAppended = 'place_taken';
+  return appendAtEnd<'event_known'>(first, {
+    decide: (snapshot) =>
+      outcome === 'event_known'
+        ? { kind: 'settled', result: outcome }
+        : { kind: 'append', message: nextMessage(snapshot.messages[0], draftOf(ctx, event, thread), ctx.nowMs, null) },
+    append: async (message) => {
+      outcome = await ctx.store.appendEventMessage(thread.id, message, event.event_id, ctx.nowMs);
+      return outcome === 'done' ? { done: true } : { done: false, taken: null };
+    },
+    readAgain: () => ctx.store.readThread(thread.id, { messages: 1, consistent: true }),
+  });
+}
+
+/**
+ * Tells everybody first and records the message in the thread's row after that: a row that lags behind is then the sign
+ * that a process died before everybody was told, and a repeat of the event tells them again.
+ */
+async function finish(ctx: Context, message: LogMessage, snapshot: ThreadSnapshot): Promise<Thread> {
+  const head = headOf(message);
+  const isBack = snapshot.thread.hiddenFor.length > 0;
+  const after = { ...snapshot.thread, head, isActive: isBack || snapshot.thread.isActive, hiddenFor: [] };
+  await announceMessage(ctx, 'new_message', message, snapshot, Promise.resolve(after));
+  return recordHead(ctx, snapshot.thread, head);
+}
+
+/** The marketplace reads nothing, so to it its message is never read. */
+function viewForMarketplace(thread: Thread, message: LogMessage) {
+  return { ...viewMessage(thread, message, 'client'), is_read: false };
+}
+
+/** The result of an event that was done before; what a process that died has left undone is done now. */
+async function repeat(ctx: Context, known: { threadId: string; seq: number }): Promise<SystemEventResult> {
+  const [snapshot, message] = await Promise.all([
+    ctx.store.readThread(known.threadId, { messages: 1, consistent: true }),
+    ctx.store.getMessage(known.threadId, known.seq, true),
+  ]);
+  if (snapshot.thread === null || message === null) throw new Error('the message of a known event is missing');
+  const unfinished = (snapshot.thread.head?.seq ?? 0) < message.seq;
+  if (unfinished) await finish(ctx, message, { ...snapshot, thread: snapshot.thread });
+  return { thread_id: known.threadId, thread_created: false, message: viewForMarketplace(snapshot.thread, message), duplicate: true };
+}
+
+/** Writes the message of a marketplace event, exactly once for an `event_id`, into a thread that is made if need be. */
+export async function postSystemMessage(ctx: Context, event: SystemEvent): Promise<SystemEventResult> {
+  const known = await ctx.store.findEvent(event.event_id, ctx.nowMs);
+  if (known !== null) return repeat(ctx, known);
+  const { snapshot: found, created } = await findThread(ctx, event);
+  const snapshot = await withNamesOfEvent(ctx, event, found);
+  const outcome = await commit(ctx, event, snapshot);
+  if (outcome.kind === 'settled') return postSystemMessage(ctx, event);
+  await finish(ctx, outcome.message, { ...outcome.snapshot, thread: snapshot.thread });
+  const message = viewForMarketplace(snapshot.thread, outcome.message);
+  return { thread_id: snapshot.thread.id, thread_created: created, message, duplicate: false };
+}

@@ -1,0 +1,20 @@
+import { ChatError } from '../../protocol/errors.ts';
+import type { RateLimit } from './model.ts';
+
+/** Timers of clients may fire this much before their time by the gateway's clock. */
+const toleranceMs = 1;
+
+/**
+ * Takes one message out of a bucket. Its state is one number, when it is full again: the generic cell rate algorithm
+ * (ITU-T I.371), which gives an evenly refilling bucket without a counter. Returns the state afterwards; an empty bucket
+ * is `rate_limited` with the time until the next message.
+ */
+export function takeFromBucket(limit: RateLimit, fullAtMs: number, nowMs: number): number {
+  const messageMs = limit.perMs / limit.burst;
+  const waitMs = Math.max(fullAtMs, nowMs) + messageMs - limit.perMs - nowMs;
+  if (waitMs > toleranceMs) {
+    const retryAfterMs = Math.ceil(waitMs);
+    throw new ChatError('rate_limited', `too many messages; the next one is accepted in ${retryAfterMs} ms`, { retryAfterMs });
+  }
+  return Math.max(fullAtMs, nowMs) + messageMs;
+}

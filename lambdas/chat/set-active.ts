@@ -1,0 +1,19 @@
+import type { Thread as ThreadView } from '../../protocol/objects.ts';
+import { announceThread, bringBack } from './create-thread.ts';
+import type { Thread } from './model.ts';
+import { asParticipant } from './participant.ts';
+import type { UserContext } from './ports.ts';
+import { recordHead } from './record-head.ts';
+import { viewThread } from './thread.ts';
+
+/** Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. */
+export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {
+  const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
+  const { thread, role } = await asParticipant(ctx, snapshot);
+  const recorded = await recordHead(ctx, snapshot.thread as Thread, thread.head);
+  if (recorded.isActive === isActive) return viewThread({ ...recorded, [role]: thread[role], head: thread.head }, role);
+  const deleted = recorded.hiddenFor.length > 0;
+  const changed = isActive && deleted ? await bringBack(ctx, recorded) : await ctx.store.setActive(threadId, isActive);
+  await announceThread(ctx, changed);
+  return viewThread(changed, role);
+}

@@ -1,0 +1,8 @@
+import { connectHandler } from './gateway/connection-events.ts';
+import { connect } from './platform/clients.ts';
+import { readSettings } from './platform/settings.ts';
+
+const settings = readSettings('connect');
+
+/** `$connect`: a socket is being opened. */
+export const handler = connectHandler(connect(settings), settings.CHAT_MAX_CONNECTIONS);

@@ -1,0 +1,60 @@
+import type { EventData } from '../../protocol/events.ts';
+import { replyOf, type ReplyEvent } from '../../protocol/events.ts';
+import type { Action, ClientFrame } from '../../protocol/frames.ts';
+import { applyChange } from '../chat/change-message.ts';
+import { joinThread } from '../chat/join-thread.ts';
+import { leaveThread } from '../chat/leave-thread.ts';
+import { markAsRead } from '../chat/mark-as-read.ts';
+import { renewConnection } from '../chat/open-connection.ts';
+import type { Rules, UserContext } from '../chat/ports.ts';
+import { sendMessage } from '../chat/send-message.ts';
+import { showTyping } from '../chat/show-typing.ts';
+import { isoTime } from '../chat/thread.ts';
+import type { VerifyToken } from '../platform/tokens.ts';
+
+/** A frame's context: the connection that it came by, and what its actions need beside the store. */
+export interface FrameContext extends UserContext {
+  connectionId: string;
+  connectedAtMs: number;
+  expiresAtSeconds: number;
+  codec: string;
+  rules: Rules;
+  verifyToken: VerifyToken;
+}
+
+type Answers = { [A in Action]: (ctx: FrameContext, frame: ClientFrame<A>) => Promise<EventData<ReplyEvent<A>>> };
+
+async function typing(ctx: FrameContext, frame: ClientFrame<'typing_start' | 'typing_stop'>): Promise<EventData<'ok'>> {
+  await showTyping(ctx, frame.action, frame.thread_id);
+  return {};
+}
+
+const answers: Answers = {
+  async hello(ctx, { token }) {
+    if (token !== undefined) await renewConnection(ctx, ctx.connectionId, await ctx.verifyToken(token));
+    const { userId, username } = ctx.caller;
+    return { user: { id: userId, username }, connection_id: ctx.connectionId, server_time: isoTime(ctx.nowMs) };
+  },
+  join_thread(ctx, frame) {
+    const { connectionId, connectedAtMs, codec, expiresAtSeconds, caller } = ctx;
+    const recipient = { connectionId, connectedAtMs, codec, expiresAtSeconds, ...caller };
+    return joinThread(ctx, { ...recipient, threadId: frame.thread_id, joinedAtMs: ctx.nowMs }, frame);
+  },
+  leave_thread: (ctx, frame) => leaveThread(ctx, ctx.connectionId, frame.thread_id),
+  send_message: async (ctx, frame) => (await sendMessage(ctx, ctx.rules, frame)).message,
+  typing_start: typing,
+  typing_stop: typing,
+  async mark_as_read(ctx, { thread_id, up_to_seq }) {
+    const read = await markAsRead(ctx, thread_id, up_to_seq);
+    return { thread_id, user_id: ctx.caller.userId, user: ctx.caller.username, ...read };
+  },
+  edit_message: (ctx, { thread_id, seq, content }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content }),
+  delete_message: (ctx, { thread_id, seq }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'delete' }),
+  ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),
+};
+
+/** Does what the frame asks for; gives the event that answers it and its data. */
+export async function answerFrame<A extends Action>(ctx: FrameContext, frame: ClientFrame<A>) {
+  const answer = answers[frame.action as A] as Answers[A];
+  return { event: replyOf[frame.action as A], data: await answer(ctx, frame) };
+}

@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import { applyChange } from '../chat/change-message.ts';
+import { countUnread } from '../chat/count-unread.ts';
+import { createThread } from '../chat/create-thread.ts';
+import { deleteThread } from '../chat/delete-thread.ts';
+import { listMessages, listReads } from '../chat/list-messages.ts';
+import { listThreads } from '../chat/list-threads.ts';
+import { markAsRead } from '../chat/mark-as-read.ts';
+import type { Rules, UserContext } from '../chat/ports.ts';
+import { readThread } from '../chat/read-thread.ts';
+import { sendMessage } from '../chat/send-message.ts';
+import { setActive } from '../chat/set-active.ts';
+import { threadIdOf } from '../chat/thread-id.ts';
+import { endpoints, type EndpointName } from '../../protocol/rest.ts';
+
+export interface RequestContext extends UserContext {
+  rules: Rules;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+export type UserEndpoint = Exclude<EndpointName, 'openapi'>;
+
+type Part<E extends EndpointName, P extends 'params' | 'query' | 'body'> =
+  (typeof endpoints)[E] extends Record<P, z.ZodType> ? z.output<(typeof endpoints)[E][P]> : unknown;
+/** What an endpoint takes, as its schemas say. */
+export interface Input<E extends EndpointName> {
+  params: Part<E, 'params'>;
+  query: Part<E, 'query'>;
+  body: Part<E, 'body'>;
+}
+
+type Answers = { [E in UserEndpoint]: (ctx: RequestContext, input: Input<E>) => Promise<Answer> };
+
+const ok = (body: unknown): Answer => ({ status: 200, body });
+
+const answers: Answers = {
+  listThreads: async (ctx, { query }) => ok(await listThreads(ctx, query)),
+  async createThread(ctx, { body }) {
+    const { thread, created } = await createThread(ctx, body);
+    return { status: created ? 201 : 200, body: thread };
+  },
+  findThread: async (ctx, { query }) => ok(await readThread(ctx, threadIdOf(query.client, query.freelancer, query.job ?? null))),
+  getThread: async (ctx, { params }) => ok(await readThread(ctx, params.id)),
+  putThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
+  patchThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
+  async deleteThread(ctx, { params }) {
+    await deleteThread(ctx, params.id);
+    return { status: 204 };
+  },
+  listMessages: async (ctx, { params, query }) => ok(await listMessages(ctx, params.id, query)),
+  async sendMessage(ctx, { params, body }) {
+    const { message, repeat } = await sendMessage(ctx, ctx.rules, { ...body, thread_id: params.id });
+    return { status: repeat ? 200 : 201, body: message };
+  },
+  editMessage: async (ctx, { params, body }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', content: body.content })),
+  deleteMessage: async (ctx, { params }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
+  listReads: async (ctx, { params }) => ok(await listReads(ctx, params.id, params.seq)),
+  markRead: async (ctx, { params, body }) => ok(await markAsRead(ctx, params.id, body.up_to_seq)),
+  unreadCount: async (ctx) => ok(await countUnread(ctx)),
+};
+
+/** Does what the request asks for. `input` is what the endpoint's schemas made of it. */
+export function answerRequest(ctx: RequestContext, name: UserEndpoint, input: { params: unknown; query: unknown; body: unknown }): Promise<Answer> {
+  const answer = answers[name] as (ctx: RequestContext, given: typeof input) => Promise<Answer>;
+  return answer(ctx, input);
+}

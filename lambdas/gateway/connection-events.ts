@@ -1,0 +1,41 @@
+import { forgetConnection } from '../chat/forget-connection.ts';
+import { endOf, openConnection } from '../chat/open-connection.ts';
+import type { Context, Sockets, Store } from '../chat/ports.ts';
+import { decodeConnectionUser } from './connection-context.ts';
+import { selectedSubprotocol, type Handshake } from './handshake.ts';
+
+/** `$connect` and `$disconnect` as API Gateway hands them over. */
+export interface ConnectionEvent extends Handshake {
+  requestContext: { connectionId: string; connectedAt: number; requestTimeEpoch: number; requestId: string; authorizer?: unknown };
+}
+
+interface Parts {
+  store: Store;
+  sockets: Sockets;
+}
+
+function contextOf(event: ConnectionEvent, parts: Parts): Context {
+  const { connectionId, requestTimeEpoch, requestId } = event.requestContext;
+  return { ...parts, nowMs: requestTimeEpoch, requestId, connectionId };
+}
+
+/** Remembers who connects. The chosen sub-protocol is the one header of the answer that reaches the client. */
+export function connectHandler(parts: Parts, maxConnections: number) {
+  return async (event: ConnectionEvent) => {
+    const { connectionId, connectedAt: connectedAtMs, authorizer } = event.requestContext;
+    const { userId, username, expiresAtSeconds, codec } = decodeConnectionUser(authorizer);
+    const connection = { connectionId, userId, username, codec, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
+    await openConnection(contextOf(event, parts), connection, maxConnections);
+    const subprotocol = selectedSubprotocol(event);
+    return { statusCode: 200, ...(subprotocol === undefined ? {} : { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
+  };
+}
+
+/** Forgets who has gone; API Gateway may also never say so, then the next push to the connection finds out. */
+export function disconnectHandler(parts: Parts) {
+  return async (event: ConnectionEvent) => {
+    const { userId } = decodeConnectionUser(event.requestContext.authorizer);
+    await forgetConnection(contextOf(event, parts), { connectionId: event.requestContext.connectionId, userId });
+    return { statusCode: 200 };
+  };
+}

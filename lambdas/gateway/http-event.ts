@@ -1,0 +1,67 @@
+import { ChatError } from '../../protocol/errors.ts';
+import { limits, restBase } from '../../protocol/limits.ts';
+import { badRequest, parse } from '../../protocol/parse.ts';
+import { countBytes } from '../../protocol/text.ts';
+import { endpoints, type Endpoint, type EndpointName } from '../../protocol/rest.ts';
+
+/** A request as API Gateway hands it over. (API Gateway, "Lambda proxy integrations for HTTP APIs", format 2.0.) */
+export interface HttpEvent {
+  rawPath: string;
+  rawQueryString: string;
+  requestContext: {
+    http: { method: string };
+    requestId: string;
+    timeEpoch: number;
+    authorizer?: { jwt?: { claims: Record<string, unknown> } };
+  };
+  body?: string;
+  isBase64Encoded: boolean;
+}
+
+const names = Object.keys(endpoints) as EndpointName[];
+
+/** `/threads/{id}/` as an expression that takes it with and without the last slash. */
+function pattern(path: string): RegExp {
+  const source = path.replace(/\/$/, '').replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  return new RegExp(`^${source}/?$`);
+}
+
+const routes = names.map((name) => ({ name, method: endpoints[name].method as string, expression: pattern(endpoints[name].path) }));
+
+export interface Route {
+  name: EndpointName;
+  pathParameters: Record<string, string>;
+}
+
+/** The endpoint that the request is for; an unknown path or method is `not_found`. */
+export function routeOf(event: HttpEvent): Route {
+  const path = event.rawPath.startsWith(`${restBase}/`) ? event.rawPath.slice(restBase.length) : '';
+  for (const { name, method, expression } of routes) {
+    const match = method === event.requestContext.http.method ? expression.exec(path) : null;
+    if (match !== null) return { name, pathParameters: { ...match.groups } };
+  }
+  throw new ChatError('not_found', 'there is nothing at this path and method');
+}
+
+function bodyOf(event: HttpEvent): unknown {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  if (countBytes(text) > limits.restBodyBytes) {
+    throw new ChatError('payload_too_large', `body: must have at most ${limits.restBodyBytes} bytes`);
+  }
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest([{ field: 'body', message: 'must be JSON' }]);
+  }
+}
+
+/** What an endpoint's handler takes, each part checked by the endpoint's own schema. */
+export function inputOf(event: HttpEvent, { name, pathParameters }: Route) {
+  const endpoint: Endpoint = endpoints[name];
+  return {
+    params: endpoint.params === undefined ? {} : parse(endpoint.params, pathParameters, 'path'),
+    query: endpoint.query === undefined ? {} : parse(endpoint.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query'),
+    body: endpoint.body === undefined ? {} : parse(endpoint.body, bodyOf(event)),
+  };
+}

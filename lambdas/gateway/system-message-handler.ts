@@ -1,0 +1,37 @@
+import { ChatError } from '../../protocol/errors.ts';
+import { parseSystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
+import { postSystemMessage } from '../chat/post-system-message.ts';
+import type { Sockets, Store } from '../chat/ports.ts';
+import { log } from '../platform/log.ts';
+import { errorBodyOf } from './frame-event.ts';
+
+/** The payload of a direct call, or of an event on the bus, which carries it in `detail`. */
+function payloadOf(event: unknown): unknown {
+  const isBusEvent = typeof event === 'object' && event !== null && 'detail-type' in event && 'detail' in event;
+  return isBusEvent ? event.detail : event;
+}
+
+/**
+ * What Lambda shows the caller of a failure: `errorType` is the name, `errorMessage` the message, and `trace` the lines of
+ * the stack, which say nothing to anybody outside.
+ */
+function failure(error: unknown): Error {
+  const { code, message } = errorBodyOf(error);
+  const shown = new Error(message);
+  shown.name = code;
+  shown.stack = `${code}: ${message}`;
+  return shown;
+}
+
+/** The function that the marketplace's services invoke, directly or over the event bus. It throws what it refuses. */
+export function systemMessageHandler(parts: { store: Store; sockets: Sockets }, nowMs: () => number) {
+  return async (event: unknown, { awsRequestId }: { awsRequestId: string }): Promise<SystemEventResult> => {
+    try {
+      const ctx = { ...parts, nowMs: nowMs(), requestId: awsRequestId, connectionId: null };
+      return await postSystemMessage(ctx, parseSystemEvent(payloadOf(event)));
+    } catch (error) {
+      if (!(error instanceof ChatError)) log.error('event failed', { request_id: awsRequestId, error: error as Error });
+      throw failure(error);
+    }
+  };
+}

@@ -1,0 +1,70 @@
+import { JwtVerifier } from 'aws-jwt-verify';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { ChatError } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
+import { id } from '../../protocol/primitives.ts';
+import { normaliseName } from '../../protocol/text.ts';
+import type { Caller } from '../chat/model.ts';
+import type { TokenOwner } from '../chat/open-connection.ts';
+
+export interface IssuerSettings {
+  CHAT_ISSUER: string;
+  CHAT_AUDIENCE: string[];
+  CHAT_JWKS_URI: string;
+  CHAT_USERNAME_CLAIM: string;
+}
+
+const jwksTimeoutMs = 3_000;
+/** API Gateway's JWT authorizer takes RSA keys alone; the sockets take no token that REST would refuse. */
+const algorithms = ['RS256', 'RS384', 'RS512'];
+
+/** Fetches a key set over http as well, which an issuer on one machine needs. */
+async function fetchKeys(uri: string): Promise<ArrayBuffer> {
+  const response = await fetch(uri, { signal: AbortSignal.timeout(jwksTimeoutMs), redirect: 'error' });
+  if (!response.ok) throw new Error(`the key set of the issuer answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** The user that checked claims name: `sub`, called by the username claim or, without one, by `sub` as well. */
+export function callerOf(claims: Record<string, unknown>, usernameClaim: string): Caller {
+  const userId = id.safeParse(claims.sub);
+  if (!userId.success) throw new ChatError('unauthorized', 'sub: must be an id of 1 to 128 characters');
+  const claim = claims[usernameClaim];
+  const username = typeof claim === 'string' && claim.isWellFormed() ? normaliseName(claim, limits.usernameChars) : '';
+  return { userId: userId.data, username: username || normaliseName(userId.data, limits.usernameChars) };
+}
+
+/** `aud` names this chat; access tokens of Cognito have none but `client_id` (as API Gateway's JWT authorizer takes it). */
+export function checkAudience(claims: Record<string, unknown>, accepted: string[]): void {
+  const audience = claims.aud ?? claims.client_id;
+  const given = Array.isArray(audience) ? audience : [audience];
+  if (!given.some((one) => typeof one === 'string' && accepted.includes(one))) throw new Error('audience not allowed');
+}
+
+export type VerifyToken = (token: string) => Promise<TokenOwner>;
+
+/**
+ * Verifies tokens of the issuer: signature, issuer, audience, times. Make it once a process: the keys are fetched once and
+ * again only for a key id that is not known. Throws `unauthorized` for whatever is wrong with a token.
+ */
+export function createVerifier(settings: IssuerSettings): VerifyToken {
+  const verifier = JwtVerifier.create(
+    {
+      issuer: settings.CHAT_ISSUER,
+      audience: null,
+      jwksUri: settings.CHAT_JWKS_URI,
+      customJwtCheck: ({ header, payload }) => {
+        if (!algorithms.includes(String(header.alg))) throw new Error('algorithm not allowed');
+        checkAudience(payload, settings.CHAT_AUDIENCE);
+      },
+    },
+    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) },
+  );
+  return async (token) => {
+    const claims = await verifier.verify(token).catch((cause: unknown) => {
+      throw new ChatError('unauthorized', 'token: is not valid', { cause });
+    });
+    if (typeof claims.exp !== 'number') throw new ChatError('unauthorized', 'token: has no expiry');
+    return { ...callerOf(claims, settings.CHAT_USERNAME_CLAIM), expiresAtSeconds: claims.exp };
+  };
+}

@@ -1,0 +1,71 @@
+import {
+  DeleteConnectionCommand,
+  GoneException,
+  PostToConnectionCommand,
+  type ApiGatewayManagementApiClient,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import type { ServerFrame } from '../../protocol/events.ts';
+import type { Recipient } from '../chat/model.ts';
+import type { Sockets } from '../chat/ports.ts';
+import { log } from '../platform/log.ts';
+import { codecOf } from './codec.ts';
+
+/** How many posts of one frame are under way at once. */
+const postsInFlight = 20;
+
+type Posted = 'sent' | 'gone' | 'failed';
+
+/** Each in its turn, `max` of them at once; `work` must not throw. */
+async function eachLimited<T>(list: T[], max: number, work: (one: T) => Promise<void>): Promise<void> {
+  const queue = list.values();
+  const worker = async () => {
+    for (const one of queue) await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(max, list.length) }, worker));
+}
+
+/** A frame is encoded once for each codec, however many connections get it. */
+function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
+  const encoded = new Map<string, Uint8Array>();
+  return (codec) => {
+    const known = encoded.get(codec) ?? new TextEncoder().encode(codecOf(codec).encode(frame));
+    encoded.set(codec, known);
+    return known;
+  };
+}
+
+/**
+ * Posting to connections through the management API. 410 (`GoneException`) means that the connection has ended; the SDK
+ * repeats what is throttled. (API Gateway, "Use @connections commands in your backend service".)
+ */
+export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
+  const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {
+    try {
+      await client.send(new PostToConnectionCommand({ ConnectionId: recipient.connectionId, Data: data }));
+      return 'sent';
+    } catch (error) {
+      if (error instanceof GoneException) return 'gone';
+      log.warn('push failed', { connection_id: recipient.connectionId, error: error as Error });
+      return 'failed';
+    }
+  };
+
+  return {
+    async post(recipients, frame) {
+      const encode = encoder(frame);
+      const gone: typeof recipients = [];
+      await eachLimited(recipients, postsInFlight, async (recipient) => {
+        if ((await post(recipient, encode(recipient.codec))) === 'gone') gone.push(recipient);
+      });
+      return gone;
+    },
+
+    async close(connectionId) {
+      try {
+        await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+      } catch (error) {
+        if (!(error instanceof GoneException)) log.warn('closing failed', { connection_id: connectionId, error: error as Error });
+      }
+    },
+  };
+}
