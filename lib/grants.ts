@@ -11,55 +11,58 @@ type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateIte
 
 /** What one function may do, beside writing its own log. */
 interface Grant {
-  /** Each list of actions, on the items whose partition key starts with one of the prefixes. */
-  table: { keys: KeyPrefix[]; actions: TableAction[] }[];
+  /** Each action on the items whose partition key starts with one of the prefixes. */
+  table: Partial<Record<TableAction, KeyPrefix[]>>;
   /** Whose rows of the inbox index it may query. */
-  inbox: KeyPrefix[];
+  inbox?: KeyPrefix[];
   /** On any connection of the WebSocket stage: post to it, close it. */
   connections: ('POST' | 'DELETE')[];
 }
 
-const everything: TableAction[] = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'];
+/** Whoever pushes may find that a connection is gone: it is then forgotten, and its rooms are told. */
+const forgetGone: KeyPrefix[] = ['C#', 'U#', 'T#'];
 
 /** The table of all permissions. A transaction needs the permission of each action in it. */
 export const grants: Record<FunctionName, Grant> = {
-  authorizer: { table: [], inbox: [], connections: [] },
+  authorizer: { table: {}, connections: [] },
   connect: {
-    table: [{ keys: ['C#', 'U#', 'T#'], actions: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'] }],
-    inbox: [],
+    table: { Query: ['U#', 'T#'], PutItem: ['C#', 'U#'], DeleteItem: forgetGone },
     connections: ['POST', 'DELETE'],
   },
   disconnect: {
-    table: [
-      { keys: ['C#', 'U#', 'T#'], actions: ['DeleteItem'] },
-      { keys: ['T#'], actions: ['Query'] },
-    ],
-    inbox: [],
+    table: { Query: ['T#'], DeleteItem: forgetGone },
     connections: ['POST'],
   },
   frame: {
-    table: [
-      { keys: ['T#', 'C#', 'U#'], actions: everything },
-      { keys: ['R#'], actions: ['PutItem'] },
-    ],
-    inbox: [],
+    table: {
+      GetItem: ['T#', 'C#'],
+      Query: ['T#', 'U#'],
+      PutItem: ['T#', 'R#'],
+      UpdateItem: ['T#', 'C#', 'U#'],
+      DeleteItem: forgetGone,
+    },
     connections: ['POST', 'DELETE'],
   },
   http: {
-    table: [
-      { keys: ['T#', 'C#', 'U#'], actions: everything },
-      { keys: ['T#'], actions: ['BatchGetItem'] },
-      { keys: ['R#'], actions: ['PutItem', 'Query'] },
-    ],
+    table: {
+      GetItem: ['T#', 'U#'],
+      BatchGetItem: ['T#'],
+      Query: ['T#', 'U#', 'R#'],
+      PutItem: ['T#', 'U#', 'R#'],
+      UpdateItem: ['T#', 'U#'],
+      DeleteItem: forgetGone,
+    },
     inbox: ['U#'],
-    connections: ['POST', 'DELETE'],
+    connections: ['POST'],
   },
   'system-message': {
-    table: [
-      { keys: ['T#', 'C#', 'U#'], actions: everything },
-      { keys: ['E#'], actions: ['GetItem', 'PutItem'] },
-    ],
-    inbox: [],
+    table: {
+      GetItem: ['T#', 'E#'],
+      Query: ['T#', 'U#'],
+      PutItem: ['T#', 'E#'],
+      UpdateItem: ['T#', 'U#'],
+      DeleteItem: forgetGone,
+    },
     connections: ['POST'],
   },
 };
@@ -67,15 +70,16 @@ export const grants: Record<FunctionName, Grant> = {
 /** The policy statements of one function, on this table and the connections of this stage and no other. */
 export function statementsOf(name: FunctionName, table: ITableV2, api: IWebSocketApi, stageName: string): PolicyStatement[] {
   const { table: items, inbox, connections } = grants[name];
-  const statements = items.map(({ keys, actions }) => onKeys(table.tableArn, keys, actions));
-  if (inbox.length > 0) statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, inbox, ['Query']));
+  const actions = Object.entries(items) as [TableAction, KeyPrefix[]][];
+  const statements = actions.map(([action, prefixes]) => onKeys(table.tableArn, action, prefixes));
+  if (inbox !== undefined) statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, 'Query', inbox));
   if (connections.length > 0) statements.push(manageConnections(api, stageName, connections));
   return statements;
 }
 
-function onKeys(resource: string, prefixes: KeyPrefix[], actions: TableAction[]): PolicyStatement {
+function onKeys(resource: string, action: TableAction, prefixes: KeyPrefix[]): PolicyStatement {
   return new PolicyStatement({
-    actions: actions.map((action) => `dynamodb:${action}`),
+    actions: [`dynamodb:${action}`],
     resources: [resource],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) } },
   });
