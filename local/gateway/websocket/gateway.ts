@@ -33,6 +33,8 @@ const serverOptions: ServerOptions & { closeTimeout: number } = {
 /** A WebSocket API: handshakes in, frames to the functions of their routes, their answers back. */
 export class WebSocketGateway implements ConnectionListener {
   readonly #open = new Map<string, OpenConnection>();
+  /** Pending, open and closing ones. */
+  readonly #sockets = new Set<Duplex>();
   readonly #disconnects = new Set<Promise<unknown>>();
   readonly #subprotocols = new WeakMap<IncomingMessage, string>();
   readonly #server: WebSocketServer;
@@ -56,6 +58,8 @@ export class WebSocketGateway implements ConnectionListener {
 
   /** Takes the `upgrade` of an HTTP server. Never rejects. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     if (!this.dependencies.newConnections.take()) return refuseUpgrade(socket, 429, gatewayId());
     const admission = await admit(this.dependencies, request);
@@ -76,13 +80,15 @@ export class WebSocketGateway implements ConnectionListener {
     this.#disconnect(connection.info, closed);
   }
 
-  /** Closes every socket with 1001 and waits for their `$disconnect`, at most `graceMs`. */
+  /** Closes every socket with 1001 and waits for them and for their `$disconnect`, at most `graceMs`; then cuts off the rest. */
   async close(graceMs: number): Promise<void> {
     for (const connection of [...this.#open.values()]) connection.close(1001, 'Going away');
+    const ended = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     let timer: NodeJS.Timeout | undefined;
     const grace = new Promise((resolve) => (timer = setTimeout(resolve, graceMs)));
-    await Promise.race([Promise.all(this.#disconnects), grace]);
+    await Promise.race([Promise.all([...this.#disconnects, ...ended]), grace]);
     clearTimeout(timer);
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   /** True where the socket could be opened; `ws` calls back at once or not at all. */

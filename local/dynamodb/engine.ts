@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { LocalSettings } from '../settings.ts';
+import { freePort, startChild, untilAnswering, type ChildServer } from './child-process.ts';
+
+/** A running DynamoDB. */
+export interface Engine {
+  /** One line that says which it is. */
+  description: string;
+  endpoint: string;
+  /** Resolves when the engine ends by itself; never where it is not ours. */
+  ended: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** No DynamoDB could be started; the message is one line that says what to do. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+}
+
+type EngineSettings = Pick<LocalSettings, 'DATA_DIR' | 'DYNAMODB_ENDPOINT' | 'LOCAL_DYNAMODB_ENGINE' | 'LOCAL_DYNAMODB_JAR'>;
+
+const { resolve } = createRequire(import.meta.url);
+const embeddedTimeoutMs = 10_000;
+/** Java takes 3 to 7 s. */
+const javaTimeoutMs = 60_000;
+
+/**
+ * Starts the DynamoDB that the settings name: the one at DYNAMODB_ENDPOINT, else the embedded engine, else AWS's DynamoDB
+ * Local by Java. With DATA_DIR the data stays there. Throws an `EngineError` where none is to be had.
+ */
+export async function startEngine(settings: EngineSettings): Promise<Engine> {
+  if (settings.DYNAMODB_ENDPOINT !== undefined) return outsideEngine(settings.DYNAMODB_ENDPOINT);
+  if (settings.DATA_DIR !== undefined) mkdirSync(settings.DATA_DIR, { recursive: true });
+  const binary = settings.LOCAL_DYNAMODB_ENGINE === 'embedded' ? findModule('@dynoxide/linux-x64/dynoxide') : null;
+  if (binary !== null) return startEmbedded(binary, settings.DATA_DIR);
+  const jar = settings.LOCAL_DYNAMODB_JAR ?? findJar();
+  if (jar !== null && existsSync(jar)) return startJava(jar, settings.DATA_DIR);
+  const wanted = jar === null ? 'no DynamoDB engine is installed' : `${jar} (LOCAL_DYNAMODB_JAR) is not there`;
+  throw new EngineError(`${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`);
+}
+
+function outsideEngine(endpoint: string): Engine {
+  return {
+    description: `DynamoDB: the one at ${endpoint}`,
+    endpoint,
+    ended: new Promise(() => undefined),
+    close: () => Promise.resolve(),
+  };
+}
+
+function startEmbedded(binary: string, dataDir: string | undefined): Promise<Engine> {
+  const file = dataDir === undefined ? [] : ['--db-path', join(dataDir, 'dynamodb.sqlite')];
+  const description = `DynamoDB: embedded engine, ${placeOf(dataDir)}`;
+  return start(description, embeddedTimeoutMs, (port) => startChild(binary, ['serve', '--port', String(port), ...file]));
+}
+
+function startJava(jar: string, dataDir: string | undefined): Promise<Engine> {
+  const place = dataDir === undefined ? ['-inMemory'] : ['-dbPath', dataDir];
+  const args = ['-Xmx512m', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar, '-sharedDb', ...place];
+  const description = `DynamoDB: AWS's DynamoDB Local, ${placeOf(dataDir)}`;
+  return start(description, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
+}
+
+const placeOf = (dataDir: string | undefined): string => (dataDir === undefined ? 'in memory' : `data in ${dataDir}`);
+
+async function start(description: string, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const child = run(port);
+  try {
+    await untilAnswering(endpoint, child, timeoutMs);
+  } catch (cause) {
+    throw new EngineError(`${description}: ${(cause as Error).message}`, { cause });
+  }
+  return { description, endpoint, ended: child.ended, close: () => child.close() };
+}
+
+function findModule(name: string): string | null {
+  try {
+    return resolve(name);
+  } catch {
+    return null;
+  }
+}
+
+function findJar(): string | null {
+  const manifest = findModule('amplify-dynamodb-simulator/package.json');
+  return manifest && join(dirname(manifest), 'emulator', 'DynamoDBLocal.jar');
+}
