@@ -7,10 +7,13 @@ const statements = stackNames.flatMap((name) => allowedBy(stacks[name]));
 const policyOf = (name: string) => new RegExp(`^Functions${name.replace('-', '')}role`);
 const ofFunction = (name: string) => statements.filter(({ where }) => policyOf(name).test(where));
 
+/** Without what CDK adds to make ids unique. */
+const short = (resource: string) => resource.replace(/^arn:.*:execute-api:.*\$\{WebSocketApi\w+\}/, 'socket').replace(/[0-9A-F]{8}/g, '');
+
 /** `actions on resource [prefixes]`, with the account's own parts of an ARN left out. */
 function sentence({ actions, resources, condition }: Statement): string {
   const names = actions.map((action) => action.split(':')[1]).join(' ');
-  const where = resources.map((resource) => resource.replace(/^arn:.*:execute-api:.*\$\{WebSocketApi\w+\}/, 'socket').replace(/[0-9A-F]{8}/g, '')).join(' ');
+  const where = resources.map(short).join(' ');
   const keys = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']?.map((prefix) => prefix.replace(/\*$/, '')).join(' ');
   return [names, 'on', where, ...(keys === undefined ? [] : [`[${keys}]`])].join(' ');
 }

@@ -1,0 +1,54 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { settingDefaults } from '../lambdas/platform/settings.ts';
+
+const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+const wholeNumber = z.string().regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1').transform(Number);
+const httpsUrl = z.string().regex(/^https:\/\/[^\s/?#]+[^\s?#]*$/, 'must be an https URL');
+const origin = z
+  .string()
+  .regex(/^(https:\/\/[^\s/*?#]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)$/, 'must be origins such as https://chat.example.com');
+
+const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+const logRetention = wholeNumber.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
+
+/** Every deploy setting, by its name in the CDK context. */
+export const settingSchemas = {
+  /** Names everything, so that stages live side by side in one account. `production` keeps its data. */
+  stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 of a-z, 0-9 and -, a letter first').default('dev'),
+  account: z.string().regex(/^\d{12}$/, 'must have 12 digits').optional(),
+  region: z.string().regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1').optional(),
+
+  /** An OIDC issuer whose tokens (RSA keys) are taken. Without it a Cognito user pool is made. */
+  issuer: httpsUrl.optional(),
+  /** Accepted `aud` values, comma-separated. */
+  audience: list.pipe(z.array(z.string()).min(1, 'must not be empty')).optional(),
+  jwksUri: httpsUrl.optional(),
+  /** The issuer's client of the page; the first audience where nothing is said. */
+  clientId: z.string().min(1, 'must not be empty').optional(),
+  usernameClaim: z.string().default(settingDefaults.CHAT_USERNAME_CLAIM),
+
+  /** Origins of the pages that may call REST and that sign-in may return to, comma-separated. */
+  origins: list.pipe(z.array(origin)).default([]),
+  /** `off` deploys no page: the marketplace has its own. */
+  page: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on').default(true),
+
+  editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
+  rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
+  maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
+  /** Requests per second, on average, that each of the two APIs lets through; AWS allows an account 10,000 altogether. */
+  throttleRate: wholeNumber.default(1_000),
+  throttleBurst: wholeNumber.default(2_000),
+
+  logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
+  /** What happens to data when its stack is deleted; `retain` also protects the table and the users against deletion. */
+  removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').optional(),
+} as const;
+
+/** Settings that the functions read under the same variable: their own code checks them. */
+export const variablesOfFunctions = {
+  usernameClaim: 'CHAT_USERNAME_CLAIM',
+  editWindow: 'CHAT_EDIT_WINDOW',
+  rateLimit: 'CHAT_RATE_LIMIT',
+  maxConnections: 'CHAT_MAX_CONNECTIONS',
+} as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;
