@@ -10,29 +10,39 @@ const sources = ['web', 'protocol', 'package-lock.json'];
  */
 export async function buildPage(projectFolder: string): Promise<string> {
   const folder = join(projectFolder, 'dist', 'web');
-  const newest = Math.max(...sources.map((source) => newestMs(join(projectFolder, source))));
-  if (!existsSync(folder) || statSync(folder).mtimeMs < newest) await rebuild(projectFolder, folder);
+  const newestMs = Math.max(...sources.map((source) => modifiedMs(join(projectFolder, source))));
+  if (!isFresh(folder, newestMs)) await rebuild(projectFolder, folder, newestMs);
   return folder;
 }
 
-async function rebuild(projectFolder: string, folder: string): Promise<void> {
+function isFresh(folder: string, newestMs: number): boolean {
+  return existsSync(folder) && statSync(folder).mtimeMs >= newestMs;
+}
+
+async function rebuild(projectFolder: string, folder: string, newestMs: number): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
   // Built beside and moved there, so that nobody who reads the folder sees half a page.
-  const fresh = mkdtempSync(`${folder}-`);
+  const work = mkdtempSync(`${folder}-`);
+  const built = join(work, 'built');
   // Slow to load, and most runs find the page built.
   const { build } = await import('vite');
   try {
-    await build({ configFile: join(projectFolder, 'web', 'vite.config.ts'), logLevel: 'silent', build: { outDir: fresh } });
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(fresh, folder);
+    await build({ configFile: join(projectFolder, 'web', 'vite.config.ts'), logLevel: 'silent', build: { outDir: built } });
+    // Another run from this checkout may have been faster, and somebody be reading what it built.
+    if (!isFresh(folder, newestMs)) replace(folder, built, join(work, 'old'));
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
+function replace(folder: string, built: string, old: string): void {
+  if (existsSync(folder)) renameSync(folder, old);
+  renameSync(built, folder);
+}
+
 /** When anything in the file or folder was last modified, in ms since the epoch. */
-function newestMs(path: string): number {
+function modifiedMs(path: string): number {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))));
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => modifiedMs(join(path, name))));
 }

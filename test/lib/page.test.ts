@@ -40,6 +40,13 @@ describe('the page', () => {
     expect(readFileSync(join(await buildPage(folder), 'index.html'), 'utf8')).toContain('second');
   });
 
+  it('is whole for each of several that build it at once', async () => {
+    const { folder } = project();
+    const built = await Promise.all([buildPage(folder), buildPage(folder), buildPage(folder)]);
+    expect(built.map((one) => readdirSync(one))).toEqual([['index.html'], ['index.html'], ['index.html']]);
+    expect(readdirSync(join(folder, 'dist'))).toEqual(['web']);
+  });
+
   it('that cannot be built leaves the one that is there, and nothing half done', async () => {
     const { folder, index } = project();
     await buildPage(folder);
