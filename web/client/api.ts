@@ -161,6 +161,8 @@ export interface Timing {
   connectTimeoutMs: number;
   /** From a frame to its reply; after that the connection counts as broken. */
   requestTimeoutMs: number;
+  /** The same for the question whether a connection still lives, after the tab slept or the network changed. */
+  wakeTimeoutMs: number;
   /** How often a quiet connection is used, so that the gateway does not close it. */
   pingEveryMs: number;
   /** How old a connection becomes before a new one takes its place. */
@@ -171,6 +173,8 @@ export interface Timing {
   gapPatienceMs: number;
   /** How long the client waits after an `internal` of the server before it tries again. */
   retryInternalMs: number;
+  /** How long after it was sent a message can change (`CHAT_EDIT_WINDOW`): younger ones are fetched again after a loss. */
+  editWindowMs: number;
   /** `typing_start` is sent at most this often, */
   typingRepeatMs: number;
   /** and typing ends, one's own and that of others, after this much silence. */

@@ -1,73 +1,238 @@
 import type { EventData } from '../../protocol/events.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../protocol/objects.ts';
+import { countBytes, countChars, normaliseContent } from '../../protocol/text.ts';
 import type {
-  ChatClientOptions, ChatEventName, ConnectionState, Inbox, Listener, OutboxEntry, Result, ThreadLog, TokenSource, Unsubscribe,
+  ChatClientOptions, ChatEventName, ConnectionState, Failure, Inbox, Listener, OutboxEntry, Result, ThreadLog, TokenSource, Unsubscribe,
 } from './api.ts';
+import { Driver } from './driver.ts';
+import { networkFailure } from './failures.ts';
 import type { RestClient } from './rest.ts';
+import { Views } from './snapshots.ts';
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
   return new ChatClient(options);
 }
 
+function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+function fail(error: Failure): { ok: false; error: Failure } {
+  return { ok: false, error };
+}
+
+/** What the server would refuse in any case (WS-12), so that it never enters the outbox. */
+function refusalOf(content: string, metadata: Record<string, unknown> | undefined): Failure | null {
+  const bad = (field: string, message: string): Failure => ({ code: 'bad_request', message: `${field}: ${message}`, details: [{ field, message }] });
+  if (content === '') return bad('content', 'must not be empty');
+  if (!content.isWellFormed()) return bad('content', 'is not valid Unicode');
+  if (countChars(content) > limits.contentChars) return bad('content', `must have at most ${limits.contentChars} characters`);
+  if (metadata && countBytes(JSON.stringify(metadata)) > limits.metadataBytes) {
+    return bad('metadata', `must have at most ${limits.metadataBytes} bytes as JSON`);
+  }
+  return null;
+}
+
 /** One user's connection to the chat, with the logs, the inbox and the outbox that follow from it. */
 export class ChatClient {
   /** REST with the same token. What it changes reaches this client as a push, like everybody's. */
-  readonly rest!: RestClient;
+  readonly rest: RestClient;
 
-  constructor(_options: ChatClientOptions) {
-    throw new Error('under construction');
+  private readonly driver: Driver;
+  private readonly views: Views;
+  private readonly watchers = new Set<() => void>();
+  private readonly loadingOlder = new Map<string, Promise<Result<ThreadLog>>>();
+  private unwatch: Unsubscribe = () => {};
+
+  constructor(options: ChatClientOptions) {
+    this.driver = new Driver(options, () => this.changed());
+    this.views = new Views(() => this.driver.state, this.driver.emitter);
+    this.rest = this.driver.rest;
   }
 
-  /** Connects, and stays connected until `disconnect`. Resolves once connected, refused, or disconnected. */
-  connect!: (token: TokenSource) => Promise<Result<User>>;
+  /**
+   * Connects, and stays connected until `disconnect`. Resolves once connected, refused, or disconnected. Called again, it
+   * takes another token of the same user for the connections to come.
+   */
+  connect(token: TokenSource): Promise<Result<User>> {
+    const { environment } = this.driver;
+    this.driver.useToken(token);
+    this.unwatch();
+    this.unwatch = environment.watch((change) => this.driver.dispatch({ kind: change }));
+    this.driver.dispatch({ kind: environment.isOnline() ? 'online' : 'offline' });
+    this.driver.dispatch({ kind: 'connect' });
+    return this.until(() => {
+      const state = this.connection;
+      if (state.kind === 'connected') return ok(state.user);
+      return this.ended();
+    });
+  }
+
   /** Ends the connection for good. Logs and outbox stay; unsent messages are kept for the next `connect`. */
-  disconnect!: () => void;
+  disconnect(): void {
+    this.unwatch();
+    this.driver.dispatch({ kind: 'disconnect' });
+  }
+
   /** Ends a wait, or asks again after a refusal: for a button "retry now". */
-  retryNow!: () => void;
+  retryNow(): void {
+    this.driver.dispatch({ kind: 'retry_now' });
+  }
 
   get connection(): ConnectionState {
-    throw new Error('under construction');
+    return this.views.connection();
   }
+
   /** The snapshot of a thread; of one that was never joined, an empty one. */
-  log!: (threadId: string) => ThreadLog;
-  get inbox(): Inbox {
-    throw new Error('under construction');
+  log(threadId: string): ThreadLog {
+    return this.views.log(threadId);
   }
+
+  get inbox(): Inbox {
+    return this.views.inbox();
+  }
+
   get outbox(): readonly OutboxEntry[] {
-    throw new Error('under construction');
+    return this.views.outbox();
   }
 
   /** Joins, now and after each reconnect, until `leaveThread`. Resolves with the first page, or what the server refuses. */
-  joinThread!: (threadId: string) => Promise<Result<ThreadLog>>;
-  leaveThread!: (threadId: string) => void;
+  joinThread(threadId: string): Promise<Result<ThreadLog>> {
+    this.driver.dispatch({ kind: 'join', threadId });
+    return this.until(() => {
+      const log = this.log(threadId);
+      if (log.status.kind === 'live') return ok(log);
+      if (log.status.kind === 'failed') return fail(log.status.error);
+      return log.status.kind === 'left' ? fail(networkFailure('Left before it was joined')) : this.ended();
+    });
+  }
+
+  leaveThread(threadId: string): void {
+    this.driver.dispatch({ kind: 'leave', threadId });
+  }
+
   /** Fetches the page before the first message of the log. */
-  loadOlder!: (threadId: string) => Promise<Result<ThreadLog>>;
+  loadOlder(threadId: string): Promise<Result<ThreadLog>> {
+    const loading = this.loadingOlder.get(threadId) ?? this.fetchOlder(threadId).finally(() => this.loadingOlder.delete(threadId));
+    this.loadingOlder.set(threadId, loading);
+    return loading;
+  }
+
+  private async fetchOlder(threadId: string): Promise<Result<ThreadLog>> {
+    const { hasOlder, messages } = this.log(threadId);
+    const first = messages[0];
+    if (!hasOlder || !first) return ok(this.log(threadId));
+    const page = await this.rest.listMessages(threadId, { before_seq: first.seq, limit: limits.pageDefault });
+    if (!page.ok) return page;
+    this.driver.dispatch({ kind: 'older', threadId, messages: page.value.results });
+    return ok(this.log(threadId));
+  }
 
   /** Puts a message into the outbox. The only refusal that comes at once is `bad_request`: empty or too long. */
-  sendMessage!: (threadId: string, content: string, metadata?: Record<string, unknown>) => Result<OutboxEntry>;
+  sendMessage(threadId: string, content: string, metadata?: Record<string, unknown>): Result<OutboxEntry> {
+    const text = normaliseContent(content);
+    const refusal = refusalOf(text, metadata);
+    if (refusal) return fail(refusal);
+    const message = { id: this.driver.environment.newId(), threadId, content: text, metadata: metadata ?? null };
+    const createdAtMs = this.driver.environment.nowMs();
+    this.driver.dispatch({ kind: 'enqueue', ...message });
+    return ok({ ...message, createdAtMs, status: { kind: 'sending' } });
+  }
+
   /** Sends a failed entry again, with the same id. */
-  retry!: (entryId: string) => void;
+  retry(entryId: string): void {
+    this.driver.dispatch({ kind: 'retry', id: entryId });
+  }
+
   /** Drops an entry that has failed. One that is being sent stays: it may be stored already. */
-  discard!: (entryId: string) => void;
+  discard(entryId: string): void {
+    this.driver.dispatch({ kind: 'discard', id: entryId });
+  }
 
   /** To be called with each key: the frames are throttled, and `typing_stop` follows by itself after 3 s of silence. */
-  startTyping!: (threadId: string) => void;
-  stopTyping!: (threadId: string) => void;
+  startTyping(threadId: string): void {
+    this.driver.dispatch({ kind: 'type', threadId });
+  }
+
+  stopTyping(threadId: string): void {
+    this.driver.dispatch({ kind: 'stop_typing', threadId });
+  }
 
   /** Marks what is in the thread as read, up to `upToSeq` or all. Delivered after a reconnect too. */
-  markAsRead!: (threadId: string, upToSeq?: number) => Promise<Result<EventData<'messages_read'>>>;
-  edit!: (threadId: string, seq: number, content: string) => Promise<Result<Message>>;
-  delete!: (threadId: string, seq: number) => Promise<Result<Message>>;
+  markAsRead(threadId: string, upToSeq?: number): Promise<Result<EventData<'messages_read'>>> {
+    return this.driver.call((call) => ({ kind: 'read', threadId, upToSeq: upToSeq ?? null, call }));
+  }
+
+  /** Changes an own text. Without a connection it fails at once with `network`. */
+  edit(threadId: string, seq: number, content: string): Promise<Result<Message>> {
+    const text = normaliseContent(content);
+    const refusal = refusalOf(text, undefined);
+    if (refusal) return Promise.resolve(fail(refusal));
+    return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, call }));
+  }
+
+  /** Empties an own message. Without a connection it fails at once with `network`. */
+  delete(threadId: string, seq: number): Promise<Result<Message>> {
+    return this.driver.call((call) => ({ kind: 'delete', threadId, seq, call }));
+  }
 
   /** Loads the first page of the inbox, and with each further call the next one. Kept up to date afterwards. */
-  loadThreads!: () => Promise<Result<Inbox>>;
+  async loadThreads(): Promise<Result<Inbox>> {
+    const loaded = await this.driver.inbox.next();
+    return loaded.ok ? ok(this.inbox) : loaded;
+  }
+
   /** Opens the thread of a client, a freelancer and a job; it appears in the inbox. */
-  createThread!: (body: Parameters<RestClient['createThread']>[0]) => Promise<Result<Thread>>;
+  createThread(body: Parameters<RestClient['createThread']>[0]): Promise<Result<Thread>> {
+    return this.taken(this.rest.createThread(body));
+  }
+
   /** Closes or reopens a thread for messages. */
-  setActive!: (threadId: string, isActive: boolean) => Promise<Result<Thread>>;
+  setActive(threadId: string, isActive: boolean): Promise<Result<Thread>> {
+    return this.taken(this.rest.setActive(threadId, isActive));
+  }
+
+  private async taken(answer: Promise<Result<Thread>>): Promise<Result<Thread>> {
+    const result = await answer;
+    if (result.ok) this.driver.dispatch({ kind: 'thread', thread: result.value });
+    return result;
+  }
+
   /** Takes a thread out of the inbox; it stays readable. */
-  removeThread!: (threadId: string) => Promise<Result<void>>;
+  async removeThread(threadId: string): Promise<Result<void>> {
+    const result = await this.rest.deleteThread(threadId);
+    if (result.ok) this.driver.dispatch({ kind: 'removed', threadId });
+    return result;
+  }
 
   /** Listens to an event. A listener that throws disturbs neither the client nor the other listeners. */
-  on!: <E extends ChatEventName>(event: E, listener: Listener<E>) => Unsubscribe;
+  on<E extends ChatEventName>(event: E, listener: Listener<E>): Unsubscribe {
+    return this.driver.emitter.on(event, listener);
+  }
+
+  private changed(): void {
+    this.views.changed();
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** Why nothing will happen any more, if so. */
+  private ended(): { ok: false; error: Failure } | null {
+    const state = this.connection;
+    if (state.kind === 'refused') return fail(state.error);
+    return state.kind === 'idle' ? fail(networkFailure('Disconnected')) : null;
+  }
+
+  private until<T>(look: () => Result<T> | null): Promise<Result<T>> {
+    return new Promise((resolve) => {
+      const watcher = () => {
+        const result = look();
+        if (result === null) return;
+        this.watchers.delete(watcher);
+        resolve(result);
+      };
+      this.watchers.add(watcher);
+      watcher();
+    });
+  }
 }

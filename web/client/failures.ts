@@ -1,4 +1,4 @@
-import { errorTable } from '../../protocol/errors.ts';
+import { ChatError, errorTable } from '../../protocol/errors.ts';
 import type { ErrorBody } from '../../protocol/events.ts';
 import type { Failure, FailureCode } from './api.ts';
 
@@ -32,6 +32,12 @@ export function failureOfGateway(message: string, status?: number): Failure {
 /** No answer came. */
 export function networkFailure(message: string): Failure {
   return { code: 'network', message };
+}
+
+/** What a token source or a fetch throws: a refusal that says what it is, or no answer. */
+export function failureOfThrown(error: unknown): Failure {
+  if (error instanceof ChatError) return { code: error.code, message: error.message };
+  return networkFailure(error instanceof Error ? error.message : String(error));
 }
 
 /** Whether the same request can work later without anybody changing anything. */

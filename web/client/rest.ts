@@ -2,12 +2,13 @@ import type { Message, Thread } from '../../protocol/objects.ts';
 import type { MarkReadResult, MessagePage, NamedJob, NamedUser, Problem, ReadsPage, ThreadPage, UnreadCount } from '../../protocol/rest.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Failure, Result } from './api.ts';
-import { failureOfGateway } from './failures.ts';
+import { failureOfGateway, failureOfThrown } from './failures.ts';
 
 export interface RestOptions {
   /** `https://HOST/api/chat`, or `/api/chat` in a page of the same origin. */
   apiUrl: string;
-  token: () => Promise<string>;
+  /** @param refresh the last one was refused */
+  token: (refresh: boolean) => Promise<string>;
   fetch?: typeof fetch;
   timeoutMs?: number;
 }
@@ -67,11 +68,11 @@ async function failureOf(response: Response): Promise<Failure> {
 export function createRestClient(options: RestOptions): RestClient {
   const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
 
-  async function send(method: string, path: string, { query, body }: Call): Promise<Response> {
+  async function send(method: string, path: string, { query, body }: Call, refresh = false): Promise<Response> {
     return doFetch(urlOf(options.apiUrl, path, query), {
       method,
       headers: {
-        Authorization: `Bearer ${await options.token()}`,
+        Authorization: `Bearer ${await options.token(refresh)}`,
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -81,11 +82,12 @@ export function createRestClient(options: RestOptions): RestClient {
 
   async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
     try {
-      const response = await send(method, path, parts);
+      const first = await send(method, path, parts);
+      const response = first.status === 401 ? await send(method, path, parts, true) : first;
       if (!response.ok) return { ok: false, error: await failureOf(response) };
       return { ok: true, value: (response.status === 204 ? undefined : await response.json()) as T };
     } catch (error) {
-      return { ok: false, error: { code: 'network', message: error instanceof Error ? error.message : String(error) } };
+      return { ok: false, error: failureOfThrown(error) };
     }
   }
 

@@ -1,0 +1,68 @@
+import type { EventData, EventName } from '../../../protocol/events.ts';
+import type { Failure } from '../api.ts';
+import { closed, confirmed, renewalFailed, renewed, tokenRefused } from './connection.ts';
+import { searched, sendFailed, sent } from './outbox.ts';
+import { readDone, readFailed } from './reads.ts';
+import { requeue, unknownPurpose } from './requeue.ts';
+import type { Request } from './requests.ts';
+import { joined, joinFailed } from './rooms.ts';
+import type { Turn } from './turn.ts';
+
+/** A reply that is no error. What it says was taken in already; this is about who asked. */
+export function answered(turn: Turn, { purpose, socket }: Request, event: EventName, data: EventData): void {
+  switch (purpose.kind) {
+    case 'hello':
+      return confirmed(turn, socket, data as EventData<'connection_confirmed'>);
+    case 'renew':
+      return renewed(turn, purpose.expiresAtMs);
+    case 'join':
+      return joined(turn, purpose.threadId, socket, purpose.afterSeq, data as EventData<'thread_joined'>);
+    case 'leave':
+      return turn.setRoom(purpose.threadId, { busy: false });
+    case 'read':
+      return readDone(turn, purpose.threadId, data as EventData<'messages_read'>);
+    case 'send':
+      return sent(turn, purpose.entryId, data as EventData<'new_message'>);
+    case 'search':
+      return searched(turn, purpose.entryId, data as EventData<'thread_joined'>);
+    case 'call':
+      return turn.do({ kind: 'settle', call: purpose.call, result: { ok: true, value: data } });
+    case 'ping':
+    case 'typing':
+      return;
+    default:
+      return unknownPurpose(purpose, event);
+  }
+}
+
+/** The server refused a request, or could not carry it out. */
+export function failed(turn: Turn, request: Request, failure: Failure): void {
+  const { purpose, socket } = request;
+  // A bad token in a renewal leaves the old one in force (WS-6); every other `unauthorized` ends the connection.
+  if (failure.code === 'unauthorized' && purpose.kind !== 'renew') {
+    requeue(turn, request);
+    return tokenRefused(turn, failure);
+  }
+  switch (purpose.kind) {
+    case 'hello':
+      return closed(turn, socket);
+    case 'renew':
+      return renewalFailed(turn, failure);
+    case 'join':
+      return joinFailed(turn, purpose.threadId, purpose.afterSeq, failure);
+    case 'leave':
+      return turn.setRoom(purpose.threadId, { busy: false });
+    case 'read':
+      return readFailed(turn, purpose.threadId, failure);
+    case 'send':
+    case 'search':
+      return sendFailed(turn, purpose.entryId, failure);
+    case 'call':
+      return turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: failure } });
+    case 'ping':
+    case 'typing':
+      return;
+    default:
+      return unknownPurpose(purpose, failure.code);
+  }
+}

@@ -1,0 +1,118 @@
+import type { Timing } from '../api.ts';
+import { networkFailure } from '../failures.ts';
+import { failed } from './answers.ts';
+import * as connection from './connection.ts';
+import { frameArrived } from './frames.ts';
+import * as inbox from './inbox.ts';
+import type { Effect, Input } from './messages.ts';
+import * as outbox from './outbox.ts';
+import { dropReads, pumpRead, wishRead } from './reads.ts';
+import { request, takeRequest, type Request } from './requests.ts';
+import * as rooms from './rooms.ts';
+import type { ClientState } from './state.ts';
+import { Turn, type Moment } from './turn.ts';
+import { stopTyping, typed, typingTick } from './typing.ts';
+
+type Handlers = { [K in Input['kind']]: (turn: Turn, input: Extract<Input, { kind: K }>) => void };
+
+const handlers: Handlers = {
+  connect: (turn) => connection.connect(turn),
+  disconnect: (turn) => {
+    connection.disconnect(turn);
+    dropReads(turn);
+  },
+  // The device may be wrong about having no network: whoever asks for an attempt gets it.
+  retry_now: (turn) => retryNow(turn),
+  online: (turn) => {
+    turn.set({ isOnline: true });
+    connection.wake(turn);
+  },
+  offline: (turn) => {
+    turn.set({ isOnline: false });
+    connection.goOffline(turn);
+  },
+  wake: (turn) => {
+    if (turn.state.connection.kind !== 'offline') connection.wake(turn);
+    if (turn.state.isWanted && turn.state.userId) outbox.adoptFor(turn, turn.state.userId);
+  },
+  tick: () => {},
+  token_ready: (turn, input) => {
+    if (turn.state.userId === null && input.userId !== null) outbox.adoptFor(turn, input.userId);
+    connection.tokenReady(turn, input.purpose, input.token, input.expiresAtMs);
+  },
+  token_failed: (turn, input) => connection.tokenFailed(turn, input.purpose, input.failure),
+  probed: (turn, input) => connection.probed(turn, input.socket, input.failure),
+  opened: (turn, input) => connection.opened(turn, input.socket),
+  closed: (turn, input) => connection.closed(turn, input.socket),
+  frame: (turn, input) => frameArrived(turn, input.socket, input.frame),
+  join: (turn, input) => rooms.join(turn, input.threadId),
+  leave: (turn, input) => rooms.leave(turn, input.threadId),
+  older: (turn, input) => rooms.olderArrived(turn, input.threadId, input.messages),
+  type: (turn, input) => typed(turn, input.threadId),
+  stop_typing: (turn, input) => stopTyping(turn, input.threadId),
+  read: (turn, input) => {
+    wishRead(turn, input.threadId, input.upToSeq, input.call);
+    if (!turn.state.isWanted) dropReads(turn);
+  },
+  edit: (turn, input) =>
+    call(turn, input.call, { action: 'edit_message', thread_id: input.threadId, seq: input.seq, content: input.content }),
+  delete: (turn, input) => call(turn, input.call, { action: 'delete_message', thread_id: input.threadId, seq: input.seq }),
+  enqueue: (turn, input) => outbox.enqueue(turn, input),
+  retry: (turn, input) => outbox.retry(turn, input.id),
+  discard: (turn, input) => outbox.discard(turn, input.id),
+  stored: (turn, input) => outbox.stored(turn, input.id, input.afterSeq),
+  adopted: (turn, input) => outbox.adopted(turn, input.userId, input.entries),
+  inbox_loading: (turn) => inbox.inboxLoading(turn),
+  inbox_failed: (turn, input) => inbox.inboxFailed(turn, input.failure),
+  inbox_loaded: (turn, input) => inbox.inboxLoaded(turn, input),
+  thread: (turn, input) => inbox.threadArrived(turn, input.thread),
+  removed: (turn, input) => inbox.threadRemoved(turn, input.threadId),
+};
+
+function retryNow(turn: Turn): void {
+  const { kind } = turn.state.connection;
+  if (kind === 'refused' || kind === 'offline' || kind === 'waiting') connection.connect(turn, true);
+}
+
+/** An edit or a delete: asked now or not at all, since the user sees at once whether it worked. */
+function call(turn: Turn, id: number, frame: Parameters<typeof request>[2]): void {
+  if (turn.connected) return request(turn, turn.connected.socket, frame, { kind: 'call', call: id });
+  turn.do({ kind: 'settle', call: id, result: { ok: false, error: networkFailure('Not connected') } });
+}
+
+/** Requests that were not answered in time: some were meant by an error of the gateway, else the connection is broken. */
+function requestTick(turn: Turn): void {
+  const due = [...turn.state.requests.values()].filter((found) => found.dueMs <= turn.nowMs);
+  for (const found of due) {
+    if (turn.state.requests.has(found.id)) overdue(turn, found);
+  }
+}
+
+function overdue(turn: Turn, found: Request): void {
+  if (!found.suspect) return connection.closed(turn, found.socket);
+  takeRequest(turn, found.id);
+  failed(turn, found, found.suspect);
+}
+
+/** Whatever is due now and not under way yet: joins, pages, read marks, messages. */
+function pump(turn: Turn): void {
+  const { connected } = turn;
+  if (!connected) return;
+  for (const id of turn.state.rooms.keys()) {
+    rooms.pumpRoom(turn, id, connected.socket);
+    pumpRead(turn, id, connected.socket);
+    outbox.pumpOutbox(turn, id, connected.socket);
+  }
+  connection.retireIfIdle(turn);
+}
+
+/** One step of the client: what it knows and what happens make what it knows next and what it does. Pure. */
+export function step(state: ClientState, input: Input, moment: Moment, timing: Timing): { state: ClientState; effects: Effect[] } {
+  const turn = new Turn(state, moment, timing);
+  (handlers[input.kind] as (turn: Turn, input: Input) => void)(turn, input);
+  connection.connectionTick(turn);
+  requestTick(turn);
+  if (turn.connected) for (const room of turn.state.rooms.values()) typingTick(turn, room);
+  pump(turn);
+  return { state: turn.state, effects: turn.effects };
+}

@@ -1,0 +1,70 @@
+import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api.ts';
+import { newRoom, type ClientState, type Entry, type Room } from './state.ts';
+
+export function viewConnection({ connection }: ClientState): ConnectionState {
+  switch (connection.kind) {
+    case 'connected':
+      return { kind: 'connected', user: connection.user, connectionId: connection.connectionId };
+    case 'connecting':
+      return { kind: 'connecting' };
+    default:
+      return connection;
+  }
+}
+
+/** Whether two states of the connection look the same from outside. */
+export function isSameConnection(one: ConnectionState, other: ConnectionState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function viewEntry(entry: Entry): OutboxEntry {
+  const { id, threadId, content, metadata, createdAtMs, failure } = entry;
+  return { id, threadId, content, metadata, createdAtMs, status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' } };
+}
+
+export function viewOutbox(state: ClientState): OutboxEntry[] {
+  return [...state.outbox.values()].flat().map(viewEntry).sort((one, other) => one.createdAtMs - other.createdAtMs);
+}
+
+function statusOf(room: Room, entries: readonly Entry[]): ThreadLog['status'] {
+  if (room.failure) return { kind: 'failed', error: room.failure };
+  if (!room.wanted && entries.length === 0) return { kind: 'left' };
+  return { kind: room.synced ? 'live' : 'loading' };
+}
+
+const noEntries: readonly Entry[] = [];
+
+/** What a log's view shows: what else changes in a room makes no new view. */
+export function logParts(state: ClientState, threadId: string) {
+  const room = state.rooms.get(threadId);
+  const entries = state.outbox.get(threadId) ?? noEntries;
+  return [
+    state.threads.get(threadId), entries, room?.log.messages, room?.log.firstSeq, room?.log.loaded, room?.members, room?.typing,
+    room?.failure, room?.wanted, room?.synced,
+  ] as const;
+}
+
+export function viewLog(state: ClientState, threadId: string): ThreadLog {
+  const room = state.rooms.get(threadId) ?? newRoom(threadId);
+  const entries = state.outbox.get(threadId) ?? noEntries;
+  return {
+    threadId,
+    thread: state.threads.get(threadId) ?? null,
+    messages: room.log.messages,
+    hasOlder: room.log.loaded && room.log.firstSeq > 1,
+    members: room.members,
+    typing: room.typing.map((typist) => typist.user),
+    outbox: entries.map(viewEntry),
+    status: statusOf(room, entries),
+  };
+}
+
+export function viewInbox({ inbox, threads, unread }: ClientState): Inbox {
+  const listed = [...inbox.listed].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
+  return {
+    threads: listed.sort((one, other) => other.last_message_at.localeCompare(one.last_message_at)),
+    unreadTotal: [...unread.values()].reduce((sum, count) => sum + count, 0),
+    hasMore: inbox.cursor !== null,
+    status: inbox.failure ? { kind: 'failed', error: inbox.failure } : { kind: inbox.status },
+  };
+}

@@ -1,0 +1,171 @@
+import { ChatError } from '../../protocol/errors.ts';
+import type { ChatClientOptions, ChatEvents, Environment, OutboxStore, Result, Timing, TokenSource } from './api.ts';
+import { nextDeadlineMs } from './core/deadlines.ts';
+import type { Effect, Input, TokenPurpose } from './core/messages.ts';
+import { initialState, type ClientState } from './core/state.ts';
+import { step } from './core/step.ts';
+import { defaultTiming } from './core/timing.ts';
+import { Emitter } from './emitter.ts';
+import { platform } from './environment.ts';
+import { failureOfThrown } from './failures.ts';
+import { InboxLoader } from './inbox-loader.ts';
+import { indexedDbOutbox } from './outbox-indexeddb.ts';
+import { memoryOutbox } from './outbox-memory.ts';
+import { createRestClient, type RestClient } from './rest.ts';
+import { Sockets } from './sockets.ts';
+import { TokenKeeper } from './tokens.ts';
+
+function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
+  const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);
+  if (!Socket) throw new TypeError('This platform has no WebSocket: hand one in as options.WebSocket');
+  return Socket;
+}
+
+/** Runs the machine: gives it what happens, one after the other, and does what it asks for. */
+export class Driver {
+  readonly emitter = new Emitter();
+  readonly environment: Environment;
+  readonly rest: RestClient;
+  readonly inbox: InboxLoader;
+  state: ClientState;
+
+  private readonly timing: Timing;
+  private readonly sockets: Sockets;
+  private readonly store: OutboxStore;
+  private readonly settlers = new Map<number, (result: Result<never>) => void>();
+  private readonly inputs: Input[] = [];
+  private tokens: TokenKeeper | null = null;
+  private storing: Promise<void> = Promise.resolve();
+  private isRunning = false;
+  private nextCall = 1;
+  private cancelTick = () => {};
+
+  /** @param changed called after each step */
+  constructor(
+    private readonly options: ChatClientOptions,
+    private readonly changed: () => void,
+  ) {
+    this.environment = options.environment ?? platform;
+    this.timing = { ...defaultTiming, ...options.timing };
+    this.store = options.outboxStore ?? (globalThis.indexedDB ? indexedDbOutbox() : memoryOutbox());
+    this.state = initialState(options.userId ?? null);
+    this.sockets = new Sockets(options.socketUrl, socketConstructor(options), (input) => this.dispatch(input));
+    this.rest = this.restWith((refresh) => this.token(refresh));
+    this.inbox = new InboxLoader(this.rest, () => this.state.inbox, (input) => this.dispatch(input));
+  }
+
+  useToken(source: TokenSource): void {
+    this.tokens = new TokenKeeper(source, this.environment, this.timing.connectTimeoutMs);
+  }
+
+  /** Takes an input; one that comes while another is handled waits for its turn. */
+  dispatch(input: Input): void {
+    this.inputs.push(input);
+    if (this.isRunning) return;
+    this.isRunning = true;
+    try {
+      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) this.run(next);
+    } finally {
+      this.isRunning = false;
+    }
+    this.schedule();
+  }
+
+  /** Dispatches an input that is answered by a `settle`. */
+  call<T>(inputOf: (call: number) => Input): Promise<Result<T>> {
+    const call = this.nextCall++;
+    return new Promise((resolve) => {
+      this.settlers.set(call, resolve as (result: Result<never>) => void);
+      this.dispatch(inputOf(call));
+    });
+  }
+
+  private run(input: Input): void {
+    const moment = { nowMs: this.environment.nowMs(), random: this.environment.random() };
+    const { state, effects } = step(this.state, input, moment, this.timing);
+    this.state = state;
+    for (const effect of effects) this.perform(effect);
+    this.changed();
+  }
+
+  private schedule(): void {
+    this.cancelTick();
+    const nowMs = this.environment.nowMs();
+    const dueMs = nextDeadlineMs(this.state, nowMs);
+    this.cancelTick = dueMs === null ? () => {} : this.environment.after(dueMs - nowMs, () => this.dispatch({ kind: 'tick' }));
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'open':
+        return this.sockets.connect(effect.socket, effect.token);
+      case 'close':
+        return this.sockets.close(effect.socket);
+      case 'send':
+        return this.sockets.send(effect.socket, effect.frame);
+      case 'fetch_token':
+        return void this.fetchToken(effect.purpose, effect.refresh);
+      case 'probe':
+        return void this.probe(effect.socket, effect.token);
+      case 'store':
+        return this.save(() => this.store.put(effect.entry), { kind: 'stored', id: effect.entry.id, afterSeq: effect.entry.afterSeq });
+      case 'unstore':
+        return this.save(() => this.store.remove(effect.id));
+      case 'adopt':
+        return this.adopt(effect.userId);
+      case 'refresh_inbox':
+        return void this.inbox.refresh();
+      case 'settle':
+        return this.settle(effect.call, effect.result);
+      case 'emit':
+        return this.emitter.emit(effect.event, effect.data as ChatEvents[typeof effect.event]);
+    }
+  }
+
+  private settle(call: number, result: Result<unknown>): void {
+    this.settlers.get(call)?.(result as Result<never>);
+    this.settlers.delete(call);
+  }
+
+  private restWith(token: (refresh: boolean) => Promise<string>): RestClient {
+    return createRestClient({ apiUrl: this.options.apiUrl, token, ...(this.options.fetch && { fetch: this.options.fetch }) });
+  }
+
+  private async token(refresh: boolean): Promise<string> {
+    if (!this.tokens) throw new ChatError('unauthorized', 'No token yet: call connect first');
+    return (await this.tokens.get(refresh)).token;
+  }
+
+  private async fetchToken(purpose: TokenPurpose, refresh: boolean): Promise<void> {
+    try {
+      const token = await this.tokens!.get(refresh);
+      this.dispatch({ kind: 'token_ready', purpose, ...token });
+    } catch (error) {
+      this.dispatch({ kind: 'token_failed', purpose, failure: failureOfThrown(error) });
+    }
+  }
+
+  private async probe(socket: number, token: string): Promise<void> {
+    const answer = await this.restWith(async () => token).listThreads({ limit: 1 });
+    this.dispatch({ kind: 'probed', socket, failure: answer.ok ? null : answer.error });
+  }
+
+  /** Writes in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
+  private save(write: () => Promise<void>, done?: Input): void {
+    this.storing = this.storing
+      .then(write)
+      .catch((error: unknown) => this.storeFailed(error))
+      .then(() => done && this.dispatch(done));
+  }
+
+  private adopt(userId: string): void {
+    this.storing = this.storing
+      .then(() => this.store.adopt(userId))
+      .then((entries) => this.dispatch({ kind: 'adopted', userId, entries }))
+      .catch((error: unknown) => this.storeFailed(error));
+  }
+
+  private storeFailed(error: unknown): void {
+    this.emitter.emit('failure', { code: 'internal', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
+  }
+}

@@ -1,0 +1,11 @@
+import type { OutboxStore, StoredEntry } from './api.ts';
+
+/** An outbox that lives as long as the process: for Node, and for browsers that have no IndexedDB. */
+export function memoryOutbox(): OutboxStore {
+  const entries = new Map<string, StoredEntry>();
+  return {
+    adopt: async (userId) => [...entries.values()].filter((entry) => entry.userId === userId),
+    put: async (entry) => void entries.set(entry.id, entry),
+    remove: async (id) => void entries.delete(id),
+  };
+}
