@@ -37,7 +37,7 @@ function tokenOf({ identitySources }: JwtAuthorizer, request: IncomingMessage): 
   for (const source of identitySources) {
     const [, place, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
     const value = place === 'querystring' ? query.get(name) : request.headers[name.toLowerCase()];
-    const text = (Array.isArray(value) ? value[0] : value)?.replace(/^bearer\s+/i, '').trim();
+    const text = (Array.isArray(value) ? value[0] : value)?.replace(/^bearer(\s+|$)/i, '').trim();
     if (text !== undefined && text !== '') return text;
   }
   return null;
