@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Member, Thread } from '../../protocol/objects.ts';
 import type { Result } from '../client/index.ts';
-import { useChat } from '../state/chat.ts';
+import { useChat, useConnection } from '../state/chat.ts';
 import { goTo, inboxHref } from '../state/route.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
@@ -19,6 +19,8 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   const [archiving, setArchiving] = useState(false);
   const other = otherOf(thread, me.id);
   const online = members.some((member) => member.id === other.id && member.online);
+  // Without a connection nobody knows.
+  const known = useConnection().kind === 'connected' && members.length > 0;
 
   const report = async (doing: Promise<Result<unknown>>) => {
     const result = await doing;
@@ -42,12 +44,12 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
       <a className="icon-button back" href={inboxHref} aria-label={words.back}>
         <Icon name="back" />
       </a>
-      <Avatar user={other} online={online} />
+      <Avatar user={other} online={known && online} />
       <div className="conversation-title">
         <h2 dir="auto">{other.username || other.id}</h2>
         <p>
           <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
-          {members.length > 0 && <span>· {online ? words.online : words.offline}</span>}
+          {known && <span>· {online ? words.online : words.offline}</span>}
         </p>
       </div>
       <Menu label={words.menu} items={items} />

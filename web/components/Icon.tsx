@@ -31,7 +31,7 @@ export type IconName = keyof typeof paths;
 /** A picture beside words: what it says must stand in text or in the label of its button. */
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
   return (
-    <svg className={`icon ${className}`} viewBox="0 0 24 24" aria-hidden="true">
+    <svg className={`icon ${className}`} viewBox="0 0 24 24" data-icon={name} aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Message } from '../../../protocol/objects.ts';
+import type { OutboxEntry } from '../../../web/client/index.ts';
+import { lastReadSeq, rowsOf } from '../../../web/view/rows.ts';
+
+const alice = { id: 'alice', username: 'Alice' };
+const bob = { id: 'bob', username: 'Bob' };
+
+function message(seq: number, sender: typeof alice | null, minute: number, clientMessageId: string | null = null): Message {
+  return {
+    id: `m${seq}`,
+    thread_id: 't',
+    seq,
+    sender,
+    type: sender === null ? 'system' : 'text',
+    content: `text ${seq}`,
+    sent_at: new Date(2026, 4, 1, 12, minute).toISOString(),
+    edited_at: null,
+    deleted_at: null,
+    is_read: false,
+    client_message_id: clientMessageId,
+    metadata: null,
+  };
+}
+
+function entry(id: string, minute: number): OutboxEntry {
+  const createdAtMs = new Date(2026, 4, 1, 12, minute).getTime();
+  return { id, threadId: 't', content: 'x', metadata: null, createdAtMs, status: { kind: 'sending' } };
+}
+
+interface Given {
+  messages?: Message[];
+  outbox?: OutboxEntry[];
+  hasOlder?: boolean;
+  newAfterSeq?: number | null;
+}
+
+function rows({ messages = [], outbox = [], hasOlder = true, newAfterSeq = null }: Given) {
+  return rowsOf({ log: { messages, outbox, hasOlder }, userId: 'alice', newAfterSeq });
+}
+
+const keys = (given: Given) => rows(given).map((row) => row.key);
+
+describe('the lines of a conversation', () => {
+  it('joins what one person says within five minutes into a group', () => {
+    const messages = [message(1, bob, 0), message(2, bob, 4), message(3, bob, 10), message(4, alice, 11)];
+    const groups = rows({ messages }).map((row) => (row.kind === 'message' ? [row.own, row.first, row.last] : row.kind));
+    expect(groups).toEqual([
+      [false, true, false],
+      [false, false, true],
+      [false, true, true],
+      [true, true, true],
+    ]);
+  });
+
+  it('joins what is being sent to the group before it', () => {
+    const last = rows({ messages: [message(1, alice, 0)], outbox: [entry('x', 1)] }).at(-1);
+    expect(last).toMatchObject({ kind: 'pending', first: false, last: true });
+  });
+
+  it('heads each day, the first one only once the beginning is loaded', () => {
+    const messages = [message(7, bob, 0), message(8, bob, 24 * 60)];
+    expect(keys({ messages })).toEqual(['seq-7', 'day-8', 'seq-8']);
+    expect(keys({ messages, hasOlder: false })).toEqual(['start', 'day-7', 'seq-7', 'day-8', 'seq-8']);
+  });
+
+  it('keeps the key of every line when earlier messages are loaded, so that nothing jumps', () => {
+    const later = [message(7, bob, 0), message(8, alice, 1, 'c8'), message(9, null, 24 * 60)];
+    const before = keys({ messages: later, newAfterSeq: 8 });
+    const after = keys({ messages: [message(5, bob, -3), message(6, bob, -2), ...later], newAfterSeq: 8 });
+    expect(after.slice(-before.length)).toEqual(before);
+  });
+
+  it('keeps the key of a bubble when its message has been sent', () => {
+    expect(keys({ outbox: [entry('c1', 0)] })).toEqual(keys({ messages: [message(1, alice, 0, 'c1')] }));
+  });
+
+  it('never gives two lines one key, even where a client_message_id was used twice', () => {
+    const messages = [message(1, alice, 0, 'c'), message(2, alice, 1, 'c'), message(3, bob, 2, 'c')];
+    expect(new Set(keys({ messages })).size).toBe(3);
+  });
+
+  it('draws the line before the first new message of somebody else', () => {
+    const messages = [message(1, bob, 0), message(2, alice, 1), message(3, bob, 2), message(4, bob, 3)];
+    expect(keys({ messages, newAfterSeq: 1 })).toEqual(['seq-1', 'seq-2', 'new', 'seq-3', 'seq-4']);
+    expect(keys({ messages, newAfterSeq: 4 })).not.toContain('new');
+    expect(keys({ messages, newAfterSeq: null })).not.toContain('new');
+  });
+
+  it('shows messages of the marketplace as cards', () => {
+    expect(rows({ messages: [message(1, null, 0)] })[0]).toMatchObject({ kind: 'card', key: 'seq-1' });
+  });
+});
+
+describe('the newest message that has been read', () => {
+  const messages = [message(1, alice, 0), message(2, alice, 1), message(3, bob, 2), message(4, alice, 3)];
+  it.each([
+    [0, null],
+    [1, 1],
+    [3, 2],
+    [4, 4],
+  ])('is own and not after what was read: up to %i', (upToSeq, seq) => {
+    expect(lastReadSeq(messages, 'alice', upToSeq)).toBe(seq);
+  });
+});
