@@ -1,7 +1,7 @@
 import type { MarkReadResult } from '../../protocol/rest.ts';
 import type { Role } from '../../protocol/objects.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
-import type { Mark, Snapshot, Thread } from './model.ts';
+import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { UserContext } from './ports.ts';
 import { isoTime, othersOf, withNewestHead } from './thread.ts';
@@ -22,12 +22,15 @@ async function othersUpTo(ctx: UserContext, snapshot: Snapshot, thread: Thread, 
   return othersOf(message.counts, role);
 }
 
-async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, read: MarkReadResult): Promise<void> {
+/** The room hears that messages were read; the reader's other devices get the thread, so that their badges are right. */
+async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, own: Recipient[], read: MarkReadResult): Promise<void> {
   const { userId: user_id, username: user } = ctx.caller;
   const members = membersOf(ctx, snapshot);
   const data = { thread_id: thread.id, user_id, user, ...read };
-  const tellReader = async () => deliverThread(ctx, thread, notJoined(await connectionsOf(ctx, thread, [role]), members));
-  await Promise.all([deliver(ctx, members, { event: 'messages_read', data }), tellReader()]);
+  await Promise.all([
+    deliver(ctx, members, { event: 'messages_read', data }),
+    deliverThread(ctx, thread, notJoined(own, members)),
+  ]);
 }
 
 /**
@@ -45,13 +48,14 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
     return result(0, before);
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
-  const [written] = await Promise.all([
+  const [written, own] = await Promise.all([
     ctx.store.writeMark(threadId, role, mark),
+    connectionsOf(ctx, thread, [role]),
     ctx.store.putReceipt(threadId, role, seq, mark.atMs),
   ]);
   // Another device of the reader was faster, and further: what it has read is not read again.
   if (written === null) return markAsRead(ctx, threadId, upToSeq);
   const read = result(mark.others - before.others, mark);
-  await announceRead(ctx, snapshot, withNewestHead(written, snapshot.messages[0]), role, read);
+  await announceRead(ctx, snapshot, withNewestHead(written, snapshot.messages[0]), own, read);
   return read;
 }
