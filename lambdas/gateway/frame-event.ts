@@ -6,7 +6,8 @@ import { id } from '../../protocol/primitives.ts';
 
 /** Frames as they come and go: text to a checked frame, result or refusal to text. */
 
-function jsonOf(body: string | undefined): unknown {
+/** What the text says, undefined where it is not JSON. */
+export function jsonOf(body: string | undefined): unknown {
   try {
     return JSON.parse(body ?? '');
   } catch {
@@ -15,15 +16,13 @@ function jsonOf(body: string | undefined): unknown {
 }
 
 /** The request id of whatever came, so that its refusal can be matched as well; undefined where it has no valid one. */
-export function requestIdOf(body: string | undefined): string | undefined {
-  const value = jsonOf(body);
+export function requestIdOf(value: unknown): string | undefined {
   const given = typeof value === 'object' && value !== null ? (value as { request_id?: unknown }).request_id : undefined;
   return id.safeParse(given).data;
 }
 
 /** A frame that the rules can take, or a `bad_request` that names what is wrong with it (WS-7). */
-export function decodeFrame(body: string | undefined): ClientFrame {
-  const value = jsonOf(body);
+export function decodeFrame(value: unknown): ClientFrame {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badRequest([{ field: 'frame', message: 'must be a JSON object with an action' }]);
   }

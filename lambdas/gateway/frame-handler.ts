@@ -7,7 +7,7 @@ import { log } from '../platform/log.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
 import { decodeConnectionUser } from './connection-context.ts';
-import { decodeFrame, errorBodyOf, requestIdOf, serverFrame } from './frame-event.ts';
+import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
 
 /** A frame as API Gateway hands it over. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
 export interface FrameEvent {
@@ -65,10 +65,11 @@ async function refuseForGood(ctx: FrameContext, frame: ServerFrame): Promise<voi
 
 /** Every frame is answered, whatever is in it and whatever happens (WS-4); null where the socket is closed instead. */
 async function reply(ctx: FrameContext, body: string | undefined): Promise<ServerFrame | null> {
-  const requestId = requestIdOf(body);
+  const value = jsonOf(body);
+  const requestId = requestIdOf(value);
   try {
     const live = await withLiveToken(ctx);
-    const { event, data } = await answerFrame(live, decodeFrame(body));
+    const { event, data } = await answerFrame(live, decodeFrame(value));
     return serverFrame(event, data, requestId);
   } catch (error) {
     if (!(error instanceof ChatError)) log.error('frame failed', { connection_id: ctx.connectionId, error: error as Error });

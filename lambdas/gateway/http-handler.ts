@@ -25,6 +25,8 @@ export interface HttpResponse {
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 async function answer(event: HttpEvent, { usernameClaim, openapi, ...parts }: HttpParts): Promise<Answer> {
+  // The open OPTIONS route ends here when a browser asks for permission; API Gateway adds the headers that grant it.
+  if (event.requestContext.http.method === 'OPTIONS') return { status: 204 };
   const route = routeOf(event);
   if (route.name === 'openapi') return { status: 200, body: openapi };
   const { requestId, timeEpoch, authorizer } = event.requestContext;
