@@ -1,0 +1,64 @@
+import { errorTable, type ErrorCode } from '../../protocol/errors.ts';
+import { expect, test } from './support/fixtures.ts';
+
+const said: Record<ErrorCode, RegExp> = {
+  bad_request: /could not be understood/,
+  unauthorized: /session has ended/,
+  forbidden: /not allowed/,
+  not_found: /could not be found/,
+  conflict: /has moved on/,
+  thread_inactive: /closed/,
+  payload_too_large: /too long/,
+  rate_limited: /writing very fast/,
+  internal: /went wrong on our side/,
+};
+
+test.describe('errors are said in words that a person understands', () => {
+  for (const code of Object.keys(errorTable) as ErrorCode[]) {
+    test(`WS-4: ${code}`, async ({ open, alice, bob, thread }) => {
+      const a = await open(alice, { threadId: thread.id });
+      await a.expectConnected();
+      const { status, title } = errorTable[code];
+      await a.page.route('**/api/chat/threads/', (route) =>
+        route.request().method() === 'POST'
+          ? route.fulfill({ status, json: { type: 'about:blank', title, status, detail: 'E_INTERNAL at line 7', code } })
+          : route.fallback(),
+      );
+      await a.page.getByRole('button', { name: 'New conversation' }).click();
+      const dialog = a.page.getByRole('dialog');
+      await dialog.getByLabel('Who do you want to talk to?').fill(`${bob.id}-x`);
+      await dialog.getByRole('button', { name: 'Start conversation' }).click();
+      await expect(dialog.getByRole('alert')).toHaveText(said[code]);
+      await expect(dialog).not.toContainText('E_INTERNAL');
+    });
+  }
+
+  test('a conversation that does not exist, or is of others', async ({ open, bob, api, alice }) => {
+    const other = await api.createThread(bob, { id: `${bob.id}-y`, username: 'Y' });
+    const a = await open(alice, { threadId: other.id });
+    await expect(a.page.getByText('This conversation could not be found.')).toBeVisible();
+    await a.page.getByRole('link', { name: 'Back to all conversations' }).last().click();
+    await expect(a.page.getByText('Choose one on the left')).toBeVisible();
+  });
+
+  test('a message that the server refuses can be tried again or discarded', async ({ open, api, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    await a.page.context().setOffline(true);
+    await a.write('Refused one');
+    await a.write('Refused two');
+    await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+    await a.page.context().setOffline(false);
+    await expect(a.mark('Refused one', 'failed')).toBeVisible();
+    await expect(a.mark('Refused two', 'failed')).toBeVisible();
+    await expect(a.line('Refused one')).toContainText('This conversation is closed, so nothing new can be written here.');
+    await a.line('Refused two').getByRole('button', { name: 'Discard' }).click();
+    await expect(a.line('Refused two')).toHaveCount(0);
+
+    await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: true });
+    await expect(a.composer).toBeVisible();
+    await a.line('Refused one').getByRole('button', { name: 'Try again' }).click();
+    await expect(a.mark('Refused one', 'sent')).toBeVisible();
+    expect((await api.messages(alice, thread.id)).map((message) => message.content)).toEqual(['Refused one']);
+  });
+});

@@ -1,0 +1,108 @@
+import { expect, test } from './support/fixtures.ts';
+
+test.describe('the inbox', () => {
+  test('shows who, what about, the last message, unread badges and their total in title and icon', async ({ open, api, alice, bob, thread }) => {
+    const second = await api.createThread(alice, { id: `${bob.id}-2`, username: 'Maria Oliveira' }, 'Mobile app');
+    await api.send(bob, thread.id, 'First');
+    await api.send(bob, thread.id, 'Second');
+    await api.send({ id: `${bob.id}-2`, username: 'Maria Oliveira' }, second.id, 'Hello from Maria');
+    const a = await open(alice);
+    await expect(a.conversation(/Bob Tanaka, Landing page for a bakery, Second, .*2 unread messages/)).toBeVisible();
+    await expect(a.conversation(/Maria Oliveira, Mobile app, Hello from Maria, .*1 unread message/)).toBeVisible();
+    await expect(a.page).toHaveTitle('(3) Messages');
+    await expect(a.page.locator('link[rel="icon"]')).toHaveAttribute('href', /^data:image\/png/);
+    const names = a.page.locator('.thread-name');
+    await expect(names).toHaveText(['Maria Oliveira', 'Bob Tanaka']);
+
+    await api.send(bob, thread.id, 'Third');
+    await expect(names).toHaveText(['Bob Tanaka', 'Maria Oliveira']);
+    await a.conversation(/Bob Tanaka/).click();
+    await expect(a.page).toHaveTitle('(1) Messages');
+    await a.conversation(/Maria Oliveira/).click();
+    await expect(a.page).toHaveTitle('Messages');
+    await expect(a.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon.svg');
+  });
+
+  test('a new conversation starts from the page, and the same one again is the same', async ({ open, alice, bob }) => {
+    const a = await open(alice);
+    await expect(a.page.getByText('No conversations yet')).toBeVisible();
+    const start = async () => {
+      await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+      const dialog = a.page.getByRole('dialog', { name: 'New conversation' });
+      await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
+      await dialog.getByLabel('Their name').fill('Bob Tanaka');
+      await dialog.getByLabel('Job').fill('Logo');
+      await dialog.getByRole('button', { name: 'Start conversation' }).click();
+      await expect(dialog).toHaveCount(0);
+    };
+    await start();
+    await a.write('Hello');
+    await expect(a.mark('Hello', 'sent')).toBeVisible();
+    await start();
+    await expect(a.line('Hello')).toBeVisible();
+    await expect(a.page.locator('.thread')).toHaveCount(1);
+  });
+
+  test('refuses a conversation with nobody and with oneself', async ({ open, alice }) => {
+    const a = await open(alice);
+    await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = a.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText('Please say who you want to talk to.');
+    await dialog.getByLabel('Who do you want to talk to?').fill(alice.id);
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText('You cannot talk to yourself.');
+    await a.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
+  test('archive takes a conversation out of the list; a closed one can be read, not written in', async ({ open, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    const b = await open(bob, { threadId: thread.id });
+    await a.write('Before');
+    await expect(b.line('Before')).toBeVisible();
+    await a.page.getByRole('button', { name: 'More about this conversation' }).click();
+    await a.page.getByRole('button', { name: 'Close for new messages' }).click();
+    await expect(b.page.getByText('This conversation is closed.')).toBeVisible();
+    await expect(b.composer).toHaveCount(0);
+    await b.page.getByRole('button', { name: 'Reopen' }).click();
+    await expect(a.composer).toBeVisible();
+
+    await a.page.getByRole('button', { name: 'More about this conversation' }).click();
+    await a.page.getByRole('button', { name: 'Archive' }).click();
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+    await expect(a.page.getByText('Conversation archived')).toBeVisible();
+    await expect(a.page.getByText('No conversations yet')).toBeVisible();
+    await expect(b.line('Before')).toBeVisible();
+  });
+
+  test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, api, alice }) => {
+    test.setTimeout(180_000);
+    const token = await api.token(alice);
+    const people = Array.from({ length: 1_000 }, (_, index) => ({ id: `p${index}`, username: `Person ${String(index).padStart(4, '0')}` }));
+    for (let from = 0; from < people.length; from += 20) {
+      await Promise.all(people.slice(from, from + 20).map((person) => api.createThread(alice, person, undefined, token)));
+    }
+    const a = await open(alice);
+    const items = a.page.locator('.thread');
+    await expect(items.first()).toBeVisible();
+    expect(await items.count()).toBeLessThan(40);
+
+    const inbox = a.page.locator('.inbox');
+    await expect
+      .poll(
+        async () => {
+          await inbox.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+          return inbox.evaluate((element) => Math.round(element.scrollHeight / 84));
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1_000);
+    expect(await items.count()).toBeLessThan(40);
+    await a.page.getByRole('searchbox').fill('person 0007');
+    await expect(items).toHaveCount(1);
+    await expect(items).toContainText('Person 0007');
+    await a.page.getByRole('searchbox').fill('nobody at all');
+    await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
+  });
+});

@@ -1,0 +1,127 @@
+import type { Message } from '../../protocol/objects.ts';
+import { Server } from './support/server.ts';
+import { expect, test } from './support/fixtures.ts';
+
+const contents = (messages: Message[]) => messages.map((message) => message.content);
+const numbered = (name: string, from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${name} ${String(from + index).padStart(2, '0')}`);
+
+test.describe('whatever the network does', () => {
+  test('off and on while both write: nothing is lost, doubled or out of order', async ({ open, api, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    const b = await open(bob, { threadId: thread.id });
+    await a.expectConnected();
+    await b.expectConnected();
+    const context = a.page.context();
+
+    for (const text of numbered('A', 1, 3)) await a.write(text);
+    await context.setOffline(true);
+    await expect(a.page.getByText('You are offline.')).toBeVisible();
+    for (const text of numbered('A', 4, 6)) await a.write(text);
+    for (const text of numbered('B', 1, 4)) await b.write(text);
+    await expect(a.mark('A 06', 'sending')).toBeVisible();
+    await context.setOffline(false);
+    for (const text of numbered('A', 7, 8)) await a.write(text);
+    for (const text of numbered('B', 5, 6)) await b.write(text);
+
+    await expect(a.mark('A 08', 'sent').or(a.mark('A 08', 'read'))).toBeVisible();
+    await expect(a.line('B 06')).toBeVisible();
+    await expect(b.line('A 08')).toBeVisible();
+    const stored = contents(await api.messages(alice, thread.id));
+    expect(stored.filter((text) => text.startsWith('A'))).toEqual(numbered('A', 1, 8));
+    expect(stored.filter((text) => text.startsWith('B'))).toEqual(numbered('B', 1, 6));
+    await expect.poll(() => a.texts()).toEqual(stored);
+    await expect.poll(() => b.texts()).toEqual(stored);
+    await expect(a.page.getByText('You are offline.')).toHaveCount(0);
+  });
+
+  test('a reload with unsent messages sends them, once', async ({ open, api, server, alice, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    server.freeze();
+    const texts = numbered('Kept', 1, 3);
+    for (const text of texts) await a.write(text);
+    await expect(a.mark('Kept 03', 'sending')).toBeVisible();
+    const reloading = a.page.reload();
+    server.thaw();
+    await reloading;
+    await expect(a.mark('Kept 03', 'sent')).toBeVisible();
+    expect(contents(await api.messages(alice, thread.id))).toEqual(texts);
+    await expect.poll(() => a.texts()).toEqual(texts);
+  });
+
+  test('the connection is shown, and a button tries again at once', async ({ open, alice }) => {
+    const a = await open(alice);
+    await a.expectConnected();
+    await a.page.context().setOffline(true);
+    const indicator = a.page.locator('.connection');
+    await expect(indicator).toHaveAttribute('data-state', 'offline');
+    await expect(indicator.getByRole('button', { name: 'Retry now' })).toBeVisible();
+    await a.page.context().setOffline(false);
+    await a.expectConnected();
+  });
+});
+
+test('the server is killed and started again while a message is on its way', async ({ open, api, server, alice, bob, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  const b = await open(bob, { threadId: thread.id });
+  await a.write('Before the crash');
+  await expect(b.line('Before the crash')).toBeVisible();
+  server.freeze();
+  await a.write('During the crash');
+  await expect(a.mark('During the crash', 'sending')).toBeVisible();
+  await server.kill();
+  await expect(a.page.locator('.connection')).toHaveAttribute('data-state', /waiting|connecting/);
+  await server.start();
+  const retry = a.page.locator('.connection').getByRole('button', { name: 'Retry now' });
+  await expect(a.mark('During the crash', 'sent').or(a.mark('During the crash', 'read')).or(retry)).toBeVisible();
+  if (await retry.isVisible()) await retry.click();
+  await expect(b.line('During the crash')).toBeVisible({ timeout: 30_000 });
+  await expect(a.mark('During the crash', 'sending')).toHaveCount(0);
+  expect(contents(await api.messages(alice, thread.id))).toEqual(['Before the crash', 'During the crash']);
+});
+
+test.describe('tokens', () => {
+  test('WS-6: one that runs out is renewed without anybody noticing', async ({ open, server, api, alice, bob, thread }) => {
+    const tokens: string[] = [];
+    const a = await open(alice);
+    await a.page.route('**/dev/token', async (route) => {
+      const body = { ...(route.request().postDataJSON() as object), expires_in: 4 };
+      const response = await fetch(`${server.url}/dev/token`, { method: 'POST', body: JSON.stringify(body) });
+      const { token } = (await response.json()) as { token: string };
+      tokens.push(token);
+      await route.fulfill({ json: { token } });
+    });
+    await a.page.goto(`${server.url}/?again#/t/${thread.id}`);
+    await a.expectConnected();
+    await expect.poll(() => tokens.length, { timeout: 20_000 }).toBeGreaterThan(3);
+    await api.send(bob, thread.id, 'Still there?');
+    await expect(a.line('Still there?')).toBeVisible();
+    await a.write('Of course');
+    await expect(a.mark('Of course', 'sent')).toBeVisible();
+  });
+
+  test('a session that has ended says so and leads to the sign-in', async ({ open, alice, thread }) => {
+    const a = await open(alice);
+    await a.page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'e30.e30.e30' } }));
+    await a.page.goto(a.page.url().split('#')[0] + `?again#/t/${thread.id}`);
+    await expect(a.page.getByText('Your session has ended.')).toBeVisible();
+    await a.page.getByRole('button', { name: 'Sign in again' }).click();
+    // The test signs in by itself at each load; a person would see the sign-in now.
+    await expect(a.page.getByText('Your session has ended.')).toBeVisible();
+  });
+});
+
+test('a server that cannot be reached at the start: the page says so, and starts on request', async ({ browser }) => {
+  const server = await new Server().start();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/config.json', (route) => route.abort());
+  await page.goto(server.url);
+  await expect(page.getByText('The chat cannot start')).toBeVisible();
+  await page.unroute('**/config.json');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('button', { name: 'Continue as Alice' })).toBeVisible();
+  await context.close();
+  await server.stop();
+});

@@ -1,0 +1,140 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixtures.ts';
+
+async function expectAccessible(page: Page): Promise<void> {
+  // Something that is still fading in has too little contrast for a moment.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations === 1).map((a) => a.finished)));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any screen: ${colorScheme}`, async ({ open, api, browser, server, alice, bob, thread }) => {
+    await api.send(bob, thread.id, 'Have a look at https://example.com/draft');
+    for (const [event, metadata] of [
+      ['payment_completed', { amount: '10', currency: 'EUR', payment_id: 'P' }],
+      ['dispute_created', { reason: 'Late' }],
+      ['job_update', { status: 'open' }],
+      ['system', {}],
+    ] as const) {
+      await api.marketplaceEvent({ event_id: `${thread.id}${event}`.slice(-120), event, thread_id: thread.id, metadata, content: event });
+    }
+    const signIn = await browser.newPage({ colorScheme });
+    await signIn.goto(server.url);
+    await expect(signIn.getByRole('button', { name: 'Continue as Alice' })).toBeVisible();
+    await expectAccessible(signIn);
+    await signIn.context().close();
+
+    const a = await open(alice, { context: { colorScheme } });
+    await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+    await expectAccessible(a.page);
+    await a.conversation(/Bob Tanaka/).click();
+    await a.write('An own message');
+    await expect(a.mark('An own message', 'sent')).toBeVisible();
+    await expectAccessible(a.page);
+
+    await a.line('An own message').hover();
+    await a.line('An own message').getByRole('button', { name: 'What to do' }).click();
+    await expectAccessible(a.page);
+    await a.page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expectAccessible(a.page);
+    await a.page.keyboard.press('Escape');
+    await a.page.getByRole('button', { name: /^Account of/ }).click();
+    await expectAccessible(a.page);
+    await a.page.keyboard.press('Escape');
+    await a.page.getByRole('button', { name: 'New conversation' }).click();
+    await expectAccessible(a.page);
+    await a.page.keyboard.press('Escape');
+    await a.page.context().setOffline(true);
+    await expect(a.page.getByText('You are offline.')).toBeVisible();
+    await a.write('While offline');
+    await expectAccessible(a.page);
+    await a.page.context().setOffline(false);
+    await a.page.goto(`${server.url}/#/t/none-such`);
+    await expect(a.page.getByText('This conversation cannot be shown')).toBeVisible();
+    await expectAccessible(a.page);
+  });
+}
+
+test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) => {
+  await api.send(bob, thread.id, 'From Bob');
+  const a = await open(alice);
+  const { page } = a;
+  await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+  const tabTo = async (name: RegExp) => {
+    for (let presses = 0; presses < 15; presses += 1) {
+      await page.keyboard.press('Tab');
+      const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+      if (name.test(label)) return;
+    }
+    throw new Error(`no way to ${name} by Tab`);
+  };
+  await tabTo(/^Bob Tanaka/);
+  await page.keyboard.press('Enter');
+  await expect(a.composer).toBeFocused();
+  await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Enter');
+  await expect(a.mark('By keyboard', 'sent')).toBeVisible();
+
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowUp');
+  await expect(page.locator(':focus')).toContainText('From Bob');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator(':focus')).toContainText('By keyboard');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Copy text' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(', edited');
+  await page.keyboard.press('Enter');
+  await expect(a.line('By keyboard, edited')).toBeVisible();
+  await expect(page.locator(':focus')).toContainText('By keyboard, edited');
+});
+
+test('a message that arrives is announced to screen readers', async ({ open, api, alice, bob, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  await a.expectConnected();
+  await expect(a.page.getByText('This is where your conversation')).toBeVisible();
+  await api.send(bob, thread.id, 'Can you hear me?');
+  await expect(a.page.locator('[aria-live="polite"]', { hasText: 'Bob Tanaka: Can you hear me?' })).toBeAttached();
+});
+
+test('markup in messages and names is shown as text, and nothing of it runs', async ({ open, api, alice, thread }) => {
+  const attacks = [
+    '<script>document.title = "owned"</script>',
+    '<img src=x onerror="document.title = \'owned\'">',
+    '<a href="javascript:document.title=1">click</a>',
+    'javascript:alert(1)',
+    '"><svg onload=alert(1)>',
+    '{{constructor.constructor("alert(1)")()}}',
+  ];
+  const mallory = { id: `${alice.id}-m`, username: '<b>Mallory</b><script>alert(1)</script>' };
+  const evil = await api.createThread(alice, mallory, '<img src=x onerror=alert(1)>');
+  for (const attack of attacks) await api.send(mallory, evil.id, attack);
+  const a = await open(alice, { threadId: evil.id });
+  for (const attack of attacks) await expect(a.messages.getByText(attack, { exact: true }).or(a.line(attack)).first()).toBeVisible();
+  await expect(a.page.locator('.bubble a, .bubble img, .bubble script, .bubble svg:not(.icon)')).toHaveCount(0);
+  await expect(a.page.getByRole('heading', { name: '<b>Mallory</b>' })).toBeVisible();
+  await expect(a.page).toHaveTitle(/Messages/);
+  expect(thread.id).not.toBe(evil.id);
+});
+
+test('links open apart and tell the other side nothing', async ({ open, api, alice, bob, thread }) => {
+  await api.send(bob, thread.id, 'See https://example.com/draft.');
+  const a = await open(alice, { threadId: thread.id });
+  const link = a.messages.getByRole('link', { name: 'https://example.com/draft' });
+  await expect(link).toHaveAttribute('target', '_blank');
+  await expect(link).toHaveAttribute('rel', /noopener.*noreferrer/);
+});
+
+test('the Content-Security-Policy allows nothing inline and nobody else', async ({ server, page }) => {
+  const response = await page.goto(server.url);
+  const policy = response?.headers()['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toMatch(/unsafe|\*/);
+  const inline = await page.evaluate(() => document.querySelectorAll('script:not([src]), style, [style]:not(#root *)').length);
+  expect(inline).toBe(0);
+});

@@ -1,0 +1,54 @@
+import type { Message, Thread, User } from '../../../protocol/objects.ts';
+import type { SystemEventResult } from '../../../protocol/system-event.ts';
+
+/** What a test prepares and looks at beside the page: REST, tokens and marketplace events of a running server. */
+export class Api {
+  constructor(private readonly url: string) {}
+
+  async token(user: User): Promise<string> {
+    const { token } = await this.#json<{ token: string }>('/dev/token', {
+      method: 'POST',
+      body: JSON.stringify({ sub: user.id, username: user.username }),
+    });
+    return token;
+  }
+
+  async createThread(client: User, freelancer: User, jobTitle?: string, token?: string): Promise<Thread> {
+    const job = jobTitle === undefined ? null : { id: jobTitle, title: jobTitle };
+    return this.as<Thread>(client, 'POST', '/threads/', { client, freelancer, job }, token);
+  }
+
+  async send(user: User, threadId: string, content: string): Promise<Message> {
+    return this.as<Message>(user, 'POST', `/threads/${threadId}/messages/`, { content });
+  }
+
+  /** All messages of a thread, oldest first. */
+  async messages(user: User, threadId: string): Promise<Message[]> {
+    const found: Message[] = [];
+    for (let more = true; more; ) {
+      const after = found.at(-1)?.seq ?? 0;
+      const path = `/threads/${threadId}/messages/?limit=100&after_seq=${after}`;
+      const page = await this.as<{ results: Message[]; has_more: boolean }>(user, 'GET', path);
+      found.push(...page.results);
+      more = page.has_more;
+    }
+    return found;
+  }
+
+  async marketplaceEvent(event: Record<string, unknown>): Promise<SystemEventResult> {
+    return this.#json('/2015-03-31/functions/system-message/invocations', { method: 'POST', body: JSON.stringify(event) });
+  }
+
+  /** REST as this user; with a token from before where there are many calls. */
+  async as<T>(user: User, method: string, path: string, body?: unknown, token?: string): Promise<T> {
+    const headers = { Authorization: `Bearer ${token ?? (await this.token(user))}`, 'Content-Type': 'application/json' };
+    return this.#json<T>(`/api/chat${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  }
+
+  async #json<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await fetch(this.url + path, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${init.method} ${path}: ${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+}

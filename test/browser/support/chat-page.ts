@@ -1,0 +1,56 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The page as a person sees it. */
+export class ChatPage {
+  readonly composer: Locator;
+  readonly messages: Locator;
+  readonly typing: Locator;
+
+  constructor(readonly page: Page) {
+    this.composer = page.getByRole('textbox', { name: /^Message to/ });
+    this.messages = page.getByRole('list', { name: /^Messages with/ });
+    this.typing = page.locator('.typing');
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** The line of the conversation with this text. */
+  line(text: string): Locator {
+    return this.messages.getByRole('listitem').filter({ hasText: text });
+  }
+
+  /** How far an own message has come: sending, sent, read or failed. */
+  mark(text: string, state: 'sending' | 'sent' | 'read' | 'failed'): Locator {
+    return this.line(text).locator(`[data-mark="${state}"]`);
+  }
+
+  /** The texts of the messages in the page, in the order in which they stand. */
+  async texts(): Promise<string[]> {
+    return this.messages.locator('.bubble').evaluateAll((bubbles) => bubbles.map((bubble) => bubble.firstChild?.textContent ?? ''));
+  }
+
+  /** Chooses from the actions of a message. */
+  async act(text: string, action: 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
+    const line = this.line(text);
+    await line.hover();
+    await line.getByRole('button', { name: 'What to do with this message' }).click();
+    await line.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** A conversation in the inbox. */
+  conversation(name: string | RegExp): Locator {
+    return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });
+  }
+
+  async expectConnected(): Promise<void> {
+    await expect(this.page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+  }
+
+  /** The scrolling part of the conversation. */
+  get scroller(): Locator {
+    return this.page.locator('.timeline .scroller');
+  }
+}

@@ -1,0 +1,134 @@
+import { expect, test } from './support/fixtures.ts';
+
+test.describe('two people talk', () => {
+  test('what one writes, the other sees, with marks from sent to read and the time of reading', async ({ open, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    await a.write('Hello Bob');
+    await expect(a.mark('Hello Bob', 'sent')).toBeVisible();
+
+    const b = await open(bob);
+    await expect(b.conversation(/Alice Miller.*Hello Bob.*1 unread message/)).toBeVisible();
+    await expect(b.page).toHaveTitle('(1) Messages');
+    await b.conversation(/Alice Miller/).click();
+    await expect(b.line('New messages')).toBeVisible();
+    await expect(b.line('Hello Bob')).toBeVisible();
+    await expect(b.page).toHaveTitle('Messages');
+
+    await expect(a.mark('Hello Bob', 'read')).toBeVisible();
+    await expect(a.line('Hello Bob')).toContainText(/Read \d\d:\d\d/);
+    await b.write('Hello Alice');
+    await expect(a.line('Hello Alice')).toBeVisible();
+    await expect(b.mark('Hello Alice', 'read')).toBeVisible();
+  });
+
+  test('typing shows, and ends by itself after 3 s of silence', async ({ open, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    const b = await open(bob, { threadId: thread.id });
+    await a.expectConnected();
+    await b.expectConnected();
+    await expect(a.page.locator('.conversation-title')).toContainText('Here now');
+    await a.composer.pressSequentially('I am just wri');
+    await expect(b.typing).toHaveText('Alice Miller is typing…');
+    await expect(b.typing).toHaveText('');
+    await expect(a.typing).toHaveText('');
+  });
+
+  test('an own message is edited and deleted, for both', async ({ open, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    const b = await open(bob, { threadId: thread.id });
+    await a.write('The price is 100');
+    await expect(b.line('The price is 100')).toBeVisible();
+
+    await a.act('The price is 100', 'Edit');
+    await a.page.getByRole('textbox', { name: 'Edit message' }).fill('The price is 120');
+    await a.page.keyboard.press('Enter');
+    await expect(b.line('The price is 120')).toContainText('edited');
+    await expect(a.line('The price is 120')).toContainText('edited');
+
+    await a.act('The price is 120', 'Delete');
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(b.line('This message was deleted')).toBeVisible();
+    await expect(a.line('This message was deleted')).toBeVisible();
+    await expect(b.page.getByText('The price is')).toHaveCount(0);
+    await expect(b.line('This message was deleted').getByRole('button')).toHaveCount(0);
+  });
+
+  test('the details of a message say when it was read', async ({ open, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.write('Did you see this?');
+    await expect(a.mark('Did you see this?', 'sent')).toBeVisible();
+    await a.act('Did you see this?', 'Details');
+    await expect(a.page.getByRole('dialog')).toContainText('Not read yet');
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+
+    await open(bob, { threadId: thread.id });
+    await expect(a.mark('Did you see this?', 'read')).toBeVisible();
+    await a.act('Did you see this?', 'Details');
+    await expect(a.page.getByRole('dialog')).toContainText(/Read\s*\w+day/);
+  });
+
+  test('two tabs of one person stay the same', async ({ open, api, alice, bob, thread }) => {
+    const first = await open(alice, { threadId: thread.id });
+    const second = await open(alice, { beside: first });
+    await second.expectConnected();
+    await first.write('From my first tab');
+    await expect(second.conversation(/You: From my first tab/)).toBeVisible();
+
+    await second.conversation(/Bob Tanaka/).click();
+    await second.write('From my second tab');
+    await expect(first.line('From my second tab')).toBeVisible();
+    await expect(first.mark('From my second tab', 'sent')).toBeVisible();
+    await api.send(bob, thread.id, 'Both of you see me');
+    await expect(first.line('Both of you see me')).toBeVisible();
+    await expect(second.line('Both of you see me')).toBeVisible();
+    await expect(first.page).toHaveTitle('Messages');
+    await expect(second.page).toHaveTitle('Messages');
+  });
+
+  test('Enter sends, Shift+Enter breaks the line, and a draft waits in its thread', async ({ open, api, alice, bob, thread }) => {
+    const other = await api.createThread(alice, bob, 'Second job');
+    const a = await open(alice, { threadId: thread.id });
+    await a.composer.pressSequentially('one');
+    await a.composer.press('Shift+Enter');
+    await a.composer.pressSequentially('two');
+    await a.conversation(/Second job/).click();
+    await expect(a.composer).toHaveValue('');
+    await expect(a.conversation(/Landing page/)).toContainText('Draft: one');
+    await a.page.goto(`${a.page.url().split('#')[0]}#/t/${thread.id}`);
+    await expect(a.composer).toHaveValue('one\ntwo');
+    await a.composer.press('Enter');
+    await expect.poll(async () => (await api.messages(alice, thread.id)).map((message) => message.content)).toEqual(['one\ntwo']);
+    await expect(a.composer).toHaveValue('');
+    expect(await api.messages(alice, other.id)).toEqual([]);
+  });
+
+  test('a text too long for one message is sent as several, in order', async ({ open, api, alice, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    const paragraphs = Array.from({ length: 90 }, (_, index) => `Paragraph ${index}: ${'words '.repeat(14)}`.trim());
+    await a.composer.fill(paragraphs.join('\n\n'));
+    await expect(a.page.getByText(/will be sent as \d messages/)).toBeVisible();
+    await a.composer.press('Enter');
+    await expect.poll(async () => (await api.messages(alice, thread.id)).map((message) => message.content).join('\n\n')).toBe(paragraphs.join('\n\n'));
+    await expect(a.page.getByRole('button', { name: 'Show more' }).first()).toBeVisible();
+  });
+
+  test('messages of the marketplace show what they are about', async ({ open, api, alice, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    const event = (name: string, metadata: object) =>
+      api.marketplaceEvent({ event_id: `${thread.id}-${name}`.slice(-100), event: name, thread_id: thread.id, metadata });
+    await event('hire', { contract_id: 'C-1', rate: 45, currency: 'EUR' });
+    await event('job_update', { status: 'in_progress' });
+    await event('payment_completed', { payment_id: 'P-9', amount: '480.00', currency: 'EUR' });
+    await event('dispute_created', { dispute_id: 'D-3', reason: 'Late delivery' });
+    for (const [type, text] of [
+      ['system', '€45.00'],
+      ['job_update', 'in progress'],
+      ['payment_completed', '€480.00'],
+      ['dispute_created', 'Late delivery'],
+    ] as const) {
+      await expect(a.page.locator(`.card[data-type="${type}"]`)).toContainText(text);
+    }
+  });
+});
