@@ -18,18 +18,26 @@ const policyInPage: Plugin = {
   ],
 };
 
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [react(), policyInPage],
-  build: {
-    outDir: '../dist/web',
-    emptyOutDir: true,
-    target: 'es2022',
-    // The first that know light-dark(), which the colours are written with.
-    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
-    // The polyfill is for browsers older than the target.
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0,
-  },
-  server: { proxy: { '/api': backend, '/dev': backend, '/config.json': backend } },
+/** What is built is for production whatever started it: a test runner's NODE_ENV would bring React's development build. */
+function buildForProduction(): void {
+  process.env.NODE_ENV = 'production';
+}
+
+export default defineConfig(({ command }) => {
+  if (command === 'build') buildForProduction();
+  return {
+    root: import.meta.dirname,
+    plugins: [react(), policyInPage],
+    build: {
+      outDir: '../dist/web',
+      emptyOutDir: true,
+      target: 'es2022',
+      // The first that know light-dark(), which the colours are written with.
+      cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+      // The polyfill is for browsers older than the target.
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+    },
+    server: { proxy: { '/api': backend, '/dev': backend, '/config.json': backend } },
+  };
 });

@@ -1,0 +1,111 @@
+import type { Locator } from '@playwright/test';
+import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
+import { readLocalSettings } from '../../local/settings.ts';
+import { expect, test as base } from './support/fixtures.ts';
+import { fillThread } from './support/long-thread.ts';
+import { Server } from './support/server.ts';
+
+const total = 10_000;
+
+/** A server whose DynamoDB the test can write to. */
+const test = base.extend<object, { engine: Engine }>({
+  engine: [
+    async ({}, use) => {
+      const engine = await startEngine(readLocalSettings({}));
+      await use(engine);
+      await engine.close();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ engine }, use) => {
+      const server = await new Server({ DYNAMODB_ENDPOINT: engine.endpoint }).start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+});
+
+const firstSeq = (rows: Locator) => rows.first().getAttribute('data-seq').then(Number);
+
+/**
+ * Watches every frame from now on. Returns, once called, by how much the messages in sight have moved against the direction
+ * of scrolling, at most, in one frame: what a person would call a jump.
+ */
+async function watchForJumps(scroller: Locator): Promise<() => Promise<number>> {
+  await scroller.evaluate((element) => {
+    const positions = () => new Map([...element.querySelectorAll<HTMLElement>('[data-seq]')].map((row) => [row.dataset.seq, row.getBoundingClientRect().top]));
+    const worst = { px: 0 };
+    let before = positions();
+    const look = () => {
+      const after = positions();
+      for (const [seq, top] of after) worst.px = Math.max(worst.px, (before.get(seq) ?? top) - top);
+      before = after;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    Object.assign(window, { worstJump: worst });
+  });
+  return () => scroller.evaluate(() => (window as unknown as { worstJump: { px: number } }).worstJump.px);
+}
+
+test('10,000 messages: opens at the newest, scrolls up without a jump, holds only what is in sight, and jumps back', async ({
+  open, api, alice, bob, thread, engine,
+}) => {
+  test.setTimeout(180_000);
+  await fillThread(engine.endpoint, thread.id, total);
+  await api.send(bob, thread.id, 'The newest one');
+  await api.as(alice, 'POST', `/threads/${thread.id}/mark-read/`, {});
+  const a = await open(alice, { threadId: thread.id });
+  const rows = a.page.locator('[data-seq]');
+  await expect(a.line('The newest one')).toBeInViewport();
+  expect(await rows.count()).toBeLessThan(60);
+
+  const worstJump = await watchForJumps(a.scroller);
+  await a.scroller.hover();
+  for (let turn = 0; turn < 150; turn += 1) await a.page.mouse.wheel(0, -500);
+  await expect.poll(() => firstSeq(rows)).toBeLessThan(total - 200);
+  expect(await worstJump()).toBeLessThan(4);
+  expect(await rows.count()).toBeLessThan(60);
+
+  // As fast as the end of the scroll bar goes: each time the top is reached, the next page comes above it.
+  await expect
+    .poll(
+      async () => {
+        await a.scroller.evaluate((element) => element.scrollTo(0, 0));
+        return firstSeq(rows);
+      },
+      { timeout: 120_000, intervals: [20] },
+    )
+    .toBe(1);
+  await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
+  expect(await rows.count()).toBeLessThan(60);
+
+  await a.page.getByRole('button', { name: 'Jump to the newest message' }).click();
+  await expect(a.line('The newest one')).toBeInViewport();
+  await a.write('Right at the end');
+  await expect(a.mark('Right at the end', 'sent')).toBeInViewport();
+});
+
+test('someone who reads further up stays there when something arrives, and is told how much', async ({ open, api, alice, bob, thread, engine }) => {
+  await fillThread(engine.endpoint, thread.id, 200);
+  const a = await open(alice, { threadId: thread.id });
+  await api.send(bob, thread.id, 'One more');
+  await a.expectConnected();
+  await a.scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(a.line('One more')).toBeInViewport();
+  await expect(a.page).toHaveTitle('Messages');
+  await a.scroller.hover();
+  await a.page.mouse.wheel(0, -2_000);
+  const jump = a.page.getByRole('button', { name: 'Jump to the newest message' });
+  await expect(jump).toBeVisible();
+  const before = await a.scroller.evaluate((element) => element.scrollTop);
+  await api.send(bob, thread.id, 'Far below');
+  await expect(jump).toContainText('1 new message');
+  expect(Math.abs((await a.scroller.evaluate((element) => element.scrollTop)) - before)).toBeLessThan(2);
+  await jump.click();
+  await expect(a.line('Far below')).toBeInViewport();
+  await expect(jump).toHaveCount(0);
+  await expect(a.page).toHaveTitle('Messages');
+});

@@ -1,0 +1,51 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const firstLoadKb = 150;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chat-page-'));
+  const configFile = join(import.meta.dirname, '../../web/vite.config.ts');
+  await build({ configFile, logLevel: 'silent', build: { outDir: folder } });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+/** The scripts that index.html names, and those that they import at once. */
+function firstLoad(): string[] {
+  const files = new Set([...read('index.html').matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!));
+  for (const file of files) {
+    for (const match of read(file).matchAll(/(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g)) files.add(`assets/${match[1]}`);
+  }
+  return [...files];
+}
+
+describe('the built page', () => {
+  it(`loads at most ${firstLoadKb} KB of compressed JavaScript at first`, () => {
+    const files = firstLoad();
+    const bytes = files.reduce((sum, file) => sum + gzipSync(read(file)).length, 0);
+    expect(files.length).toBeGreaterThan(0);
+    expect(bytes).toBeGreaterThan(20 * 1024);
+    expect(bytes).toBeLessThanOrEqual(firstLoadKb * 1024);
+  });
+
+  it('leaves the OIDC client to those who sign in with an issuer', () => {
+    const oidc = readdirSync(join(folder, 'assets')).filter((file) => /^oidc-.*\.js$/.test(file));
+    expect(oidc).toHaveLength(1);
+    expect(firstLoad()).not.toContain(`assets/${oidc[0]}`);
+  });
+
+  it('has nothing inline, and a Content-Security-Policy that forbids it', () => {
+    const html = read('index.html');
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
+    expect(html).toMatch(/http-equiv="Content-Security-Policy"/);
+    expect(html).not.toMatch(/unsafe-/);
+  });
+});
