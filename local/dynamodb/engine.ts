@@ -41,7 +41,9 @@ export async function startEngine(settings: EngineSettings): Promise<Engine> {
   throw new EngineError(`${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`);
 }
 
-function outsideEngine(endpoint: string): Engine {
+async function outsideEngine(endpoint: string): Promise<Engine> {
+  const answers = await fetch(endpoint, { method: 'POST' }).then(() => true, () => false);
+  if (!answers) throw new EngineError(`DYNAMODB_ENDPOINT is "${endpoint}": nothing answers there`);
   return {
     description: `DynamoDB: the one at ${endpoint}`,
     endpoint,

@@ -62,7 +62,7 @@ test.each([
   ['an unknown setting', [], { LOCAL_IDLE: '1' }, /^LOCAL_IDLE is no setting; there are PORT, /],
   ['a bad deploy setting', [], { PORT: '0', CHAT_RATE_LIMIT: 'x' }, /CHAT_RATE_LIMIT is "x"/],
   ['a missing engine', [], { PORT: '0', LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' }, /^\/nowhere \(LOCAL_DYNAMODB_JAR\) is not there/],
-  ['a DynamoDB that does not answer', [], { PORT: '0', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, /127\.0\.0\.1:1/],
+  ['a DynamoDB that does not answer', [], { PORT: '0', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, /^DYNAMODB_ENDPOINT is "http:\/\/127\.0\.0\.1:1": nothing answers there$/],
   ['an unknown option', ['--nope'], {}, /^Unknown option '--nope'/],
 ])('%s is told in one line, with exit code 1', async (_name, args, environment, line) => {
   const { out, err, code } = await result(run('main.ts', args, environment as unknown as Record<string, string>));
