@@ -54,7 +54,7 @@ export function readFunctions(app: AppResources): FunctionModel[] {
       ...readFunction(app, resource, roles),
       ...readAsync(configs.find(isOf)?.properties),
       invokePermissions: permissions.filter(isOf).map(({ properties }) => readPermission(properties)),
-      streams: mappings.filter(isOf).map(({ properties }) => readStream(resource.logicalId, properties)),
+      streams: mappings.filter(isOf).map(({ logicalId, properties }) => readStream(logicalId, properties)),
     };
   });
 }

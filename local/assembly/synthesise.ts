@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AssemblyError } from './cloud-assembly.ts';
 
 export interface SynthesiseOptions {
@@ -32,8 +32,8 @@ export async function synthesise({ projectFolder, settings, environment = proces
 
 /** The folder appears whole: two runs may make it at once. */
 async function synthesiseInto(folder: string, projectFolder: string, variables: Record<string, string | undefined>): Promise<void> {
-  const fresh = `${folder}.${process.pid}`;
-  mkdirSync(fresh, { recursive: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  const fresh = mkdtempSync(`${folder}.`);
   try {
     await run(projectFolder, { ...variables, CDK_OUTDIR: fresh });
     renameSync(fresh, folder);
@@ -54,10 +54,11 @@ function run(cwd: string, env: Record<string, string | undefined>): Promise<void
   });
 }
 
-/** The line that tells most: the first that speaks of an error, else the first. */
+/** The line that tells most: the one that names the error, else the first that speaks of one, else the first. */
 function oneLineOf(complaint: string): string {
   const lines = complaint.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return lines.find((line) => /error|failed/i.test(line)) ?? lines[0] ?? 'the CDK app failed and said nothing';
+  const telling = [/^\S*(Error|Failed)\S*/, /error|failed/i, /./];
+  return telling.map((pattern) => lines.find((line) => pattern.test(line))).find((line) => line !== undefined) ?? 'the CDK app failed and said nothing';
 }
 
 function fingerprint(projectFolder: string, variables: Record<string, string | undefined>): string {
@@ -75,6 +76,8 @@ function hashPath(hash: ReturnType<typeof createHash>, path: string): void {
 
 function removeOld(assemblies: string): void {
   if (!existsSync(assemblies)) return;
-  const old = readdirSync(assemblies).map((name) => join(assemblies, name)).filter((path) => Date.now() - statSync(path).mtimeMs > keptForMs);
-  for (const path of old) rmSync(path, { recursive: true, force: true });
+  const paths = readdirSync(assemblies).map((name) => join(assemblies, name));
+  // Another run may have moved or removed it meanwhile.
+  const ageMs = (path: string) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  for (const path of paths.filter((one) => ageMs(one) > keptForMs)) rmSync(path, { recursive: true, force: true });
 }
