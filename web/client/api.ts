@@ -130,11 +130,19 @@ export interface StoredEntry {
   failure: Failure | null;
 }
 
-/** Where the outbox survives a reload. */
+/**
+ * Where the outbox survives a reload. Tabs may share it: should two of them send the same entry, both do it with the same
+ * id and the same `afterSeq`, so that the server stores one message.
+ */
 export interface OutboxStore {
   /** The user's entries that no other living tab takes care of; from now on they are this client's to send. */
   adopt(userId: string): Promise<StoredEntry[]>;
-  put(entry: StoredEntry): Promise<void>;
+  add(entry: StoredEntry): Promise<void>;
+  /**
+   * Writes the entry if the stored one's `afterSeq` is still `previousAfterSeq`; else another tab was faster.
+   * @returns what is stored now; null where the entry is no longer there, since another tab has brought it to its end
+   */
+  update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null>;
   remove(id: string): Promise<void>;
 }
 

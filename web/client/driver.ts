@@ -1,5 +1,5 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { ChatClientOptions, ChatEvents, Environment, OutboxStore, Result, Timing, TokenSource } from './api.ts';
+import type { ChatClientOptions, ChatEvents, Environment, OutboxStore, Result, StoredEntry, Timing, TokenSource } from './api.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
 import type { Effect, Input, TokenPurpose } from './core/messages.ts';
 import { initialState, type ClientState } from './core/state.ts';
@@ -107,12 +107,14 @@ export class Driver {
         return void this.fetchToken(effect.purpose, effect.refresh);
       case 'probe':
         return void this.probe(effect.socket, effect.token);
-      case 'store':
-        return this.save(() => this.store.put(effect.entry), { kind: 'stored', id: effect.entry.id, afterSeq: effect.entry.afterSeq });
+      case 'add':
+        return this.write(effect.entry, async () => (await this.store.add(effect.entry), effect.entry));
+      case 'update':
+        return this.write(effect.entry, () => this.store.update(effect.entry, effect.previousAfterSeq));
       case 'unstore':
-        return this.save(() => this.store.remove(effect.id));
+        return this.inOrder(() => this.store.remove(effect.id));
       case 'adopt':
-        return this.adopt(effect.userId);
+        return this.inOrder(() => this.adopt(effect.userId));
       case 'refresh_inbox':
         return void this.inbox.refresh();
       case 'settle':
@@ -150,19 +152,22 @@ export class Driver {
     this.dispatch({ kind: 'probed', socket, failure: answer.ok ? null : answer.error });
   }
 
-  /** Writes in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
-  private save(write: () => Promise<void>, done?: Input): void {
-    this.storing = this.storing
-      .then(write)
-      .catch((error: unknown) => this.storeFailed(error))
-      .then(() => done && this.dispatch(done));
+  /** What cannot be written is sent all the same: a full disk must not stop a chat. */
+  private write(entry: StoredEntry, write: () => Promise<StoredEntry | null>): void {
+    this.inOrder(async () => {
+      const onDisk = await write().catch((error: unknown) => (this.storeFailed(error), entry));
+      this.dispatch({ kind: 'stored', id: entry.id, entry: onDisk });
+    });
   }
 
-  private adopt(userId: string): void {
-    this.storing = this.storing
-      .then(() => this.store.adopt(userId))
-      .then((entries) => this.dispatch({ kind: 'adopted', userId, entries }))
-      .catch((error: unknown) => this.storeFailed(error));
+  private async adopt(userId: string): Promise<void> {
+    const entries = await this.store.adopt(userId);
+    this.dispatch({ kind: 'adopted', userId, entries });
+  }
+
+  /** Uses the store in the order of the effects. */
+  private inOrder(use: () => Promise<void>): void {
+    this.storing = this.storing.then(use).catch((error: unknown) => this.storeFailed(error));
   }
 
   private storeFailed(error: unknown): void {

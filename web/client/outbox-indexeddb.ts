@@ -70,8 +70,17 @@ class IndexedDbOutbox implements OutboxStore {
     return this.locks ? this.locks.request('chat-outbox-adopt', take) : take();
   }
 
-  async put(entry: StoredEntry): Promise<void> {
+  async add(entry: StoredEntry): Promise<void> {
     await (await this.opened).put('entries', { ...entry, owner: this.owner });
+  }
+
+  async update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null> {
+    const tx = (await this.opened).transaction('entries', 'readwrite');
+    const known = await tx.store.get(entry.id);
+    const isMine = known?.afterSeq === previousAfterSeq;
+    if (isMine) await tx.store.put({ ...entry, owner: this.owner });
+    await tx.done;
+    return isMine ? entry : (known ?? null);
   }
 
   async remove(id: string): Promise<void> {

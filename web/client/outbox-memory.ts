@@ -5,7 +5,13 @@ export function memoryOutbox(): OutboxStore {
   const entries = new Map<string, StoredEntry>();
   return {
     adopt: async (userId) => [...entries.values()].filter((entry) => entry.userId === userId),
-    put: async (entry) => void entries.set(entry.id, entry),
+    add: async (entry) => void entries.set(entry.id, entry),
+    update: async (entry, previousAfterSeq) => {
+      const known = entries.get(entry.id);
+      if (known?.afterSeq !== previousAfterSeq) return known ?? null;
+      entries.set(entry.id, entry);
+      return entry;
+    },
     remove: async (id) => void entries.delete(id),
   };
 }

@@ -29,7 +29,8 @@ export type Input =
   | { kind: 'enqueue'; id: string; threadId: string; content: string; metadata: Record<string, unknown> | null }
   | { kind: 'retry'; id: string }
   | { kind: 'discard'; id: string }
-  | { kind: 'stored'; id: string; afterSeq: number | null }
+  /** A write has ended; what is on disk now, or null where another tab has brought the entry to its end. */
+  | { kind: 'stored'; id: string; entry: StoredEntry | null }
   | { kind: 'adopted'; userId: string; entries: StoredEntry[] }
   | { kind: 'inbox_loading' }
   | { kind: 'inbox_failed'; failure: Failure }
@@ -49,7 +50,9 @@ export type Effect =
   | { kind: 'fetch_token'; purpose: TokenPurpose; refresh: boolean }
   /** A handshake failed, and a browser does not say why: ask REST whether it takes the token. */
   | { kind: 'probe'; socket: number; token: string }
-  | { kind: 'store'; entry: StoredEntry }
+  | { kind: 'add'; entry: StoredEntry }
+  /** Unless another tab was faster: see `OutboxStore`. */
+  | { kind: 'update'; entry: StoredEntry; previousAfterSeq: number | null }
   | { kind: 'unstore'; id: string }
   | { kind: 'adopt'; userId: string }
   | { kind: 'refresh_inbox' }

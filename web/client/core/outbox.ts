@@ -8,21 +8,27 @@ import { request } from './requests.ts';
 import type { Entry } from './state.ts';
 import type { Turn } from './turn.ts';
 
-/** So many answers `internal` in a row make a message fail; the user decides whether to go on. */
-const internalMax = 8;
+/** So many answers `internal` or `conflict` make a message fail; the user decides whether to go on. */
+const attemptsMax = 8;
 
-const fresh = { inFlight: false, attempts: 0, notBeforeMs: null, searchedTo: null, accepted: null } as const;
+const fresh = { writes: 0, inFlight: false, attempts: 0, notBeforeMs: null, searchedTo: null, accepted: null } as const;
 
 function storedFormOf(entry: Entry): StoredEntry {
   const { id, userId, threadId, content, metadata, createdAtMs, afterSeq, failure } = entry;
   return { id, userId, threadId, content, metadata, createdAtMs, afterSeq, failure };
 }
 
-/** Changes an entry and writes it to disk; it is not sent before that has happened. */
-function save(turn: Turn, entry: Entry, patch: Partial<Entry> = {}): void {
-  const changed = { ...entry, ...patch, saved: false };
+/** Changes an entry, on disk too; it is not sent before that has happened. */
+function save(turn: Turn, entry: Entry, patch: Partial<Entry>): void {
+  const changed = { ...entry, ...patch, writes: entry.writes + 1 };
   turn.setEntry(entry, changed);
-  turn.do({ kind: 'store', entry: storedFormOf(changed) });
+  turn.do({ kind: 'update', entry: storedFormOf(changed), previousAfterSeq: entry.afterSeq });
+}
+
+/** Adds an entry, on disk too as soon as it is known whose it is. */
+function add(turn: Turn, entry: Entry): void {
+  turn.setEntries(entry.threadId, [...turn.entries(entry.threadId), { ...entry, writes: 1 }]);
+  if (entry.userId !== '') turn.do({ kind: 'add', entry: storedFormOf(entry) });
 }
 
 function remove(turn: Turn, entry: Entry): void {
@@ -40,18 +46,23 @@ export function enqueue(
 ): void {
   const { synced, log } = turn.room(message.threadId);
   const afterSeq = turn.connected && synced ? lastSeqOf(log) : null;
+  // Later than the one before it even within a millisecond: this is the order in which they come back from disk.
+  const createdAtMs = Math.max(turn.nowMs, (turn.entries(message.threadId).at(-1)?.createdAtMs ?? 0) + 1);
   const entry: Entry = {
     ...fresh, id: message.id, userId: turn.state.userId ?? '', threadId: message.threadId, content: message.content,
-    metadata: message.metadata, createdAtMs: turn.nowMs, afterSeq, failure: null, saved: false,
+    metadata: message.metadata, createdAtMs, afterSeq, failure: null,
   };
   turn.setRoom(entry.threadId, { failure: null, ownTyping: null });
-  turn.setEntries(entry.threadId, [...turn.entries(entry.threadId), entry]);
-  save(turn, entry);
+  add(turn, entry);
 }
 
-export function stored(turn: Turn, id: string, afterSeq: number | null): void {
+/** A write has ended. What the last one left on disk holds, also where another tab has put it there. */
+export function stored(turn: Turn, id: string, onDisk: StoredEntry | null): void {
   const entry = turn.findEntry(id);
-  if (entry && entry.afterSeq === afterSeq) turn.setEntry(entry, { saved: true });
+  if (!entry) return;
+  if (onDisk === null) return remove(turn, entry);
+  const writes = entry.writes - 1;
+  turn.setEntry(entry, writes === 0 ? { writes, afterSeq: onDisk.afterSeq } : { writes });
 }
 
 /** The server has said who this is: its entries are fetched from disk, and nobody else's are kept in hand. */
@@ -59,10 +70,7 @@ export function adoptFor(turn: Turn, userId: string): void {
   if (turn.state.userId !== userId) {
     const own = [...turn.state.outbox.values()].flat().filter((entry) => entry.userId === '' || entry.userId === userId);
     turn.set({ userId, outbox: new Map() });
-    for (const entry of own) {
-      turn.setEntries(entry.threadId, [...turn.entries(entry.threadId), entry]);
-      save(turn, entry, { userId });
-    }
+    for (const entry of own) add(turn, { ...entry, userId });
   }
   turn.do({ kind: 'adopt', userId });
 }
@@ -72,7 +80,7 @@ export function adopted(turn: Turn, userId: string, entries: readonly StoredEntr
   if (userId !== turn.state.userId) return;
   for (const found of entries.filter((entry) => !turn.findEntry(entry.id))) {
     const others = turn.entries(found.threadId);
-    const entry: Entry = { ...found, ...fresh, saved: true };
+    const entry: Entry = { ...found, ...fresh };
     turn.setRoom(entry.threadId, {});
     turn.setEntries(entry.threadId, [...others, entry].sort((one, other) => one.createdAtMs - other.createdAtMs));
     const message = findOwn(turn.room(entry.threadId).log, entry.id, userId);
@@ -84,7 +92,7 @@ export function retry(turn: Turn, id: string): void {
   const entry = turn.findEntry(id);
   if (!entry?.failure) return;
   turn.setRoom(entry.threadId, { failure: null });
-  save(turn, entry, { ...fresh, failure: null });
+  save(turn, entry, { ...fresh, writes: entry.writes, failure: null });
 }
 
 export function discard(turn: Turn, id: string): void {
@@ -101,9 +109,10 @@ export function pumpOutbox(turn: Turn, threadId: string, socket: number): void {
   const waiting = turn.entries(threadId).filter((entry) => entry.failure === null && entry.accepted === null);
   const next = waiting[0];
   if (!next || waiting.some((entry) => entry.inFlight) || (next.notBeforeMs ?? 0) > turn.nowMs) return;
+  if (next.writes > 0) return;
   if (next.searchedTo !== null) searchOn(turn, next, socket);
   else if (next.afterSeq === null) save(turn, next, { afterSeq: lastSeqOf(room.log) });
-  else if (next.saved) send(turn, next, next.afterSeq, socket);
+  else send(turn, next, next.afterSeq, socket);
 }
 
 function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void {
@@ -131,10 +140,10 @@ export function sent(turn: Turn, entryId: string, message: Message): void {
   if (entry) accept(turn, entry, message);
 }
 
-/** Own messages that came into the log, by whichever way: their entries have arrived. */
-export function storedAs(turn: Turn, threadId: string, appended: readonly Message[]): void {
+/** Own messages among those that came in, by whichever way: their entries have arrived. */
+export function storedAs(turn: Turn, threadId: string, arrived: readonly Message[]): void {
   for (const entry of turn.entries(threadId)) {
-    const message = appended.find(({ client_message_id, sender }) => client_message_id === entry.id && sender?.id === turn.state.userId);
+    const message = arrived.find(({ client_message_id, sender }) => client_message_id === entry.id && sender?.id === turn.state.userId);
     if (message) accept(turn, entry, message);
   }
 }
@@ -142,15 +151,15 @@ export function storedAs(turn: Turn, threadId: string, appended: readonly Messag
 export function sendFailed(turn: Turn, entryId: string, failure: Failure): void {
   const entry = turn.findEntry(entryId);
   if (!entry) return;
-  if (failure.code === 'conflict') return turn.setEntry(entry, { inFlight: false, searchedTo: entry.afterSeq });
   const attempts = entry.attempts + 1;
   if (isFinal(failure, attempts)) return save(turn, entry, { inFlight: false, failure });
+  if (failure.code === 'conflict') return searchFor(turn, entry, attempts);
   turn.setEntry(entry, { inFlight: false, attempts, notBeforeMs: turn.retryAtMs(failure, attempts) });
 }
 
 function isFinal(failure: Failure, attempts: number): boolean {
   if (failure.code === 'network') return false;
-  if (failure.code === 'internal') return attempts >= internalMax;
+  if (failure.code === 'internal' || failure.code === 'conflict') return attempts >= attemptsMax;
   return !errorTable[failure.code].retryable;
 }
 
@@ -167,8 +176,15 @@ export function unanswered(turn: Turn, entryId: string): void {
   if (entry) turn.setEntry(entry, { inFlight: false });
 }
 
+/** Begins the search after a `conflict` (WS-10) with what is new at the end of the thread. */
+function searchFor(turn: Turn, entry: Entry, attempts: number): void {
+  const room = turn.room(entry.threadId);
+  turn.setEntry(entry, { inFlight: false, attempts, searchedTo: entry.afterSeq });
+  turn.setRoom(room.id, { synced: false, cursor: room.cursor ?? lastSeqOf(room.log) });
+}
+
 /**
- * After a `conflict` (WS-10): looks for the message from its `after_seq` to where the log begins; the log itself is
+ * Goes on with it: looks for the message from its `after_seq` to where the log begins; the log itself is
  * watched anyway. If it is nowhere, it is sent anew from the end of the log.
  */
 function searchOn(turn: Turn, entry: Entry, socket: number): void {

@@ -74,6 +74,7 @@ export function joined(turn: Turn, threadId: string, socket: number, afterSeq: n
     ...(cursor === null && { synced: true, resyncFrom: null }),
   });
   settle(turn, threadId, taken);
+  storedAs(turn, threadId, data.messages);
 }
 
 export function joinFailed(turn: Turn, threadId: string, afterSeq: number | null, failure: Failure): void {

@@ -82,8 +82,8 @@ export interface ReadJob {
 
 /** A message on its way. */
 export interface Entry extends StoredEntry {
-  /** Its present form is on disk: only then is it sent, so that a retry after a reload has the same `after_seq`. */
-  saved: boolean;
+  /** Writes to disk under way. It is sent after the last one, so that a retry after a reload has the same `after_seq`. */
+  writes: number;
   inFlight: boolean;
   attempts: number;
   notBeforeMs: number | null;

@@ -1,0 +1,163 @@
+import type { Environment, SocketLike, Timing } from '../../../web/client/index.ts';
+
+/** A clock that stands still until a test moves it, and chance that a seed decides. */
+export class World {
+  private time = Date.parse('2026-01-01T00:00:00Z');
+  private readonly timers = new Map<number, { atMs: number; callback: () => void }>();
+  private nextNumber = 1;
+  private lastRandom: number;
+
+  constructor(seed = 1) {
+    this.lastRandom = (Math.abs(seed) % 2147483646) + 1;
+  }
+
+  nowMs = () => this.time;
+  newId = () => `id-${this.nextNumber++}`;
+
+  /** Park and Miller's generator: the same seed, the same faults. */
+  random = () => {
+    this.lastRandom = (this.lastRandom * 48271) % 2147483647;
+    return this.lastRandom / 2147483647;
+  };
+
+  after = (delayMs: number, callback: () => void) => {
+    const id = this.nextNumber++;
+    this.timers.set(id, { atMs: this.time + delayMs, callback });
+    return () => void this.timers.delete(id);
+  };
+
+  /** Moves the clock on, timer by timer; promises that wait run in between. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.time + ms;
+    const timersMax = this.nextNumber + 200_000;
+    await flush();
+    for (let next = this.nextTimerBy(endMs); next; next = this.nextTimerBy(endMs)) {
+      const [id, timer] = next;
+      if (this.nextNumber > timersMax) throw new Error('The clients do not come to rest');
+      this.timers.delete(id);
+      this.time = Math.max(this.time, timer.atMs);
+      timer.callback();
+      await flush();
+    }
+    this.time = endMs;
+  }
+
+  private nextTimerBy(endMs: number) {
+    const due = [...this.timers].filter(([, timer]) => timer.atMs <= endMs);
+    return due.sort(([, one], [, other]) => one.atMs - other.atMs)[0];
+  }
+}
+
+/** What a client finds around it: the world's clock, and a network that a test pulls out. */
+export class Device implements Environment {
+  private readonly watchers = new Set<(change: 'online' | 'offline' | 'wake') => void>();
+  private online = true;
+  readonly nowMs: Environment['nowMs'];
+  readonly random: Environment['random'];
+  readonly newId: Environment['newId'];
+  readonly after: Environment['after'];
+
+  constructor(world: World) {
+    ({ nowMs: this.nowMs, random: this.random, newId: this.newId, after: this.after } = world);
+  }
+
+  isOnline = () => this.online;
+
+  watch = (callback: (change: 'online' | 'offline' | 'wake') => void) => {
+    this.watchers.add(callback);
+    return () => void this.watchers.delete(callback);
+  };
+
+  change(change: 'online' | 'offline' | 'wake'): void {
+    if (change !== 'wake') this.online = change === 'online';
+    for (const watcher of [...this.watchers]) watcher(change);
+  }
+}
+
+/** Lets everything run that only waits for promises. */
+export async function flush(): Promise<void> {
+  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+}
+
+type Handler = ((event: never) => void) | null;
+
+/** A socket that does what the test says. */
+export class FakeSocket implements SocketLike {
+  onopen: Handler = null;
+  onmessage: Handler = null;
+  onclose: Handler = null;
+  onerror: Handler = null;
+  readonly sent: Record<string, unknown>[] = [];
+  isClosed = false;
+  /** Called with each frame of the client. */
+  onsend: (frame: Record<string, unknown>) => void = () => {};
+  /** Called when the client closes. */
+  onleave: () => void = () => {};
+
+  constructor(
+    readonly url: string,
+    readonly protocols: string[],
+  ) {}
+
+  send(data: string): void {
+    const frame = JSON.parse(data) as Record<string, unknown>;
+    this.sent.push(frame);
+    this.onsend(frame);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.onleave();
+  }
+
+  /** The handshake succeeds. */
+  open(): void {
+    (this.onopen as ((event: object) => void) | null)?.({});
+  }
+
+  hear(frame: unknown): void {
+    (this.onmessage as ((event: object) => void) | null)?.({ data: JSON.stringify(frame) });
+  }
+
+  hearText(data: string): void {
+    (this.onmessage as ((event: object) => void) | null)?.({ data });
+  }
+
+  /** The connection breaks, or the handshake fails. */
+  break(): void {
+    this.isClosed = true;
+    (this.onclose as ((event: object) => void) | null)?.({ code: 1006 });
+  }
+
+  /** The last frame with this action. */
+  last(action: string): Record<string, unknown> {
+    const found = this.sent.findLast((frame) => frame.action === action);
+    if (!found) throw new Error(`No ${action} among ${this.sent.map((frame) => String(frame.action)).join(', ')}`);
+    return found;
+  }
+
+  count(action: string): number {
+    return this.sent.filter((frame) => frame.action === action).length;
+  }
+
+  /** Answers the last frame with this action. */
+  reply(action: string, event: string, data: unknown): void {
+    this.hear({ event, request_id: this.last(action).request_id, data });
+  }
+}
+
+/** A constructor for `options.WebSocket` that keeps the sockets it makes. */
+export function fakeSockets(made: (socket: FakeSocket) => void = () => {}) {
+  const sockets: FakeSocket[] = [];
+  const WebSocket = class extends FakeSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols);
+      sockets.push(this);
+      made(this);
+    }
+  };
+  return { sockets, WebSocket };
+}
+
+/** Timing with the backoff's bounds small, so that seeds explore more in less. */
+export const quickTiming: Partial<Timing> = { backoffBaseMs: 500, backoffMaxMs: 8_000 };
