@@ -25,7 +25,7 @@ export function nextMessage(newest: LogMessage | undefined, draft: Draft, nowMs:
   if (countsAsUnread) counts[draft.author] += 1;
   const bucketFullAtMs = { ...(newest?.bucketFullAtMs ?? { client: 0, freelancer: 0 }) };
   if (draft.author !== 'marketplace' && rateLimit !== null) {
-    bucketFullAtMs[draft.author] = takeFromBucket(rateLimit, bucketFullAtMs[draft.author], sentAtMs);
+    bucketFullAtMs[draft.author] = takeFromBucket(rateLimit, bucketFullAtMs[draft.author], sentAtMs, nowMs);
   }
   return { ...fields, seq: (newest?.seq ?? 0) + 1, revision: 0, sentAtMs, editedAtMs: null, deletedAtMs: null, counts, bucketFullAtMs };
 }

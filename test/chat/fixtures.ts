@@ -1,0 +1,65 @@
+import type { Head, LogMessage, Snapshot, Thread } from '../../lambdas/chat/model.ts';
+import { nothingSaid } from '../../lambdas/chat/thread.ts';
+
+/** A morning in January: tests count from here. */
+export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
+
+export function aThread(overrides: Partial<Thread> = {}): Thread {
+  return {
+    id: 'thread-1',
+    client: { id: 'alice', username: 'Alice' },
+    freelancer: { id: 'bob', username: 'Bob' },
+    job: { id: 'job-1', title: 'A logo' },
+    createdAtMs: nowMs,
+    isActive: true,
+    hiddenFor: [],
+    marks: { client: null, freelancer: null },
+    head: null,
+    activeStep: 0,
+    ...overrides,
+  };
+}
+
+export function aMessage(overrides: Partial<LogMessage> = {}): LogMessage {
+  return {
+    id: 'message-1',
+    seq: 1,
+    revision: 0,
+    author: 'client',
+    type: 'text',
+    content: 'Hello',
+    sentAtMs: nowMs,
+    editedAtMs: null,
+    deletedAtMs: null,
+    clientMessageId: null,
+    metadata: null,
+    counts: { ...nothingSaid, client: 1 },
+    bucketFullAtMs: { client: 0, freelancer: 0 },
+    ...overrides,
+  };
+}
+
+export function aHead(overrides: Partial<Head> = {}): Head {
+  return {
+    seq: 1,
+    revision: 0,
+    author: 'client',
+    type: 'text',
+    preview: 'Hello',
+    sentAtMs: nowMs,
+    counts: { ...nothingSaid, client: 1 },
+    ...overrides,
+  };
+}
+
+/** A log of `length` messages of the client, newest first as it is read. */
+export function aLog(length: number, content = 'Hello'): LogMessage[] {
+  return Array.from({ length }, (_, index) => {
+    const seq = length - index;
+    return aMessage({ id: `message-${seq}`, seq, content, counts: { ...nothingSaid, client: seq } });
+  });
+}
+
+export function aSnapshot(messages: LogMessage[], thread: Thread = aThread()): Snapshot {
+  return { thread, messages, members: [] };
+}
