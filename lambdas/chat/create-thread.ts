@@ -1,6 +1,8 @@
 import { ChatError } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
+import { cutChars } from '../../protocol/text.ts';
 import { connectionsOf, deliverThread } from './deliver.ts';
 import type { Caller, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
@@ -21,9 +23,9 @@ export interface Triple {
 export function newThread({ client, freelancer, job }: Triple, nowMs: number): Thread {
   return {
     id: threadIdOf(client.id, freelancer.id, job?.id ?? null),
-    client: { id: client.id, username: client.username || client.id },
-    freelancer: { id: freelancer.id, username: freelancer.username || freelancer.id },
-    job: job ? { id: job.id, title: job.title || job.id } : null,
+    client: { id: client.id, username: client.username || cutChars(client.id, limits.usernameChars) },
+    freelancer: { id: freelancer.id, username: freelancer.username || cutChars(freelancer.id, limits.usernameChars) },
+    job: job ? { id: job.id, title: job.title || cutChars(job.id, limits.jobTitleChars) } : null,
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],
