@@ -28,13 +28,18 @@ export function fitInFrame(messages: Message[], maxBytes = limits.messageBytes -
   return fitting < 0 ? messages : messages.slice(0, Math.max(1, fitting));
 }
 
+/** The messages that follow a seq, oldest first. */
+interface After {
+  seq: number;
+  messages: LogMessage[];
+}
+
 /** The newest page, or the one after `after_seq`; oldest first, and whether there is more in that direction (WS-8). */
-export function pageOf(snapshot: Snapshot, after: LogMessage[] | null, thread: Thread, role: Role, limit: number) {
+export function pageOf(snapshot: Snapshot, after: After | null, thread: Thread, role: Role, limit: number) {
   const view = (message: LogMessage) => viewMessage(thread, message, role);
   if (after !== null) {
-    const messages = fitInFrame(after.map(view));
-    const lastSeen = messages.at(-1)?.seq;
-    return { messages, has_more: lastSeen !== undefined && lastSeen < (thread.head?.seq ?? 0) };
+    const messages = fitInFrame(after.messages.map(view));
+    return { messages, has_more: (messages.at(-1)?.seq ?? after.seq) < (thread.head?.seq ?? 0) };
   }
   const newest = fitInFrame(snapshot.messages.slice(0, limit).map(view));
   return { messages: newest.reverse(), has_more: (newest[0]?.seq ?? 1) > 1 };
@@ -72,7 +77,7 @@ async function announceJoined(ctx: UserContext, thread: Thread, room: Snapshot, 
 export async function joinThread(ctx: UserContext, me: RoomMember, request: JoinRequest): Promise<EventData<'thread_joined'>> {
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
   const { wasMember } = await enter(ctx, me);
-  const [snapshot, after] = await Promise.all([
+  const [snapshot, following] = await Promise.all([
     ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
     afterSeq === undefined
       ? null
@@ -87,6 +92,7 @@ export async function joinThread(ctx: UserContext, me: RoomMember, request: Join
     wasMember ? undefined : announceJoined(ctx, thread, snapshot, me),
   ]);
   const members = viewMembers(thread, membersOf(ctx, snapshot));
-  const current = withNewestHead(thread, after?.at(-1));
+  const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
+  const current = withNewestHead(thread, following?.at(-1));
   return { thread: viewThread(current, role), ...pageOf(snapshot, after, current, role, limit), members };
 }

@@ -24,7 +24,7 @@ export async function listMessages(ctx: UserContext, threadId: string, query: Me
   ]);
   const { thread, role } = await asParticipant(ctx, snapshot);
   const lastSeq = thread.head?.seq ?? 0;
-  const hasMore = forward ? (messages.at(-1)?.seq ?? lastSeq) < lastSeq : (messages[0]?.seq ?? 1) > 1;
+  const hasMore = forward ? (messages.at(-1)?.seq ?? afterSeq) < lastSeq : (messages[0]?.seq ?? 1) > 1;
   return { results: messages.map((message) => viewMessage(thread, message, role)), has_more: hasMore };
 }
 
