@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { systemText } from '../../lambdas/chat/system-text.ts';
+import { marketplaceEvents } from '../../protocol/system-event.ts';
+import { aThread } from './fixtures.ts';
+
+const thread = aThread();
+const jobless = aThread({ job: null });
+
+describe('the text of a marketplace event that brings none', () => {
+  it.each([
+    ['hire', { rate: 40, currency: 'usd' }, 'Alice hired Bob for “A logo” at a rate of 40 USD.'],
+    ['hire', {}, 'Alice hired Bob for “A logo”.'],
+    ['proposal_submitted', { amount: '250.00', currency: 'EUR' }, 'Bob submitted a proposal on “A logo” for 250.00 EUR.'],
+    ['proposal_accepted', { amount: 250 }, 'Alice accepted the proposal on “A logo” for 250.'],
+    ['proposal_rejected', {}, 'Alice declined the proposal on “A logo”.'],
+    ['job_update', { status: 'done' }, 'The status of the job “A logo” changed to done.'],
+    ['job_update', { status: 'done', previous_status: 'open' }, 'The status of the job “A logo” changed from open to done.'],
+    ['job_update', {}, 'The job “A logo” was updated.'],
+    ['payment_completed', { amount: '10', currency: 'EUR' }, 'A payment of 10 EUR was completed.'],
+    ['payment_completed', {}, 'A payment was completed.'],
+    ['dispute_created', { reason: 'late' }, 'A dispute was opened: late.'],
+    ['dispute_created', {}, 'A dispute was opened.'],
+    ['system', {}, 'There is news from the marketplace.'],
+  ] as const)('%s %j', (event, metadata, text) => {
+    expect(systemText(event, thread, metadata)).toBe(text);
+  });
+
+  it.each([
+    ['hire', 'Alice hired Bob.'],
+    ['proposal_submitted', 'Bob submitted a proposal.'],
+    ['job_update', 'The job was updated.'],
+  ] as const)('%s in a thread without a job', (event, text) => {
+    expect(systemText(event, jobless, {})).toBe(text);
+  });
+
+  it.each(marketplaceEvents)('%s says something, whatever else is in the metadata', (event) => {
+    expect(systemText(event, jobless, { note: { nested: true }, amount: null })).toMatch(/^[A-Z].+\.$/);
+  });
+});
