@@ -47,7 +47,7 @@ class Tab {
 /** What may happen, one after the other. */
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), tab: fc.nat(2) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('edit' as const, 'delete' as const), tab: fc.nat(2), seq: fc.integer({ min: 1, max: 12 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('edit' as const, 'delete' as const, 'readTo' as const), tab: fc.nat(2), seq: fc.integer({ min: 1, max: 12 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('read', 'sever', 'reload', 'wake', 'offline', 'online', 'leave', 'join'), tab: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('marketplace' as const), count: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(10, 200, 3_000, 60_000, 3_600_000) }) },
@@ -90,6 +90,7 @@ class Story {
     if (next.kind === 'send') this.send(client, next.tab);
     else if (next.kind === 'edit') void client.edit('t1', (next as { seq: number }).seq, `edited ${this.texts++}`);
     else if (next.kind === 'delete') void client.delete('t1', (next as { seq: number }).seq);
+    else if (next.kind === 'readTo') void client.markAsRead('t1', (next as { seq: number }).seq);
     else if (next.kind === 'read') void client.markAsRead('t1');
     else if (next.kind === 'sever') this.server.severAll(tab.userId);
     else if (next.kind === 'reload') tab.reload();

@@ -1,11 +1,12 @@
 import type { EventData, EventName } from '../../../protocol/events.ts';
 import type { Failure } from '../api.ts';
+import { isRetryable } from '../failures.ts';
 import { closed, confirmed, renewalFailed, renewed, tokenRefused } from './connection.ts';
 import { searched, sendFailed, sent } from './outbox.ts';
 import { readDone, readFailed } from './reads.ts';
 import { requeue, unknownPurpose } from './requeue.ts';
 import type { Request } from './requests.ts';
-import { joined, joinFailed } from './rooms.ts';
+import { joined, joinFailed, refetch } from './rooms.ts';
 import type { Turn } from './turn.ts';
 
 /** A reply that is no error. What it says was taken in already; this is about who asked. */
@@ -58,7 +59,9 @@ export function failed(turn: Turn, request: Request, failure: Failure): void {
     case 'search':
       return sendFailed(turn, purpose.entryId, failure);
     case 'call':
-      return turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: failure } });
+      turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: failure } });
+      // It may have been carried out all the same, and who asked gets no push.
+      return isRetryable(failure) ? refetch(turn, purpose.threadId, purpose.seq) : undefined;
     case 'ping':
     case 'typing':
       return;

@@ -3,6 +3,7 @@ import type { Failure, Result } from '../api.ts';
 import { isRetryable, networkFailure } from '../failures.ts';
 import { lastSeqOf, withReads } from './log.ts';
 import { request } from './requests.ts';
+import { refetch } from './rooms.ts';
 import { noRead } from './state.ts';
 import { withRead } from './threads.ts';
 import type { Turn } from './turn.ts';
@@ -70,4 +71,7 @@ export function readArrived(turn: Turn, data: EventData<'messages_read'>): void 
   const room = turn.state.rooms.get(data.thread_id);
   if (room) turn.setRoom(room.id, { log: withReads(room.log, changed.read, turn.state.userId) });
   turn.emit('messages_read', data);
+  // A first answer with the count was lost: how many are left unread is only known to the server.
+  const isCountLost = data.user_id === turn.state.userId && data.count === 0 && data.up_to_seq < changed.last_seq;
+  if (isCountLost) refetch(turn, data.thread_id, Infinity);
 }

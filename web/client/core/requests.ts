@@ -13,7 +13,7 @@ export type Purpose =
   | { kind: 'read'; threadId: string }
   | { kind: 'send'; entryId: string }
   | { kind: 'search'; entryId: string }
-  | { kind: 'call'; call: number };
+  | { kind: 'call'; call: number; threadId: string; seq: number };
 
 /** A frame that waits for its reply. */
 export interface Request {

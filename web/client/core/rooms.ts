@@ -34,6 +34,14 @@ export function syncRooms(turn: Turn): boolean {
   return joined.length > 0;
 }
 
+/** Fetches the messages from `seq` on once more, and the thread with them: something may have changed unnoticed. */
+export function refetch(turn: Turn, threadId: string, seq: number): void {
+  const room = turn.state.rooms.get(threadId);
+  if (!room || room.joinedOn === null || !room.log.loaded) return;
+  const afterSeq = Math.min(Math.max(seq, room.log.firstSeq) - 1, lastSeqOf(room.log));
+  turn.setRoom(threadId, { cursor: Math.min(room.cursor ?? afterSeq, afterSeq) });
+}
+
 /** Joins, leaves, or fetches the next page, whichever is due in this room; one of them at a time. */
 export function pumpRoom(turn: Turn, id: string, socket: number): void {
   const room = turn.room(id);

@@ -54,9 +54,8 @@ const handlers: Handlers = {
     wishRead(turn, input.threadId, input.upToSeq, input.call);
     if (!turn.state.isWanted) dropReads(turn);
   },
-  edit: (turn, input) =>
-    call(turn, input.call, { action: 'edit_message', thread_id: input.threadId, seq: input.seq, content: input.content }),
-  delete: (turn, input) => call(turn, input.call, { action: 'delete_message', thread_id: input.threadId, seq: input.seq }),
+  edit: (turn, input) => change(turn, input, { action: 'edit_message', content: input.content }),
+  delete: (turn, input) => change(turn, input, { action: 'delete_message' }),
   enqueue: (turn, input) => outbox.enqueue(turn, input),
   retry: (turn, input) => outbox.retry(turn, input.id),
   discard: (turn, input) => outbox.discard(turn, input.id),
@@ -75,9 +74,14 @@ function retryNow(turn: Turn): void {
 }
 
 /** An edit or a delete: asked now or not at all, since the user sees at once whether it worked. */
-function call(turn: Turn, id: number, frame: Parameters<typeof request>[2]): void {
-  if (turn.connected) return request(turn, turn.connected.socket, frame, { kind: 'call', call: id });
-  turn.do({ kind: 'settle', call: id, result: { ok: false, error: networkFailure('Not connected') } });
+function change(
+  turn: Turn,
+  { call, threadId, seq }: { call: number; threadId: string; seq: number },
+  verb: { action: 'edit_message'; content: string } | { action: 'delete_message' },
+): void {
+  const { connected } = turn;
+  if (connected) return request(turn, connected.socket, { ...verb, thread_id: threadId, seq }, { kind: 'call', call, threadId, seq });
+  turn.do({ kind: 'settle', call, result: { ok: false, error: networkFailure('Not connected') } });
 }
 
 /** Requests that were not answered in time: some were meant by an error of the gateway, else the connection is broken. */
