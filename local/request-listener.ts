@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { DevApi } from './dev/dev-api.ts';
 import type { HttpGateway } from './gateway/http/gateway.ts';
+import { requestTarget } from './gateway/request-target.ts';
 import { respondJson } from './gateway/respond.ts';
 import { isStagePath } from './gateway/websocket/handshake.ts';
 import type { ManagementApi } from './gateway/websocket/management-api.ts';
@@ -19,7 +20,7 @@ export interface Parts {
 export function requestListener(parts: Parts, log: (line: string) => void): RequestListener {
   return (request, response) => {
     dispatch(parts, request, response).catch((error: Error) => {
-      log(`${request.method} ${request.url}: ${error.message}`);
+      log(`${request.method} ${requestTarget(request).path}: ${error.message}`);
       if (!response.headersSent) respondJson(response, 500, { message: 'Internal Server Error' });
       else response.destroy();
     });
@@ -28,17 +29,17 @@ export function requestListener(parts: Parts, log: (line: string) => void): Requ
 
 async function dispatch(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { http, management, dev, page, services } = parts;
-  const sentPath = (request.url ?? '/').split('?')[0] ?? '/';
-  const connectionId = management.connectionIdOf(sentPath);
+  const { path } = requestTarget(request);
+  const connectionId = management.connectionIdOf(path);
   if (connectionId !== null) return management.handle(request, response, connectionId);
   if (services(request, response)) return;
-  if (dev.serves(sentPath)) return dev.handle(request, response, sentPath);
-  if (http.serves(sentPath)) return http.handle(request, response);
-  if (isStagePath(management.api, sentPath)) return respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });
-  return page.handle(request, response, normalised(request.url ?? '/'));
+  if (dev.serves(path)) return dev.handle(request, response, path);
+  if (http.serves(path)) return http.handle(request, response);
+  if (isStagePath(management.api, path)) return respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });
+  return page.handle(request, response, normalised(path));
 }
 
 /** The path without `.` and `..`, however they were written. */
-function normalised(url: string): string {
-  return URL.canParse(url, 'http://page') ? new URL(url, 'http://page').pathname : '/';
+function normalised(path: string): string {
+  return URL.canParse(path, 'http://page') ? new URL(path, 'http://page').pathname : '/';
 }

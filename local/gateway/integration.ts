@@ -7,11 +7,16 @@ export interface Call extends IntegrationModel {
   sourceArn: string;
 }
 
+/** Quota "invocation payload" of Lambda, synchronous. */
+const payloadBytesMax = 6 * 1024 * 1024;
+
 /** What an integration came to: what the function returned, that it failed, or that the gateway gave up waiting. */
 export type IntegrationOutcome =
   | { kind: 'returned'; value: unknown }
   | { kind: 'failed'; errorType: string | null; errorMessage: string | null }
-  | { kind: 'timed-out' };
+  | { kind: 'timed-out' }
+  /** Lambda does not take so large an event. */
+  | { kind: 'too-large' };
 
 /**
  * Calls the function of an integration with an event, and waits no longer than the integration's timeout. Fails where the
@@ -19,12 +24,14 @@ export type IntegrationOutcome =
  */
 export async function callIntegration(functions: Functions, integration: Call, event: unknown): Promise<IntegrationOutcome> {
   if (!mayCall(functions, integration)) return { kind: 'failed', errorType: null, errorMessage: null };
+  const payload = JSON.stringify(event);
+  if (Buffer.byteLength(payload) > payloadBytesMax) return { kind: 'too-large' };
   let timer: NodeJS.Timeout | undefined;
   const timedOut = new Promise<IntegrationOutcome>((resolve) => {
     timer = setTimeout(() => resolve({ kind: 'timed-out' }), integration.timeoutMs);
   });
   try {
-    return await Promise.race([callFunction(functions, integration.functionArn, event), timedOut]);
+    return await Promise.race([callFunction(functions, integration.functionArn, payload), timedOut]);
   } finally {
     clearTimeout(timer);
   }
@@ -39,9 +46,9 @@ function mayCall(functions: Functions, { functionArn, sourceArn }: Call): boolea
   );
 }
 
-async function callFunction(functions: Functions, arn: string, event: unknown): Promise<IntegrationOutcome> {
+async function callFunction(functions: Functions, arn: string, payload: string): Promise<IntegrationOutcome> {
   try {
-    const outcome = await functions.invoke(arn, JSON.stringify(event));
+    const outcome = await functions.invoke(arn, payload);
     const value = JSON.parse(outcome.payload === '' ? 'null' : outcome.payload) as unknown;
     return outcome.failed ? failure(value) : { kind: 'returned', value };
   } catch {

@@ -4,6 +4,7 @@ import type { HttpApiModel } from '../../model.ts';
 import { gatewayId } from '../ids.ts';
 import { callIntegration } from '../integration.ts';
 import { readBody } from '../request-body.ts';
+import { requestTarget } from '../request-target.ts';
 import { respond, type ResponseHeaders } from '../respond.ts';
 import type { Throttle } from '../throttle.ts';
 import { isPreflight, preflightHeaders, withCors } from './cors.ts';
@@ -53,7 +54,7 @@ export class HttpGateway {
     const body = await readBody(request, requestBytesMax);
     if (body === null) return ownAnswer(413, 'Request Entity Too Large');
     if (!requests.take()) return ownAnswer(429, 'Too Many Requests');
-    const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+    const { path, query } = requestTarget(request);
     const match = this.#router.match(request.method ?? 'GET', path);
     const authorizer = match?.route.authorizer ?? null;
     // An authorizer on the route that catches OPTIONS stops preflights too: such an API needs an open OPTIONS route.
@@ -72,6 +73,7 @@ export class HttpGateway {
     const event = httpEvent({ api, accountId, ...input });
     const { integration, routeKey } = input.match.route;
     const outcome = await callIntegration(functions, { ...integration, sourceArn: this.#routeArn(routeKey) }, event);
+    if (outcome.kind === 'too-large') return ownAnswer(413, 'Request Entity Too Large');
     if (outcome.kind === 'timed-out') return ownAnswer(503, 'Service Unavailable', {});
     const answer = outcome.kind === 'returned' ? interpret(outcome.value) : null;
     if (answer === null) return ownAnswer(500, 'Internal Server Error');
@@ -94,9 +96,4 @@ function ownAnswer(status: number, message: string, headers: ResponseHeaders = {
 function unauthorized(description: string | null): HttpAnswer {
   const reason = description === null ? '' : ` scope="" error="invalid_token" error_description="${description}"`;
   return ownAnswer(401, 'Unauthorized', { 'www-authenticate': `Bearer${reason}` });
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

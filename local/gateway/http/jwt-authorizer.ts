@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { compactVerify, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
 import type { HttpRouteModel } from '../../model.ts';
+import { requestTarget } from '../request-target.ts';
 import type { JwtContext } from './event.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 
@@ -33,7 +34,7 @@ export async function authorizeJwt(authorizer: JwtAuthorizer, keys: IssuerKeys, 
 
 /** The identity source's header or query parameter: the token alone, or behind `Bearer`. */
 function tokenOf({ identitySources }: JwtAuthorizer, request: IncomingMessage): string | null {
-  const query = new URL(request.url ?? '/', 'http://gateway').searchParams;
+  const query = new URLSearchParams(requestTarget(request).query);
   for (const source of identitySources) {
     const [, place, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
     const value = place === 'querystring' ? query.get(name) : request.headers[name.toLowerCase()];

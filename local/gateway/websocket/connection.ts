@@ -38,6 +38,11 @@ export class OpenConnection {
     socket.on('error', (error) => this.#fail(error));
   }
 
+  /** False as soon as either side has begun to close it. */
+  get isOpen(): boolean {
+    return !this.#ended && this.socket.readyState === this.socket.OPEN;
+  }
+
   /** A frame's header was read; a larger frame is refused before its payload is there. */
   checkFrame(payloadBytes: number): void {
     if (payloadBytes > frameBytesMax) this.close(1009, '');
@@ -45,7 +50,7 @@ export class OpenConnection {
 
   /** Sends a text frame. */
   send(text: string): void {
-    if (this.#ended) return;
+    if (!this.isOpen) return;
     this.#touch();
     this.socket.send(text);
   }

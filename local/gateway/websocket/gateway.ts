@@ -49,7 +49,8 @@ export class WebSocketGateway implements ConnectionListener {
 
   /** The connection while it is open: neither before `$connect` has returned nor once it is being closed. */
   find(connectionId: string): OpenConnection | undefined {
-    return this.#open.get(connectionId);
+    const connection = this.#open.get(connectionId);
+    return connection?.isOpen === true ? connection : undefined;
   }
 
   get api() {

@@ -4,6 +4,7 @@ import type { WebSocketApiModel } from '../../model.ts';
 import { forwardedHeaders, sourceIpOf } from '../headers.ts';
 import { gatewayId } from '../ids.ts';
 import { callIntegration, type IntegrationOutcome } from '../integration.ts';
+import { requestTarget } from '../request-target.ts';
 import { authorize } from './authorizer.ts';
 import { authorizerEvent, connectEvent, type ConnectionInfo, type HandshakeRequest } from './events.ts';
 import { parseProxyResponse } from './proxy-response.ts';
@@ -28,10 +29,10 @@ export interface HandshakeDependencies {
 export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage): Promise<Admission> {
   const { api } = dependencies;
   const nowMs = Date.now();
-  const url = new URL(request.url ?? '/', 'http://gateway');
+  const { path, query } = requestTarget(request);
   const connection = connectionOf(request, nowMs);
-  if (!isStagePath(api, url.pathname)) return refuse(connection, 403);
-  return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: url.searchParams });
+  if (!isStagePath(api, path)) return refuse(connection, 403);
+  return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: new URLSearchParams(query) });
 }
 
 /** The ARN of a route, as policies name it. */

@@ -147,7 +147,7 @@ test('3: without an identity source the authorizer is always asked', async () =>
 test('11: a path other than the stage is 403, before anything is called', async () => {
   const connect = recorder();
   const gateway = await start({ routes: { $connect: connect.handler } });
-  for (const path of ['/', '/other', '/ws/room', '/wss']) expect((await gateway.socket(path).refusal()).status).toBe(403);
+  for (const path of ['/', '/other', '/ws/room', '/wss', '//', '/%']) expect((await gateway.socket(path).refusal()).status).toBe(403);
   expect(connect.events).toHaveLength(0);
   await gateway.open('/ws/');
 });
