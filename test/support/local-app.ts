@@ -2,65 +2,105 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { StatsSnapshot } from '../../local/stats.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const startTimeoutMs = 60_000;
+
+export interface Answer<T = any> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
 
 /** The app as a newcomer starts it: a process of its own, on a free port. */
 export interface LocalApp {
   url: string;
   wsUrl: string;
   process: ChildProcess;
+  /** What it has written to stderr so far. */
+  log(): string;
   /** A token of the development issuer. */
   token(sub: string, options?: { username?: string; expires_in?: number }): Promise<string>;
-  /** A REST call below /api/chat as the user. */
-  rest<T = Record<string, unknown>>(token: string, method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: T }>;
+  /** A request to any path; a body that is no string is sent as JSON. */
+  call<T = any>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+  /** A REST call below /api/chat as the token's user. */
+  rest<T = any>(token: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
   /** Lambda's Invoke API: what the function answers, or the error that it threw. */
   invoke(functionName: string, payload: unknown): Promise<{ functionError: string | null; payload: Record<string, any> }>;
-  /** Ends it as Ctrl-C does, or at once as a crash does. */
+  /** What `work` costs, as `/dev/stats` counts it. */
+  stats(work: () => Promise<unknown>): Promise<StatsSnapshot>;
+  /** Ends it as Ctrl-C does, or at once as a crash does; gives the exit code. */
   stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }
 
-async function firstUrl(child: ChildProcess): Promise<string> {
-  const seen: string[] = [];
-  child.stderr?.on('data', (chunk: Buffer) => seen.push(chunk.toString()));
-  const lines = createInterface({ input: child.stdout! });
-  const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs);
-  for await (const line of lines) {
-    const match = /^ready (https?:\/\/\S+)$/.exec(line);
-    if (match?.[1] === undefined) continue;
-    clearTimeout(timer);
-    return match[1];
+/** Starts a file of the project as a process of its own. */
+export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
+  const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
+  return spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs a file of the project until it ends by itself. */
+export async function runNode(file: string, args: string[] = [], environment: Record<string, string> = {}) {
+  const child = spawnNode(file, args, environment);
+  const seen = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk: Buffer) => (seen.stdout += String(chunk)));
+  child.stderr?.on('data', (chunk: Buffer) => (seen.stderr += String(chunk)));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { ...seen, code };
+}
+
+/** The URL after `ready`; rejects where the process ends before. */
+export function readyUrl(child: ChildProcess, log: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs);
+    child.once('exit', () => reject(new Error(`the app ended before it was ready: ${log()}`)));
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const [, url] = /^ready (https?:\/\/\S+)$/.exec(line) ?? [];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
+
+/** What the text says, as JSON where it is JSON. */
+function bodyOf(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
   }
-  throw new Error(`the app ended before it was ready: ${seen.join('')}`);
+}
+
+function caller(url: string): LocalApp['call'] {
+  return async (method, path, body, headers = {}) => {
+    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(url + path, { method, headers: { ...type, ...headers }, ...sent });
+    return { status: response.status, headers: response.headers, body: bodyOf(await response.text()) as any };
+  };
 }
 
 /** Starts the app with these settings in its environment. */
 export async function startApp(environment: Record<string, string> = {}): Promise<LocalApp> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
-    cwd: root,
-    env: { ...process.env, PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await firstUrl(child);
-  const call = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(url + path, {
-      method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) };
-  };
+  const child = spawnNode('local/main.ts', [], { PORT: '0', ...environment });
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+  const url = await readyUrl(child, () => stderr);
+  const call = caller(url);
   return {
-    url,
-    wsUrl: `${url.replace('http', 'ws')}/ws`,
-    process: child,
+    ...{ url, call, process: child, wsUrl: `${url.replace('http', 'ws')}/ws`, log: () => stderr },
     token: async (sub, options = {}) => (await call('POST', '/dev/token', { sub, ...options })).body.token,
     rest: (token, method, path, body) => call(method, `/api/chat${path}`, body, { authorization: `Bearer ${token}` }),
     async invoke(functionName, payload) {
       const { headers, body } = await call('POST', `/2015-03-31/functions/${functionName}/invocations`, payload);
       return { functionError: headers.get('x-amz-function-error'), payload: body };
+    },
+    async stats(work) {
+      await call('POST', '/dev/stats/reset');
+      await work();
+      return (await call('GET', '/dev/stats')).body;
     },
     async stop(signal = 'SIGINT') {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { EventData, EventName } from '../../protocol/events.ts';
 
-type Frame = { event?: string; request_id?: string; data?: any; message?: string };
+export type Frame = { event?: string; request_id?: string; data?: any; message?: string };
+export type Reply = { event: string; request_id: string; data: any };
 type FrameOf<E extends EventName> = { event: E; request_id?: string; data: EventData<E> };
 
-const answerTimeoutMs = 15_000;
+const answerTimeoutMs = 30_000;
 
 /** A bare client: what it sends and what comes, in the order of arrival, without any cleverness. */
 export class TestSocket {
@@ -43,10 +44,10 @@ export class TestSocket {
   }
 
   /** Sends an action and gives the frame that answers it, be it an error. */
-  async request(action: string, fields: object = {}): Promise<{ event: string; request_id: string; data: any }> {
+  async request(action: string, fields: object = {}): Promise<Reply> {
     const requestId = `r${(this.requests += 1)}`;
     this.send({ action, request_id: requestId, ...fields });
-    return (await this.until((frame) => frame.request_id === requestId)) as { event: string; request_id: string; data: any };
+    return (await this.until((frame) => frame.request_id === requestId)) as Reply;
   }
 
   /** The first frame, of those that came and those to come, that is the event and fits. */
@@ -55,9 +56,14 @@ export class TestSocket {
   }
 
   async until(fits: (frame: Frame) => boolean): Promise<Frame> {
-    const found = () => this.frames.find(fits);
-    await this.wait(() => found() !== undefined);
-    return found() as Frame;
+    await this.wait(() => this.frames.some(fits));
+    return this.frames.find(fits) as Frame;
+  }
+
+  /** As many frames that fit, in the order of arrival. */
+  async untilCount(count: number, fits: (frame: Frame) => boolean): Promise<Frame[]> {
+    await this.wait(() => this.frames.filter(fits).length >= count);
+    return this.frames.filter(fits);
   }
 
   async untilClosed(): Promise<{ code: number; reason: string }> {
@@ -65,9 +71,19 @@ export class TestSocket {
     return this.closed!;
   }
 
-  /** Pushes of an event so far, in the order of arrival. */
-  pushes(event: EventName): any[] {
-    return this.frames.filter((frame) => frame.event === event && frame.request_id === undefined).map((frame) => frame.data);
+  /**
+   * All pushes so far, in the order of arrival. A push that was made before this call has arrived when it ends: the pong
+   * comes after it on the same connection.
+   */
+  async settled(event?: EventName): Promise<any[]> {
+    await this.request('ping');
+    return this.pushes(event);
+  }
+
+  /** Pushes that have arrived, of one event or of all: their data, in the order of arrival. */
+  pushes(event?: EventName): any[] {
+    const pushed = this.frames.filter((frame) => frame.request_id === undefined);
+    return event === undefined ? pushed : pushed.filter((frame) => frame.event === event).map((frame) => frame.data);
   }
 
   async close(): Promise<void> {
@@ -84,14 +100,16 @@ export class TestSocket {
     const deadline = Date.now() + answerTimeoutMs;
     while (!isDone()) {
       const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`nothing came in ${answerTimeoutMs} ms; last frames: ${JSON.stringify(this.frames.slice(-3))}`);
+      const seen = () => `last frames: ${JSON.stringify(this.frames.slice(-3)).slice(0, 2_000)}`;
+      if (this.closed !== null) throw new Error(`the socket has closed with ${this.closed.code}; ${seen()}`);
+      if (left <= 0) throw new Error(`nothing came in ${answerTimeoutMs} ms; ${seen()}`);
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
         const done = () => {
           clearTimeout(timer);
           this.waiting.delete(done);
           resolve();
         };
+        const timer = setTimeout(done, left);
         this.waiting.add(done);
       });
     }

@@ -1,0 +1,33 @@
+import { createPublicKey, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
+import { audience, issuerUrl } from '../../local/issuer/development-issuer.ts';
+import { readOrCreateKey } from '../../local/issuer/key-file.ts';
+
+const nowSeconds = () => Math.floor(Date.now() / 1000);
+
+/** Tokens that nobody may be let in with, by what is wrong with each. All else in them is right. */
+export async function forgedTokens(sub: string): Promise<Record<string, string>> {
+  const pem = await readOrCreateKey();
+  const key = createPrivateKey(pem);
+  const publicPem = createPublicKey(key).export({ format: 'pem', type: 'spki' });
+  const kid = await calculateJwkThumbprint(createPublicKey(key).export({ format: 'jwk' }));
+  const claims: JWTPayload = { sub, iss: issuerUrl, aud: audience, iat: nowSeconds(), exp: nowSeconds() + 600 };
+  const sign = (changes: JWTPayload, alg = 'RS256', by: KeyObject | Uint8Array = key) =>
+    new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg, kid, typ: 'JWT' }).sign(by);
+  const good = await sign({});
+  const [header, , signature] = good.split('.');
+  const otherClaims = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody-else' })).toString('base64url');
+  const other = createPrivateKey(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } }).privateKey);
+  return {
+    'no JWT at all': 'not-a-token',
+    'alg none': new UnsecuredJWT(claims).encode(),
+    'alg HS256 with the public key as secret': await sign({}, 'HS256', Buffer.from(publicPem)),
+    'another key': await sign({}, 'RS256', other),
+    'a changed payload': [header, otherClaims, signature].join('.'),
+    'another issuer': await sign({ iss: 'https://issuer.example.com' }),
+    'another audience': await sign({ aud: 'another-app' }),
+    'a past expiry': await sign({ exp: nowSeconds() - 1 }),
+    'no user': await sign({ sub: undefined }),
+    'a start in the future': await sign({ nbf: nowSeconds() + 600 }),
+  };
+}
