@@ -49,7 +49,8 @@ async function commit(ctx: UserContext, rules: Rules, threadId: string, seq: num
 export async function applyChange(ctx: UserContext, rules: Rules, threadId: string, seq: number, change: Change): Promise<Message> {
   const { snapshot, thread, role, message } = await commit(ctx, rules, threadId, seq, change);
   const newest = thread.head?.seq === seq ? headOf(message) : thread.head;
-  const updated = recordHead(ctx, snapshot.thread as Thread, newest);
+  const recorded: Thread = { ...thread, head: snapshot.thread?.head ?? null };
+  const updated = recordHead(ctx, recorded, newest);
   const event = change.kind === 'edit' ? 'message_edited' : 'message_deleted';
   await Promise.all([updated, announceMessage(ctx, event, message, { ...snapshot, thread }, updated)]);
   return viewMessage(thread, message, role);

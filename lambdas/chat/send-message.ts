@@ -108,10 +108,9 @@ export async function sendMessage(ctx: UserContext, rules: Rules, request: SendR
     throw new ChatError('forbidden', 'type: users send text alone', { details: [{ field: 'type', message: 'must be text' }] });
   }
   const { message, newest, snapshot, repeat } = await commit(ctx, rules, request);
-  const recorded = snapshot.thread as Thread;
-  const role = roleOf(recorded, ctx.caller.userId);
-  const named = await withOwnName(ctx, recorded, role);
-  const updated = recordHead(ctx, recorded, headOf(newest));
+  const role = roleOf(snapshot.thread, ctx.caller.userId);
+  const named = await withOwnName(ctx, snapshot.thread as Thread, role);
+  const updated = recordHead(ctx, named, headOf(newest));
   const [thread] = await Promise.all([updated, announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, updated)]);
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };
 }
