@@ -4,6 +4,9 @@ import { connectionItem, fromRecipient, userConnectionItem } from './items.ts';
 import { keys, partition, prefixes, sort, span, type Key } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
 
+/** A user has at most 20 connections by default; rows of ended ones may still lie beside them. */
+const connectionPageRows = 100;
+
 /** The row under its user repeats no user id: its partition key says it. */
 function userConnectionPut(connection: Recipient) {
   const { user_id: _, ...attributes } = fromRecipient(connection);
@@ -89,6 +92,7 @@ export function connectionStore(table: TableClient): ConnectionStore {
         const page = await table.query({
           KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
           ExpressionAttributeValues: { ':pk': partition.user(userId), ':low': low, ':high': high },
+          Limit: connectionPageRows,
           ExclusiveStartKey: start,
         });
         recipients.push(...page.items.map((item) => toRecipient(userId, item)));

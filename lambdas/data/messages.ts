@@ -41,6 +41,7 @@ function repeatQuery(threadId: string, clientMessageId: string, author: Role, ra
   return {
     ...query,
     ScanIndexForward: false,
+    Limit: limits.repeatReach,
     FilterExpression: 'cmid = :cmid AND #by = :by',
     ExpressionAttributeNames: { '#by': 'by' },
     ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':cmid': clientMessageId, ':by': author },
