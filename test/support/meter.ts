@@ -1,50 +1,134 @@
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** What DynamoDB itself says that calls have cost. */
 export interface Cost {
   calls: number;
   readUnits: number;
   writeUnits: number;
-  /** Sequential round trips: calls that overlap in time count once. */
+  /** The longest chain of calls each of which waited for the answer of the one before. */
   roundTrips: number;
+  /** How many of them had been made when the first frame was pushed; null where none was. */
+  roundTripsBeforePush: number | null;
 }
 
 export interface Meter {
   /** The cost of what `work` does; nothing else may use the client meanwhile. */
   of(work: () => Promise<unknown>): Promise<Cost>;
+  /** Every operation that the client has ever been asked for, and the key conditions of queries that had no limit. */
+  readonly seen: { operations: Set<string>; unlimitedQueries: Set<string> };
 }
 
 const reads = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand']);
 
+/** DynamoDB does not say what a refused write has cost: as much as writing the row, which here is below 1 KB. */
+const refusedWriteUnits = 1;
+
 /**
- * Asks for the consumed capacity with each call of a client. Calls that were started while another was under way belong
- * to one round trip with it, as long as they were not started by its answer: a call begins a new round trip when it starts
- * after the end of every call of the one before.
+ * Lets calls through in waves. A call that is made waits until no further one is made without an answer; then all that
+ * wait go together, and their answers come back together. So every call takes the same time, and the number of waves is
+ * exactly the number of sequential round trips, however fast the engine answers each.
  */
-export function meter(client: DynamoDBClient): Meter {
-  let cost: Cost = { calls: 0, readUnits: 0, writeUnits: 0, roundTrips: 0 };
-  let depthEnded = 0;
+class Waves {
+  count = 0;
+  private waiting: (() => void)[] = [];
+  private underWay = 0;
+  private answered: Promise<void> = Promise.resolve();
+  private release: () => void = () => undefined;
+
+  constructor(private readonly onWave: () => void) {}
+
+  async pass<T>(call: () => Promise<T>): Promise<T> {
+    await new Promise<void>((go) => {
+      this.waiting.push(go);
+      this.plan();
+    });
+    const answered = this.answered;
+    try {
+      return await call();
+    } finally {
+      this.underWay -= 1;
+      if (this.underWay === 0) this.release();
+      await answered;
+      this.plan();
+    }
+  }
+
+  /** What runs between an answer and the next call are promises alone: all of them have run before `setImmediate`. */
+  private plan(): void {
+    if (this.waiting.length > 0 && this.underWay === 0) setImmediate(() => this.start());
+  }
+
+  private start(): void {
+    if (this.waiting.length === 0 || this.underWay > 0) return;
+    this.onWave();
+    this.count += 1;
+    this.underWay = this.waiting.length;
+    this.answered = new Promise((resolve) => (this.release = resolve));
+    this.waiting.splice(0).forEach((go) => go());
+  }
+}
+
+/** What is measured now. */
+class Reading {
+  readonly cost: Cost = { calls: 0, readUnits: 0, writeUnits: 0, roundTrips: 0, roundTripsBeforePush: null };
+  readonly waves = new Waves(() => this.notePush());
+  private readonly pushedBefore: number;
+
+  constructor(private readonly pushes: () => number) {
+    this.pushedBefore = pushes();
+  }
+
+  private notePush(): void {
+    if (this.pushes() > this.pushedBefore) this.cost.roundTripsBeforePush ??= this.waves.count;
+  }
+
+  end(): Cost {
+    this.notePush();
+    return { ...this.cost, roundTrips: this.waves.count };
+  }
+}
+
+function unitsOf(output: unknown): number {
+  const { ConsumedCapacity } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+  return [ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
+}
+
+function addUnits(cost: Cost, operation: string, units: number): void {
+  cost.calls += 1;
+  if (reads.has(operation)) cost.readUnits += units;
+  else cost.writeUnits += units;
+}
+
+/** Asks for the consumed capacity with each call of a client. `pushes` counts the frames that were pushed so far. */
+export function meter(client: DynamoDBClient, pushes: () => number): Meter {
+  const seen: Meter['seen'] = { operations: new Set(), unlimitedQueries: new Set() };
+  let reading: Reading | null = null;
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const depth = depthEnded + 1;
-      const result = await next({ ...args, input: { ...(args.input as object), ReturnConsumedCapacity: 'TOTAL' } } as typeof args);
-      depthEnded = Math.max(depthEnded, depth);
-      cost.roundTrips = Math.max(cost.roundTrips, depth);
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
-      const units = [ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
-      cost.calls += 1;
-      if (reads.has(String(context.commandName))) cost.readUnits += units;
-      else cost.writeUnits += units;
-      return result;
+      const operation = String(context.commandName);
+      const input = { ...(args.input as QueryCommandInput), ReturnConsumedCapacity: 'TOTAL' };
+      seen.operations.add(operation);
+      if (operation === 'QueryCommand' && input.Limit === undefined) seen.unlimitedQueries.add(String(input.KeyConditionExpression));
+      if (reading === null) return next(args);
+      const { cost, waves } = reading;
+      try {
+        const result = await waves.pass(() => next({ ...args, input } as typeof args));
+        addUnits(cost, operation, unitsOf(result.output));
+        return result;
+      } catch (error) {
+        addUnits(cost, operation, reads.has(operation) ? 0 : refusedWriteUnits);
+        throw error;
+      }
     },
     { step: 'initialize', name: 'meter' },
   );
   return {
+    seen,
     async of(work) {
-      cost = { calls: 0, readUnits: 0, writeUnits: 0, roundTrips: 0 };
-      depthEnded = 0;
-      await work();
-      return cost;
+      const current = new Reading(pushes);
+      reading = current;
+      await work().finally(() => (reading = null));
+      return current.end();
     },
   };
 }

@@ -83,9 +83,12 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
 }
 
 /** A table of its own on the engine of this run, and the rules over it. */
-export async function createWorld(rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null }): Promise<World> {
+export async function createWorld(
+  rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null },
+  endpoint: string = inject('dataEngineUrl'),
+): Promise<World> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new DynamoDBClient({ endpoint: inject('dataEngineUrl'), region: 'us-east-1', credentials });
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   const tableName = `test-${randomUUID()}`;
   await createTable(client, tableName);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -115,7 +118,7 @@ export async function createWorld(rules: Rules = { editWindowMs: 15 * 60_000, ra
   const connect: World['connect'] = (userId, connectionId) =>
     openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20);
   return {
-    store, meter: meter(client), pushed, gone, closed, rules, clock, as, connect, documents, tableName,
+    store, meter: meter(client, () => pushed.length), pushed, gone, closed, rules, clock, as, connect, documents, tableName,
     async join(userId, threadId, connectionId = `${userId}-1`, request = {}) {
       await connect(userId, connectionId);
       const me: RoomMember = { ...recipient(userId, connectionId), threadId, joinedAtMs: clock.nowMs };

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { costRows, type CostRow } from '../support/cost-rows.ts';
+import type { Cost } from '../support/meter.ts';
+import { createStage, type Scale, type Stage } from '../support/stage.ts';
+import { createWorld } from '../support/world.ts';
+
+const small: Scale = { threadLength: 10, inboxThreads: 10, connectionsElsewhere: 2 };
+/** Fills every page, and no more. */
+const middle: Scale = { threadLength: 100, inboxThreads: 100, connectionsElsewhere: 20 };
+const large: Scale = { threadLength: 2_000, inboxThreads: 1_000, connectionsElsewhere: 200 };
+
+const measured = new Map<Scale, Map<CostRow, Cost>>();
+
+describe.each([
+  { scale: small, rows: costRows },
+  { scale: middle, rows: costRows.filter((row) => row.isPage) },
+  { scale: large, rows: costRows },
+])('a thread of $scale.threadLength, $scale.inboxThreads other threads, $scale.connectionsElsewhere other connections', ({ scale, rows }) => {
+  let stage: Stage;
+  const costs = new Map<CostRow, Cost>();
+  measured.set(scale, costs);
+
+  beforeAll(async () => {
+    stage = await createStage(await createWorld(), scale);
+  });
+
+  for (const row of rows) {
+    const { operation, bound } = row;
+    it(`${operation}: at most ${bound.roundTrips} round trips, ${bound.writeUnits} write units, ${bound.readUnits} read units`, async () => {
+      const cost = await row.measure(stage);
+      costs.set(row, cost);
+      expect(cost.calls).toBeGreaterThan(0);
+      expect(cost.roundTrips).toBeLessThanOrEqual(bound.roundTrips);
+      expect(cost.writeUnits).toBeLessThanOrEqual(bound.writeUnits);
+      expect(cost.readUnits).toBeLessThanOrEqual(bound.readUnits);
+      if (bound.beforePush !== undefined) expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(bound.beforePush);
+    });
+  }
+
+  it('nothing of this was a Scan, and each Query had a limit', () => {
+    const { operations, unlimitedQueries } = stage.world.meter.seen;
+    expect(operations).toContain('QueryCommand');
+    expect(operations).not.toContain('ScanCommand');
+    expect([...unlimitedQueries]).toEqual([]);
+  });
+});
+
+describe('whatever there is beside', () => {
+  for (const row of costRows) {
+    it(`${row.operation} costs the same`, () => {
+      expect(measured.get(large)?.get(row)).toEqual(measured.get(row.isPage ? middle : small)?.get(row));
+    });
+  }
+});

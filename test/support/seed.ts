@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { nextMessage } from '../../lambdas/chat/append-message.ts';
+import { newThread, type Triple } from '../../lambdas/chat/create-thread.ts';
+import type { LogMessage, Mark, Recipient, Thread } from '../../lambdas/chat/model.ts';
+import { headOf, othersOf } from '../../lambdas/chat/thread.ts';
+import { stepOf } from '../../lambdas/chat/time-step.ts';
+import { fromHead, fromMark, fromMessage, fromNewThread, fromRecipient, schemaVersion } from '../../lambdas/data/items.ts';
+import { keys } from '../../lambdas/data/keys.ts';
+import { roles, type Role } from '../../protocol/objects.ts';
+import type { World } from './world.ts';
+
+/** Rows as a long history would have left them, written in bulk: what the verbs do themselves would take minutes. */
+
+type Row = Record<string, unknown>;
+
+const batchRows = 25;
+const batchesInFlight = 4;
+
+async function writeBatch(world: World, rows: Row[]): Promise<void> {
+  const puts = rows.map((Item) => ({ PutRequest: { Item } }));
+  const { UnprocessedItems = {} } = await world.documents.send(new BatchWriteCommand({ RequestItems: { [world.tableName]: puts } }));
+  if (Object.keys(UnprocessedItems).length > 0) throw new Error('the engine left rows of a batch unwritten');
+}
+
+export async function writeRows(world: World, rows: Row[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) => rows.slice(index * batchRows, (index + 1) * batchRows));
+  const queue = batches.values();
+  const worker = async () => {
+    for (const batch of queue) await writeBatch(world, batch);
+  };
+  await Promise.all(Array.from({ length: batchesInFlight }, worker));
+}
+
+export interface SeededThread {
+  thread: Thread;
+  rows: Row[];
+}
+
+export interface ThreadSeed {
+  triple: Triple;
+  /** How many messages it has, by turns of the client and the freelancer. */
+  length: number;
+  content?: string;
+  firstAtMs: number;
+  /** The time between two messages. */
+  everyMs?: number;
+  /** How far each has read; all of it where nothing is said. */
+  readUpTo?: Partial<Record<Role, number>>;
+}
+
+function logOf({ length, firstAtMs, everyMs = 1_000, content = 'x'.repeat(200) }: ThreadSeed): LogMessage[] {
+  const log: LogMessage[] = [];
+  for (let seq = 1; seq <= length; seq += 1) {
+    const fields = { id: randomUUID(), type: 'text' as const, content, clientMessageId: randomUUID(), metadata: null };
+    const author = roles[(seq - 1) % roles.length] as Role;
+    log.push(nextMessage(log.at(-1), { ...fields, author, countsAsUnread: true }, firstAtMs + seq * everyMs, null));
+  }
+  return log;
+}
+
+function markUpTo(log: LogMessage[], role: Role, seq: number): Mark | null {
+  const message = log[seq - 1];
+  return message === undefined ? null : { seq, others: othersOf(message.counts, role), atMs: message.sentAtMs };
+}
+
+function threadRow(thread: Thread): Row {
+  const marks = roles.flatMap((role) => {
+    const mark = thread.marks[role];
+    return mark === null ? [] : [[`read_${role}`, fromMark(mark)] as const];
+  });
+  const head = thread.head === null ? {} : { last_seq: thread.head.seq, last_rev: thread.head.revision, last: fromHead(thread.head) };
+  return { ...keys.thread(thread.id), ...fromNewThread(thread), ...head, ...Object.fromEntries(marks) };
+}
+
+/** A thread with its log, its row and its place in both inboxes. */
+export function seedThread(seed: ThreadSeed): SeededThread {
+  const fresh = newThread(seed.triple, seed.firstAtMs);
+  const log = logOf(seed);
+  const newest = log.at(-1);
+  const marks = Object.fromEntries(roles.map((role) => [role, markUpTo(log, role, seed.readUpTo?.[role] ?? seed.length)]));
+  const activeStep = stepOf(newest?.sentAtMs ?? seed.firstAtMs);
+  const thread: Thread = { ...fresh, head: newest === undefined ? null : headOf(newest), marks: marks as Thread['marks'], activeStep };
+  const messages = log.map((message) => ({ ...keys.message(thread.id, message.seq), ...fromMessage(message) }));
+  const inboxes = roles.map((role) => ({ ...keys.inbox(thread[role].id, thread.id), active_step: activeStep, v: schemaVersion }));
+  return { thread, rows: [...messages, threadRow(thread), ...inboxes] };
+}
+
+/** A connection as `$connect` and then joining the threads would have left it. */
+export function connectionRows(connection: Recipient & { username: string }, threadIds: string[]): Row[] {
+  const { connectionId, userId, username, connectedAtMs } = connection;
+  const { user_id: _, ...ofUser } = fromRecipient(connection);
+  const threads = threadIds.length === 0 ? undefined : new Set(threadIds);
+  return [
+    { ...keys.connection(connectionId), ...fromRecipient(connection), username, threads },
+    { ...keys.userConnection(userId, connectionId), ...ofUser },
+    ...threadIds.map((id) => ({ ...keys.room(id, connectionId), ...fromRecipient(connection), username, joined_at: connectedAtMs })),
+  ];
+}

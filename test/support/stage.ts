@@ -1,0 +1,125 @@
+import type { ServerFrame } from '../../protocol/events.ts';
+import { connectHandler, disconnectHandler } from '../../lambdas/gateway/connection-events.ts';
+import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
+import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
+import { connectionEvent, frameEvent, getEvent, type Socket } from './events.ts';
+import { connectionRows, seedThread, writeRows, type SeededThread } from './seed.ts';
+import type { World } from './world.ts';
+
+/** How much there is around the thread that is measured. */
+export interface Scale {
+  /** Messages in it. */
+  threadLength: number;
+  /** Alice's other threads, their activity spread over weeks. */
+  inboxThreads: number;
+  /** Connections of others that have joined those. */
+  connectionsElsewhere: number;
+}
+
+const minuteMs = 60_000;
+const weekMs = 7 * 24 * 60 * minuteMs;
+/** So long the activity of the inbox goes back. */
+const inboxSpanMs = 3 * weekMs;
+const unreadThreads = 3;
+const maxConnections = 20;
+
+/** Ids as identity providers and gateways make them: what a row costs depends on their length. */
+const uuid = (number: number) => `${String(number).padStart(8, '0')}-7d1c-4c4f-9c3e-2b8f0a6d5e41`;
+const aliceId = uuid(1);
+const bobId = uuid(2);
+const peerId = (index: number) => uuid(1_000 + index);
+
+/** The handlers over a world with a history: Alice and Bob, one device each, have joined their thread. */
+export interface Stage {
+  world: World;
+  threadId: string;
+  /** Alice's other threads, the one with the latest activity first. */
+  otherThreadIds: string[];
+  alice: Socket;
+  bob: Socket;
+  /** Whom Alice talks with in the other thread of the same index. */
+  peer(index: number): Socket;
+  newSocket(userId: string, connectionId: string): Socket;
+  /** Both have joined the thread with sockets that are open since now. */
+  bothJoined(): Promise<void>;
+  connect(socket: Socket): Promise<void>;
+  disconnect(socket: Socket): Promise<void>;
+  /** The reply to a frame; throws what is refused. */
+  frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data']>;
+  get(userId: string, path: string, query?: string): Promise<unknown>;
+}
+
+function otherThreads(scale: Scale, nowMs: number): SeededThread[] {
+  return Array.from({ length: scale.inboxThreads }, (_, index) =>
+    seedThread({
+      triple: { client: { id: aliceId }, freelancer: { id: peerId(index) } },
+      length: 2,
+      firstAtMs: nowMs - minuteMs - (index * inboxSpanMs) / scale.inboxThreads,
+      ...(index < unreadThreads ? { readUpTo: { client: 0 } } : {}),
+    }),
+  );
+}
+
+function socketOf(userId: string, connectionId: string, nowMs: number): Socket {
+  return { userId, connectionId, connectedAtMs: nowMs, expiresAtSeconds: Math.floor(nowMs / 1000) + 3600 };
+}
+
+const asConnection = (socket: Socket) => ({ ...socket, username: socket.userId, codec: 'chat.v1' });
+
+function elsewhere(scale: Scale, threads: SeededThread[], nowMs: number) {
+  return Array.from({ length: scale.connectionsElsewhere }, (_, index) => {
+    const peer = index % threads.length;
+    const socket = socketOf(peerId(peer), `elsewhere=${index}`, nowMs);
+    return connectionRows(asConnection(socket), [(threads[peer] as SeededThread).thread.id]);
+  }).flat();
+}
+
+export async function createStage(world: World, scale: Scale): Promise<Stage> {
+  const { clock } = world;
+  const { sockets, store } = world.as(aliceId);
+  const main = seedThread({
+    triple: { client: { id: aliceId }, freelancer: { id: bobId }, job: { id: uuid(3), title: 'A landing page for our shop' } },
+    length: scale.threadLength,
+    firstAtMs: clock.nowMs - scale.threadLength * 1_000,
+  });
+  const threads = otherThreads(scale, clock.nowMs);
+  await writeRows(world, [...main.rows, ...threads.flatMap(({ rows }) => rows), ...elsewhere(scale, threads, clock.nowMs)]);
+
+  const verifyToken = () => Promise.reject(new Error('no token is shown here'));
+  const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
+  const handleRequest = httpHandler({ store, sockets, rules: world.rules, usernameClaim: 'username', openapi: {} });
+  const newSocket = (userId: string, connectionId: string) => socketOf(userId, connectionId, clock.nowMs);
+  const stage: Stage = {
+    world,
+    threadId: main.thread.id,
+    otherThreadIds: threads.map(({ thread }) => thread.id),
+    alice: newSocket(aliceId, 'Vx7ZcfLzIAMCJ_A='),
+    bob: newSocket(bobId, 'Vx7Zkf2yoAMCKbw='),
+    newSocket,
+    peer: (index) => newSocket(peerId(index), `peer=${index}`),
+    async bothJoined() {
+      stage.alice = newSocket(aliceId, 'Vx7ZcfLzIAMCJ_A=');
+      stage.bob = newSocket(bobId, 'Vx7Zkf2yoAMCKbw=');
+      await writeRows(world, [stage.alice, stage.bob].flatMap((socket) => connectionRows(asConnection(socket), [stage.threadId])));
+    },
+    async connect(socket) {
+      await connectHandler({ store, sockets }, maxConnections)(connectionEvent(socket, clock.nowMs));
+    },
+    async disconnect(socket) {
+      await disconnectHandler({ store, sockets })(connectionEvent(socket, clock.nowMs));
+    },
+    async frame(socket, frame) {
+      const { body } = await handleFrame(frameEvent(socket, clock.nowMs, frame));
+      const reply = JSON.parse(body ?? 'null') as ServerFrame | null;
+      if (reply === null || reply.event === 'error') throw new Error(`${String(frame.action)} was refused: ${body}`);
+      return reply.data;
+    },
+    async get(userId, path, query) {
+      const { statusCode, body } = await handleRequest(getEvent(userId, clock.nowMs, path, query));
+      if (statusCode !== 200) throw new Error(`GET ${path} was refused: ${body}`);
+      return JSON.parse(body ?? '');
+    },
+  };
+  await stage.bothJoined();
+  return stage;
+}
