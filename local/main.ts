@@ -4,23 +4,23 @@ import { startLocal, type Local } from './start.ts';
 
 const log = (line: string) => console.error(line);
 
-/** Ends with what runs ended in order: Ctrl-C and SIGTERM are the usual ends, so the exit code is 0. */
-function closeOnSignal(local: Local): void {
+/** Ctrl-C and SIGTERM are the usual ends, so the exit code is 0; before the app runs there is nothing to close. */
+function exitOnSignal(starting: Promise<Local>): void {
   let closing = false;
-  const close = (exitCode: number) => {
+  const exit = (exitCode: number, local?: Local) => {
     if (closing) return;
     closing = true;
-    local.close().then(
-      () => process.exit(exitCode),
-      (error: Error) => fail(error),
-    );
+    (local?.close() ?? Promise.resolve()).then(() => process.exit(exitCode), fail);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => close(0));
-  void local.engineEnded.then((reason) => {
-    if (closing) return;
-    log(`the DynamoDB engine has ended: ${reason}`);
-    close(1);
-  });
+  let running: Local | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => exit(0, running));
+  starting.then((local) => {
+    running = local;
+    void local.engineEnded.then((reason) => {
+      if (!closing) log(`the DynamoDB engine has ended: ${reason}`);
+      exit(1, local);
+    });
+  }, fail);
 }
 
 /** One line, whatever went wrong: stack traces help nobody who starts an app. */
@@ -31,8 +31,9 @@ function fail(error: Error): never {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { https: { type: 'boolean', default: false } } });
-  const local = await startLocal({ settings: readLocalSettings(), https: values.https, demo: true, log });
-  closeOnSignal(local);
+  const starting = startLocal({ settings: readLocalSettings(), https: values.https, demo: true, log });
+  exitOnSignal(starting);
+  const local = await starting;
   log(local.engine);
   console.log(`ready ${local.url}`);
 }

@@ -22,6 +22,9 @@ export interface HandshakeDependencies {
   arnPrefix: string;
 }
 
+/** Quota "length, in characters, of the URL" of WebSocket APIs. */
+const urlCharsMax = 4_096;
+
 /**
  * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
  * apps: $connect and $disconnect routes"). A path other than the stage's is refused with 403 before anything is called.
@@ -32,6 +35,7 @@ export async function admit(dependencies: HandshakeDependencies, request: Incomi
   const { path, query } = requestTarget(request);
   const connection = connectionOf(request, nowMs);
   if (!isStagePath(api, path)) return refuse(connection, 403);
+  if (`wss://${connection.domainName}${request.url}`.length > urlCharsMax) return refuse(connection, 414);
   return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: new URLSearchParams(query) });
 }
 

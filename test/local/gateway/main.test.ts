@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -54,6 +54,23 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it prints ready and its address, and 
   const ended = once(child, 'exit');
   child.kill(signal);
   expect((await closed)[0]).toBe(1001);
+  expect(await ended).toEqual([0, null]);
+});
+
+test('a signal while it still starts ends it cleanly too', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  // Its demo conversation takes some 20 s to write.
+  const child = run('main.ts', [], { PORT: String(port), LOCAL_DYNAMODB_DELAY_MS: '5000' });
+  const answers = () => fetch(`http://127.0.0.1:${port}`).then(({ status }) => status, () => null);
+  for (let status = await answers(); status !== 503; status = await answers()) {
+    if (status !== null || child.exitCode !== null) throw new Error(`answered ${status} instead of 503`);
+    await setTimeout(50);
+  }
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
 });
 

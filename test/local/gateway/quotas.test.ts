@@ -36,6 +36,15 @@ test('11: 10,000 requests a second of all kinds together, each post counting', a
   await expect(call).rejects.toMatchObject({ name: 'LimitExceededException' });
 });
 
+test('11: the URL of a handshake has at most 4,096 characters, so that a long token does not fit into the query', async () => {
+  const connect = recorder();
+  running = await startGateway({ routes: { $connect: connect.handler } });
+  const longest = 4_096 - `wss://127.0.0.1:${running.port}/ws?token=`.length;
+  await running.open(`/ws?token=${'t'.repeat(longest)}`);
+  expect((await running.socket(`/ws?token=${'t'.repeat(longest + 1)}`).refusal()).status).toBe(414);
+  expect(connect.events).toHaveLength(1);
+});
+
 test('a throttle lets its burst through and refills evenly', () => {
   const throttle = new Throttle(10, 2);
   const start = Date.now();
