@@ -81,7 +81,7 @@ export const threadItem = z.object({
   job: z.object({ id: z.string(), title: z.string() }).optional(),
   created_at: z.number(),
   is_active: z.boolean(),
-  hidden: z.set(role).optional(),
+  hidden_for: z.set(role).optional(),
   read_client: mark.optional(),
   read_freelancer: mark.optional(),
   /** 0 as long as there is no message. */
@@ -118,7 +118,7 @@ export function toThread(item: unknown): Thread {
     job: row.job ?? null,
     createdAtMs: row.created_at,
     isActive: row.is_active,
-    hiddenFor: [...(row.hidden ?? [])],
+    hiddenFor: [...(row.hidden_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
     head: toHead(row),
     activeStep: row.active_step,

@@ -47,7 +47,7 @@ async function readDescending(table: TableClient, threadId: string, low: string,
 export function headUpdate(threadId: string, head: Head, step: number, revive: boolean) {
   const isNewer = 'last_seq < :seq';
   const isRevised = '(last_seq = :seq AND last_rev < :rev)';
-  const reviving = revive ? ', is_active = :true REMOVE hidden' : '';
+  const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
   return {
     Key: keys.thread(threadId),
     UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, active_step = :step${reviving}`,
@@ -139,11 +139,11 @@ export function threadStore(table: TableClient): ThreadStore {
     },
 
     setActive(threadId, isActive) {
-      return update(threadId, `SET is_active = :active${isActive ? ' REMOVE hidden' : ''}`, { ':active': isActive });
+      return update(threadId, `SET is_active = :active${isActive ? ' REMOVE hidden_for' : ''}`, { ':active': isActive });
     },
 
     hideThread(threadId, role) {
-      return update(threadId, 'SET is_active = :inactive ADD hidden :role', { ':inactive': false, ':role': new Set([role]) });
+      return update(threadId, 'SET is_active = :inactive ADD hidden_for :role', { ':inactive': false, ':role': new Set([role]) });
     },
 
     async rename(threadId, names) {
