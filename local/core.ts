@@ -1,5 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { createServices, type Services } from './aws/services.ts';
 import { createTables } from './dynamodb/create-tables.ts';
 import { EngineClient } from './dynamodb/engine-client.ts';
@@ -7,6 +6,8 @@ import { startEngine, type Engine } from './dynamodb/engine.ts';
 import { DynamoDbProxy } from './dynamodb/proxy.ts';
 import { EventBus } from './events/event-bus.ts';
 import { Callers } from './iam/callers.ts';
+import { startInternalServer } from './internal-server.ts';
+import { atAddresses } from './lambda/addresses.ts';
 import type { Functions } from './lambda/functions.ts';
 import { LocalFunctions } from './lambda/local-functions.ts';
 import { openLogSink, type LogSink } from './lambda/log-sink.ts';
@@ -14,6 +15,7 @@ import type { FunctionModel, LocalApp } from './model.ts';
 import type { LocalSettings } from './settings.ts';
 import { LocalQueues } from './sqs/local-queues.ts';
 import { Stats } from './stats.ts';
+import { startStreams } from './streams/start-streams.ts';
 
 export interface CoreOptions {
   app: LocalApp;
@@ -42,36 +44,49 @@ export interface Core {
 
 /** Starts it. Throws an `EngineError` where there is no DynamoDB. */
 export async function startCore({ app, settings, others, addresses }: CoreOptions): Promise<Core> {
-  const engine = await startEngine(settings);
-  const client = new EngineClient(engine.endpoint);
-  const log = openLogSink(settings.LOCAL_FUNCTION_LOG);
-  const internal = createServer();
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
   try {
+    const log = openLogSink(settings.LOCAL_FUNCTION_LOG);
+    closers.push(() => log.close());
+    const engine = await startEngine(settings);
+    closers.push(() => engine.close());
+    const client = new EngineClient(engine.endpoint);
+    closers.push(() => client.close());
     await createTables(client, app.tables);
-    const internalUrl = await listen(internal);
-    const parts = assemble({ app, settings, log, client, functions: atAddresses(app.functions, addresses?.(internalUrl) ?? {}), internalUrl });
-    internal.on('request', (request, response) => {
-      if (parts.services(request, response)) return;
-      if (others) others(request, response);
-      else response.writeHead(404).end();
+    const server = await startInternalServer();
+    closers.push(() => server.close());
+    const models = atAddresses(app.functions, addresses?.(server.url) ?? {});
+    const parts = assemble({ app, settings, log, client, models, internalUrl: server.url });
+    closers.push(() => parts.functions.close());
+    server.serve((request, response) => {
+      if (!parts.services(request, response)) (others ?? notFound)(request, response);
     });
-    return { ...parts, engine, internalUrl, close: () => closeAll(internal, parts.functions, client, engine, log) };
+    const shared = { functions: parts.functions, queues: parts.queues, log, retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS };
+    const stopStreams = await startStreams(client, app.tables, models, shared);
+    // Together, so that a batch that is being worked on is cut off and not tried again.
+    closers.push(() => Promise.all([stopStreams(), parts.functions.close()]));
+    return { ...parts, engine, internalUrl: server.url, close };
   } catch (error) {
-    await closeAll(internal, null, client, engine, log);
+    await close();
     throw error;
   }
 }
+
+const notFound: RequestListener = (_, response) => void response.writeHead(404).end();
 
 interface Pieces {
   app: LocalApp;
   settings: LocalSettings;
   log: LogSink;
   client: EngineClient;
-  functions: FunctionModel[];
+  models: FunctionModel[];
   internalUrl: string;
 }
 
-function assemble({ app, settings, log, client, functions: models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'services'> {
+function assemble({ app, settings, log, client, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'services'> {
   const stats = new Stats();
   const callers = new Callers(models);
   const queues = new LocalQueues(app.queues, callers);
@@ -93,33 +108,4 @@ function assemble({ app, settings, log, client, functions: models, internalUrl }
   const dynamoDb = new DynamoDbProxy({ engine: client, tables: app.tables, callers, stats, faults });
   const bus = new EventBus({ rules: app.rules, functions, queues, log });
   return { functions, callers, stats, queues, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
-}
-
-/** The functions with their settings pointing at this machine. */
-function atAddresses(functions: FunctionModel[], addresses: Record<string, string>): FunctionModel[] {
-  const replace = (value: string) => {
-    const from = Object.keys(addresses).find((address) => value.startsWith(address));
-    return from === undefined ? value : addresses[from] + value.slice(from.length);
-  };
-  return functions.map((model) => ({
-    ...model,
-    environment: Object.fromEntries(Object.entries(model.environment).map(([name, value]) => [name, replace(value)])),
-  }));
-}
-
-/** The functions keep their connections: none may be closed under them between two calls. */
-async function listen(server: Server): Promise<string> {
-  server.keepAliveTimeout = 0;
-  server.requestTimeout = 0;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function closeAll(internal: Server, functions: Functions | null, client: EngineClient, engine: Engine, log: LogSink): Promise<void> {
-  await functions?.close();
-  internal.close();
-  internal.closeAllConnections();
-  client.close();
-  await engine.close();
-  log.close();
 }

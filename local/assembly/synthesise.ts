@@ -78,6 +78,6 @@ function removeOld(assemblies: string): void {
   if (!existsSync(assemblies)) return;
   const paths = readdirSync(assemblies).map((name) => join(assemblies, name));
   // Another run may have moved or removed it meanwhile.
-  const ageMs = (path: string) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const ageMs = (path: string) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   for (const path of paths.filter((one) => ageMs(one) > keptForMs)) rmSync(path, { recursive: true, force: true });
 }

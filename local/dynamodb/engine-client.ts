@@ -14,6 +14,9 @@ export interface EngineAnswer {
 export const engineCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 const authorization = `AWS4-HMAC-SHA256 Credential=${engineCredentials.accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
 
+/** The operations of the streams, a service of its own. */
+const streamOperations = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
+
 /** Calls a DynamoDB engine over kept connections. */
 export class EngineClient {
   readonly #endpoint: URL;
@@ -57,7 +60,7 @@ function headersOf(operation: string, body: Buffer): Record<string, string | num
   return {
     'Content-Type': 'application/x-amz-json-1.0',
     'Content-Length': body.length,
-    'X-Amz-Target': `DynamoDB_20120810.${operation}`,
+    'X-Amz-Target': `${streamOperations.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
     'X-Amz-Date': '20260101T000000Z',
     Authorization: authorization,
   };

@@ -29,6 +29,7 @@ export class FunctionPool {
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #queue: Waiting[] = [];
   #starting = 0;
+  #closed = false;
 
   constructor(model: FunctionModel, options: PoolOptions) {
     this.#model = model;
@@ -38,15 +39,22 @@ export class FunctionPool {
   invoke(invocation: Invocation): Promise<InvokeOutcome> {
     return new Promise((resolve) => {
       this.#queue.push({ ...invocation, resolve });
-      this.#dispatch();
+      if (this.#closed) this.#cutOff();
+      else this.#dispatch();
     });
   }
 
+  /** Ends every worker; what runs or waits, or comes later, fails. */
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#cutOff();
+    await Promise.all([...this.#all].map((environment) => environment.close()));
+  }
+
+  #cutOff(): void {
     for (const { requestId, resolve } of this.#queue.splice(0)) {
       resolve({ requestId, payload: failures.exited(requestId, null), failed: true });
     }
-    await Promise.all([...this.#all].map((environment) => environment.close()));
   }
 
   /** Gives what waits to what is idle, and grows where that does not do. */

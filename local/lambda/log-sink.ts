@@ -1,4 +1,5 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { SettingError } from '../settings.ts';
 
 /** Takes what the functions print, and one line for each failure. */
 export interface LogSink {
@@ -9,22 +10,36 @@ export interface LogSink {
   close(): void;
 }
 
-/** `destination`: `off`, `stderr` or the path of a file that is appended to. */
-export function openLogSink(destination: string): LogSink {
-  const file = destination === 'off' || destination === 'stderr' ? null : createWriteStream(destination, { flags: 'a' });
-  const out: WriteStream | NodeJS.WriteStream | null = destination === 'stderr' ? process.stderr : file;
+const stderr = 2;
+const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `destination`: `off`, `stderr` or the path of a file that is appended to. Throws a `SettingError` for one that cannot be opened. */
+export function openLogSink(destination: string, warn: (line: string) => void = toStderr): LogSink {
+  let out = openDestination(destination);
   return {
     output(shortName, chunk) {
-      out?.write(chunk.replace(/^(?=.)/gm, `${shortName}: `));
-      if (out !== process.stderr) errorsIn(chunk).forEach((line) => process.stderr.write(`${shortName}: ${line}\n`));
+      if (out !== null) writeSync(out, chunk.replace(/^(?=.)/gm, `${shortName}: `));
+      if (out !== stderr) errorsIn(chunk).forEach((line) => warn(`${shortName}: ${line}`));
     },
     failure(shortName, line) {
-      process.stderr.write(`${shortName}: ${line}\n`);
+      warn(`${shortName}: ${line}`);
     },
     close() {
-      file?.end();
+      if (out !== null && out !== stderr) closeSync(out);
+      // A worker's last words may still be under way.
+      out = null;
     },
   };
+}
+
+function openDestination(destination: string): number | null {
+  if (destination === 'off') return null;
+  if (destination === 'stderr') return stderr;
+  try {
+    return openSync(destination, 'a');
+  } catch (cause) {
+    throw new SettingError(`LOCAL_FUNCTION_LOG is "${destination}": ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The messages of structured log lines at level ERROR or worse. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { UnknownFunctionError } from '../../../local/lambda/functions.ts';
 import { startFixture } from './fixture-app.ts';
 
@@ -50,7 +50,8 @@ test('the context names request, function, memory and the time left (Lambda Deve
 });
 
 test('the environment is the function’s own: its settings, Lambda’s reserved variables, nothing of this process', async () => {
-  process.env['SECRET_OF_THE_HOST'] = 'x';
+  vi.stubEnv('SECRET_OF_THE_HOST', 'x');
+  onTestFinished(() => void vi.unstubAllEnvs());
   const environment = { Environment: { Variables: { CHAT_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
   const { functions, internalUrl } = await startFixture({ env: { ...handler('async () => process.env'), properties: environment } });
   const variables = parsed(await functions.invoke('env', '{}'));
@@ -186,9 +187,10 @@ test('a response over 6 MB is an error (Lambda quotas)', async () => {
   });
 });
 
-test('what waits is told when everything closes', async () => {
+test('what runs, waits or comes later fails when everything closes', async () => {
   const { functions } = await startFixture({ slow: handler('async () => new Promise(() => {})') }, { settings: { LOCAL_FUNCTION_CONCURRENCY: '1' } });
   const outcomes = [functions.invoke('slow', '{}'), functions.invoke('slow', '{}')];
   await functions.close();
+  outcomes.push(functions.invoke('slow', '{}'));
   for (const outcome of await Promise.all(outcomes)) expect(parsed(outcome)).toMatchObject({ errorType: 'Runtime.ExitError' });
 });

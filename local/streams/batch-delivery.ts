@@ -1,0 +1,108 @@
+import { setTimeout } from 'node:timers/promises';
+import { compilePattern } from '../events/pattern.ts';
+import type { Functions, InvokeOutcome } from '../lambda/functions.ts';
+import type { LogSink } from '../lambda/log-sink.ts';
+import type { FunctionModel, StreamSource } from '../model.ts';
+import type { LocalQueues } from '../sqs/local-queues.ts';
+import type { ShardRecords, StreamRecord } from './stream-client.ts';
+
+export interface DeliveryOptions {
+  model: FunctionModel;
+  source: StreamSource;
+  streamArn: string;
+  functions: Functions;
+  queues: LocalQueues;
+  log: LogSink;
+  /** Wait before each further attempt. */
+  retryDelayMs: number;
+  closing: AbortSignal;
+}
+
+/**
+ * Hands batches of a stream to a function, in order: what fails holds up its shard until it succeeds or is given up.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export class BatchDelivery {
+  readonly #options: DeliveryOptions;
+  readonly #wanted: (record: unknown) => boolean;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    const filters = options.source.filterPatterns.map((pattern) => compilePattern(pattern as Record<string, unknown>));
+    this.#wanted = (record) => filters.length === 0 || filters.some((matches) => matches(record));
+  }
+
+  /** Resolves once every record that the filters let through is done or given up. */
+  async deliver({ shardId, records }: ShardRecords): Promise<void> {
+    const wanted = records.filter(this.#wanted);
+    if (wanted.length > 0) await this.#attempt(shardId, wanted, 1);
+  }
+
+  async #attempt(shardId: string, records: StreamRecord[], attempts: number): Promise<void> {
+    const { model, source, functions, closing, retryDelayMs } = this.#options;
+    const outcome = await functions.invoke(model.arn, JSON.stringify({ Records: records }));
+    const failed = failedPart(records, outcome, source);
+    if (failed.length === 0 || closing.aborted) return;
+    if (source.retries >= 0 && attempts > source.retries) return this.#giveUp(shardId, failed, outcome, attempts);
+    await setTimeout(retryDelayMs, undefined, { signal: closing }).catch(() => undefined);
+    if (closing.aborted) return;
+    const cut = source.bisectOnError && failed.length === records.length ? Math.ceil(failed.length / 2) : failed.length;
+    // Splitting does not count as an attempt.
+    const next = cut < failed.length ? attempts : attempts + 1;
+    await this.#attempt(shardId, failed.slice(0, cut), next);
+    if (cut < failed.length) await this.#attempt(shardId, failed.slice(cut), next);
+  }
+
+  #giveUp(shardId: string, records: StreamRecord[], outcome: InvokeOutcome, attempts: number): void {
+    const { model, source, queues, log, streamArn } = this.#options;
+    const record = failureRecord({ model, streamArn, shardId, records, outcome, attempts });
+    try {
+      if (source.onFailureArn === null) throw new Error('the event source has no on-failure destination');
+      queues.send(model, source.onFailureArn, JSON.stringify(record), {});
+    } catch (error) {
+      log.failure(model.shortName, `${records.length} stream records are lost: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** The records to try again: all of a failed batch, or those from the first item that the function reports as failed. */
+function failedPart(records: StreamRecord[], outcome: InvokeOutcome, { reportsBatchItemFailures }: StreamSource): StreamRecord[] {
+  if (outcome.failed) return records;
+  if (!reportsBatchItemFailures) return [];
+  const { batchItemFailures = [] } = (JSON.parse(outcome.payload) ?? {}) as { batchItemFailures?: { itemIdentifier: string }[] | null };
+  const reported = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  if (reported.length === 0) return [];
+  const first = records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber));
+  // An identifier that is not in the batch fails all of it.
+  return records.slice(Math.max(first, 0));
+}
+
+interface Failure {
+  model: FunctionModel;
+  streamArn: string;
+  shardId: string;
+  records: StreamRecord[];
+  outcome: InvokeOutcome;
+  attempts: number;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-dynamodb-errors-destinations */
+function failureRecord({ model, streamArn, shardId, records, outcome, attempts }: Failure): unknown {
+  const [first, last] = [records[0]!.dynamodb, records.at(-1)!.dynamodb];
+  const arrival = ({ ApproximateCreationDateTime }: StreamRecord['dynamodb']) => new Date(ApproximateCreationDateTime * 1000).toISOString();
+  return {
+    requestContext: { requestId: outcome.requestId, functionArn: model.arn, condition: 'RetryAttemptsExhausted', approximateInvokeCount: attempts },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: outcome.failed ? 'Unhandled' : null },
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: first.SequenceNumber,
+      endSequenceNumber: last.SequenceNumber,
+      approximateArrivalOfFirstRecord: arrival(first),
+      approximateArrivalOfLastRecord: arrival(last),
+      batchSize: records.length,
+      streamArn,
+    },
+  };
+}

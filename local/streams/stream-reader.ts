@@ -1,0 +1,65 @@
+import { setTimeout } from 'node:timers/promises';
+import { AssemblyError } from '../assembly/cloud-assembly.ts';
+import { compilePolicy } from '../iam/policy.ts';
+import type { FunctionModel } from '../model.ts';
+import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
+import type { StreamClient } from './stream-client.ts';
+
+/** Lambda asks each shard four times a second. */
+const pollIntervalMs = 250;
+
+/** Reads a stream for one function until it is closed: Lambda's event source mapping. */
+export class StreamReader {
+  readonly #client: StreamClient;
+  readonly #delivery: BatchDelivery;
+  readonly #options: Omit<DeliveryOptions, 'closing'>;
+  readonly #closing = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  /** Throws an `AssemblyError` where the function's role may not read the stream; AWS would not make the mapping. */
+  constructor(client: StreamClient, options: Omit<DeliveryOptions, 'closing'>) {
+    checkRole(options.model, options.streamArn);
+    this.#client = client;
+    this.#options = options;
+    this.#delivery = new BatchDelivery({ ...options, closing: this.#closing.signal });
+  }
+
+  /** Everything that changes from when this resolves on is read. */
+  async start(): Promise<void> {
+    await this.#client.start();
+    this.#running = this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      const found = await this.#round();
+      if (!found) await setTimeout(pollIntervalMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+
+  async #round(): Promise<boolean> {
+    try {
+      const shards = await this.#client.read(this.#options.source.batchSize);
+      await Promise.all(shards.map((shard) => this.#delivery.deliver(shard)));
+      return shards.length > 0;
+    } catch (error) {
+      if (this.#closing.signal.aborted) return false;
+      this.#options.log.failure(this.#options.model.shortName, `the stream cannot be read: ${(error as Error).message}`);
+      await this.#client.resume().catch(() => undefined);
+      return false;
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html (execution role permissions) */
+function checkRole(model: FunctionModel, streamArn: string): void {
+  const policy = compilePolicy(model.roleStatements);
+  const actions = ['GetRecords', 'GetShardIterator', 'DescribeStream'].map((name) => ({ action: `dynamodb:${name}`, resource: streamArn }));
+  const missing = [...actions, { action: 'dynamodb:ListStreams', resource: '*' }].find((request) => policy(request) !== 'allowed');
+  if (missing) throw new AssemblyError(`function ${model.name} may not read its stream: its role lacks ${missing.action}`);
+}

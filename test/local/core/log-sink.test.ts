@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openLogSink } from '../../../local/lambda/log-sink.ts';
+import { SettingError } from '../../../local/settings.ts';
+import { startFixture, temporaryFolder } from './fixture-app.ts';
+
+const error = '{"level":"ERROR","timestamp":"x","message":"it \\"broke\\""}\n';
+
+test('by default nothing of the output shows but the messages of errors, one line each', () => {
+  const lines: string[] = [];
+  const sink = openLogSink('off', (line) => lines.push(line));
+  sink.output('frame', `{"level":"INFO","message":"fine"}\nplain\n${error}{"level":"ERROR"}\n`);
+  sink.failure('frame', 'TypeError: x');
+  expect(lines).toEqual(['frame: it "broke"', 'frame: TypeError: x']);
+});
+
+test('a file gets everything that a function prints, each line with its name', async () => {
+  const file = join(temporaryFolder(), 'functions.log');
+  const code = 'export const handler = async () => { console.log("one\\ntwo"); console.error("three"); await new Promise((resolve) => setTimeout(resolve, 50)); };';
+  const { functions, close } = await startFixture({ talker: { code } }, { settings: { LOCAL_FUNCTION_LOG: file } });
+  await functions.invoke('talker', '{}');
+  await close();
+  expect(readFileSync(file, 'utf8').split('\n').sort()).toEqual(['', 'talker: one', 'talker: three', 'talker: two']);
+});
+
+test('what comes after the end is dropped', () => {
+  const file = join(temporaryFolder(), 'functions.log');
+  const sink = openLogSink(file);
+  sink.close();
+  sink.output('frame', 'late\n');
+  expect(readFileSync(file, 'utf8')).toBe('');
+});
+
+test('a file that cannot be opened is a wrong setting, in one line', () => {
+  expect(() => openLogSink(temporaryFolder())).toThrow(SettingError);
+});
