@@ -20,11 +20,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     ] as const) {
       await api.marketplaceEvent({ event_id: `${thread.id}${event}`.slice(-120), event, thread_id: thread.id, metadata, content: event });
     }
-    const signIn = await browser.newPage({ colorScheme });
+    const context = await browser.newContext({ colorScheme });
+    const signIn = await context.newPage();
     await signIn.goto(server.url);
     await expect(signIn.getByRole('button', { name: 'Continue as Alice' })).toBeVisible();
     await expectAccessible(signIn);
-    await signIn.context().close();
+    await context.close();
 
     const a = await open(alice, { context: { colorScheme } });
     await expect(a.conversation(/Bob Tanaka/)).toBeVisible();

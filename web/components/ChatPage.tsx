@@ -20,12 +20,12 @@ export function ChatPage({ config, session }: { config: PageConfig; session: Ses
   return (
     <ChatContext value={chat}>
       <div className="app" data-open={openThreadId !== null}>
-        <a className="skip-link" href="#composer" onClick={skipToConversation}>
+        <a className="skip-link" href="#conversation" onClick={skipToConversation}>
           {strings.skipToMessages}
         </a>
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
-        <main className="pane main">
+        <main id="conversation" className="pane main" tabIndex={-1}>
           {openThreadId === null ? (
             <Placeholder icon="chat" title={strings.conversation.none} hint={strings.conversation.noneHint} />
           ) : (
@@ -62,7 +62,9 @@ function useChatOf(config: PageConfig, session: Session): Chat {
   }, [client, session, config.dev]);
 }
 
+/** To where one writes; the address stays, because what follows its # is the open conversation. */
 function skipToConversation(event: { preventDefault(): void }): void {
   event.preventDefault();
-  document.getElementById('composer')?.focus();
+  const target = document.getElementById('composer') ?? document.getElementById('conversation');
+  target?.focus();
 }

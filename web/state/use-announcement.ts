@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '../client/index.ts';
 import { strings } from '../strings.ts';
 
+/** Long enough to be picked up; what stayed would be read again by those who look around in the page. */
+const spokenMs = 3_000;
+
 /** The newest message of others, in words for a screen reader, once it arrives in an open conversation. */
 export function useAnnouncement(log: ThreadLog, userId: string): string {
   const [announcement, setAnnouncement] = useState('');
@@ -16,5 +19,9 @@ export function useAnnouncement(log: ThreadLog, userId: string): string {
     }
     announcedSeq.current = last?.seq ?? 0;
   }, [live, last, userId]);
+  useEffect(() => {
+    const timer = setTimeout(() => setAnnouncement(''), spokenMs);
+    return () => clearTimeout(timer);
+  }, [announcement]);
   return announcement;
 }

@@ -13,9 +13,9 @@ export class Api {
     return token;
   }
 
-  async createThread(client: User, freelancer: User, jobTitle?: string, token?: string): Promise<Thread> {
+  async createThread(client: User, freelancer: User, jobTitle?: string): Promise<Thread> {
     const job = jobTitle === undefined ? null : { id: jobTitle, title: jobTitle };
-    return this.as<Thread>(client, 'POST', '/threads/', { client, freelancer, job }, token);
+    return this.as<Thread>(client, 'POST', '/threads/', { client, freelancer, job });
   }
 
   async send(user: User, threadId: string, content: string): Promise<Message> {
@@ -39,9 +39,9 @@ export class Api {
     return this.#json('/2015-03-31/functions/system-message/invocations', { method: 'POST', body: JSON.stringify(event) });
   }
 
-  /** REST as this user; with a token from before where there are many calls. */
-  async as<T>(user: User, method: string, path: string, body?: unknown, token?: string): Promise<T> {
-    const headers = { Authorization: `Bearer ${token ?? (await this.token(user))}`, 'Content-Type': 'application/json' };
+  /** REST as this user. */
+  async as<T>(user: User, method: string, path: string, body?: unknown): Promise<T> {
+    const headers = { Authorization: `Bearer ${await this.token(user)}`, 'Content-Type': 'application/json' };
     return this.#json<T>(`/api/chat${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   }
 

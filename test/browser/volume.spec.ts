@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { expect, test as base } from './support/fixtures.ts';
-import { fillThread } from './support/long-thread.ts';
+import { fillInbox, fillThread, openStore } from './support/seed.ts';
 import { Server } from './support/server.ts';
 
 const total = 10_000;
@@ -35,7 +35,11 @@ const firstSeq = (rows: Locator) => rows.first().getAttribute('data-seq').then(N
  */
 async function watchForJumps(scroller: Locator): Promise<() => Promise<number>> {
   await scroller.evaluate((element) => {
-    const positions = () => new Map([...element.querySelectorAll<HTMLElement>('[data-seq]')].map((row) => [row.dataset.seq, row.getBoundingClientRect().top]));
+    const { top: sightTop, bottom: sightBottom } = element.getBoundingClientRect();
+    const positions = () => {
+      const rows = [...element.querySelectorAll<HTMLElement>('[data-seq]')].map((row) => [row.dataset.seq, row.getBoundingClientRect().top] as const);
+      return new Map(rows.filter(([, top]) => top >= sightTop && top <= sightBottom));
+    };
     const worst = { px: 0 };
     let before = positions();
     const look = () => {
@@ -54,7 +58,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
   open, api, alice, bob, thread, engine,
 }) => {
   test.setTimeout(180_000);
-  await fillThread(engine.endpoint, thread.id, total);
+  await fillThread(await openStore(engine.endpoint), thread.id, total);
   await api.send(bob, thread.id, 'The newest one');
   await api.as(alice, 'POST', `/threads/${thread.id}/mark-read/`, {});
   const a = await open(alice, { threadId: thread.id });
@@ -89,7 +93,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
 });
 
 test('someone who reads further up stays there when something arrives, and is told how much', async ({ open, api, alice, bob, thread, engine }) => {
-  await fillThread(engine.endpoint, thread.id, 200);
+  await fillThread(await openStore(engine.endpoint), thread.id, 200);
   const a = await open(alice, { threadId: thread.id });
   await api.send(bob, thread.id, 'One more');
   await a.expectConnected();
@@ -108,4 +112,29 @@ test('someone who reads further up stays there when something arrives, and is to
   await expect(a.line('Far below')).toBeInViewport();
   await expect(jump).toHaveCount(0);
   await expect(a.page).toHaveTitle('Messages');
+});
+
+test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, alice, engine, api: _serverIsUp }) => {
+  await fillInbox(await openStore(engine.endpoint), alice, 1_000);
+  const a = await open(alice);
+  const items = a.page.locator('.thread');
+  await expect(items.first()).toBeVisible();
+  expect(await items.count()).toBeLessThan(40);
+
+  const inbox = a.page.locator('.inbox');
+  await expect
+    .poll(
+      async () => {
+        await inbox.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return inbox.evaluate((element) => Math.round(element.scrollHeight / 84));
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1_000);
+  expect(await items.count()).toBeLessThan(40);
+  await a.page.getByRole('searchbox').fill('person 0777');
+  await expect(items).toHaveCount(1);
+  await expect(items).toContainText('Person 0777');
+  await a.page.getByRole('searchbox').fill('nobody at all');
+  await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
 });
