@@ -24,7 +24,7 @@ export async function handler(event: Handshake & { methodArn: string }) {
     const codec = selectedSubprotocol(event) ?? defaultCodec;
     return policy(owner.userId, 'Allow', event.methodArn, encodeConnectionUser({ ...owner, codec }));
   } catch (error) {
-    log.info('handshake refused', { error: error as Error });
+    log.info('handshake refused', { error });
     return policy('anonymous', 'Deny', event.methodArn);
   }
 }

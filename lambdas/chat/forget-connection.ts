@@ -37,5 +37,7 @@ export async function announceLeft(ctx: Context, ended: EndedConnection, room: S
   const user = [room.thread?.client, room.thread?.freelancer].find((one) => one?.id === ended.userId);
   if (room.thread === null || user === undefined || otherMemberships(ctx, room, ended).length > 0) return;
   const others = membersOf(ctx, room).filter((member) => member.userId !== ended.userId);
-  await deliver(ctx, others, { event: 'user_left', data: { thread_id: room.thread.id, user_id: user.id, user: user.username } });
+  // Whoever asked for something, and so found the other one gone, has to know as well: this is no push beside its reply.
+  const toAll = { ...ctx, connectionId: null };
+  await deliver(toAll, others, { event: 'user_left', data: { thread_id: room.thread.id, user_id: user.id, user: user.username } });
 }

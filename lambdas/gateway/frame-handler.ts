@@ -72,7 +72,7 @@ async function reply(ctx: FrameContext, body: string | undefined): Promise<Serve
     const { event, data } = await answerFrame(live, decodeFrame(value));
     return serverFrame(event, data, requestId);
   } catch (error) {
-    if (!(error instanceof ChatError)) log.error('frame failed', { connection_id: ctx.connectionId, error: error as Error });
+    if (!(error instanceof ChatError)) log.error('frame failed', { connection_id: ctx.connectionId, error });
     const frame = serverFrame('error', errorBodyOf(error), requestId);
     if (!(error instanceof ConnectionEnded)) return frame;
     await refuseForGood(ctx, frame);

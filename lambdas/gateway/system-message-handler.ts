@@ -30,7 +30,7 @@ export function systemMessageHandler(parts: { store: Store; sockets: Sockets }, 
       const ctx = { ...parts, nowMs: nowMs(), requestId: awsRequestId, connectionId: null };
       return await postSystemMessage(ctx, parseSystemEvent(payloadOf(event)));
     } catch (error) {
-      if (!(error instanceof ChatError)) log.error('event failed', { request_id: awsRequestId, error: error as Error });
+      if (!(error instanceof ChatError)) log.error('event failed', { request_id: awsRequestId, error });
       throw failure(error);
     }
   };

@@ -1,11 +1,8 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ChatError } from '../../protocol/errors.ts';
-import { limits } from '../../protocol/limits.ts';
-import { id } from '../../protocol/primitives.ts';
-import { normaliseName } from '../../protocol/text.ts';
-import type { Caller } from '../chat/model.ts';
 import type { TokenOwner } from '../chat/open-connection.ts';
+import { callerOf } from './claims.ts';
 
 export interface IssuerSettings {
   CHAT_ISSUER: string;
@@ -23,15 +20,6 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
   const response = await fetch(uri, { signal: AbortSignal.timeout(jwksTimeoutMs), redirect: 'error' });
   if (!response.ok) throw new Error(`the key set of the issuer answered ${response.status}`);
   return response.arrayBuffer();
-}
-
-/** The user that checked claims name: `sub`, called by the username claim or, without one, by `sub` as well. */
-export function callerOf(claims: Record<string, unknown>, usernameClaim: string): Caller {
-  const userId = id.safeParse(claims.sub);
-  if (!userId.success) throw new ChatError('unauthorized', 'sub: must be an id of 1 to 128 characters');
-  const claim = claims[usernameClaim];
-  const username = typeof claim === 'string' && claim.isWellFormed() ? normaliseName(claim, limits.usernameChars) : '';
-  return { userId: userId.data, username: username || normaliseName(userId.data, limits.usernameChars) };
 }
 
 /** `aud` names this chat; access tokens of Cognito have none but `client_id` (as API Gateway's JWT authorizer takes it). */

@@ -45,7 +45,7 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
       return 'sent';
     } catch (error) {
       if (error instanceof GoneException) return 'gone';
-      log.warn('push failed', { connection_id: recipient.connectionId, error: error as Error });
+      log.warn('push failed', { connection_id: recipient.connectionId, error });
       return 'failed';
     }
   };
@@ -64,7 +64,7 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
       try {
         await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
       } catch (error) {
-        if (!(error instanceof GoneException)) log.warn('closing failed', { connection_id: connectionId, error: error as Error });
+        if (!(error instanceof GoneException)) log.warn('closing failed', { connection_id: connectionId, error });
       }
     },
   };

@@ -1,0 +1,14 @@
+import { ChatError } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
+import { id } from '../../protocol/primitives.ts';
+import { normaliseName } from '../../protocol/text.ts';
+import type { Caller } from '../chat/model.ts';
+
+/** The user that checked claims name: `sub`, called by the username claim or, without one, by `sub` as well. */
+export function callerOf(claims: Record<string, unknown>, usernameClaim: string): Caller {
+  const userId = id.safeParse(claims.sub);
+  if (!userId.success) throw new ChatError('unauthorized', 'sub: must be an id of 1 to 128 characters');
+  const claim = claims[usernameClaim];
+  const username = typeof claim === 'string' && claim.isWellFormed() ? normaliseName(claim, limits.usernameChars) : '';
+  return { userId: userId.data, username: username || normaliseName(userId.data, limits.usernameChars) };
+}
