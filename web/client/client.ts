@@ -123,7 +123,7 @@ export class ChatClient {
     const { hasOlder, messages } = this.log(threadId);
     const first = messages[0];
     if (!hasOlder || !first) return ok(this.log(threadId));
-    const page = await this.rest.listMessages(threadId, { before_seq: first.seq, limit: limits.pageDefault });
+    const page = await this.rest.listMessages(threadId, { before_seq: first.seq, limit: limits.pageMax });
     if (!page.ok) return page;
     this.driver.dispatch({ kind: 'older', threadId, messages: page.value.results });
     return ok(this.log(threadId));

@@ -16,7 +16,10 @@ import { stopTyping, typed, typingTick } from './typing.ts';
 type Handlers = { [K in Input['kind']]: (turn: Turn, input: Extract<Input, { kind: K }>) => void };
 
 const handlers: Handlers = {
-  connect: (turn) => connection.connect(turn),
+  connect: (turn) => {
+    connection.connect(turn);
+    adoptOwn(turn);
+  },
   disconnect: (turn) => {
     connection.disconnect(turn);
     dropReads(turn);
@@ -33,7 +36,7 @@ const handlers: Handlers = {
   },
   wake: (turn) => {
     if (turn.state.connection.kind !== 'offline') connection.wake(turn);
-    if (turn.state.isWanted && turn.state.userId) outbox.adoptFor(turn, turn.state.userId);
+    adoptOwn(turn);
   },
   tick: () => {},
   token_ready: (turn, input) => {
@@ -67,6 +70,11 @@ const handlers: Handlers = {
   thread: (turn, input) => inbox.threadArrived(turn, input.thread),
   removed: (turn, input) => inbox.threadRemoved(turn, input.threadId),
 };
+
+/** What an earlier run left, or a tab that was closed, is shown before there is a connection. */
+function adoptOwn(turn: Turn): void {
+  if (turn.state.isWanted && turn.state.userId !== null) outbox.adoptFor(turn, turn.state.userId);
+}
 
 function retryNow(turn: Turn): void {
   const { kind } = turn.state.connection;
