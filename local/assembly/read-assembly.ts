@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { LocalApp } from '../model.ts';
 import { AppResources } from './app-resources.ts';
 import { readCloudAssembly } from './cloud-assembly.ts';
-import { readHttpApi, readWebSocketApi } from './read-apis.ts';
 import { readBuses, readQueues, readRules } from './read-events.ts';
 import { readFunctions } from './read-functions.ts';
+import { readHttpApi } from './read-http-api.ts';
 import { readTables } from './read-tables.ts';
+import { readWebSocketApi } from './read-web-socket-api.ts';
 
 /**
  * The app as the local runtime runs it, out of the folder that `cdk synth` wrote. Throws an `AssemblyError`, one line, for

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../gateway/request-body.ts';
 
 /** An error as AWS services answer it. */
 export class AwsError extends Error {
@@ -15,15 +16,10 @@ export class AwsError extends Error {
 }
 
 /** The whole body. Throws a RequestTooLargeException beyond `maxBytes`. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
-  }
-  if (bytes > maxBytes) throw new AwsError('RequestTooLargeException', `Request must be smaller than ${maxBytes} bytes`, 413);
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+export async function requireBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const body = await readBody(request, maxBytes);
+  if (body === null) throw new AwsError('RequestTooLargeException', `Request must be smaller than ${maxBytes} bytes`, 413);
+  return body;
 }
 
 /** Answers in the form of AWS's JSON protocols. */

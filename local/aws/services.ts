@@ -8,7 +8,7 @@ import { handleInvoke, isInvokeRequest } from '../lambda/invoke-api.ts';
 import type { BusModel } from '../model.ts';
 import type { LocalQueues } from '../sqs/local-queues.ts';
 import { callSqs } from '../sqs/sqs-api.ts';
-import { AwsError, readBody, sendError, sendJson } from './http.ts';
+import { AwsError, requireBody, sendError, sendJson } from './http.ts';
 
 export interface ServiceParts {
   functions: Functions;
@@ -69,7 +69,7 @@ function answering(call: (body: unknown, request: IncomingMessage) => unknown): 
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const body = await readBody(request, maxBodyBytes);
+  const body = await requireBody(request, maxBodyBytes);
   try {
     return JSON.parse(body.toString('utf8') || '{}');
   } catch {

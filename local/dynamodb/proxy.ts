@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { AwsError, readBody, sendError } from '../aws/http.ts';
+import { AwsError, requireBody, sendError } from '../aws/http.ts';
 import { refusalOf, type Caller, type Callers } from '../iam/callers.ts';
 import type { TableModel } from '../model.ts';
 import type { Stats } from '../stats.ts';
@@ -45,7 +45,7 @@ export class DynamoDbProxy {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const operation = String(request.headers['x-amz-target']).split('.').at(-1)!;
-      const body = await readBody(request, maxRequestBytes);
+      const body = await requireBody(request, maxRequestBytes);
       const caller = this.#options.callers.find(request.headers.authorization);
       if (caller) await this.#restrict(caller, operation, body);
       const { status, body: answer } = await this.#forward(caller, operation, body);

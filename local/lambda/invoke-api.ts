@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, readBody, sendError } from '../aws/http.ts';
+import { AwsError, requireBody, sendError } from '../aws/http.ts';
 import type { Callers } from '../iam/callers.ts';
 import type { FunctionModel } from '../model.ts';
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
@@ -67,7 +67,7 @@ function invocationType(request: IncomingMessage): InvocationType {
 
 /** An empty body is an empty event. */
 async function readPayload(request: IncomingMessage, maxBytes: number): Promise<string> {
-  const text = (await readBody(request, maxBytes)).toString('utf8') || '{}';
+  const text = (await requireBody(request, maxBytes)).toString('utf8') || '{}';
   try {
     JSON.parse(text);
     return text;

@@ -3,7 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { AssemblyError } from '../../../local/assembly/cloud-assembly.ts';
 import { BatchDelivery, type DeliveryOptions } from '../../../local/streams/batch-delivery.ts';
-import type { StreamRecord } from '../../../local/streams/stream-client.ts';
+import type { StreamClient, StreamRecord } from '../../../local/streams/stream-client.ts';
+import { StreamReader } from '../../../local/streams/stream-reader.ts';
 import type { Functions, InvokeOutcome } from '../../../local/lambda/functions.ts';
 import type { StreamSource } from '../../../local/model.ts';
 import { operator, startFixture, type FixtureFunction } from './fixture-app.ts';
@@ -50,6 +51,29 @@ test('what changes in the table reaches the function that reads its stream, thro
 test('a function whose role may not read the stream is refused, as AWS refuses the mapping (Lambda Developer Guide, services-dynamodb-eventsourcemapping)', async () => {
   const start = startFixture({ reader: { ...reader, statements: mayRead.slice(0, 1) } }, { resources: { Table, Source } });
   await expect(start).rejects.toThrow(new AssemblyError('function app-local-reader may not read its stream: its role lacks dynamodb:ListStreams'));
+});
+
+test('a table without a stream is refused', async () => {
+  const silent = { ...Table, Properties: { ...Table.Properties, StreamSpecification: undefined } };
+  await expect(startFixture({ reader }, { resources: { Table: silent, Source } })).rejects.toThrow(/^function app-local-reader reads \S+, which is no stream of a table of the app$/);
+});
+
+test('a stream that cannot be read for a moment is taken up again, and somebody is told', async () => {
+  const lines: string[] = [];
+  const calls: string[] = [];
+  const client = {
+    start: () => Promise.resolve(),
+    read: () => (calls.push('read'), calls.length === 1 ? Promise.reject(new Error('ExpiredIteratorException')) : Promise.resolve([])),
+    resume: () => Promise.resolve(void calls.push('resume')),
+  } as unknown as StreamClient;
+  const model = { arn: 'f', name: 'f', shortName: 'f', roleStatements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: {} }] } as unknown as DeliveryOptions['model'];
+  const log = { output: () => undefined, failure: (_: string, line: string) => void lines.push(line), close: () => undefined };
+  const source: StreamSource = { tableArn: 't', batchSize: 10, retries: 0, bisectOnError: false, reportsBatchItemFailures: false, onFailureArn: null, filterPatterns: [] };
+  const stream = new StreamReader(client, { model, source, streamArn: 's', functions: {} as Functions, queues: {} as DeliveryOptions['queues'], log, retryDelayMs: 0 });
+  await stream.start();
+  for (let polls = 0; polls < 200 && calls.length < 3; polls += 1) await setTimeout(10);
+  await stream.close();
+  expect([calls.slice(0, 3), lines]).toEqual([['read', 'resume', 'read'], ['the stream cannot be read: ExpiredIteratorException']]);
 });
 
 const records = ['1', '2', '3', '4'].map((SequenceNumber): StreamRecord => ({ eventID: SequenceNumber, eventName: 'INSERT', awsRegion: 'us-east-1', dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0 } }));
