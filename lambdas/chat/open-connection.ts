@@ -43,5 +43,5 @@ export async function renewConnection(ctx: UserContext, connectionId: string, ow
   const connection = await ctx.store.getConnection(connectionId);
   if (connection === null) throw new ConnectionEnded();
   const renewed = { ...connection, username: owner.username, expiresAtSeconds: endOf(connection.connectedAtMs, owner.expiresAtSeconds) };
-  await ctx.store.renewConnection(renewed, connection.threadIds);
+  await ctx.store.renewConnection(renewed);
 }

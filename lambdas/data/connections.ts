@@ -62,17 +62,18 @@ export function connectionStore(table: TableClient): ConnectionStore {
         codec: row.codec,
         expiresAtSeconds: row.ttl,
         connectedAtMs: row.connected_at,
-        threadIds: [...(row.threads ?? [])],
       };
     },
 
-    async renewConnection(connection, threadIds) {
+    async renewConnection(connection) {
       const { connectionId, userId } = connection;
-      await Promise.all([
-        table.update(renewal(keys.connection(connectionId), connection, true)),
+      const [renewed] = await Promise.all([
+        table.update({ ...renewal(keys.connection(connectionId), connection, true), ReturnValues: 'ALL_NEW' }),
         table.update(renewal(keys.userConnection(userId, connectionId), connection, false)),
-        ...threadIds.map((threadId) => table.update(renewal(keys.room(threadId, connectionId), connection, true))),
       ]);
+      // Whoever joins a room from now on sees the new end in the connection's row.
+      const threadIds = renewed.held ? [...(connectionItem.parse(renewed.attributes).threads ?? [])] : [];
+      await Promise.all(threadIds.map((threadId) => table.update(renewal(keys.room(threadId, connectionId), connection, true))));
     },
 
     async closeConnection(connectionId, userId) {

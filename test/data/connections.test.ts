@@ -1,0 +1,183 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { joinThread } from '../../lambdas/chat/join-thread.ts';
+import type { RoomMember } from '../../lambdas/chat/model.ts';
+import { openConnection, renewConnection } from '../../lambdas/chat/open-connection.ts';
+import type { UserContext } from '../../lambdas/chat/ports.ts';
+import { converse, conversePresent, eventsTo, twoPeople, type Conversation } from '../support/conversation.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+/** Tokens of this world last an hour. */
+const hourMs = 3_600_000;
+const inSeconds = (ms: number) => Math.floor((world.clock.nowMs + ms) / 1000);
+
+function renew(userId: string, connectionId: string, expiresAtSeconds: number, username = userId): Promise<void> {
+  return renewConnection(world.as(userId, { connectionId }), connectionId, { userId, username, expiresAtSeconds });
+}
+
+function memberOf(talk: Conversation, userId: string, connectionId: string, connectedAtMs: number): RoomMember {
+  const expiresAtSeconds = Math.floor((connectedAtMs + hourMs) / 1000);
+  const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds };
+  return { ...recipient, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
+}
+
+describe('WS-6: after the token\'s exp', () => {
+  it('nothing is pushed to a connection that has joined', async () => {
+    const talk = await conversePresent(world);
+    world.clock.nowMs += hourMs;
+    await talk.send(talk.client);
+    expect(world.pushed).toEqual([]);
+  });
+
+  it('nothing is pushed to one that has not joined', async () => {
+    const talk = await converse(world);
+    await world.connect(talk.freelancer, `${talk.freelancer}-1`);
+    world.clock.nowMs += hourMs;
+    await talk.send(talk.client);
+    expect(world.pushed).toEqual([]);
+  });
+
+  it('the user is not online by it', async () => {
+    const talk = await conversePresent(world);
+    world.clock.nowMs += hourMs;
+    const { members } = await world.join(talk.client, talk.threadId, `${talk.client}-2`);
+    expect(members.map((member) => member.online)).toEqual([true, false]);
+  });
+
+  it('a moment before, everything is pushed', async () => {
+    const talk = await conversePresent(world);
+    world.clock.nowMs += hourMs - 1_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+  });
+});
+
+describe('WS-6: renewal', () => {
+  it('goes on pushing to the rooms that were joined before', async () => {
+    const talk = await conversePresent(world);
+    world.clock.nowMs += hourMs / 2;
+    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(hourMs));
+    world.clock.nowMs += hourMs / 2 + 60_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+  });
+
+  it('goes on pushing to a connection that has joined nothing', async () => {
+    const talk = await converse(world);
+    await world.connect(talk.freelancer, `${talk.freelancer}-1`);
+    world.clock.nowMs += hourMs / 2;
+    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(hourMs));
+    world.clock.nowMs += hourMs / 2 + 60_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['thread_updated']);
+  });
+
+  it('holds for rooms that are joined after it, by a frame that still carries the first token\'s end', async () => {
+    const talk = await converse(world);
+    const connectedAtMs = world.clock.nowMs;
+    await world.connect(talk.freelancer, `${talk.freelancer}-1`);
+    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(1.5 * hourMs));
+    const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
+    await joinThread(ctx, memberOf(talk, talk.freelancer, `${talk.freelancer}-1`, connectedAtMs), { thread_id: talk.threadId });
+    world.clock.nowMs += hourMs + 60_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+  });
+
+  it('holds for a room that is joined while it is under way', async () => {
+    const talk = await converse(world);
+    const connectionId = `${talk.freelancer}-1`;
+    const connectedAtMs = world.clock.nowMs;
+    await world.connect(talk.freelancer, connectionId);
+    const ctx = world.as(talk.freelancer, { connectionId });
+    const join = () => joinThread(ctx, memberOf(talk, talk.freelancer, connectionId, connectedAtMs), { thread_id: talk.threadId });
+    const meanwhile: UserContext = {
+      ...ctx,
+      store: {
+        ...world.store,
+        async getConnection(id) {
+          const connection = await world.store.getConnection(id);
+          await join();
+          return connection;
+        },
+      },
+    };
+    await renewConnection(meanwhile, connectionId, { ...ctx.caller, expiresAtSeconds: inSeconds(1.5 * hourMs) });
+    world.clock.nowMs += hourMs + 60_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, connectionId)).toEqual(['new_message']);
+  });
+
+  it('is forbidden with another user\'s token, and the old one stays', async () => {
+    const talk = await conversePresent(world);
+    const owner = { userId: talk.client, username: 'x', expiresAtSeconds: inSeconds(2 * hourMs) };
+    const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
+    await expect(renewConnection(ctx, `${talk.freelancer}-1`, owner)).rejects.toMatchObject({ code: 'forbidden' });
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+    world.clock.nowMs += hourMs;
+    await talk.send(talk.client);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+  });
+
+  it('of a connection that has ended is refused, and brings it not back', async () => {
+    const talk = await converse(world);
+    await expect(renew(talk.client, 'never-there', inSeconds(hourMs))).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await world.store.listConnections(talk.client)).toEqual([]);
+  });
+});
+
+describe('a join on a connection that has ended', () => {
+  it('is refused with unauthorized and leaves nobody in the room', async () => {
+    const talk = await converse(world);
+    const ctx = world.as(talk.client, { connectionId: 'ended' });
+    const join = joinThread(ctx, memberOf(talk, talk.client, 'ended', world.clock.nowMs), { thread_id: talk.threadId });
+    await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
+    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
+  });
+});
+
+describe('WS-17: connections of a user', () => {
+  async function open(userId: string, connectionId: string, max: number): Promise<void> {
+    world.clock.nowMs += 1;
+    const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs: world.clock.nowMs };
+    await openConnection(world.as(userId, { connectionId }), { ...recipient, expiresAtSeconds: inSeconds(hourMs) }, max);
+  }
+
+  it('one more than 20 closes the oldest, and only that', async () => {
+    const { client } = twoPeople();
+    for (let count = 1; count <= 20; count += 1) await open(client, `${client}-${count}`, 20);
+    expect(world.closed).toEqual([]);
+    await open(client, `${client}-21`, 20);
+    expect(world.closed).toEqual([`${client}-1`]);
+    expect(await world.store.listConnections(client)).toHaveLength(20);
+    world.closed.length = 0;
+  });
+
+  it('the closed one leaves its rooms, and user_left follows', async () => {
+    const talk = await conversePresent(world);
+    await open(talk.freelancer, `${talk.freelancer}-2`, 1);
+    expect(world.closed).toEqual([`${talk.freelancer}-1`]);
+    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
+    world.closed.length = 0;
+  });
+
+  it('those whose token has expired do not count', async () => {
+    const { client } = twoPeople();
+    await open(client, `${client}-1`, 1);
+    world.clock.nowMs += hourMs;
+    await open(client, `${client}-2`, 1);
+    expect(world.closed).toEqual([]);
+  });
+
+  it('are each user\'s own', async () => {
+    const { client, freelancer } = twoPeople();
+    await open(client, `${client}-1`, 1);
+    await open(freelancer, `${freelancer}-1`, 1);
+    expect(world.closed).toEqual([]);
+  });
+});
