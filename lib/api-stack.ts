@@ -5,7 +5,8 @@ import { functionNames } from '../lambdas/platform/settings.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import { ChatFunctions, type Environments } from './functions.ts';
 import { statementsOf } from './grants.ts';
-import { basePath, ChatHttpApi } from './http-api.ts';
+import { restBase } from '../protocol/limits.ts';
+import { ChatHttpApi } from './http-api.ts';
 import type { Identity } from './identity-stack.ts';
 import { MarketplaceEvents } from './marketplace-events.ts';
 import type { DeploySettings } from './settings.ts';
@@ -46,7 +47,7 @@ export class ApiStack extends Stack {
     const events = new MarketplaceEvents(this, 'Events', { settings, systemMessage });
 
     this.addresses = {
-      apiUrl: `${http.api.apiEndpoint}${basePath}`,
+      apiUrl: `${http.api.apiEndpoint}${restBase}`,
       webSocketUrl: webSocket.stage.url,
       origins: [http.api.apiEndpoint, webSocket.api.apiEndpoint],
     };

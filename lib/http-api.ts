@@ -3,12 +3,13 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, typ
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { restBase } from '../protocol/limits.ts';
 import type { ChatFunctions } from './functions.ts';
 import type { Identity } from './identity-stack.ts';
 import type { DeploySettings } from './settings.ts';
 
-/** Where REST begins under the API's address. */
-export const basePath = '/api/chat';
+/** Wider than REST's own base, so that what is beside it gets the chat's own `not_found` and not the gateway's. */
+const everything = '/api/{proxy+}';
 
 export interface ChatHttpApiProps {
   settings: DeploySettings;
@@ -39,10 +40,10 @@ export class ChatHttpApi extends Construct {
   private addRoutes({ byName }: ChatFunctions, jwt: HttpJwtAuthorizer): void {
     const integration = new HttpLambdaIntegration('Http', byName.http);
     const open = new HttpNoneAuthorizer();
-    this.api.addRoutes({ path: `${basePath}/{proxy+}`, methods: [HttpMethod.ANY], integration, authorizer: jwt });
-    this.api.addRoutes({ path: `${basePath}/openapi.json`, methods: [HttpMethod.GET], integration, authorizer: open });
+    this.api.addRoutes({ path: everything, methods: [HttpMethod.ANY], integration, authorizer: jwt });
+    this.api.addRoutes({ path: `${restBase}/openapi.json`, methods: [HttpMethod.GET], integration, authorizer: open });
     // Browsers ask for permission without a token; ANY would take that to the authorizer.
-    this.api.addRoutes({ path: `${basePath}/{proxy+}`, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
+    this.api.addRoutes({ path: everything, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
   }
 }
 

@@ -63,9 +63,9 @@ describe('the WebSocket API', () => {
 describe('the HTTP API', () => {
   it('has one function behind the JWT authorizer, with the description and the preflight open', () => {
     expect(httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName])).toEqual([
-      ['ANY /api/chat/{proxy+}', 'JWT', 'chat-dev-http'],
+      ['ANY /api/{proxy+}', 'JWT', 'chat-dev-http'],
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
-      ['OPTIONS /api/chat/{proxy+}', 'NONE', 'chat-dev-http'],
+      ['OPTIONS /api/{proxy+}', 'NONE', 'chat-dev-http'],
     ]);
   });
 
