@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { AwsError, requireBody, sendError } from '../aws/http.ts';
-import { refusalOf, type Caller, type Callers } from '../iam/callers.ts';
+import type { Caller, Callers } from '../iam/callers.ts';
 import type { TableModel } from '../model.ts';
 import type { Stats } from '../stats.ts';
 import { accessRequestsOf } from './access.ts';
@@ -59,7 +59,7 @@ export class DynamoDbProxy {
   /** Throws what the caller gets where its role or a fault stands against the call. */
   async #restrict(caller: Caller, operation: string, body: Buffer): Promise<void> {
     for (const access of accessRequestsOf(operation, parseRequest(body), this.#options.tables)) {
-      const refusal = refusalOf(caller, access);
+      const refusal = this.#options.callers.refusalOf(caller, access);
       if (refusal !== null) throw new AwsError('com.amazon.coral.service#AccessDeniedException', refusal);
     }
     const { delayMs, throttle, internalError } = this.#options.faults;

@@ -22,6 +22,8 @@ export interface Caller {
  * the key is a name, not a secret. A key that belongs to no function (an operator's, a test's) is not restricted.
  */
 export class Callers {
+  /** Told of each request that a function makes, whether its role allows it or not. */
+  onRequest: (caller: Caller, request: AccessRequest) => void = () => undefined;
   readonly #byAccessKey = new Map<string, Caller>();
 
   constructor(functions: FunctionModel[]) {
@@ -43,14 +45,15 @@ export class Callers {
   /** Null where the call is allowed, else the message of the AccessDeniedException. */
   refusal(authorization: string | undefined, request: AccessRequest): string | null {
     const caller = this.find(authorization);
-    return caller ? refusalOf(caller, request) : null;
+    return caller ? this.refusalOf(caller, request) : null;
   }
-}
 
-/** Null where the caller's role allows the request, else the message of the AccessDeniedException. */
-export function refusalOf(caller: Caller, request: AccessRequest): string | null {
-  const decision = caller.policy(request);
-  return decision === 'allowed' ? null : accessDeniedMessage(caller.userArn, request, decision);
+  /** The same for a caller that is known. */
+  refusalOf(caller: Caller, request: AccessRequest): string | null {
+    this.onRequest(caller, request);
+    const decision = caller.policy(request);
+    return decision === 'allowed' ? null : accessDeniedMessage(caller.userArn, request, decision);
+  }
 }
 
 /** Credentials of a function's role session: the same in each run, different for each function. */

@@ -42,11 +42,28 @@ function openDestination(destination: string): number | null {
   }
 }
 
-/** The messages of structured log lines at level ERROR or worse. */
+interface LogEntry {
+  message?: unknown;
+  error?: { name?: unknown; message?: unknown };
+}
+
+/** What structured log lines at level ERROR or worse say, each on one line: the message, and the error where there is one. */
 function errorsIn(chunk: string): string[] {
   if (!/"level":"(ERROR|CRITICAL)"/.test(chunk)) return [];
   return chunk.split('\n').flatMap((line) => {
-    const [, message] = /"level":"(?:ERROR|CRITICAL)".*?"message":("(?:[^"\\]|\\.)*")/.exec(line) ?? [];
-    return message === undefined ? [] : [JSON.parse(message) as string];
+    const entry = /"level":"(ERROR|CRITICAL)"/.test(line) ? parse(line) : null;
+    if (entry === null) return [];
+    const { message, error } = entry;
+    const parts = [message, error?.name, error?.message].filter((part) => typeof part === 'string');
+    return parts.length === 0 ? [] : [parts.join(': ').replace(/\s+/g, ' ')];
   });
+}
+
+/** Null for a line that is no JSON, or was cut in two. */
+function parse(line: string): LogEntry | null {
+  try {
+    return JSON.parse(line) as LogEntry;
+  } catch {
+    return null;
+  }
 }

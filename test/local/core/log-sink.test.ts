@@ -5,14 +5,18 @@ import { openLogSink } from '../../../local/lambda/log-sink.ts';
 import { SettingError } from '../../../local/settings.ts';
 import { startFixture, temporaryFolder } from './fixture-app.ts';
 
-const error = '{"level":"ERROR","timestamp":"x","message":"it \\"broke\\""}\n';
-
-test('by default nothing of the output shows but the messages of errors, one line each', () => {
+test('by default nothing of the output shows but errors, one line each', () => {
   const lines: string[] = [];
   const sink = openLogSink('off', (line) => lines.push(line));
-  sink.output('frame', `{"level":"INFO","message":"fine"}\nplain\n${error}{"level":"ERROR"}\n`);
+  const entries = [
+    { level: 'INFO', message: 'fine' },
+    { level: 'ERROR', message: 'it "broke"' },
+    { level: 'ERROR', message: 'frame failed', error: { name: 'TypeError', message: 'x\n  is no function', stack: 'TypeError: x\n at y' } },
+    { level: 'ERROR' },
+  ];
+  sink.output('frame', `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\nplain\n{"level":"ERROR","message":"cut\n`);
   sink.failure('frame', 'TypeError: x');
-  expect(lines).toEqual(['frame: it "broke"', 'frame: TypeError: x']);
+  expect(lines).toEqual(['frame: it "broke"', 'frame: frame failed: TypeError: x is no function', 'frame: TypeError: x']);
 });
 
 test('a file gets everything that a function prints, each line with its name', async () => {
