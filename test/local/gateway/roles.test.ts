@@ -63,7 +63,7 @@ async function ask(socket: TestSocket, frame: object): Promise<Event> {
 }
 
 /** Waits for an event that somebody else caused. */
-async function event(socket: TestSocket, name: string): Promise<void> {
+async function untilEvent(socket: TestSocket, name: string): Promise<void> {
   while ((await socket.json()).event !== name);
 }
 
@@ -85,7 +85,7 @@ async function talk(local: Local): Promise<string> {
   await ask(two, { action: 'join_thread', thread_id });
   two.close();
   // Once for having left, once for being gone.
-  for (const _ of [1, 2]) await event(one, 'user_left');
+  for (const _ of [1, 2]) await untilEvent(one, 'user_left');
   await ask(one, { action: 'leave_thread', thread_id });
   one.close();
   await once(one, 'close');
@@ -157,7 +157,10 @@ async function meetStaleConnections(local: Local): Promise<void> {
   const socket = await alice.socket();
   await ask(socket, { action: 'join_thread', thread_id });
   await ask(socket, { action: 'send_message', thread_id, content: 'into the void' });
-  socket.terminate();
+  await leaveRow();
+  // The oldest of three is the one that is gone.
+  for (const _ of [1, 2]) await bob.socket();
+  await untilEvent(socket, 'user_left');
 }
 
 async function start(options: LocalOptions): Promise<Local> {
