@@ -1,10 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { ChatPage } from './support/chat-page.ts';
 import { expect, test } from './support/fixtures.ts';
 
 async function expectAccessible(page: Page): Promise<void> {
-  // Something that is still fading in has too little contrast for a moment.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations === 1).map((a) => a.finished)));
+  // What is still fading in has too little contrast for a moment.
+  await new ChatPage(page).expectSettled();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
 }

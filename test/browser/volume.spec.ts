@@ -1,31 +1,9 @@
 import type { Locator } from '@playwright/test';
-import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../../local/settings.ts';
-import { expect, test as base } from './support/fixtures.ts';
+import { test } from './support/engine.ts';
+import { expect } from './support/fixtures.ts';
 import { fillInbox, fillThread, openStore } from './support/seed.ts';
-import { Server } from './support/server.ts';
 
 const total = 10_000;
-
-/** A server whose DynamoDB the test can write to. */
-const test = base.extend<object, { engine: Engine }>({
-  engine: [
-    async ({}, use) => {
-      const engine = await startEngine(readLocalSettings({}));
-      await use(engine);
-      await engine.close();
-    },
-    { scope: 'worker' },
-  ],
-  server: [
-    async ({ engine }, use) => {
-      const server = await new Server({ DYNAMODB_ENDPOINT: engine.endpoint }).start();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 90_000 },
-  ],
-});
 
 const firstSeq = (rows: Locator) => rows.first().getAttribute('data-seq').then(Number);
 

@@ -18,9 +18,9 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   const { client, me } = useChat();
   const [archiving, setArchiving] = useState(false);
   const other = otherOf(thread, me.id);
-  const online = members.some((member) => member.id === other.id && member.online);
-  // Without a connection nobody knows.
-  const known = useConnection().kind === 'connected' && members.length > 0;
+  // Without a connection nobody knows who is there.
+  const connected = useConnection().kind === 'connected';
+  const online = connected && members.some((member) => member.id === other.id && member.online);
 
   const report = async (doing: Promise<Result<unknown>>) => {
     const result = await doing;
@@ -44,12 +44,12 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
       <a className="icon-button back" href={inboxHref} aria-label={words.back}>
         <Icon name="back" />
       </a>
-      <Avatar user={other} online={known && online} />
+      <Avatar user={other} online={online} />
       <div className="conversation-title">
         <h2 dir="auto">{other.username || other.id}</h2>
         <p>
           <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
-          {known && <span>· {online ? words.online : words.offline}</span>}
+          {online && <span>· {words.online}</span>}
         </p>
       </div>
       <Menu label={words.menu} items={items} />

@@ -11,7 +11,7 @@ interface InboxContentProps {
   onCreate: () => void;
 }
 
-/** The list, or why there is none. A search looks through all pages, so it loads those that are missing. */
+/** The list, or why there is none; a lost connection is said elsewhere, and the list is loaded again after it. A search looks through all pages, so it loads those that are missing. */
 export function InboxContent({ query, openThreadId, onCreate }: InboxContentProps) {
   const { client, me } = useChat();
   const inbox = useInbox();
@@ -35,7 +35,7 @@ export function InboxContent({ query, openThreadId, onCreate }: InboxContentProp
         </p>
       )}
       <ThreadList threads={found} openThreadId={openThreadId} onNearEnd={loadMore} />
-      {status.kind === 'failed' && (
+      {status.kind === 'failed' && status.error.code !== 'network' && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}
           <button type="button" className="text-button" onClick={() => void client.loadThreads()}>

@@ -2,7 +2,7 @@ import type { Older } from '../state/use-older.ts';
 import { errorText, strings } from '../strings.ts';
 
 /** Above the messages while earlier ones are on their way, or where they could not be had. */
-export function OlderNote({ older }: { older: Older }) {
+export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boolean }) {
   if (older.failure !== null) {
     return (
       <p className="older-note" role="alert">
@@ -13,10 +13,10 @@ export function OlderNote({ older }: { older: Older }) {
       </p>
     );
   }
-  return older.loading ? (
+  return older.loading || nothingYet ? (
     <p className="older-note" role="status">
       <span className="spinner" />
-      {strings.conversation.loadingOlder}
+      {nothingYet ? strings.conversation.loading : strings.conversation.loadingOlder}
     </p>
   ) : null;
 }

@@ -72,7 +72,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
           ))}
         </div>
       </div>
-      <OlderNote older={older} />
+      <OlderNote older={older} nothingYet={log.messages.length === 0 && log.status.kind !== 'live'} />
       {virtualizer.getDistanceFromEnd() > 240 && (
         <JumpToNewest unread={thread.unread_count} onJump={() => virtualizer.scrollToEnd()} />
       )}

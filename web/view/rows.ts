@@ -23,7 +23,7 @@ export type Row =
   | ({ kind: 'pending'; entry: OutboxEntry } & Grouped);
 
 export interface RowsInput {
-  log: Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox'>;
+  log: Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox' | 'status'>;
   userId: string;
   /** The messages of others after it are new; null draws no line. */
   newAfterSeq: number | null;
@@ -31,7 +31,7 @@ export interface RowsInput {
 
 /** A conversation as lines: messages in groups, days, the line above what is new, and what waits to be sent. */
 export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
-  const rows: Row[] = log.hasOlder ? [] : [{ kind: 'start', key: 'start' }];
+  const rows: Row[] = isFromTheBeginning(log) ? [{ kind: 'start', key: 'start' }] : [];
   const keys = new Set<string>();
   let previous: Message | null = null;
   let lineDrawn = newAfterSeq === null;
@@ -50,6 +50,11 @@ export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
     rows.push({ kind: 'pending', key: `own-${entry.id}`, entry, own: true, first: true, last: true });
   }
   return joinGroups(rows);
+}
+
+/** Where nothing could be loaded yet, nobody knows what came before. */
+function isFromTheBeginning({ hasOlder, messages, status }: RowsInput['log']): boolean {
+  return !hasOlder && (messages.length > 0 || status.kind === 'live');
 }
 
 function rowOf(message: Message, userId: string, keys: Set<string>): Row {

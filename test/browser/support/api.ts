@@ -5,10 +5,10 @@ import type { SystemEventResult } from '../../../protocol/system-event.ts';
 export class Api {
   constructor(private readonly url: string) {}
 
-  async token(user: User): Promise<string> {
+  async token(user: User, lifetimeSeconds?: number): Promise<string> {
     const { token } = await this.#json<{ token: string }>('/dev/token', {
       method: 'POST',
-      body: JSON.stringify({ sub: user.id, username: user.username }),
+      body: JSON.stringify({ sub: user.id, username: user.username, expires_in: lifetimeSeconds }),
     });
     return token;
   }

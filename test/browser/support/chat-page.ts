@@ -49,6 +49,15 @@ export class ChatPage {
     await expect(this.page.locator('.connection')).toHaveAttribute('data-state', 'connected');
   }
 
+  /** Nothing fades or moves any more, apart from what moves all the time. */
+  async expectSettled(): Promise<void> {
+    await this.page.evaluate(async () => {
+      await document.fonts.ready;
+      const passing = document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations === 1);
+      await Promise.all(passing.map((animation) => animation.finished.catch(() => undefined)));
+    });
+  }
+
   /** The scrolling part of the conversation. */
   get scroller(): Locator {
     return this.page.locator('.timeline .scroller');

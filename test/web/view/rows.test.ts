@@ -33,10 +33,11 @@ interface Given {
   outbox?: OutboxEntry[];
   hasOlder?: boolean;
   newAfterSeq?: number | null;
+  status?: 'loading' | 'live';
 }
 
-function rows({ messages = [], outbox = [], hasOlder = true, newAfterSeq = null }: Given) {
-  return rowsOf({ log: { messages, outbox, hasOlder }, userId: 'alice', newAfterSeq });
+function rows({ messages = [], outbox = [], hasOlder = true, newAfterSeq = null, status = 'live' }: Given) {
+  return rowsOf({ log: { messages, outbox, hasOlder, status: { kind: status } }, userId: 'alice', newAfterSeq });
 }
 
 const keys = (given: Given) => rows(given).map((row) => row.key);
@@ -62,6 +63,11 @@ describe('the lines of a conversation', () => {
     const messages = [message(7, bob, 0), message(8, bob, 24 * 60)];
     expect(keys({ messages })).toEqual(['seq-7', 'day-8', 'seq-8']);
     expect(keys({ messages, hasOlder: false })).toEqual(['start', 'day-7', 'seq-7', 'day-8', 'seq-8']);
+  });
+
+  it('claims no beginning before anything could be loaded', () => {
+    expect(keys({ hasOlder: false, status: 'loading', outbox: [entry('x', 0)] })).toEqual(['own-x']);
+    expect(keys({ hasOlder: false, status: 'live' })).toEqual(['start']);
   });
 
   it('keeps the key of every line when earlier messages are loaded, so that nothing jumps', () => {

@@ -1,0 +1,57 @@
+import { expect, test } from './support/fixtures.ts';
+import { FakeIssuer } from './support/issuer.ts';
+
+test.describe('signing in', () => {
+  test('on one machine: a choice of people who already have a conversation', async ({ browser, server }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Continue as Alice' }).click();
+    await expect(page.locator('.thread').first()).toContainText('Bob');
+    await page.reload();
+    await expect(page.locator('.thread').first()).toContainText('Bob');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await expect(page.getByText('Signed in as Alice')).toBeVisible();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('button', { name: 'Continue as Bob' })).toBeVisible();
+    await context.close();
+  });
+
+  test('deployed: code flow with PKCE, back to where one was going, renewal by refresh token, sign-out at the issuer', async ({
+    browser, server, api, alice, bob, thread,
+  }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const issuer = new FakeIssuer(api, server.url, alice, 6);
+    await issuer.installOn(page);
+    await page.goto(`${server.url}/#/t/${thread.id}`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+    expect(new URL(page.url()).search).toBe('');
+    await expect(page.getByRole('heading', { name: 'Bob Tanaka' })).toBeVisible();
+    expect(issuer.grants[0]).toBe('authorization_code');
+
+    await expect.poll(() => issuer.grants, { timeout: 20_000 }).toContain('refresh_token');
+    await api.send(bob, thread.id, 'After the renewal');
+    await expect(page.getByText('After the renewal').first()).toBeVisible();
+    await page.reload();
+    await expect(page.getByText('After the renewal').first()).toBeVisible();
+
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    expect(issuer.loggedOut).toBe(true);
+    await context.close();
+  });
+
+  test('a sign-in that the issuer refuses is said, and can be tried again', async ({ browser, server, api, alice }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await new FakeIssuer(api, server.url, alice, 60).installOn(page);
+    await page.goto(`${server.url}/?error=access_denied&state=unknown`);
+    await expect(page.getByText('Signing in did not work.')).toBeVisible();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+    await context.close();
+  });
+});

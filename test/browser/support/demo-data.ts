@@ -1,0 +1,79 @@
+import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model.ts';
+import type { Store } from '../../../lambdas/chat/ports.ts';
+import { stepOf } from '../../../lambdas/chat/time-step.ts';
+import type { MessageType, User } from '../../../protocol/objects.ts';
+
+export interface Line {
+  by: Author;
+  text: string;
+  minutesAgo: number;
+  type?: MessageType;
+  metadata?: Record<string, unknown>;
+}
+
+export interface Talk {
+  id: string;
+  client: User;
+  freelancer: User;
+  jobTitle: string | null;
+  lines: readonly Line[];
+  /** How far each has read; all where nothing is said. */
+  readByClient?: number;
+  readByFreelancer?: number;
+}
+
+/** Writes a conversation with a past, which no client can: the server takes its own time for what is sent. */
+export async function writeTalk(store: Store, talk: Talk): Promise<void> {
+  const messages = logOf(talk.lines);
+  const last = messages.at(-1)!;
+  const thread = threadOf(talk, last.sentAtMs);
+  await store.createThread(thread);
+  await store.touchInboxes(thread, thread.activeStep);
+  for (const message of messages) await store.appendMessage(talk.id, message);
+  await store.writeHead(talk.id, { ...last, preview: last.content.slice(0, 100) }, thread.activeStep, false);
+  const read = { client: talk.readByClient ?? last.seq, freelancer: talk.readByFreelancer ?? last.seq };
+  for (const role of ['client', 'freelancer'] as const) {
+    const upTo = messages[read[role] - 1];
+    if (upTo === undefined) continue;
+    const others = role === 'client' ? upTo.counts.freelancer : upTo.counts.client;
+    const atMs = Math.min(Date.now(), upTo.sentAtMs + 90_000);
+    await store.writeMark(talk.id, role, { seq: upTo.seq, others: others + upTo.counts.marketplace, atMs });
+  }
+}
+
+function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: number): Thread {
+  return {
+    id,
+    client,
+    freelancer,
+    job: jobTitle === null ? null : { id: jobTitle, title: jobTitle },
+    createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
+    isActive: true,
+    hiddenFor: [],
+    marks: { client: null, freelancer: null },
+    head: null,
+    activeStep: stepOf(lastMs),
+  };
+}
+
+function logOf(lines: readonly Line[]): LogMessage[] {
+  const counts: Counts = { client: 0, freelancer: 0, marketplace: 0 };
+  return lines.map(({ by, text, minutesAgo, type = 'text', metadata }, index) => {
+    counts[by] += 1;
+    return {
+      id: `demo-${index + 1}`,
+      seq: index + 1,
+      revision: 0,
+      author: by,
+      type,
+      content: text,
+      sentAtMs: Date.now() - minutesAgo * 60_000,
+      editedAtMs: null,
+      deletedAtMs: null,
+      clientMessageId: null,
+      metadata: metadata === undefined ? null : JSON.stringify(metadata),
+      counts: { ...counts },
+      bucketFullAtMs: { client: 0, freelancer: 0 },
+    };
+  });
+}

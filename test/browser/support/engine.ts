@@ -1,0 +1,24 @@
+import { startEngine, type Engine } from '../../../local/dynamodb/engine.ts';
+import { readLocalSettings } from '../../../local/settings.ts';
+import { Server } from './server.ts';
+import { test as base } from './fixtures.ts';
+
+/** As every browser test, with a server whose DynamoDB the test can write to. */
+export const test = base.extend<object, { engine: Engine }>({
+  engine: [
+    async ({}, use) => {
+      const engine = await startEngine(readLocalSettings({}));
+      await use(engine);
+      await engine.close();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ engine }, use) => {
+      const server = await new Server({ DYNAMODB_ENDPOINT: engine.endpoint }).start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+});

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Page, Route } from '@playwright/test';
+import type { User } from '../../../protocol/objects.ts';
+import type { Api } from './api.ts';
+
+const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
+
+/**
+ * An OIDC issuer below `<page>/issuer`, played by the test, and the settings of a deployed stage. Its access tokens are those
+ * that the server takes. Like a real one it hands out a code only once, and tokens only to who knows the code's verifier.
+ */
+export class FakeIssuer {
+  /** What was asked of the token endpoint, by grant type. */
+  readonly grants: string[] = [];
+  loggedOut = false;
+  #challenges = new Map<string, string>();
+
+  constructor(
+    private readonly api: Api,
+    private readonly origin: string,
+    private readonly user: User,
+    private readonly lifetimeSeconds: number,
+  ) {}
+
+  async installOn(page: Page): Promise<void> {
+    const issuer = `${this.origin}/issuer`;
+    const config = { apiUrl: '/api/chat', webSocketUrl: '/ws', issuer, clientId: 'page', scope: 'openid profile', dev: false };
+    await page.route('**/config.json', (route) => route.fulfill({ json: config }));
+    await page.route('**/issuer/**', (route) => this.#answer(route, issuer));
+  }
+
+  #answer(route: Route, issuer: string): Promise<void> {
+    const url = new URL(route.request().url());
+    switch (url.pathname) {
+      case '/issuer/.well-known/openid-configuration':
+        return route.fulfill({ json: this.#discovery(issuer) });
+      case '/issuer/authorize':
+        return this.#authorize(route, url.searchParams);
+      case '/issuer/token':
+        return this.#token(route, issuer);
+      case '/issuer/logout':
+        this.loggedOut = true;
+        return redirect(route, url.searchParams.get('post_logout_redirect_uri') ?? '');
+      default:
+        return route.fulfill({ status: 404 });
+    }
+  }
+
+  #discovery(issuer: string) {
+    return {
+      issuer,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      end_session_endpoint: `${issuer}/logout`,
+      jwks_uri: `${issuer}/jwks`,
+    };
+  }
+
+  #authorize(route: Route, asked: URLSearchParams): Promise<void> {
+    if (asked.get('response_type') !== 'code' || asked.get('code_challenge_method') !== 'S256') return route.fulfill({ status: 400 });
+    const code = `code-${this.#challenges.size + 1}`;
+    this.#challenges.set(code, asked.get('code_challenge') ?? '');
+    const back = new URL(asked.get('redirect_uri') ?? '');
+    back.search = new URLSearchParams({ code, state: asked.get('state') ?? '' }).toString();
+    return redirect(route, back.href);
+  }
+
+  async #token(route: Route, issuer: string): Promise<void> {
+    const form = new URLSearchParams(route.request().postData() ?? '');
+    this.grants.push(form.get('grant_type') ?? '');
+    if (!this.#isAllowed(form)) return route.fulfill({ status: 400, json: { error: 'invalid_grant' } });
+    const nowSeconds = Math.floor(Date.now() / 1_000);
+    const claims = { iss: issuer, aud: 'page', sub: this.user.id, preferred_username: this.user.username, iat: nowSeconds, exp: nowSeconds + 3_600 };
+    await route.fulfill({
+      json: {
+        access_token: await this.api.token(this.user, this.lifetimeSeconds),
+        id_token: `${base64url('{"alg":"RS256"}')}.${base64url(JSON.stringify(claims))}.${base64url('unchecked')}`,
+        refresh_token: 'refresh',
+        token_type: 'Bearer',
+        expires_in: this.lifetimeSeconds,
+        scope: 'openid profile',
+      },
+    });
+  }
+
+  #isAllowed(form: URLSearchParams): boolean {
+    if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') === 'refresh';
+    const code = form.get('code') ?? '';
+    const challenge = this.#challenges.get(code);
+    this.#challenges.delete(code);
+    return challenge === base64url(createHash('sha256').update(form.get('code_verifier') ?? '').digest());
+  }
+}
+
+/** A page that leads on: a test cannot answer a navigation with a redirect of its own. */
+function redirect(route: Route, to: string): Promise<void> {
+  return route.fulfill({ contentType: 'text/html', body: `<script>location.replace(${JSON.stringify(to)})</script>` });
+}
