@@ -22,6 +22,10 @@ export function indexedDbOutbox({ name = 'chat-outbox', locks = globalThis.navig
   return new IndexedDbOutbox(name, locks);
 }
 
+function withoutOwner({ owner: _, ...entry }: OwnedEntry): StoredEntry {
+  return entry;
+}
+
 const tabPrefix = 'chat-tab-';
 
 class IndexedDbOutbox implements OutboxStore {
@@ -65,7 +69,7 @@ class IndexedDbOutbox implements OutboxStore {
       const found = await tx.store.index('userId').getAll(userId);
       const mine = found.filter((entry) => !living.has(entry.owner));
       await Promise.all([...mine.map((entry) => tx.store.put({ ...entry, owner: this.owner })), tx.done]);
-      return mine.map(({ owner: _, ...entry }) => entry);
+      return mine.map(withoutOwner);
     };
     return this.locks ? this.locks.request('chat-outbox-adopt', take) : take();
   }
@@ -80,7 +84,7 @@ class IndexedDbOutbox implements OutboxStore {
     const isMine = known?.afterSeq === previousAfterSeq;
     if (isMine) await tx.store.put({ ...entry, owner: this.owner });
     await tx.done;
-    return isMine ? entry : (known ?? null);
+    return isMine ? entry : known ? withoutOwner(known) : null;
   }
 
   async remove(id: string): Promise<void> {

@@ -42,6 +42,14 @@ export class World {
     this.time = endMs;
   }
 
+  /** Moves the clock on in small steps until something holds. */
+  async advanceUntil(holds: () => boolean, stepMs = 500): Promise<void> {
+    for (let steps = 0; !holds(); steps += 1) {
+      if (steps > 20_000) throw new Error('It never came to be');
+      await this.advance(stepMs);
+    }
+  }
+
   private nextTimerBy(endMs: number) {
     const due = [...this.timers].filter(([, timer]) => timer.atMs <= endMs);
     return due.sort(([, one], [, other]) => one.atMs - other.atMs)[0];

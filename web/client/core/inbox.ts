@@ -39,13 +39,20 @@ export function inboxFailed(turn: Turn, failure: Failure): void {
   setInbox(turn, { status: 'ready', failure });
 }
 
+/** Counts by thread. Of a thread that came along, what it says itself is as new, or newer by a push. */
+function setUnread(turn: Turn, counts: Record<string, number>, threads: readonly Thread[]): void {
+  const unread = new Map(Object.entries(counts));
+  for (const { id } of threads) unread.set(id, turn.state.threads.get(id)!.unread_count);
+  turn.set({ unread });
+}
+
 /** Pages of the inbox. A whole load replaces what was listed, but for what pushes brought meanwhile. */
 export function inboxLoaded(
   turn: Turn,
   load: { threads: Thread[]; cursor: string | null; isWhole: boolean; unread: Record<string, number> | null },
 ): void {
-  if (load.unread) turn.set({ unread: new Map(Object.entries(load.unread)) });
   for (const thread of load.threads) merge(turn, thread);
+  if (load.unread) setUnread(turn, load.unread, load.threads);
   const { listed, fresh } = turn.state.inbox;
   const kept = load.isWhole ? fresh : listed;
   setInbox(turn, {

@@ -45,13 +45,19 @@ export function messageAt(log: Log, seq: number): Message | undefined {
 /** The later state of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
 export function newest(known: Message, arrived: Message): Message {
   const isRead = known.is_read || arrived.is_read;
-  const winner = isOlder(arrived, known) ? known : arrived;
+  const winner = isOlder(arrived, known) || isSame(arrived, known) ? known : arrived;
   return winner.is_read === isRead ? winner : { ...winner, is_read: isRead };
 }
 
 function isOlder(one: Message, other: Message): boolean {
   if ((one.deleted_at === null) !== (other.deleted_at === null)) return one.deleted_at === null;
   return (one.edited_at ?? '') < (other.edited_at ?? '');
+}
+
+/** Whether a repeat brings nothing new: the known object stays, and nothing has to be drawn again. */
+function isSame(one: Message, other: Message): boolean {
+  const isSameSender = one.sender?.username === other.sender?.username;
+  return isSameSender && one.content === other.content && one.edited_at === other.edited_at && one.deleted_at === other.deleted_at;
 }
 
 function isChange(before: Message, after: Message): boolean {
@@ -74,7 +80,8 @@ export function takeMessages(log: Log, arrived: readonly Message[]): Taken {
     }
   }
   const appended = log.loaded ? moveIn(aside, messages, log.firstSeq) : [];
-  return { log: { ...log, messages, aside }, appended, changed };
+  const isRepeat = appended.length === 0 && messages.every((message, index) => message === log.messages[index]);
+  return { log: { ...log, messages: isRepeat ? log.messages : messages, aside }, appended, changed };
 }
 
 function putAside(aside: Map<number, Message>, message: Message): void {

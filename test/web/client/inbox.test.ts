@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { Thread } from '../../../protocol/objects.ts';
+import { aMessage, aThread, alice, bob, joinedData, timeAt } from './objects.ts';
+import { script, type Rest, type RestAnswer } from './script.ts';
+import { flush } from './world.ts';
+
+const thread = (id: string, seconds: number, patch: Partial<Thread> = {}) => aThread({ id, last_message_at: timeAt(seconds), ...patch });
+
+/** A server with these pages, each the cursor of the one before it. */
+function pages(lists: Thread[][], unread: Record<string, number> = {}) {
+  const asked: string[] = [];
+  const state = { lists, unread, failing: null as RestAnswer | null };
+  const rest: Rest = (method, path) => {
+    asked.push(`${method} ${path}`);
+    if (state.failing) return state.failing;
+    if (path === '/unread-count/') return { status: 200, body: { unread_count: 0, threads: state.unread } };
+    const index = Number(new URLSearchParams(path.split('?')[1]).get('cursor') ?? 0);
+    const next = index + 1 < state.lists.length ? String(index + 1) : null;
+    return { status: 200, body: { results: state.lists[index], next_cursor: next } };
+  };
+  return { rest, asked, state };
+}
+const ids = (inbox: { threads: readonly Thread[] }) => inbox.threads.map(({ id }) => id);
+const updated = (data: Thread) => ({ event: 'thread_updated', data: { thread: data } });
+
+describe('the inbox', () => {
+  it('loads page by page, newest first, with the unread total of all', async () => {
+    const { rest, asked } = pages([[thread('a', 9, { unread_count: 2 }), thread('b', 8)], [thread('c', 7)]], { a: 2, z: 5 });
+    const { client, connect } = script({}, rest);
+    await connect();
+    expect(client.inbox.status.kind).toBe('empty');
+    expect(await client.loadThreads()).toEqual({ ok: true, value: client.inbox });
+    expect(client.inbox).toMatchObject({ unreadTotal: 7, hasMore: true, status: { kind: 'ready' } });
+    await client.loadThreads();
+    expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a', 'b', 'c'], false]);
+    await client.loadThreads();
+    expect(asked.filter((call) => call.includes('/threads/'))).toEqual(['GET /threads/?limit=50', 'GET /threads/?limit=50&cursor=1']);
+  });
+
+  it('says why it could not be loaded, and loads when asked again', async () => {
+    const { rest, state } = pages([[thread('a', 9)]]);
+    const { client, connect } = script({}, rest);
+    await connect();
+    state.failing = { status: 429, body: { message: 'Too Many Requests' } };
+    expect(await client.loadThreads()).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
+    expect(client.inbox.status).toMatchObject({ kind: 'failed', error: { code: 'rate_limited' } });
+    state.failing = null;
+    await client.loadThreads();
+    expect([ids(client.inbox), client.inbox.status.kind]).toEqual([['a'], 'ready']);
+  });
+
+  it('keeps what is listed where a further page cannot be loaded', async () => {
+    const { rest, state } = pages([[thread('a', 9)], [thread('b', 8)]]);
+    const { client, connect } = script({}, rest);
+    await connect();
+    await client.loadThreads();
+    state.failing = { status: 500, body: {} };
+    expect(await client.loadThreads()).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a'], true]);
+  });
+
+  it('follows thread_updated, in whatever order it comes (WS-9)', async () => {
+    const { rest } = pages([[thread('a', 9, { last_seq: 1 }), thread('b', 8)]]);
+    const { client, connect } = script({}, rest);
+    const socket = await connect();
+    await client.loadThreads();
+    socket.hear(updated(thread('b', 12, { last_seq: 3, unread_count: 3 })));
+    socket.hear(updated(thread('b', 11, { last_seq: 2, unread_count: 2 })));
+    socket.hear(updated(thread('new', 10, { unread_count: 1 })));
+    expect([ids(client.inbox), client.inbox.unreadTotal]).toEqual([['b', 'new', 'a'], 4]);
+  });
+
+  it('counts what arrives in a joined thread, and what is read there', async () => {
+    const { client, joined } = script();
+    const socket = await joined(1);
+    const now = () => client.log('t1').thread!;
+    socket.hear({ event: 'new_message', data: aMessage(2, { content: 'x'.repeat(200) }) });
+    socket.hear({ event: 'new_message', data: aMessage(3, { sender: alice }) });
+    expect(now()).toMatchObject({ unread_count: 1, last_seq: 3, last_message: { sender_id: 'alice' }, last_message_at: timeAt(3) });
+    socket.hear({ event: 'message_edited', data: aMessage(3, { sender: alice, content: 'edited', edited_at: timeAt(9) }) });
+    expect(now().last_message?.preview).toBe('edited');
+    socket.hear({ event: 'message_edited', data: aMessage(2, { content: 'older', edited_at: timeAt(9) }) });
+    expect(now().last_message?.preview).toBe('edited');
+    const read = { thread_id: 't1', user_id: 'alice', user: 'Alice', read_at: timeAt(9) };
+    socket.hear({ event: 'messages_read', data: { ...read, count: 1, up_to_seq: 2 } });
+    expect(now().unread_count).toBe(0);
+    expect(client.inbox.unreadTotal).toBe(0);
+  });
+
+  it('is loaded again after a reconnect, as far as it was loaded, and drops what is gone', async () => {
+    const first = Array.from({ length: 50 }, (_, index) => thread(`a${index}`, 900 - index));
+    const { rest, asked, state } = pages([first, [thread('b', 8)], [thread('c', 7)]], { b: 1 });
+    const { client, connect, at, sockets, confirm, world } = script({}, rest);
+    const socket = await connect();
+    await client.loadThreads();
+    await client.loadThreads();
+    socket.break();
+    state.lists = [[thread('d', 999), ...first.slice(1)], [thread('b', 8)], [thread('c', 7)]];
+    state.unread = { d: 4 };
+    asked.length = 0;
+    await world.advanceUntil(() => sockets.length === 2);
+    await confirm();
+    at(-1).hear(updated(thread('pushed', 950)));
+    await flush();
+    expect(ids(client.inbox).slice(0, 3)).toEqual(['d', 'pushed', 'a1']);
+    expect(ids(client.inbox)).not.toContain('a0');
+    expect(client.inbox.threads).toHaveLength(52);
+    expect(asked.filter((call) => call.includes('/threads/'))).toEqual(['GET /threads/?limit=100', 'GET /threads/?limit=100&cursor=1']);
+  });
+
+  it('does not load after a reconnect what nobody has asked for', async () => {
+    const { rest, asked } = pages([[]]);
+    const { connect } = script({}, rest);
+    await connect();
+    await flush();
+    expect(asked).toEqual([]);
+  });
+
+  it('keeps a removed thread out until it is active again', async () => {
+    const answers: Record<string, RestAnswer> = {
+      'DELETE /threads/a/': { status: 204 },
+      'GET /threads/?limit=50': { status: 200, body: { results: [thread('a', 9, { unread_count: 2 })], next_cursor: null } },
+      'GET /unread-count/': { status: 200, body: { unread_count: 2, threads: { a: 2 } } },
+    };
+    const { client, connect } = script({}, (method, path) => answers[`${method} ${path}`]!);
+    const socket = await connect();
+    await client.loadThreads();
+    expect(await client.removeThread('a')).toEqual({ ok: true, value: undefined });
+    expect(client.inbox).toMatchObject({ threads: [], unreadTotal: 0 });
+    socket.hear(updated(thread('a', 9, { is_active: false })));
+    expect(ids(client.inbox)).toEqual([]);
+    socket.hear(updated(thread('a', 9)));
+    expect(ids(client.inbox)).toEqual(['a']);
+  });
+
+  it('lists a thread that the user opens or changes, and says why not where that fails', async () => {
+    const opened = thread('n', 5);
+    const refused = { code: 'bad_request', title: 'Bad request', status: 400, detail: 'with oneself', type: 'about:blank' };
+    const { client, connect } = script({}, (method) => {
+      if (method === 'DELETE') return { status: 400, body: refused };
+      return { status: 200, body: method === 'PATCH' ? { ...opened, is_active: false } : opened };
+    });
+    await connect();
+    expect(await client.createThread({ client: alice, freelancer: bob })).toEqual({ ok: true, value: opened });
+    expect(ids(client.inbox)).toEqual(['n']);
+    await client.setActive('n', false);
+    expect(client.inbox.threads[0]?.is_active).toBe(false);
+    expect(await client.removeThread('n')).toEqual({ ok: false, error: { code: 'bad_request', message: 'with oneself' } });
+    expect(ids(client.inbox)).toEqual(['n']);
+  });
+
+  it('does not let a late view of a thread bring unread messages back', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    const mark = { up_to_seq: 3, read_at: timeAt(9) };
+    socket.hear({ event: 'messages_read', data: { thread_id: 't1', user_id: 'alice', user: 'Alice', count: 3, ...mark } });
+    socket.hear(updated(aThread({ last_seq: 3, unread_count: 3 })));
+    expect(client.log('t1').thread).toMatchObject({ unread_count: 0, read: { alice: mark } });
+    socket.hear(updated({ ...joinedData([]).thread, last_seq: 2, unread_count: 2, read: { bob: mark } }));
+    expect(client.log('t1').thread).toMatchObject({ unread_count: 0, last_seq: 3, read: { alice: mark, bob: mark } });
+  });
+});

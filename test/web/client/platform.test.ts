@@ -1,0 +1,166 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createChatClient, type StoredEntry } from '../../../web/client/index.ts';
+import { platform } from '../../../web/client/environment.ts';
+import { failureOfError } from '../../../web/client/failures.ts';
+import { indexedDbOutbox } from '../../../web/client/outbox-indexeddb.ts';
+import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
+import { readToken, TokenKeeper } from '../../../web/client/tokens.ts';
+import { aToken } from './script.ts';
+import { Device, World } from './world.ts';
+
+const entry = (id: string, patch: Partial<StoredEntry> = {}): StoredEntry => ({
+  id, userId: 'alice', threadId: 't1', content: id, metadata: null, createdAtMs: 1, afterSeq: null, failure: null, ...patch,
+});
+
+/** Web Locks as several tabs of one browser share them, as far as the outbox uses them. */
+function fakeLocks() {
+  const held = new Set<string>();
+  const tab = () => {
+    const mine = new Set<string>();
+    const request = async (name: string, callback: () => Promise<unknown>) => {
+      held.add(name);
+      mine.add(name);
+      try {
+        return await callback();
+      } finally {
+        held.delete(name);
+      }
+    };
+    const query = async () => ({ held: [...held].map((name) => ({ name })) });
+    const close = () => mine.forEach((name) => held.delete(name));
+    return { locks: { request, query } as unknown as LockManager, close };
+  };
+  return tab;
+}
+
+describe.each([
+  ['in memory', () => memoryOutbox()],
+  ['in IndexedDB', () => indexedDbOutbox({ name: crypto.randomUUID() })],
+])('an outbox %s', (_, make) => {
+  it('gives back what was added, of this user', async () => {
+    const store = make();
+    await store.add(entry('one', { metadata: { a: [1] } }));
+    await store.add(entry('two', { userId: 'bob' }));
+    expect(await store.adopt('alice')).toEqual([entry('one', { metadata: { a: [1] } })]);
+    await store.remove('one');
+    expect(await store.adopt('alice')).toEqual([]);
+  });
+
+  it('updates an entry only where nobody was faster', async () => {
+    const store = make();
+    await store.add(entry('one'));
+    expect(await store.update(entry('one', { afterSeq: 5 }), null)).toEqual(entry('one', { afterSeq: 5 }));
+    expect(await store.update(entry('one', { afterSeq: 9 }), null)).toEqual(entry('one', { afterSeq: 5 }));
+    expect(await store.adopt('alice')).toEqual([entry('one', { afterSeq: 5 })]);
+    await store.remove('one');
+    expect(await store.update(entry('one', { afterSeq: 9 }), 5)).toBeNull();
+  });
+});
+
+describe('tabs that share an outbox', () => {
+  it('leave each other\'s messages alone while both live, and take over what a closed one left', async () => {
+    const tab = fakeLocks();
+    const name = crypto.randomUUID();
+    const [first, second] = [tab(), tab()];
+    const [one, other] = [first, second].map(({ locks }) => indexedDbOutbox({ name, locks }));
+    await one!.add(entry('mine'));
+    expect(await other!.adopt('alice')).toEqual([]);
+    expect(await one!.adopt('alice')).toEqual([entry('mine')]);
+    first.close();
+    expect(await other!.adopt('alice')).toEqual([entry('mine')]);
+    const third = indexedDbOutbox({ name, locks: tab().locks });
+    expect(await third.adopt('alice')).toEqual([]);
+  });
+
+  it('say that there is no outbox where the locks or the database fail', async () => {
+    const locks = { request: () => Promise.reject(new Error('no locks')), query: async () => ({}) } as unknown as LockManager;
+    await expect(indexedDbOutbox({ name: 'x', locks }).adopt('alice')).rejects.toThrow('no locks');
+  });
+});
+
+describe('tokens', () => {
+  const world = new World();
+  const device = new Device(world);
+  const expiring = (seconds: number) => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + seconds });
+
+  it('are read for who and how long, whatever they hold', () => {
+    expect(readToken(aToken({ sub: 'zoë', exp: 5 }))).toMatchObject({ userId: 'zoë', expiresAtMs: 5_000 });
+    expect(readToken(aToken({}))).toMatchObject({ userId: null, expiresAtMs: null });
+    expect(readToken('opaque')).toEqual({ token: 'opaque', userId: null, expiresAtMs: null });
+  });
+
+  it('are fetched once for all who ask, and again only when they end or are refused', async () => {
+    let fetched = 0;
+    const keeper = new TokenKeeper(async () => ((fetched += 1), expiring(60)), device, 1_000);
+    await Promise.all([keeper.get(), keeper.get(), keeper.get()]);
+    expect(fetched).toBe(1);
+    await keeper.get(true);
+    expect(fetched).toBe(2);
+    await world.advance(56_000);
+    await keeper.get();
+    expect(fetched).toBe(3);
+  });
+
+  it('that come as a string cannot be renewed', async () => {
+    const keeper = new TokenKeeper('only', device, 1_000);
+    expect((await keeper.get()).token).toBe('only');
+    await expect(keeper.get(true)).rejects.toMatchObject({ code: 'unauthorized' });
+  });
+});
+
+describe('the platform', () => {
+  const target = () => Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  let page: { window: EventTarget; document: EventTarget & { visibilityState: string } };
+
+  beforeEach(() => {
+    page = { window: new EventTarget(), document: target() };
+  });
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('tells of the network and of the tab in a browser, until it is not asked any more', () => {
+    vi.stubGlobal('window', page.window);
+    vi.stubGlobal('document', page.document);
+    const seen: string[] = [];
+    const stop = platform.watch((change) => seen.push(change));
+    page.window.dispatchEvent(new Event('offline'));
+    page.window.dispatchEvent(new Event('online'));
+    page.document.dispatchEvent(new Event('visibilitychange'));
+    page.document.visibilityState = 'hidden';
+    page.document.dispatchEvent(new Event('visibilitychange'));
+    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
+    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }));
+    stop();
+    page.window.dispatchEvent(new Event('online'));
+    expect(seen).toEqual(['offline', 'online', 'wake', 'wake']);
+  });
+
+  it('takes itself to be online in Node, and has nothing to watch', () => {
+    expect(platform.isOnline()).toBe(true);
+    expect(platform.watch(() => {})()).toBeUndefined();
+    expect(platform.newId()).not.toBe(platform.newId());
+    expect(platform.random()).toBeLessThan(1);
+  });
+
+  it('calls back after a delay, unless that is cancelled', () => {
+    vi.useFakeTimers();
+    const calls: string[] = [];
+    platform.after(50, () => calls.push('kept'));
+    platform.after(50, () => calls.push('cancelled'))();
+    vi.advanceTimersByTime(50);
+    vi.useRealTimers();
+    expect(calls).toEqual(['kept']);
+  });
+
+  it('asks for a WebSocket where it has none', () => {
+    vi.stubGlobal('WebSocket', undefined);
+    expect(() => createChatClient({ socketUrl: 'ws://x/ws', apiUrl: '/api/chat' })).toThrow('options.WebSocket');
+  });
+
+  it('refuses REST before there is a token, and takes an error code that it does not know as internal', async () => {
+    const { WebSocket } = await import('ws');
+    const client = createChatClient({ socketUrl: 'ws://x/ws', apiUrl: '/api/chat', WebSocket: WebSocket as never });
+    expect(await client.rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+    expect(failureOfError({ code: 'from_the_future' as never, message: 'x' })).toEqual({ code: 'internal', message: 'x' });
+  });
+});
