@@ -1,0 +1,297 @@
+import { limits } from '../../protocol/limits.ts';
+import type { ErrorCode } from '../../protocol/errors.ts';
+import { roles, type Message, type MessageType, type Role, type Thread } from '../../protocol/objects.ts';
+import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../protocol/rest.ts';
+import { messageTypeOf, type MarketplaceEvent } from '../../protocol/system-event.ts';
+
+/** The chat as the contract words it, in plain memory: no table, no counts kept, everything counted anew from the log. */
+
+export class Refused extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly retryAfterMs?: number,
+  ) {
+    super(code);
+  }
+}
+
+export interface Pair {
+  client: string;
+  freelancer: string;
+  job: string | null;
+}
+
+interface ModelMessage {
+  id: string;
+  /** null: the marketplace. */
+  sender: string | null;
+  type: MessageType;
+  content: string;
+  sentAtMs: number;
+  editedAtMs: number | null;
+  deletedAtMs: number | null;
+  clientMessageId: string | null;
+  countsAsUnread: boolean;
+}
+
+interface ModelThread extends Pair {
+  id: string;
+  createdAtMs: number;
+  isActive: boolean;
+  hiddenFor: Set<string>;
+  log: ModelMessage[];
+  /** Each mark that was ever set, in order. */
+  marks: Record<string, { seq: number; atMs: number }[]>;
+  buckets: Record<string, { tokens: number; atMs: number }>;
+}
+
+export interface ModelRules {
+  editWindowMs: number;
+  rateLimit: { burst: number; perMs: number } | null;
+}
+
+export interface SendInput {
+  content: string;
+  client_message_id?: string;
+  after_seq?: number;
+}
+
+export interface EventInput {
+  event_id: string;
+  event: MarketplaceEvent;
+  content: string;
+  counts_as_unread: boolean;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const user = (id: string) => ({ id, username: id });
+const eventMemoryMs = limits.eventMemoryDays * 24 * 60 * 60 * 1000;
+/** A timer may fire this much early. */
+const timerMs = 1;
+
+export class ModelChat {
+  private readonly threads = new Map<string, ModelThread>();
+  private readonly events = new Map<string, { threadId: string; seq: number; atMs: number }>();
+
+  constructor(private readonly rules: ModelRules) {}
+
+  private require(caller: string, threadId: string): ModelThread {
+    const thread = this.threads.get(threadId);
+    if (thread === undefined || (thread.client !== caller && thread.freelancer !== caller)) throw new Refused('not_found');
+    return thread;
+  }
+
+  private messageOf(thread: ModelThread, seq: number): ModelMessage {
+    const message = thread.log[seq - 1];
+    if (message === undefined) throw new Refused('not_found');
+    return message;
+  }
+
+  has(threadId: string): boolean {
+    return this.threads.has(threadId);
+  }
+
+  lastSeq(threadId: string): number {
+    return this.threads.get(threadId)?.log.length ?? 0;
+  }
+
+  /** Null for the marketplace, and where there is no such message. */
+  senderOf(threadId: string, seq: number): string | null {
+    return this.threads.get(threadId)?.log[seq - 1]?.sender ?? null;
+  }
+
+  /** One thread for a triple; a deleted one comes back, active. */
+  create(caller: string | null, threadId: string, pair: Pair, nowMs: number): { thread: Thread | null; created: boolean } {
+    const known = this.threads.get(threadId);
+    if (known !== undefined && known.hiddenFor.size > 0) this.bringBack(known);
+    if (known === undefined) {
+      const marks = { [pair.client]: [], [pair.freelancer]: [] };
+      this.threads.set(threadId, { ...pair, id: threadId, createdAtMs: nowMs, isActive: true, hiddenFor: new Set(), log: [], marks, buckets: {} });
+    }
+    return { thread: caller === null ? null : this.thread(caller, threadId), created: known === undefined };
+  }
+
+  private bringBack(thread: ModelThread): void {
+    thread.hiddenFor.clear();
+    thread.isActive = true;
+  }
+
+  send(caller: string, threadId: string, input: SendInput, nowMs: number, id: string): { message: Message; repeat: boolean } {
+    const thread = this.require(caller, threadId);
+    const first = this.findRepeat(thread, caller, input);
+    if (first !== undefined) return { message: this.message(caller, thread, first + 1), repeat: true };
+    if (!thread.isActive) throw new Refused('thread_inactive');
+    this.takeToken(thread, caller, nowMs);
+    this.append(thread, { id, sender: caller, type: 'text', content: input.content, clientMessageId: input.client_message_id ?? null, countsAsUnread: true }, nowMs);
+    return { message: this.message(caller, thread, thread.log.length), repeat: false };
+  }
+
+  private findRepeat(thread: ModelThread, caller: string, { client_message_id: key, after_seq: afterSeq }: SendInput): number | undefined {
+    const lastSeq = thread.log.length;
+    if (afterSeq !== undefined && lastSeq - afterSeq > limits.repeatReach) throw new Refused('conflict');
+    const from = afterSeq ?? Math.max(0, lastSeq - limits.repeatWindow);
+    const found = thread.log.findIndex((message, index) => index >= from && message.sender === caller && key !== undefined && message.clientMessageId === key);
+    return found < 0 ? undefined : found;
+  }
+
+  private takeToken(thread: ModelThread, caller: string, nowMs: number): void {
+    if (this.rules.rateLimit === null) return;
+    const { burst, perMs } = this.rules.rateLimit;
+    const bucket = (thread.buckets[caller] ??= { tokens: burst, atMs: nowMs });
+    const tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.atMs) * burst) / perMs);
+    const waitMs = ((1 - tokens) * perMs) / burst;
+    if (waitMs > timerMs + 1e-6) throw new Refused('rate_limited', Math.ceil(waitMs - 1e-6));
+    thread.buckets[caller] = { tokens: tokens - 1, atMs: nowMs };
+  }
+
+  private append(thread: ModelThread, message: Omit<ModelMessage, 'sentAtMs' | 'editedAtMs' | 'deletedAtMs'>, nowMs: number): void {
+    thread.log.push({ ...message, sentAtMs: nowMs, editedAtMs: null, deletedAtMs: null });
+  }
+
+  event(input: EventInput, threadId: string, pair: Pair | null, nowMs: number, id: string) {
+    const known = this.events.get(input.event_id);
+    if (known !== undefined && nowMs < known.atMs + eventMemoryMs) return this.eventResult(known, { thread_created: false, duplicate: true });
+    if (pair === null && !this.has(threadId)) throw new Refused('not_found');
+    const created = pair !== null && this.create(null, threadId, pair, nowMs).created;
+    const thread = this.threads.get(threadId) as ModelThread;
+    const { content, counts_as_unread: countsAsUnread } = input;
+    this.append(thread, { id, sender: null, type: messageTypeOf[input.event], content, clientMessageId: null, countsAsUnread }, nowMs);
+    if (thread.hiddenFor.size > 0) this.bringBack(thread);
+    const stored = { threadId, seq: thread.log.length, atMs: nowMs };
+    this.events.set(input.event_id, stored);
+    return this.eventResult(stored, { thread_created: created, duplicate: false });
+  }
+
+  private eventResult({ threadId, seq }: { threadId: string; seq: number }, flags: { thread_created: boolean; duplicate: boolean }) {
+    const thread = this.threads.get(threadId) as ModelThread;
+    return { thread_id: threadId, message: { ...this.message(thread.client, thread, seq), is_read: false }, ...flags };
+  }
+
+  change(caller: string, threadId: string, seq: number, content: string | null, nowMs: number): Message {
+    const thread = this.require(caller, threadId);
+    const message = this.messageOf(thread, seq);
+    if (message.sender !== caller) throw new Refused('forbidden');
+    const isDeleted = message.deletedAtMs !== null;
+    if (isDeleted && content !== null) throw new Refused('forbidden');
+    if (!isDeleted && nowMs - message.sentAtMs > this.rules.editWindowMs) throw new Refused('forbidden');
+    if (content !== null) Object.assign(message, { content, editedAtMs: nowMs });
+    else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: nowMs });
+    return this.message(caller, thread, seq);
+  }
+
+  markRead(caller: string, threadId: string, upToSeq: number | undefined, nowMs: number): MarkReadResult {
+    const thread = this.require(caller, threadId);
+    const before = this.mark(thread, caller);
+    const seq = Math.min(upToSeq ?? thread.log.length, thread.log.length);
+    if (seq <= (before?.seq ?? 0)) return { count: 0, up_to_seq: before?.seq ?? 0, read_at: iso(before?.atMs ?? nowMs) };
+    const count = this.unreadUpTo(thread, caller, seq);
+    thread.marks[caller]?.push({ seq, atMs: nowMs });
+    return { count, up_to_seq: seq, read_at: iso(nowMs) };
+  }
+
+  private mark(thread: ModelThread, reader: string) {
+    return thread.marks[reader]?.at(-1);
+  }
+
+  private unreadUpTo(thread: ModelThread, reader: string, upToSeq: number): number {
+    const from = this.mark(thread, reader)?.seq ?? 0;
+    return thread.log.slice(from, upToSeq).filter((message) => message.sender !== reader && message.countsAsUnread).length;
+  }
+
+  setActive(caller: string, threadId: string, isActive: boolean): Thread {
+    const thread = this.require(caller, threadId);
+    if (isActive) this.bringBack(thread);
+    else thread.isActive = false;
+    return this.thread(caller, threadId);
+  }
+
+  delete(caller: string, threadId: string): void {
+    const thread = this.require(caller, threadId);
+    thread.isActive = false;
+    thread.hiddenFor.add(caller);
+  }
+
+  thread(caller: string, threadId: string): Thread {
+    const thread = this.require(caller, threadId);
+    const last = thread.log.at(-1);
+    const read = roles.flatMap((role) => {
+      const mark = this.mark(thread, thread[role]);
+      return mark === undefined ? [] : [[thread[role], { up_to_seq: mark.seq, read_at: iso(mark.atMs) }] as const];
+    });
+    return {
+      id: threadId,
+      client: user(thread.client),
+      freelancer: user(thread.freelancer),
+      job: thread.job === null ? null : { id: thread.job, title: thread.job },
+      created_at: iso(thread.createdAtMs),
+      last_message_at: iso(last?.sentAtMs ?? thread.createdAtMs),
+      is_active: thread.isActive,
+      last_seq: thread.log.length,
+      last_message: last === undefined ? null : {
+        seq: thread.log.length,
+        sender_id: last.sender,
+        type: last.type,
+        preview: Array.from(last.content).slice(0, limits.previewChars).join(''),
+        sent_at: iso(last.sentAtMs),
+      },
+      unread_count: this.unreadUpTo(thread, caller, thread.log.length),
+      read: Object.fromEntries(read),
+    };
+  }
+
+  private message(caller: string, thread: ModelThread, seq: number): Message {
+    const message = this.messageOf(thread, seq);
+    const other = roles.map((role) => thread[role]).find((id) => id !== message.sender) as string;
+    const reader = message.sender === null ? caller : other;
+    return {
+      id: message.id,
+      thread_id: thread.id,
+      seq,
+      sender: message.sender === null ? null : user(message.sender),
+      type: message.type,
+      content: message.content,
+      sent_at: iso(message.sentAtMs),
+      edited_at: message.editedAtMs === null ? null : iso(message.editedAtMs),
+      deleted_at: message.deletedAtMs === null ? null : iso(message.deletedAtMs),
+      is_read: (this.mark(thread, reader)?.seq ?? 0) >= seq,
+      client_message_id: message.clientMessageId,
+      metadata: null,
+    };
+  }
+
+  messages(caller: string, threadId: string, query: { limit: number; before_seq?: number; after_seq?: number }): MessagePage {
+    const thread = this.require(caller, threadId);
+    const all = thread.log.map((_, index) => this.message(caller, thread, index + 1));
+    if (query.after_seq !== undefined) {
+      const later = all.slice(query.after_seq, query.before_seq === undefined ? undefined : query.before_seq - 1);
+      const results = later.slice(0, query.limit);
+      return { results, has_more: (results.at(-1)?.seq ?? all.length) < all.length };
+    }
+    const earlier = all.slice(0, query.before_seq === undefined ? undefined : query.before_seq - 1);
+    const results = earlier.slice(-query.limit);
+    return { results, has_more: results.length < earlier.length };
+  }
+
+  reads(caller: string, threadId: string, seq: number): ReadsPage {
+    const thread = this.require(caller, threadId);
+    const message = this.messageOf(thread, seq);
+    const results = roles.flatMap((role: Role) => {
+      const reader = thread[role];
+      const mark = thread.marks[reader]?.find((one) => one.seq >= seq);
+      return mark === undefined || message.sender === reader ? [] : [{ user: user(reader), read_at: iso(mark.atMs) }];
+    });
+    return { results };
+  }
+
+  /** Newest first; those of one moment by their id. */
+  inbox(caller: string, isActive?: boolean): ThreadPage['results'] {
+    const own = [...this.threads.values()].filter((thread) => roles.some((role) => thread[role] === caller) && !thread.hiddenFor.has(caller));
+    const views = own.map((thread) => this.thread(caller, thread.id)).filter((view) => isActive === undefined || view.is_active === isActive);
+    return views.sort((a, b) => b.last_message_at.localeCompare(a.last_message_at) || (a.id < b.id ? -1 : 1));
+  }
+
+  unread(caller: string): UnreadCount {
+    const threads = Object.fromEntries(this.inbox(caller).filter((view) => view.unread_count > 0).map((view) => [view.id, view.unread_count]));
+    return { unread_count: Object.values(threads).reduce((sum, count) => sum + count, 0), threads };
+  }
+}
