@@ -117,3 +117,17 @@ test('1,000 conversations: few are in the page, all can be scrolled to and found
   await a.page.getByRole('searchbox').fill('nobody at all');
   await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
 });
+
+test('earlier messages that cannot be loaded: it is said, and a button tries again', async ({ open, alice, thread, engine }) => {
+  await fillThread(await openStore(engine.endpoint), thread.id, 200);
+  const a = await open(alice);
+  await a.page.route('**/messages/?*before_seq*', (route) => route.abort());
+  await a.conversation(/Bob Tanaka/).click();
+  await a.scroller.evaluate((element) => element.scrollTo(0, 0));
+  await expect(a.page.getByText('Earlier messages could not be loaded.')).toBeVisible();
+  await a.page.unroute('**/messages/?*before_seq*');
+  await a.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(a.page.getByText('Earlier messages could not be loaded.')).toHaveCount(0);
+  await scrollToTheBeginning(a.scroller);
+  await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
+});
