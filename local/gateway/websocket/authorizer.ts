@@ -33,8 +33,9 @@ export async function authorize(
 ): Promise<Verdict> {
   if (!authorizer.identitySources.every((source) => hasIdentity(source, handshake))) return { allowed: false, status: 401 };
   const startedMs = Date.now();
-  const integration = { functionArn: authorizer.functionArn, timeoutMs: authorizerTimeoutMs, sourceArn: methodArn.replace(/\/.*$/, '/authorizers/*') };
-  const outcome = await callIntegration(functions, integration, event());
+  const sourceArn = methodArn.replace(/\/.*$/, '/authorizers/*');
+  const call = { functionArn: authorizer.functionArn, timeoutMs: authorizerTimeoutMs, sourceArn };
+  const outcome = await callIntegration(functions, call, event());
   return verdict(outcome, methodArn, Date.now() - startedMs);
 }
 

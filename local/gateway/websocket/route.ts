@@ -7,10 +7,10 @@ function pathOf(expression: string): string[] {
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name) ? (inner as Record<string, unknown>)[name] : undefined),
-    value,
-  );
+  return path.reduce<unknown>((inner, name) => {
+    const isThere = typeof inner === 'object' && inner !== null && Object.hasOwn(inner, name);
+    return isThere ? (inner as Record<string, unknown>)[name] : undefined;
+  }, value);
 }
 
 function parseJson(text: string): unknown {

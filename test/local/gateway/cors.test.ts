@@ -1,6 +1,7 @@
 /** Source: Developer Guide of API Gateway, "Configure CORS for HTTP APIs", the $default route with an authorizer included. */
 import { afterEach, expect, test } from 'vitest';
-import { recorder, startGateway, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { recorder } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

@@ -1,6 +1,7 @@
 /** Source: Developer Guide of API Gateway, "Manage connected users and client apps" ($disconnect is best effort). */
 import { afterEach, expect, test } from 'vitest';
-import { gate, recorder, startGateway, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { gate, recorder } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

@@ -4,7 +4,8 @@
  * REQUEST authorizers" (the authorizer's event), "WebSocket API mapping template reference" ($context variables).
  */
 import { afterEach, expect, test } from 'vitest';
-import { arnPrefix, policy, recorder, startGateway, type Fixture } from './fixture.ts';
+import { arnPrefix, startGateway, type Fixture } from './fixture.ts';
+import { policy, recorder } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

@@ -3,7 +3,8 @@
  * responses for a WebSocket API", "Integrate WebSocket APIs with backend services"; quotas of WebSocket APIs (29 s).
  */
 import { afterEach, expect, test } from 'vitest';
-import { gate, recorder, startGateway, type Event, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { gate, recorder, type Event } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

@@ -6,7 +6,8 @@
 import { once } from 'node:events';
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
-import { gate, ok, policy, recorder, startGateway, type Event, type Fixture, type FixtureOptions } from './fixture.ts';
+import { startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
+import { gate, ok, policy, recorder, type Event } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

@@ -6,7 +6,8 @@
 import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { gate, recorder, startGateway, type Event, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { gate, recorder, type Event } from './handlers.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

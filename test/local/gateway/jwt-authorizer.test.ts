@@ -7,7 +7,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { discoverKeys } from '../../../local/gateway/http/issuer-keys.ts';
-import { recorder, startGateway, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { recorder } from './handlers.ts';
 
 const issuer = 'https://issuer.example';
 

@@ -7,7 +7,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { OpenConnection } from '../../../local/gateway/websocket/connection.ts';
 import { FrameMeter } from '../../../local/gateway/websocket/frame-meter.ts';
-import { recorder, startGateway, type Event, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { recorder, type Event } from './handlers.ts';
 
 let running: Fixture | undefined;
 afterEach(async () => {

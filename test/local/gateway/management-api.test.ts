@@ -12,7 +12,10 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
 import { credentialsOf } from '../../../local/iam/callers.ts';
-import { arnOf, arnPrefix, recorder, startGateway, type Fixture, type FixtureOptions, type TestSocket } from './fixture.ts';
+import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
+import { arnOf } from './functions.ts';
+import { recorder } from './handlers.ts';
+import type { TestSocket } from './socket.ts';
 
 let running: Fixture;
 afterEach(() => running.close());

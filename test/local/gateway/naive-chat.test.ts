@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import { startLocal, type Local } from '../../../local/start.ts';
-import { TestSocket } from './fixture.ts';
+import { TestSocket } from './socket.ts';
 import { naiveApp, type NaiveOptions } from './naive-chat/app.ts';
 import { startLaxEmulator } from './naive-chat/lax-emulator.ts';
 

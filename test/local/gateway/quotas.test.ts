@@ -3,7 +3,8 @@ import { GetConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
 import { gatewayDefaults } from '../../../local/gateway/options.ts';
 import { Throttle } from '../../../local/gateway/throttle.ts';
-import { recorder, startGateway, type Fixture } from './fixture.ts';
+import { startGateway, type Fixture } from './fixture.ts';
+import { recorder } from './handlers.ts';
 
 let running: Fixture | undefined;
 afterEach(async () => {

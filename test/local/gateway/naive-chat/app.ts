@@ -1,6 +1,6 @@
 import { accountId, executeApiHost, region } from '../../../../local/assembly/pseudo-parameters.ts';
 import type { FunctionModel, LocalApp, PolicyStatement } from '../../../../local/model.ts';
-import { functionModel } from '../fixture.ts';
+import { functionModel } from '../functions.ts';
 
 const apiId = 'naivechat1';
 const tableArn = `arn:aws:dynamodb:${region}:${accountId}:table/connections`;
