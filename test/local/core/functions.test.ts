@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { UnknownFunctionError } from '../../../local/lambda/functions.ts';
-import { startFixture } from './fixture-app.ts';
+import { startFixture, temporaryFolder } from './fixture-app.ts';
 
 /** `export const handler = …` */
 const handler = (body: string): { code: string } => ({ code: `export const handler = ${body};` });
@@ -106,12 +107,19 @@ test('a process runs one invocation at a time (Lambda Developer Guide, lambda-co
 
 test('invocations that overlap run side by side, in processes of their own', async () => {
   const meet = `
+    import { existsSync, writeFileSync } from 'node:fs';
     import { threadId } from 'node:worker_threads';
-    export const handler = async ({ ms }) => { await new Promise((resolve) => setTimeout(resolve, ms)); return threadId; };`;
-  const { functions } = await startFixture({ meet: { code: meet } });
-  // The slow one holds the first process for as long as the other needs to start a second one.
-  const [slow, quick] = [functions.invoke('meet', '{"ms":1500}'), functions.invoke('meet', '{"ms":0}')];
-  expect(parsed(await quick)).not.toEqual(parsed(await slow));
+    export const handler = async ({ path, first }) => {
+      if (!first) writeFileSync(path, '');
+      while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return threadId;
+    };`;
+  const { functions } = await startFixture({ meet: { code: meet, properties: { Timeout: 30 } } });
+  const path = join(temporaryFolder(), 'second');
+  // The first one ends only once the second one runs.
+  const outcomes = await Promise.all([true, false].map((first) => functions.invoke('meet', JSON.stringify({ path, first }))));
+  expect(outcomes.map(({ failed }) => failed)).toEqual([false, false]);
+  expect(new Set(outcomes.map(parsed)).size).toBe(2);
 });
 
 test('a thrown error is errorType, errorMessage and trace (Lambda Developer Guide, nodejs-exceptions)', async () => {
