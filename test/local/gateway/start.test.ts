@@ -87,13 +87,11 @@ test('when it stops, sockets close with 1001', async () => {
   expect((await closed)[0]).toBe(1001);
 });
 
-test('requests without a token, or of another route, get what API Gateway answers by itself', async () => {
+test('requests without a token get what API Gateway answers by itself, except where the route is open', async () => {
   const local = await start();
   const unauthorized = await fetch(`${local.url}/api/chat/threads/`);
   expect([unauthorized.status, await unauthorized.json()]).toEqual([401, { message: 'Unauthorized' }]);
   expect((await fetch(`${local.url}/api/chat/openapi.json`)).status).toBe(200);
-  const unknown = await fetch(`${local.url}/api/other`);
-  expect([unknown.status, await unknown.json()]).toEqual([404, { message: 'Not Found' }]);
 });
 
 test('an app that cannot start leaves no port behind', async () => {
