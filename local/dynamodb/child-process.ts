@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A server that runs as a child of this process. */
 export interface ChildServer {
@@ -15,6 +15,8 @@ export interface ChildServer {
  * The session of its own keeps Ctrl-C away from it, so that it is there until this process has finished.
  */
 const guard = 'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill "$child" 2>/dev/null; } & wait "$child"';
+
+const patienceMs = 1_000;
 
 /** Starts a command. Never rejects: one that cannot be started ends at once. */
 export function startChild(command: string, args: string[]): ChildServer {
@@ -33,7 +35,10 @@ export function startChild(command: string, args: string[]): ChildServer {
     ended,
     close: async () => {
       child.stdin.end();
+      // A server that waits for its clients to leave is not waited for; it stands a kill.
+      const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), patienceMs);
       await ended;
+      clearTimeout(timer);
     },
   };
 }
@@ -55,7 +60,7 @@ export async function untilAnswering(url: string, child: ChildServer, timeoutMs:
   while (Date.now() < deadlineMs) {
     if (await fetch(url, { method: 'POST' }).then(() => true, () => false)) return;
     if (ended !== null) throw new Error(`it ended at once: ${lastLine(ended)}`);
-    await setTimeout(20);
+    await pause(20);
   }
   await child.close();
   throw new Error(`it did not answer within ${timeoutMs / 1000} s`);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -85,6 +87,16 @@ test('the engine ends when the process that started it is killed', async () => {
   parent.kill('SIGKILL');
   for (let polls = 0; polls < 200 && (await answers(endpoint)); polls += 1) await setTimeout(50);
   expect(await answers(endpoint)).toBe(false);
+});
+
+test('the engine ends when it is closed, though a client has not finished its request', async () => {
+  const { engine } = await start({});
+  const socket = connect(Number(new URL(engine.endpoint).port), '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
+  await engine.close();
+  expect(await answers(engine.endpoint)).toBe(false);
 });
 
 const answers = (endpoint: string): Promise<boolean> => fetch(endpoint, { method: 'POST' }).then(() => true, () => false);
