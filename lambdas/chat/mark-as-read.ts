@@ -48,14 +48,16 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
     return result(0, before);
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
-  const [written, own] = await Promise.all([
+  const [was, own] = await Promise.all([
     ctx.store.writeMark(threadId, role, mark),
     connectionsOf(ctx, thread, [role]),
     ctx.store.putReceipt(threadId, role, seq, mark.atMs),
   ]);
   // Another device of the reader was faster, and further: what it has read is not read again.
-  if (written === null) return markAsRead(ctx, threadId, upToSeq);
-  const read = result(mark.others - before.others, mark);
-  await announceRead(ctx, snapshot, withNewestHead(written, snapshot.messages[0]), own, read);
+  if (was === null) return markAsRead(ctx, threadId, upToSeq);
+  // It may have been faster and less far: what it has read is not counted again.
+  const read = result(mark.others - (was.marks[role]?.others ?? 0), mark);
+  const marked = { ...was, marks: { ...was.marks, [role]: mark } };
+  await announceRead(ctx, snapshot, withNewestHead(marked, snapshot.messages[0]), own, read);
   return read;
 }

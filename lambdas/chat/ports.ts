@@ -55,7 +55,7 @@ export interface Store {
   setActive(threadId: string, isActive: boolean): Promise<Thread>;
   hideThread(threadId: string, role: Role): Promise<Thread>;
   rename(threadId: string, names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined }): Promise<void>;
-  /** Null where another call has read at least as far; then nothing is changed. */
+  /** Gives the thread as it was before; null where another call has read at least as far, then nothing is changed. */
   writeMark(threadId: string, role: Role, mark: Mark): Promise<Thread | null>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;

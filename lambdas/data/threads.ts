@@ -73,7 +73,7 @@ export function markUpdate(threadId: string, role: Role, mark: Mark) {
     ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq)',
     ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq' },
     ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
-    ReturnValues: 'ALL_NEW' as const,
+    ReturnValues: 'ALL_OLD' as const,
   };
 }
 

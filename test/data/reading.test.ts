@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
+import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { converse, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -90,6 +91,32 @@ describe('WS-11: mark_as_read', () => {
     const reads = await Promise.all([talk.read(talk.client), talk.read(talk.client, 3), talk.read(talk.client), talk.read(talk.client, 5)]);
     expect(reads.reduce((sum, read) => sum + read.count, 0)).toBe(6);
     expect((await talk.thread(talk.client)).unread_count).toBe(0);
+  });
+
+  it('leaves to another device what that has read between the look and the mark', async () => {
+    const talk = await converse(world);
+    await talk.sendMany(talk.freelancer, 6);
+    const store: typeof world.store = {
+      ...world.store,
+      async writeMark(...given) {
+        await talk.read(talk.client, 4);
+        return world.store.writeMark(...given);
+      },
+    };
+    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId)).toMatchObject({ count: 2, up_to_seq: 6 });
+  });
+
+  it('gives 0 where another device has read further between the look and the mark', async () => {
+    const talk = await converse(world);
+    await talk.sendMany(talk.freelancer, 6);
+    const store: typeof world.store = {
+      ...world.store,
+      async writeMark(...given) {
+        await talk.read(talk.client);
+        return world.store.writeMark(...given);
+      },
+    };
+    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId, 4)).toMatchObject({ count: 0, up_to_seq: 6 });
   });
 
   it('shows in `read` of the thread how far each has read, and when', async () => {
