@@ -34,7 +34,9 @@ const variables = {
   CHAT_MANAGEMENT_URL: url,
   CHAT_ISSUER: required,
   /** Accepted `aud` (or, in access tokens of Cognito, `client_id`) values, comma-separated. */
-  CHAT_AUDIENCE: required.transform((text) => text.split(',').map((part) => part.trim())),
+  CHAT_AUDIENCE: required
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every((part) => part !== ''), { message: 'must not have an empty part' }),
   CHAT_JWKS_URI: url,
   CHAT_USERNAME_CLAIM: required,
   CHAT_EDIT_WINDOW: durationMs,

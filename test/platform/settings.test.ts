@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { checkSetting, functionNames, readSettings, settingDefaults, settingsOf } from '../../lambdas/platform/settings.ts';
+
+const environment = {
+  CHAT_TABLE: 'chat',
+  CHAT_MANAGEMENT_URL: 'https://api.example/ws',
+  CHAT_ISSUER: 'https://issuer.example',
+  CHAT_AUDIENCE: 'chat, app',
+  CHAT_JWKS_URI: 'https://issuer.example/keys',
+  ...settingDefaults,
+};
+
+describe('the settings of a function', () => {
+  it('are values of their own kind', () => {
+    expect(readSettings('frame', environment)).toEqual({
+      CHAT_TABLE: 'chat',
+      CHAT_MANAGEMENT_URL: 'https://api.example/ws',
+      CHAT_ISSUER: 'https://issuer.example',
+      CHAT_AUDIENCE: ['chat', 'app'],
+      CHAT_JWKS_URI: 'https://issuer.example/keys',
+      CHAT_USERNAME_CLAIM: 'username',
+      CHAT_EDIT_WINDOW: 15 * 60_000,
+      CHAT_RATE_LIMIT: { burst: 20, perMs: 10_000 },
+    });
+  });
+
+  it.each(functionNames)('%s: a missing one fails by its name', (name) => {
+    for (const variable of settingsOf[name]) {
+      expect(() => readSettings(name, { ...environment, [variable]: undefined })).toThrow(`${variable} is not set`);
+    }
+  });
+
+  it.each(functionNames)('%s: needs no other ones than its own', (name) => {
+    const own = Object.fromEntries(settingsOf[name].map((variable) => [variable, environment[variable]]));
+    expect(Object.keys(readSettings(name, own)).sort()).toEqual([...settingsOf[name]].sort());
+  });
+});
+
+describe('one setting', () => {
+  it.each([
+    ['CHAT_EDIT_WINDOW', ['15m', '500ms', '10s', '2h', '1d']],
+    ['CHAT_RATE_LIMIT', ['off', '20/10s', '1/1m', '100/500ms']],
+    ['CHAT_MAX_CONNECTIONS', ['1', '20', '500']],
+    ['CHAT_MANAGEMENT_URL', ['https://x.example/ws', 'http://127.0.0.1:8006/ws']],
+  ] as const)('%s takes %j', (name, values) => {
+    for (const value of values) expect(() => checkSetting(name, value)).not.toThrow();
+  });
+
+  it.each([
+    ['CHAT_EDIT_WINDOW', ['', '15', 'm', '0m', '-1m', '1.5h', '15 m', '15m ', '1y']],
+    ['CHAT_RATE_LIMIT', ['', '20', '0/10s', '20/0s', '20/10', '/10s', 'OFF', '20 / 10s', '-1/1s']],
+    ['CHAT_MAX_CONNECTIONS', ['', '0', '-1', '1.5', 'many']],
+    ['CHAT_MANAGEMENT_URL', ['', 'x.example', 'ftp://x.example', 'https://']],
+    ['CHAT_TABLE', ['']],
+    ['CHAT_AUDIENCE', ['', ',', 'chat,', ' ']],
+  ] as const)('%s refuses %j by its name', (name, values) => {
+    for (const value of values) expect(() => checkSetting(name, value), value).toThrow(`${name} is "${value}"`);
+  });
+
+  it('CHAT_RATE_LIMIT: off is no limit', () => {
+    expect(readSettings('frame', { ...environment, CHAT_RATE_LIMIT: 'off' }).CHAT_RATE_LIMIT).toBeNull();
+  });
+});
