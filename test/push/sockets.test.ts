@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Recipient } from '../../lambdas/chat/model.ts';
+import type { Sockets } from '../../lambdas/chat/ports.ts';
+import { createSockets } from '../../lambdas/push/sockets.ts';
+import type { ServerFrame } from '../../protocol/events.ts';
+
+type Answer = (response: ServerResponse) => void;
+
+const answer = (status: number, type = ''): Answer => (response) =>
+  void response.writeHead(status, type === '' ? {} : { 'x-amzn-errortype': type }).end('{}');
+const gone = answer(410, 'GoneException');
+
+const requests: { method: string; connectionId: string; body: string }[] = [];
+let answers: Record<string, Answer[]> = {};
+let underWay = 0;
+let mostUnderWay = 0;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** The management API: each connection answers as it is told, in turn, and 200 after that. */
+const server = createServer((request, response) => {
+  underWay += 1;
+  mostUnderWay = Math.max(mostUnderWay, underWay);
+  response.on('finish', () => (underWay -= 1));
+  void bodyOf(request).then((body) => {
+    const connectionId = decodeURIComponent(request.url?.split('/').at(-1) ?? '');
+    requests.push({ method: request.method ?? '', connectionId, body });
+    const next = answers[connectionId]?.shift() ?? answer(200);
+    setImmediate(() => next(response));
+  });
+});
+
+let sockets: Sockets;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new ApiGatewayManagementApiClient({ endpoint: `http://127.0.0.1:${port}/ws`, region: 'us-east-1', credentials, maxAttempts: 3 });
+  sockets = createSockets(client);
+});
+afterAll(() => new Promise((resolve) => void server.close(resolve)));
+
+beforeEach(() => {
+  requests.length = 0;
+  answers = {};
+  mostUnderWay = 0;
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  return () => vi.restoreAllMocks();
+});
+
+const to = (connectionId: string): Recipient => ({ connectionId, userId: 'alice', codec: 'chat.v1', expiresAtSeconds: 2e9, connectedAtMs: 0 });
+const frame: ServerFrame = { event: 'pong', data: { server_time: '2026-01-15T09:30:00.000Z' } };
+const posted = () => requests.filter(({ method }) => method === 'POST').map(({ connectionId }) => connectionId);
+const logged = () => vi.mocked(process.stdout.write).mock.calls.map(([line]) => String(line)).join('');
+
+describe('posting a frame', () => {
+  it('sends it to each connection as JSON', async () => {
+    expect(await sockets.post([to('a='), to('b=')], frame)).toEqual([]);
+    expect(posted().sort()).toEqual(['a=', 'b=']);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual(frame);
+  });
+
+  it('to nobody sends nothing', async () => {
+    expect(await sockets.post([], frame)).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  it('gives those that are gone (410), and reaches the others', async () => {
+    answers = { b: [gone] };
+    expect(await sockets.post([to('a'), to('b'), to('c')], frame)).toEqual([to('b')]);
+    expect(posted().sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('asks a connection that is gone only once', async () => {
+    answers = { a: [gone] };
+    await sockets.post([to('a')], frame);
+    expect(posted()).toEqual(['a']);
+  });
+
+  it('repeats what was throttled (429)', async () => {
+    answers = { a: [answer(429, 'LimitExceededException')] };
+    expect(await sockets.post([to('a')], frame)).toEqual([]);
+    expect(posted()).toEqual(['a', 'a']);
+    expect(logged()).toBe('');
+  });
+
+  it.each([
+    ['500', answer(500)],
+    ['403', answer(403, 'ForbiddenException')],
+    ['413', answer(413, 'PayloadTooLargeException')],
+    ['a broken connection', (response: ServerResponse) => void response.destroy()],
+  ])('logs %s with the connection, throws nothing and reaches the others', async (_, failure) => {
+    answers = { a: [failure, failure, failure] };
+    expect(await sockets.post([to('a'), to('b')], frame)).toEqual([]);
+    expect(posted()).toContain('b');
+    expect(logged()).toContain('"connection_id":"a"');
+    expect(logged()).not.toContain(frame.event);
+  });
+
+  it('has 20 under way at most, and reaches all', async () => {
+    const crowd = Array.from({ length: 90 }, (_, index) => to(`c-${index}`));
+    await sockets.post(crowd, frame);
+    expect(new Set(posted()).size).toBe(90);
+    expect(mostUnderWay).toBeLessThanOrEqual(20);
+    expect(mostUnderWay).toBeGreaterThan(1);
+  });
+
+  it('encodes it once, however many get it', async () => {
+    const toJSON = vi.fn(() => ({}));
+    await sockets.post(Array.from({ length: 30 }, (_, index) => to(`c-${index}`)), { event: 'ok', data: { toJSON } as object } as ServerFrame);
+    expect(toJSON).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('closing a connection', () => {
+  it('deletes it', async () => {
+    await sockets.close('a=');
+    expect(requests).toEqual([{ method: 'DELETE', connectionId: 'a=', body: '' }]);
+  });
+
+  it('that is gone is no failure', async () => {
+    answers = { a: [gone] };
+    await sockets.close('a');
+    expect(logged()).toBe('');
+  });
+
+  it('that fails is logged, not thrown', async () => {
+    answers = { a: [answer(500), answer(500), answer(500)] };
+    await sockets.close('a');
+    expect(logged()).toContain('"connection_id":"a"');
+  });
+});
