@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -36,11 +36,19 @@ export function startChild(command: string, args: string[]): ChildServer {
     close: async () => {
       child.stdin.end();
       // A server that waits for its clients to leave is not waited for; it stands a kill.
-      const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'), patienceMs);
+      const timer = setTimeout(() => killGroup(child), patienceMs);
       await ended;
       clearTimeout(timer);
     },
   };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 /** A port that nothing listens on now. */

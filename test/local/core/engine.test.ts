@@ -91,7 +91,7 @@ test('the engine ends when the process that started it is killed', async () => {
 
 test('the engine ends when it is closed, though a client has not finished its request', async () => {
   const { engine } = await start({});
-  const socket = connect(Number(new URL(engine.endpoint).port), '127.0.0.1');
+  const socket = connect(Number(new URL(engine.endpoint).port), '127.0.0.1').on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
   await once(socket, 'connect');
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
