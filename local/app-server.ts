@@ -14,6 +14,7 @@ export class PortError extends Error {
 
 /** Longer than clients keep a connection for another request, so that none is closed under them. */
 const keepAliveTimeoutMs = 75_000;
+const requestGraceMs = 1_000;
 
 /**
  * The one port of the app, on 127.0.0.1. It is taken before anything else is started, so that a taken one is told at once;
@@ -55,11 +56,12 @@ export class AppServer {
     this.#upgrade = upgrade;
   }
 
-  /** Takes no more connections and ends those that are there. */
+  /** Takes no more requests, lets those that run end within a second, and cuts off the rest. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
+    const timer = setTimeout(() => this.server.closeAllConnections(), requestGraceMs);
     await closed;
+    clearTimeout(timer);
   }
 
   get #host(): string {

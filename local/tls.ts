@@ -1,7 +1,7 @@
-import { generate } from 'selfsigned';
-
 /** A certificate for this machine that nobody vouches for: browsers ask, SDKs and tests have to be told to take it. */
 export async function selfMadeCertificate(): Promise<{ key: string; cert: string }> {
+  // Slow to load, and most runs need none.
+  const { generate } = await import('selfsigned');
   const altNames = [
     { type: 2 as const, value: 'localhost' },
     { type: 7 as const, ip: '127.0.0.1' },

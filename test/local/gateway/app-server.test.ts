@@ -3,6 +3,7 @@ import { get } from 'node:https';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { AppServer, PortError } from '../../../local/app-server.ts';
+import { gate } from './handlers.ts';
 
 const servers: AppServer[] = [];
 afterEach(async () => {
@@ -45,4 +46,17 @@ test('with TLS it speaks https and wss, by a certificate for 127.0.0.1', async (
   const { subjectaltname } = response.socket.getPeerCertificate();
   expect(subjectaltname).toContain('IP Address:127.0.0.1');
   response.destroy();
+});
+
+test('a request that runs while it closes is answered', async () => {
+  const server = await listen();
+  const arrived = gate();
+  const finish = gate();
+  server.serve((_, response) => (arrived.open(), void finish.opened.then(() => response.end('done'))), (_, socket) => socket.destroy());
+  const answer = fetch(server.url).then((response) => response.text());
+  await arrived.opened;
+  const closed = server.close();
+  finish.open();
+  expect(await answer).toBe('done');
+  await closed;
 });
