@@ -38,6 +38,7 @@ export class Driver {
   private storing: Promise<void> = Promise.resolve();
   private isRunning = false;
   private nextCall = 1;
+  private steppedAtMs = 0;
   private cancelTick = () => {};
 
   /** @param changed called after each step */
@@ -81,7 +82,8 @@ export class Driver {
   }
 
   private run(input: Input): void {
-    const moment = { nowMs: this.environment.nowMs(), random: this.environment.random() };
+    this.steppedAtMs = this.environment.nowMs();
+    const moment = { nowMs: this.steppedAtMs, random: this.environment.random() };
     const { state, effects } = step(this.state, input, moment, this.timing);
     this.state = state;
     for (const effect of effects) this.perform(effect);
@@ -90,9 +92,10 @@ export class Driver {
 
   private schedule(): void {
     this.cancelTick();
-    const nowMs = this.environment.nowMs();
-    const dueMs = nextDeadlineMs(this.state, nowMs);
-    this.cancelTick = dueMs === null ? () => {} : this.environment.after(dueMs - nowMs, () => this.dispatch({ kind: 'tick' }));
+    // By the time of the last step, not by now: what became due in between has not been done yet.
+    const dueMs = nextDeadlineMs(this.state, this.steppedAtMs);
+    const delayMs = Math.max(0, (dueMs ?? 0) - this.environment.nowMs());
+    this.cancelTick = dueMs === null ? () => {} : this.environment.after(delayMs, () => this.dispatch({ kind: 'tick' }));
   }
 
   private perform(effect: Effect): void {

@@ -45,6 +45,16 @@ describe('connecting', () => {
     expect(client.connection).toMatchObject({ kind: 'waiting', attempt: 1 });
   });
 
+  it('does not miss a moment that passes while it is still at work', async () => {
+    const { client, world, connect, at, sockets } = script();
+    await connect();
+    client.on('connection', () => world.passMs(5_000));
+    at(-1).break();
+    expect(client.connection.kind).toBe('waiting');
+    await world.advance(1);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('gives an attempt up where the hello is not answered', async () => {
     const { client, world, at } = script();
     void client.connect('t');

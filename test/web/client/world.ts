@@ -42,6 +42,11 @@ export class World {
     this.time = endMs;
   }
 
+  /** As if the code that runs now took its time. */
+  passMs(ms: number): void {
+    this.time += ms;
+  }
+
   /** Moves the clock on in small steps until something holds. */
   async advanceUntil(holds: () => boolean, stepMs = 500): Promise<void> {
     for (let steps = 0; !holds(); steps += 1) {
