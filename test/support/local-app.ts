@@ -37,7 +37,11 @@ export interface LocalApp {
 /** Starts a file of the project as a process of its own. */
 export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
-  return spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** Runs a file of the project until it ends by itself. */

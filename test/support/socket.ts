@@ -6,7 +6,7 @@ export type Frame = { event?: string; request_id?: string; data?: any; message?:
 export type Reply = { event: string; request_id: string; data: any };
 type FrameOf<E extends EventName> = { event: E; request_id?: string; data: EventData<E> };
 
-const answerTimeoutMs = 30_000;
+const answerTimeoutMs = 50_000;
 
 /** A bare client: what it sends and what comes, in the order of arrival, without any cleverness. */
 export class TestSocket {
