@@ -44,7 +44,7 @@ async function tolerating(errorName: string, call: Promise<unknown>): Promise<vo
 }
 
 /** The input of CreateTable for a table as the template has it. */
-export function createTableInput(table: TableModel): Record<string, unknown> {
+function createTableInput(table: TableModel): Record<string, unknown> {
   return {
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',

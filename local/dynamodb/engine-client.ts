@@ -11,8 +11,8 @@ export interface EngineAnswer {
  * One access key for all that reaches the engine, whoever called: DynamoDB Local without -sharedDb keeps a database
  * for each access key and region. Engines want a signature but check none.
  */
-export const engineCredentials = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
-const authorization = `AWS4-HMAC-SHA256 Credential=${engineCredentials.accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
+const accessKeyId = 'local';
+const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
 
 /** The operations of the streams, a service of its own. */
 const streamOperations = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
