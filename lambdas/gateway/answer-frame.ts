@@ -31,8 +31,9 @@ async function typing(ctx: FrameContext, frame: ClientFrame<'typing_start' | 'ty
 
 const answers: Answers = {
   async hello(ctx, { token }) {
-    if (token !== undefined) await renewConnection(ctx, ctx.connectionId, await ctx.verifyToken(token));
-    const { userId, username } = ctx.caller;
+    const owner = token === undefined ? null : await ctx.verifyToken(token);
+    if (owner !== null) await renewConnection(ctx, ctx.connectionId, owner);
+    const { userId, username } = owner ?? ctx.caller;
     return { user: { id: userId, username }, connection_id: ctx.connectionId, server_time: isoTime(ctx.nowMs) };
   },
   join_thread(ctx, frame) {
