@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { decodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
+import { issuerUrl, nowSeconds, startIssuer, type Issuer } from '../support/issuer.ts';
+import { catchLog } from './fixtures.ts';
+
+const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/ws/$connect';
+
+let issuer: Issuer;
+let handler: typeof import('../../lambdas/authorizer.lambda.ts').handler;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  vi.stubEnv('CHAT_ISSUER', issuerUrl);
+  vi.stubEnv('CHAT_AUDIENCE', 'chat');
+  vi.stubEnv('CHAT_JWKS_URI', issuer.jwksUri);
+  vi.stubEnv('CHAT_USERNAME_CLAIM', 'username');
+  ({ handler } = await import('../../lambdas/authorizer.lambda.ts'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await issuer.close();
+});
+
+const effectOf = ({ policyDocument }: Awaited<ReturnType<typeof handler>>) => policyDocument.Statement[0]?.Effect;
+
+describe('WS-1: the authorizer', () => {
+  it('lets in who brings a token, with what later events need of it', async () => {
+    const exp = nowSeconds() + 600;
+    const token = await issuer.sign({ exp });
+    const result = await handler({ methodArn, headers: { 'Sec-WebSocket-Protocol': `chat.v1, jwt.${token}` } });
+    expect(effectOf(result)).toBe('Allow');
+    expect(result.principalId).toBe('alice');
+    expect(decodeConnectionUser(result.context)).toEqual({ userId: 'alice', username: 'Alice', expiresAtSeconds: exp, codec: 'chat.v1' });
+  });
+
+  it('puts scalars alone into the context', async () => {
+    const { context } = await handler({ methodArn, queryStringParameters: { token: await issuer.sign() } });
+    for (const value of Object.values(context)) expect(['string', 'number', 'boolean']).toContain(typeof value);
+  });
+
+  it('lets in by the header and by the query', async () => {
+    const token = await issuer.sign();
+    expect(effectOf(await handler({ methodArn, headers: { Authorization: `Bearer ${token}` } }))).toBe('Allow');
+    expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Allow');
+  });
+
+  it('denies without a token', async () => {
+    expect(effectOf(await handler({ methodArn }))).toBe('Deny');
+  });
+
+  it('denies a bad token, and does not log it', async () => {
+    const logged = catchLog();
+    const token = await issuer.sign({ aud: 'other' });
+    expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
+    expect(logged()).toContain('handshake refused');
+    expect(logged()).not.toContain(token.split('.')[1]);
+    vi.restoreAllMocks();
+  });
+
+  it('denies a bad token where another place has a good one: the first place counts', async () => {
+    const logged = catchLog();
+    const headers = { 'Sec-WebSocket-Protocol': 'chat.v1, jwt.bad', Authorization: `Bearer ${await issuer.sign()}` };
+    expect(effectOf(await handler({ methodArn, headers }))).toBe('Deny');
+    expect(logged()).toContain('handshake refused');
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Connection } from '../../lambdas/chat/ports.ts';
+import { connectHandler, disconnectHandler, type ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
+import { aStore, nowMs, someSockets } from './fixtures.ts';
+
+function event(fields: Partial<ConnectionEvent> = {}, expiresAtSeconds: number | string = nowMs / 1000 + 600): ConnectionEvent {
+  const authorizer = { user_id: 'alice', username: 'Alice', expires_at: expiresAtSeconds, codec: 'chat.v1' };
+  return { requestContext: { connectionId: 'c-1', connectedAt: nowMs, requestTimeEpoch: nowMs, requestId: 'r-1', authorizer }, ...fields };
+}
+
+describe('$connect', () => {
+  function connect(given: ConnectionEvent) {
+    const opened = vi.fn<(connection: Connection) => Promise<void>>(async () => undefined);
+    const store = aStore({ openConnection: opened, listConnections: async () => [] });
+    return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, 20)(given) };
+  }
+
+  it('remembers who is connected, until when, and how to speak to it', async () => {
+    const { opened, response } = connect(event());
+    expect(await response).toEqual({ statusCode: 200 });
+    expect(opened).toHaveBeenCalledWith({
+      connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowMs / 1000 + 600,
+    });
+  });
+
+  it('WS-1: selects chat.v1 where it is offered, and never the token', async () => {
+    const { response } = connect(event({ headers: { 'Sec-WebSocket-Protocol': 'chat.v1, jwt.t' } }));
+    expect(await response).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } });
+  });
+
+  it('takes the context\'s numbers as text as well', async () => {
+    const { opened, response } = connect(event({}, String(nowMs / 1000 + 600)));
+    await response;
+    expect(opened.mock.calls[0]?.[0].expiresAtSeconds).toBe(nowMs / 1000 + 600);
+  });
+
+  it('is refused where the table cannot be written', async () => {
+    const handler = connectHandler({ store: aStore(), sockets: someSockets().sockets }, 20);
+    await expect(handler(event())).rejects.toThrow();
+  });
+});
+
+describe('$disconnect', () => {
+  it('forgets the connection of its user', async () => {
+    const closeConnection = vi.fn(async () => []);
+    const handler = disconnectHandler({ store: aStore({ closeConnection }), sockets: someSockets().sockets });
+    expect(await handler(event())).toEqual({ statusCode: 200 });
+    expect(closeConnection).toHaveBeenCalledWith('c-1', 'alice');
+  });
+});

@@ -1,0 +1,52 @@
+import { vi } from 'vitest';
+import type { Rules, Sockets, Store } from '../../lambdas/chat/ports.ts';
+import type { FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
+import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
+import { restBase } from '../../protocol/limits.ts';
+
+export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
+export const rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null };
+
+/** A store that has what is given; every other call of it fails, with words that nobody outside may see. */
+export function aStore(given: Partial<Store> = {}): Store {
+  const fail = () => Promise.reject(new Error('secret words of the table'));
+  return new Proxy(given, { get: (target, name) => target[name as keyof Store] ?? fail }) as Store;
+}
+
+export function someSockets() {
+  const post = vi.fn<(recipients: unknown[], frame: unknown) => Promise<never[]>>(async () => []);
+  const close = vi.fn<(connectionId: string) => Promise<void>>(async () => undefined);
+  return { post, close, sockets: { post, close } as unknown as Sockets };
+}
+
+/** A frame of alice, whose token lasts another hour. */
+export function frameEvent(body: string | undefined, expiresAtSeconds = nowMs / 1000 + 3_600): FrameEvent {
+  const authorizer = { user_id: 'alice', username: 'Alice', expires_at: String(expiresAtSeconds), codec: 'chat.v1' };
+  const requestContext = { connectionId: 'c-1', connectedAt: nowMs - 60_000, requestTimeEpoch: nowMs, requestId: 'r-1', authorizer };
+  return { requestContext, ...(body === undefined ? {} : { body }) };
+}
+
+export interface HttpOptions {
+  query?: string;
+  body?: string;
+  isBase64Encoded?: boolean;
+  claims?: Record<string, unknown> | null;
+}
+
+/** A request of alice to a path below the base. */
+export function httpEvent(method: string, path: string, options: HttpOptions = {}): HttpEvent {
+  const { query = '', body, isBase64Encoded = false, claims = { sub: 'alice', username: 'Alice' } } = options;
+  return {
+    rawPath: `${restBase}${path}`,
+    rawQueryString: query,
+    requestContext: { http: { method }, requestId: 'r-1', timeEpoch: nowMs, ...(claims === null ? {} : { authorizer: { jwt: { claims } } }) },
+    isBase64Encoded,
+    ...(body === undefined ? {} : { body }),
+  };
+}
+
+/** Takes what is logged meanwhile. */
+export function catchLog(): () => string {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  return () => write.mock.calls.map(([line]) => String(line)).join('');
+}

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Store } from '../../lambdas/chat/ports.ts';
+import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
+import { problem } from '../../protocol/rest.ts';
+import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
+import { aStore, catchLog, httpEvent, nowMs, rules, someSockets, type HttpOptions } from './fixtures.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+function call(method: string, path: string, options: HttpOptions = {}, given: Partial<Store> = {}, limited = rules) {
+  const { sockets } = someSockets();
+  const handler = httpHandler({ store: aStore(given), sockets, rules: limited, usernameClaim: 'username', openapi: { openapi: '3.1.0' } });
+  return handler(httpEvent(method, path, options));
+}
+
+const bodyOf = (response: { body?: string }) => JSON.parse(response.body ?? '') as Record<string, unknown>;
+
+describe('an answer over HTTP', () => {
+  const thread = aThread();
+  const readThread: Store['readThread'] = async () => aSnapshot([], thread);
+
+  it('is JSON that nobody keeps', async () => {
+    const response = await call('GET', '/threads/thread-1/', {}, { readThread });
+    expect(response).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+    expect(bodyOf(response)).toMatchObject({ id: 'thread-1' });
+  });
+
+  it('the OpenAPI document needs no token', async () => {
+    const response = await call('GET', '/openapi.json', { claims: null });
+    expect([response.statusCode, bodyOf(response)]).toEqual([200, { openapi: '3.1.0' }]);
+  });
+
+  it('a browser\'s question for permission is answered without a body', async () => {
+    expect(await call('OPTIONS', '/threads/', { claims: null })).toMatchObject({ statusCode: 204 });
+  });
+});
+
+describe('a refusal over HTTP', () => {
+  it('is problem+json with the code (RFC 9457)', async () => {
+    const response = await call('GET', '/nothing/');
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(bodyOf(response)).toEqual({
+      type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: expect.any(String) as string,
+    });
+    expect(problem.safeParse(bodyOf(response)).success).toBe(true);
+  });
+
+  it('400 names the fields', async () => {
+    const response = await call('GET', '/threads/', { query: 'limit=0' });
+    expect(response.statusCode).toBe(400);
+    expect(bodyOf(response)).toMatchObject({ code: 'bad_request', details: [{ field: 'limit' }] });
+  });
+
+  it('401 without a user', async () => {
+    const response = await call('GET', '/threads/', { claims: {} });
+    expect([response.statusCode, bodyOf(response).code]).toEqual([401, 'unauthorized']);
+  });
+
+  it('403 for a thread between others', async () => {
+    const response = await call('POST', '/threads/', { body: '{"client":{"id":"x"},"freelancer":{"id":"y"}}' });
+    expect([response.statusCode, bodyOf(response).code]).toEqual([403, 'forbidden']);
+  });
+
+  it('404 for a thread of others, as for none (WS-5)', async () => {
+    const strange = aThread({ client: { id: 'x', username: 'x' } });
+    const response = await call('GET', '/threads/t/', {}, { readThread: async () => aSnapshot([], strange) });
+    const none = await call('GET', '/threads/t/', {}, { readThread: async () => ({ thread: null, messages: [], members: [] }) });
+    expect(response).toEqual(none);
+    expect(response.statusCode).toBe(404);
+  });
+
+  it('409 for an inactive thread (WS-16)', async () => {
+    const inactive = aSnapshot([], aThread({ isActive: false }));
+    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi"}' }, { readThread: async () => inactive });
+    expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'thread_inactive']);
+  });
+
+  it('409 for an after_seq too far back (WS-10)', async () => {
+    const long = aSnapshot([aMessage({ seq: 1_001 })]);
+    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi","after_seq":0}' }, { readThread: async () => long });
+    expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'conflict']);
+  });
+
+  it('413 for a body over 64 KB', async () => {
+    const response = await call('POST', '/threads/', { body: 'x'.repeat(70_000) });
+    expect([response.statusCode, bodyOf(response).code]).toEqual([413, 'payload_too_large']);
+  });
+
+  it('429 with Retry-After in whole seconds (WS-14)', async () => {
+    const limit = { burst: 1, perMs: 2_500 };
+    const full = aSnapshot([aMessage({ sentAtMs: nowMs, bucketFullAtMs: { client: nowMs + 2_500, freelancer: 0 } })]);
+    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi"}' }, { readThread: async () => full }, { ...rules, rateLimit: limit });
+    expect(response).toMatchObject({ statusCode: 429, headers: { 'retry-after': '3' } });
+    expect(bodyOf(response)).toMatchObject({ code: 'rate_limited', retry_after_ms: 2_500 });
+  });
+
+  it('500 without a stack or an inner word where the table fails', async () => {
+    const logged = catchLog();
+    const response = await call('GET', '/threads/');
+    expect(response.statusCode).toBe(500);
+    expect(bodyOf(response)).toEqual({ type: 'about:blank', title: 'Internal error', status: 500, detail: 'Internal error', code: 'internal' });
+    expect(logged()).toContain('secret words of the table');
+  });
+});

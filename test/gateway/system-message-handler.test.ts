@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Store } from '../../lambdas/chat/ports.ts';
+import { systemMessageHandler } from '../../lambdas/gateway/system-message-handler.ts';
+import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
+import { aStore, catchLog, nowMs, someSockets } from './fixtures.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+function invoke(event: unknown, given: Partial<Store> = {}) {
+  const handler = systemMessageHandler({ store: aStore(given), sockets: someSockets().sockets }, () => nowMs);
+  return handler(event, { awsRequestId: 'r-1' });
+}
+
+/** The event was done before: a result that needs no more than two reads. */
+const message = aMessage({ author: 'marketplace', type: 'system', clientMessageId: null });
+const known: Partial<Store> = {
+  findEvent: async () => ({ threadId: 'thread-1', seq: 1 }),
+  readThread: async () => aSnapshot([message], aThread({ head: { ...message, preview: 'Hello' } })),
+  getMessage: async () => message,
+};
+const payload = { event_id: 'e-1', event: 'hire', thread_id: 'thread-1' };
+
+async function failureOf(event: unknown, given: Partial<Store> = {}): Promise<Error> {
+  const failure = await invoke(event, given).then(() => null, (error: Error) => error);
+  if (failure === null) throw new Error('nothing was refused');
+  return failure;
+}
+
+describe('the system-message function', () => {
+  it('takes a payload by direct invoke', async () => {
+    expect(await invoke(payload, known)).toMatchObject({ thread_id: 'thread-1', thread_created: false, duplicate: true, message: { seq: 1, sender: null } });
+  });
+
+  it('takes an event of the bus, with the payload in detail', async () => {
+    const event = { version: '0', id: 'x', 'detail-type': 'Hire', source: 'marketplace', detail: payload };
+    expect(await invoke(event, known)).toMatchObject({ thread_id: 'thread-1', duplicate: true });
+  });
+
+  it('refuses what is invalid with an error that names every bad field, and touches nothing', async () => {
+    const bad = { event: 'party', client: { id: '' }, metadata: [], counts_as_unread: 'yes', content: '' };
+    const { name, message: text } = await failureOf(bad);
+    expect(name).toBe('bad_request');
+    for (const field of ['event_id', 'event', 'client.id', 'metadata', 'counts_as_unread', 'content', 'freelancer']) expect(text).toContain(field);
+  });
+
+  it('names the bad fields of its metadata', async () => {
+    const { message: text } = await failureOf({ ...payload, metadata: { rate: 'much', currency: 'dollars', contract_id: 5 } });
+    for (const field of ['metadata.rate', 'metadata.currency', 'metadata.contract_id']) expect(text).toContain(field);
+  });
+
+  it.each([[null], ['text'], [[]], [42], [undefined]])('refuses %j as a payload', async (event) => {
+    expect(await failureOf(event)).toMatchObject({ name: 'bad_request', message: expect.stringContaining('payload') as string });
+  });
+
+  it('shows no stack of what it refuses', async () => {
+    expect((await failureOf({})).stack).not.toContain(' at ');
+  });
+
+  it('fails with internal, no stack and no inner word where the table fails, so that the bus repeats it', async () => {
+    const logged = catchLog();
+    const failure = await failureOf(payload);
+    expect([failure.name, failure.message, failure.stack]).toEqual(['internal', 'Internal error', 'internal: Internal error']);
+    expect(logged()).toContain('secret words of the table');
+  });
+});
