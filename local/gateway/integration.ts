@@ -19,22 +19,22 @@ export type IntegrationOutcome =
   | { kind: 'too-large' };
 
 /**
- * Calls the function of an integration with an event, and waits no longer than the integration's timeout. Fails where the
- * function's own policy does not let API Gateway call it for that source ("Invalid permissions on Lambda function").
+ * Calls the function of an integration with an event, and waits no longer than the integration's timeout from the moment
+ * that a worker has it. Fails where the function's own policy does not let API Gateway call it for that source ("Invalid
+ * permissions on Lambda function").
  */
 export async function callIntegration(functions: Functions, integration: Call, event: unknown): Promise<IntegrationOutcome> {
   if (!mayCall(functions, integration)) return { kind: 'failed', errorType: null, errorMessage: null };
   const payload = JSON.stringify(event);
   if (Buffer.byteLength(payload) > payloadBytesMax) return { kind: 'too-large' };
-  let timer: NodeJS.Timeout | undefined;
-  const timedOut = new Promise<IntegrationOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'timed-out' }), integration.timeoutMs);
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    const onStart = () => (timer = setTimeout(() => resolve({ kind: 'timed-out' }), integration.timeoutMs));
+    void callFunction(functions, integration.functionArn, payload, onStart).then((outcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    });
   });
-  try {
-    return await Promise.race([callFunction(functions, integration.functionArn, payload), timedOut]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function mayCall(functions: Functions, { functionArn, sourceArn }: Call): boolean {
@@ -46,9 +46,9 @@ function mayCall(functions: Functions, { functionArn, sourceArn }: Call): boolea
   );
 }
 
-async function callFunction(functions: Functions, arn: string, payload: string): Promise<IntegrationOutcome> {
+async function callFunction(functions: Functions, arn: string, payload: string, onStart: () => void): Promise<IntegrationOutcome> {
   try {
-    const outcome = await functions.invoke(arn, payload);
+    const outcome = await functions.invoke(arn, payload, { onStart });
     const value = JSON.parse(outcome.payload === '' ? 'null' : outcome.payload) as unknown;
     return outcome.failed ? failure(value) : { kind: 'returned', value };
   } catch {

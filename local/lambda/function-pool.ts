@@ -14,6 +14,7 @@ export interface PoolOptions {
 }
 
 interface Waiting extends Invocation {
+  onStart: () => void;
   resolve: (outcome: InvokeOutcome) => void;
 }
 
@@ -36,9 +37,10 @@ export class FunctionPool {
     this.#options = options;
   }
 
-  invoke(invocation: Invocation): Promise<InvokeOutcome> {
+  /** Calls `onStart` when a worker takes the invocation. */
+  invoke(invocation: Invocation, onStart: () => void = () => undefined): Promise<InvokeOutcome> {
     return new Promise((resolve) => {
-      this.#queue.push({ ...invocation, resolve });
+      this.#queue.push({ ...invocation, onStart, resolve });
       if (this.#closed) this.#cutOff();
       else this.#dispatch();
     });
@@ -87,7 +89,9 @@ export class FunctionPool {
   }
 
   async #run(environment: ExecutionEnvironment, waiting: Waiting): Promise<void> {
-    const answer = await environment.run(waiting);
+    const { onStart, resolve: _, ...invocation } = waiting;
+    onStart();
+    const answer = await environment.run(invocation);
     waiting.resolve(outcomeOf(waiting.requestId, answer));
     if (this.#options.fresh && !environment.ended) await environment.close();
     if (environment.ended) this.#all.delete(environment);

@@ -14,6 +14,8 @@ export interface InvokeOptions {
   requestId?: string;
   /** `clientContext` of the context, as parsed from the header of the Invoke API. */
   clientContext?: unknown;
+  /** Called when a worker takes it. Until then it waits for one, as no invocation does on AWS, which starts more of them. */
+  onStart?: () => void;
 }
 
 /** The app's functions. Each is called by its ARN (a qualifier is ignored), its name as deployed, or its short name. */

@@ -64,8 +64,8 @@ export class LocalFunctions implements Functions {
   }
 
   async #invoke(model: FunctionModel, payload: string, options: InvokeOptions): Promise<InvokeOutcome> {
-    const { requestId = randomUUID(), clientContext } = options;
-    const outcome = await this.#require(model.arn).pool.invoke({ requestId, payload, clientContext });
+    const { requestId = randomUUID(), clientContext, onStart } = options;
+    const outcome = await this.#require(model.arn).pool.invoke({ requestId, payload, clientContext }, onStart);
     this.#stats.countInvocation(model.shortName, outcome.failed);
     if (outcome.failed) this.#report(model, outcome);
     return outcome;

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { UnknownFunctionError } from '../../../local/lambda/functions.ts';
@@ -120,6 +121,29 @@ test('invocations that overlap run side by side, in processes of their own', asy
   const outcomes = await Promise.all([true, false].map((first) => functions.invoke('meet', JSON.stringify({ path, first }))));
   expect(outcomes.map(({ failed }) => failed)).toEqual([false, false]);
   expect(new Set(outcomes.map(parsed)).size).toBe(2);
+});
+
+test('an invocation that waits for a worker says when it has got one: on AWS it would not wait', async () => {
+  const wait = `
+    import { existsSync } from 'node:fs';
+    export const handler = async ({ path }) => {
+      while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
+    };`;
+  const { functions } = await startFixture(
+    { wait: { code: wait, properties: { Timeout: 30 } } },
+    { settings: { LOCAL_FUNCTION_CONCURRENCY: '1' } },
+  );
+  const path = join(temporaryFolder(), 'go-on');
+  const started: string[] = [];
+  const invoke = (name: string, onStart = () => undefined as void) =>
+    functions.invoke('wait', JSON.stringify({ path }), { onStart: () => (started.push(name), onStart()) });
+  let first: Promise<unknown> | undefined;
+  await new Promise<void>((resolve) => (first = invoke('first', resolve)));
+  const second = invoke('second');
+  expect(started).toEqual(['first']);
+  writeFileSync(path, '');
+  await Promise.all([first, second]);
+  expect(started).toEqual(['first', 'second']);
 });
 
 test('a thrown error is errorType, errorMessage and trace (Lambda Developer Guide, nodejs-exceptions)', async () => {

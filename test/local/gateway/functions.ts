@@ -1,4 +1,4 @@
-import type { Functions, InvokeOutcome } from '../../../local/lambda/functions.ts';
+import type { Functions, InvokeOptions, InvokeOutcome } from '../../../local/lambda/functions.ts';
 import type { FunctionModel, PolicyStatement } from '../../../local/model.ts';
 import type { Handler } from './handlers.ts';
 
@@ -43,7 +43,8 @@ export class FixtureFunctions implements Functions {
     return this.models.get(arn);
   }
 
-  async invoke(arn: string, payload: string): Promise<InvokeOutcome> {
+  async invoke(arn: string, payload: string, { onStart = () => undefined }: InvokeOptions = {}): Promise<InvokeOutcome> {
+    onStart();
     const outcome = { requestId: 'fixture' };
     try {
       const value = await this.#handlers.get(arn)?.(JSON.parse(payload));
