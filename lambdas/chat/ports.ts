@@ -74,7 +74,7 @@ export interface Store {
 
   openConnection(connection: Connection): Promise<void>;
   /** Null where the connection is not known (any more). */
-  getConnection(connectionId: string): Promise<Connection | null>;
+  getConnection(connectionId: string): Promise<(Connection & { threadIds: string[] }) | null>;
   /** Sets the connection's name and end, in its rows and in those of the rooms that it has joined. */
   renewConnection(connection: Connection): Promise<void>;
   /** Forgets the connection; gives the threads that it had joined. */

@@ -62,6 +62,7 @@ export function connectionStore(table: TableClient): ConnectionStore {
         codec: row.codec,
         expiresAtSeconds: row.ttl,
         connectedAtMs: row.connected_at,
+        threadIds: [...(row.threads ?? [])],
       };
     },
 

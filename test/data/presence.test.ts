@@ -214,5 +214,6 @@ describe('WS-15: a push that answers 410', () => {
 async function memberOf(talk: Conversation, userId: string, connectionId: string) {
   const connection = await world.store.getConnection(connectionId);
   if (connection === null) throw new Error('not connected');
-  return { ...connection, userId, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
+  const { threadIds: _, ...recipient } = connection;
+  return { ...recipient, userId, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Connection, Store } from '../../lambdas/chat/ports.ts';
+import type { Store } from '../../lambdas/chat/ports.ts';
 import { frameHandler, type FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { actions } from '../../protocol/frames.ts';
@@ -67,8 +67,8 @@ describe('WS-4: every frame is answered', () => {
 });
 
 describe('WS-6: after the token\'s exp', () => {
-  const connection: Connection = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs - 60_000, expiresAtSeconds: nowSeconds,
+  const connection = {
+    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs - 60_000, expiresAtSeconds: nowSeconds, threadIds: [],
   };
   const expired = (frame: unknown) => frameEvent(JSON.stringify(frame), nowSeconds);
 
@@ -106,8 +106,8 @@ describe('WS-6: after the token\'s exp', () => {
 
 describe('WS-6: hello with a token', () => {
   const hello = frameEvent(JSON.stringify({ action: 'hello', token: 't', request_id: 'r-1' }));
-  const known: Connection = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowSeconds + 60,
+  const known = {
+    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowSeconds + 60, threadIds: [],
   };
 
   it('renews the connection in place', async () => {
