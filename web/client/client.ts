@@ -1,10 +1,12 @@
 import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../protocol/objects.ts';
-import { countBytes, countChars, normaliseContent } from '../../protocol/text.ts';
+import { normaliseContent } from '../../protocol/text.ts';
 import type {
-  ChatClientOptions, ChatEventName, ConnectionState, Failure, Inbox, Listener, OutboxEntry, Result, ThreadLog, TokenSource, Unsubscribe,
+  ChatEventName, ConnectionState, Failure, Inbox, Listener, OutboxEntry, Result, ThreadLog, TokenSource, Unsubscribe,
 } from './api.ts';
+import type { ChatClientOptions } from './options.ts';
+import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
 import { networkFailure } from './failures.ts';
 import type { RestClient } from './rest.ts';
@@ -20,18 +22,6 @@ function ok<T>(value: T): Result<T> {
 
 function fail(error: Failure): { ok: false; error: Failure } {
   return { ok: false, error };
-}
-
-/** What the server would refuse in any case (WS-12), so that it never enters the outbox. */
-function refusalOf(content: string, metadata: Record<string, unknown> | undefined): Failure | null {
-  const bad = (field: string, message: string): Failure => ({ code: 'bad_request', message: `${field}: ${message}`, details: [{ field, message }] });
-  if (content === '') return bad('content', 'must not be empty');
-  if (!content.isWellFormed()) return bad('content', 'is not valid Unicode');
-  if (countChars(content) > limits.contentChars) return bad('content', `must have at most ${limits.contentChars} characters`);
-  if (metadata && countBytes(JSON.stringify(metadata)) > limits.metadataBytes) {
-    return bad('metadata', `must have at most ${limits.metadataBytes} bytes as JSON`);
-  }
-  return null;
 }
 
 /** One user's connection to the chat, with the logs, the inbox and the outbox that follow from it. */

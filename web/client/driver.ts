@@ -1,10 +1,12 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { ChatClientOptions, ChatEvents, Environment, OutboxStore, Result, StoredEntry, Timing, TokenSource } from './api.ts';
+import type { ChatEvents, Result, TokenSource } from './api.ts';
+import type { ChatClientOptions, Environment, OutboxStore, StoredEntry, Timing } from './options.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
 import type { Effect, Input, TokenPurpose } from './core/messages.ts';
 import { initialState, type ClientState } from './core/state.ts';
 import { step } from './core/step.ts';
 import { defaultTiming } from './core/timing.ts';
+import type { Moment } from './core/turn.ts';
 import { Emitter } from './emitter.ts';
 import { platform } from './environment.ts';
 import { failureOfThrown } from './failures.ts';
@@ -84,10 +86,20 @@ export class Driver {
   private run(input: Input): void {
     this.steppedAtMs = this.environment.nowMs();
     const moment = { nowMs: this.steppedAtMs, random: this.environment.random() };
-    const { state, effects } = step(this.state, input, moment, this.timing);
-    this.state = state;
-    for (const effect of effects) this.perform(effect);
+    const done = this.stepped(input, moment);
+    this.state = done.state;
+    for (const effect of done.effects) this.perform(effect);
     this.changed();
+  }
+
+  /** A step that throws, as over a frame that is not what the contract says, changes nothing. */
+  private stepped(input: Input, moment: Moment): { state: ClientState; effects: Effect[] } {
+    try {
+      return step(this.state, input, moment, this.timing);
+    } catch (error) {
+      const message = `${input.kind} could not be handled: ${failureOfThrown(error).message}`;
+      return { state: this.state, effects: [{ kind: 'emit', event: 'failure', data: { code: 'internal', message } }] };
+    }
   }
 
   private schedule(): void {

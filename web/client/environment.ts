@@ -1,4 +1,5 @@
-import type { Environment, Unsubscribe } from './api.ts';
+import type { Unsubscribe } from './api.ts';
+import type { Environment } from './options.ts';
 
 type Change = 'online' | 'offline' | 'wake';
 

@@ -11,6 +11,7 @@
  * It reconnects by itself, joins again what was joined, fetches what was missed, and delivers each message of its outbox
  * exactly once. Nothing it returns rejects and nothing it calls back throws into the void: what fails is a value.
  */
-export * from './api.ts';
+export type * from './api.ts';
+export type * from './options.ts';
 export { ChatClient, createChatClient } from './client.ts';
 export { createRestClient, type RestClient, type RestOptions } from './rest.ts';

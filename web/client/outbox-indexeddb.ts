@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { OutboxStore, StoredEntry } from './api.ts';
+import type { OutboxStore, StoredEntry } from './options.ts';
 
 /** An entry belongs to the tab that wrote it, so that two tabs do not send it side by side. */
 interface OwnedEntry extends StoredEntry {

@@ -1,4 +1,4 @@
-import type { OutboxStore, StoredEntry } from './api.ts';
+import type { OutboxStore, StoredEntry } from './options.ts';
 
 /** An outbox that lives as long as the process: for Node, and for browsers that have no IndexedDB. */
 export function memoryOutbox(): OutboxStore {

@@ -1,5 +1,5 @@
 import { subprotocol, tokenSubprotocolPrefix } from '../../protocol/limits.ts';
-import type { SocketConstructor, SocketLike } from './api.ts';
+import type { SocketConstructor, SocketLike } from './options.ts';
 import type { Input } from './core/messages.ts';
 
 function parse(data: unknown): unknown {

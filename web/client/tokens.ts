@@ -1,5 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { Environment, TokenSource } from './api.ts';
+import type { TokenSource } from './api.ts';
+import type { Environment } from './options.ts';
 
 /** A token and what it says of itself. Nothing here is verified: the server does that. */
 export interface Token {

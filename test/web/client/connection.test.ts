@@ -146,6 +146,10 @@ describe('connecting', () => {
     socket.hear(null);
     socket.hear({ event: 'from_the_future', data: { x: 1 } });
     socket.hear({ event: 'pong', request_id: 'unknown', data: { server_time: 'x' } });
+    const failures: string[] = [];
+    client.on('failure', ({ code }) => failures.push(code));
+    socket.hear({ event: 'new_message', data: null });
+    expect(failures).toEqual(['internal']);
     expect(client.connection.kind).toBe('connected');
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3]);
   });

@@ -1,12 +1,14 @@
 import type { EventData, EventName } from '../../../protocol/events.ts';
 import type { Failure } from '../api.ts';
 import { isRetryable } from '../failures.ts';
-import { closed, confirmed, renewalFailed, renewed, tokenRefused } from './connection.ts';
-import { searched, sendFailed, sent } from './outbox.ts';
+import { closed, confirmed } from './dialling.ts';
+import { tokenRefused } from './ending.ts';
+import { renewalFailed, renewed } from './lifetime.ts';
 import { readDone, readFailed } from './reads.ts';
 import { requeue, unknownPurpose } from './requeue.ts';
 import type { Request } from './requests.ts';
 import { joined, joinFailed, refetch } from './rooms.ts';
+import { searched, sendFailed, sent } from './sending.ts';
 import type { Turn } from './turn.ts';
 
 /** A reply that is no error. What it says was taken in already; this is about who asked. */

@@ -1,7 +1,7 @@
 import type { EventData, EventName, ServerFrame } from '../../../protocol/events.ts';
 import { failureOfError, failureOfGateway } from '../failures.ts';
 import { answered, failed } from './answers.ts';
-import { tokenRefused } from './connection.ts';
+import { tokenRefused } from './ending.ts';
 import { threadArrived } from './inbox.ts';
 import { readArrived } from './reads.ts';
 import { suspect, takeRequest, type Request } from './requests.ts';

@@ -1,6 +1,7 @@
 import type { ClientFrameInput } from '../../../protocol/frames.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
-import type { ChatEventName, ChatEvents, Failure, Result, StoredEntry } from '../api.ts';
+import type { ChatEventName, ChatEvents, Failure, Result } from '../api.ts';
+import type { StoredEntry } from '../options.ts';
 
 /** Everything that the client reacts to. */
 export type Input =

@@ -1,5 +1,6 @@
 import type { Member, Message, Thread, User } from '../../../protocol/objects.ts';
-import type { Failure, StoredEntry } from '../api.ts';
+import type { Failure } from '../api.ts';
+import type { StoredEntry } from '../options.ts';
 import { emptyLog, type Log } from './log.ts';
 import type { Requests } from './requests.ts';
 

@@ -1,14 +1,18 @@
-import type { Timing } from '../api.ts';
+import type { Timing } from '../options.ts';
 import { networkFailure } from '../failures.ts';
 import { failed } from './answers.ts';
 import * as connection from './connection.ts';
+import * as dialling from './dialling.ts';
+import { retireIfIdle } from './ending.ts';
 import { frameArrived } from './frames.ts';
 import * as inbox from './inbox.ts';
+import { connectionTick } from './lifetime.ts';
 import type { Effect, Input } from './messages.ts';
 import * as outbox from './outbox.ts';
 import { dropReads, pumpRead, wishRead } from './reads.ts';
 import { request, takeRequest, type Request } from './requests.ts';
 import * as rooms from './rooms.ts';
+import { pumpOutbox } from './sending.ts';
 import type { ClientState } from './state.ts';
 import { Turn, type Moment } from './turn.ts';
 import { stopTyping, typed, typingTick } from './typing.ts';
@@ -41,12 +45,12 @@ const handlers: Handlers = {
   tick: () => {},
   token_ready: (turn, input) => {
     if (turn.state.userId === null && input.userId !== null) outbox.adoptFor(turn, input.userId);
-    connection.tokenReady(turn, input.purpose, input.token, input.expiresAtMs);
+    dialling.tokenReady(turn, input.purpose, input.token, input.expiresAtMs);
   },
-  token_failed: (turn, input) => connection.tokenFailed(turn, input.purpose, input.failure),
-  probed: (turn, input) => connection.probed(turn, input.socket, input.failure),
-  opened: (turn, input) => connection.opened(turn, input.socket),
-  closed: (turn, input) => connection.closed(turn, input.socket),
+  token_failed: (turn, input) => dialling.tokenFailed(turn, input.purpose, input.failure),
+  probed: (turn, input) => dialling.probed(turn, input.socket, input.failure),
+  opened: (turn, input) => dialling.opened(turn, input.socket),
+  closed: (turn, input) => dialling.closed(turn, input.socket),
   frame: (turn, input) => frameArrived(turn, input.socket, input.frame),
   join: (turn, input) => rooms.join(turn, input.threadId),
   leave: (turn, input) => rooms.leave(turn, input.threadId),
@@ -101,7 +105,7 @@ function requestTick(turn: Turn): void {
 }
 
 function overdue(turn: Turn, found: Request): void {
-  if (!found.suspect) return connection.closed(turn, found.socket);
+  if (!found.suspect) return dialling.closed(turn, found.socket);
   takeRequest(turn, found.id);
   failed(turn, found, found.suspect);
 }
@@ -113,16 +117,16 @@ function pump(turn: Turn): void {
   for (const id of turn.state.rooms.keys()) {
     rooms.pumpRoom(turn, id, connected.socket);
     pumpRead(turn, id, connected.socket);
-    outbox.pumpOutbox(turn, id, connected.socket);
+    pumpOutbox(turn, id, connected.socket);
   }
-  connection.retireIfIdle(turn);
+  retireIfIdle(turn);
 }
 
 /** One step of the client: what it knows and what happens make what it knows next and what it does. Pure. */
 export function step(state: ClientState, input: Input, moment: Moment, timing: Timing): { state: ClientState; effects: Effect[] } {
   const turn = new Turn(state, moment, timing);
   (handlers[input.kind] as (turn: Turn, input: Input) => void)(turn, input);
-  connection.connectionTick(turn);
+  connectionTick(turn);
   requestTick(turn);
   if (turn.connected) for (const room of turn.state.rooms.values()) typingTick(turn, room);
   pump(turn);

@@ -1,5 +1,5 @@
 import { limits } from '../../../protocol/limits.ts';
-import type { Timing } from '../api.ts';
+import type { Timing } from '../options.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;

@@ -1,5 +1,6 @@
 import type { Thread } from '../../../protocol/objects.ts';
-import type { ChatEventName, ChatEvents, Failure, Timing } from '../api.ts';
+import type { ChatEventName, ChatEvents, Failure } from '../api.ts';
+import type { Timing } from '../options.ts';
 import type { Effect } from './messages.ts';
 import { newRoom, type ClientState, type Connected, type Entry, type Room } from './state.ts';
 
