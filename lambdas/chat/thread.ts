@@ -28,8 +28,9 @@ export function othersOf(counts: Counts, role: Role): number {
   return counts[otherRole(role)] + counts.marketplace;
 }
 
+/** A message can be read before the thread's row knows of it: then nothing that the row knows is unread. */
 export function unreadOf(thread: Thread, role: Role): number {
-  return othersOf(thread.head?.counts ?? nothingSaid, role) - (thread.marks[role]?.others ?? 0);
+  return Math.max(0, othersOf(thread.head?.counts ?? nothingSaid, role) - (thread.marks[role]?.others ?? 0));
 }
 
 export function headOf(message: LogMessage): Head {

@@ -3,6 +3,7 @@ import { nextMessage } from '../../lambdas/chat/append-message.ts';
 import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
+import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { converse, twoPeople, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -101,6 +102,14 @@ describe('GET of unread-count', () => {
     world.clock.nowMs += 5 * hourMs;
     await world.join(talk.freelancer, talk.threadId);
     expect(await count(talk.client)).toEqual({ unread_count: 1, threads: { [talk.threadId]: 1 } });
+  });
+
+  it('is never below zero where a message was read before its record was made', async () => {
+    const talk = await converse(world);
+    await leaveUnrecorded(talk);
+    expect(await talk.read(talk.client)).toMatchObject({ count: 1, up_to_seq: 1 });
+    expect((await listThreads(world.as(talk.client), { limit: 50 })).results[0]?.unread_count).toBe(0);
+    expect(await count(talk.client)).toEqual({ unread_count: 0, threads: {} });
   });
 
   it('leaves out a deleted thread, and counts all of it again once it is back', async () => {
