@@ -1,6 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { ChatEvents, Result, TokenSource } from './api.ts';
-import type { ChatClientOptions, Environment, OutboxStore, StoredEntry, Timing } from './options.ts';
+import type { ChatClientOptions, Environment, Timing } from './options.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
 import type { Effect, Input, TokenPurpose } from './core/messages.ts';
 import { initialState, type ClientState } from './core/state.ts';
@@ -13,6 +13,7 @@ import { failureOfThrown } from './failures.ts';
 import { InboxLoader } from './inbox-loader.ts';
 import { indexedDbOutbox } from './outbox-indexeddb.ts';
 import { memoryOutbox } from './outbox-memory.ts';
+import { OutboxWriter } from './outbox-writer.ts';
 import { createRestClient, type RestClient } from './rest.ts';
 import { Sockets } from './sockets.ts';
 import { TokenKeeper } from './tokens.ts';
@@ -33,11 +34,10 @@ export class Driver {
 
   private readonly timing: Timing;
   private readonly sockets: Sockets;
-  private readonly store: OutboxStore;
+  private readonly outbox: OutboxWriter;
   private readonly settlers = new Map<number, (result: Result<never>) => void>();
   private readonly inputs: Input[] = [];
   private tokens: TokenKeeper | null = null;
-  private storing: Promise<void> = Promise.resolve();
   private isRunning = false;
   private nextCall = 1;
   private steppedAtMs = 0;
@@ -50,7 +50,11 @@ export class Driver {
   ) {
     this.environment = options.environment ?? platform;
     this.timing = { ...defaultTiming, ...options.timing };
-    this.store = options.outboxStore ?? (globalThis.indexedDB ? indexedDbOutbox() : memoryOutbox());
+    this.outbox = new OutboxWriter(
+      options.outboxStore ?? (globalThis.indexedDB ? indexedDbOutbox() : memoryOutbox()),
+      (input) => this.dispatch(input),
+      (failure) => this.emitter.emit('failure', failure),
+    );
     this.state = initialState(options.userId ?? null);
     this.sockets = new Sockets(options.socketUrl, socketConstructor(options), (input) => this.dispatch(input));
     this.rest = this.restWith((refresh) => this.token(refresh));
@@ -123,13 +127,13 @@ export class Driver {
       case 'probe':
         return void this.probe(effect.socket, effect.token);
       case 'add':
-        return this.write(effect.entry, async () => (await this.store.add(effect.entry), effect.entry));
+        return this.outbox.add(effect.entry);
       case 'update':
-        return this.write(effect.entry, () => this.store.update(effect.entry, effect.previousAfterSeq));
+        return this.outbox.update(effect.entry, effect.previousAfterSeq);
       case 'unstore':
-        return this.inOrder(() => this.store.remove(effect.id));
+        return this.outbox.remove(effect.id);
       case 'adopt':
-        return this.inOrder(() => this.adopt(effect.userId));
+        return this.outbox.adopt(effect.userId);
       case 'refresh_inbox':
         return void this.inbox.refresh();
       case 'settle':
@@ -165,27 +169,5 @@ export class Driver {
   private async probe(socket: number, token: string): Promise<void> {
     const answer = await this.restWith(async () => token).listThreads({ limit: 1 });
     this.dispatch({ kind: 'probed', socket, failure: answer.ok ? null : answer.error });
-  }
-
-  /** What cannot be written is sent all the same: a full disk must not stop a chat. */
-  private write(entry: StoredEntry, write: () => Promise<StoredEntry | null>): void {
-    this.inOrder(async () => {
-      const onDisk = await write().catch((error: unknown) => (this.storeFailed(error), entry));
-      this.dispatch({ kind: 'stored', id: entry.id, entry: onDisk });
-    });
-  }
-
-  private async adopt(userId: string): Promise<void> {
-    const entries = await this.store.adopt(userId);
-    this.dispatch({ kind: 'adopted', userId, entries });
-  }
-
-  /** Uses the store in the order of the effects. */
-  private inOrder(use: () => Promise<void>): void {
-    this.storing = this.storing.then(use).catch((error: unknown) => this.storeFailed(error));
-  }
-
-  private storeFailed(error: unknown): void {
-    this.emitter.emit('failure', { code: 'internal', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
   }
 }

@@ -63,7 +63,7 @@ export function viewInbox({ inbox, threads, unread }: ClientState): Inbox {
   const counts = [...unread].filter(([id]) => !inbox.removed.has(id));
   const listed = [...inbox.listed].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
   return {
-    threads: listed.sort((one, other) => other.last_message_at.localeCompare(one.last_message_at)),
+    threads: listed.sort((one, other) => (one.last_message_at < other.last_message_at ? 1 : -1)),
     unreadTotal: counts.reduce((sum, [, count]) => sum + count, 0),
     hasMore: inbox.cursor !== null,
     status: inbox.failure ? { kind: 'failed', error: inbox.failure } : { kind: inbox.status },

@@ -1,0 +1,52 @@
+import type { Failure } from './api.ts';
+import type { Input } from './core/messages.ts';
+import { failureOfThrown } from './failures.ts';
+import type { OutboxStore, StoredEntry } from './options.ts';
+
+/** Uses the store in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
+export class OutboxWriter {
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly dispatch: (input: Input) => void,
+    private readonly failed: (failure: Failure) => void,
+  ) {}
+
+  add(entry: StoredEntry): void {
+    this.write(entry, async () => {
+      await this.store.add(entry);
+      return entry;
+    });
+  }
+
+  update(entry: StoredEntry, previousAfterSeq: number | null): void {
+    this.write(entry, () => this.store.update(entry, previousAfterSeq));
+  }
+
+  remove(id: string): void {
+    this.inOrder(() => this.store.remove(id));
+  }
+
+  adopt(userId: string): void {
+    this.inOrder(async () => {
+      const entries = await this.store.adopt(userId);
+      this.dispatch({ kind: 'adopted', userId, entries });
+    });
+  }
+
+  private write(entry: StoredEntry, write: () => Promise<StoredEntry | null>): void {
+    this.inOrder(async () => {
+      const onDisk = await write().catch((error: unknown) => (this.report(error), entry));
+      this.dispatch({ kind: 'stored', id: entry.id, entry: onDisk });
+    });
+  }
+
+  private inOrder(use: () => Promise<void>): void {
+    this.running = this.running.then(use).catch((error: unknown) => this.report(error));
+  }
+
+  private report(error: unknown): void {
+    this.failed({ code: 'internal', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
+  }
+}
