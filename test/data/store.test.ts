@@ -1,0 +1,128 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { nextMessage } from '../../lambdas/chat/append-message.ts';
+import { newThread } from '../../lambdas/chat/create-thread.ts';
+import { listMessages } from '../../lambdas/chat/list-messages.ts';
+import type { LogMessage, Thread } from '../../lambdas/chat/model.ts';
+import { headOf } from '../../lambdas/chat/thread.ts';
+import { fromMessage } from '../../lambdas/data/items.ts';
+import { keys } from '../../lambdas/data/keys.ts';
+import { converse, twoPeople } from '../support/conversation.ts';
+import { writeRows } from '../support/seed.ts';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+function following(newest: LogMessage | undefined, id: string, content = 'Hello'): LogMessage {
+  const draft = { id, author: 'client', type: 'text', content, clientMessageId: null, metadata: null, countsAsUnread: true } as const;
+  return nextMessage(newest, draft, world.clock.nowMs, null);
+}
+
+async function aThread(): Promise<Thread> {
+  const { client, freelancer } = twoPeople();
+  const thread = newThread({ client: { id: client }, freelancer: { id: freelancer } }, world.clock.nowMs);
+  await world.store.createThread(thread);
+  return thread;
+}
+
+describe('the commit of a message', () => {
+  it('whose answer was lost, and which the SDK so repeats, is done', async () => {
+    const { id } = await aThread();
+    const message = following(undefined, 'm-1');
+    expect(await world.store.appendMessage(id, message)).toEqual({ done: true });
+    expect(await world.store.appendMessage(id, message)).toEqual({ done: true });
+  });
+
+  it('at a place that is taken says by which message, and changes nothing', async () => {
+    const { id } = await aThread();
+    const theirs = following(undefined, 'theirs');
+    await world.store.appendMessage(id, theirs);
+    expect(await world.store.appendMessage(id, following(undefined, 'mine'))).toEqual({ done: false, taken: theirs });
+    expect(await world.store.getMessage(id, 1, true)).toEqual(theirs);
+  });
+
+  it('of an event is all or nothing', async () => {
+    const { id } = await aThread();
+    const first = following(undefined, 'm-1');
+    const { nowMs } = world.clock;
+    expect(await world.store.appendEventMessage(id, first, 'store-1', nowMs)).toBe('done');
+    expect(await world.store.appendEventMessage(id, following(undefined, 'm-2'), 'store-2', nowMs)).toBe('place_taken');
+    expect(await world.store.findEvent('store-2', nowMs)).toBeNull();
+    expect(await world.store.appendEventMessage(id, following(first, 'm-3'), 'store-1', nowMs)).toBe('event_known');
+    expect(await world.store.getMessage(id, 2, true)).toBeNull();
+  });
+
+  it('replaces only the revision that was read', async () => {
+    const { id } = await aThread();
+    const message = following(undefined, 'm-1');
+    await world.store.appendMessage(id, message);
+    expect(await world.store.replaceMessage(id, { ...message, revision: 1, content: 'One' })).toBe(true);
+    expect(await world.store.replaceMessage(id, { ...message, revision: 1, content: 'Two' })).toBe(false);
+    expect((await world.store.getMessage(id, 1, true))?.content).toBe('One');
+  });
+});
+
+describe('the thread\'s row', () => {
+  it('takes a newer head or a later revision of it, and nothing else', async () => {
+    const { id, activeStep } = await aThread();
+    const first = following(undefined, 'm-1', 'First');
+    const second = following(first, 'm-2', 'Second');
+    const write = async (message: LogMessage) => (await world.store.writeHead(id, headOf(message), activeStep, false)).head?.preview;
+    expect(await write(second)).toBe('Second');
+    expect(await write(first)).toBe('Second');
+    expect(await write({ ...second, content: 'Same revision' })).toBe('Second');
+    expect(await write({ ...second, revision: 1, content: 'Edited' })).toBe('Edited');
+    expect(await write({ ...first, revision: 9 })).toBe('Edited');
+  });
+
+  it('is made once', async () => {
+    const thread = await aThread();
+    expect(await world.store.createThread({ ...thread, createdAtMs: 1 })).toBe(false);
+  });
+
+  it('is not made by a rename', async () => {
+    await world.store.rename('no-such-thread', { client: 'x' });
+    expect((await world.store.readThread('no-such-thread', { messages: 1, consistent: true })).thread).toBeNull();
+  });
+
+  it.each(['setActive', 'hideThread'] as const)('is not made by %s: that fails', async (verb) => {
+    const change = verb === 'setActive' ? world.store.setActive('no-such-thread', true) : world.store.hideThread('no-such-thread', 'client');
+    await expect(change).rejects.toThrow();
+  });
+});
+
+describe('an inbox', () => {
+  it('never moves a thread back', async () => {
+    const thread = await aThread();
+    await world.store.touchInboxes(thread, 50);
+    await world.store.touchInboxes(thread, 40);
+    expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([{ threadId: thread.id, activeStep: 50 }]);
+  });
+
+  it('keeps a memory of unread threads that is not written over by who has read an older one', async () => {
+    const { client } = twoPeople();
+    const old = { threadIds: [], sinceStep: null, version: 0 };
+    await world.store.putUnreadMemory(client, { ...old, threadIds: ['a'], sinceStep: 5 });
+    await world.store.putUnreadMemory(client, { ...old, threadIds: ['b'], sinceStep: 9 });
+    expect(await world.store.getUnreadMemory(client)).toEqual({ threadIds: ['a'], sinceStep: 5, version: 1 });
+    await world.store.addToUnreadMemory([client], 'c');
+    await world.store.putUnreadMemory(client, { threadIds: [], sinceStep: 9, version: 1 });
+    expect((await world.store.getUnreadMemory(client))?.threadIds.sort()).toEqual(['a', 'c']);
+  });
+});
+
+describe('a log of more than a megabyte', () => {
+  it('is read whole: DynamoDB gives no more at once', async () => {
+    const talk = await converse(world);
+    const log: LogMessage[] = [];
+    for (let count = 1; count <= 100; count += 1) log.push(following(log.at(-1), `long-${count}`, '😀'.repeat(4_000)));
+    await writeRows(world, log.map((message) => ({ ...keys.message(talk.threadId, message.seq), ...fromMessage(message) })));
+    const expected = log.map((message) => message.seq);
+    for (const query of [{ limit: 100 }, { limit: 100, after_seq: 0 }, { limit: 100, before_seq: 101 }]) {
+      const { results, has_more: more } = await listMessages(world.as(talk.client), talk.threadId, query);
+      expect([results.map((message) => message.seq), more]).toEqual([expected, false]);
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TableClient } from '../../lambdas/data/table-client.ts';
+
+/** What no engine on one machine ever answers, but DynamoDB does. */
+
+const key = (number: number) => ({ PK: `T#${number}`, SK: 'META' });
+
+function client(send: (command: { input: Record<string, unknown> }) => Promise<unknown>) {
+  const sent = vi.fn(send);
+  return { sent, table: new TableClient({ send: sent } as unknown as DynamoDBDocumentClient, 'chat') };
+}
+
+function namedError(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}
+
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+afterEach(() => vi.restoreAllMocks());
+
+describe('reading many rows', () => {
+  it('asks again for those that DynamoDB has handed back', async () => {
+    let calls = 0;
+    const { table, sent } = client(async () => {
+      calls += 1;
+      return calls === 1
+        ? { Responses: { chat: [key(1)] }, UnprocessedKeys: { chat: { Keys: [key(2)] } } }
+        : { Responses: { chat: [key(2)] }, UnprocessedKeys: {} };
+    });
+    expect(await table.batchGet([key(1), key(2)])).toEqual([key(1), key(2)]);
+    expect(sent.mock.calls[1]?.[0].input).toMatchObject({ RequestItems: { chat: { Keys: [key(2)] } } });
+  });
+
+  it('gives up where they are handed back for ever', async () => {
+    const { table } = client(async () => ({ UnprocessedKeys: { chat: { Keys: [key(1)] } } }));
+    await expect(table.batchGet([key(1)])).rejects.toThrow('unprocessed');
+  });
+
+  it('asks for 100 at once at most, and for nothing where nothing is wanted', async () => {
+    const { table, sent } = client(async () => ({ Responses: {}, UnprocessedKeys: {} }));
+    await table.batchGet(Array.from({ length: 250 }, (_, number) => key(number)));
+    expect(sent).toHaveBeenCalledTimes(3);
+    await table.batchGet([]);
+    expect(sent).toHaveBeenCalledTimes(3);
+  });
+});
+
+describe('a write under a condition', () => {
+  it('did not hold where a transaction on the row is under way', async () => {
+    const { table } = client(() => Promise.reject(namedError('TransactionConflictException')));
+    expect(await table.put({ Item: key(1) })).toEqual({ held: false, item: undefined });
+  });
+
+  it('did not hold where the condition failed, and gives the row that stood against it', async () => {
+    const failure = new ConditionalCheckFailedException({ $metadata: {}, message: '', Item: { PK: { S: 'T#1' } } });
+    const { table } = client(() => Promise.reject(failure));
+    expect(await table.update({ Key: key(1) })).toEqual({ held: false, item: { PK: 'T#1' } });
+  });
+
+  it.each(['put', 'update', 'delete'] as const)('fails where %s fails otherwise', async (verb) => {
+    const { table } = client(() => Promise.reject(namedError('InternalServerError')));
+    await expect(table[verb]({ Item: key(1), Key: key(1) })).rejects.toThrow('InternalServerError');
+  });
+});
+
+describe('a transaction', () => {
+  it('gives the reason of each put that stood in the way', async () => {
+    const reasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }];
+    const { table } = client(() => Promise.reject(new TransactionCanceledException({ $metadata: {}, message: '', CancellationReasons: reasons })));
+    expect(await table.putAll([{ Item: key(1) }, { Item: key(2) }])).toEqual(reasons);
+  });
+
+  it('fails where it fails otherwise', async () => {
+    const { table } = client(() => Promise.reject(namedError('ThrottlingException')));
+    await expect(table.putAll([{ Item: key(1) }])).rejects.toThrow('ThrottlingException');
+  });
+});
