@@ -4,7 +4,7 @@ import { writeTalk } from './support/demo-data.ts';
 import { alice, talks } from './support/demo-talks.ts';
 import { test } from './support/engine.ts';
 import { expect } from './support/fixtures.ts';
-import { openStore } from './support/seed.ts';
+import { Seeder } from './support/seed.ts';
 import type { ChatPage } from './support/chat-page.ts';
 
 const folder = join(import.meta.dirname, '../../docs/screenshots');
@@ -21,7 +21,7 @@ async function take(chat: ChatPage, name: string): Promise<void> {
 
 test('the inbox', async ({ api, engine, open }) => {
   await api.token(alice);
-  const store = await openStore(engine.endpoint);
+  const { store } = await Seeder.open(engine.endpoint);
   for (const talk of talks) await writeTalk(store, talk);
   const chat = await open(alice, { context: desk });
   await expect(chat.page.locator('.thread')).toHaveCount(talks.length);

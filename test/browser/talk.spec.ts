@@ -22,6 +22,20 @@ test.describe('two people talk', () => {
     await expect(b.mark('Hello Alice', 'read')).toBeVisible();
   });
 
+  test('a line stands above what arrived while one looked elsewhere', async ({ open, api, alice, bob, thread }) => {
+    await api.send(bob, thread.id, 'Seen');
+    const a = await open(alice, { threadId: thread.id });
+    await expect(a.line('New messages')).toBeVisible();
+    await expect(a.page).toHaveTitle('Messages');
+    await a.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await expect(a.line('New messages')).toHaveCount(0);
+    await api.send(bob, thread.id, 'Not seen yet');
+    await expect(a.line('New messages')).toBeVisible();
+    await expect(a.messages.getByRole('listitem').filter({ hasText: /Seen|New messages|Not seen yet/ })).toHaveText([/^.*Seen/, 'New messages', /Not seen yet/]);
+    await a.write('My answer');
+    await expect(a.line('New messages')).toHaveCount(0);
+  });
+
   test('typing shows, and ends by itself after 3 s of silence', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
@@ -103,13 +117,17 @@ test.describe('two people talk', () => {
     expect(await api.messages(alice, other.id)).toEqual([]);
   });
 
-  test('a text too long for one message is sent as several, in order', async ({ open, api, alice, thread }) => {
+  test('a text too long for one message is sent as several, in order', async ({ open, api, alice, bob, thread }) => {
+    for (let seq = 1; seq < 14; seq += 1) await api.send(bob, thread.id, `Word ${seq}`);
+    await api.send(bob, thread.id, 'The last word');
     const a = await open(alice, { threadId: thread.id });
+    await expect(a.line('The last word')).toBeInViewport();
     const paragraphs = Array.from({ length: 90 }, (_, index) => `Paragraph ${index}: ${'words '.repeat(14)}`.trim());
     await a.composer.fill(paragraphs.join('\n\n'));
     await expect(a.page.getByText(/will be sent as \d messages/)).toBeVisible();
+    await expect(a.line('The last word')).toBeInViewport();
     await a.composer.press('Enter');
-    await expect.poll(async () => (await api.messages(alice, thread.id)).map((message) => message.content).join('\n\n')).toBe(paragraphs.join('\n\n'));
+    await expect.poll(async () => (await api.messages(alice, thread.id)).slice(14).map((message) => message.content).join('\n\n')).toBe(paragraphs.join('\n\n'));
     await expect(a.page.getByRole('button', { name: 'Show more' }).first()).toBeVisible();
   });
 

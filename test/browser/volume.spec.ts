@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { test } from './support/engine.ts';
 import { expect } from './support/fixtures.ts';
-import { fillInbox, fillThread, openStore } from './support/seed.ts';
+import { Seeder } from './support/seed.ts';
 
 const total = 10_000;
 
@@ -46,7 +46,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
   open, api, alice, bob, thread, engine,
 }) => {
   test.setTimeout(240_000);
-  await fillThread(await openStore(engine.endpoint), thread.id, total);
+  await (await Seeder.open(engine.endpoint)).fillThread(thread.id, total);
   await api.send(bob, thread.id, 'The newest one');
   await api.as(alice, 'POST', `/threads/${thread.id}/mark-read/`, {});
   const a = await open(alice, { threadId: thread.id });
@@ -72,7 +72,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
 });
 
 test('someone who reads further up stays there when something arrives, and is told how much', async ({ open, api, alice, bob, thread, engine }) => {
-  await fillThread(await openStore(engine.endpoint), thread.id, 200);
+  await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
   const a = await open(alice, { threadId: thread.id });
   await api.send(bob, thread.id, 'One more');
   await a.expectConnected();
@@ -94,7 +94,8 @@ test('someone who reads further up stays there when something arrives, and is to
 });
 
 test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, alice, engine, api: _serverIsUp }) => {
-  await fillInbox(await openStore(engine.endpoint), alice, 1_000);
+  test.setTimeout(180_000);
+  await (await Seeder.open(engine.endpoint)).fillInbox(alice, 1_000);
   const a = await open(alice);
   const items = a.page.locator('.thread');
   await expect(items.first()).toBeVisible();
@@ -107,7 +108,7 @@ test('1,000 conversations: few are in the page, all can be scrolled to and found
         await inbox.evaluate((element) => element.scrollTo(0, element.scrollHeight));
         return inbox.evaluate((element) => Math.round(element.scrollHeight / 84));
       },
-      { timeout: 30_000 },
+      { timeout: 120_000, intervals: [100] },
     )
     .toBe(1_000);
   expect(await items.count()).toBeLessThan(40);
@@ -119,7 +120,7 @@ test('1,000 conversations: few are in the page, all can be scrolled to and found
 });
 
 test('earlier messages that cannot be loaded: it is said, and a button tries again', async ({ open, alice, thread, engine }) => {
-  await fillThread(await openStore(engine.endpoint), thread.id, 200);
+  await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
   const a = await open(alice);
   await a.page.route('**/messages/?*before_seq*', (route) => route.abort());
   await a.conversation(/Bob Tanaka/).click();

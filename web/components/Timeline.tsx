@@ -5,6 +5,7 @@ import type { ThreadLog } from '../client/index.ts';
 import { useChat } from '../state/chat.ts';
 import { useMarkRead } from '../state/use-mark-read.ts';
 import { useOlder } from '../state/use-older.ts';
+import { useStayAtEnd } from '../state/use-stay-at-end.ts';
 import { strings } from '../strings.ts';
 import { otherOf } from '../view/person.ts';
 import { lastReadSeq, rowsOf, type Row } from '../view/rows.ts';
@@ -47,6 +48,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   });
   const items = virtualizer.getVirtualItems();
   useOpeningPosition(rows, log.status.kind === 'live', virtualizer);
+  useStayAtEnd(scroller, virtualizer);
   useOwnMessageInSight(log, () => virtualizer.scrollToEnd());
   useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
   const older = useOlder(log, items.length > 0 && (items[0]?.index ?? 0) < loadAhead);

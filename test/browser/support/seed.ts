@@ -1,52 +1,74 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { LogMessage } from '../../../lambdas/chat/model.ts';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { LogMessage, Thread } from '../../../lambdas/chat/model.ts';
 import type { Store } from '../../../lambdas/chat/ports.ts';
-import { createStore } from '../../../lambdas/data/store.ts';
 import { stepOf } from '../../../lambdas/chat/time-step.ts';
+import { fromMessage, fromNewThread, schemaVersion } from '../../../lambdas/data/items.ts';
+import { keys } from '../../../lambdas/data/keys.ts';
+import { createStore } from '../../../lambdas/data/store.ts';
 import { TableClient } from '../../../lambdas/data/table-client.ts';
 import type { User } from '../../../protocol/objects.ts';
 
-const atOnce = 25;
+/** DynamoDB takes 25 items a batch. */
+const batchSize = 25;
 
 /** The table of a running server, so that a year of talk is there in seconds. */
-export async function openStore(endpoint: string): Promise<Store> {
-  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
-  const { TableNames: [table] = [] } = await client.send(new ListTablesCommand({}));
-  if (table === undefined) throw new Error('the server has no table');
-  return createStore(new TableClient(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table));
-}
+export class Seeder {
+  private constructor(
+    private readonly documents: DynamoDBDocumentClient,
+    private readonly table: string,
+  ) {}
 
-/** Messages 1 to `count` of an empty thread. Its own row follows with the next message. */
-export async function fillThread(store: Store, threadId: string, count: number): Promise<void> {
-  await inTurns(count, (index) => store.appendMessage(threadId, messageOf(index + 1, count)));
-}
-
-/** Conversations of the user with Person 0000, Person 0001 … */
-export async function fillInbox(store: Store, user: User, count: number): Promise<void> {
-  await inTurns(count, async (index) => {
-    const username = `Person ${String(index).padStart(4, '0')}`;
-    const thread = {
-      id: `${user.id}-t${index}`,
-      client: user,
-      freelancer: { id: `${user.id}-p${index}`, username },
-      job: { id: `job-${index}`, title: `Job number ${index}` },
-      createdAtMs: Date.now() - index * 3_600_000,
-      isActive: true,
-      hiddenFor: [],
-      marks: { client: null, freelancer: null },
-      head: null,
-      activeStep: stepOf(Date.now() - index * 3_600_000),
-    };
-    await store.createThread(thread);
-    await store.touchInboxes(thread, thread.activeStep);
-  });
-}
-
-async function inTurns(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < count; from += atOnce) {
-    await Promise.all(Array.from({ length: Math.min(atOnce, count - from) }, (_, offset) => work(from + offset)));
+  static async open(endpoint: string): Promise<Seeder> {
+    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const { TableNames: [table] = [] } = await client.send(new ListTablesCommand({}));
+    if (table === undefined) throw new Error('the server has no table');
+    return new Seeder(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
   }
+
+  get store(): Store {
+    return createStore(new TableClient(this.documents, this.table));
+  }
+
+  /** Messages 1 to `count` of an empty thread. Its own row follows with the next message. */
+  async fillThread(threadId: string, count: number): Promise<void> {
+    const messages = Array.from({ length: count }, (_, index) => messageOf(index + 1, count));
+    await this.#write(messages.map((message) => ({ ...keys.message(threadId, message.seq), ...fromMessage(message) })));
+  }
+
+  /** Conversations of the user with Person 0000, Person 0001 … */
+  async fillInbox(user: User, count: number): Promise<void> {
+    const threads = Array.from({ length: count }, (_, index) => threadOf(user, index));
+    await this.#write(
+      threads.flatMap((thread) => [
+        { ...keys.thread(thread.id), ...fromNewThread(thread) },
+        ...[thread.client, thread.freelancer].map(({ id }) => ({ ...keys.inbox(id, thread.id), active_step: thread.activeStep, v: schemaVersion })),
+      ]),
+    );
+  }
+
+  async #write(items: Record<string, unknown>[]): Promise<void> {
+    for (let from = 0; from < items.length; from += batchSize) {
+      const requests = items.slice(from, from + batchSize).map((Item) => ({ PutRequest: { Item } }));
+      await this.documents.send(new BatchWriteCommand({ RequestItems: { [this.table]: requests } }));
+    }
+  }
+}
+
+function threadOf(user: User, index: number): Thread {
+  const createdAtMs = Date.now() - index * 3_600_000;
+  return {
+    id: `${user.id}-t${index}`,
+    client: user,
+    freelancer: { id: `${user.id}-p${index}`, username: `Person ${String(index).padStart(4, '0')}` },
+    job: { id: `job-${index}`, title: `Job number ${index}` },
+    createdAtMs,
+    isActive: true,
+    hiddenFor: [],
+    marks: { client: null, freelancer: null },
+    head: null,
+    activeStep: stepOf(createdAtMs),
+  };
 }
 
 function messageOf(seq: number, count: number): LogMessage {
