@@ -222,6 +222,18 @@ describe('tokens', () => {
     expect(at(0).isClosed).toBe(true);
   });
 
+  it('connects anew when the token ends before another one could be had (WS-6)', async () => {
+    const { client, world, connect, sockets, at, confirm } = script({ timing: { retryInternalMs: 1e9 } });
+    const tokens = [async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }), () => Promise.reject(new Error('later'))];
+    await connect(() => (tokens.shift() ?? (async () => 'fresh'))());
+    await world.advance(10 * minuteMs - 1);
+    expect([sockets.length, client.connection.kind]).toEqual([1, 'connected']);
+    await world.advance(1);
+    expect([at(0).isClosed, at(1).protocols[1]]).toEqual([true, 'jwt.fresh']);
+    await confirm();
+    expect(client.connection.kind).toBe('connected');
+  });
+
   it('finds the end of a token by the server\'s clock', async () => {
     const { client, world, at } = script();
     const serverMs = world.nowMs() - 3_600_000;
@@ -332,6 +344,25 @@ describe('a connection that lasts', () => {
     expect(at(1).last('join_thread')).toMatchObject({ after_seq: 4 });
     at(1).reply('join_thread', 'thread_joined', joinedData([aMessage(5)]));
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3, 4, 5]);
+  });
+});
+
+describe('errors that nobody waits for', () => {
+  it('are told as failures, and end nothing', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    const told: string[] = [];
+    client.on('error', ({ code }) => told.push(code));
+    client.on('failure', ({ code }) => told.push(`failure ${code}`));
+    socket.hear({ event: 'error', data: { code: 'bad_request', message: 'what?' } });
+    client.startTyping('t1');
+    socket.reply('typing_start', 'error', { code: 'rate_limited', message: 'slow' });
+    client.leaveThread('t1');
+    socket.reply('leave_thread', 'error', { code: 'internal', message: 'sorry' });
+    expect(told).toEqual(['bad_request', 'failure bad_request', 'rate_limited', 'internal']);
+    void client.joinThread('t1');
+    expect(socket.count('join_thread')).toBe(2);
+    expect(client.connection.kind).toBe('connected');
   });
 });
 

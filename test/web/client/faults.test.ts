@@ -44,11 +44,13 @@ class Tab {
   }
 }
 
+const simple = ['read', 'sever', 'reload', 'wake', 'offline', 'online', 'leave', 'join'] as const;
+
 /** What may happen, one after the other. */
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), tab: fc.nat(2) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('edit' as const, 'delete' as const, 'readTo' as const), tab: fc.nat(2), seq: fc.integer({ min: 1, max: 12 }) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('read', 'sever', 'reload', 'wake', 'offline', 'online', 'leave', 'join'), tab: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom(...simple), tab: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('marketplace' as const), count: fc.integer({ min: 1, max: 40 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(10, 200, 3_000, 60_000, 3_600_000) }) },
 );
@@ -58,6 +60,18 @@ const chance = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const faults: fc.Arbitrary<Faults> = fc.record({
   refuse: chance(0.4), sever: chance(0.15), crash: chance(0.3), repeat: chance(0.5), limit: chance(0.3), delayMs: fc.constantFrom(0, 20, 600),
 });
+
+const noneBut = (patch: Partial<Faults>): Faults => ({ ...noFaults, ...patch });
+const pass: Action = { kind: 'pass', ms: 10 };
+const send = (tab: number): Action => ({ kind: 'send', tab });
+
+/** What went wrong once, as it was found. */
+const regressions: [number, Faults, Action[]][] = [
+  [0, noneBut({ sever: 0.07621820134865968 }), [send(0)]],
+  [1476393965, noneBut({ delayMs: 600 }), [pass, send(1), { kind: 'read', tab: 0 }, send(0), send(0), send(0)]],
+  [0, noFaults, [pass, { kind: 'marketplace', count: 30 }, send(0), send(0)]],
+  [797766485, noneBut({ crash: 0.12494036095446925 }), [pass, send(0), send(1), send(0), { kind: 'edit', tab: 1, seq: 2 }]],
+];
 
 class Story {
   private readonly world: World;
@@ -88,15 +102,15 @@ class Story {
   private act(next: Exclude<Action, { kind: 'pass' | 'marketplace' }>, tab: Tab): void {
     const { client, device } = tab;
     if (next.kind === 'send') this.send(client, next.tab);
-    else if (next.kind === 'edit') void client.edit('t1', (next as { seq: number }).seq, `edited ${this.texts++}`);
-    else if (next.kind === 'delete') void client.delete('t1', (next as { seq: number }).seq);
-    else if (next.kind === 'readTo') void client.markAsRead('t1', (next as { seq: number }).seq);
+    else if (next.kind === 'edit') void client.edit('t1', next.seq, `edited ${this.texts++}`);
+    else if (next.kind === 'delete') void client.delete('t1', next.seq);
+    else if (next.kind === 'readTo') void client.markAsRead('t1', next.seq);
     else if (next.kind === 'read') void client.markAsRead('t1');
     else if (next.kind === 'sever') this.server.severAll(tab.userId);
     else if (next.kind === 'reload') tab.reload();
     else if (next.kind === 'leave') client.leaveThread('t1');
     else if (next.kind === 'join') void client.joinThread('t1');
-    else device.change(next.kind as 'wake');
+    else device.change(next.kind);
   }
 
   private send(client: ChatClient, tab: number): void {
@@ -142,7 +156,7 @@ describe('two users, one of them with two tabs, and a network that fails', () =>
         await story.end();
         story.check();
       }),
-      { numRuns: Number(process.env.FAULT_RUNS ?? 60) },
+      { numRuns: Number(process.env.FAULT_RUNS ?? 150), examples: regressions },
     );
   }, 120_000);
 });
