@@ -73,6 +73,7 @@ describe('the thread of a triple', () => {
 
   it('pushes nothing where it was there already', async () => {
     const talk = await conversePresent(world);
+    world.clock.nowMs += 60_000;
     await createThread(world.as(talk.client), { client: { id: talk.client }, freelancer: { id: talk.freelancer } });
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual([]);
   });

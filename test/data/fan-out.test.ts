@@ -153,6 +153,7 @@ describe('WS-9: mark_as_read', () => {
     await talk.send(talk.freelancer);
     await markAsRead(by(talk, talk.c1), talk.threadId);
     world.pushed.length = 0;
+    world.clock.nowMs += 60_000;
     await markAsRead(by(talk, talk.c1), talk.threadId);
     expect(world.pushed).toEqual([]);
   });
