@@ -47,9 +47,9 @@ export class ApiStack extends Stack {
     const events = new MarketplaceEvents(this, 'Events', { settings, systemMessage });
 
     this.addresses = {
-      apiUrl: `${http.api.apiEndpoint}${restBase}`,
-      webSocketUrl: webSocket.stage.url,
-      origins: [http.api.apiEndpoint, webSocket.api.apiEndpoint],
+      apiUrl: `${http.origin}${restBase}`,
+      webSocketUrl: webSocket.url,
+      origins: [http.origin, webSocket.origin],
     };
     this.output({
       ApiUrl: this.addresses.apiUrl,

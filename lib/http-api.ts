@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, type CorsPreflightOptions } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, type CorsPreflightOptions, type HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { restBase } from '../protocol/limits.ts';
+import { accessLog } from './access-log.ts';
+import { acknowledge } from './acknowledge.ts';
+import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
+import { description, everything } from './http-routes.ts';
 import type { Identity } from './identity-stack.ts';
+import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
-
-/** Wider than REST's own base, so that what is beside it gets the chat's own `not_found` and not the gateway's. */
-const everything = '/api/{proxy+}';
 
 export interface ChatHttpApiProps {
   settings: DeploySettings;
@@ -20,30 +21,41 @@ export interface ChatHttpApiProps {
 /** The HTTP API: one function behind the built-in JWT authorizer, which answers what is bad before it costs anything. */
 export class ChatHttpApi extends Construct {
   readonly api: HttpApi;
+  /** `https://HOST`. */
+  readonly origin: string;
 
   constructor(scope: Construct, id: string, { settings, identity, functions }: ChatHttpApiProps) {
     super(scope, id);
+    const domain = settings.domains.rest;
     this.api = new HttpApi(this, 'Api', {
       apiName: `chat-${settings.stage}-http`,
       createDefaultStage: false,
       corsPreflight: settings.origins.length === 0 ? undefined : corsFor(settings.origins),
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
+      accessLogSettings: accessLog(this, 'http-access', settings).accessLogSettings,
+      ...(domain === null ? {} : { domainMapping: domainMapping(this, domain) }),
     });
-    this.addRoutes(functions, new HttpJwtAuthorizer('Jwt', identity.issuer, { jwtAudience: identity.audience }));
+    const jwt = new HttpJwtAuthorizer('Jwt', identity.issuer, { jwtAudience: identity.audience });
+    throttleRoutes(stage, this.addRoutes(functions, jwt), settings);
+    this.origin = domain === null ? this.api.apiEndpoint : `https://${domain.name}`;
   }
 
-  private addRoutes({ byName }: ChatFunctions, jwt: HttpJwtAuthorizer): void {
+  private addRoutes({ byName }: ChatFunctions, jwt: HttpJwtAuthorizer): HttpRoute[] {
     const integration = new HttpLambdaIntegration('Http', byName.http);
     const open = new HttpNoneAuthorizer();
-    this.api.addRoutes({ path: everything, methods: [HttpMethod.ANY], integration, authorizer: jwt });
-    this.api.addRoutes({ path: `${restBase}/openapi.json`, methods: [HttpMethod.GET], integration, authorizer: open });
-    // Browsers ask for permission without a token; ANY would take that to the authorizer.
-    this.api.addRoutes({ path: everything, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
+    const closed = this.api.addRoutes({ path: everything, methods: [HttpMethod.ANY], integration, authorizer: jwt });
+    const described = this.api.addRoutes({ path: description, methods: [HttpMethod.GET], integration, authorizer: open });
+    const preflight = this.api.addRoutes({ path: everything, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
+    described.forEach((route) => acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }));
+    preflight.forEach((route) =>
+      acknowledge(route, { APIG4: 'Browsers ask for permission without a token; ANY would take that to the authorizer' }),
+    );
+    return [...closed, ...described, ...preflight];
   }
 }
 

@@ -1,6 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
+import { restBase } from '../protocol/limits.ts';
+import { alarmReceiver, certificate, hostName, onOff, routeThrottles } from './setting-forms.ts';
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
 const wholeNumber = z.string().regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1').transform(Number);
@@ -8,6 +10,10 @@ const httpsUrl = z.string().regex(/^https:\/\/[^\s/?#]+[^\s?#]*$/, 'must be an h
 const origin = z
   .string()
   .regex(/^(https:\/\/[^\s/*?#]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)$/, 'must be origins such as https://chat.example.com');
+
+const connectSource = z
+  .string()
+  .regex(/^(https|wss):\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/, 'must be https or wss origins such as https://login.example.com');
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 const logRetention = wholeNumber.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
@@ -31,7 +37,19 @@ export const settingSchemas = {
   /** Origins of the pages that may call REST and that sign-in may return to, comma-separated. */
   origins: list.pipe(z.array(origin)).default([]),
   /** `off` deploys no page: the marketplace has its own. */
-  page: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on').default(true),
+  page: onOff.default(true),
+  /** Hosts beside the two APIs and the issuer's own that the page may talk to, as where sign-in fetches tokens from another host. */
+  connectSources: list.pipe(z.array(connectSource)).default([]),
+
+  /** The page's own host; its certificate lies in us-east-1, as CloudFront asks. */
+  pageDomain: hostName.optional(),
+  pageCertificate: certificate.optional(),
+  /** REST's own host; its certificate lies in the stage's region. */
+  restDomain: hostName.optional(),
+  restCertificate: certificate.optional(),
+  /** The WebSocket's own host, another one than REST's; its certificate lies in the stage's region. */
+  webSocketDomain: hostName.optional(),
+  webSocketCertificate: certificate.optional(),
 
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
@@ -39,7 +57,13 @@ export const settingSchemas = {
   /** Requests per second, on average, that each of the two APIs lets through; AWS allows an account 10,000 altogether. */
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
+  /** Routes with a bound of their own, as `ROUTE=RATE/BURST`, comma-separated. What anyone may ask for gets little. */
+  routeThrottles: routeThrottles.prefault(`GET ${restBase}/openapi.json=10/20`),
 
+  /** Who hears of alarms: an e-mail address, or the ARN of an SNS topic. Without one they only show in CloudWatch. */
+  alarmReceiver: alarmReceiver.optional(),
+  /** `off` where another app has given this account and region's API Gateway a role to write logs with. */
+  gatewayLogRole: onOff.default(true),
   logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
   /** What happens to data when its stack is deleted; `retain` also protects the table and the users against deletion. */
   removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').optional(),

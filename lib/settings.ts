@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import { checkSetting } from '../lambdas/platform/settings.ts';
 import { DeployError } from './deploy-error.ts';
+import { domainsOf, type Domains, type DomainValues } from './domains.ts';
 import { settingSchemas, variablesOfFunctions } from './setting-schemas.ts';
 
 type SettingKey = keyof typeof settingSchemas;
+type IssuerValues = Pick<Values, 'issuer' | 'audience' | 'jwksUri' | 'clientId'>;
 type Values = { [K in SettingKey]: z.output<(typeof settingSchemas)[K]> };
 
 /** An OIDC issuer that is there already. */
@@ -16,9 +18,10 @@ export interface Issuer {
 
 /** The settings of one deployment, checked. */
 export interface DeploySettings
-  extends Omit<Values, 'issuer' | 'audience' | 'jwksUri' | 'clientId' | 'removalPolicy'> {
+  extends Omit<Values, keyof IssuerValues | keyof DomainValues | 'removalPolicy'> {
   /** `null`: a Cognito user pool is made. */
   issuer: Issuer | null;
+  domains: Domains;
   removalPolicy: 'retain' | 'destroy';
 }
 
@@ -78,15 +81,21 @@ function checkForFunctions(values: Values): void {
   }
 }
 
-function complete({ issuer, audience, jwksUri, clientId, removalPolicy, ...values }: Values): DeploySettings {
+function complete(values: Values): DeploySettings {
+  const { issuer, audience, jwksUri, clientId, removalPolicy, ...others } = values;
+  const { pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate, ...plain } = others;
+  const domains = domainsOf({ pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate }, values.region);
   return {
-    ...values,
+    ...plain,
+    domains,
+    // A page that has its own host is one whose address is known before it is deployed.
+    origins: [...new Set([...values.origins, ...(domains.page === null ? [] : [`https://${domains.page.name}`])])],
     issuer: issuerOf({ issuer, audience, jwksUri, clientId }),
     removalPolicy: removalPolicy ?? (values.stage === 'production' ? 'retain' : 'destroy'),
   };
 }
 
-function issuerOf({ issuer, audience, jwksUri, clientId }: Pick<Values, 'issuer' | 'audience' | 'jwksUri' | 'clientId'>): Issuer | null {
+function issuerOf({ issuer, audience, jwksUri, clientId }: IssuerValues): Issuer | null {
   if (issuer === undefined) {
     const orphan = Object.entries({ audience, jwksUri, clientId }).find(([, value]) => value !== undefined);
     if (orphan === undefined) return null;

@@ -36,7 +36,7 @@ const reproduced = [
 
 /** What the conversation does not hang on: the page's delivery, sign-in, watching, deploying. */
 const withoutEffect =
-  /^(Custom::|AWS::(CDK|CertificateManager|CloudFormation|CloudFront|CloudWatch|Cognito|IAM|KMS|Logs|Route53|S3|SNS|SSM|WAFv2|XRay)::|AWS::Lambda::LayerVersion$|AWS::ApiGatewayV2::Deployment$)/;
+  /^(Custom::|AWS::(CDK|CertificateManager|CloudFormation|CloudFront|CloudWatch|Cognito|IAM|KMS|Logs|Route53|S3|SNS|SSM|WAFv2|XRay)::|AWS::Lambda::LayerVersion$|AWS::ApiGateway::Account$|AWS::ApiGatewayV2::(ApiMapping|Deployment|DomainName)$)/;
 
 /** The resources of all stacks. Throws an `AssemblyError` for one whose type is neither reproduced nor without effect here. */
 export class AppResources {

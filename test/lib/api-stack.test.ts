@@ -5,7 +5,7 @@ import { actions } from '../../protocol/frames.ts';
 import { only, resourcesOf, stacksOf, textOf, type Resource } from './stacks.ts';
 
 const origins = ['https://chat.example.com', 'https://www.example.com'];
-const { api } = stacksOf({ origins, throttleRate: 50, throttleBurst: 70, logRetentionDays: 7 });
+const { api } = stacksOf({ origins, throttleRate: 50, throttleBurst: 70, routeThrottles: 'send_message=20/40,OPTIONS /api/{proxy+}=5/6', logRetentionDays: 7 });
 const resources = resourcesOf(api);
 
 const isWebSocket = (name: string) => resources[name]?.Properties.ProtocolType === 'WEBSOCKET';
@@ -87,6 +87,99 @@ describe('the HTTP API', () => {
   it('is throttled', () => {
     const stage = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === '$default').Properties;
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 70 });
+  });
+});
+
+const webSocketStage = ({ StageName }: any) => StageName === 'ws';
+const httpStage = ({ StageName }: any) => StageName === '$default';
+
+describe.each([
+  ['WebSocket', webSocketStage, 'websocket-access'],
+  ['HTTP', httpStage, 'http-access'],
+] as const)('the access log of the %s API', (_, isStage, name) => {
+  const { DestinationArn, Format } = only(api, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings;
+  const format = JSON.parse(Format) as Record<string, string>;
+
+  it('has a log group of its own, kept as long as the setting says', () => {
+    const group = resources[DestinationArn['Fn::GetAtt'][0]]?.Properties;
+    expect(group).toMatchObject({ LogGroupName: `/aws/vendedlogs/chat-dev/${name}`, RetentionInDays: 7 });
+  });
+
+  it('says who asked what, how it ended and how long it took', () => {
+    expect(Object.keys(format)).toEqual(
+      expect.arrayContaining(['request_id', 'user_id', 'route', 'status', 'error', 'integration_latency_ms']),
+    );
+  });
+
+  it('holds no token, no query and no text', () => {
+    const safe =
+      /^\$context\.(requestId|requestTimeEpoch|routeKey|status|error\.responseType|integration(Status|Latency)|connectionId|eventType|httpMethod|path|responseLatency|authorizer\.(user_id|status|claims\.sub))$/;
+    expect(Object.values(format).filter((variable) => !safe.test(variable))).toEqual([]);
+  });
+});
+
+describe('the access log of the WebSocket API', () => {
+  it('names the connection', () => {
+    const { Format } = only(api, 'AWS::ApiGatewayV2::Stage', webSocketStage).Properties.AccessLogSettings;
+    expect(JSON.parse(Format).connection_id).toBe('$context.connectionId');
+  });
+
+  it('is written by a role that outlives the stage: it is the whole account\'s', () => {
+    const account = only(api, 'AWS::ApiGateway::Account');
+    const [roleId] = account.Properties.CloudWatchRoleArn['Fn::GetAtt'];
+    expect([account.DeletionPolicy, resources[roleId]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
+    expect(only(api, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(expect.arrayContaining([roleId]));
+  });
+
+  it('uses the role that the account has where the setting says so', () => {
+    expect(resourcesOf(stacksOf({ gatewayLogRole: 'off' }).api, 'AWS::ApiGateway::Account')).toEqual({});
+  });
+});
+
+describe('bounds of single routes', () => {
+  it.each([
+    ['send_message', webSocketStage, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }],
+    ['OPTIONS /api/{proxy+}', httpStage, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }],
+  ] as const)('%s: only on its own API, once the route is there', (routeKey, isStage, bounds) => {
+    const { Properties, DependsOn } = only(api, 'AWS::ApiGatewayV2::Stage', isStage);
+    expect(Properties.RouteSettings).toEqual({ [routeKey]: bounds });
+    const route = [...(webSocketRoutes ?? []), ...(httpRoutes ?? [])].find(({ RouteKey }) => RouteKey === routeKey);
+    expect(DependsOn).toContain(route?.id);
+  });
+
+  it('hold what anyone may ask for short, where nothing is said', () => {
+    expect(only(stacksOf().api, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
+      'GET /api/chat/openapi.json': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+    });
+  });
+});
+
+describe('hosts of one\'s own', () => {
+  const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab';
+  const named = stacksOf({ restDomain: 'rest.example.com', restCertificate: certificate, webSocketDomain: 'socket.example.com', webSocketCertificate: certificate });
+
+  it('take TLS 1.2 and newer alone', () => {
+    const domains = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::DomainName')).map(({ Properties }) => Properties);
+    expect(domains.map(({ DomainName }) => DomainName).sort()).toEqual(['rest.example.com', 'socket.example.com']);
+    for (const { DomainNameConfigurations } of domains) {
+      expect(DomainNameConfigurations).toEqual([{ CertificateArn: certificate, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }]);
+    }
+  });
+
+  it('lead to the same paths as those that AWS gives', () => {
+    const mappings = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::ApiMapping'));
+    expect(mappings.map(({ Properties: { Stage, ApiMappingKey } }) => [Stage, ApiMappingKey]).sort()).toEqual([
+      ['$default', undefined],
+      ['ws', 'ws'],
+    ]);
+    for (const { DependsOn } of mappings) expect(DependsOn).toContainEqual(expect.stringMatching(/Stage/));
+  });
+
+  it('are what clients are told, and what names have to lead to is said too', () => {
+    const outputs = named.api.toJSON().Outputs;
+    expect(outputs.ApiUrl.Value).toBe('https://rest.example.com/api/chat');
+    expect(outputs.WebSocketUrl.Value).toBe('wss://socket.example.com/ws');
+    expect(Object.keys(outputs).filter((name) => name.includes('DnsTarget'))).toHaveLength(2);
   });
 });
 

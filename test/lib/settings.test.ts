@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { settingDefaults } from '../../lambdas/platform/settings.ts';
 import { readDeploySettings, variableOf } from '../../lib/settings.ts';
 
+const certificateIn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
 const issuer = { issuer: 'https://issuer.example.com', audience: 'chat, page' };
 
 describe('deploy settings', () => {
@@ -14,11 +15,16 @@ describe('deploy settings', () => {
       usernameClaim: settingDefaults.CHAT_USERNAME_CLAIM,
       origins: [],
       page: true,
+      connectSources: [],
+      domains: { page: null, rest: null, webSocket: null },
       editWindow: settingDefaults.CHAT_EDIT_WINDOW,
       rateLimit: settingDefaults.CHAT_RATE_LIMIT,
       maxConnections: settingDefaults.CHAT_MAX_CONNECTIONS,
       throttleRate: 1_000,
       throttleBurst: 2_000,
+      routeThrottles: { 'GET /api/chat/openapi.json': { rateLimit: 10, burstLimit: 20 } },
+      alarmReceiver: undefined,
+      gatewayLogRole: true,
       logRetentionDays: 30,
       removalPolicy: 'destroy',
     });
@@ -53,6 +59,36 @@ describe('deploy settings', () => {
     expect(readDeploySettings(told, {}).issuer).toMatchObject({ jwksUri: 'https://keys.example.com/a', clientId: 'page' });
   });
 
+  it('know the page by its own host: it may call REST', () => {
+    const settings = readDeploySettings({ pageDomain: 'chat.example.com', pageCertificate: certificateIn('us-east-1'), origins: 'https://a.example.com' }, {});
+    expect(settings.domains.page).toEqual({ name: 'chat.example.com', certificate: certificateIn('us-east-1') });
+    expect(settings.origins).toEqual(['https://a.example.com', 'https://chat.example.com']);
+  });
+
+  it('take hosts for REST and the WebSocket', () => {
+    const rest = { restDomain: 'rest.example.com', restCertificate: certificateIn('eu-west-1') };
+    const webSocket = { webSocketDomain: 'socket.example.com', webSocketCertificate: certificateIn('eu-west-1') };
+    expect(readDeploySettings({ ...rest, ...webSocket, region: 'eu-west-1' }, {}).domains).toEqual({
+      page: null,
+      rest: { name: 'rest.example.com', certificate: certificateIn('eu-west-1') },
+      webSocket: { name: 'socket.example.com', certificate: certificateIn('eu-west-1') },
+    });
+  });
+
+  it('bound single routes of both APIs', () => {
+    expect(readDeploySettings({ routeThrottles: 'send_message=200/400, $connect=50/100' }, {}).routeThrottles).toEqual({
+      send_message: { rateLimit: 200, burstLimit: 400 },
+      $connect: { rateLimit: 50, burstLimit: 100 },
+    });
+  });
+
+  it.each([
+    ['on-call@example.com', { email: 'on-call@example.com' }],
+    ['arn:aws:sns:eu-west-1:123456789012:on-call', { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' }],
+  ])('send alarms to %s', (text, receiver) => {
+    expect(readDeploySettings({ alarmReceiver: text }, {}).alarmReceiver).toEqual(receiver);
+  });
+
   it('have variables with words apart', () => {
     expect(variableOf('logRetentionDays')).toBe('CHAT_LOG_RETENTION_DAYS');
   });
@@ -82,6 +118,29 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ throttleRate: '0' }, /^throttleRate .* whole number from 1$/],
     [{ throttleBurst: '1.5' }, /^throttleBurst .* whole number from 1$/],
     [{ logRetentionDays: '8' }, /^logRetentionDays .* must be one of 1, 3, 5/],
+    [{ connectSources: 'http://login.example.com' }, /^connectSources .* must be https or wss origins/],
+    [{ pageDomain: 'Chat.example.com' }, /^pageDomain .* must be a host name/],
+    [{ pageDomain: 'chat.example.com' }, /^pageCertificate is not set, but pageDomain is$/],
+    [{ restCertificate: certificateIn('eu-west-1') }, /^restDomain is not set, but restCertificate is$/],
+    [{ restDomain: 'rest.example.com', restCertificate: 'arn:aws:iam::1:server-certificate/a' }, /^restCertificate .* in ACM$/],
+    [{ pageDomain: 'chat.example.com', pageCertificate: certificateIn('eu-west-1') }, /^pageCertificate .* must lie in us-east-1$/],
+    [
+      { region: 'eu-west-1', webSocketDomain: 'socket.example.com', webSocketCertificate: certificateIn('us-east-1') },
+      /^webSocketCertificate .* must lie in eu-west-1$/,
+    ],
+    [
+      {
+        restDomain: 'api.example.com',
+        restCertificate: certificateIn('eu-west-1'),
+        webSocketDomain: 'api.example.com',
+        webSocketCertificate: certificateIn('eu-west-1'),
+      },
+      /^webSocketDomain is "api.example.com": each part needs a host of its own$/,
+    ],
+    [{ routeThrottles: 'send_message=200' }, /^routeThrottles .* must be ROUTE=RATE\/BURST/],
+    [{ routeThrottles: 'send=200/400' }, /^routeThrottles .* must name a route of \$connect, /],
+    [{ alarmReceiver: 'on-call' }, /^alarmReceiver .* must be an e-mail address or the ARN of an SNS topic$/],
+    [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],
     [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
   ];
 

@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '../../lib/app.ts';
 import { readDeploySettings } from '../../lib/settings.ts';
 
-export type Resource = { Type: string; Properties: Record<string, any>; DeletionPolicy?: string };
+export type Resource = { Type: string; Properties: Record<string, any>; DeletionPolicy?: string; DependsOn?: string[] };
 export type Resources = Record<string, Resource>;
 
 export const stackNames = ['data', 'identity', 'api', 'web'] as const;

@@ -1,0 +1,8 @@
+import { restBase } from '../protocol/limits.ts';
+
+/** Wider than REST's own base, so that what is beside it gets the chat's own `not_found` and not the gateway's. */
+export const everything = '/api/{proxy+}';
+export const description = `${restBase}/openapi.json`;
+
+/** The keys of the HTTP API's routes. */
+export const httpRouteKeys = { everything: `ANY ${everything}`, description: `GET ${description}`, preflight: `OPTIONS ${everything}` } as const;

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { actions } from '../protocol/frames.ts';
+import { httpRouteKeys } from './http-routes.ts';
+
+/** Requests per second on average, and at once. */
+export interface Throttle {
+  rateLimit: number;
+  burstLimit: number;
+}
+
+/** Whom CloudWatch tells of alarms. */
+export type AlarmReceiver = { email: string } | { topicArn: string };
+
+export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
+
+/** API Gateway takes no upper case in names of domains. */
+export const hostName = z
+  .string()
+  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name such as chat.example.com');
+
+export const certificate = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'must be the ARN of a certificate in ACM');
+
+const email = z.email().transform((address): AlarmReceiver => ({ email: address }));
+const topic = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/)
+  .transform((topicArn): AlarmReceiver => ({ topicArn }));
+
+export const alarmReceiver = z.union([email, topic], 'must be an e-mail address or the ARN of an SNS topic');
+
+/** Of both APIs: their routes have nothing in common, so that a key alone names one. */
+export const routeKeys: readonly string[] = ['$connect', '$disconnect', '$default', ...actions, ...Object.values(httpRouteKeys)];
+
+const routeThrottle = z
+  .string()
+  .regex(/^[^=]+=[1-9]\d{0,5}\/[1-9]\d{0,5}$/, 'must be ROUTE=RATE/BURST such as send_message=200/400')
+  .transform((text): [string, Throttle] => {
+    const [route, limits] = text.split('=') as [string, string];
+    const [rateLimit, burstLimit] = limits.split('/').map(Number) as [number, number];
+    return [route, { rateLimit, burstLimit }];
+  })
+  .refine(([route]) => routeKeys.includes(route), `must name a route of ${routeKeys.join(', ')}`);
+
+/** `send_message=200/400, $connect=50/100`, by route. */
+export const routeThrottles = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .pipe(z.array(routeThrottle))
+  .transform((throttles): Record<string, Throttle> => Object.fromEntries(throttles));
