@@ -166,6 +166,7 @@ describe('a deleted thread comes back to both lists, active,', () => {
     await remove(talk);
     for (const userId of [talk.client, talk.freelancer]) await world.connect(userId, `${userId}-1`);
     world.pushed.length = 0;
+    world.clock.nowMs += 60_000;
     await createAgain(talk, talk.client);
     expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread.is_active).toBe(true);
     expect(frameTo(world, `${talk.freelancer}-1`, 'thread_updated').data.thread.is_active).toBe(true);

@@ -7,6 +7,7 @@ const environment = {
   CHAT_ISSUER: 'https://issuer.example',
   CHAT_AUDIENCE: 'chat, app',
   CHAT_JWKS_URI: 'https://issuer.example/keys',
+  CHAT_EVENT_BUS: 'chat-events',
   ...settingDefaults,
 };
 
