@@ -1,11 +1,28 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
  * Takes findings of cdk-nag's AwsSolutions checks on a construct as they are: by the rule's id without the pack's name
- * (`S1`, `IAM5[Action::s3:List*]`), the reason why. One that is not taken fails the synth.
+ * (`S1`, `IAM5[Resource::${bucket.bucketArn}/*]`), the reason why. One that is not taken fails the synth.
  */
 export function acknowledge(construct: IConstruct, reasons: Record<string, string>): void {
-  const rules = Object.entries(reasons).map(([rule, reason]) => ({ id: `AwsSolutions-${rule}`, reason }));
+  const textOf = (id: string) => asFound(Stack.of(construct).resolve(id));
+  const rules = Object.entries(reasons).map(([rule, reason]) => ({ id: `AwsSolutions-${textOf(rule)}`, reason }));
   Validations.of(construct).acknowledge(...rules);
+}
+
+/** A value of a template as cdk-nag writes it in the id of a finding: `<LogicalId>`, `<LogicalId.Attribute>`. */
+function asFound(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[intrinsic, argument] = []] = Object.entries(value) as [string, any][];
+  switch (intrinsic) {
+    case 'Ref':
+      return `<${argument}>`;
+    case 'Fn::GetAtt':
+      return `<${argument.join('.')}>`;
+    case 'Fn::Join':
+      return argument[1].map(asFound).join(argument[0]);
+    default:
+      throw new Error(`no text for ${JSON.stringify(value)}`);
+  }
 }

@@ -1,10 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { functionNames } from '../lambdas/platform/settings.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { CodeFolderOf } from './bundles.ts';
+import { ChangeStream } from './change-stream.ts';
 import { ChatFunctions, type Environments } from './functions.ts';
-import { statementsOf } from './grants.ts';
+import { statementsOf, wildcardReasons } from './grants.ts';
 import { restBase } from '../protocol/limits.ts';
 import { ChatHttpApi } from './http-api.ts';
 import type { Identity } from './identity-stack.ts';
@@ -35,16 +38,19 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, { settings, table, identity, codeFolderOf, ...props }: ApiStackProps) {
     super(scope, id, props);
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
-    const environments = environmentsFor(settings, table, identity, webSocket.stage.callbackUrl);
+    const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
+    const environments = environmentsFor({ settings, table, identity, bus, managementUrl: webSocket.stage.callbackUrl });
     const functions = new ChatFunctions(this, 'Functions', { settings, codeFolderOf, environments });
     webSocket.addRoutes(functions);
     const http = new ChatHttpApi(this, 'Http', { settings, identity, functions });
     for (const name of functionNames) {
       const statements = statementsOf(name, table, webSocket.api, webSocket.stage.stageName);
       statements.forEach((statement) => functions.byName[name].addToRolePolicy(statement));
+      acknowledge(functions.roleOf(name), wildcardReasons(statements));
     }
     const systemMessage = functions.byName['system-message'];
-    const events = new MarketplaceEvents(this, 'Events', { settings, systemMessage });
+    const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
+    const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges: functions.byName['publish-changes'] });
 
     this.addresses = {
       apiUrl: `${http.origin}${restBase}`,
@@ -57,9 +63,10 @@ export class ApiStack extends Stack {
       Issuer: identity.issuer,
       ClientId: identity.clientId,
       SystemMessageFunctionName: systemMessage.functionName,
-      EventBusName: events.bus.eventBusName,
+      EventBusName: bus.eventBusName,
       UndeliveredEventsQueueUrl: events.undelivered.queueUrl,
       FailedEventsQueueUrl: events.failed.queueUrl,
+      UnpublishedChangesQueueUrl: changes.unpublished.queueUrl,
     });
   }
 
@@ -68,7 +75,15 @@ export class ApiStack extends Stack {
   }
 }
 
-function environmentsFor(settings: DeploySettings, table: ITableV2, identity: Identity, managementUrl: string): Environments {
+interface EnvironmentSources {
+  settings: DeploySettings;
+  table: ITableV2;
+  identity: Identity;
+  bus: IEventBus;
+  managementUrl: string;
+}
+
+function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl };
   const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
   const username = { CHAT_USERNAME_CLAIM: settings.usernameClaim };
@@ -85,5 +100,6 @@ function environmentsFor(settings: DeploySettings, table: ITableV2, identity: Id
     frame: { ...chat, ...rules, ...issuer },
     http: { ...chat, ...rules, ...username },
     'system-message': chat,
+    'publish-changes': { CHAT_TABLE: table.tableName, CHAT_EVENT_BUS: bus.eventBusName, CHAT_EVENT_TEXT: settings.eventText },
   };
 }

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { functionNames, type EnvironmentOf, type FunctionName } from '../lambdas/platform/settings.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import type { DeploySettings } from './settings.ts';
@@ -24,6 +24,7 @@ const timeouts: Record<FunctionName, number> = {
   frame: 28,
   http: 28,
   'system-message': 60,
+  'publish-changes': 60,
 };
 
 /** The deployed functions, each with its own role, which may so far write the function's own log and nothing else. */
@@ -33,6 +34,11 @@ export class ChatFunctions extends Construct {
   constructor(scope: Construct, id: string, props: ChatFunctionsProps) {
     super(scope, id);
     this.byName = Object.fromEntries(functionNames.map((name) => [name, this.make(name, props)])) as Record<FunctionName, Function>;
+  }
+
+  /** What a function is let do stands in the policy of its role. */
+  roleOf(name: FunctionName): IConstruct {
+    return this.node.findChild(`${name}-role`);
   }
 
   private make(name: FunctionName, { settings, codeFolderOf, environments }: ChatFunctionsProps): Function {

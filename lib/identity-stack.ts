@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountRecovery, Mfa, OAuthScope, UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { DeploySettings, Issuer } from './settings.ts';
 
 /** Who says who a user is: what the authorizers verify, and what the page signs in with. */
@@ -53,7 +54,7 @@ export class IdentityStack extends Stack {
 
   private userPool(settings: DeploySettings): UserPool {
     const retain = settings.removalPolicy === 'retain';
-    return new UserPool(this, 'Users', {
+    const pool = new UserPool(this, 'Users', {
       userPoolName: `chat-${settings.stage}`,
       // The marketplace's users: whoever may talk is invited, or comes through a federated provider.
       selfSignUpEnabled: false,
@@ -66,6 +67,11 @@ export class IdentityStack extends Stack {
       deletionProtection: retain,
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    acknowledge(pool, {
+      COG2: 'A second factor is each user\'s choice: the users are customers of a marketplace, not its staff',
+      COG8: 'The plus plan costs for every user; a marketplace that wants its threat protection sets its own issuer',
+    });
+    return pool;
   }
 
   /** Without origins it can be made all the same: Cognito wants one address, and takes http only for localhost. */

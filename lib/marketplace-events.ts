@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { Rule, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { DeploySettings } from './settings.ts';
+import { acknowledge } from './acknowledge.ts';
 
 export interface MarketplaceEventsProps {
-  settings: DeploySettings;
+  bus: IEventBus;
   systemMessage: Function;
 }
 
@@ -16,21 +16,19 @@ const keptFor = Duration.days(14);
 const triedFor = Duration.hours(6);
 
 /**
- * The bus on which the marketplace announces what its users should read, and what becomes of an event that cannot be done.
+ * What the marketplace announces on the bus for its users to read, and what becomes of an event that cannot be done.
  * Two queues, because an event can be lost in two places: before Lambda has it (`undelivered`), and after (`failed`).
  */
 export class MarketplaceEvents extends Construct {
-  readonly bus: EventBus;
   readonly undelivered: Queue;
   readonly failed: Queue;
 
-  constructor(scope: Construct, id: string, { settings, systemMessage }: MarketplaceEventsProps) {
+  constructor(scope: Construct, id: string, { bus, systemMessage }: MarketplaceEventsProps) {
     super(scope, id);
     this.undelivered = this.deadLetters('Undelivered');
     this.failed = this.deadLetters('Failed');
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
     new Rule(this, 'SystemMessage', {
-      eventBus: this.bus,
+      eventBus: bus,
       eventPattern: { source: ['marketplace'] },
       targets: [
         new LambdaFunction(systemMessage, { retryAttempts: 185, maxEventAge: triedFor, deadLetterQueue: this.undelivered }),
@@ -40,7 +38,9 @@ export class MarketplaceEvents extends Construct {
   }
 
   private deadLetters(id: string): Queue {
-    return new Queue(this, id, { retentionPeriod: keptFor, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+    const queue = new Queue(this, id, { retentionPeriod: keptFor, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
+    acknowledge(queue, { SQS3: 'It is the queue of dead letters itself, of a rule or a function and not of another queue' });
+    return queue;
   }
 
   /** Lambda's own retries of what it was given asynchronously: by the bus, or by a service that does not wait. */

@@ -54,6 +54,8 @@ export const settingSchemas = {
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
+  /** `on`: the text of a message goes out with `message.created` on the event bus. */
+  eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
   /** Requests per second, on average, that each of the two APIs lets through; AWS allows an account 10,000 altogether. */
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
@@ -75,4 +77,5 @@ export const variablesOfFunctions = {
   editWindow: 'CHAT_EDIT_WINDOW',
   rateLimit: 'CHAT_RATE_LIMIT',
   maxConnections: 'CHAT_MAX_CONNECTIONS',
+  eventText: 'CHAT_EVENT_TEXT',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

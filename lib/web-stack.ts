@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   Distribution,
   Function as EdgeFunction,
@@ -8,7 +9,10 @@ import {
   HeadersReferrerPolicy,
   HttpVersion,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
+  type DistributionProps,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -17,8 +21,11 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import type { Construct } from 'constructs';
 import type { PageConfig } from '../web/config.ts';
 import { contentSecurityPolicy } from '../web/content-security-policy.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Addresses } from './api-stack.ts';
+import type { Domain } from './domains.ts';
 import type { Identity } from './identity-stack.ts';
+import { acknowledgeDeployment, distributionExceptions } from './page-exceptions.ts';
 import type { DeploySettings } from './settings.ts';
 import { spaRouting } from './spa-routing.ts';
 
@@ -46,21 +53,28 @@ export class WebStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
+    acknowledge(bucket, { S1: 'Only CloudFront reads it, and only files that are public' });
     const distribution = this.distribution(bucket, props);
     this.deploy(bucket, distribution, props);
-    new CfnOutput(this, 'PageUrl', {
-      value: `https://${distribution.distributionDomainName}`,
-      description: 'Name it in the setting origins, so that REST and sign-in take the page',
-    });
+    const host = props.settings.domains.page?.name ?? distribution.distributionDomainName;
+    new CfnOutput(this, 'PageUrl', { value: `https://${host}`, description: 'Has to be among the settings\' origins, unless pageDomain is set' });
+    new CfnOutput(this, 'PageDnsTarget', { value: distribution.distributionDomainName, description: 'CNAME or alias of the setting pageDomain' });
+  }
+
+  /** CloudFront is one for all regions of an account. */
+  private get globalName(): string {
+    return `${this.stackName}-${this.region}`;
   }
 
   private distribution(bucket: Bucket, props: WebStackProps): Distribution {
-    return new Distribution(this, 'Page', {
-      comment: `chat-${props.settings.stage}`,
+    const originAccessControl = new S3OriginAccessControl(this, 'Access', { originAccessControlName: this.globalName });
+    const distribution = new Distribution(this, 'Page', {
+      ...hostOf(this, props.settings.domains.page),
+      comment: this.globalName,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
         responseHeadersPolicy: this.securityHeaders(props),
@@ -72,11 +86,14 @@ export class WebStack extends Stack {
         ],
       },
     });
+    acknowledge(distribution, distributionExceptions(props.settings));
+    return distribution;
   }
 
-  private securityHeaders({ identity, addresses }: WebStackProps): ResponseHeadersPolicy {
-    const hosts = [...addresses.origins, ...identity.origins];
+  private securityHeaders({ settings, identity, addresses }: WebStackProps): ResponseHeadersPolicy {
+    const hosts = [...addresses.origins, ...identity.origins, ...settings.connectSources];
     return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: this.globalName,
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: `${contentSecurityPolicy(hosts)}; frame-ancestors 'none'`, override: true },
         contentTypeOptions: { override: true },
@@ -116,7 +133,18 @@ export class WebStack extends Stack {
       logGroup,
     });
     others.node.addDependency(hashed);
+    acknowledgeDeployment(hashed, bucket);
   }
+}
+
+/** With a certificate of one's own old TLS can be refused; on CloudFront's own host it cannot. */
+function hostOf(scope: Construct, domain: Domain | null): Partial<DistributionProps> {
+  if (domain === null) return {};
+  return {
+    domainNames: [domain.name],
+    certificate: Certificate.fromCertificateArn(scope, 'Certificate', domain.certificate),
+    minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+  };
 }
 
 function pageConfig({ identity, addresses }: WebStackProps): PageConfig {

@@ -35,6 +35,7 @@ export interface Core {
   callers: Callers;
   stats: Stats;
   queues: LocalQueues;
+  bus: EventBus;
   /** The AWS services, for the app's own port. */
   services: Services;
   engine: Engine;
@@ -86,7 +87,7 @@ interface Pieces {
   internalUrl: string;
 }
 
-function assemble({ app, settings, log, client, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'services'> {
+function assemble({ app, settings, log, client, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'bus' | 'services'> {
   const stats = new Stats();
   const callers = new Callers(models);
   const queues = new LocalQueues(app.queues, callers);
@@ -107,5 +108,5 @@ function assemble({ app, settings, log, client, models, internalUrl }: Pieces): 
   };
   const dynamoDb = new DynamoDbProxy({ engine: client, tables: app.tables, callers, stats, faults });
   const bus = new EventBus({ rules: app.rules, functions, queues, log });
-  return { functions, callers, stats, queues, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
+  return { functions, callers, stats, queues, bus, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
 }

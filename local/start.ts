@@ -113,7 +113,7 @@ interface Pieces {
 }
 
 function assemble({ app, core, issuer, server, options }: Pieces) {
-  const { functions, callers, stats, services } = core;
+  const { functions, callers, stats, bus, services } = core;
   const requests = new Throttle(options.requestsPerSecond, options.requestBurst);
   const newConnections = new Throttle(options.connectionsPerSecond);
   const webSocket = new WebSocketGateway({ api: app.webSocketApi, functions, arnPrefix, options, newConnections, requests });
@@ -122,7 +122,7 @@ function assemble({ app, core, issuer, server, options }: Pieces) {
     webSocket,
     management: new ManagementApi({ gateway: webSocket, arnPrefix, callers, stats, options, requests }),
     http: new HttpGateway({ api: app.httpApi, accountId, arnPrefix, functions, issuerKeys, requests }),
-    dev: new DevApi({ issuer, stats }),
+    dev: new DevApi({ issuer, stats, bus }),
     page: new PageServer(app.pageFolder, () => server.webSocketOrigin),
     services,
   };

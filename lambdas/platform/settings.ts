@@ -42,6 +42,9 @@ const variables = {
   CHAT_EDIT_WINDOW: durationMs,
   CHAT_RATE_LIMIT: rateLimit,
   CHAT_MAX_CONNECTIONS: count,
+  CHAT_EVENT_BUS: required,
+  /** Whether the text of a message goes out on the event bus with `message.created`. */
+  CHAT_EVENT_TEXT: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
 } as const;
 
 export type SettingName = keyof typeof variables;
@@ -52,6 +55,7 @@ export const settingDefaults = {
   CHAT_EDIT_WINDOW: '15m',
   CHAT_RATE_LIMIT: '20/10s',
   CHAT_MAX_CONNECTIONS: '20',
+  CHAT_EVENT_TEXT: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
@@ -66,6 +70,7 @@ export const settingsOf = {
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, 'CHAT_USERNAME_CLAIM'],
   'system-message': chat,
+  'publish-changes': ['CHAT_TABLE', 'CHAT_EVENT_BUS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** The deployed functions: `lambdas/<name>.lambda.ts`. */

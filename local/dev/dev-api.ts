@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChatError } from '../../protocol/errors.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import { readBody } from '../gateway/request-body.ts';
 import { respondJson } from '../gateway/respond.ts';
 import type { DevelopmentIssuer } from '../issuer/development-issuer.ts';
@@ -10,6 +11,7 @@ import { demoUsers } from './demo-users.ts';
 export interface DevApiDependencies {
   issuer: DevelopmentIssuer;
   stats: Stats;
+  bus: Pick<EventBus, 'recent'>;
 }
 
 /** What exists on one machine only: tokens, demo users, counts, the development issuer's documents. */
@@ -21,7 +23,7 @@ export class DevApi {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const { issuer, stats } = this.dependencies;
+    const { issuer, stats, bus } = this.dependencies;
     const document = issuer.document(path);
     if (document !== null) return respondJson(response, 200, document);
     switch (`${request.method} ${path}`) {
@@ -31,6 +33,8 @@ export class DevApi {
         return respondJson(response, 200, Object.values(demoUsers));
       case 'GET /dev/stats':
         return respondJson(response, 200, stats.snapshot());
+      case 'GET /dev/events':
+        return respondJson(response, 200, bus.recent);
       case 'POST /dev/stats/reset':
         stats.reset();
         return respondJson(response, 200, stats.snapshot());

@@ -18,6 +18,8 @@ export interface BusEvent {
   detail: Record<string, unknown>;
 }
 
+const recentMax = 200;
+
 interface EventBusOptions {
   rules: RuleModel[];
   functions: Functions;
@@ -33,13 +35,21 @@ interface EventBusOptions {
 export class EventBus {
   readonly #rules: { model: RuleModel; matches: (event: unknown) => boolean }[];
   readonly #options: EventBusOptions;
+  readonly #recent: { bus: string; event: BusEvent }[] = [];
 
   constructor(options: EventBusOptions) {
     this.#options = options;
     this.#rules = options.rules.map((model) => ({ model, matches: compilePattern(model.pattern) }));
   }
 
+  /** The last events of all buses, newest last: what the marketplace would hear. */
+  get recent(): readonly { bus: string; event: BusEvent }[] {
+    return this.#recent;
+  }
+
   put(busName: string, event: BusEvent): void {
+    this.#recent.push({ bus: busName, event });
+    if (this.#recent.length > recentMax) this.#recent.shift();
     for (const { model, matches } of this.#rules) {
       if (model.busName !== busName || !matches(event)) continue;
       for (const target of model.targets) this.#deliver(model, target, event);

@@ -237,8 +237,33 @@ describe('events of the marketplace', () => {
     const { Properties } = only(api, 'AWS::Lambda::EventInvokeConfig');
     expect(Properties).toMatchObject({ FunctionName: { Ref: systemMessage }, MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
     const kept = [DeadLetterConfig.Arn, Properties.DestinationConfig.OnFailure.Destination].map(textOf);
-    const queues = Object.keys(resourcesOf(api, 'AWS::SQS::Queue'));
+    const queues = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((queue) => queue.startsWith('Events'));
     expect(kept.sort()).toEqual(queues.map((queue) => `\${${queue}.Arn}`).sort());
     expect(queues.map((queue) => resources[queue]?.Properties.MessageRetentionPeriod)).toEqual([1_209_600, 1_209_600]);
+  });
+});
+
+describe('events for the marketplace', () => {
+  const { Properties: mapping } = only(api, 'AWS::Lambda::EventSourceMapping');
+
+  it('come from the table\'s stream, from its beginning on', () => {
+    expect(textOf(mapping.EventSourceArn)).toMatch(/StreamArn/);
+    expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
+    const name = resources[mapping.FunctionName.Ref]?.Properties.FunctionName;
+    expect(name).toBe('chat-dev-publish-changes');
+  });
+
+  it('are tried again, a batch halved each time; a record that never succeeds is kept in a queue of its own', () => {
+    expect(mapping).toMatchObject({ BisectBatchOnFunctionError: true, MaximumRetryAttempts: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    const [queue] = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((id) => id.startsWith('Changes'));
+    expect(textOf(mapping.DestinationConfig.OnFailure.Destination)).toBe(`\${${queue}.Arn}`);
+  });
+
+  it('are made of messages and threads alone: nothing else of the table wakes the function', () => {
+    const patterns = mapping.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    expect(patterns).toEqual([
+      { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: [{ prefix: 'M#' }] } } } },
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: ['META'] } } } },
+    ]);
   });
 });

@@ -63,6 +63,7 @@ describe('the app', () => {
       'SystemMessageFunctionName',
       'TableName',
       'UndeliveredEventsQueueUrl',
+      'UnpublishedChangesQueueUrl',
       'UserPoolId',
       'WebSocketUrl',
     ]);

@@ -60,6 +60,13 @@ describe('what a function may do', () => {
       socket('POST'),
       'SendMessage on ${EventsFailed.Arn}',
     ],
+    'publish-changes': [
+      `BatchGetItem on ${table} [T#]`,
+      'DescribeStream GetRecords GetShardIterator on ${FnGetAttTableStreamArn}',
+      'ListStreams on *',
+      'PutEvents on ${Bus.Arn}',
+      'SendMessage on ${ChangesUnpublished.Arn}',
+    ],
   };
 
   it.each(functionNames)('%s: beside that, what it uses and no more', (name) => {
@@ -81,6 +88,11 @@ describe('wildcards in what roles may do', () => {
       where: /^Functions(connect|disconnect|frame|http|systemmessage)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
+    },
+    {
+      where: /^Functionspublishchangesrole/,
+      wildcard: /^\*$/,
+      reason: 'DynamoDB: ListStreams knows no resources',
     },
     {
       where: /^CustomCDKBucketDeployment/,

@@ -125,7 +125,7 @@ export async function startGateway(fixture: FixtureOptions = {}): Promise<Fixtur
   const server = createServer();
   const running = new Fixture(server, gateway, issuer, callers, functions);
   const management = new ManagementApi({ gateway, arnPrefix, callers, stats: running.stats, options, requests });
-  const dev = new DevApi({ issuer, stats: running.stats });
+  const dev = new DevApi({ issuer, stats: running.stats, bus: { recent: [] } });
   const page = new PageServer(null, () => '');
   server.on('request', requestListener({ http, management, dev, page, services: () => false }, () => undefined));
   server.on('upgrade', (request, socket, head) => void gateway.upgrade(request, socket, head));

@@ -1,0 +1,73 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition, type Function } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { prefixes, sort } from '../lambdas/data/keys.ts';
+import { acknowledge } from './acknowledge.ts';
+
+export interface ChangeStreamProps {
+  table: ITableV2;
+  bus: IEventBus;
+  publishChanges: Function;
+}
+
+/** How often a batch is tried, halved each time it fails; then what is left of it is a dead letter, and the stream goes on. */
+const retryAttempts = 10;
+
+/** Messages, and the rows of threads; rooms, receipts and the rest are nobody's business outside. */
+const filters = [
+  FilterCriteria.filter({
+    eventName: FilterRule.isEqual('INSERT'),
+    dynamodb: { Keys: { PK: { S: FilterRule.beginsWith(prefixes.thread) }, SK: { S: FilterRule.beginsWith(prefixes.message) } } },
+  }),
+  FilterCriteria.filter({
+    eventName: FilterRule.or('INSERT', 'MODIFY'),
+    dynamodb: { Keys: { PK: { S: FilterRule.beginsWith(prefixes.thread) }, SK: { S: FilterRule.isEqual(sort.meta) } } },
+  }),
+];
+
+/** The table's stream, out to the event bus: what the marketplace sends its e-mails and pushes for. */
+export class ChangeStream extends Construct {
+  readonly unpublished: Queue;
+
+  constructor(scope: Construct, id: string, { table, bus, publishChanges }: ChangeStreamProps) {
+    super(scope, id);
+    this.unpublished = new Queue(this, 'Unpublished', {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    acknowledge(this.unpublished, { SQS3: 'It is the queue of dead letters itself, of the stream and not of another queue' });
+    const streamArn = table.tableStreamArn;
+    if (streamArn === undefined) throw new Error('the table has no stream');
+    const permissions = this.permit(publishChanges, streamArn, bus.eventBusArn);
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: publishChanges,
+      eventSourceArn: streamArn,
+      // From the beginning of what the stream still has: a first deployment loses nothing.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      bisectBatchOnError: true,
+      retryAttempts,
+      reportBatchItemFailures: true,
+      filters,
+      onFailure: { bind: () => ({ destination: this.unpublished.queueArn }) },
+    });
+    // Lambda checks the role when the mapping is made.
+    mapping.node.addDependency(...permissions);
+  }
+
+  private permit({ role }: Function, streamArn: string, busArn: string) {
+    const statements = [
+      new PolicyStatement({ actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [streamArn] }),
+      // ListStreams knows no resources. (Service Authorization Reference, Amazon DynamoDB.)
+      new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+      new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.unpublished.queueArn] }),
+    ];
+    return statements.flatMap((statement) => role?.addToPrincipalPolicy(statement).policyDependable ?? []);
+  }
+}

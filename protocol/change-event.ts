@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { job, messageType, user } from './objects.ts';
+import { id, seq, seqOrZero, timestamp } from './primitives.ts';
+
+/** Who puts these events on the bus. */
+export const changeEventSource = 'chat';
+
+const common = {
+  event_id: id.describe('The same in each delivery of one event: deliveries come at least once, and in no promised order'),
+  thread_id: id,
+};
+
+/** What the chat tells the marketplace, by the event's detail type, so that it can send e-mail or push notifications. */
+export const changeEvents = {
+  'message.created': z
+    .object({
+      ...common,
+      seq,
+      message_id: id,
+      type: messageType,
+      sender: user.nullable().describe('null for messages of the marketplace itself'),
+      recipients: z.array(user).describe('The participants who did not write it'),
+      sent_at: timestamp,
+      content: z.string().optional().describe('Only where the setting eventText is on'),
+    })
+    .meta({ id: 'MessageCreated', title: 'MessageCreated' }),
+  'message.read': z
+    .object({ ...common, seq: seqOrZero.describe('Read up to here'), user, read_at: timestamp })
+    .meta({ id: 'MessageRead', title: 'MessageRead' }),
+  'thread.created': z
+    .object({ ...common, seq: seqOrZero, client: user, freelancer: user, job: job.nullable(), created_at: timestamp })
+    .meta({ id: 'ThreadCreated', title: 'ThreadCreated' }),
+} as const;
+
+export type ChangeEventName = keyof typeof changeEvents;
+/** One event: its detail type and its detail. */
+export type ChangeEvent = { [N in ChangeEventName]: { name: N; detail: z.output<(typeof changeEvents)[N]> } }[ChangeEventName];

@@ -1,0 +1,112 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { changeEvents, type ChangeEvent } from '../../protocol/change-event.ts';
+import { nextMessage, type Draft } from '../../lambdas/chat/append-message.ts';
+import { newThread } from '../../lambdas/chat/create-thread.ts';
+import type { Mark, Thread } from '../../lambdas/chat/model.ts';
+import type { StreamRecord } from '../../lambdas/data/changes.ts';
+import { fromMark, fromMessage, fromNewThread } from '../../lambdas/data/items.ts';
+import { keys, type Key } from '../../lambdas/data/keys.ts';
+import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
+
+const nowMs = Date.UTC(2026, 0, 15, 9, 30);
+const thread = newThread({ client: { id: 'c', username: 'Clara' }, freelancer: { id: 'f', username: 'Fred' }, job: { id: 'j', title: 'Logo' } }, nowMs);
+const draft: Draft = { id: 'm1', author: 'client', type: 'text', content: 'secret', clientMessageId: null, metadata: null, countsAsUnread: true };
+
+function image(key: Key, attributes: Record<string, unknown>) {
+  return marshall({ ...key, ...attributes }, { removeUndefinedValues: true });
+}
+
+function inserted(newImage: NonNullable<StreamRecord['dynamodb']>['NewImage'], sequenceNumber = '1'): StreamRecord {
+  return { eventName: 'INSERT', dynamodb: { SequenceNumber: sequenceNumber, NewImage: newImage! } };
+}
+
+const threadImage = (attributes = {}) => image(keys.thread(thread.id), { ...fromNewThread(thread), ...attributes });
+const messageRecord = (change: Partial<Draft> = {}) =>
+  inserted(image(keys.message(thread.id, 1), fromMessage(nextMessage(undefined, { ...draft, ...change }, nowMs, null))));
+const read = (mark: Mark) => ({ eventName: 'MODIFY' as const, dynamodb: { SequenceNumber: '3', OldImage: threadImage(), NewImage: threadImage({ read_freelancer: fromMark(mark) }) } });
+
+function start({ withText = false, known = [thread] }: { withText?: boolean; known?: Thread[] } = {}) {
+  const published: ChangeEvent[] = [];
+  const asked: string[][] = [];
+  const handle = streamHandler({
+    store: { readThreads: async (ids) => (asked.push(ids), known.filter((one) => ids.includes(one.id))) },
+    publish: async (events) => void published.push(...events),
+    withText,
+  });
+  return { published, asked, handle: (...records: StreamRecord[]) => handle({ Records: records }) };
+}
+
+describe('events out of the table\'s stream', () => {
+  it('tell of a new message, without its text, and who is to hear of it', async () => {
+    const { published, handle } = start();
+    expect(await handle(messageRecord())).toEqual({ batchItemFailures: [] });
+    expect(published).toEqual([
+      {
+        name: 'message.created',
+        detail: {
+          event_id: `${thread.id}/1`,
+          thread_id: thread.id,
+          seq: 1,
+          message_id: 'm1',
+          type: 'text',
+          sender: { id: 'c', username: 'Clara' },
+          recipients: [{ id: 'f', username: 'Fred' }],
+          sent_at: '2026-01-15T09:30:00.000Z',
+        },
+      },
+    ]);
+  });
+
+  it('tell both of a message of the marketplace; the text goes out only where the setting says so', async () => {
+    const { published, handle } = start({ withText: true });
+    await handle(messageRecord({ author: 'marketplace', type: 'system' }));
+    expect(published[0]?.detail).toMatchObject({ sender: null, recipients: [{ id: 'c' }, { id: 'f' }], content: 'secret' });
+  });
+
+  it('tell of a new thread, and of each stretch that was read, once for each mark', async () => {
+    const { published, handle } = start();
+    await handle(inserted(threadImage()), read({ seq: 4, others: 2, atMs: nowMs }));
+    expect(published).toEqual([
+      { name: 'thread.created', detail: expect.objectContaining({ event_id: thread.id, job: { id: 'j', title: 'Logo' } }) },
+      { name: 'message.read', detail: { event_id: `${thread.id}/freelancer/4`, thread_id: thread.id, seq: 4, user: { id: 'f', username: 'Fred' }, read_at: '2026-01-15T09:30:00.000Z' } },
+    ]);
+  });
+
+  it('are of the shapes that are published', async () => {
+    const { published, handle } = start({ withText: true });
+    await handle(inserted(threadImage()), messageRecord(), read({ seq: 1, others: 1, atMs: nowMs }));
+    expect(published.map(({ name, detail }) => changeEvents[name].safeParse(detail).success)).toEqual([true, true, true]);
+  });
+
+  it('read no thread from the table that the stream has shown', async () => {
+    const { asked, published, handle } = start();
+    await handle(inserted(threadImage()));
+    await handle(messageRecord());
+    await handle(messageRecord());
+    expect(asked).toEqual([]);
+    expect(published.map(({ name }) => name)).toEqual(['thread.created', 'message.created', 'message.created']);
+  });
+
+  it('say nothing of edits, of a thread\'s other changes, of removals, and of a message without its thread', async () => {
+    const { published, handle } = start({ known: [] });
+    const edit: StreamRecord = { ...messageRecord(), eventName: 'MODIFY' };
+    const closed: StreamRecord = { eventName: 'MODIFY', dynamodb: { OldImage: threadImage(), NewImage: threadImage({ is_active: false }) } };
+    const removed: StreamRecord = { eventName: 'REMOVE', dynamodb: { OldImage: threadImage() } };
+    await handle(messageRecord(), edit, removed);
+    await handle(closed);
+    expect(published).toEqual([]);
+  });
+
+  it('go out up to a record that cannot be read, which alone is handed over again', async () => {
+    const { published, handle } = start();
+    const poison = inserted(image(keys.message(thread.id, 2), { by: 'nobody' }), '7');
+    expect(await handle(messageRecord(), poison, messageRecord())).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(published).toHaveLength(1);
+  });
+
+  it('are handed over again as a whole where the bus refuses one', async () => {
+    const handle = streamHandler({ store: { readThreads: async () => [thread] }, publish: () => Promise.reject(new Error('refused')), withText: false });
+    await expect(handle({ Records: [messageRecord()] })).rejects.toThrow('refused');
+  });
+});
