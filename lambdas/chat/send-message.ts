@@ -84,7 +84,15 @@ function messagesToRead(request: SendRequest): number {
 async function firstLook(ctx: UserContext, request: SendRequest): Promise<Snapshot> {
   const messages = messagesToRead(request);
   const snapshot = await ctx.store.readThread(request.thread_id, { messages, consistent: false });
-  return snapshot.thread?.isActive ? snapshot : ctx.store.readThread(request.thread_id, { messages, consistent: true });
+  return snapshot.thread?.isActive ? snapshot : secondLook(ctx, request.thread_id, messages);
+}
+
+/** What looks closed may be a deleted thread that a message of the marketplace has opened, by a process that died over it. */
+async function secondLook(ctx: UserContext, threadId: string, messages: number): Promise<Snapshot> {
+  const snapshot = await ctx.store.readThread(threadId, { messages, consistent: true });
+  const [newest] = snapshot.messages;
+  if (snapshot.thread === null || newest === undefined) return snapshot;
+  return { ...snapshot, thread: await recordHead(ctx, snapshot.thread, headOf(newest)) };
 }
 
 /** Commits the message at the end of the log or finds the one that this is a repeat of. */
