@@ -3,12 +3,12 @@ import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
-import { connectionsOf, deliverThread } from './deliver.ts';
+import { connectionsOf, deliverThread, mayBeUntold } from './deliver.ts';
 import type { Caller, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { Context, UserContext } from './ports.ts';
 import { recordHead, rememberAsUnread } from './record-head.ts';
-import { lastActivityMs, roleOf, viewThread } from './thread.ts';
+import { lastActivityMs, viewThread } from './thread.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
 
@@ -50,11 +50,15 @@ export async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snap
   return { snapshot: { ...theirs, thread: theirs.thread ?? fresh }, created: false };
 }
 
-/** Active again and in both lists, its unread messages counted again. */
+/**
+ * Active again and in both lists, its unread messages counted again. Everybody is told before it is written down: as long
+ * as it is not, a repeat sees that there is something left to do.
+ */
 export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
   const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
   await ctx.store.touchInboxes(thread, step);
   await rememberAsUnread(ctx, thread);
+  await announceThread(ctx, { ...thread, isActive: true, hiddenFor: [] });
   return ctx.store.setActive(thread.id, true);
 }
 
@@ -84,10 +88,10 @@ export async function createThread(ctx: UserContext, triple: Triple): Promise<{ 
   requireOneOfTheTwo(triple, ctx.caller);
   const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
   const found = await asParticipant(ctx, snapshot);
-  const recorded = await recordHead(ctx, snapshot.thread, found.thread.head);
-  const deleted = recorded.hiddenFor.length > 0;
-  const current = deleted ? await bringBack(ctx, recorded) : found.thread;
-  if (created || deleted) await announceThread(ctx, current);
-  return { thread: viewThread(current, roleOf(current, ctx.caller.userId)), created };
+  const { client, freelancer } = found.thread;
+  const recorded = { ...(await recordHead(ctx, snapshot.thread, found.thread.head)), client, freelancer };
+  const current = recorded.hiddenFor.length > 0 ? await bringBack(ctx, recorded) : found.thread;
+  if (created || (current.head === null && mayBeUntold(ctx, current.createdAtMs))) await announceThread(ctx, current);
+  return { thread: viewThread(current, found.role), created };
 }
 
