@@ -1,4 +1,5 @@
 import type { ConsumedCapacity, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { Waves } from './waves.ts';
 
 /** What DynamoDB itself says that calls have cost. */
 export interface Cost {
@@ -22,51 +23,6 @@ const reads = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand'])
 
 /** DynamoDB does not say what a refused write has cost: as much as writing the row, which here is below 1 KB. */
 const refusedWriteUnits = 1;
-
-/**
- * Lets calls through in waves. A call that is made waits until no further one is made without an answer; then all that
- * wait go together, and their answers come back together. So every call takes the same time, and the number of waves is
- * exactly the number of sequential round trips, however fast the engine answers each.
- */
-class Waves {
-  count = 0;
-  private waiting: (() => void)[] = [];
-  private underWay = 0;
-  private answered: Promise<void> = Promise.resolve();
-  private release: () => void = () => undefined;
-
-  constructor(private readonly onWave: () => void) {}
-
-  async pass<T>(call: () => Promise<T>): Promise<T> {
-    await new Promise<void>((go) => {
-      this.waiting.push(go);
-      this.plan();
-    });
-    const answered = this.answered;
-    try {
-      return await call();
-    } finally {
-      this.underWay -= 1;
-      if (this.underWay === 0) this.release();
-      await answered;
-      this.plan();
-    }
-  }
-
-  /** What runs between an answer and the next call are promises alone: all of them have run before `setImmediate`. */
-  private plan(): void {
-    if (this.waiting.length > 0 && this.underWay === 0) setImmediate(() => this.start());
-  }
-
-  private start(): void {
-    if (this.waiting.length === 0 || this.underWay > 0) return;
-    this.onWave();
-    this.count += 1;
-    this.underWay = this.waiting.length;
-    this.answered = new Promise((resolve) => (this.release = resolve));
-    this.waiting.splice(0).forEach((go) => go());
-  }
-}
 
 /** What is measured now. */
 class Reading {

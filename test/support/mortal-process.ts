@@ -1,0 +1,94 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Recipient } from '../../lambdas/chat/model.ts';
+import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
+import { createStore } from '../../lambdas/data/store.ts';
+import { TableClient } from '../../lambdas/data/table-client.ts';
+import { Waves, type Place } from './waves.ts';
+import type { World } from './world.ts';
+
+/** When a process dies: in which wave of its calls, and which calls of that wave still reach the other side. */
+export interface Death {
+  wave: number;
+  done: number[];
+}
+
+const never = new Promise<never>(() => undefined);
+
+export type Ended<T> = { died: true } | { died: false; result: T };
+
+/**
+ * The store and the sockets as a process has them that dies at a given point: every DynamoDB request and every push is a
+ * call. Once it is dead it makes no further call and hears no answer, so that nothing of the program goes on.
+ */
+export class MortalProcess {
+  /** What was called, wave by wave. */
+  readonly calls: string[][] = [];
+  readonly store: Store;
+  readonly sockets: Sockets;
+  private readonly waves = new Waves();
+  private readonly made: Promise<unknown>[] = [];
+  private die: () => void = () => undefined;
+  private readonly death = new Promise<void>((resolve) => (this.die = resolve));
+
+  constructor(
+    world: World,
+    private readonly when?: Death,
+  ) {
+    const { sockets } = world.as('nobody');
+    const send: (command: { constructor: { name: string } }) => Promise<unknown> = (command) =>
+      this.call(command.constructor.name.replace('Command', ''), () => world.documents.send(command as never));
+    this.store = createStore(new TableClient({ send } as unknown as DynamoDBDocumentClient, world.tableName));
+    this.sockets = {
+      post: async <R extends Recipient>(recipients: R[], frame: Parameters<Sockets['post']>[1]) => {
+        const each = recipients.map((one) => this.call(`${frame.event} to ${one.connectionId}`, () => sockets.post([one], frame)));
+        return (await Promise.all(each)).flat();
+      },
+      close: (connectionId) => this.call(`close ${connectionId}`, () => sockets.close(connectionId)),
+    };
+  }
+
+  private call<T>(name: string, make: () => Promise<T>): Promise<T> {
+    return this.waves.pass(async (place) => {
+      (this.calls[place.wave] ??= []).push(name);
+      if (!this.reaches(place)) return never;
+      const answer = make();
+      // Nobody is there any more to hear of its failure.
+      this.made.push(answer.catch(() => undefined));
+      if (place.wave !== this.when?.wave) return answer;
+      return never;
+    });
+  }
+
+  private reaches({ wave, index }: Place): boolean {
+    if (this.when === undefined || wave < this.when.wave) return true;
+    // All calls of the wave are made before this turn ends.
+    setImmediate(() => void Promise.all(this.made).then(this.die));
+    return wave === this.when.wave && this.when.done.includes(index);
+  }
+
+  async run<T>(work: (outside: { store: Store; sockets: Sockets }) => Promise<T>): Promise<Ended<T>> {
+    return Promise.race([
+      work({ store: this.store, sockets: this.sockets }).then((result): Ended<T> => ({ died: false, result })),
+      this.death.then((): Ended<T> => ({ died: true })),
+    ]);
+  }
+}
+
+function without(indices: number[], index: number): number[] {
+  return indices.filter((one) => one !== index);
+}
+
+/**
+ * Every death of a program that makes these calls: in each wave before, after and between its calls, with one call alone
+ * done, and with all but one; at the end, with everything done but the reply.
+ */
+export function deathsOf(calls: string[][]): Death[] {
+  const deaths = calls.flatMap((names, wave) => {
+    const all = names.map((_, index) => index);
+    const isLast = wave === calls.length - 1;
+    const partly = all.flatMap((index) => [all.slice(0, index), [index], without(all, index)]);
+    const sets = [...partly.filter((done) => done.length < all.length), ...(isLast ? [all] : [])];
+    return [...new Map(sets.map((done) => [done.join(), { wave, done }])).values()];
+  });
+  return deaths;
+}
