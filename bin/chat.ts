@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { addStacks } from '../lib/app.ts';
 import { buildAll } from '../lib/build.ts';
+import { addChecks } from '../lib/checks.ts';
 import { DeployError } from '../lib/deploy-error.ts';
 import { readDeploySettings } from '../lib/settings.ts';
 
@@ -15,6 +16,7 @@ try {
   const app = new App({ context: contextOfProject() });
   const settings = readDeploySettings(app.node.getAllContext());
   addStacks(app, settings, await buildAll(settings));
+  await addChecks(app, settings.stage);
   app.synth();
 } catch (error) {
   if (!(error instanceof DeployError)) throw error;

@@ -68,6 +68,7 @@ export class ChangeStream extends Construct {
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.unpublished.queueArn] }),
     ];
+    if (role !== undefined) acknowledge(role, { 'IAM5[Resource::*]': 'ListStreams knows no resources' });
     return statements.flatMap((statement) => role?.addToPrincipalPolicy(statement).policyDependable ?? []);
   }
 }

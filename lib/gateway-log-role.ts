@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -20,7 +20,7 @@ export class GatewayLogRole extends Construct {
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
-      [`IAM4[Policy::arn:${Stack.of(this).partition}:iam::aws:policy/${policyName}]`]:
+      [`IAM4[Policy::arn:${Aws.PARTITION}:iam::aws:policy/${policyName}]`]:
         'API Gateway refuses a role that may do less than this policy, which AWS keeps up to date for it',
     });
     new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn }).applyRemovalPolicy(RemovalPolicy.RETAIN);

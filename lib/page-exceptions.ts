@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { acknowledge } from './acknowledge.ts';
@@ -22,7 +22,7 @@ export function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket:
   const { partition, account, region } = Stack.of(handlerRole);
   const assets = `arn:${partition}:s3:::cdk-hnb659fds-assets-${account}-${region}`;
   acknowledge(handlerRole, {
-    [`IAM4[Policy::arn:${partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`]: "CDK's own role: the policy lets it write logs",
+    [`IAM4[Policy::arn:${Aws.PARTITION}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`]: "CDK's own role: the policy lets it write logs",
     'IAM5[Action::s3:GetBucket*]': sync,
     'IAM5[Action::s3:GetObject*]': sync,
     'IAM5[Action::s3:List*]': sync,

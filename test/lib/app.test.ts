@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stackNames, stacksOf } from './stacks.ts';
+import { only, stackNames, stacksOf } from './stacks.ts';
 
 const projectFolder = join(import.meta.dirname, '../..');
 
@@ -26,6 +26,7 @@ function run(file: string, environment: Record<string, string> = {}): Promise<Ru
 
 describe('the app', () => {
   it.each([
+    { CHAT_STAGE: 'dev' },
     { CHAT_STAGE: 'production' },
     { CHAT_STAGE: 'local', CHAT_ISSUER: 'https://issuer.chat.local', CHAT_AUDIENCE: 'chat' },
   ] as Record<string, string>[])('of $CHAT_STAGE is one that CloudFormation takes', { timeout: 60_000 }, async (environment) => {
@@ -58,6 +59,7 @@ describe('the app', () => {
       'EventBusName',
       'FailedEventsQueueUrl',
       'Issuer',
+      'PageDnsTarget',
       'PageUrl',
       'SignInUrl',
       'SystemMessageFunctionName',
@@ -67,6 +69,14 @@ describe('the app', () => {
       'UserPoolId',
       'WebSocketUrl',
     ]);
+  });
+
+  it('lets a stage live in two regions: CloudFront is one for all of them', () => {
+    const { web } = stacksOf({ region: 'eu-west-1', account: '123456789012' });
+    const { Name } = only(web, 'AWS::CloudFront::OriginAccessControl').Properties.OriginAccessControlConfig;
+    const headers = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
+    const routing = only(web, 'AWS::CloudFront::Function').Properties;
+    expect([Name, headers.Name, routing.Name]).toEqual(['chat-dev-web-eu-west-1', 'chat-dev-web-eu-west-1', expect.stringContaining('eu-west-1')]);
   });
 
   it('lets stages live side by side: nothing that an account or region holds once is named the same', () => {

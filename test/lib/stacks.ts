@@ -24,13 +24,19 @@ function folderWith(file: string, text: string): string {
 const codeFolder = folderWith('index.mjs', 'export const handler = () => {};');
 const pageFolder = folderWith('index.html', '<!doctype html>');
 
-/** The stacks of one deployment, by the settings of its context; nothing is bundled or validated. */
-export function stacksOf(context: Record<string, unknown> = {}): Record<StackName, Template> {
+/** The app of one deployment, by the settings of its context; nothing is bundled or validated. */
+export function appOf(context: Record<string, unknown> = {}): App {
   const settings = readDeploySettings(context, {});
   const app = new App({ context: flags, builtinCloudFormationValidation: false });
   addStacks(app, settings, { codeFolderOf: () => codeFolder, pageFolder: settings.page ? pageFolder : null });
+  return app;
+}
+
+/** The stacks of such an app. */
+export function stacksOf(context: Record<string, unknown> = {}): Record<StackName, Template> {
+  const app = appOf(context);
   const templates = stackNames
-    .map((name) => [name, app.node.tryFindChild(`chat-${settings.stage}-${name}`)] as const)
+    .map((name) => [name, app.node.tryFindChild(`chat-${context.stage ?? 'dev'}-${name}`)] as const)
     .filter(([, stack]) => stack !== undefined)
     .map(([name, stack]) => [name, Template.fromStack(stack as Stack)]);
   return Object.fromEntries(templates);

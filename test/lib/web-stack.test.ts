@@ -48,6 +48,13 @@ describe('the page', () => {
     ]);
   });
 
+  it('may talk to further hosts where the setting says so', () => {
+    const told = stacksOf({ connectSources: 'https://token.example.com,https://*.example.net' });
+    const { ContentSecurityPolicy } = only(told.web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig
+      .SecurityHeadersConfig;
+    expect(textOf(ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(/connect-src [^;]* https:\/\/token\.example\.com https:\/\/\*\.example\.net;/);
+  });
+
   it('sends the headers that keep browsers careful', () => {
     const { SecurityHeadersConfig } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
     expect(SecurityHeadersConfig).toMatchObject({
@@ -60,6 +67,28 @@ describe('the page', () => {
 
   it('is not deployed where the marketplace has its own', () => {
     expect(stacksOf({ page: 'off' }).web).toBeUndefined();
+  });
+});
+
+describe('the page on a host of its own', () => {
+  const pageCertificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab';
+  const named = stacksOf({ pageDomain: 'chat.example.com', pageCertificate });
+
+  it('takes TLS 1.2 and newer alone', () => {
+    const { DistributionConfig } = only(named.web, 'AWS::CloudFront::Distribution').Properties;
+    expect(DistributionConfig.Aliases).toEqual(['chat.example.com']);
+    expect(DistributionConfig.ViewerCertificate).toEqual({
+      AcmCertificateArn: pageCertificate,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    });
+  });
+
+  it('may call REST and return from sign-in without being told', () => {
+    const { CorsConfiguration } = only(named.api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP').Properties;
+    expect(CorsConfiguration.AllowOrigins).toEqual(['https://chat.example.com']);
+    expect(only(named.identity, 'AWS::Cognito::UserPoolClient').Properties.CallbackURLs).toEqual(['https://chat.example.com/']);
+    expect(named.web.toJSON().Outputs.PageUrl.Value).toBe('https://chat.example.com');
   });
 });
 
