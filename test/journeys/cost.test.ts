@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StatsSnapshot } from '../../local/stats.ts';
+import { startApp, type LocalApp } from '../support/local-app.ts';
+import { joinedTalk } from '../support/people.ts';
+
+let app: LocalApp;
+beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off' })));
+afterAll(() => app.stop());
+
+const content = 'x'.repeat(200);
+
+/** What one of `count` equal operations costs on average. */
+function expectUnits({ dynamodb }: StatsSnapshot, count: number, bounds: { write: number; read: number }): void {
+  expect(dynamodb.write_units / count).toBeLessThanOrEqual(bounds.write);
+  expect(dynamodb.read_units / count).toBeLessThanOrEqual(bounds.read);
+  expect(dynamodb.calls).toBeGreaterThan(0);
+}
+
+test('section 5: /dev/stats shows that a conversation costs what it may, as DynamoDB counts it', async () => {
+  const { bob, threadId: thread_id, atAlice, atBob } = await joinedTalk(app);
+  const send = () => atAlice.request('send_message', { thread_id, content });
+  await send();
+
+  expectUnits(await app.stats(async () => {
+    for (let count = 0; count < 100; count += 1) await send();
+  }), 100, { write: 2.2, read: 4 });
+
+  expectUnits(await app.stats(() => atAlice.request('typing_start', { thread_id })), 1, { write: 0, read: 1 });
+  expectUnits(await app.stats(() => atBob.request('mark_as_read', { thread_id })), 1, { write: 2, read: 1.5 });
+
+  expectUnits(await app.stats(async () => {
+    await atBob.close();
+    await atAlice.event('user_left');
+  }), 1, { write: 4, read: 1 });
+  let again = atBob;
+  expectUnits(await app.stats(async () => (again = await bob.open())), 1, { write: 2, read: 0.5 });
+  expectUnits(await app.stats(() => again.request('join_thread', { thread_id, limit: 50 })), 1, { write: 2, read: 8 });
+});
+
+test('section 5: /dev/stats counts calls, invocations and pushes since the start; a reset zeroes them', async () => {
+  const { threadId: thread_id, atAlice } = await joinedTalk(app);
+  const stats = await app.stats(() => atAlice.request('typing_start', { thread_id }));
+  expect(stats).toEqual({
+    dynamodb: {
+      calls: 1,
+      read_units: expect.any(Number),
+      write_units: 0,
+      by_operation: { Query: { calls: 1, read_units: stats.dynamodb.read_units, write_units: 0 } },
+    },
+    lambda: { invocations: 1, errors: 0, by_function: { frame: { invocations: 1, errors: 0 } } },
+    pushes: { sent: 1, gone: 0 },
+  });
+  const { body } = await app.call('POST', '/dev/stats/reset');
+  const nothing = { dynamodb: { calls: 0, read_units: 0, write_units: 0, by_operation: {} }, lambda: { invocations: 0, errors: 0, by_function: {} }, pushes: { sent: 0, gone: 0 } };
+  expect(body ?? nothing).toEqual(nothing);
+  expect((await app.call('GET', '/dev/stats')).body).toEqual(nothing);
+});

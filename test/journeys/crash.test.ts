@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Message } from '../../protocol/objects.ts';
+import { startApp, type LocalApp } from '../support/local-app.ts';
+import { newTalk, type Talk } from '../support/people.ts';
+import { TestSocket } from '../support/socket.ts';
+
+const each = 80;
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+let folder: string;
+let app: LocalApp;
+const start = () => startApp({ DATA_DIR: folder, CHAT_RATE_LIMIT: 'off' });
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chat-data-'));
+  app = await start();
+});
+afterAll(async () => {
+  await app.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const send = (device: TestSocket, { threadId }: Talk, key: string) =>
+  device.request('send_message', { thread_id: threadId, content: `content of ${key}`, client_message_id: key, after_seq: 0 });
+
+async function history({ alice, threadId }: Talk): Promise<Message[]> {
+  const results: Message[] = [];
+  for (let hasMore = true; hasMore; ) {
+    const { body } = await app.rest(alice.token, 'GET', `/threads/${threadId}/messages/?limit=100&after_seq=${results.length}`);
+    results.push(...body.results);
+    hasMore = body.has_more;
+  }
+  return results;
+}
+
+/** Both send all their messages at once; the app is killed as soon as `count` are acknowledged. Gives those that are. */
+async function killWhileSending(talk: Talk, keys: string[], count: number): Promise<Message[]> {
+  const devices = await Promise.all([talk.alice, talk.bob].map((person) => TestSocket.open(app.wsUrl, person.token)));
+  const replies = Promise.allSettled(keys.map((key, index) => send(devices[index % 2]!, talk, key)));
+  await devices[0]!.untilCount(count, (frame) => frame.event === 'new_message');
+  await app.stop('SIGKILL');
+  return (await replies).flatMap((reply) => (reply.status === 'fulfilled' ? [reply.value.data] : []));
+}
+
+test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses nothing that was acknowledged; seq goes on', async () => {
+  const talk = await newTalk(app);
+  const keys = range(1, 2 * each).map((number) => `key-${number}`);
+  const acknowledged = await killWhileSending(talk, keys, 10);
+  expect(acknowledged.length).toBeLessThan(keys.length);
+
+  app = await start();
+  const kept = await history(talk);
+  expect(kept.map((message) => message.seq)).toEqual(range(1, kept.length));
+  expect(kept).toEqual(expect.arrayContaining(acknowledged));
+
+  // WS-10: what was committed and not acknowledged is found by the retries; nothing is stored twice.
+  const devices = await Promise.all([talk.alice, talk.bob].map((person) => TestSocket.open(app.wsUrl, person.token)));
+  const retried = await Promise.all(keys.map((key, index) => send(devices[index % 2]!, talk, key)));
+  const log = await history(talk);
+  expect(log.slice(0, kept.length)).toEqual(kept);
+  expect(log.map((message) => message.seq)).toEqual(range(1, keys.length));
+  expect(log.map((message) => message.client_message_id).sort()).toEqual([...keys].sort());
+  expect(retried.map(({ data }) => data).sort((a, b) => a.seq - b.seq)).toEqual(log);
+  for (const person of [talk.alice, talk.bob]) {
+    expect((await app.rest(person.token, 'GET', '/unread-count/')).body).toEqual({ unread_count: each, threads: { [talk.threadId]: each } });
+    expect((await app.rest(person.token, 'GET', '/threads/')).body.results).toMatchObject([{ last_seq: keys.length }]);
+  }
+});
+
+test('section 5: DATA_DIR: Ctrl-C keeps the data as well; the demo conversation is not written again', async () => {
+  const demo = async () => (await app.rest(await app.token('alice'), 'GET', '/threads/')).body.results[0];
+  const before = await demo();
+  expect(before.last_seq).toBeGreaterThan(0);
+  expect(await app.stop()).toBe(0);
+  app = await start();
+  expect(await demo()).toEqual(before);
+});

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GetConnectionCommand, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awsClient } from '../support/aws.ts';
+import { readyUrl, runNode, startApp, type LocalApp } from '../support/local-app.ts';
+import { Person } from '../support/people.ts';
+import { TestSocket } from '../support/socket.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let app: LocalApp;
+beforeAll(async () => (app = await startApp()));
+afterAll(() => app.stop());
+
+/** Runs `npm …` in the project until it ends by itself. */
+async function npm(...args: string[]): Promise<string> {
+  const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += String(chunk)));
+  expect(await once(child, 'close')).toEqual([0, null]);
+  return out;
+}
+
+describe('section 5: everything on one port', () => {
+  test('section 5: npm start prints ready with its address; Ctrl-C ends it cleanly', async () => {
+    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let log = '';
+    child.stderr.on('data', (chunk: Buffer) => (log += String(chunk)));
+    const url = await readyUrl(child, () => log);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(url)).status).toBe(200);
+    const ended = once(child, 'exit');
+    // A terminal sends it to the whole group. What npm makes of it is npm's; the app's own exit code is asked for below.
+    process.kill(-child.pid!, 'SIGINT');
+    await ended;
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test('section 5: the page at /', async () => {
+    const { status, headers, body } = await app.call('GET', '/');
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(body).toContain('<title>');
+  });
+
+  test('section 5: two demo users with a conversation, talking: hello, join, send, typing, reading', async () => {
+    const users = await Promise.all(['alice', 'bob'].map((sub) => app.token(sub)));
+    const [forAlice, forBob] = await Promise.all(users.map(async (token) => (await app.rest(token, 'GET', '/threads/')).body.results[0]));
+    expect(forAlice).toMatchObject({ id: forBob.id, client: { id: 'alice' }, freelancer: { id: 'bob' }, job: { title: expect.any(String) } });
+    const thread_id = forAlice.id;
+    const { results } = (await app.rest(users[0]!, 'GET', `/threads/${thread_id}/messages/`)).body;
+    expect(new Set(results.map((message: { sender: { id: string } }) => message.sender.id))).toEqual(new Set(['alice', 'bob']));
+
+    const [alice, bob] = [await TestSocket.open(app.wsUrl, users[0]!), await TestSocket.open(app.wsUrl, users[1]!)];
+    await alice.request('join_thread', { thread_id });
+    await bob.request('join_thread', { thread_id });
+    await alice.request('typing_start', { thread_id });
+    await bob.event('typing_start');
+    const sent = await alice.request('send_message', { thread_id, content: 'Shall we?' });
+    expect((await bob.event('new_message')).data).toEqual(sent.data);
+    const read = await bob.request('mark_as_read', { thread_id });
+    expect((await alice.event('messages_read')).data).toEqual(read.data);
+    expect((await app.rest(users[1]!, 'GET', '/unread-count/')).body.unread_count).toBe(0);
+    await Promise.all([alice.close(), bob.close()]);
+  });
+
+  test('section 5: each start is fresh without DATA_DIR', async () => {
+    const token = await app.token('alice');
+    await app.rest(token, 'POST', '/threads/', { client: { id: 'alice' }, freelancer: { id: 'somebody-new' } });
+    const other = await startApp();
+    const count = async (one: LocalApp) => (await one.rest(token, 'GET', '/threads/')).body.results.length;
+    expect([await count(app), await count(other)]).toEqual([2, 1]);
+    expect(await other.stop()).toBe(0);
+  });
+});
+
+describe('section 5: tokens', () => {
+  test('section 5: POST /dev/token {sub, username?, expires_in?}, signed by a key of /.well-known/jwks.json', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    const { status, body } = await app.call('POST', '/dev/token', { sub: 'dora', username: 'Dora', expires_in: 60 });
+    expect([status, Object.keys(body)]).toEqual([200, ['token']]);
+    const keys = createLocalJWKSet((await app.call('GET', '/.well-known/jwks.json')).body);
+    const { payload } = await jwtVerify(body.token, keys);
+    expect(payload).toMatchObject({ sub: 'dora', username: 'Dora' });
+    expect(payload.exp! - before).toBeGreaterThanOrEqual(60);
+    expect(payload.exp! - before).toBeLessThan(70);
+    for (const bad of [{}, { sub: '' }, { sub: 7 }, { sub: 'a', expires_in: 'soon' }, 'nonsense']) {
+      expect((await app.call('POST', '/dev/token', bad)).status).toBe(400);
+    }
+  });
+
+  test('section 5: npm run --silent token -- --sub alice prints one that a running app accepts', async () => {
+    const out = await npm('run', '--silent', 'token', '--', '--sub', 'alice');
+    expect(out).toMatch(/^\S+\n$/);
+    const token = out.trim();
+    expect((await app.rest(token, 'GET', '/threads/')).status).toBe(200);
+    const socket = await TestSocket.open(app.wsUrl, token);
+    expect((await socket.request('hello')).data.user.id).toBe('alice');
+    await socket.close();
+  });
+});
+
+describe('section 5: it answers as AWS does', () => {
+  test('section 5: the management API at /@connections/{id}, by the AWS SDK', async () => {
+    const client = new ApiGatewayManagementApiClient(awsClient(app));
+    const socket = await (await Person.create(app, 'Alice')).open();
+    const ConnectionId = (await socket.request('hello')).data.connection_id;
+    await client.send(new PostToConnectionCommand({ ConnectionId, Data: JSON.stringify({ event: 'pong', data: { server_time: 'now' } }) }));
+    expect((await socket.event('pong')).data).toEqual({ server_time: 'now' });
+    const seen = await client.send(new GetConnectionCommand({ ConnectionId }));
+    expect(seen.ConnectedAt).toBeInstanceOf(Date);
+    expect(seen.Identity?.SourceIp).toBe('127.0.0.1');
+    await client.send(new DeleteConnectionCommand({ ConnectionId }));
+    await socket.untilClosed();
+    await expect(client.send(new PostToConnectionCommand({ ConnectionId, Data: '{}' }))).rejects.toMatchObject({ name: 'GoneException', $metadata: { httpStatusCode: 410 } });
+  });
+
+  test('section 5: Lambda\'s Invoke API, by the AWS SDK; the function is called system-message', async () => {
+    const client = new LambdaClient(awsClient(app));
+    const event = { event_id: 'one-machine', event: 'hire', client: { id: 'alice' }, freelancer: { id: 'bob' } };
+    const Payload = JSON.stringify(event);
+    const answer = await client.send(new InvokeCommand({ FunctionName: 'system-message', Payload }));
+    expect([answer.StatusCode, answer.FunctionError]).toEqual([200, undefined]);
+    expect(JSON.parse(answer.Payload!.transformToString())).toMatchObject({ duplicate: false, message: { type: 'system' } });
+    const refused = await client.send(new InvokeCommand({ FunctionName: 'system-message', Payload: '{}' }));
+    expect([refused.StatusCode, refused.FunctionError]).toEqual([200, 'Unhandled']);
+    await expect(client.send(new InvokeCommand({ FunctionName: 'nothing', Payload }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+describe('section 5: what cannot start says so in one line, exit code 1', () => {
+  test.each<[string, (port: string) => Record<string, string>, RegExp]>([
+    ['a taken port', (port) => ({ PORT: port }), /^PORT \d+ is taken/],
+    ['a bad CHAT_RATE_LIMIT', () => ({ PORT: '0', CHAT_RATE_LIMIT: 'lots' }), /CHAT_RATE_LIMIT/],
+    ['a bad CHAT_EDIT_WINDOW', () => ({ PORT: '0', CHAT_EDIT_WINDOW: 'soon' }), /CHAT_EDIT_WINDOW/],
+    ['a bad DATA_DIR', () => ({ PORT: '0', DATA_DIR: fileURLToPath(import.meta.url) }), /DATA_DIR/],
+    ['a bad DYNAMODB_ENDPOINT', () => ({ PORT: '0', DYNAMODB_ENDPOINT: 'nowhere' }), /DYNAMODB_ENDPOINT/],
+  ])('section 5: %s', async (_, environment, line) => {
+    const { code, stdout, stderr } = await runNode('local/main.ts', [], environment(new URL(app.url).port));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr.trim()).toMatch(line);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
