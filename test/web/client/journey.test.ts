@@ -164,8 +164,8 @@ describe('the client against the whole app', () => {
     const client = clientOf(alice, `${alice}-renews`);
     const expiries: number[] = [];
     const fetchToken = async () => {
-      const token = await app.token(alice, { expires_in: 6 });
-      expiries.push(Date.now() + 6_000);
+      const token = await app.token(alice, { expires_in: 10 });
+      expiries.push(Date.now() + 10_000);
       return token;
     };
     expect((await client.connect(fetchToken)).ok).toBe(true);
