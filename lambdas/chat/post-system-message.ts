@@ -61,9 +61,10 @@ async function withNamesOfEvent(ctx: Context, event: SystemEvent, snapshot: Thre
   return { ...snapshot, thread: withNames(snapshot.thread, names) };
 }
 
+/** Metadata may hold half a surrogate pair, which JSON can carry; a text of its own made from it may not. */
 function draftOf(ctx: Context, event: SystemEvent, thread: Thread): Draft {
   const { content, metadata } = event;
-  const text = content ?? cutChars(normaliseContent(systemText(event.event, thread, metadata ?? {})), limits.contentChars);
+  const text = content ?? cutChars(normaliseContent(systemText(event.event, thread, metadata ?? {}).toWellFormed()), limits.contentChars);
   return {
     id: ctx.requestId,
     author: 'marketplace',

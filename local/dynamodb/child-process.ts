@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A server that runs as a child of this process. */
@@ -18,9 +19,12 @@ const guard = 'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill
 
 const patienceMs = 1_000;
 
-/** Starts a command. Never rejects: one that cannot be started ends at once. */
+/**
+ * Starts a command, in the system's temporary folder, since DynamoDB Local leaves a file wherever it runs. Never rejects: one
+ * that cannot be started ends at once.
+ */
 export function startChild(command: string, args: string[]): ChildServer {
-  const child = spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], { cwd: tmpdir(), stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let output = '';
   const keep = (chunk: string) => (output = (output + chunk).slice(-2_000));
   child.stdout.setEncoding('utf8').on('data', keep);

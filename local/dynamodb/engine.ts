@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import type { LocalSettings } from '../settings.ts';
 import { freePort, startChild, untilAnswering, type ChildServer } from './child-process.ts';
 
@@ -32,13 +32,25 @@ const javaTimeoutMs = 60_000;
  */
 export async function startEngine(settings: EngineSettings): Promise<Engine> {
   if (settings.DYNAMODB_ENDPOINT !== undefined) return outsideEngine(settings.DYNAMODB_ENDPOINT);
-  if (settings.DATA_DIR !== undefined) mkdirSync(settings.DATA_DIR, { recursive: true });
+  const dataDir = settings.DATA_DIR === undefined ? undefined : resolvePath(settings.DATA_DIR);
+  if (dataDir !== undefined) makeDataFolder(dataDir);
   const binary = settings.LOCAL_DYNAMODB_ENGINE === 'embedded' ? findModule('@dynoxide/linux-x64/dynoxide') : null;
-  if (binary !== null) return startEmbedded(binary, settings.DATA_DIR);
+  if (binary !== null) return startEmbedded(binary, dataDir);
   const jar = settings.LOCAL_DYNAMODB_JAR ?? findJar();
-  if (jar !== null && existsSync(jar)) return startJava(jar, settings.DATA_DIR);
+  if (jar !== null && existsSync(jar)) return startJava(jar, dataDir);
   const wanted = jar === null ? 'no DynamoDB engine is installed' : `${jar} (LOCAL_DYNAMODB_JAR) is not there`;
   throw new EngineError(`${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`);
+}
+
+/** Node's own recursive mkdir never ends where a folder that is there takes no new one, as below /proc. */
+function makeDataFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  if (!existsSync(dirname(folder))) makeDataFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    throw new EngineError(`DATA_DIR: ${folder} cannot be made: ${(cause as NodeJS.ErrnoException).code}`, { cause });
+  }
 }
 
 async function outsideEngine(endpoint: string): Promise<Engine> {

@@ -22,6 +22,12 @@ function tripleEvent(fields: Partial<SystemEvent> = {}): SystemEvent & { client:
 }
 
 describe('a system message', () => {
+  it('is written though a text of its metadata, which stays as it is, has half a surrogate pair', async () => {
+    const metadata = { reason: 'late \ud800' };
+    const { message } = await post(tripleEvent({ event: 'dispute_created', content: undefined, metadata }));
+    expect(message).toMatchObject({ content: 'A dispute was opened: late \ufffd.', metadata });
+  });
+
   it('creates the thread of its triple, with the names that it gives', async () => {
     const event = tripleEvent({ event: 'hire', content: undefined, job: { id: 'job', title: 'Logo' }, metadata: { rate: 40, currency: 'USD', team: 'x' } });
     const result = await post(event);

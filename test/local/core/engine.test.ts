@@ -123,3 +123,7 @@ test('an engine that cannot use its DATA_DIR says so in one line', async () => {
   await expect(startEngine(readLocalSettings({ DATA_DIR }))).rejects.toThrow(/^DynamoDB: embedded engine, data in [^\n]+: it ended at once: [^\n]+$/);
   expect(existsSync(DATA_DIR) && readFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'utf8')).toContain('no database');
 });
+
+test.each(['/proc/nope', '/etc/passwd'])('a DATA_DIR that cannot be made (%s) is named in one line', async (folder) => {
+  await expect(start({ DATA_DIR: folder })).rejects.toThrow(/^DATA_DIR: \S+ cannot be made: E[A-Z]+$/);
+});
