@@ -74,21 +74,15 @@ export class MortalProcess {
   }
 }
 
-function without(indices: number[], index: number): number[] {
-  return indices.filter((one) => one !== index);
-}
-
 /**
- * Every death of a program that makes these calls: in each wave before, after and between its calls, with one call alone
- * done, and with all but one; at the end, with everything done but the reply.
+ * Every death of a program that makes these calls: in each wave before, between and after its calls, or with one of those
+ * that go together lost while the others are done; at the end, with everything done but the reply.
  */
 export function deathsOf(calls: string[][]): Death[] {
-  const deaths = calls.flatMap((names, wave) => {
+  return calls.flatMap((names, wave) => {
     const all = names.map((_, index) => index);
-    const isLast = wave === calls.length - 1;
-    const partly = all.flatMap((index) => [all.slice(0, index), [index], without(all, index)]);
-    const sets = [...partly.filter((done) => done.length < all.length), ...(isLast ? [all] : [])];
+    const partly = all.flatMap((index) => [all.slice(0, index), all.filter((one) => one !== index)]);
+    const sets = wave === calls.length - 1 ? [...partly, all] : partly;
     return [...new Map(sets.map((done) => [done.join(), { wave, done }])).values()];
   });
-  return deaths;
 }
