@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { functionNames } from '../lambdas/platform/settings.ts';
+import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import { ChangeStream } from './change-stream.ts';
@@ -34,28 +35,30 @@ export interface Addresses {
 /** The functions and the three ways to them: WebSocket, REST and the marketplace's events. */
 export class ApiStack extends Stack {
   readonly addresses: Addresses;
+  readonly webSocket: ChatWebSocketApi;
+  readonly http: ChatHttpApi;
+  readonly functions: ChatFunctions;
+  /** Those that can fall behind the table's stream. */
+  readonly streamConsumers: Record<string, Function>;
 
   constructor(scope: Construct, id: string, { settings, table, identity, codeFolderOf, ...props }: ApiStackProps) {
     super(scope, id, props);
-    const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
+    this.webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
     const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
-    const environments = environmentsFor({ settings, table, identity, bus, managementUrl: webSocket.stage.callbackUrl });
-    const functions = new ChatFunctions(this, 'Functions', { settings, codeFolderOf, environments });
-    webSocket.addRoutes(functions);
-    const http = new ChatHttpApi(this, 'Http', { settings, identity, functions });
-    for (const name of functionNames) {
-      const statements = statementsOf(name, table, webSocket.api, webSocket.stage.stageName);
-      statements.forEach((statement) => functions.byName[name].addToRolePolicy(statement));
-      acknowledge(functions.roleOf(name), wildcardReasons(statements));
-    }
-    const systemMessage = functions.byName['system-message'];
+    const environments = environmentsFor({ settings, table, identity, bus, managementUrl: this.webSocket.stage.callbackUrl });
+    this.functions = new ChatFunctions(this, 'Functions', { settings, codeFolderOf, environments });
+    this.webSocket.addRoutes(this.functions);
+    this.http = new ChatHttpApi(this, 'Http', { settings, identity, functions: this.functions });
+    functionNames.forEach((name) => this.grant(name, table));
+    const { 'system-message': systemMessage, 'publish-changes': publishChanges } = this.functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
-    const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges: functions.byName['publish-changes'] });
+    const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges });
+    this.streamConsumers = { 'publish-changes': publishChanges };
 
     this.addresses = {
-      apiUrl: `${http.origin}${restBase}`,
-      webSocketUrl: webSocket.url,
-      origins: [http.origin, webSocket.origin],
+      apiUrl: `${this.http.origin}${restBase}`,
+      webSocketUrl: this.webSocket.url,
+      origins: [this.http.origin, this.webSocket.origin],
     };
     this.output({
       ApiUrl: this.addresses.apiUrl,
@@ -68,6 +71,13 @@ export class ApiStack extends Stack {
       FailedEventsQueueUrl: events.failed.queueUrl,
       UnpublishedChangesQueueUrl: changes.unpublished.queueUrl,
     });
+  }
+
+  private grant(name: FunctionName, table: ITableV2): void {
+    const { api, stage } = this.webSocket;
+    const statements = statementsOf(name, table, api, stage.stageName);
+    statements.forEach((statement) => this.functions.byName[name].addToRolePolicy(statement));
+    acknowledge(this.functions.roleOf(name), wildcardReasons(statements));
   }
 
   private output(values: Record<string, string>): void {

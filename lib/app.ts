@@ -3,6 +3,7 @@ import { ApiStack } from './api-stack.ts';
 import type { Built } from './build.ts';
 import { DataStack } from './data-stack.ts';
 import { existingIdentity, IdentityStack } from './identity-stack.ts';
+import { MonitoringStack } from './monitoring-stack.ts';
 import type { DeploySettings } from './settings.ts';
 import { WebStack } from './web-stack.ts';
 
@@ -13,7 +14,8 @@ export function addStacks(app: App, settings: DeploySettings, { codeFolderOf, pa
   const { table } = new DataStack(app, named('data'), { env, settings });
   const identity =
     settings.issuer === null ? new IdentityStack(app, named('identity'), { env, settings }).identity : existingIdentity(settings.issuer);
-  const { addresses } = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
+  const api = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
+  new MonitoringStack(app, named('monitoring'), { env, settings, table, api });
   if (pageFolder === null) return;
-  new WebStack(app, named('web'), { env, settings, identity, addresses, pageFolder });
+  new WebStack(app, named('web'), { env, settings, identity, addresses: api.addresses, pageFolder });
 }

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { DomainName, EndpointType, SecurityPolicy, type DomainMappingOptions } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
@@ -12,6 +12,6 @@ export function domainMapping(scope: Construct, { name, certificate }: Domain, m
     endpointType: EndpointType.REGIONAL,
     securityPolicy: SecurityPolicy.TLS_1_2,
   });
-  new CfnOutput(scope, 'DnsTarget', { value: domainName.regionalDomainName, description: `CNAME or alias of ${name}` });
+  new CfnOutput(Stack.of(scope), `${scope.node.id}DnsTarget`, { value: domainName.regionalDomainName, description: `CNAME or alias of ${name}` });
   return { domainName, mappingKey };
 }

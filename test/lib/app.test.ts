@@ -29,14 +29,14 @@ describe('the app', () => {
     { CHAT_STAGE: 'dev' },
     { CHAT_STAGE: 'production' },
     { CHAT_STAGE: 'local', CHAT_ISSUER: 'https://issuer.chat.local', CHAT_AUDIENCE: 'chat' },
-  ] as Record<string, string>[])('of $CHAT_STAGE is one that CloudFormation takes', { timeout: 60_000 }, async (environment) => {
+  ] as Record<string, string>[])('of $CHAT_STAGE is one that CloudFormation takes', { timeout: 180_000 }, async (environment) => {
     const { exitCode, stderr, assembly } = await run('bin/chat.ts', environment);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
     expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-web`);
   });
 
-  it('says which setting is wrong in one line', { timeout: 60_000 }, async () => {
+  it('says which setting is wrong in one line', { timeout: 180_000 }, async () => {
     const { exitCode, stderr } = await run('bin/chat.ts', { CHAT_RATE_LIMIT: 'fast' });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
@@ -44,7 +44,7 @@ describe('the app', () => {
     });
   });
 
-  it('fails on a template that CloudFormation would refuse', { timeout: 60_000 }, async () => {
+  it('fails on a template that CloudFormation would refuse', { timeout: 180_000 }, async () => {
     const { exitCode, stderr } = await run('test/lib/refused-app.ts');
     expect(exitCode).not.toBe(0);
     expect(stderr).toContain('MessageRetentionPeriod');
@@ -52,7 +52,7 @@ describe('the app', () => {
 
   it('names every address and name that clients and operators need', () => {
     const stacks = stacksOf();
-    const outputs = stackNames.flatMap((name) => Object.keys(stacks[name].toJSON().Outputs));
+    const outputs = stackNames.flatMap((name) => Object.keys(stacks[name].toJSON().Outputs ?? {}));
     expect(outputs.filter((output) => !output.startsWith('ExportsOutput')).sort()).toEqual([
       'ApiUrl',
       'ClientId',

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingDefaults } from '../../lambdas/platform/settings.ts';
+import { settingSchemas } from '../../lib/setting-schemas.ts';
 import { readDeploySettings, variableOf } from '../../lib/settings.ts';
 
 const certificateIn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
@@ -25,6 +27,7 @@ describe('deploy settings', () => {
       routeThrottles: { 'GET /api/chat/openapi.json': { rateLimit: 10, burstLimit: 20 } },
       alarmReceiver: undefined,
       gatewayLogRole: true,
+      eventText: settingDefaults.CHAT_EVENT_TEXT,
       logRetentionDays: 30,
       removalPolicy: 'destroy',
     });
@@ -91,6 +94,14 @@ describe('deploy settings', () => {
 
   it('have variables with words apart', () => {
     expect(variableOf('logRetentionDays')).toBe('CHAT_LOG_RETENTION_DAYS');
+  });
+});
+
+describe('the runbook', () => {
+  it('says of every deploy setting what it does, and of no other', () => {
+    const [, table = ''] = /^## Settings\n(.*?)^## /ms.exec(readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')) ?? [];
+    const named = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = '']) => names.replaceAll('`', '').split(', '));
+    expect(named.sort()).toEqual(Object.keys(settingSchemas).sort());
   });
 });
 

@@ -1,0 +1,94 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Operation, type ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+
+/** What somebody is called for. */
+export interface AlarmSpec {
+  /** Unique in a stage; the end of the alarm's name. */
+  id: string;
+  /** The heading in docs/operations.md that says what to do. */
+  section: AlarmSection;
+  metric: IMetric;
+  /** From this value on, in the metric's own unit. */
+  threshold: number;
+  /** Five minutes each, all of which must be so bad; 1 where nothing is said. */
+  periods?: number;
+}
+
+export const alarmSections = [
+  'Function errors',
+  'Logged errors',
+  'Function throttles',
+  'REST answers 5xx',
+  'WebSocket integration errors',
+  'Slow sends',
+  'Dead letters',
+  'Stream falls behind',
+  'Table throttles',
+  'Table system errors',
+] as const;
+export type AlarmSection = (typeof alarmSections)[number];
+
+const period = Duration.minutes(5);
+const sum = { period, statistic: 'Sum' };
+
+/** By the names of their files: `frame` is deployed as `chat-<stage>-frame`. */
+export type NamedFunctions = Record<string, Function>;
+
+export function functionAlarms(functions: NamedFunctions, loggedErrorsOf: (name: string, one: Function) => Metric): AlarmSpec[] {
+  return Object.entries(functions).flatMap(([name, one]): AlarmSpec[] => [
+    { id: `${name}-errors`, section: 'Function errors', metric: one.metricErrors(sum), threshold: 1 },
+    { id: `${name}-logged-errors`, section: 'Logged errors', metric: loggedErrorsOf(name, one).with(sum), threshold: 1 },
+    { id: `${name}-throttles`, section: 'Function throttles', metric: one.metricThrottles(sum), threshold: 1 },
+  ]);
+}
+
+export function restAlarms(api: HttpApi): AlarmSpec[] {
+  return [{ id: 'rest-5xx', section: 'REST answers 5xx', metric: api.metricServerError(sum), threshold: 1 }];
+}
+
+/** `sendLatency` in milliseconds. */
+export function webSocketAlarms(metricOf: (name: string) => Metric, sendLatency: Metric): AlarmSpec[] {
+  const errors = new MathExpression({
+    expression: 'execution + integration',
+    usingMetrics: { execution: metricOf('ExecutionError').with(sum), integration: metricOf('IntegrationError').with(sum) },
+    label: 'Integration errors',
+    period,
+  });
+  return [
+    { id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 },
+    { id: 'send-p99', section: 'Slow sends', metric: sendLatency.with({ period, statistic: 'p99' }), threshold: 2_000, periods: 3 },
+  ];
+}
+
+export function deadLetterAlarms(queues: Queue[]): AlarmSpec[] {
+  return queues.map((queue) => ({
+    id: `${queue.node.id.toLowerCase()}-dead-letters`,
+    section: 'Dead letters',
+    metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+    threshold: 1,
+  }));
+}
+
+/** Streams keep records for 24 hours: an hour leaves a day's rest to mend what is wrong. */
+export function streamAlarms(consumers: NamedFunctions): AlarmSpec[] {
+  return Object.entries(consumers).map(([name, consumer]) => ({
+    id: `${name}-iterator-age`,
+    section: 'Stream falls behind',
+    metric: consumer.metric('IteratorAge', { period, statistic: 'Maximum' }),
+    threshold: Duration.hours(1).toMilliseconds(),
+  }));
+}
+
+const { GET_ITEM, BATCH_GET_ITEM, QUERY, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS } = Operation;
+const operations = [GET_ITEM, BATCH_GET_ITEM, QUERY, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS];
+
+export function tableAlarms(table: ITableV2): AlarmSpec[] {
+  return [
+    { id: 'table-throttles', section: 'Table throttles', metric: table.metricThrottledRequestsForOperations({ operations, period }), threshold: 1 },
+    { id: 'table-system-errors', section: 'Table system errors', metric: table.metricSystemErrorsForOperations({ operations, period }), threshold: 5 },
+  ];
+}

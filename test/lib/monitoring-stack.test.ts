@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../lambdas/platform/settings.ts';
+import { alarmSections } from '../../lib/alarms.ts';
+import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
+
+const receiver = 'arn:aws:sns:eu-west-1:123456789012:on-call';
+const { monitoring, api } = stacksOf({ alarmReceiver: receiver });
+const alarms = Object.values(resourcesOf(monitoring, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const named = (name: string) => {
+  const alarm = alarms.find(({ AlarmName }) => AlarmName === `chat-dev-${name}`);
+  if (alarm === undefined) throw new Error(`no alarm ${name}`);
+  return alarm;
+};
+/** The dimensions of an alarm's metric by their names, or of the first that an expression takes. */
+const dimensionsOf = ({ Dimensions, Metrics }: Record<string, any>): Record<string, string> => {
+  const dimensions = Dimensions ?? Metrics.find(({ MetricStat }: any) => MetricStat !== undefined).MetricStat.Metric.Dimensions;
+  return Object.fromEntries(dimensions.map(({ Name, Value }: any) => [Name, textOf(Value)]));
+};
+
+describe.each(functionNames)('alarms of the function %s', (name) => {
+  it.each([
+    ['errors', 'Errors'],
+    ['throttles', 'Throttles'],
+  ])('%s', (suffix, metric) => {
+    const alarm = named(`${name}-${suffix}`);
+    expect(alarm).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: metric, Statistic: 'Sum', Period: 300, Threshold: 1 });
+    expect(dimensionsOf(alarm).FunctionName).toContain(name.replace('-', ''));
+  });
+
+  it('errors that it logged, though it has answered', () => {
+    const filter = only(monitoring, 'AWS::Logs::MetricFilter', ({ MetricTransformations }) => MetricTransformations[0].MetricName === `LoggedErrors-${name}`);
+    expect(filter.Properties.FilterPattern).toBe('{ $.level = "ERROR" }');
+    expect(textOf(filter.Properties.LogGroupName)).toContain(`Functions${name.replace('-', '')}log`);
+    expect(named(`${name}-logged-errors`)).toMatchObject({ Namespace: 'chat-dev', MetricName: `LoggedErrors-${name}`, Statistic: 'Sum' });
+  });
+});
+
+describe('alarms of the APIs', () => {
+  it('REST: answers that are the server\'s fault', () => {
+    expect(named('rest-5xx')).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx', Statistic: 'Sum', Threshold: 1 });
+  });
+
+  it('WebSocket: functions that the gateway could not call, or that answered with an error', () => {
+    const { Metrics } = named('websocket-errors');
+    const metrics = Metrics.flatMap(({ MetricStat }: any) => (MetricStat === undefined ? [] : [MetricStat.Metric.MetricName]));
+    expect(metrics.sort()).toEqual(['ExecutionError', 'IntegrationError']);
+    expect(dimensionsOf(named('websocket-errors'))).toMatchObject({ Stage: 'ws' });
+  });
+
+  it('the p99 of send_message, by the access log', () => {
+    expect(named('send-p99')).toMatchObject({ Namespace: 'chat-dev', MetricName: 'latency-send_message', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
+    const { FilterPattern, MetricTransformations } = only(api, 'AWS::Logs::MetricFilter').Properties;
+    expect(FilterPattern).toBe('{ $.route = "send_message" }');
+    const field = MetricTransformations[0].MetricValue.replace('$.', '');
+    const { AccessLogSettings } = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === 'ws').Properties;
+    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ [field]: '$context.integrationLatency', route: '$context.routeKey' });
+  });
+});
+
+describe('alarms of what is kept and read', () => {
+  it('a dead letter in any queue', () => {
+    const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(watched).toHaveLength(Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).length);
+    expect(new Set(watched.map((alarm) => dimensionsOf(alarm).QueueName)).size).toBe(watched.length);
+    expect(watched.map(({ Threshold }) => Threshold)).toEqual(watched.map(() => 1));
+  });
+
+  it('a stream that any of its readers is behind of', () => {
+    const readers = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping')).map(({ Properties }) => Properties.FunctionName.Ref);
+    const watched = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge');
+    expect(watched.map((alarm) => dimensionsOf(alarm).FunctionName)).toEqual(readers.map((id) => expect.stringContaining(id)));
+    expect(watched.map(({ Threshold }) => Threshold)).toEqual(readers.map(() => 3_600_000));
+  });
+
+  it.each([
+    ['table-throttles', 'ThrottledRequests'],
+    ['table-system-errors', 'SystemErrors'],
+  ])('%s, of every operation that the functions use', (name, metric) => {
+    const metrics = named(name).Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []);
+    expect(new Set(metrics.map(({ MetricName }: any) => MetricName))).toEqual(new Set([metric]));
+    const operations = metrics.flatMap(({ Dimensions }: any) => Dimensions.filter(({ Name }: any) => Name === 'Operation'));
+    expect(operations.map(({ Value }: any) => Value).sort()).toEqual([
+      'BatchGetItem',
+      'DeleteItem',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'TransactWriteItems',
+      'UpdateItem',
+    ]);
+  });
+});
+
+describe('every alarm', () => {
+  const runbook = new URL('../../docs/operations.md', import.meta.url);
+
+  it('names the heading of the runbook that says what to do, and it is there', () => {
+    const headings = new Set(readFileSync(runbook, 'utf8').match(/^### .*$/gm));
+    const meant = alarms.map(({ AlarmDescription }) => /^docs\/operations\.md, "(.+)"$/.exec(AlarmDescription)?.[1] ?? AlarmDescription);
+    expect(meant.filter((heading) => !headings.has(`### ${heading}`))).toEqual([]);
+    expect(alarmSections.filter((section) => !meant.includes(section))).toEqual([]);
+  });
+
+  it('tells the receiver when it comes and when it goes', () => {
+    expect(alarms.map(({ AlarmActions, OKActions }) => [...AlarmActions, ...OKActions])).toEqual(alarms.map(() => [receiver, receiver]));
+  });
+
+  it('is silent where nothing happens', () => {
+    expect(new Set(alarms.map(({ TreatMissingData }) => TreatMissingData))).toEqual(new Set(['notBreaching']));
+  });
+});
+
+describe('the receiver', () => {
+  it('by e-mail is a topic of the stage\'s own, over TLS alone', () => {
+    const mailed = stacksOf({ alarmReceiver: 'on-call@example.com' }).monitoring;
+    const [[topic]] = Object.entries(resourcesOf(mailed, 'AWS::SNS::Topic')) as any;
+    expect(only(mailed, 'AWS::SNS::Subscription').Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com', TopicArn: { Ref: topic } });
+    const [alarm] = Object.values(resourcesOf(mailed, 'AWS::CloudWatch::Alarm'));
+    expect(alarm?.Properties.AlarmActions).toEqual([{ Ref: topic }]);
+    const { Statement } = only(mailed, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+    );
+    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+  });
+
+  it('may be left out: alarms then only show in CloudWatch', () => {
+    const alone = stacksOf().monitoring;
+    expect(resourcesOf(alone, 'AWS::SNS::Topic')).toEqual({});
+    expect(Object.values(resourcesOf(alone, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmActions)).not.toContainEqual(expect.anything());
+  });
+});
+
+describe('the dashboard', () => {
+  const { DashboardName, DashboardBody } = only(monitoring, 'AWS::CloudWatch::Dashboard').Properties;
+
+  it('is named for stage and region: an account has one list of them for all regions', () => {
+    expect(textOf(DashboardName)).toBe('chat-dev-${AWS::Region}');
+  });
+
+  it('shows every alarm', () => {
+    expect(textOf(DashboardBody).match(/AlarmAlarm\w+\.Arn|Alarm\w+\.Arn/g)).toHaveLength(alarms.length);
+  });
+});
