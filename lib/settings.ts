@@ -49,6 +49,7 @@ export function readDeploySettings(
     values[key] = parseOne(key, schema, environment[variableOf(key)] ?? textOf(context[key]));
   }
   checkForFunctions(values as Values);
+  checkReceiver(values as Values);
   return complete(values as Values);
 }
 
@@ -79,6 +80,13 @@ function checkForFunctions(values: Values): void {
       throw new DeployError(`${key}: ${(error as Error).message}`, { cause: error });
     }
   }
+}
+
+/** CloudWatch tells topics of its own region alone. */
+function checkReceiver({ alarmReceiver, region }: Values): void {
+  if (alarmReceiver === undefined || !('topicArn' in alarmReceiver) || region === undefined) return;
+  if (alarmReceiver.topicArn.split(':')[3] === region) return;
+  throw new DeployError(`alarmReceiver is "${alarmReceiver.topicArn}": must lie in ${region}`);
 }
 
 function complete(values: Values): DeploySettings {

@@ -71,6 +71,12 @@ describe('the app', () => {
     ]);
   });
 
+  it('holds no secret', () => {
+    const stacks = stacksOf({ stage: 'production', alarmReceiver: 'on-call@example.com' });
+    const text = stackNames.map((name) => JSON.stringify(stacks[name].toJSON())).join('');
+    expect(text).not.toMatch(/AKIA[0-9A-Z]{16}|-----BEGIN|eyJ[\w-]+\.eyJ|"GenerateSecret":true|ClientSecret|Password":"/);
+  });
+
   it('lets a stage live in two regions: CloudFront is one for all of them', () => {
     const { web } = stacksOf({ region: 'eu-west-1', account: '123456789012' });
     const { Name } = only(web, 'AWS::CloudFront::OriginAccessControl').Properties.OriginAccessControlConfig;

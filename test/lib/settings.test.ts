@@ -151,6 +151,7 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ routeThrottles: 'send_message=200' }, /^routeThrottles .* must be ROUTE=RATE\/BURST/],
     [{ routeThrottles: 'send=200/400' }, /^routeThrottles .* must name a route of \$connect, /],
     [{ alarmReceiver: 'on-call' }, /^alarmReceiver .* must be an e-mail address or the ARN of an SNS topic$/],
+    [{ region: 'eu-west-1', alarmReceiver: 'arn:aws:sns:us-east-1:123456789012:on-call' }, /^alarmReceiver .* must lie in eu-west-1$/],
     [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],
     [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
   ];
