@@ -91,6 +91,10 @@ export class ModelChat {
     return this.threads.has(threadId);
   }
 
+  isOpen(threadId: string): boolean {
+    return this.threads.get(threadId)?.isActive ?? false;
+  }
+
   lastSeq(threadId: string): number {
     return this.threads.get(threadId)?.log.length ?? 0;
   }

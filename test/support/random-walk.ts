@@ -118,7 +118,11 @@ export class RandomWalk {
     return this.random.below(longest);
   }
 
+  /** Anything; but a thread that is closed or not there is often opened, so that there is something to talk in. */
   private next(user: User, pair: Pair): Operation {
+    if (!this.model.isOpen(idOf(pair)) && this.random.chance(0.4)) {
+      return this.random.chance(0.5) ? this.createThread(user, pair) : this.setActive(user, pair);
+    }
     const kind = this.random.weighted<(user: User, pair: Pair) => Operation>([
       [36, this.send],
       [8, this.sendAgain],
