@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
-import { connectionsOf, deliverThread, mayBeUntold } from './deliver.ts';
+import { connectionsOf, deliverThread } from './deliver.ts';
 import type { Caller, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { Context, UserContext } from './ports.ts';
@@ -50,15 +50,11 @@ export async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snap
   return { snapshot: { ...theirs, thread: theirs.thread ?? fresh }, created: false };
 }
 
-/**
- * Active again and in both lists, its unread messages counted again. Everybody is told before it is written down: as long
- * as it is not, a repeat sees that there is something left to do.
- */
+/** Active again and in both lists, its unread messages counted again. */
 export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
   const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
   await ctx.store.touchInboxes(thread, step);
   await rememberAsUnread(ctx, thread);
-  await announceThread(ctx, { ...thread, isActive: true, hiddenFor: [] });
   return ctx.store.setActive(thread.id, true);
 }
 
@@ -90,8 +86,9 @@ export async function createThread(ctx: UserContext, triple: Triple): Promise<{ 
   const found = await asParticipant(ctx, snapshot);
   const { client, freelancer } = found.thread;
   const recorded = { ...(await recordHead(ctx, snapshot.thread, found.thread.head)), client, freelancer };
-  const current = recorded.hiddenFor.length > 0 ? await bringBack(ctx, recorded) : found.thread;
-  if (created || (current.head === null && mayBeUntold(ctx, current.createdAtMs))) await announceThread(ctx, current);
+  const deleted = recorded.hiddenFor.length > 0;
+  const current = deleted ? await bringBack(ctx, recorded) : found.thread;
+  if (created || deleted) await announceThread(ctx, current);
   return { thread: viewThread(current, found.role), created };
 }
 

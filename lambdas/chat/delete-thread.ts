@@ -7,13 +7,12 @@ import { recordHead } from './record-head.ts';
 /**
  * Takes a thread out of the caller's list and unread count and closes it; it stays readable, as evidence. What the log has
  * that the thread's row has not is recorded first: a marketplace message from before must not bring the thread back later.
- * All are told before it is written down, so that a repeat of a call that died sees whether they have been.
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await asParticipant(ctx, snapshot);
-  const recorded = { ...(await recordHead(ctx, snapshot.thread as Thread, thread.head)), [role]: thread[role] };
-  if (recorded.isActive) await announceThread(ctx, { ...recorded, isActive: false });
-  await ctx.store.hideThread(threadId, role);
+  const recorded = await recordHead(ctx, snapshot.thread as Thread, thread.head);
+  const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
+  if (recorded.isActive) await announceThread(ctx, hidden);
 }

@@ -11,14 +11,6 @@ import { viewThread } from './thread.ts';
  */
 const openingMs = 30_000;
 
-/** A client repeats within seconds what it has got no answer to. */
-const repeatMs = 30_000;
-
-/** A change this young may be of a call that died before it had told anybody: its repeat tells them. */
-export function mayBeUntold(ctx: Context, changedAtMs: number): boolean {
-  return ctx.nowMs - changedAtMs < repeatMs;
-}
-
 /** Its token has not expired: frames may go there. */
 export function isLive(ctx: Context, recipient: Recipient): boolean {
   return recipient.expiresAtSeconds * 1000 > ctx.nowMs;

@@ -1,6 +1,6 @@
 import type { MarkReadResult } from '../../protocol/rest.ts';
 import type { Role } from '../../protocol/objects.ts';
-import { connectionsOf, deliver, deliverThread, mayBeUntold, membersOf, notJoined } from './deliver.ts';
+import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { UserContext } from './ports.ts';
@@ -34,17 +34,9 @@ async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread
   ]);
 }
 
-/** Nothing is left to mark: but the call that marked it may have died before its receipt, or before it told anybody. */
-async function repeat(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, mark: Mark): Promise<MarkReadResult> {
-  const read = result(0, mark);
-  await ctx.store.putReceipt(thread.id, role, mark.seq, mark.atMs);
-  if (mayBeUntold(ctx, mark.atMs)) await announceRead(ctx, snapshot, thread, await connectionsOf(ctx, thread, [role]), read);
-  return read;
-}
-
 /**
  * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
- * mark and its receipt are written side by side. The thread's row is brought up to the log first: a mark beyond it would
+ * mark and its receipt are written side by side; repeating changes nothing and tells nobody. The thread's row is brought up to the log first: a mark beyond it would
  * make its unread count negative.
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<MarkReadResult> {
@@ -54,8 +46,11 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
   const lastSeq = thread.head?.seq ?? 0;
   const seq = Math.min(upToSeq ?? lastSeq, lastSeq);
-  if (seq === before.seq && seq > 0) return repeat(ctx, snapshot, thread, role, before);
-  if (seq <= before.seq) return result(0, before);
+  if (seq <= before.seq) {
+    // The call that wrote the mark may have died before its receipt.
+    if (seq === before.seq && seq > 0) await ctx.store.putReceipt(threadId, role, before.seq, before.atMs);
+    return result(0, before);
+  }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
   const [was, own] = await Promise.all([
     ctx.store.writeMark(threadId, role, mark),

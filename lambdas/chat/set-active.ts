@@ -6,16 +6,14 @@ import type { UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { viewThread } from './thread.ts';
 
-/**
- * Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. All
- * are told first: as long as it is not written down, a repeat of a call that died sees that there is something left to do.
- */
+/** Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. */
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await asParticipant(ctx, snapshot);
   const recorded = { ...(await recordHead(ctx, snapshot.thread as Thread, thread.head)), [role]: thread[role] };
   if (recorded.isActive === isActive) return viewThread({ ...recorded, head: thread.head }, role);
-  if (isActive && recorded.hiddenFor.length > 0) return viewThread(await bringBack(ctx, recorded), role);
-  await announceThread(ctx, { ...recorded, isActive });
-  return viewThread(await ctx.store.setActive(threadId, isActive), role);
+  const deleted = recorded.hiddenFor.length > 0;
+  const changed = isActive && deleted ? await bringBack(ctx, recorded) : await ctx.store.setActive(threadId, isActive);
+  await announceThread(ctx, changed);
+  return viewThread(changed, role);
 }

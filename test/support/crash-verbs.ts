@@ -30,7 +30,11 @@ export interface CrashVerb {
   changesConnections?: true;
   /** The gateway delivers the very request again, not the client a new one. */
   isRedelivered?: true;
-  /** What must be so once it has been repeated, beside what must always be so. */
+  /**
+   * What must be so once it has been repeated, beside what must always be so. Of messages all have been told by then. A mark
+   * or a change of a thread that is there already is not pushed again: whoever missed it sees it with the next frame of the
+   * thread, or when they join or list it.
+   */
   check(scene: Scene, after: Snapshot): void | Promise<void>;
 }
 
@@ -92,9 +96,8 @@ function activity(title: string, isActive: boolean, options: SceneOptions): Cras
     title,
     options,
     act: (scene, as) => setActive(as(scene.alice, null), scene.threadId, isActive),
-    check(scene, { thread }) {
+    check(_scene, { thread }) {
       expect(thread).toMatchObject({ isActive, hiddenFor: [] });
-      checkToldOfThread(scene, everybody(scene), { is_active: isActive });
     },
   };
 }
@@ -145,23 +148,20 @@ export const crashVerbs: CrashVerb[] = [
       expect(thread?.marks.freelancer?.seq).toBe(scene.length);
       // A receipt may be of the first try, and its mark of the second.
       expect(await scene.world.store.findReceipt(scene.threadId, 'freelancer', scene.length)).toBeLessThanOrEqual(thread?.marks.freelancer?.atMs ?? 0);
-      expect(scene.framesTo(scene.joined(scene.alice), 'messages_read')).toContainEqual(expect.objectContaining({ up_to_seq: scene.length }));
-      checkToldOfThread(scene, [scene.elsewhere(scene.bob)], { unread_count: 0 });
     },
   },
   {
     title: 'POST /threads/',
     options: { isNew: true },
     act: (scene, as) => createThread(as(scene.alice, null), scene.triple),
-    check: (scene) => checkToldOfThread(scene, everybody(scene), { id: scene.threadId, last_seq: 0 }),
+    check: (_scene, { thread }) => expect(thread).toMatchObject({ isActive: true, head: null }),
   },
   {
     title: 'POST /threads/ of a deleted thread',
     options: { hiddenFor: ['client', 'freelancer'] },
     act: (scene, as) => createThread(as(scene.alice, null), scene.triple),
-    check(scene, { thread }) {
+    check(_scene, { thread }) {
       expect(thread).toMatchObject({ isActive: true, hiddenFor: [] });
-      checkToldOfThread(scene, everybody(scene), { id: scene.threadId, is_active: true });
     },
   },
   activity('WS-16: PATCH is_active: false', false, {}),
@@ -170,9 +170,8 @@ export const crashVerbs: CrashVerb[] = [
   {
     title: 'DELETE /threads/{id}/',
     act: (scene, as) => deleteThread(as(scene.alice, null), scene.threadId),
-    check(scene, { thread }) {
+    check(_scene, { thread }) {
       expect(thread).toMatchObject({ isActive: false, hiddenFor: ['client'] });
-      checkToldOfThread(scene, [scene.joined(scene.bob), scene.elsewhere(scene.bob)], { is_active: false });
     },
   },
   event('a marketplace event', { quietMs: quietHoursMs }),
