@@ -1,9 +1,10 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { functionNames, type EnvironmentOf, type FunctionName } from '../lambdas/platform/settings.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import type { DeploySettings } from './settings.ts';
 
@@ -51,11 +52,13 @@ export class ChatFunctions extends Construct {
     // A role of our own: the one that CDK makes may write every log group of the account.
     const role = new Role(this, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    if (settings.tracing) acknowledge(role, { 'IAM5[Resource::*]': 'Traces are sent to X-Ray, which knows no resources for it' });
     return new Function(this, name, {
       functionName,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(codeFolderOf(name)),

@@ -66,6 +66,8 @@ export const settingSchemas = {
   alarmReceiver: alarmReceiver.optional(),
   /** `off` where another app has given this account and region's API Gateway a role to write logs with. */
   gatewayLogRole: onOff.default(true),
+  /** Whether AWS X-Ray gets traces of the functions: of one call a second and function, and 5 % of the rest. */
+  tracing: onOff.default(true),
   logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
   /** What happens to data when its stack is deleted; `retain` also protects the table and the users against deletion. */
   removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').optional(),

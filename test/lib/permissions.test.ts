@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { functionNames, type FunctionName } from '../../lambdas/platform/settings.ts';
 import { allowedBy, resourcesOf, stackNames, stacksOf, type Statement } from './stacks.ts';
 
-const stacks = stacksOf();
+/** Traces are a test of their own: their statement would melt into others. */
+const stacks = stacksOf({ tracing: 'off' });
 const statements = stackNames.flatMap((name) => allowedBy(stacks[name]));
 const policyOf = (name: string) => new RegExp(`^Functions${name.replace('-', '')}role`);
 const ofFunction = (name: string) => statements.filter(({ where }) => policyOf(name).test(where));
@@ -72,6 +73,11 @@ describe('what a function may do', () => {
   it.each(functionNames)('%s: beside that, what it uses and no more', (name) => {
     const others = ofFunction(name).filter(({ actions }) => !actions[0]?.startsWith('logs:'));
     expect(others.map(sentence)).toEqual(expected[name]);
+  });
+
+  it.each(functionNames)('%s sends traces where the setting says so', (name) => {
+    const sent = allowedBy(stacksOf().api).filter(({ where, actions }) => policyOf(name).test(where) && actions.includes('xray:PutTraceSegments'));
+    expect(sent.map(({ resources }) => resources)).toEqual([['*']]);
   });
 
   it('stands in its policy alone: no managed policy', () => {

@@ -27,6 +27,7 @@ describe('deploy settings', () => {
       routeThrottles: { 'GET /api/chat/openapi.json': { rateLimit: 10, burstLimit: 20 } },
       alarmReceiver: undefined,
       gatewayLogRole: true,
+      tracing: true,
       eventText: settingDefaults.CHAT_EVENT_TEXT,
       logRetentionDays: 30,
       removalPolicy: 'destroy',
@@ -152,6 +153,7 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ routeThrottles: 'send=200/400' }, /^routeThrottles .* must name a route of \$connect, /],
     [{ alarmReceiver: 'on-call' }, /^alarmReceiver .* must be an e-mail address or the ARN of an SNS topic$/],
     [{ region: 'eu-west-1', alarmReceiver: 'arn:aws:sns:us-east-1:123456789012:on-call' }, /^alarmReceiver .* must lie in eu-west-1$/],
+    [{ tracing: 'yes' }, /^tracing .* on or off$/],
     [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],
     [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
   ];
