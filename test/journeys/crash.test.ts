@@ -7,7 +7,7 @@ import { startApp, type LocalApp } from '../support/local-app.ts';
 import { newTalk, type Talk } from '../support/people.ts';
 import { TestSocket } from '../support/socket.ts';
 
-const each = 80;
+const each = 40;
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 let folder: string;
@@ -47,7 +47,7 @@ async function killWhileSending(talk: Talk, keys: string[], count: number): Prom
 test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses nothing that was acknowledged; seq goes on', async () => {
   const talk = await newTalk(app);
   const keys = range(1, 2 * each).map((number) => `key-${number}`);
-  const acknowledged = await killWhileSending(talk, keys, 10);
+  const acknowledged = await killWhileSending(talk, keys, 8);
   expect(acknowledged.length).toBeLessThan(keys.length);
 
   app = await start();
