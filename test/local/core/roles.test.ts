@@ -149,8 +149,9 @@ async function observe(run: (use: Use) => Promise<void>, options: LocalOptions =
   }
 }
 
-const isOfLog = ({ actions }: PolicyStatement) => actions.every((action) => action.startsWith('logs:'));
-const statementsOf = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLog(one));
+/** What Lambda does itself in a function's name. */
+const isOfLambda = ({ actions }: PolicyStatement) => actions.every((action) => /^(logs|xray):/.test(action));
+const statementsOf = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
 
 /** A statement taken apart: each of its actions on each of its resources for each of its keys. */
 function grains(statement: PolicyStatement): PolicyStatement[] {
