@@ -6,7 +6,7 @@ import { newTalk, Person } from '../support/people.ts';
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 let app: LocalApp;
-beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off', LOCAL_FUNCTION_CONCURRENCY: '4' })));
+beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off' })));
 afterAll(() => app.stop());
 
 test('section 1: 50 parallel creations of one thread make one', async () => {

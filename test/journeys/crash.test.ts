@@ -12,7 +12,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 let folder: string;
 let app: LocalApp;
-const start = () => startApp({ DATA_DIR: folder, CHAT_RATE_LIMIT: 'off', LOCAL_FUNCTION_CONCURRENCY: '4' });
+const start = () => startApp({ DATA_DIR: folder, CHAT_RATE_LIMIT: 'off' });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-data-'));
   app = await start();

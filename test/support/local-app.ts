@@ -86,9 +86,12 @@ function caller(url: string): LocalApp['call'] {
   };
 }
 
+/** Few, as the machines that test have few cores; enough to cross each other's path. */
+const functionConcurrency = '4';
+
 /** Starts the app with these settings in its environment. */
 export async function startApp(environment: Record<string, string> = {}): Promise<LocalApp> {
-  const child = spawnNode('local/main.ts', [], { PORT: '0', ...environment });
+  const child = spawnNode('local/main.ts', [], { PORT: '0', LOCAL_FUNCTION_CONCURRENCY: functionConcurrency, ...environment });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += String(chunk)));
   const url = await readyUrl(child, () => stderr);
