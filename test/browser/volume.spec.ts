@@ -1,9 +1,19 @@
 import type { Locator } from '@playwright/test';
+import type { Engine } from '../../local/dynamodb/engine.ts';
 import { test } from './support/engine.ts';
 import { expect } from './support/fixtures.ts';
 import { Seeder } from './support/seed.ts';
+import type { Server } from './support/server.ts';
 
 const total = 10_000;
+
+/** Fills the table while the server is down, past its stream: else every change would be worked through. */
+async function seed(server: Server, engine: Engine, fill: (seeder: Seeder) => Promise<void>): Promise<void> {
+  await server.stop();
+  const seeder = await Seeder.open(engine.endpoint);
+  await seeder.withoutStream(() => fill(seeder));
+  await server.start();
+}
 
 const firstSeq = (rows: Locator) => rows.first().getAttribute('data-seq').then(Number);
 
@@ -43,10 +53,10 @@ async function scrollToTheBeginning(scroller: Locator): Promise<void> {
 }
 
 test('10,000 messages: opens at the newest, scrolls up without a jump, holds only what is in sight, and jumps back', async ({
-  open, api, alice, bob, thread, engine,
+  open, api, alice, bob, thread, engine, server,
 }) => {
   test.setTimeout(240_000);
-  await (await Seeder.open(engine.endpoint)).fillThread(thread.id, total);
+  await seed(server, engine, (seeder) => seeder.fillThread(thread.id, total));
   await api.send(bob, thread.id, 'The newest one');
   await api.as(alice, 'POST', `/threads/${thread.id}/mark-read/`, {});
   const a = await open(alice, { threadId: thread.id });
@@ -56,7 +66,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
 
   const worstJump = await watchForJumps(a.scroller);
   await a.scroller.hover();
-  for (let turn = 0; turn < 150; turn += 1) await a.page.mouse.wheel(0, -500);
+  for (let turn = 0; turn < 40; turn += 1) await a.page.mouse.wheel(0, -1_200);
   await expect.poll(() => firstSeq(rows)).toBeLessThan(total - 200);
   expect(await worstJump()).toBeLessThan(4);
   expect(await rows.count()).toBeLessThan(60);
@@ -93,9 +103,9 @@ test('someone who reads further up stays there when something arrives, and is to
   await expect(a.page).toHaveTitle('Messages');
 });
 
-test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, alice, engine, api: _serverIsUp }) => {
+test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, alice, engine, server }) => {
   test.setTimeout(180_000);
-  await (await Seeder.open(engine.endpoint)).fillInbox(alice, 1_000);
+  await seed(server, engine, (seeder) => seeder.fillInbox(alice, 1_000));
   const a = await open(alice);
   const items = a.page.locator('.thread');
   await expect(items.first()).toBeVisible();
