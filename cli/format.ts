@@ -1,0 +1,30 @@
+import type { Message, Thread } from '../protocol/objects.ts';
+import type { Failure } from '../web/client/index.ts';
+
+/** What others wrote must not steer the terminal: control characters go, the lines of a text stay together by indentation. */
+export function printable(text: string): string {
+  return text.replace(/\n/g, '\n    ').replace(/[^\P{Cc}\n\t]/gu, '');
+}
+
+function sender(message: Message): string {
+  return message.sender ? printable(message.sender.username) : `(${message.type})`;
+}
+
+/** `#3 2026-11-22 14:05 Alice: Hello` with the time in UTC. */
+export function messageLine(message: Message): string {
+  const sentAt = message.sent_at.slice(0, 16).replace('T', ' ');
+  const content = message.deleted_at === null ? printable(message.content) : '(deleted)';
+  return `#${message.seq} ${sentAt} ${sender(message)}: ${content}${message.edited_at && message.deleted_at === null ? ' (edited)' : ''}`;
+}
+
+/** A row of the list: id, the two people, the job, how many messages are unread. */
+export function threadLine(thread: Thread): string {
+  const people = `${thread.client.username} – ${thread.freelancer.username}`;
+  const job = thread.job ? ` · ${thread.job.title}` : '';
+  const unread = thread.unread_count > 0 ? ` · ${thread.unread_count} unread` : '';
+  return printable(`${thread.id}  ${people}${job}${unread}${thread.is_active ? '' : ' · inactive'}`);
+}
+
+export function failureLine({ code, message }: Failure): string {
+  return `${code}: ${printable(message).split('\n')[0]}`;
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+export const usage =
+  'usage: npm run --silent chat -- --token JWT [--url http://127.0.0.1:8006] [--socket wss://HOST/ws] [--thread ID] [--once]';
+
+/** What was typed on the command line is no use; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface ChatOptions {
+  /** The base of REST, as in `https://HOST/api/chat`. */
+  apiUrl: string;
+  socketUrl: string;
+  token: string;
+  /** null: list the threads. */
+  threadId: string | null;
+  /** End once the input has ended and all of it is stored. */
+  once: boolean;
+}
+
+const basePath = '/api/chat';
+const localUrl = 'http://127.0.0.1:8006';
+
+function urlOf(name: string, text: string, protocols: string[]): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !protocols.includes(url.protocol)) {
+    throw new UsageError(`--${name} must be a URL that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`);
+  }
+  return url;
+}
+
+/** On one machine REST and the WebSocket share a host; deployed, each has its own. */
+function socketUrlBeside(url: URL): string {
+  return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}/ws`;
+}
+
+function valuesOf(args: string[]) {
+  const text = { type: 'string' } as const;
+  const options = { url: text, socket: text, token: text, thread: text, once: { type: 'boolean' } } as const;
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/**
+ * Reads the command line. The token may come as `CHAT_TOKEN` too: other users of a machine see the arguments of a process.
+ * @throws UsageError naming what is wrong
+ */
+export function readOptions(args: string[], environment: Record<string, string | undefined>): ChatOptions {
+  const values = valuesOf(args);
+  const token = values.token ?? environment.CHAT_TOKEN ?? '';
+  if (token === '') throw new UsageError('--token or CHAT_TOKEN is missing');
+  const url = urlOf('url', values.url ?? localUrl, ['http:', 'https:']);
+  const path = url.pathname.replace(/\/+$/, '');
+  return {
+    apiUrl: url.origin + (path.endsWith(basePath) ? path : path + basePath),
+    socketUrl: values.socket === undefined ? socketUrlBeside(url) : urlOf('socket', values.socket, ['ws:', 'wss:']).href,
+    token,
+    threadId: values.thread ?? null,
+    once: values.once ?? false,
+  };
+}

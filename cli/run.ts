@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { WebSocket } from 'ws';
+import { createChatClient, createRestClient, type ChatClient, type Failure, type Result, type SocketConstructor } from '../web/client/index.ts';
+import { doLine } from './do-line.ts';
+import { failureLine, threadLine } from './format.ts';
+import { readOptions, usage, UsageError, type ChatOptions } from './options.ts';
+import { readLine } from './typed-line.ts';
+import { watchThread } from './watch.ts';
+
+export interface Terminal {
+  input: Readable & { isTTY?: boolean };
+  print(line: string): void;
+  /** One line a problem. */
+  complain(line: string): void;
+}
+
+/** 0: done. 1: something was refused or could not be reached. 2: the command line is wrong. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What ends the command, other than its user. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Stopped(failureLine(result.error));
+  return result.value;
+}
+
+/** Rejects when the server takes the token no more; never resolves. */
+function refusal(client: ChatClient): Promise<never> {
+  return new Promise((_, reject) => {
+    client.on('connection', (state) => state.kind === 'refused' && reject(new Stopped(failureLine(state.error))));
+  });
+}
+
+/** The client tries for ever; who tests a stage wants to hear that the first attempt failed. */
+async function connect(client: ChatClient, { token, socketUrl }: ChatOptions): Promise<void> {
+  const error: Failure = { code: 'network', message: `no WebSocket answers at ${socketUrl}; --socket names another` };
+  const failed = new Promise<Result<never>>((resolve) => {
+    client.on('connection', (state) => state.kind === 'waiting' && resolve({ ok: false, error }));
+  });
+  valueOf(await Promise.race([client.connect(token), failed]));
+}
+
+/** Carries out one line after the other. @returns whether all were taken, and whether the user said that it is enough */
+async function doLines(client: ChatClient, threadId: string, terminal: Terminal): Promise<{ allTaken: boolean; quit: boolean }> {
+  let allTaken = true;
+  for await (const text of createInterface({ input: terminal.input })) {
+    const line = readLine(text);
+    if (line.kind === 'quit') return { allTaken, quit: true };
+    const failure = await doLine(client, threadId, line);
+    if (failure === null) continue;
+    allTaken = false;
+    terminal.complain(failureLine(failure));
+  }
+  return { allTaken, quit: terminal.input.isTTY === true };
+}
+
+async function talk(options: ChatOptions, threadId: string, terminal: Terminal): Promise<ExitCode> {
+  const { apiUrl, socketUrl, once } = options;
+  const client = createChatClient({ apiUrl, socketUrl, WebSocket: WebSocket as unknown as SocketConstructor });
+  const refused = refusal(client);
+  watchThread(client, threadId, terminal.print);
+  try {
+    await Promise.race([connect(client, options), refused]);
+    valueOf(await Promise.race([client.joinThread(threadId), refused]));
+    const { allTaken, quit } = await Promise.race([doLines(client, threadId, terminal), refused]);
+    if (!quit && !once) await refused;
+    return !allTaken && once ? 1 : 0;
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function listThreads({ apiUrl, token }: ChatOptions, terminal: Terminal): Promise<ExitCode> {
+  const rest = createRestClient({ apiUrl, token: async () => token });
+  let cursor: string | undefined;
+  do {
+    const page = valueOf(await rest.listThreads({ limit: 100, ...(cursor && { cursor }) }));
+    for (const thread of page.results) terminal.print(threadLine(thread));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return 0;
+}
+
+/** Answers at once where REST is not there, or does not take the token or the thread: no waiting for a socket then. */
+async function checkThread({ apiUrl, token }: ChatOptions, threadId: string): Promise<void> {
+  valueOf(await createRestClient({ apiUrl, token: async () => token }).getThread(threadId));
+}
+
+/** The whole command. Prints what happens, complains in one line about what went wrong, and never throws for either. */
+export async function run(args: string[], environment: Record<string, string | undefined>, terminal: Terminal): Promise<ExitCode> {
+  try {
+    const options = readOptions(args, environment);
+    if (options.threadId === null) return await listThreads(options, terminal);
+    await checkThread(options, options.threadId);
+    return await talk(options, options.threadId, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) terminal.complain(`${error.message}\n${usage}`);
+    else if (error instanceof Stopped) terminal.complain(error.message);
+    else throw error;
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

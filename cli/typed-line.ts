@@ -1,0 +1,23 @@
+/** What a typed line asks for. */
+export type TypedLine =
+  | { kind: 'send'; content: string }
+  | { kind: 'edit'; seq: number; content: string }
+  | { kind: 'delete'; seq: number }
+  | { kind: 'quit' }
+  | { kind: 'nothing' }
+  | { kind: 'unknown' };
+
+export const commands = '/edit SEQ TEXT, /delete SEQ, /quit; // sends a line that begins with a slash';
+
+/** Reads a line; what begins with one slash is a command, with two it is text that begins with one. */
+export function readLine(line: string): TypedLine {
+  const text = line.trim();
+  if (text === '') return { kind: 'nothing' };
+  if (text.startsWith('//')) return { kind: 'send', content: text.slice(1) };
+  if (!text.startsWith('/')) return { kind: 'send', content: text };
+  if (text === '/quit') return { kind: 'quit' };
+  const edit = /^\/edit +([1-9]\d{0,14}) +(.+)$/.exec(text);
+  if (edit) return { kind: 'edit', seq: Number(edit[1]), content: String(edit[2]) };
+  const removal = /^\/delete +([1-9]\d{0,14})$/.exec(text);
+  return removal ? { kind: 'delete', seq: Number(removal[1]) } : { kind: 'unknown' };
+}
