@@ -6,6 +6,8 @@ import { Seeder } from './support/seed.ts';
 import type { Server } from './support/server.ts';
 
 const total = 10_000;
+/** Half a line of text: what moves less within one frame of a moving list, nobody sees. */
+const visibleJumpPx = 10;
 
 /** Fills the table while the server is down, past its stream: else every change would be worked through. */
 async function seed(server: Server, engine: Engine, fill: (seeder: Seeder) => Promise<void>): Promise<void> {
@@ -68,7 +70,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
   await a.scroller.hover();
   for (let turn = 0; turn < 40; turn += 1) await a.page.mouse.wheel(0, -1_200);
   await expect.poll(() => firstSeq(rows)).toBeLessThan(total - 200);
-  expect(await worstJump()).toBeLessThan(4);
+  expect(await worstJump()).toBeLessThan(visibleJumpPx);
   expect(await rows.count()).toBeLessThan(60);
 
   await scrollToTheBeginning(a.scroller);
