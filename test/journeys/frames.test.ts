@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { badFrames } from '../support/bad-frames.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, newTalk, Person } from '../support/people.ts';
 import type { TestSocket } from '../support/socket.ts';
@@ -73,51 +74,11 @@ describe('WS-2: frames and replies', () => {
 });
 
 describe('WS-4, WS-7: bad input of every kind', () => {
-  const t = 'a-thread';
-  /** Each frame, and the fields that its refusal has to name. */
-  const bad: [string, unknown, string[]][] = [
-    ['no JSON', 'this is no JSON', ['frame']],
-    ['an empty frame', '', ['frame']],
-    ['a string', '"hello"', ['frame']],
-    ['null', 'null', ['frame']],
-    ['an array', '[]', ['frame']],
-    ['no action', {}, ['action']],
-    ['an unknown action', { action: 'shout' }, ['action']],
-    ['a name that every object has', { action: 'constructor' }, ['action']],
-    ['an action of the gateway', { action: '$disconnect' }, ['action']],
-    ['an action that is no string', { action: 7 }, ['action']],
-    ['a request_id that is no string', { action: 'ping', request_id: 7 }, ['request_id']],
-    ['a token that is no string', { action: 'hello', token: {} }, ['token']],
-    ['no thread', { action: 'join_thread' }, ['thread_id']],
-    ['an empty thread id', { action: 'join_thread', thread_id: '' }, ['thread_id']],
-    ['a thread id of 129 characters', { action: 'join_thread', thread_id: 'x'.repeat(129) }, ['thread_id']],
-    ['a thread id with a control character', { action: 'join_thread', thread_id: 'a\u0000b' }, ['thread_id']],
-    ['half a surrogate pair', '{"action": "join_thread", "thread_id": "\\ud83d"}', ['thread_id']],
-    ['limit 0', { action: 'join_thread', thread_id: t, limit: 0 }, ['limit']],
-    ['limit 101', { action: 'join_thread', thread_id: t, limit: 101 }, ['limit']],
-    ['limit 1.5', { action: 'join_thread', thread_id: t, limit: 1.5 }, ['limit']],
-    ['limit as text', { action: 'join_thread', thread_id: t, limit: '10' }, ['limit']],
-    ['a negative after_seq', { action: 'join_thread', thread_id: t, after_seq: -1 }, ['after_seq']],
-    ['no content', { action: 'send_message', thread_id: t }, ['content']],
-    ['content that is no string', { action: 'send_message', thread_id: t, content: ['x'] }, ['content']],
-    ['an empty client_message_id', { action: 'send_message', thread_id: t, content: 'x', client_message_id: '' }, ['client_message_id']],
-    ['a client_message_id of 65 characters', { action: 'send_message', thread_id: t, content: 'x', client_message_id: 'x'.repeat(65) }, ['client_message_id']],
-    ['metadata that is an array', { action: 'send_message', thread_id: t, content: 'x', metadata: [] }, ['metadata']],
-    ['metadata that is a string', { action: 'send_message', thread_id: t, content: 'x', metadata: '{}' }, ['metadata']],
-    ['an after_seq as text', { action: 'send_message', thread_id: t, content: 'x', after_seq: '1' }, ['after_seq']],
-    ['no seq', { action: 'delete_message', thread_id: t }, ['seq']],
-    ['seq 0', { action: 'edit_message', thread_id: t, seq: 0, content: 'x' }, ['seq']],
-    ['up_to_seq below 0', { action: 'mark_as_read', thread_id: t, up_to_seq: -1 }, ['up_to_seq']],
-    ['typing nowhere', { action: 'typing_start' }, ['thread_id']],
-    ['several fields', { action: 'send_message', thread_id: 5, content: 5, type: 5 }, ['content', 'thread_id', 'type']],
-  ];
-
   test('WS-4, WS-7: each gets bad_request naming the field, the socket stays open, nothing is written', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
     const stats = await app.stats(async () => {
-      for (const [what, frame, fields] of bad) {
-        const named = frame instanceof Object && 'thread_id' in frame && frame.thread_id === t ? { ...frame, thread_id: threadId } : frame;
-        const { event, data } = await answerTo(atAlice, named);
+      for (const [what, frame, fields] of badFrames(threadId)) {
+        const { event, data } = await answerTo(atAlice, frame);
         expect([event, data.code], what).toEqual(['error', 'bad_request']);
         expect(data.details.map((detail: { field: string }) => detail.field).sort(), what).toEqual(fields);
         for (const field of fields) expect(data.message, what).toContain(field);

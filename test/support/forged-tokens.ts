@@ -5,6 +5,15 @@ import { readOrCreateKey } from '../../local/issuer/key-file.ts';
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
+function otherKey(): KeyObject {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return createPrivateKey(privateKey);
+}
+
 /** Tokens that nobody may be let in with, by what is wrong with each. All else in them is right. */
 export async function forgedTokens(sub: string): Promise<Record<string, string>> {
   const pem = await readOrCreateKey();
@@ -17,7 +26,7 @@ export async function forgedTokens(sub: string): Promise<Record<string, string>>
   const good = await sign({});
   const [header, , signature] = good.split('.');
   const otherClaims = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody-else' })).toString('base64url');
-  const other = createPrivateKey(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } }).privateKey);
+  const other = otherKey();
   return {
     'no JWT at all': 'not-a-token',
     'alg none': new UnsecuredJWT(claims).encode(),
