@@ -33,7 +33,7 @@ export class Scene {
   readonly alice: string;
   readonly bob: string;
   readonly threadId: string;
-  /** Of both as well, with an older message that Bob has not read. */
+  /** Of both as well, two hours old, with messages that Bob has not read. */
   readonly otherId: string;
   readonly nowMs: number;
   /** Messages of the thread before. */
@@ -76,7 +76,7 @@ export class Scene {
 
   async seed(): Promise<void> {
     const { quietMs = minuteMs, isActive = true, hiddenFor = [] } = this.options;
-    const other = seedThread({ triple: { ...this.triple, job: { id: 'other' } }, length: 3, firstAtMs: this.nowMs - dayMs, readUpTo: { freelancer: 1 } });
+    const other = seedThread({ triple: { ...this.triple, job: { id: 'other' } }, length: 3, firstAtMs: this.nowMs - 2 * hourMs, readUpTo: { freelancer: 1 } });
     const thread = seedThread({ triple: this.triple, length: this.length, firstAtMs: this.nowMs - quietMs, readUpTo: { freelancer: 2 } });
     const rows = this.options.isNew ? [] : thread.rows;
     const rooms = this.options.isNew ? [] : [this.threadId];

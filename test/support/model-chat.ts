@@ -1,4 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { roles, type Message, type MessageType, type Role, type Thread } from '../../protocol/objects.ts';
 import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../protocol/rest.ts';
@@ -65,7 +64,10 @@ export interface EventInput {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const user = (id: string) => ({ id, username: id });
-const eventMemoryMs = limits.eventMemoryDays * 24 * 60 * 60 * 1000;
+const eventMemoryMs = 30 * 24 * 60 * 60 * 1000;
+const repeatWindow = 20;
+const repeatReach = 1_000;
+const previewChars = 100;
 /** A timer may fire this much early. */
 const timerMs = 1;
 
@@ -132,8 +134,8 @@ export class ModelChat {
 
   private findRepeat(thread: ModelThread, caller: string, { client_message_id: key, after_seq: afterSeq }: SendInput): number | undefined {
     const lastSeq = thread.log.length;
-    if (afterSeq !== undefined && lastSeq - afterSeq > limits.repeatReach) throw new Refused('conflict');
-    const from = afterSeq ?? Math.max(0, lastSeq - limits.repeatWindow);
+    if (afterSeq !== undefined && lastSeq - afterSeq > repeatReach) throw new Refused('conflict');
+    const from = afterSeq ?? Math.max(0, lastSeq - repeatWindow);
     const found = thread.log.findIndex((message, index) => index >= from && message.sender === caller && key !== undefined && message.clientMessageId === key);
     return found < 0 ? undefined : found;
   }
@@ -235,7 +237,7 @@ export class ModelChat {
         seq: thread.log.length,
         sender_id: last.sender,
         type: last.type,
-        preview: Array.from(last.content).slice(0, limits.previewChars).join(''),
+        preview: Array.from(last.content).slice(0, previewChars).join(''),
         sent_at: iso(last.sentAtMs),
       },
       unread_count: this.unreadUpTo(thread, caller, thread.log.length),
