@@ -18,6 +18,8 @@ function dataProject(name: string, engine: string) {
 
 export default defineConfig({
   test: {
+    // The engines and apps that the tests start are processes of their own; by itself vitest leaves a small machine one worker.
+    maxWorkers: 2,
     reporters: ['default', './test/support/engine-reporter.ts'],
     projects: [
       {
