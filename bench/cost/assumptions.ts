@@ -1,0 +1,44 @@
+/** What no measurement on one machine can tell, each on the dear side. `docs/cost.md` names them all. */
+export const assumptions = {
+  /** A message comes with typing_start, typing_stop and a read receipt of its own. */
+  typingFramesPerMessage: 2,
+  receiptsPerMessage: 1,
+  /** message.created and message.read. */
+  busEventsPerMessage: 2,
+  /** The stream is read in batches of up to 100; here each message is a batch of its own. */
+  publishInvocationsPerMessage: 1,
+  invocationMs: 50,
+  memoryGb: 0.5,
+  /** A line of the access log and Lambda's own lines about a call. */
+  logBytesPerInvocation: 1_500,
+  /** A push, a reply, or an answer of REST to a short question. */
+  frameBytes: 600,
+  /** A page of 50 messages or threads. */
+  pageBytes: 30_000,
+  /** The row of a message with its keys. */
+  storedBytesPerMessage: 700,
+  monthsKept: 12,
+  /** The typed client pings a quiet connection every 5 minutes. */
+  pingsPerHour: 12,
+  alarms: 35,
+  /** Out of the logs: errors of each function, latency of sends. */
+  metrics: 8,
+  dashboards: 1,
+  /** X-Ray takes one call a second, and of the others this share. */
+  tracedShare: 0.05,
+} as const;
+
+export const secondsPerMonth = 30 * 24 * 3600;
+
+/** What a month may look like. */
+export interface Size {
+  name: string;
+  messages: number;
+  connectionHours: number;
+}
+
+export const sizes: Size[] = [
+  { name: 'small', messages: 100_000, connectionHours: 10_000 },
+  { name: 'medium', messages: 5_000_000, connectionHours: 500_000 },
+  { name: 'large', messages: 100_000_000, connectionHours: 10_000_000 },
+];

@@ -1,0 +1,37 @@
+import { costRows } from '../../test/support/cost-rows.ts';
+import type { Cost } from '../../test/support/meter.ts';
+import { createStage, type Scale } from '../../test/support/stage.ts';
+import type { World } from '../../test/support/world.ts';
+
+export type Units = Pick<Cost, 'writeUnits' | 'readUnits'>;
+
+/** Enough that every page is full. */
+export const scale: Scale = { threadLength: 100, inboxThreads: 100, connectionsElsewhere: 20 };
+
+/** The operations of the cost table that the dollars are computed from. The slow sends are the dearer ones. */
+export const operations = {
+  send: 'send_message, one in 10 minutes, average of a day',
+  typing: 'typing_start',
+  markAsRead: 'mark_as_read',
+  connectAndHello: 'connect + hello',
+  join: 'join_thread, 50 messages',
+  inboxPage: 'inbox page, 50 threads',
+  unreadCount: 'unread-count, 3 threads with unread messages, asked again after 10 new messages',
+  disconnect: 'disconnect with one room',
+} as const;
+
+export type OperationName = keyof typeof operations;
+export type MeasuredUnits = Record<OperationName, Units>;
+
+/** Carries the operations out over a real table; the units are those that DynamoDB says it has consumed. */
+export async function measureUnits(world: World): Promise<MeasuredUnits> {
+  const stage = await createStage(world, scale);
+  const measured: Partial<MeasuredUnits> = {};
+  for (const [name, operation] of Object.entries(operations) as [OperationName, string][]) {
+    const row = costRows.find((one) => one.operation === operation);
+    if (row === undefined) throw new Error(`no row of the cost table is called "${operation}"`);
+    const { writeUnits, readUnits } = await row.measure(stage);
+    measured[name] = { writeUnits, readUnits };
+  }
+  return measured as MeasuredUnits;
+}

@@ -1,0 +1,88 @@
+import { assumptions as assumed, secondsPerMonth, type Size } from './assumptions.ts';
+import { priceNames, prices, type PriceName } from './prices.ts';
+import type { MeasuredUnits, Units } from './measure.ts';
+
+/** How much of what AWS counts. What is not in it is 0. */
+export type Usage = Partial<Record<PriceName, number>>;
+
+const bytesPerGb = 1e9;
+
+export function plus(...usages: Usage[]): Usage {
+  const sum = (name: PriceName) => usages.reduce((total, usage) => total + (usage[name] ?? 0), 0);
+  return Object.fromEntries(priceNames.map((name) => [name, sum(name)]));
+}
+
+export function times(usage: Usage, factor: number): Usage {
+  return Object.fromEntries(Object.entries(usage).map(([name, amount]) => [name, amount * factor]));
+}
+
+export function dollarsOf(usage: Usage, name: PriceName): number {
+  return ((usage[name] ?? 0) * prices[name].usd) / prices[name].per;
+}
+
+export function totalDollars(usage: Usage): number {
+  return priceNames.reduce((total, name) => total + dollarsOf(usage, name), 0);
+}
+
+const table = ({ writeUnits, readUnits }: Units): Usage => ({ writeUnits, readUnits });
+const out = (bytes: number): Usage => ({ transferGb: bytes / bytesPerGb });
+
+function invocations(count: number): Usage {
+  return {
+    invocations: count,
+    gbSeconds: (count * assumed.invocationMs * assumed.memoryGb) / 1000,
+    logGb: (count * assumed.logBytesPerInvocation) / bytesPerGb,
+  };
+}
+
+/** A frame, its reply, and as many pushes: each is a message that is paid for. */
+function frame(pushes: number, replyBytes: number = assumed.frameBytes): Usage {
+  return plus({ webSocketMessages: 2 + pushes }, out(replyBytes + pushes * assumed.frameBytes), invocations(1));
+}
+
+function request(answerBytes: number): Usage {
+  return plus({ httpRequests: 1 }, out(answerBytes), invocations(1));
+}
+
+/** One message between two who are both there, with a device each, and what it brings along. */
+export function usageOfMessage(units: MeasuredUnits): Usage {
+  return plus(
+    plus(frame(1), table(units.send)),
+    times(plus(frame(1), table(units.typing)), assumed.typingFramesPerMessage),
+    times(plus(frame(1), table(units.markAsRead)), assumed.receiptsPerMessage),
+    times(invocations(1), assumed.publishInvocationsPerMessage),
+    { busEvents: assumed.busEventsPerMessage },
+  );
+}
+
+/** A connection of one hour, from the handshake to its end. */
+export function usageOfConnectionHour(units: MeasuredUnits): Usage {
+  const authorizerConnectDisconnect = 3;
+  return plus(
+    { connectionMinutes: 60 },
+    invocations(authorizerConnectDisconnect),
+    plus(frame(0), table(units.connectAndHello)),
+    plus(frame(1, assumed.pageBytes), table(units.join)),
+    times(frame(0), assumed.pingsPerHour),
+    plus(request(assumed.pageBytes), table(units.inboxPage)),
+    plus(request(assumed.frameBytes), table(units.unreadCount)),
+    plus({ webSocketMessages: 1 }, table(units.disconnect)),
+  );
+}
+
+function usageOfStorage(messages: number): Usage {
+  const gb = (messages * assumed.monthsKept * assumed.storedBytesPerMessage) / bytesPerGb;
+  return { storedGbMonths: gb, backupGbMonths: gb };
+}
+
+function usageOfTraces(calls: number): Usage {
+  const always = Math.min(calls, secondsPerMonth);
+  return { traces: always + (calls - always) * assumed.tracedShare };
+}
+
+/** A month of that size, once messages have been kept as long as they are. */
+export function usageOfMonth({ messages, connectionHours }: Size, units: MeasuredUnits): Usage {
+  const traffic = plus(times(usageOfMessage(units), messages), times(usageOfConnectionHour(units), connectionHours));
+  const { alarms, metrics, dashboards } = assumed;
+  return plus(traffic, usageOfStorage(messages), usageOfTraces(traffic.invocations ?? 0), { alarms, metrics, dashboards });
+}

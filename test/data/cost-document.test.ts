@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { sizes } from '../../bench/cost/assumptions.ts';
+import { costDocument } from '../../bench/cost/document.ts';
+import { measureUnits, type MeasuredUnits } from '../../bench/cost/measure.ts';
+import { dollarsOf, plus, times, totalDollars, usageOfConnectionHour, usageOfMessage, usageOfMonth } from '../../bench/cost/usage.ts';
+import { createWorld } from '../support/world.ts';
+
+const none = { writeUnits: 0, readUnits: 0 };
+const free: MeasuredUnits = {
+  send: none, typing: none, markAsRead: none, connectAndHello: none, join: none, inboxPage: none, unreadCount: none, disconnect: none,
+};
+
+it('docs/cost.md is what `npm run cost` computes from units measured now', async () => {
+  const written = await readFile(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+  expect(written).toBe(costDocument(await measureUnits(await createWorld())));
+});
+
+it('usages add up, and a price is for as many as it says', () => {
+  const usage = plus(times({ writeUnits: 2 }, 1_000_000), { writeUnits: 2_000_000, logGb: 3 });
+  expect(dollarsOf(usage, 'writeUnits')).toBeCloseTo(2.5);
+  expect(totalDollars(usage)).toBeCloseTo(4);
+});
+
+it('a message is four frames, their replies and pushes, five calls and two events', () => {
+  expect(usageOfMessage(free)).toMatchObject({ webSocketMessages: 12, invocations: 5, busEvents: 2, writeUnits: 0 });
+});
+
+it('each operation of a message is charged as often as it happens', () => {
+  const units = { ...free, send: { writeUnits: 4, readUnits: 3 }, typing: { writeUnits: 0, readUnits: 1 }, markAsRead: { writeUnits: 2, readUnits: 1.5 } };
+  expect(usageOfMessage(units)).toMatchObject({ writeUnits: 6, readUnits: 6.5 });
+});
+
+it('a connection-hour is sixty minutes with everything around them', () => {
+  expect(usageOfConnectionHour(free)).toMatchObject({ connectionMinutes: 60, httpRequests: 2, webSocketMessages: 30, invocations: 19 });
+});
+
+it('a month costs its messages and connections, and what is there without any', () => {
+  expect(totalDollars(usageOfMonth({ name: 'empty', messages: 0, connectionHours: 0 }, free))).toBeCloseTo(8.9);
+  const totals = sizes.map((size) => totalDollars(usageOfMonth(size, free)));
+  expect(totals).toEqual([...totals].sort((a, b) => a - b));
+});
