@@ -101,14 +101,18 @@ test.describe('tokens', () => {
     await expect(a.mark('Of course', 'sent')).toBeVisible();
   });
 
-  test('a session that has ended says so and leads to the sign-in', async ({ open, alice, thread }) => {
-    const a = await open(alice);
-    await a.page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'e30.e30.e30' } }));
-    await a.page.goto(a.page.url().split('#')[0] + `?again#/t/${thread.id}`);
-    await expect(a.page.getByText('Your session has ended.')).toBeVisible();
-    await a.page.getByRole('button', { name: 'Sign in again' }).click();
-    // The test signs in by itself at each load; a person would see the sign-in now.
-    await expect(a.page.getByText('Your session has ended.')).toBeVisible();
+  test('a session that has ended says so and leads to the sign-in', async ({ browser, server }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Continue as Alice' }).click();
+    await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+    await page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'e30.e30.e30' } }));
+    await page.reload();
+    await expect(page.locator('.banner')).toContainText('Your session has ended.');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await expect(page.getByRole('button', { name: 'Continue as Alice' })).toBeVisible();
+    await context.close();
   });
 });
 
