@@ -50,7 +50,7 @@ test.describe('whatever the network does', () => {
     await expect.poll(() => a.texts()).toEqual(texts);
   });
 
-  test('the connection is shown, and a button tries again at once', async ({ open, alice }) => {
+  test('the connection is shown, with a button to try again', async ({ open, alice }) => {
     const a = await open(alice);
     await a.expectConnected();
     await a.page.context().setOffline(true);
