@@ -3,12 +3,13 @@ import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
+import { bringBack } from './bring-back.ts';
 import { connectionsOf, deliverThread } from './deliver.ts';
 import type { Caller, Snapshot, Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { Context, UserContext } from './ports.ts';
-import { recordHead, rememberAsUnread } from './record-head.ts';
-import { lastActivityMs, viewThread } from './thread.ts';
+import { recordHead } from './record-head.ts';
+import { viewThread } from './thread.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
 
@@ -48,14 +49,6 @@ export async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snap
   if (await ctx.store.createThread(fresh)) return { snapshot: { ...found, thread: fresh }, created: true };
   const theirs = await read();
   return { snapshot: { ...theirs, thread: theirs.thread ?? fresh }, created: false };
-}
-
-/** Active again and in both lists, its unread messages counted again. */
-export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
-  const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
-  await ctx.store.touchInboxes(thread, step);
-  await rememberAsUnread(ctx, thread);
-  return ctx.store.setActive(thread.id, true);
 }
 
 /** `thread_updated` to every connection of both participants: open conversations have to know as well. */

@@ -1,8 +1,15 @@
+import type { Role } from '../../protocol/objects.ts';
 import { announceThread } from './create-thread.ts';
 import type { Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
+
+/** Brought back since it was hidden, it has to stay in the list: the row that was dropped may have been the new one. */
+async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
+  const { thread } = await ctx.store.readRoom(threadId, true);
+  if (thread !== null && !thread.hiddenFor.includes(role)) await ctx.store.touchInboxes(thread, thread.activeStep);
+}
 
 /**
  * Takes a thread out of the caller's list and unread count and closes it; it stays readable, as evidence. What the log has
@@ -14,5 +21,6 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
   const recorded = await recordHead(ctx, snapshot.thread as Thread, thread.head);
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
+  await keepIfBack(ctx, threadId, role);
   if (recorded.isActive) await announceThread(ctx, hidden);
 }

@@ -1,4 +1,4 @@
-import { roles } from '../../protocol/objects.ts';
+import { bringBack, rememberAsUnread } from './bring-back.ts';
 import type { Head, Thread } from './model.ts';
 import type { Context } from './ports.ts';
 import { isNewer } from './thread.ts';
@@ -18,10 +18,8 @@ export async function recordHead(ctx: Context, recorded: Thread, head: Head | nu
   // Rows first, then the step in the thread: one that did not come so far is seen by the next call, and finished.
   if (step > recorded.activeStep || revive) await ctx.store.touchInboxes(recorded, step);
   if (revive || ctx.nowMs - head.sentAtMs > settleMs) await rememberAsUnread(ctx, recorded);
-  return ctx.store.writeHead(recorded.id, head, step, revive);
-}
-
-/** For activity that the unread count would not look for any more: it lies before the last time that it was asked. */
-export async function rememberAsUnread(ctx: Context, thread: Thread): Promise<void> {
-  await ctx.store.addToUnreadMemory(roles.map((role) => thread[role].id), thread.id);
+  const written = await ctx.store.writeHead(recorded.id, head, step, revive);
+  // A deletion under way has taken an inbox row away after it was written above, or has come between the two reads.
+  if (revive) await ctx.store.touchInboxes(recorded, step);
+  return head.author === 'marketplace' && written.hiddenFor.length > 0 ? bringBack(ctx, written) : written;
 }

@@ -1,5 +1,6 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import { announceThread, bringBack } from './create-thread.ts';
+import { bringBack } from './bring-back.ts';
+import { announceThread } from './create-thread.ts';
 import type { Thread } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { UserContext } from './ports.ts';
