@@ -1,0 +1,59 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
+import { createStore } from '../../lambdas/data/store.ts';
+import { TableClient } from '../../lambdas/data/table-client.ts';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+type Command = { constructor: { name: string }; input: { Key?: { SK: string }; Item?: { SK: string } } };
+
+/** Lets the requests of several processes through one at a time, in an order that the seed decides. */
+export class Interleaving {
+  /** What was let through, in order. */
+  readonly order: string[] = [];
+  private waiting: { name: string; go: () => void }[] = [];
+  private isBusy = false;
+
+  constructor(
+    private readonly world: World,
+    private readonly random: Random,
+  ) {}
+
+  /** The store of one process among them, and sockets. */
+  process(name: string): { store: Store; sockets: Sockets } {
+    const send = (command: Command) => {
+      const { Key, Item } = command.input;
+      const what = `${name}: ${command.constructor.name.replace('Command', '')} ${Key?.SK ?? Item?.SK ?? ''}`;
+      return this.pass(what, () => this.world.documents.send(command as never));
+    };
+    const documents = { send } as unknown as DynamoDBDocumentClient;
+    return { store: createStore(new TableClient(documents, this.world.tableName)), sockets: this.world.as('nobody').sockets };
+  }
+
+  private async pass<T>(name: string, call: () => Promise<T>): Promise<T> {
+    await new Promise<void>((go) => {
+      this.waiting.push({ name, go });
+      this.plan();
+    });
+    try {
+      return await call();
+    } finally {
+      this.isBusy = false;
+      this.plan();
+    }
+  }
+
+  /** Once everybody who has got an answer has asked for what comes next. */
+  private plan(): void {
+    setImmediate(() => this.next());
+  }
+
+  private next(): void {
+    if (this.isBusy) return;
+    const [one] = this.waiting.splice(this.random.below(this.waiting.length), 1);
+    if (one === undefined) return;
+    this.isBusy = true;
+    this.order.push(one.name);
+    one.go();
+  }
+}
