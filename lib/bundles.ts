@@ -8,7 +8,7 @@ const suffix = '.lambda.ts';
 
 /**
  * Where the SDK looks for credentials when the environment has none: it imports them only then. Lambda always sets the
- * environment, so they would be 90 KB for nothing. (Lambda, "Defined runtime environment variables".)
+ * environment, so they would be dead weight. (Lambda, "Defined runtime environment variables".)
  */
 const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'http'].map((name) => `@aws-sdk/credential-provider-${name}`);
 
