@@ -35,11 +35,23 @@ function socketUrlBeside(url: URL): string {
   return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}/ws`;
 }
 
+const text = { type: 'string' } as const;
+const options = { url: text, socket: text, token: text, thread: text, once: { type: 'boolean' } } as const;
+
+const isOption = (arg: string) => arg.startsWith('--') && Object.hasOwn(options, arg.slice(2));
+const takesValue = (arg: string) => isOption(arg) && options[arg.slice(2) as keyof typeof options].type === 'string';
+
+/** The id of a thread may begin with a dash, which `parseArgs` takes for the next option unless it hangs on its own by `=`. */
+function withValuesJoined(args: string[]): string[] {
+  const [name, value, ...rest] = args;
+  if (name === undefined) return [];
+  if (takesValue(name) && value !== undefined && !isOption(value)) return [`${name}=${value}`, ...withValuesJoined(rest)];
+  return [name, ...withValuesJoined(args.slice(1))];
+}
+
 function valuesOf(args: string[]) {
-  const text = { type: 'string' } as const;
-  const options = { url: text, socket: text, token: text, thread: text, once: { type: 'boolean' } } as const;
   try {
-    return parseArgs({ args, options }).values;
+    return parseArgs({ args: withValuesJoined(args), options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -158,6 +158,13 @@ describe('the command line', () => {
     expect(read('--url', 'https://a.example.com', '--socket', 'wss://b.example.com/ws').socketUrl).toBe('wss://b.example.com/ws');
   });
 
+  it('takes the id of a thread that begins with a dash', () => {
+    expect(read('--thread', '-k3', '--once')).toMatchObject({ threadId: '-k3', once: true });
+    expect(read('--thread', '--k3')).toMatchObject({ threadId: '--k3', once: false });
+    expect(() => read('--thread', '--once')).toThrow(/^Option '--thread/);
+    expect(() => read('--thread')).toThrow(/^Option '--thread/);
+  });
+
   it('names a URL that is none', () => {
     expect(() => read('--url', 'example.com')).toThrow('--url must be a URL');
     expect(() => read('--socket', 'https://example.com')).toThrow('--socket must be a URL that begins with ws://');
