@@ -1,0 +1,30 @@
+import type { ChildProcess } from 'node:child_process';
+
+/**
+ * A chat whose speed is measured, in processes of its own. All systems are measured through this by the same code: plain
+ * WebSockets of the `ws` package, messages of the same length.
+ */
+export interface Chat {
+  /** The server; what it started itself are its children. */
+  process: ChildProcess;
+  /** A thread of two new users, each of whom is there with one device. */
+  openThread(): Promise<[Device, Device]>;
+  stop(): Promise<void>;
+}
+
+/** A socket of a user who is in one thread. */
+export interface Device {
+  /** Resolves once the server has answered that the message is stored; rejects where it refuses it. */
+  send(content: string): Promise<void>;
+  /** Called with the content of each message of the other user that arrives here. */
+  onMessage: (content: string) => void;
+  close(): Promise<void>;
+}
+
+/** Of the messages that are sent. */
+export const contentLength = 200;
+
+/** A text of that length that no other message has. */
+export function contentOf(name: string, number: number): string {
+  return `${name} ${number} `.padEnd(contentLength, 'x');
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Device } from './chat.ts';
+
+interface Frame {
+  event?: string;
+  request_id?: string;
+  data: { seq: number; content: string };
+}
+
+interface Request {
+  resolve: (frame: Frame) => void;
+  reject: (error: Error) => void;
+}
+
+/** A bare client of the WebSocket protocol. What it is not interested in it does not parse, so that it costs little. */
+export class OurDevice implements Device {
+  onMessage: (content: string) => void = () => undefined;
+  readonly #socket: WebSocket;
+  readonly #requests = new Map<string, Request>();
+  #threadId = '';
+  #lastSeq = 0;
+  #sent = 0;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => this.#receive(String(data)));
+    socket.on('close', (code) => this.#failAll(new Error(`the socket was closed with ${code}`)));
+  }
+
+  /** Opens a socket and says hello. */
+  static async open(wsUrl: string, token: string): Promise<OurDevice> {
+    const socket = new WebSocket(wsUrl, ['chat.v1', `jwt.${token}`]);
+    const device = new OurDevice(socket);
+    await once(socket, 'open');
+    await device.request('hello');
+    return device;
+  }
+
+  async join(threadId: string): Promise<void> {
+    this.#threadId = threadId;
+    await this.request('join_thread', { thread_id: threadId });
+  }
+
+  /** As the typed client sends: under an idempotency key, with what it has seen. */
+  async send(content: string): Promise<void> {
+    const fields = { thread_id: this.#threadId, content, client_message_id: randomUUID(), after_seq: this.#lastSeq };
+    this.#see(await this.request('send_message', fields));
+  }
+
+  /** Sends an action and gives its reply; rejects with the error where it is refused. */
+  request(action: string, fields: object = {}): Promise<Frame> {
+    const requestId = `r${(this.#sent += 1)}`;
+    this.#socket.send(JSON.stringify({ action, request_id: requestId, ...fields }));
+    return new Promise((resolve, reject) => this.#requests.set(requestId, { resolve, reject }));
+  }
+
+  async close(): Promise<void> {
+    if (this.#socket.readyState === WebSocket.CLOSED) return;
+    this.#socket.close();
+    await once(this.#socket, 'close');
+  }
+
+  #receive(text: string): void {
+    if (!text.includes('"request_id"') && !text.includes('"new_message"') && text.includes('"event"')) return;
+    const frame = JSON.parse(text) as Frame;
+    // An error of the gateway itself does not say whose answer it is.
+    if (frame.event === undefined) return this.#failAll(new Error(`the gateway said ${text}`));
+    const request = frame.request_id === undefined ? undefined : this.#requests.get(frame.request_id);
+    if (request !== undefined) return this.#settle(frame, request);
+    if (frame.event !== 'new_message') return;
+    this.#see(frame);
+    this.onMessage(frame.data.content);
+  }
+
+  #settle(frame: Frame, { resolve, reject }: Request): void {
+    this.#requests.delete(frame.request_id as string);
+    if (frame.event === 'error') reject(new Error(`refused: ${JSON.stringify(frame)}`));
+    else resolve(frame);
+  }
+
+  #see({ data }: Frame): void {
+    this.#lastSeq = Math.max(this.#lastSeq, data.seq);
+  }
+
+  #failAll(error: Error): void {
+    for (const { reject } of this.#requests.values()) reject(error);
+    this.#requests.clear();
+  }
+}
