@@ -50,6 +50,8 @@ const variables = {
   LOCAL_CONNECTION_LIFETIME_MS: milliseconds.default(7_200_000),
   /** Probability that the `$disconnect` event of a connection never comes. */
   LOCAL_DISCONNECT_LOSS: probability.default(0),
+  /** Added to each call of the management API. */
+  LOCAL_MANAGEMENT_DELAY_MS: milliseconds.default(0),
   /** Probability that the management API answers 429 LimitExceededException. */
   LOCAL_MANAGEMENT_429: probability.default(0),
   /** Probability that the management API answers 500. */

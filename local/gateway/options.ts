@@ -6,6 +6,8 @@ export interface GatewayOptions {
   connectionLifetimeMs: number;
   /** Probability that the `$disconnect` event of a connection never comes. */
   disconnectLoss: number;
+  /** Added to each call of the management API. */
+  managementDelayMs: number;
   /** Probability that the management API answers 429 LimitExceededException. */
   management429: number;
   /** Probability that the management API answers 500. */
@@ -21,6 +23,7 @@ export const gatewayDefaults: GatewayOptions = {
   idleTimeoutMs: 600_000,
   connectionLifetimeMs: 7_200_000,
   disconnectLoss: 0,
+  managementDelayMs: 0,
   management429: 0,
   management500: 0,
   connectionsPerSecond: 500,
@@ -34,6 +37,7 @@ export function gatewayOptionsOf(settings: LocalSettings): GatewayOptions {
     idleTimeoutMs: settings.LOCAL_IDLE_TIMEOUT_MS,
     connectionLifetimeMs: settings.LOCAL_CONNECTION_LIFETIME_MS,
     disconnectLoss: settings.LOCAL_DISCONNECT_LOSS,
+    managementDelayMs: settings.LOCAL_MANAGEMENT_DELAY_MS,
     management429: settings.LOCAL_MANAGEMENT_429,
     management500: settings.LOCAL_MANAGEMENT_500,
   };

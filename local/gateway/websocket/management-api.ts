@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Callers } from '../../iam/callers.ts';
 import type { Stats } from '../../stats.ts';
 import type { GatewayOptions } from '../options.ts';
@@ -15,7 +16,7 @@ export interface ManagementApiDependencies {
   arnPrefix: string;
   callers: Pick<Callers, 'refusal'>;
   stats: Stats;
-  options: Pick<GatewayOptions, 'management429' | 'management500'>;
+  options: Pick<GatewayOptions, 'managementDelayMs' | 'management429' | 'management500'>;
   requests: Throttle;
 }
 
@@ -53,6 +54,8 @@ export class ManagementApi {
 
   async handle(request: IncomingMessage, response: ServerResponse, connectionId: string): Promise<void> {
     const body = await readBody(request, messageBytesMax);
+    const { managementDelayMs } = this.dependencies.options;
+    if (managementDelayMs > 0) await setTimeout(managementDelayMs);
     const { status, errorType, body: answer } = this.#answer(request, connectionId, body);
     const headers = {
       'content-type': 'application/json',

@@ -11,7 +11,9 @@ import {
   type ApiGatewayManagementApiServiceException,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
+import { gatewayOptionsOf } from '../../../local/gateway/options.ts';
 import { credentialsOf } from '../../../local/iam/callers.ts';
+import { readLocalSettings } from '../../../local/settings.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
 import { arnOf } from './functions.ts';
 import { recorder } from './handlers.ts';
@@ -109,6 +111,19 @@ test('9: throttled answers 429 LimitExceededException; a failure of the service 
   const broken = await connected({ options: { management500: 1 } });
   const error = await failure(running.management().send(new GetConnectionCommand({ ConnectionId: broken.ConnectionId })));
   expect(error.$metadata.httpStatusCode).toBe(500);
+});
+
+test('LOCAL_MANAGEMENT_DELAY_MS: a call takes longer than who waits less, and is done in the end', async () => {
+  const slow = await connected({ options: gatewayOptionsOf(readLocalSettings({ LOCAL_MANAGEMENT_DELAY_MS: '60000' })) });
+  const post = new PostToConnectionCommand({ ConnectionId: slow.ConnectionId, Data: 'never' });
+  const hasty = await failure(running.management().send(post, { abortSignal: AbortSignal.timeout(200) }));
+  expect(hasty.name).toBe('AbortError');
+  expect(running.stats.snapshot().pushes).toEqual({ sent: 0, gone: 0 });
+  await running.close();
+
+  const { socket, ConnectionId } = await connected({ options: { managementDelayMs: 20 } });
+  await running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'late' }));
+  expect(await socket.text()).toBe('late');
 });
 
 test('the id may be percent-encoded or not, with or without the stage in front', async () => {
