@@ -1,5 +1,6 @@
 import { encodeConnectionUser } from './gateway/connection-context.ts';
 import { tokenOf, selectedSubprotocol, type Handshake } from './gateway/handshake.ts';
+import { observed } from './gateway/observed.ts';
 import { log } from './platform/log.ts';
 import { readSettings } from './platform/settings.ts';
 import { createVerifier } from './platform/tokens.ts';
@@ -16,7 +17,7 @@ function policy(principalId: string, effect: 'Allow' | 'Deny', methodArn: string
  * Who opens a socket (WS-1). A bad token is denied, which the client sees as 403; throwing `Unauthorized` would make it 401
  * but count as an error of the function, and so hide real ones from its alarm.
  */
-export async function handler(event: Handshake & { methodArn: string }) {
+async function authorize(event: Handshake & { methodArn: string }) {
   const token = tokenOf(event);
   if (token === undefined) return policy('anonymous', 'Deny', event.methodArn);
   try {
@@ -28,3 +29,5 @@ export async function handler(event: Handshake & { methodArn: string }) {
     return policy('anonymous', 'Deny', event.methodArn);
   }
 }
+
+export const handler = observed(null, authorize);

@@ -1,4 +1,5 @@
 import { frameHandler } from './gateway/frame-handler.ts';
+import { observed } from './gateway/observed.ts';
 import { connect } from './platform/clients.ts';
 import { readSettings } from './platform/settings.ts';
 import type { VerifyToken } from './platform/tokens.ts';
@@ -14,8 +15,11 @@ const verifyToken: VerifyToken = async (token) => {
 };
 
 /** Every frame of a client: the routes of the actions, and `$default`. */
-export const handler = frameHandler({
-  ...connect(settings),
-  rules: { editWindowMs: settings.CHAT_EDIT_WINDOW, rateLimit: settings.CHAT_RATE_LIMIT },
-  verifyToken,
-});
+export const handler = observed(
+  settings.CHAT_METRICS_NAMESPACE,
+  frameHandler({
+    ...connect(settings),
+    rules: { editWindowMs: settings.CHAT_EDIT_WINDOW, rateLimit: settings.CHAT_RATE_LIMIT },
+    verifyToken,
+  }),
+);

@@ -1,6 +1,9 @@
+import { observed } from './gateway/observed.ts';
 import { systemMessageHandler } from './gateway/system-message-handler.ts';
 import { connect } from './platform/clients.ts';
 import { readSettings } from './platform/settings.ts';
 
+const settings = readSettings('system-message');
+
 /** Events of the marketplace: no gateway stands before it, so the time is the process's own. */
-export const handler = systemMessageHandler(connect(readSettings('system-message')), Date.now);
+export const handler = observed(settings.CHAT_METRICS_NAMESPACE, systemMessageHandler(connect(settings), Date.now));

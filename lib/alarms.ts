@@ -4,6 +4,7 @@ import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch
 import { Operation, type ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { MetricName } from '../lambdas/platform/metrics.ts';
 
 /** What somebody is called for. */
 export interface AlarmSpec {
@@ -24,7 +25,9 @@ export const alarmSections = [
   'Function throttles',
   'REST answers 5xx',
   'WebSocket integration errors',
-  'Slow sends',
+  'Slow delivery',
+  'Pushes throttled',
+  'Pushes failed',
   'Dead letters',
   'Stream falls behind',
   'Table throttles',
@@ -50,17 +53,23 @@ export function restAlarms(api: HttpApi): AlarmSpec[] {
   return [{ id: 'rest-5xx', section: 'REST answers 5xx', metric: api.metricServerError(sum), threshold: 1 }];
 }
 
-/** `sendLatency` in milliseconds. */
-export function webSocketAlarms(metricOf: (name: string) => Metric, sendLatency: Metric): AlarmSpec[] {
+export function webSocketAlarms(metricOf: (name: string) => Metric): AlarmSpec[] {
   const errors = new MathExpression({
     expression: 'execution + integration',
     usingMetrics: { execution: metricOf('ExecutionError').with(sum), integration: metricOf('IntegrationError').with(sum) },
     label: 'Integration errors',
     period,
   });
+  return [{ id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 }];
+}
+
+/** What becomes of messages on their way to who is there. One push that fails is a socket that broke just then; several are a cause. */
+export function deliveryAlarms(metricOf: (name: MetricName) => Metric): AlarmSpec[] {
+  const slowest = metricOf('DeliveryTime').with({ period, statistic: 'p99' });
   return [
-    { id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 },
-    { id: 'send-p99', section: 'Slow sends', metric: sendLatency.with({ period, statistic: 'p99' }), threshold: 2_000, periods: 3 },
+    { id: 'delivery-p99', section: 'Slow delivery', metric: slowest, threshold: 2_000, periods: 3 },
+    { id: 'pushes-throttled', section: 'Pushes throttled', metric: metricOf('PushesThrottled').with(sum), threshold: 5 },
+    { id: 'pushes-failed', section: 'Pushes failed', metric: metricOf('PushesFailed').with(sum), threshold: 5 },
   ];
 }
 

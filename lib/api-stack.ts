@@ -13,6 +13,7 @@ import { restBase } from '../protocol/limits.ts';
 import { ChatHttpApi } from './http-api.ts';
 import type { Identity } from './identity-stack.ts';
 import { MarketplaceEvents } from './marketplace-events.ts';
+import { metricsNamespace } from './metrics.ts';
 import type { DeploySettings } from './settings.ts';
 import { ChatWebSocketApi } from './web-socket-api.ts';
 
@@ -94,7 +95,7 @@ interface EnvironmentSources {
 }
 
 function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
-  const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl };
+  const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
   const username = { CHAT_USERNAME_CLAIM: settings.usernameClaim };
   const issuer = {

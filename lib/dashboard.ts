@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, GraphWidget, type Alarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, GraphWidget, MathExpression, Metric, type Alarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { MetricName } from '../lambdas/platform/metrics.ts';
+import type { FunctionName } from '../lambdas/platform/settings.ts';
 import type { ApiStack } from './api-stack.ts';
 
 export interface ChatDashboardProps {
@@ -9,18 +11,40 @@ export interface ChatDashboardProps {
   alarms: Alarm[];
   table: ITableV2;
   api: ApiStack;
+  /** The metrics that the functions tell of. */
+  own: (name: MetricName) => Metric;
 }
 
 const sum = { period: Duration.minutes(1), statistic: 'Sum' };
 const slowest = (metric: IMetric & { with(props: { statistic: string; label: string }): IMetric }) =>
   ['p50', 'p99'].map((statistic) => metric.with({ statistic, label: statistic }));
 
+/** Of all functions of the account and region together: they share one quota. (Lambda, "Types of metrics for Lambda functions".) */
+const concurrency = new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', statistic: 'Maximum', period: Duration.minutes(1) });
+const hour = Duration.hours(1);
+
+/**
+ * API Gateway does not say how many sockets are open, and a count of those opened less those closed would drift with each
+ * end that it never tells. How long the ended ones were open does not: by Little's law their time in an hour, divided by the
+ * hour, is how many were open on average. It comes after the fact, by up to the two hours that a socket lives.
+ */
+function openConnections(own: ChatDashboardProps['own']): IMetric {
+  return new MathExpression({
+    expression: 'time / PERIOD(time)',
+    usingMetrics: { time: own('ConnectionTime').with({ statistic: 'Sum', period: hour }) },
+    period: hour,
+    label: 'open on average, by those that have ended',
+  });
+}
+
 /** One page that shows how a stage is: above what is wrong, below what it does, by the way that a message takes. */
 export class ChatDashboard extends Construct {
-  constructor(scope: Construct, id: string, { name, alarms, table, api }: ChatDashboardProps) {
+  constructor(scope: Construct, id: string, { name, alarms, table, api, own }: ChatDashboardProps) {
     super(scope, id);
     const { webSocket, http } = api;
     const functions = Object.values(api.functions.byName);
+    const functionOf = (name: FunctionName) => api.functions.byName[name];
+    const counts = (names: MetricName[]) => names.map((metric) => own(metric).with(sum));
     const consumed = [table.metricConsumedReadCapacityUnits(sum), table.metricConsumedWriteCapacityUnits(sum)];
     new Dashboard(this, 'Page', {
       dashboardName: name,
@@ -28,9 +52,19 @@ export class ChatDashboard extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 4 })],
         [
+          graph('Messages: sent, refused by the rate limit', counts(['MessagesSent', 'RateLimited'])),
+          graph('Messages: until the last push, ms', slowest(own('DeliveryTime'))),
+          graph('Lost: pushes, places in the log', counts(['PushesGone', 'PushesThrottled', 'PushesFailed', 'Conflicts'])),
+        ],
+        [
           graph('WebSocket: connects, messages in and out', ['ConnectCount', 'MessageCount'].map((metric) => webSocket.metric(metric).with(sum))),
           graph('WebSocket: errors', ['ClientError', 'IntegrationError', 'ExecutionError'].map((metric) => webSocket.metric(metric).with(sum))),
-          graph('send_message, ms', slowest(webSocket.sendLatency)),
+          graph('WebSocket: frames, ms', slowest(webSocket.metric('IntegrationLatency'))),
+        ],
+        [
+          graph('WebSocket: connections', [openConnections(own)]),
+          graph('WebSocket: connections opened and closed', [functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum))),
+          graph('Account: functions at work', [concurrency]),
         ],
         [
           graph('REST: requests and errors', [http.api.metricCount(sum), http.api.metricClientError(sum), http.api.metricServerError(sum)]),

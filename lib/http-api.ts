@@ -37,7 +37,7 @@ export class ChatHttpApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: accessLog(this, 'http-access', settings).accessLogSettings,
+      accessLogSettings: accessLog(this, 'http-access', settings),
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain) }),
     });
     const jwt = new HttpJwtAuthorizer('Jwt', identity.issuer, { jwtAudience: identity.audience });

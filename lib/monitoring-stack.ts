@@ -9,8 +9,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { MetricName } from '../lambdas/platform/metrics.ts';
 import {
   deadLetterAlarms,
+  deliveryAlarms,
   functionAlarms,
   restAlarms,
   streamAlarms,
@@ -20,6 +22,7 @@ import {
 } from './alarms.ts';
 import type { ApiStack } from './api-stack.ts';
 import { ChatDashboard } from './dashboard.ts';
+import { metricsNamespace, ownMetric } from './metrics.ts';
 import type { AlarmReceiver } from './setting-forms.ts';
 import type { DeploySettings } from './settings.ts';
 
@@ -33,11 +36,13 @@ export interface MonitoringStackProps extends StackProps {
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { settings, table, api, ...props }: MonitoringStackProps) {
     super(scope, id, props);
-    const namespace = `chat-${settings.stage}`;
+    const namespace = metricsNamespace(settings);
+    const own = (name: MetricName) => ownMetric(settings, name);
     const specs = [
       ...functionAlarms(api.functions.byName, (name, one) => this.loggedErrors(name, one, namespace)),
       ...restAlarms(api.http.api),
-      ...webSocketAlarms((name) => api.webSocket.metric(name), api.webSocket.sendLatency),
+      ...webSocketAlarms((name) => api.webSocket.metric(name)),
+      ...deliveryAlarms(own),
       // Whatever queue there is keeps dead letters: none is forgotten.
       ...deadLetterAlarms(api.node.findAll().filter((one) => one instanceof Queue)),
       ...streamAlarms(api.streamConsumers),
@@ -45,7 +50,7 @@ export class MonitoringStack extends Stack {
     ];
     const action = settings.alarmReceiver === undefined ? undefined : this.actionFor(settings.alarmReceiver);
     const alarms = specs.map((spec) => this.alarm(namespace, spec, action));
-    new ChatDashboard(this, 'Dashboard', { name: `${namespace}-${this.region}`, alarms, table, api });
+    new ChatDashboard(this, 'Dashboard', { name: `${namespace}-${this.region}`, alarms, table, api, own });
   }
 
   /** Frames and requests that end as `internal` are no errors to Lambda: the function has answered. */

@@ -1,11 +1,10 @@
 import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Metric, Unit } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { actions } from '../protocol/frames.ts';
-import { accessLog, type AccessLog } from './access-log.ts';
+import { accessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
@@ -20,9 +19,6 @@ const stageName = 'ws';
 export class ChatWebSocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
-  readonly accessLog: AccessLog;
-  /** What the gateway waits for the answer to a `send_message`, in milliseconds. */
-  readonly sendLatency: Metric;
   /** `wss://HOST/ws`. */
   readonly url: string;
   /** `wss://HOST`. */
@@ -35,7 +31,6 @@ export class ChatWebSocketApi extends Construct {
   ) {
     super(scope, id);
     const domain = settings.domains.webSocket;
-    this.accessLog = accessLog(this, 'websocket-access', settings);
     this.api = new WebSocketApi(this, 'Api', {
       apiName: `chat-${settings.stage}-ws`,
       routeSelectionExpression: '$request.body.action',
@@ -45,12 +40,11 @@ export class ChatWebSocketApi extends Construct {
       stageName,
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: this.accessLog.accessLogSettings,
+      accessLogSettings: accessLog(this, 'websocket-access', settings),
       // The same path as on AWS's own host.
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain, stageName) }),
     });
     if (settings.gatewayLogRole) this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole'));
-    this.sendLatency = this.latencyOf('send_message');
     this.origin = domain === null ? this.api.apiEndpoint : `wss://${domain.name}`;
     this.url = domain === null ? this.stage.url : `${this.origin}/${stageName}`;
   }
@@ -58,19 +52,6 @@ export class ChatWebSocketApi extends Construct {
   /** One of the metrics that API Gateway keeps of the stage. ("Monitor WebSocket API execution with CloudWatch metrics".) */
   metric(metricName: string): Metric {
     return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: this.api.apiId, Stage: stageName } });
-  }
-
-  /** From the access log: the gateway's own metrics by route are charged for every route, and wanted for one. */
-  private latencyOf(action: (typeof actions)[number]): Metric {
-    const filter = new MetricFilter(this, `Latency-${action}`, {
-      logGroup: this.accessLog.logGroup,
-      filterPattern: FilterPattern.stringValue('$.route', '=', action),
-      metricNamespace: `chat-${this.settings.stage}`,
-      metricName: `latency-${action}`,
-      metricValue: '$.integration_latency_ms',
-      unit: Unit.MILLISECONDS,
-    });
-    return filter.metric();
   }
 
   /** A route for each action, so that each can be throttled and measured by itself; what matches none is answered too. */

@@ -1,6 +1,7 @@
 import { forgetConnection } from '../chat/forget-connection.ts';
 import { endOf, openConnection } from '../chat/open-connection.ts';
 import type { Context, Sockets, Store } from '../chat/ports.ts';
+import { record } from '../platform/metrics.ts';
 import { decodeConnectionUser } from './connection-context.ts';
 import { selectedSubprotocol, type Handshake } from './handshake.ts';
 
@@ -34,8 +35,10 @@ export function connectHandler(parts: Parts, maxConnections: number) {
 /** Forgets who has gone; API Gateway may also never say so, then the next push to the connection finds out. */
 export function disconnectHandler(parts: Parts) {
   return async (event: ConnectionEvent) => {
-    const { userId } = decodeConnectionUser(event.requestContext.authorizer);
-    await forgetConnection(contextOf(event, parts), { connectionId: event.requestContext.connectionId, userId });
+    const { connectionId, connectedAt, requestTimeEpoch, authorizer } = event.requestContext;
+    const { userId } = decodeConnectionUser(authorizer);
+    record('ConnectionTime', (requestTimeEpoch - connectedAt) / 1000);
+    await forgetConnection(contextOf(event, parts), { connectionId, userId });
     return { statusCode: 200 };
   };
 }

@@ -1,13 +1,12 @@
 import type { ServerFrame } from '../../protocol/events.ts';
-import { ChatError } from '../../protocol/errors.ts';
 import { ConnectionEnded } from '../chat/connection-ended.ts';
 import { endOf } from '../chat/open-connection.ts';
 import type { Rules, Sockets, Store } from '../chat/ports.ts';
-import { log } from '../platform/log.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
 import { decodeConnectionUser } from './connection-context.ts';
 import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** A frame as API Gateway hands it over. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
 export interface FrameEvent {
@@ -72,7 +71,7 @@ async function reply(ctx: FrameContext, body: string | undefined): Promise<Serve
     const { event, data } = await answerFrame(live, decodeFrame(value));
     return serverFrame(event, data, requestId);
   } catch (error) {
-    if (!(error instanceof ChatError)) log.error('frame failed', { connection_id: ctx.connectionId, error });
+    reportFailure('frame failed', error);
     const frame = serverFrame('error', errorBodyOf(error), requestId);
     if (!(error instanceof ConnectionEnded)) return frame;
     await refuseForGood(ctx, frame);

@@ -1,11 +1,11 @@
-import { ChatError, errorTable } from '../../protocol/errors.ts';
+import { errorTable } from '../../protocol/errors.ts';
 import type { Problem } from '../../protocol/rest.ts';
 import type { Rules, Sockets, Store } from '../chat/ports.ts';
 import { callerOf } from '../platform/claims.ts';
-import { log } from '../platform/log.ts';
 import { answerRequest, type Answer } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';
 import { inputOf, routeOf, type HttpEvent } from './http-event.ts';
+import { reportFailure } from './report-failure.ts';
 
 export interface HttpParts {
   store: Store;
@@ -61,7 +61,7 @@ export function httpHandler(parts: HttpParts) {
       if (body === undefined) return { statusCode: status, headers: common };
       return { statusCode: status, headers: { ...common, 'content-type': 'application/json' }, body: JSON.stringify(body) };
     } catch (error) {
-      if (!(error instanceof ChatError)) log.error('request failed', { request_id: event.requestContext.requestId, error });
+      reportFailure('request failed', error);
       return problemOf(error);
     }
   };

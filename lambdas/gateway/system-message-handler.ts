@@ -1,9 +1,8 @@
-import { ChatError } from '../../protocol/errors.ts';
 import { parseSystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
 import { postSystemMessage } from '../chat/post-system-message.ts';
 import type { Sockets, Store } from '../chat/ports.ts';
-import { log } from '../platform/log.ts';
 import { errorBodyOf } from './frame-event.ts';
+import { reportFailure } from './report-failure.ts';
 
 /** The payload of a direct call, or of an event on the bus, which carries it in `detail`. */
 function payloadOf(event: unknown): unknown {
@@ -30,7 +29,7 @@ export function systemMessageHandler(parts: { store: Store; sockets: Sockets }, 
       const ctx = { ...parts, nowMs: nowMs(), requestId: awsRequestId, connectionId: null };
       return await postSystemMessage(ctx, parseSystemEvent(payloadOf(event)));
     } catch (error) {
-      if (!(error instanceof ChatError)) log.error('event failed', { request_id: awsRequestId, error });
+      reportFailure('event failed', error);
       throw failure(error);
     }
   };

@@ -1,6 +1,8 @@
+import { currentInvocation } from './invocation.ts';
+
 /**
  * Structured logs: one JSON line an entry on stdout, which Lambda takes as it is where the function's log format is JSON.
- * (Lambda, "Configuring JSON and plain text log formats".) Neither tokens nor message texts may be logged: pass ids, codes
+ * (Lambda, "Configuring JSON and plain text log formats".) The ids of the call that is being worked on are in each. Neither tokens nor message texts may be logged: pass ids, codes
  * and errors.
  */
 
@@ -15,7 +17,7 @@ function plain(value: unknown): unknown {
 
 function write(level: Level, message: string, fields: Fields): void {
   const entries = Object.entries(fields).map(([name, value]) => [name, plain(value)] as const);
-  const line = { level, message, timestamp: new Date().toISOString(), service: 'chat', ...Object.fromEntries(entries) };
+  const line = { level, message, timestamp: new Date().toISOString(), service: 'chat', ...currentInvocation()?.ids, ...Object.fromEntries(entries) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

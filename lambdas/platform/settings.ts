@@ -42,6 +42,8 @@ const variables = {
   CHAT_EDIT_WINDOW: durationMs,
   CHAT_RATE_LIMIT: rateLimit,
   CHAT_MAX_CONNECTIONS: count,
+  /** Where CloudWatch keeps the stage's metrics. */
+  CHAT_METRICS_NAMESPACE: required,
   CHAT_EVENT_BUS: required,
   /** Whether the text of a message goes out on the event bus with `message.created`. */
   CHAT_EVENT_TEXT: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
@@ -59,7 +61,7 @@ export const settingDefaults = {
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
-const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL'] as const;
+const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
 const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT'] as const;
 
 /** Which settings each function reads: the stack that deploys it must set exactly these, or does not compile. */

@@ -3,6 +3,7 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ChatError } from '../../protocol/errors.ts';
 import type { TokenOwner } from '../chat/open-connection.ts';
 import { callerOf } from './claims.ts';
+import { log } from './log.ts';
 
 export interface IssuerSettings {
   CHAT_ISSUER: string;
@@ -15,11 +16,19 @@ const jwksTimeoutMs = 3_000;
 /** API Gateway's JWT authorizer takes RSA keys alone; the sockets take no token that REST would refuse. */
 const algorithms = ['RS256', 'RS384', 'RS512'];
 
-/** Fetches a key set over http as well, which an issuer on one machine needs. */
-async function fetchKeys(uri: string): Promise<ArrayBuffer> {
+/** Over http as well, which an issuer on one machine needs. */
+async function fetchFrom(uri: string): Promise<ArrayBuffer> {
   const response = await fetch(uri, { signal: AbortSignal.timeout(jwksTimeoutMs), redirect: 'error' });
   if (!response.ok) throw new Error(`the key set of the issuer answered ${response.status}`);
   return response.arrayBuffer();
+}
+
+/** Without keys every token is refused, as if all were bad: only the log tells the operator that it is none of the users' fault. */
+async function fetchKeys(uri: string): Promise<ArrayBuffer> {
+  return fetchFrom(uri).catch((error: unknown) => {
+    log.error('the keys of the issuer cannot be fetched', { uri, error });
+    throw error;
+  });
 }
 
 /** `aud` names this chat; access tokens of Cognito have none but `client_id` (as API Gateway's JWT authorizer takes it). */

@@ -1,6 +1,7 @@
 import {
   DeleteConnectionCommand,
   GoneException,
+  LimitExceededException,
   PostToConnectionCommand,
   type ApiGatewayManagementApiClient,
 } from '@aws-sdk/client-apigatewaymanagementapi';
@@ -8,12 +9,19 @@ import type { ServerFrame } from '../../protocol/events.ts';
 import type { Recipient } from '../chat/model.ts';
 import type { Sockets } from '../chat/ports.ts';
 import { log } from '../platform/log.ts';
+import { record, recordPush } from '../platform/metrics.ts';
 import { codecOf } from './codec.ts';
 
 /** How many posts of one frame are under way at once. */
 const postsInFlight = 20;
 
 type Posted = 'sent' | 'gone' | 'failed';
+
+/** What became of a push that was not taken. */
+function failureOf(error: unknown) {
+  if (error instanceof GoneException) return 'PushesGone';
+  return error instanceof LimitExceededException ? 'PushesThrottled' : 'PushesFailed';
+}
 
 /** Each in its turn, `max` of them at once; `work` must not throw. */
 async function eachLimited<T>(list: T[], max: number, work: (one: T) => Promise<void>): Promise<void> {
@@ -42,9 +50,12 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
   const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {
     try {
       await client.send(new PostToConnectionCommand({ ConnectionId: recipient.connectionId, Data: data }));
+      recordPush();
       return 'sent';
     } catch (error) {
-      if (error instanceof GoneException) return 'gone';
+      const failure = failureOf(error);
+      record(failure);
+      if (failure === 'PushesGone') return 'gone';
       log.warn('push failed', { connection_id: recipient.connectionId, error });
       return 'failed';
     }

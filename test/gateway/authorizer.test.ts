@@ -6,14 +6,15 @@ import { catchLog } from './fixtures.ts';
 const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/ws/$connect';
 
 let issuer: Issuer;
-let handler: typeof import('../../lambdas/authorizer.lambda.ts').handler;
+let authorize: typeof import('../../lambdas/authorizer.lambda.ts').handler;
+const handler = (event: Parameters<typeof authorize>[0]) => authorize(event, { awsRequestId: 'call-1' });
 beforeAll(async () => {
   issuer = await startIssuer();
   vi.stubEnv('CHAT_ISSUER', issuerUrl);
   vi.stubEnv('CHAT_AUDIENCE', 'chat');
   vi.stubEnv('CHAT_JWKS_URI', issuer.jwksUri);
   vi.stubEnv('CHAT_USERNAME_CLAIM', 'username');
-  ({ handler } = await import('../../lambdas/authorizer.lambda.ts'));
+  ({ handler: authorize } = await import('../../lambdas/authorizer.lambda.ts'));
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -51,7 +52,7 @@ describe('WS-1: the authorizer', () => {
     const logged = catchLog();
     const token = await issuer.sign({ aud: 'other' });
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
-    expect(logged()).toContain('handshake refused');
+    expect(JSON.parse(logged())).toMatchObject({ level: 'INFO', message: 'handshake refused', request_id: 'call-1' });
     expect(logged()).not.toContain(token.split('.')[1]);
     vi.restoreAllMocks();
   });

@@ -216,7 +216,7 @@ describe('the environment of the functions', () => {
 
   it('does not compile where a setting is forgotten', () => {
     // @ts-expect-error CHAT_TABLE is missing
-    const forgotten: Environments['disconnect'] = { CHAT_MANAGEMENT_URL: '' };
+    const forgotten: Environments['disconnect'] = { CHAT_MANAGEMENT_URL: '', CHAT_METRICS_NAMESPACE: '' };
     expect(settingsOf.disconnect.filter((setting) => !(setting in forgotten))).toEqual(['CHAT_TABLE']);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { metricUnits } from '../../lambdas/platform/metrics.ts';
 import { functionNames } from '../../lambdas/platform/settings.ts';
 import { alarmSections } from '../../lib/alarms.ts';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
@@ -47,14 +48,26 @@ describe('alarms of the APIs', () => {
     expect(metrics.sort()).toEqual(['ExecutionError', 'IntegrationError']);
     expect(dimensionsOf(named('websocket-errors'))).toMatchObject({ Stage: 'ws' });
   });
+});
 
-  it('the p99 of send_message, by the access log', () => {
-    expect(named('send-p99')).toMatchObject({ Namespace: 'chat-dev', MetricName: 'latency-send_message', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
-    const { FilterPattern, MetricTransformations } = only(api, 'AWS::Logs::MetricFilter').Properties;
-    expect(FilterPattern).toBe('{ $.route = "send_message" }');
-    const field = MetricTransformations[0].MetricValue.replace('$.', '');
-    const { AccessLogSettings } = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === 'ws').Properties;
-    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ [field]: '$context.integrationLatency', route: '$context.routeKey' });
+describe('alarms of messages on their way', () => {
+  it('the p99 from the request to the last push', () => {
+    expect(named('delivery-p99')).toMatchObject({ MetricName: 'DeliveryTime', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
+  });
+
+  it.each([
+    ['pushes-throttled', 'PushesThrottled'],
+    ['pushes-failed', 'PushesFailed'],
+  ])('%s', (name, metric) => {
+    expect(named(name)).toMatchObject({ MetricName: metric, Statistic: 'Sum', Threshold: 5, EvaluationPeriods: 1 });
+  });
+
+  it('look where the functions tell their metrics, without dimensions', () => {
+    const told = Object.values(resourcesOf(api, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment?.Variables.CHAT_METRICS_NAMESPACE);
+    expect(new Set(told.filter((namespace) => namespace !== undefined))).toEqual(new Set(['chat-dev']));
+    for (const { Namespace, Dimensions } of ['delivery-p99', 'pushes-throttled', 'pushes-failed'].map(named)) {
+      expect([Namespace, Dimensions]).toEqual(['chat-dev', undefined]);
+    }
   });
 });
 
@@ -137,6 +150,14 @@ describe('the dashboard', () => {
 
   it('is named for stage and region: an account has one list of them for all regions', () => {
     expect(textOf(DashboardName)).toBe('chat-dev-${AWS::Region}');
+  });
+
+  it.each(Object.keys(metricUnits))('shows the metric %s', (name) => {
+    expect(textOf(DashboardBody)).toContain(`"chat-dev","${name}"`);
+  });
+
+  it('shows how many connections were open, by how long those that ended were', () => {
+    expect(textOf(DashboardBody)).toContain('"expression":"time / PERIOD(time)"');
   });
 
   it('shows every alarm', () => {

@@ -4,6 +4,7 @@ import { checkSetting, functionNames, readSettings, settingDefaults, settingsOf 
 const environment = {
   CHAT_TABLE: 'chat',
   CHAT_MANAGEMENT_URL: 'https://api.example/ws',
+  CHAT_METRICS_NAMESPACE: 'chat-dev',
   CHAT_ISSUER: 'https://issuer.example',
   CHAT_AUDIENCE: 'chat, app',
   CHAT_JWKS_URI: 'https://issuer.example/keys',
@@ -16,6 +17,7 @@ describe('the settings of a function', () => {
     expect(readSettings('frame', environment)).toEqual({
       CHAT_TABLE: 'chat',
       CHAT_MANAGEMENT_URL: 'https://api.example/ws',
+      CHAT_METRICS_NAMESPACE: 'chat-dev',
       CHAT_ISSUER: 'https://issuer.example',
       CHAT_AUDIENCE: ['chat', 'app'],
       CHAT_JWKS_URI: 'https://issuer.example/keys',

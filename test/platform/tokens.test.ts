@@ -1,6 +1,6 @@
 import { generateKeyPairSync, createPrivateKey } from 'node:crypto';
 import { UnsecuredJWT, type JWTPayload } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVerifier, type VerifyToken } from '../../lambdas/platform/tokens.ts';
 import { issuerUrl, newRsaKey, nowSeconds, startIssuer, type Issuer } from '../support/issuer.ts';
 
@@ -110,8 +110,12 @@ describe('the keys of the issuer', () => {
     expect(await verify(await issuer.sign())).toMatchObject({ userId: 'alice' });
   });
 
-  it('that cannot be fetched let nobody in', async () => {
+  it('that cannot be fetched let nobody in, and the operator is told', async () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     issuer.answerWith(500);
     await expect(verify(await issuer.sign())).rejects.toMatchObject(unauthorized);
+    const [line] = write.mock.calls.map(([text]) => String(text));
+    write.mockRestore();
+    expect(JSON.parse(line ?? '')).toMatchObject({ level: 'ERROR', message: 'the keys of the issuer cannot be fetched', uri: issuer.jwksUri });
   });
 });

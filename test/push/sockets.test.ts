@@ -4,6 +4,7 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Recipient } from '../../lambdas/chat/model.ts';
 import type { Sockets } from '../../lambdas/chat/ports.ts';
+import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 import { createSockets } from '../../lambdas/push/sockets.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
 
@@ -116,6 +117,35 @@ describe('posting a frame', () => {
     const toJSON = vi.fn(() => ({}));
     await sockets.post(Array.from({ length: 30 }, (_, index) => to(`c-${index}`)), { event: 'ok', data: { toJSON } as object } as ServerFrame);
     expect(toJSON).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the metrics of pushes', () => {
+  /** What is counted while frames are posted, and when the last of them was taken. */
+  async function told(given: typeof answers): Promise<Invocation> {
+    answers = given;
+    const invocation: Invocation = { ids: { request_id: 'r-1' }, requestedAtMs: 0, values: new Map(), lastPushAtMs: null };
+    await inInvocation(invocation, () => sockets.post([to('a')], frame));
+    return invocation;
+  }
+  const throttled = answer(429, 'LimitExceededException');
+
+  it.each<[string, Answer[], object]>([
+    ['one that is taken', [], {}],
+    ['one that is taken when it is repeated', [throttled], {}],
+    ['one to a connection that is gone', [gone], { PushesGone: 1 }],
+    ['one that is throttled to the end', [throttled, throttled, throttled], { PushesThrottled: 1 }],
+    ['one that may not be', [answer(403, 'ForbiddenException')], { PushesFailed: 1 }],
+    ['one that breaks to the end', [answer(500), answer(500), answer(500)], { PushesFailed: 1 }],
+  ])('count %s', async (_, given, counts) => {
+    const { values, lastPushAtMs } = await told({ a: given });
+    expect(Object.fromEntries(values)).toEqual(counts);
+    expect(lastPushAtMs === null).toBe(values.size > 0);
+  });
+
+  it('come with a line in the log that names the request which pushed', async () => {
+    await told({ a: [answer(403, 'ForbiddenException')] });
+    expect(JSON.parse(logged())).toMatchObject({ message: 'push failed', request_id: 'r-1', connection_id: 'a' });
   });
 });
 
