@@ -1,5 +1,6 @@
 import type { Store } from '../chat/ports.ts';
 import { connectionStore } from './connections.ts';
+import { counted } from './counted-store.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
 import { receiptStore } from './receipts.ts';
@@ -8,5 +9,5 @@ import { threadStore } from './threads.ts';
 
 /** The whole table as the rules see it. */
 export function createStore(table: TableClient): Store {
-  return { ...threadStore(table), ...messageStore(table), ...connectionStore(table), ...inboxStore(table), ...receiptStore(table) };
+  return counted({ ...threadStore(table), ...messageStore(table), ...connectionStore(table), ...inboxStore(table), ...receiptStore(table) });
 }

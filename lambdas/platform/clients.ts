@@ -5,7 +5,6 @@ import type { Sockets, Store } from '../chat/ports.ts';
 import { createStore } from '../data/store.ts';
 import { TableClient } from '../data/table-client.ts';
 import { createSockets } from '../push/sockets.ts';
-import { counted } from './counted-store.ts';
 
 /** Well below the 29 s that API Gateway gives a function, so that a call that hangs is repeated in time. */
 const dynamoTimeouts = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
@@ -21,5 +20,5 @@ export function openTable(tableName: string): Store {
 /** The table and the sockets, by one set of clients a process. */
 export function connect(settings: { CHAT_TABLE: string; CHAT_MANAGEMENT_URL: string }): { store: Store; sockets: Sockets } {
   const gateway = new ApiGatewayManagementApiClient({ endpoint: settings.CHAT_MANAGEMENT_URL, requestHandler: gatewayTimeouts, maxAttempts: 3 });
-  return { store: counted(openTable(settings.CHAT_TABLE)), sockets: createSockets(gateway) };
+  return { store: openTable(settings.CHAT_TABLE), sockets: createSockets(gateway) };
 }

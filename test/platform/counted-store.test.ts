@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Appended, EventAppended, Store } from '../../lambdas/chat/ports.ts';
-import { counted } from '../../lambdas/platform/counted-store.ts';
+import { counted } from '../../lambdas/data/counted-store.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 
 /** What is counted while the store, whose writes come out as given, does the work. */

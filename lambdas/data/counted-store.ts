@@ -1,5 +1,5 @@
 import type { Store } from '../chat/ports.ts';
-import { record } from './metrics.ts';
+import { record } from '../platform/metrics.ts';
 
 /** The store, counting what becomes of writes to the logs of threads. */
 export function counted(store: Store): Store {
