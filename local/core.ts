@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createServices, type Services } from './aws/services.ts';
+import { ChangeCapture } from './dynamodb/change-capture.ts';
 import { createTables } from './dynamodb/create-tables.ts';
 import { EngineClient } from './dynamodb/engine-client.ts';
 import { startEngine, type Engine } from './dynamodb/engine.ts';
@@ -56,17 +57,19 @@ export async function startCore({ app, settings, others, addresses }: CoreOption
     closers.push(() => engine.close());
     const client = new EngineClient(engine.endpoint);
     closers.push(() => client.close());
-    await createTables(client, app.tables);
+    await createTables(client, app.tables, engine);
+    const capture = engine.streams ? null : new ChangeCapture(client);
+    closers.push(() => capture?.close());
     const server = await startInternalServer();
     closers.push(() => server.close());
     const models = atAddresses(app.functions, addresses?.(server.url) ?? {});
-    const parts = assemble({ app, settings, log, client, models, internalUrl: server.url });
+    const parts = assemble({ app, settings, log, client, capture, models, internalUrl: server.url });
     closers.push(() => parts.functions.close());
     server.serve((request, response) => {
       if (!parts.services(request, response)) (others ?? notFound)(request, response);
     });
     const shared = { functions: parts.functions, queues: parts.queues, log, retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS };
-    const stopStreams = await startStreams(client, app.tables, models, shared);
+    const stopStreams = await startStreams({ engine: client, capture }, app.tables, models, shared);
     // Together, so that a batch that is being worked on is cut off and not tried again.
     closers.push(() => Promise.all([stopStreams(), parts.functions.close()]));
     return { ...parts, engine, internalUrl: server.url, close };
@@ -83,11 +86,12 @@ interface Pieces {
   settings: LocalSettings;
   log: LogSink;
   client: EngineClient;
+  capture: ChangeCapture | null;
   models: FunctionModel[];
   internalUrl: string;
 }
 
-function assemble({ app, settings, log, client, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'bus' | 'services'> {
+function assemble({ app, settings, log, client, capture, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'bus' | 'services'> {
   const stats = new Stats();
   const callers = new Callers(models);
   const queues = new LocalQueues(app.queues, callers);
@@ -106,7 +110,7 @@ function assemble({ app, settings, log, client, models, internalUrl }: Pieces): 
     throttle: settings.LOCAL_DYNAMODB_THROTTLE,
     internalError: settings.LOCAL_DYNAMODB_500,
   };
-  const dynamoDb = new DynamoDbProxy({ engine: client, tables: app.tables, callers, stats, faults });
+  const dynamoDb = new DynamoDbProxy({ engine: client, capture, tables: app.tables, callers, stats, faults });
   const bus = new EventBus({ rules: app.rules, functions, queues, log });
   return { functions, callers, stats, queues, bus, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
 }

@@ -10,9 +10,9 @@ interface TableDescription {
 
 const mostPolls = 100;
 
-/** Makes the tables that are not there yet. Throws an `EngineError` for one that is there with other indexes. */
-export async function createTables(engine: EngineClient, tables: TableModel[]): Promise<void> {
-  await Promise.all(tables.map((table) => createTable(engine, table)));
+/** Makes the tables that are not there yet, with or without their streams. Throws an `EngineError` for one that is there with other indexes. */
+export async function createTables(engine: EngineClient, tables: TableModel[], { streams }: { streams: boolean }): Promise<void> {
+  await Promise.all(tables.map((table) => createTable(engine, { ...table, stream: table.stream && streams })));
 }
 
 async function createTable(engine: EngineClient, table: TableModel): Promise<void> {

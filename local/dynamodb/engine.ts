@@ -9,6 +9,8 @@ export interface Engine {
   /** One line that says which it is. */
   description: string;
   endpoint: string;
+  /** Its own streams serve; else changes are captured before they come to it. */
+  streams: boolean;
   /** Resolves when the engine ends by itself; never where it is not ours. */
   ended: Promise<string>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ async function outsideEngine(endpoint: string): Promise<Engine> {
   return {
     description: `DynamoDB: the one at ${endpoint}`,
     endpoint,
+    streams: true,
     ended: new Promise(() => undefined),
     close: () => Promise.resolve(),
   };
@@ -67,19 +70,20 @@ async function outsideEngine(endpoint: string): Promise<Engine> {
 function startEmbedded(binary: string, dataDir: string | undefined): Promise<Engine> {
   const file = dataDir === undefined ? [] : ['--db-path', join(dataDir, 'dynamodb.sqlite')];
   const description = `DynamoDB: embedded engine, ${placeOf(dataDir)}`;
-  return start(description, embeddedTimeoutMs, (port) => startChild(binary, ['serve', '--port', String(port), ...file]));
+  // Each record in its stream makes its writes slower, and none is ever dropped.
+  return start({ description, streams: false }, embeddedTimeoutMs, (port) => startChild(binary, ['serve', '--port', String(port), ...file]));
 }
 
 function startJava(jar: string, dataDir: string | undefined): Promise<Engine> {
   const place = dataDir === undefined ? ['-inMemory'] : ['-dbPath', dataDir];
   const args = ['-Xmx512m', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar, '-sharedDb', ...place];
   const description = `DynamoDB: AWS's DynamoDB Local, ${placeOf(dataDir)}`;
-  return start(description, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
+  return start({ description, streams: true }, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
 }
 
 const placeOf = (dataDir: string | undefined): string => (dataDir === undefined ? 'in memory' : `data in ${dataDir}`);
 
-async function start(description: string, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
+async function start({ description, streams }: Pick<Engine, 'description' | 'streams'>, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const child = run(port);
@@ -88,7 +92,7 @@ async function start(description: string, timeoutMs: number, run: (port: number)
   } catch (cause) {
     throw new EngineError(`${description}: ${(cause as Error).message}`, { cause });
   }
-  return { description, endpoint, ended: child.ended, close: () => child.close() };
+  return { description, endpoint, streams, ended: child.ended, close: () => child.close() };
 }
 
 function findModule(name: string): string | null {

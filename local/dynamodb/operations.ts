@@ -20,6 +20,7 @@ export type Item = Record<string, AttributeValue>;
 export interface ItemRequest {
   TableName?: string;
   IndexName?: string;
+  ReturnValues?: string;
   Key?: Item;
   Item?: Item;
   KeyConditionExpression?: string;

@@ -7,6 +7,7 @@ import type { TableModel } from '../model.ts';
 import type { Stats } from '../stats.ts';
 import { accessRequestsOf } from './access.ts';
 import { askForCapacity, takeCapacity, unitsOf } from './consumed-capacity.ts';
+import type { ChangeCapture } from './change-capture.ts';
 import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import { itemOperations, type ItemRequest } from './operations.ts';
 
@@ -19,6 +20,8 @@ export interface Faults {
 
 export interface ProxyOptions {
   engine: EngineClient;
+  /** Sees what is written; null where the engine's own streams tell. */
+  capture: ChangeCapture | null;
   tables: TableModel[];
   callers: Callers;
   stats: Stats;
@@ -80,8 +83,10 @@ export class DynamoDbProxy {
   }
 
   async #send(operation: string, body: Buffer): Promise<EngineAnswer> {
+    const { engine, capture } = this.#options;
+    const written = capture && itemOperations[operation] === 'write' ? parseRequest(body) : null;
     try {
-      return await this.#options.engine.send(operation, body);
+      return await (capture && written ? capture.send(operation, body, written) : engine.send(operation, body));
     } catch (cause) {
       throw new AwsError(`${errorPrefix}InternalServerError`, `The DynamoDB engine cannot be reached: ${(cause as Error).message}`, 500);
     }

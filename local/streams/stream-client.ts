@@ -1,13 +1,27 @@
 import type { EngineClient } from '../dynamodb/engine-client.ts';
+import type { Item } from '../dynamodb/operations.ts';
 import { region } from '../assembly/pseudo-parameters.ts';
 
 /** A change of an item, as a stream tells it and Lambda hands it on. */
 export interface StreamRecord {
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  eventVersion?: string;
+  eventSource?: string;
   awsRegion: string;
   eventSourceARN?: string;
-  dynamodb: { SequenceNumber: string; ApproximateCreationDateTime: number };
+  dynamodb: StreamedRow;
+}
+
+/** The images are there where there was, or is, a row. */
+interface StreamedRow {
+  SequenceNumber: string;
+  ApproximateCreationDateTime: number;
+  Keys?: Item;
+  NewImage?: Item;
+  OldImage?: Item;
+  SizeBytes?: number;
+  StreamViewType?: string;
 }
 
 interface Shard {
@@ -21,11 +35,21 @@ export interface ShardRecords {
   records: StreamRecord[];
 }
 
+/** What a reader reads: the changes of one table, in shards. */
+export interface ChangeStream {
+  /** Takes its place: what changes from when this resolves on is read. */
+  start(): Promise<void>;
+  /** What has come since, at most `limit` records of each shard. */
+  read(limit: number): Promise<ShardRecords[]>;
+  /** To be called after a read that failed. */
+  resume(): Promise<void>;
+}
+
 /**
  * Reads the stream of one table from now on, shard by shard.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
-export class StreamClient {
+export class StreamClient implements ChangeStream {
   readonly #engine: EngineClient;
   readonly #tableName: string;
   readonly #eventSourceArn: string;

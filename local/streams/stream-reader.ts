@@ -3,21 +3,21 @@ import { AssemblyError } from '../assembly/cloud-assembly.ts';
 import { compilePolicy } from '../iam/policy.ts';
 import type { FunctionModel } from '../model.ts';
 import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
-import type { StreamClient } from './stream-client.ts';
+import type { ChangeStream } from './stream-client.ts';
 
 /** Lambda asks each shard four times a second. */
 const pollIntervalMs = 250;
 
 /** Reads a stream for one function until it is closed: Lambda's event source mapping. */
 export class StreamReader {
-  readonly #client: StreamClient;
+  readonly #client: ChangeStream;
   readonly #delivery: BatchDelivery;
   readonly #options: Omit<DeliveryOptions, 'closing'>;
   readonly #closing = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   /** Throws an `AssemblyError` where the function's role may not read the stream; AWS would not make the mapping. */
-  constructor(client: StreamClient, options: Omit<DeliveryOptions, 'closing'>) {
+  constructor(client: ChangeStream, options: Omit<DeliveryOptions, 'closing'>) {
     checkRole(options.model, options.streamArn);
     this.#client = client;
     this.#options = options;

@@ -1,15 +1,16 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 
 /** What no engine on one machine ever answers, but DynamoDB does. */
 
 const key = (number: number) => ({ PK: `T#${number}`, SK: 'META' });
+const attributes = (number: number) => marshall(key(number));
 
 function client(send: (command: { input: Record<string, unknown> }) => Promise<unknown>) {
   const sent = vi.fn(send);
-  return { sent, table: new TableClient({ send: sent } as unknown as DynamoDBDocumentClient, 'chat') };
+  return { sent, table: new TableClient({ send: sent } as unknown as DynamoDBClient, 'chat') };
 }
 
 function namedError(name: string): Error {
@@ -25,15 +26,15 @@ describe('reading many rows', () => {
     const { table, sent } = client(async () => {
       calls += 1;
       return calls === 1
-        ? { Responses: { chat: [key(1)] }, UnprocessedKeys: { chat: { Keys: [key(2)] } } }
-        : { Responses: { chat: [key(2)] }, UnprocessedKeys: {} };
+        ? { Responses: { chat: [attributes(1)] }, UnprocessedKeys: { chat: { Keys: [attributes(2)] } } }
+        : { Responses: { chat: [attributes(2)] }, UnprocessedKeys: {} };
     });
     expect(await table.batchGet([key(1), key(2)])).toEqual([key(1), key(2)]);
-    expect(sent.mock.calls[1]?.[0].input).toMatchObject({ RequestItems: { chat: { Keys: [key(2)] } } });
+    expect(sent.mock.calls[1]?.[0].input).toMatchObject({ RequestItems: { chat: { Keys: [attributes(2)] } } });
   });
 
   it('gives up where they are handed back for ever', async () => {
-    const { table } = client(async () => ({ UnprocessedKeys: { chat: { Keys: [key(1)] } } }));
+    const { table } = client(async () => ({ UnprocessedKeys: { chat: { Keys: [attributes(1)] } } }));
     await expect(table.batchGet([key(1)])).rejects.toThrow('unprocessed');
   });
 

@@ -1,11 +1,11 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
-type Command = { constructor: { name: string }; input: { Key?: { SK: string }; Item?: { SK: string } } };
+type Command = { constructor: { name: string }; input: { Key?: { SK: { S: string } }; Item?: { SK: { S: string } } } };
 
 /** Lets the requests of several processes through one at a time, in an order that the seed decides. */
 export class Interleaving {
@@ -23,11 +23,11 @@ export class Interleaving {
   process(name: string): { store: Store; sockets: Sockets } {
     const send = (command: Command) => {
       const { Key, Item } = command.input;
-      const what = `${name}: ${command.constructor.name.replace('Command', '')} ${Key?.SK ?? Item?.SK ?? ''}`;
-      return this.pass(what, () => this.world.documents.send(command as never));
+      const what = `${name}: ${command.constructor.name.replace('Command', '')} ${(Key ?? Item)?.SK.S ?? ''}`;
+      return this.pass(what, () => this.world.client.send(command as never));
     };
-    const documents = { send } as unknown as DynamoDBDocumentClient;
-    return { store: createStore(new TableClient(documents, this.world.tableName)), sockets: this.world.as('nobody').sockets };
+    const client = { send } as unknown as DynamoDBClient;
+    return { store: createStore(new TableClient(client, this.world.tableName)), sockets: this.world.as('nobody').sockets };
   }
 
   private async pass<T>(name: string, call: () => Promise<T>): Promise<T> {

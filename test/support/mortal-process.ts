@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Recipient } from '../../lambdas/chat/model.ts';
 import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
@@ -36,8 +36,8 @@ export class MortalProcess {
   ) {
     const { sockets } = world.as('nobody');
     const send: (command: { constructor: { name: string } }) => Promise<unknown> = (command) =>
-      this.call(command.constructor.name.replace('Command', ''), () => world.documents.send(command as never));
-    this.store = createStore(new TableClient({ send } as unknown as DynamoDBDocumentClient, world.tableName));
+      this.call(command.constructor.name.replace('Command', ''), () => world.client.send(command as never));
+    this.store = createStore(new TableClient({ send } as unknown as DynamoDBClient, world.tableName));
     this.sockets = {
       post: async <R extends Recipient>(recipients: R[], frame: Parameters<Sockets['post']>[1]) => {
         const each = recipients.map((one) => this.call(`${frame.event} to ${one.connectionId}`, () => sockets.post([one], frame)));

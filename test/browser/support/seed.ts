@@ -15,6 +15,7 @@ const batchSize = 25;
 /** The table of a running server, so that a year of talk is there in seconds. */
 export class Seeder {
   private constructor(
+    private readonly client: DynamoDBClient,
     private readonly documents: DynamoDBDocumentClient,
     private readonly table: string,
   ) {}
@@ -23,11 +24,11 @@ export class Seeder {
     const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
     const { TableNames: [table] = [] } = await client.send(new ListTablesCommand({}));
     if (table === undefined) throw new Error('the server has no table');
-    return new Seeder(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
+    return new Seeder(client, DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
   }
 
   get store(): Store {
-    return createStore(new TableClient(this.documents, this.table));
+    return createStore(new TableClient(this.client, this.table));
   }
 
   /** Messages 1 to `count` of an empty thread. Its own row follows with the next message. */

@@ -35,7 +35,7 @@ async function start(environment: Record<string, string>): Promise<{ engine: Eng
 test('the embedded engine runs in memory, with table, index, stream and TTL as in the template', async () => {
   const { engine, client } = await start({});
   expect(engine.description).toBe('DynamoDB: embedded engine, in memory');
-  await createTables(client, [table]);
+  await createTables(client, [table], { streams: true });
   const described = await client.call<{ Table: object }>('DescribeTable', { TableName: 'chat' });
   expect(described.Table).toMatchObject({
     KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }, { AttributeName: 'SK', KeyType: 'RANGE' }],
@@ -48,27 +48,27 @@ test('the embedded engine runs in memory, with table, index, stream and TTL as i
 test('DATA_DIR keeps the data between runs', async () => {
   const DATA_DIR = join(temporaryFolder(), 'data');
   const first = await start({ DATA_DIR });
-  await createTables(first.client, [table]);
+  await createTables(first.client, [table], { streams: true });
   await first.client.call('PutItem', { TableName: 'chat', Item });
   await first.engine.close();
   const second = await start({ DATA_DIR });
-  await createTables(second.client, [table]);
+  await createTables(second.client, [table], { streams: true });
   expect(await second.client.call('GetItem', { TableName: 'chat', Key: Item })).toEqual({ Item });
 });
 
 test('a second engine on the same DATA_DIR sees the same data, so that one left over does no harm', async () => {
   const DATA_DIR = temporaryFolder();
   const [first, second] = [await start({ DATA_DIR }), await start({ DATA_DIR })];
-  await createTables(first.client, [table]);
-  await createTables(second.client, [table]);
+  await createTables(first.client, [table], { streams: true });
+  await createTables(second.client, [table], { streams: true });
   await first.client.call('PutItem', { TableName: 'chat', Item });
   expect(await second.client.call('GetItem', { TableName: 'chat', Key: Item, ConsistentRead: true })).toEqual({ Item });
 });
 
 test('a table that is there without its index is refused in one line', async () => {
   const { client } = await start({});
-  await createTables(client, [{ ...table, indexes: [], attributeTypes: { PK: 'S', SK: 'S' } }]);
-  await expect(createTables(client, [table])).rejects.toThrow(new EngineError('table chat is there, but without its index inbox: start with another DATA_DIR or database'));
+  await createTables(client, [{ ...table, indexes: [], attributeTypes: { PK: 'S', SK: 'S' } }], { streams: true });
+  await expect(createTables(client, [table], { streams: true })).rejects.toThrow(new EngineError('table chat is there, but without its index inbox: start with another DATA_DIR or database'));
 });
 
 test('the engine ends when the process that started it is killed', async () => {
