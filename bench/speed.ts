@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { measureClosedLoop, type ClosedLoop } from './speed/closed-loop.ts';
-import { startOurChat } from './speed/our-chat.ts';
+import { NaiveChat } from './speed/naive-chat.ts';
+import { OurChat } from './speed/our-chat.ts';
 import { measureQuietThread } from './speed/quiet-thread.ts';
+import { SocketIoChat } from './speed/socket-io-chat.ts';
 import { percentile } from './statistics.ts';
 import { figure, table } from './table.ts';
 
@@ -16,11 +18,15 @@ const { values } = parseArgs({
     'warm-up': { type: 'string', default: '3' },
     threads: { type: 'string', default: '50' },
     runs: { type: 'string', default: '1' },
+    system: { type: 'string', default: 'ours' },
   },
 });
 const seconds = Number(values.seconds);
 const warmUpSeconds = Number(values['warm-up']);
 const threads = Number(values.threads);
+
+const systems = { ours: () => OurChat.start(), naive: () => NaiveChat.start(), 'socket.io': () => SocketIoChat.start() };
+const start = systems[values.system as keyof typeof systems];
 
 const percentiles = (ms: number[]): string[] => [0.5, 0.95, 0.99].map((share) => figure(percentile(ms, share)));
 
@@ -38,7 +44,7 @@ function loopRow({ arrivalMs, seconds: lasted, firstThirdRate, lastThirdRate, re
 const quietRows: string[][] = [];
 const loopRows: string[][] = [];
 for (let run = 1; run <= Number(values.runs); run += 1) {
-  const chat = await startOurChat();
+  const chat = await start();
   try {
     const { arrivalMs } = await measureQuietThread(chat, { seconds, warmUpSeconds });
     quietRows.push([String(run), figure(arrivalMs.length), ...percentiles(arrivalMs)]);

@@ -1,30 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readyUrl, spawnNode } from '../../test/support/local-app.ts';
 import type { Chat } from './chat.ts';
 import { OurDevice } from './our-device.ts';
-
-export interface OurChatOptions {
-  /** Settings of the app, over those that every measurement has: a free port, the data on disk, no rate limit. */
-  environment?: Record<string, string>;
-}
-
-export interface OurChat extends Chat {
-  url: string;
-  /** A user with a name and a token. */
-  newUser(): Promise<User>;
-  /** Gives the body of the answer; throws where it is refused. */
-  rest<T>(user: User, method: string, path: string, body?: unknown): Promise<T>;
-  openDevice(user: User): Promise<OurDevice>;
-}
+import { startServer, type Server } from './server.ts';
 
 export interface User {
   id: string;
   token: string;
 }
+
+const json = { 'content-type': 'application/json' };
 
 async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
   const response = await fetch(url, init);
@@ -33,42 +17,49 @@ async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
   return JSON.parse(text) as T;
 }
 
-const json = { 'content-type': 'application/json' };
+/** What `npm start` starts. */
+export class OurChat implements Chat {
+  private constructor(private readonly server: Server) {}
 
-/** Starts what `npm start` starts, with its data on disk in a folder that goes away with it. */
-export async function startOurChat({ environment = {} }: OurChatOptions = {}): Promise<OurChat> {
-  const folder = await mkdtemp(join(tmpdir(), 'chat-bench-'));
-  const child = spawnNode('local/main.ts', [], { PORT: '0', DATA_DIR: folder, CHAT_RATE_LIMIT: 'off', ...environment });
-  let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + String(chunk)).slice(-2_000)));
-  const url = await readyUrl(child, () => stderr);
-  const chat: OurChat = {
-    process: child,
-    url,
-    async newUser() {
-      const id = randomUUID();
-      const { token } = await fetchJson<{ token: string }>(`${url}/dev/token`, { method: 'POST', headers: json, body: JSON.stringify({ sub: id }) });
-      return { id, token };
-    },
-    rest: (user, method, path, body) =>
-      fetchJson(`${url}/api/chat${path}`, { method, headers: { ...json, authorization: `Bearer ${user.token}` }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
-    openDevice: ({ token }) => OurDevice.open(`${url.replace('http', 'ws')}/ws`, token),
-    async openThread() {
-      const users = [await chat.newUser(), await chat.newUser()] as const;
-      const [client, freelancer] = users;
-      const { id } = await chat.rest<{ id: string }>(client, 'POST', '/threads/', { client: { id: client.id }, freelancer: { id: freelancer.id } });
-      const devices: [OurDevice, OurDevice] = [await chat.openDevice(client), await chat.openDevice(freelancer)];
-      for (const device of devices) await device.join(id);
-      return devices;
-    },
-    async stop() {
-      const ended = once(child, 'exit');
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGINT');
-        await ended;
-      }
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-  return chat;
+  /** `environment`: settings of the app, over those of every measurement: a free port, the data on disk, no rate limit. */
+  static async start(environment: Record<string, string> = {}): Promise<OurChat> {
+    return new OurChat(await startServer('local/main.ts', { CHAT_RATE_LIMIT: 'off', ...environment }));
+  }
+
+  get process() {
+    return this.server.process;
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** A user whom the chat does not know yet. */
+  async newUser(id: string = randomUUID()): Promise<User> {
+    const request = { method: 'POST', headers: json, body: JSON.stringify({ sub: id }) };
+    return { id, ...(await fetchJson<{ token: string }>(`${this.url}/dev/token`, request)) };
+  }
+
+  /** The body of the answer; throws where the request is refused. */
+  rest<T>(user: User, method: string, path: string, body?: unknown): Promise<T> {
+    const headers = { ...json, authorization: `Bearer ${user.token}` };
+    return fetchJson(`${this.url}/api/chat${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  }
+
+  /** A socket of the user that has said hello. */
+  openDevice(user: User): Promise<OurDevice> {
+    return OurDevice.open(`${this.url.replace('http', 'ws')}/ws`, user.token);
+  }
+
+  async openThread(): Promise<[OurDevice, OurDevice]> {
+    const [client, freelancer] = [await this.newUser(), await this.newUser()];
+    const { id } = await this.rest<{ id: string }>(client, 'POST', '/threads/', { client: { id: client.id }, freelancer: { id: freelancer.id } });
+    const devices: [OurDevice, OurDevice] = [await this.openDevice(client), await this.openDevice(freelancer)];
+    for (const device of devices) await device.join(id);
+    return devices;
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
 }

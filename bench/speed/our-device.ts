@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Device } from './chat.ts';
+import { Requests } from './requests.ts';
 
 interface Frame {
   event?: string;
@@ -9,16 +10,11 @@ interface Frame {
   data: { seq: number; content: string };
 }
 
-interface Request {
-  resolve: (frame: Frame) => void;
-  reject: (error: Error) => void;
-}
-
 /** A bare client of the WebSocket protocol. What it is not interested in it does not parse, so that it costs little. */
 export class OurDevice implements Device {
   onMessage: (content: string) => void = () => undefined;
   readonly #socket: WebSocket;
-  readonly #requests = new Map<string, Request>();
+  readonly #requests = new Requests<Frame>();
   #threadId = '';
   #lastSeq = 0;
   #sent = 0;
@@ -26,7 +22,7 @@ export class OurDevice implements Device {
   private constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.on('message', (data) => this.#receive(String(data)));
-    socket.on('close', (code) => this.#failAll(new Error(`the socket was closed with ${code}`)));
+    socket.on('close', (code) => this.#requests.rejectAll(new Error(`the socket was closed with ${code}`)));
   }
 
   /** Opens a socket and says hello. */
@@ -53,7 +49,7 @@ export class OurDevice implements Device {
   request(action: string, fields: object = {}): Promise<Frame> {
     const requestId = `r${(this.#sent += 1)}`;
     this.#socket.send(JSON.stringify({ action, request_id: requestId, ...fields }));
-    return new Promise((resolve, reject) => this.#requests.set(requestId, { resolve, reject }));
+    return this.#requests.wait(requestId);
   }
 
   async close(): Promise<void> {
@@ -66,26 +62,14 @@ export class OurDevice implements Device {
     if (!text.includes('"request_id"') && !text.includes('"new_message"') && text.includes('"event"')) return;
     const frame = JSON.parse(text) as Frame;
     // An error of the gateway itself does not say whose answer it is.
-    if (frame.event === undefined) return this.#failAll(new Error(`the gateway said ${text}`));
-    const request = frame.request_id === undefined ? undefined : this.#requests.get(frame.request_id);
-    if (request !== undefined) return this.#settle(frame, request);
-    if (frame.event !== 'new_message') return;
+    if (frame.event === undefined) return this.#requests.rejectAll(new Error(`the gateway said ${text}`));
+    const answer = frame.event === 'error' ? new Error(`refused: ${text}`) : frame;
+    if (this.#requests.settle(frame.request_id ?? '', answer) || frame.event !== 'new_message') return;
     this.#see(frame);
     this.onMessage(frame.data.content);
   }
 
-  #settle(frame: Frame, { resolve, reject }: Request): void {
-    this.#requests.delete(frame.request_id as string);
-    if (frame.event === 'error') reject(new Error(`refused: ${JSON.stringify(frame)}`));
-    else resolve(frame);
-  }
-
   #see({ data }: Frame): void {
     this.#lastSeq = Math.max(this.#lastSeq, data.seq);
-  }
-
-  #failAll(error: Error): void {
-    for (const { reject } of this.#requests.values()) reject(error);
-    this.#requests.clear();
   }
 }

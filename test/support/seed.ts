@@ -17,17 +17,19 @@ type Row = Record<string, unknown>;
 const batchRows = 25;
 const batchesInFlight = 4;
 
-async function writeBatch(world: World, rows: Row[]): Promise<void> {
+type Table = Pick<World, 'documents' | 'tableName'>;
+
+async function writeBatch({ documents, tableName }: Table, rows: Row[]): Promise<void> {
   const puts = rows.map((Item) => ({ PutRequest: { Item } }));
-  const { UnprocessedItems = {} } = await world.documents.send(new BatchWriteCommand({ RequestItems: { [world.tableName]: puts } }));
+  const { UnprocessedItems = {} } = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: puts } }));
   if (Object.keys(UnprocessedItems).length > 0) throw new Error('the engine left rows of a batch unwritten');
 }
 
-export async function writeRows(world: World, rows: Row[]): Promise<void> {
+export async function writeRows(table: Table, rows: Row[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) => rows.slice(index * batchRows, (index + 1) * batchRows));
   const queue = batches.values();
   const worker = async () => {
-    for (const batch of queue) await writeBatch(world, batch);
+    for (const batch of queue) await writeBatch(table, batch);
   };
   await Promise.all(Array.from({ length: batchesInFlight }, worker));
 }
@@ -39,8 +41,9 @@ export interface SeededThread {
 
 export interface ThreadSeed {
   triple: Triple;
-  /** How many messages it has, by turns of the client and the freelancer. */
+  /** How many messages it has, by turns of `authors`: where nothing is said, of the client and the freelancer. */
   length: number;
+  authors?: readonly Role[];
   content?: string;
   firstAtMs: number;
   /** The time between two messages. */
@@ -49,11 +52,11 @@ export interface ThreadSeed {
   readUpTo?: Partial<Record<Role, number>>;
 }
 
-function logOf({ length, firstAtMs, everyMs = 1_000, content = 'x'.repeat(200) }: ThreadSeed): LogMessage[] {
+function logOf({ length, firstAtMs, everyMs = 1_000, content = 'x'.repeat(200), authors = roles }: ThreadSeed): LogMessage[] {
   const log: LogMessage[] = [];
   for (let seq = 1; seq <= length; seq += 1) {
     const fields = { id: randomUUID(), type: 'text' as const, content, clientMessageId: randomUUID(), metadata: null };
-    const author = roles[(seq - 1) % roles.length] as Role;
+    const author = authors[(seq - 1) % authors.length] as Role;
     log.push(nextMessage(log.at(-1), { ...fields, author, countsAsUnread: true }, firstAtMs + seq * everyMs, null));
   }
   return log;

@@ -1,0 +1,34 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readyUrl, spawnNode } from '../../test/support/local-app.ts';
+
+/** A server in a process of its own, with its data on disk in a folder that goes away with it. */
+export interface Server {
+  process: ChildProcess;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a file of the project that prints `ready URL`. It finds the folder in `DATA_DIR`. */
+export async function startServer(file: string, environment: Record<string, string> = {}): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'chat-bench-'));
+  const child = spawnNode(file, [], { PORT: '0', DATA_DIR: folder, ...environment });
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + String(chunk)).slice(-2_000)));
+  const url = await readyUrl(child, () => stderr);
+  return {
+    process: child,
+    url,
+    async stop() {
+      const ended = once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGINT');
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import { past, type ChatWithPast } from './past.ts';
+import type { SocketIoChat } from './socket-io-chat.ts';
+
+/** The same past as ours has. */
+export async function giveSocketIoPast(chat: SocketIoChat): Promise<ChatWithPast> {
+  const [me, reader] = [randomUUID(), randomUUID()];
+  const thread = (client: string, messages: number, fromOther = true) => {
+    const freelancer = randomUUID();
+    return { id: randomUUID(), client, freelancer, messages, sender: fromOther ? freelancer : client };
+  };
+  const long = thread(me, past.longThread);
+  const unread = Array.from({ length: past.rounds }, () => thread(me, past.unreadMessages));
+  const inbox = Array.from({ length: past.inboxThreads }, (_, index) => thread(reader, 2, index < past.unreadThreads));
+  await chat.seed([long, ...unread, ...inbox]);
+  const [device, readerDevice] = [await chat.openDevice(me), await chat.openDevice(reader)];
+  const ask = (at: typeof device, event: string, argument: unknown) => at.request(event, argument).then(() => undefined);
+  return {
+    questions: {
+      join: () => ask(device, 'join_thread', long.id),
+      markAsRead: (round) => ask(device, 'mark_as_read', unread[round]?.id),
+      inbox: () => ask(readerDevice, 'inbox', 50),
+      unreadCount: () => ask(readerDevice, 'unread_count', null),
+    },
+  };
+}
