@@ -11,6 +11,8 @@ export const assumptions = {
   memoryGb: 0.5,
   /** A line of the access log and Lambda's own lines about a call. */
   logBytesPerInvocation: 1_500,
+  /** Our own line of metrics, of a call that sends a message and of one that ends a connection. */
+  metricLineBytes: 400,
   /** A push, a reply, or an answer of REST to a short question. */
   frameBytes: 600,
   /** A page of 50 messages or threads. */
@@ -20,9 +22,10 @@ export const assumptions = {
   monthsKept: 12,
   /** The typed client pings a quiet connection every 5 minutes. */
   pingsPerHour: 12,
-  alarms: 35,
-  /** Out of the logs: errors of each function, latency of sends. */
-  metrics: 8,
+  /** Each metric that an alarm looks at is paid for. A test counts them, and the metrics and dashboards, in what is deployed. */
+  alarmMetrics: 45,
+  /** Out of the logs: errors of each function, and what the functions tell of themselves. */
+  metrics: 15,
   dashboards: 1,
   /** X-Ray takes one call a second, and of the others this share. */
   tracedShare: 0.05,

@@ -28,10 +28,10 @@ function measuredTable(measured: MeasuredUnits): string {
 const assumptionLines = [
   `A message is between two people who are both there, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frames and ${assumed.receiptsPerMessage} read receipt, each pushed to the other side. Replies count as messages like everything else that a socket carries.`,
   `A connection-hour is a socket that lives one hour, with everything around it: handshake (authorizer, connect), hello, one thread joined, the first page of threads, the unread count, ${assumed.pingsPerHour} pings, the end.`,
-  `A call of a function takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB, and its lines in the logs are ${count(assumed.logBytesPerInvocation)} bytes. Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch show yours.`,
+  `A call of a function takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB, and its lines in the logs are ${count(assumed.logBytesPerInvocation)} bytes; a line of metrics, of a call that sends a message or ends a connection, ${assumed.metricLineBytes} more. Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch show yours.`,
   `Each message is ${assumed.busEventsPerMessage} events on the bus, and a batch of the table's stream of its own. Reading the stream costs nothing (Lambda does it), nor do the rules of the bus.`,
   `A push or reply has ${assumed.frameBytes} bytes, a page ${count(assumed.pageBytes)}, a stored message ${assumed.storedBytesPerMessage}; messages are kept ${assumed.monthsKept} months, and that much is there.`,
-  `${assumed.alarms} alarms, ${assumed.metrics} metrics out of the logs, ${assumed.dashboards} dashboard. X-Ray takes one call a second, and ${assumed.tracedShare * 100} % of the rest; \`tracing=off\` saves it all.`,
+  `Alarms on ${assumed.alarmMetrics} metrics, ${assumed.metrics} metrics out of the logs, ${assumed.dashboards} dashboard. X-Ray takes one call a second, and ${assumed.tracedShare * 100} % of the rest; \`tracing=off\` saves it all.`,
   'Left out: free tiers, discounts of volume, Cognito (an issuer of your own costs nothing here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after the intake, exports, taxes.',
 ];
 

@@ -30,7 +30,7 @@ export const prices = {
   backupGbMonths: { usd: 0.2, per: 1, unit: 'DynamoDB GB-months of point-in-time recovery', source: dynamoDb },
   busEvents: { usd: 1, per: million, unit: 'EventBridge custom events, of up to 64 KB', source: 'https://aws.amazon.com/eventbridge/pricing/' },
   logGb: { usd: 0.5, per: 1, unit: 'GB of logs taken in', source: cloudWatch },
-  alarms: { usd: 0.1, per: 1, unit: 'CloudWatch alarms a month', source: cloudWatch },
+  alarmMetrics: { usd: 0.1, per: 1, unit: 'metrics that CloudWatch alarms look at, a month', source: cloudWatch },
   metrics: { usd: 0.3, per: 1, unit: 'CloudWatch metrics of our own a month', source: cloudWatch },
   dashboards: { usd: 3, per: 1, unit: 'CloudWatch dashboards a month', source: cloudWatch },
   traces: { usd: 5, per: million, unit: 'X-Ray traces recorded', source: 'https://aws.amazon.com/xray/pricing/' },

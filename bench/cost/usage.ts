@@ -25,6 +25,7 @@ export function totalDollars(usage: Usage): number {
 }
 
 const table = ({ writeUnits, readUnits }: Units): Usage => ({ writeUnits, readUnits });
+const metricLine: Usage = { logGb: assumed.metricLineBytes / bytesPerGb };
 const out = (bytes: number): Usage => ({ transferGb: bytes / bytesPerGb });
 
 function invocations(count: number): Usage {
@@ -51,6 +52,7 @@ export function usageOfMessage(units: MeasuredUnits): Usage {
     times(plus(frame(1), table(units.typing)), assumed.typingFramesPerMessage),
     times(plus(frame(1), table(units.markAsRead)), assumed.receiptsPerMessage),
     times(invocations(1), assumed.publishInvocationsPerMessage),
+    metricLine,
     { busEvents: assumed.busEventsPerMessage },
   );
 }
@@ -61,6 +63,7 @@ export function usageOfConnectionHour(units: MeasuredUnits): Usage {
   return plus(
     { connectionMinutes: 60 },
     invocations(authorizerConnectDisconnect),
+    metricLine,
     plus(frame(0), table(units.connectAndHello)),
     plus(frame(1, assumed.pageBytes), table(units.join)),
     times(frame(0), assumed.pingsPerHour),
@@ -83,6 +86,6 @@ function usageOfTraces(calls: number): Usage {
 /** A month of that size, once messages have been kept as long as they are. */
 export function usageOfMonth({ messages, connectionHours }: Size, units: MeasuredUnits): Usage {
   const traffic = plus(times(usageOfMessage(units), messages), times(usageOfConnectionHour(units), connectionHours));
-  const { alarms, metrics, dashboards } = assumed;
-  return plus(traffic, usageOfStorage(messages), usageOfTraces(traffic.invocations ?? 0), { alarms, metrics, dashboards });
+  const { alarmMetrics, metrics, dashboards } = assumed;
+  return plus(traffic, usageOfStorage(messages), usageOfTraces(traffic.invocations ?? 0), { alarmMetrics, metrics, dashboards });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { metricUnits } from '../../lambdas/platform/metrics.ts';
+import { assumptions } from '../../bench/cost/assumptions.ts';
 import { functionNames } from '../../lambdas/platform/settings.ts';
 import { alarmSections } from '../../lib/alarms.ts';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
@@ -162,5 +163,16 @@ describe('the dashboard', () => {
 
   it('shows every alarm', () => {
     expect(textOf(DashboardBody).match(/AlarmAlarm\w+\.Arn|Alarm\w+\.Arn/g)).toHaveLength(alarms.length);
+  });
+});
+
+describe('what watching costs', () => {
+  it('is what docs/cost.md counts on', () => {
+    const metricsOf = ({ Metrics }: Record<string, any>) => Metrics?.filter(({ MetricStat }: any) => MetricStat !== undefined).length ?? 1;
+    const alarmMetrics = alarms.reduce((sum, alarm) => sum + metricsOf(alarm), 0);
+    const metrics = Object.keys(metricUnits).length + Object.keys(resourcesOf(monitoring, 'AWS::Logs::MetricFilter')).length;
+    const dashboards = Object.keys(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard')).length;
+    const { alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed } = assumptions;
+    expect({ alarmMetrics, metrics, dashboards }).toEqual({ alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed });
   });
 });
