@@ -7,7 +7,7 @@ import { accessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
-import { description, everything } from './http-routes.ts';
+import { description, descriptionSlash, everything } from './http-routes.ts';
 import type { Identity } from './identity-stack.ts';
 import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
@@ -49,7 +49,9 @@ export class ChatHttpApi extends Construct {
     const integration = new HttpLambdaIntegration('Http', byName.http);
     const open = new HttpNoneAuthorizer();
     const closed = this.api.addRoutes({ path: everything, methods: [HttpMethod.ANY], integration, authorizer: jwt });
-    const described = this.api.addRoutes({ path: description, methods: [HttpMethod.GET], integration, authorizer: open });
+    const described = [description, descriptionSlash].flatMap((path) =>
+      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: open }),
+    );
     const preflight = this.api.addRoutes({ path: everything, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
     described.forEach((route) => acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }));
     preflight.forEach((route) =>

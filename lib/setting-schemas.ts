@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
-import { restBase } from '../protocol/limits.ts';
+import { httpRouteKeys } from './http-routes.ts';
 import { alarmReceiver, certificate, hostName, onOff, routeThrottles } from './setting-forms.ts';
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
@@ -60,7 +60,7 @@ export const settingSchemas = {
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
   /** Routes with a bound of their own, as `ROUTE=RATE/BURST`, comma-separated. What anyone may ask for gets little. */
-  routeThrottles: routeThrottles.prefault(`GET ${restBase}/openapi.json=10/20`),
+  routeThrottles: routeThrottles.prefault(`${httpRouteKeys.description}=10/20,${httpRouteKeys.descriptionSlash}=10/20`),
 
   /** Who hears of alarms: an e-mail address, or the ARN of an SNS topic. Without one they only show in CloudWatch. */
   alarmReceiver: alarmReceiver.optional(),

@@ -133,6 +133,8 @@ describe('section 3: the base', () => {
 
   test('section 3: GET /openapi.json needs no token and describes every endpoint', async () => {
     const { status, body } = await app.call('GET', '/api/chat/openapi.json');
+    expect(await app.call('GET', '/api/chat/openapi.json/')).toMatchObject({ status: 200, body });
+    expect((await app.call('GET', '/api/chat/openapi.json/more')).status).toBe(404);
     expect([status, body.openapi]).toEqual([200, expect.stringMatching(/^3\.1\./)]);
     const paths = Object.keys(body.paths).map((path) => path.replace('/api/chat', '')).sort();
     expect(paths).toEqual([

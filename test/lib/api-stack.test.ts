@@ -65,6 +65,7 @@ describe('the HTTP API', () => {
     expect(httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName])).toEqual([
       ['ANY /api/{proxy+}', 'JWT', 'chat-dev-http'],
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
+      ['GET /api/chat/openapi.json/{proxy+}', 'NONE', 'chat-dev-http'],
       ['OPTIONS /api/{proxy+}', 'NONE', 'chat-dev-http'],
     ]);
   });
@@ -150,6 +151,7 @@ describe('bounds of single routes', () => {
   it('hold what anyone may ask for short, where nothing is said', () => {
     expect(only(stacksOf().api, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
       'GET /api/chat/openapi.json': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      'GET /api/chat/openapi.json/{proxy+}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
     });
   });
 });

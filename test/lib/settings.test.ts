@@ -24,7 +24,10 @@ describe('deploy settings', () => {
       maxConnections: settingDefaults.CHAT_MAX_CONNECTIONS,
       throttleRate: 1_000,
       throttleBurst: 2_000,
-      routeThrottles: { 'GET /api/chat/openapi.json': { rateLimit: 10, burstLimit: 20 } },
+      routeThrottles: {
+        'GET /api/chat/openapi.json': { rateLimit: 10, burstLimit: 20 },
+        'GET /api/chat/openapi.json/{proxy+}': { rateLimit: 10, burstLimit: 20 },
+      },
       alarmReceiver: undefined,
       gatewayLogRole: true,
       tracing: true,

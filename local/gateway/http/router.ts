@@ -67,10 +67,13 @@ function bind(segments: readonly Segment[], parts: readonly string[]): Record<st
       if (part !== segment.text) return null;
       continue;
     }
-    const value = segment.kind === 'greedy' ? parts.slice(index).join('/') : part;
-    if (value === '') return null;
-    parameters[segment.name] = value;
-    if (segment.kind === 'greedy') return parameters;
+    if (segment.kind === 'greedy') {
+      // Nothing behind the slash is something to a greedy variable: AWS takes `/pets/` to `/pets/{proxy+}`.
+      parameters[segment.name] = parts.slice(index).join('/');
+      return parameters;
+    }
+    if (part === '') return null;
+    parameters[segment.name] = part;
   }
   return parts.length === segments.length ? parameters : null;
 }

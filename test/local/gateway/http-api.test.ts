@@ -95,9 +95,9 @@ test('routes: a full match goes before a variable before a greedy one before $de
     ['PUT', '/api/pets/dog', 'ANY /api/pets/dog'],
     ['GET', '/api/pets/cat', 'GET /api/pets/{id}'],
     ['PUT', '/api/pets/cat', 'ANY /api/{rest+}'],
+    ['GET', '/api/', 'GET /api/{rest+}'],
     ['GET', '/api/pets/cat/', 'GET /api/{rest+}'],
     ['GET', '/api', '$default'],
-    ['GET', '/api/', '$default'],
   ];
   for (const [method, path, routeKey] of requests) {
     expect([method, path, await (await fetch(`${running.url}${path}`, { method })).text()]).toEqual([method, path, routeKey]);
