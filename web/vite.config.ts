@@ -37,6 +37,8 @@ export default defineConfig(({ command }) => {
       // The polyfill is for browsers older than the target.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // Whoever gets the page gets copies of these packages, which ask for their notices to come along.
+      license: { fileName: 'licences.md' },
     },
     server: { proxy: { '/api': backend, '/dev': backend, '/config.json': backend } },
   };

@@ -51,3 +51,27 @@ describe('bundles', () => {
     await expect(bundleFunctions(source, out)).rejects.toThrow(/extra\.lambda\.ts is not in settingsOf/);
   });
 });
+
+describe('the functions as they are deployed', async () => {
+  const codeFolderOf = await bundleFunctions(join(import.meta.dirname, '../../lambdas'), mkdtempSync(join(tmpdir(), 'chat-deployed-')));
+  const code = Object.fromEntries(functionNames.map((name) => [name, readFileSync(join(codeFolderOf(name), 'index.mjs'), 'utf8')]));
+
+  it.each(functionNames)('%s is small: what is loaded at a cold start is waited for', (name) => {
+    expect(code[name]?.length).toBeGreaterThan(10_000);
+    expect(code[name]?.length).toBeLessThanOrEqual(480_000);
+  });
+
+  /** A client of the SDK has its service's name in its code. */
+  const clients = { DynamoDB: 'DynamoDB_20120810', sockets: '@connections', bus: 'AWSEvents' } as const;
+  it.each([
+    ['authorizer', []],
+    ['connect', ['DynamoDB', 'sockets']],
+    ['disconnect', ['DynamoDB', 'sockets']],
+    ['frame', ['DynamoDB', 'sockets']],
+    ['http', ['DynamoDB', 'sockets']],
+    ['system-message', ['DynamoDB', 'sockets']],
+    ['publish-changes', ['DynamoDB', 'bus']],
+  ] as const)('%s carries the clients that it uses and no other', (name, used) => {
+    expect(Object.entries(clients).filter(([, mark]) => code[name]?.includes(mark)).map(([client]) => client)).toEqual(used);
+  });
+});

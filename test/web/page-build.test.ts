@@ -42,6 +42,20 @@ describe('the built page', () => {
     expect(firstLoad()).not.toContain(`assets/${oidc[0]}`);
   });
 
+  it('leaves the sign-in of one machine, and every address of it, to one machine', () => {
+    const scripts = readdirSync(join(folder, 'assets')).filter((file) => file.endsWith('.js')).map((file) => `assets/${file}`);
+    const local = scripts.filter((file) => read(file).includes('/dev/'));
+    expect(local.length).toBeGreaterThan(0);
+    expect(firstLoad().filter((file) => local.includes(file))).toEqual([]);
+  });
+
+  it('names the licences of what it is made of', () => {
+    const licences = read('licences.md');
+    for (const name of ['react', 'react-dom', 'oidc-client-ts', 'idb', '@tanstack/react-virtual']) expect(licences).toContain(`## ${name} `);
+    const headings = licences.match(/^## .*$/gm) ?? [];
+    expect(headings.filter((heading) => !/\((MIT|ISC|0BSD|BSD-\d-Clause|Apache-2\.0)\)$/.test(heading))).toEqual([]);
+  });
+
   it('has nothing inline, and a Content-Security-Policy that forbids it', () => {
     const html = read('index.html');
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);

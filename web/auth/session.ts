@@ -1,6 +1,5 @@
 import type { User } from '../../protocol/objects.ts';
 import type { PageConfig } from '../config.ts';
-import { resumeDevSession } from './dev.ts';
 
 /** Somebody signed in. */
 export interface Session {
@@ -15,8 +14,8 @@ export interface Session {
 
 /** The session that this tab has, or null: then the sign-in page is shown. Also ends a redirect from the issuer. */
 export async function resumeSession(config: PageConfig): Promise<Session | null> {
-  if (config.dev) return resumeDevSession();
-  // Only what is deployed needs it: not a part of the first load on one machine.
+  // Each loads what it needs alone: the page is the same here and there.
+  if (config.dev) return (await import('./dev.ts')).resumeDevSession();
   const { resumeOidcSession } = await import('./oidc.ts');
   return resumeOidcSession(config);
 }

@@ -1,13 +1,13 @@
-import { useState, type SubmitEvent } from 'react';
+import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import type { Role } from '../../protocol/objects.ts';
 import { useChat } from '../state/chat.ts';
 import { goTo, hrefOf } from '../state/route.ts';
 import { errorText, strings } from '../strings.ts';
 import { Dialog } from './Dialog.tsx';
-import { DevUsers } from './DevUsers.tsx';
 
 const words = strings.newConversation;
 const roles: readonly Role[] = ['client', 'freelancer'];
+const DevUsers = lazy(() => import('./DevUsers.tsx').then(({ DevUsers }) => ({ default: DevUsers })));
 
 /** Opens the conversation with somebody about a job; the one that is there already where there is one. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
@@ -38,7 +38,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
           <input className="input" name="person" list="dev-users" autoComplete="off" aria-invalid={problem !== ''} />
           <small>{words.personHint}</small>
         </label>
-        {dev && <DevUsers listId="dev-users" />}
+        <Suspense>{dev && <DevUsers listId="dev-users" />}</Suspense>
         <Optional name="name" label={words.personName} />
         <fieldset className="field">
           <legend>{words.role}</legend>

@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { PageConfig } from '../config.ts';
 import type { Session } from '../auth/session.ts';
 import { strings } from '../strings.ts';
-import { DevSignIn } from './DevSignIn.tsx';
+
+/** No part of what is deployed needs it: it is loaded where it is shown. */
+const DevSignIn = lazy(() => import('./DevSignIn.tsx').then(({ DevSignIn }) => ({ default: DevSignIn })));
 
 interface SignInProps {
   config: PageConfig;
@@ -19,7 +21,7 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
         <img className="logo" src="/favicon.svg" alt="" />
         <h1>{strings.signIn.title}</h1>
         <p>{config.dev ? strings.signIn.devIntro : strings.signIn.intro}</p>
-        {config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}
+        <Suspense>{config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}</Suspense>
         {problem !== null && (
           <p className="error-text" role="alert">
             {problem}
