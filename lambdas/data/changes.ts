@@ -9,6 +9,7 @@ export interface StreamRecord {
   eventName?: 'INSERT' | 'MODIFY' | 'REMOVE';
   dynamodb?: {
     SequenceNumber?: string;
+    Keys?: Record<string, AttributeValue>;
     NewImage?: Record<string, AttributeValue>;
     OldImage?: Record<string, AttributeValue>;
   };

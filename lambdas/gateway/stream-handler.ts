@@ -30,7 +30,8 @@ function decode(records: StreamRecord[]): Decoded {
       if (change !== null) changes.push(change);
     } catch (error) {
       const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
-      log.error('stream record cannot be read', { sequence_number: sequenceNumber, error });
+      // Keys hold ids alone, no text.
+      log.error('stream record cannot be read', { sequence_number: sequenceNumber, keys: record.dynamodb?.Keys, error });
       return { changes, poison: sequenceNumber };
     }
   }

@@ -1,5 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { changeEvents, type ChangeEvent } from '../../protocol/change-event.ts';
 import { nextMessage, type Draft } from '../../lambdas/chat/append-message.ts';
 import { newThread } from '../../lambdas/chat/create-thread.ts';
@@ -8,6 +8,7 @@ import type { StreamRecord } from '../../lambdas/data/changes.ts';
 import { fromMark, fromMessage, fromNewThread } from '../../lambdas/data/items.ts';
 import { keys, type Key } from '../../lambdas/data/keys.ts';
 import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
+import { catchLog } from './fixtures.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 9, 30);
 const thread = newThread({ client: { id: 'c', username: 'Clara' }, freelancer: { id: 'f', username: 'Fred' }, job: { id: 'j', title: 'Logo' } }, nowMs);
@@ -100,9 +101,15 @@ describe('events out of the table\'s stream', () => {
 
   it('go out up to a record that cannot be read, which alone is handed over again', async () => {
     const { published, handle } = start();
-    const poison = inserted(image(keys.message(thread.id, 2), { by: 'nobody' }), '7');
+    const { dynamodb } = inserted(image(keys.message(thread.id, 2), { by: 'nobody', content: 'a text for two' }), '7');
+    const rowKeys = { PK: { S: `T#${thread.id}` }, SK: { S: 'M#000000000002' } };
+    const poison: StreamRecord = { eventName: 'INSERT', dynamodb: { ...dynamodb, Keys: rowKeys } };
+    const logged = catchLog();
     expect(await handle(messageRecord(), poison, messageRecord())).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
     expect(published).toHaveLength(1);
+    expect(JSON.parse(logged())).toMatchObject({ level: 'ERROR', message: 'stream record cannot be read', sequence_number: '7', keys: rowKeys });
+    expect(logged()).not.toContain('a text for two');
+    vi.restoreAllMocks();
   });
 
   it('are handed over again as a whole where the bus refuses one', async () => {
