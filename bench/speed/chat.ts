@@ -9,16 +9,24 @@ export interface Chat {
   process: ChildProcess;
   /** A thread of two new users, each of whom is there with one device. */
   openThread(): Promise<[Device, Device]>;
+  /** The socket of that number, of somebody who has just opened the page. */
+  openIdle(number: number): Promise<Idle>;
+  /** What the server has written to stderr so far. */
+  stderr(): string;
   stop(): Promise<void>;
 }
 
+/** A socket of which nothing is wanted. */
+export interface Idle {
+  close(): Promise<void>;
+}
+
 /** A socket of a user who is in one thread. */
-export interface Device {
+export interface Device extends Idle {
   /** Resolves once the server has answered that the message is stored; rejects where it refuses it. */
   send(content: string): Promise<void>;
   /** Called with the content of each message of the other user that arrives here. */
   onMessage: (content: string) => void;
-  close(): Promise<void>;
 }
 
 /** Of the messages that are sent. */

@@ -52,13 +52,25 @@ export class NaiveChat implements Chat {
     return new NaiveChat(await startServer('bench/baselines/naive/main.ts', environment));
   }
 
+  private get wsUrl(): string {
+    return `${this.server.url.replace('http', 'ws')}/ws`;
+  }
+
   get process() {
     return this.server.process;
   }
 
+  stderr(): string {
+    return this.server.stderr();
+  }
+
+  openIdle(): Promise<NaiveDevice> {
+    return NaiveDevice.open(this.wsUrl, randomUUID());
+  }
+
   async openThread(): Promise<[NaiveDevice, NaiveDevice]> {
-    const [wsUrl, room] = [`${this.server.url.replace('http', 'ws')}/ws`, randomUUID()];
-    return [await NaiveDevice.open(wsUrl, room), await NaiveDevice.open(wsUrl, room)];
+    const room = randomUUID();
+    return [await NaiveDevice.open(this.wsUrl, room), await NaiveDevice.open(this.wsUrl, room)];
   }
 
   stop(): Promise<void> {

@@ -8,6 +8,9 @@ export interface User {
   token: string;
 }
 
+/** Fewer than a user may have (WS-17). */
+const devicesPerUser = 10;
+
 const json = { 'content-type': 'application/json' };
 
 async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
@@ -19,6 +22,8 @@ async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
 
 /** What `npm start` starts. */
 export class OurChat implements Chat {
+  private readonly idleUsers = new Map<number, Promise<User>>();
+
   private constructor(private readonly server: Server) {}
 
   /** `environment`: settings of the app, over those of every measurement: a free port, the data on disk, no rate limit. */
@@ -28,6 +33,10 @@ export class OurChat implements Chat {
 
   get process() {
     return this.server.process;
+  }
+
+  stderr(): string {
+    return this.server.stderr();
   }
 
   get url(): string {
@@ -49,6 +58,13 @@ export class OurChat implements Chat {
   /** A socket of the user that has said hello. */
   openDevice(user: User): Promise<OurDevice> {
     return OurDevice.open(`${this.url.replace('http', 'ws')}/ws`, user.token);
+  }
+
+  async openIdle(number: number): Promise<OurDevice> {
+    const owner = Math.floor(number / devicesPerUser);
+    const user = this.idleUsers.get(owner) ?? this.newUser();
+    this.idleUsers.set(owner, user);
+    return this.openDevice(await user);
   }
 
   async openThread(): Promise<[OurDevice, OurDevice]> {

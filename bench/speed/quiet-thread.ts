@@ -1,8 +1,11 @@
 import { contentOf, type Chat } from './chat.ts';
 
-/** Milliseconds from each send to the arrival on the other's device. */
+/** Milliseconds of each message. */
 export interface QuietThread {
+  /** From the send to the arrival on the other's device. */
   arrivalMs: number[];
+  /** From the send to its answer. */
+  answerMs: number[];
 }
 
 /**
@@ -11,7 +14,7 @@ export interface QuietThread {
  */
 export async function measureQuietThread(chat: Chat, { seconds, warmUpSeconds }: { seconds: number; warmUpSeconds: number }): Promise<QuietThread> {
   const devices = await chat.openThread();
-  const arrivalMs: number[] = [];
+  const times: QuietThread = { arrivalMs: [], answerMs: [] };
   const countFrom = performance.now() + warmUpSeconds * 1000;
   const end = countFrom + seconds * 1000;
   for (let number = 0; performance.now() < end; number += 1) {
@@ -21,9 +24,12 @@ export async function measureQuietThread(chat: Chat, { seconds, warmUpSeconds }:
       receiver.onMessage = (text) => text === content && resolve(performance.now());
     });
     const sentAt = performance.now();
-    const [arrivedAt] = await Promise.all([arrived, sender.send(content)]);
-    if (sentAt >= countFrom) arrivalMs.push(arrivedAt - sentAt);
+    const answered = sender.send(content).then(() => performance.now());
+    const [arrivedAt, answeredAt] = await Promise.all([arrived, answered]);
+    if (sentAt < countFrom) continue;
+    times.arrivalMs.push(arrivedAt - sentAt);
+    times.answerMs.push(answeredAt - sentAt);
   }
   await Promise.all(devices.map((device) => device.close()));
-  return { arrivalMs };
+  return times;
 }

@@ -9,6 +9,8 @@ import { readyUrl, spawnNode } from '../../test/support/local-app.ts';
 export interface Server {
   process: ChildProcess;
   url: string;
+  /** What it has written to stderr so far. */
+  stderr(): string;
   stop(): Promise<void>;
 }
 
@@ -17,11 +19,12 @@ export async function startServer(file: string, environment: Record<string, stri
   const folder = await mkdtemp(join(tmpdir(), 'chat-bench-'));
   const child = spawnNode(file, [], { PORT: '0', DATA_DIR: folder, ...environment });
   let stderr = '';
-  child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + String(chunk)).slice(-2_000)));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += String(chunk)));
   const url = await readyUrl(child, () => stderr);
   return {
     process: child,
     url,
+    stderr: () => stderr,
     async stop() {
       const ended = once(child, 'exit');
       if (child.exitCode === null && child.signalCode === null) {

@@ -80,12 +80,20 @@ export interface SeededThread {
 export class SocketIoChat implements Chat {
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<SocketIoChat> {
-    return new SocketIoChat(await startServer('bench/baselines/socket-io/server.mjs'));
+  static async start(environment: Record<string, string> = {}): Promise<SocketIoChat> {
+    return new SocketIoChat(await startServer('bench/baselines/socket-io/server.mjs', environment));
   }
 
   get process() {
     return this.server.process;
+  }
+
+  stderr(): string {
+    return this.server.stderr();
+  }
+
+  openIdle(): Promise<SocketIoDevice> {
+    return this.openDevice(randomUUID());
   }
 
   openDevice(userId: string): Promise<SocketIoDevice> {

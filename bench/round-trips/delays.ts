@@ -1,0 +1,40 @@
+import type { Chat } from '../speed/chat.ts';
+import { measureQuietThread } from '../speed/quiet-thread.ts';
+import { withChat } from '../speed/with-chat.ts';
+import { median, slope } from '../statistics.ts';
+
+/** Milliseconds that are added to each call of a kind. */
+export const delaysMs = [1, 5, 20] as const;
+
+export const delayedCalls = {
+  'DynamoDB call': 'LOCAL_DYNAMODB_DELAY_MS',
+  'post to a connection': 'LOCAL_MANAGEMENT_DELAY_MS',
+} as const;
+
+export type DelayedCall = keyof typeof delayedCalls;
+
+/** What a delay does to a message in a quiet thread. Medians, in milliseconds, by delay. */
+export interface DelayEffect {
+  arrivalMs: number[];
+  answerMs: number[];
+  /** By how many milliseconds arrival and answer are later for each millisecond of delay: the number of calls one after another. */
+  callsBeforeArrival: number;
+  callsBeforeAnswer: number;
+}
+
+const seconds = 3;
+const warmUpSeconds = 2;
+
+/** Starts the chat anew with each delay. */
+export async function measureDelays(start: (environment: Record<string, string>) => Promise<Chat>, call: DelayedCall): Promise<DelayEffect> {
+  const arrivalMs: number[] = [];
+  const answerMs: number[] = [];
+  for (const delayMs of delaysMs) {
+    const settings = { [delayedCalls[call]]: String(delayMs) };
+    const times = await withChat(() => start(settings), (chat) => measureQuietThread(chat, { seconds, warmUpSeconds }));
+    arrivalMs.push(median(times.arrivalMs));
+    answerMs.push(median(times.answerMs));
+  }
+  const slopeOf = (ms: number[]) => slope(delaysMs.map((delayMs, index) => ({ x: delayMs, y: ms[index] as number })));
+  return { arrivalMs, answerMs, callsBeforeArrival: slopeOf(arrivalMs), callsBeforeAnswer: slopeOf(answerMs) };
+}

@@ -1,0 +1,36 @@
+import type { Chat, Idle } from './chat.ts';
+import { Inspector, residentBytes } from './memory.ts';
+
+export interface IdleSockets {
+  /** What a socket holds in the server's main thread once garbage is collected, in bytes. */
+  bytesPerSocket: number;
+  /** Of the server's whole process, engine apart, with all of them open. */
+  residentBytes: number;
+}
+
+/** So that code that is loaded or compiled with the first sockets is not counted. */
+const warmUpSockets = 100;
+const opening = 8;
+
+async function open(chat: Chat, from: number, count: number): Promise<Idle[]> {
+  const numbers = Array.from({ length: count }, (_, index) => from + index).values();
+  const sockets: Idle[] = [];
+  const opener = async () => {
+    for (const number of numbers) sockets.push(await chat.openIdle(number));
+  };
+  await Promise.all(Array.from({ length: opening }, opener));
+  return sockets;
+}
+
+/** Opens many sockets that then do nothing. The server was started with an inspector. */
+export async function measureIdleSockets(chat: Chat, count: number): Promise<IdleSockets> {
+  const inspector = await Inspector.connect(Inspector.urlIn(chat.stderr()));
+  const sockets = await open(chat, 0, warmUpSockets);
+  const before = await inspector.usageAfterCollection();
+  sockets.push(...(await open(chat, warmUpSockets, count)));
+  const after = await inspector.usageAfterCollection();
+  const resident = await residentBytes(chat.process);
+  inspector.close();
+  await Promise.all(sockets.map((socket) => socket.close()));
+  return { bytesPerSocket: (after.usedBytes - before.usedBytes) / count, residentBytes: resident };
+}

@@ -1,0 +1,63 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { WebSocket } from 'ws';
+
+/** Let Node.js open its inspector on a free port; it says on stderr where. */
+export const inspectorEnvironment = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
+
+interface HeapUsage {
+  /** Bytes of objects, and of buffers and other memory that hangs on them. */
+  usedBytes: number;
+}
+
+/** Collects garbage in the main thread of a Node.js process, and tells what remains. (Chrome DevTools Protocol) */
+export class Inspector {
+  #calls = 0;
+
+  private constructor(private readonly socket: WebSocket) {}
+
+  static async connect(url: string): Promise<Inspector> {
+    const socket = new WebSocket(url);
+    await once(socket, 'open');
+    return new Inspector(socket);
+  }
+
+  /** The URL in what the process has written to stderr. Throws where it is not there. */
+  static urlIn(stderr: string): string {
+    const [, url] = /Debugger listening on (ws:\S+)/.exec(stderr) ?? [];
+    if (url === undefined) throw new Error('the process has not said where its inspector listens');
+    return url;
+  }
+
+  async usageAfterCollection(): Promise<HeapUsage> {
+    await this.#call('HeapProfiler.collectGarbage');
+    const expression = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())';
+    const { result } = await this.#call<{ result: { value: number } }>('Runtime.evaluate', { expression, returnByValue: true });
+    return { usedBytes: result.value };
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+
+  #call<T>(method: string, params: object = {}): Promise<T> {
+    const id = (this.#calls += 1);
+    this.socket.send(JSON.stringify({ id, method, params }));
+    return new Promise((resolve) => {
+      const take = (data: unknown) => {
+        const answer = JSON.parse(String(data)) as { id?: number; result: T };
+        if (answer.id !== id) return;
+        this.socket.off('message', take);
+        resolve(answer.result);
+      };
+      this.socket.on('message', take);
+    });
+  }
+}
+
+/** What a process holds of the machine's memory, in bytes (proc(5), VmRSS). */
+export async function residentBytes({ pid }: ChildProcess): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}
