@@ -9,11 +9,12 @@ import { EventBus } from './events/event-bus.ts';
 import { Callers } from './iam/callers.ts';
 import { startInternalServer } from './internal-server.ts';
 import { atAddresses } from './lambda/addresses.ts';
+import { Crashes } from './lambda/crashes.ts';
 import type { Functions } from './lambda/functions.ts';
 import { LocalFunctions } from './lambda/local-functions.ts';
 import { openLogSink, type LogSink } from './lambda/log-sink.ts';
 import type { FunctionModel, LocalApp } from './model.ts';
-import type { LocalSettings } from './settings.ts';
+import { faultsOf, type Faults, type LocalSettings } from './settings.ts';
 import { LocalQueues } from './sqs/local-queues.ts';
 import { Stats } from './stats.ts';
 import { startStreams } from './streams/start-streams.ts';
@@ -37,6 +38,8 @@ export interface Core {
   stats: Stats;
   queues: LocalQueues;
   bus: EventBus;
+  faults: Faults;
+  crashes: Crashes;
   /** The AWS services, for the app's own port. */
   services: Services;
   engine: Engine;
@@ -66,6 +69,8 @@ export async function startCore({ app, settings, others, addresses }: CoreOption
     const parts = assemble({ app, settings, log, client, capture, models, internalUrl: server.url });
     closers.push(() => parts.functions.close());
     server.serve((request, response) => {
+      // Who dies over a call does not make it.
+      if (!parts.functions.mayCall(request)) return void request.socket.destroy();
       if (!parts.services(request, response)) (others ?? notFound)(request, response);
     });
     const shared = { functions: parts.functions, queues: parts.queues, log, retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS };
@@ -91,8 +96,10 @@ interface Pieces {
   internalUrl: string;
 }
 
-function assemble({ app, settings, log, client, capture, models, internalUrl }: Pieces): Pick<Core, 'functions' | 'callers' | 'stats' | 'queues' | 'bus' | 'services'> {
+function assemble({ app, settings, log, client, capture, models, internalUrl }: Pieces): Omit<Core, 'functions' | 'engine' | 'internalUrl' | 'close'> & { functions: LocalFunctions } {
   const stats = new Stats();
+  const faults = faultsOf(settings);
+  const crashes = new Crashes();
   const callers = new Callers(models);
   const queues = new LocalQueues(app.queues, callers);
   const functions = new LocalFunctions({
@@ -104,13 +111,10 @@ function assemble({ app, settings, log, client, capture, models, internalUrl }: 
     concurrency: settings.LOCAL_FUNCTION_CONCURRENCY,
     fresh: settings.LOCAL_FRESH_PROCESS,
     asyncRetryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS,
+    faults,
+    crashes,
   });
-  const faults = {
-    delayMs: settings.LOCAL_DYNAMODB_DELAY_MS,
-    throttle: settings.LOCAL_DYNAMODB_THROTTLE,
-    internalError: settings.LOCAL_DYNAMODB_500,
-  };
   const dynamoDb = new DynamoDbProxy({ engine: client, capture, tables: app.tables, callers, stats, faults });
   const bus = new EventBus({ rules: app.rules, functions, queues, log });
-  return { functions, callers, stats, queues, bus, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
+  return { functions, callers, stats, queues, bus, faults, crashes, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { ChaosApi } from './dev/chaos-api.ts';
 import type { DevApi } from './dev/dev-api.ts';
 import type { HttpGateway } from './gateway/http/gateway.ts';
 import { requestTarget } from './gateway/request-target.ts';
@@ -11,6 +12,7 @@ export interface Parts {
   http: HttpGateway;
   management: ManagementApi;
   dev: DevApi;
+  chaos: ChaosApi;
   page: PageServer;
   /** The AWS services (Lambda, DynamoDB, EventBridge, SQS): answers a request of theirs and says so. */
   services: (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -28,11 +30,12 @@ export function requestListener(parts: Parts, log: (line: string) => void): Requ
 }
 
 async function dispatch(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { http, management, dev, page, services } = parts;
+  const { http, management, dev, chaos, page, services } = parts;
   const { path } = requestTarget(request);
   const connectionId = management.connectionIdOf(path);
   if (connectionId !== null) return management.handle(request, response, connectionId);
   if (services(request, response)) return;
+  if (chaos.serves(path)) return chaos.handle(request, response, path);
   if (dev.serves(path)) return dev.handle(request, response, path);
   if (http.serves(path)) return http.handle(request, response);
   if (isStagePath(management.api, path)) return respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });

@@ -3,6 +3,7 @@ import { loadApp } from './app.ts';
 import { AppServer } from './app-server.ts';
 import { accountId, executeApiHost, region } from './assembly/pseudo-parameters.ts';
 import { startCore, type Core } from './core.ts';
+import { ChaosApi } from './dev/chaos-api.ts';
 import { writeDemoConversation } from './dev/demo-conversation.ts';
 import { DevApi } from './dev/dev-api.ts';
 import { HttpGateway } from './gateway/http/gateway.ts';
@@ -113,16 +114,17 @@ interface Pieces {
 }
 
 function assemble({ app, core, issuer, server, options }: Pieces) {
-  const { functions, callers, stats, bus, services } = core;
+  const { functions, callers, stats, bus, services, faults, crashes, engine } = core;
   const requests = new Throttle(options.requestsPerSecond, options.requestBurst);
   const newConnections = new Throttle(options.connectionsPerSecond);
-  const webSocket = new WebSocketGateway({ api: app.webSocketApi, functions, arnPrefix, options, newConnections, requests });
+  const webSocket = new WebSocketGateway({ api: app.webSocketApi, functions, arnPrefix, options, faults, newConnections, requests });
   const issuerKeys = discoverKeys((url) => readDocument(issuer, url));
   return {
     webSocket,
-    management: new ManagementApi({ gateway: webSocket, arnPrefix, callers, stats, options, requests }),
-    http: new HttpGateway({ api: app.httpApi, accountId, arnPrefix, functions, issuerKeys, requests }),
+    management: new ManagementApi({ gateway: webSocket, arnPrefix, callers, stats, faults, requests }),
+    http: new HttpGateway({ api: app.httpApi, accountId, arnPrefix, functions, issuerKeys, requests, faults }),
     dev: new DevApi({ issuer, stats, bus }),
+    chaos: new ChaosApi({ faults, crashes, engine, functions }),
     page: new PageServer(app.pageFolder, () => server.webSocketOrigin),
     services,
   };

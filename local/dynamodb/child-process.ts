@@ -7,6 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface ChildServer {
   /** Resolves when it has ended, with the last lines that it wrote. */
   ended: Promise<string>;
+  /** Ends it at once, as a crash does. */
+  kill(): void;
   /** Ends it and waits. */
   close(): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function startChild(command: string, args: string[]): ChildServer {
   });
   return {
     ended,
+    kill: () => killGroup(child),
     close: async () => {
       child.stdin.end();
       // A server that waits for its clients to leave is not waited for; it stands a kill.

@@ -13,6 +13,8 @@ export interface Engine {
   streams: boolean;
   /** Resolves when the engine ends by itself; never where it is not ours. */
   ended: Promise<string>;
+  /** Kills it as a crash does and starts it again on the data that it has kept. Throws an `EngineError` where it keeps none. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ async function outsideEngine(endpoint: string): Promise<Engine> {
     endpoint,
     streams: true,
     ended: new Promise(() => undefined),
+    restart: () => Promise.reject(new EngineError('the DynamoDB at DYNAMODB_ENDPOINT is not this app\'s to restart')),
     close: () => Promise.resolve(),
   };
 }
@@ -71,28 +74,52 @@ function startEmbedded(binary: string, dataDir: string | undefined): Promise<Eng
   const file = dataDir === undefined ? [] : ['--db-path', join(dataDir, 'dynamodb.sqlite')];
   const description = `DynamoDB: embedded engine, ${placeOf(dataDir)}`;
   // Each record in its stream makes its writes slower, and none is ever dropped.
-  return start({ description, streams: false }, embeddedTimeoutMs, (port) => startChild(binary, ['serve', '--port', String(port), ...file]));
+  const kind = { description, streams: false, keepsData: dataDir !== undefined };
+  return start(kind, embeddedTimeoutMs, (port) => startChild(binary, ['serve', '--port', String(port), ...file]));
 }
 
 function startJava(jar: string, dataDir: string | undefined): Promise<Engine> {
   const place = dataDir === undefined ? ['-inMemory'] : ['-dbPath', dataDir];
   const args = ['-Xmx512m', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar, '-sharedDb', ...place];
   const description = `DynamoDB: AWS's DynamoDB Local, ${placeOf(dataDir)}`;
-  return start({ description, streams: true }, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
+  const kind = { description, streams: true, keepsData: dataDir !== undefined };
+  return start(kind, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
 }
 
 const placeOf = (dataDir: string | undefined): string => (dataDir === undefined ? 'in memory' : `data in ${dataDir}`);
 
-async function start({ description, streams }: Pick<Engine, 'description' | 'streams'>, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
+interface Kind extends Pick<Engine, 'description' | 'streams'> {
+  keepsData: boolean;
+}
+
+async function start({ description, streams, keepsData }: Kind, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const child = run(port);
-  try {
-    await untilAnswering(endpoint, child, timeoutMs);
-  } catch (cause) {
-    throw new EngineError(`${description}: ${(cause as Error).message}`, { cause });
-  }
-  return { description, endpoint, streams, ended: child.ended, close: () => child.close() };
+  const runUntilAnswering = async (): Promise<ChildServer> => {
+    const started = run(port);
+    try {
+      await untilAnswering(endpoint, started, timeoutMs);
+      return started;
+    } catch (cause) {
+      throw new EngineError(`${description}: ${(cause as Error).message}`, { cause });
+    }
+  };
+  let child = await runUntilAnswering();
+  let endedByItself: (output: string) => void = () => undefined;
+  const ended = new Promise<string>((resolve) => (endedByItself = resolve));
+  const watch = (one: ChildServer) => void one.ended.then((output) => one === child && endedByItself(output));
+  watch(child);
+  const restart = async () => {
+    if (!keepsData) throw new EngineError(`${description}: its data would be lost; start with DATA_DIR`);
+    const killed = child;
+    // From here on its end is no surprise.
+    child = { ...killed };
+    killed.kill();
+    await killed.ended;
+    child = await runUntilAnswering();
+    watch(child);
+  };
+  return { description, endpoint, streams, ended, restart, close: () => child.close() };
 }
 
 function findModule(name: string): string | null {

@@ -4,19 +4,13 @@ import { setTimeout } from 'node:timers/promises';
 import { AwsError, requireBody, sendError } from '../aws/http.ts';
 import type { Caller, Callers } from '../iam/callers.ts';
 import type { TableModel } from '../model.ts';
+import type { Faults } from '../settings.ts';
 import type { Stats } from '../stats.ts';
 import { accessRequestsOf } from './access.ts';
 import { askForCapacity, takeCapacity, unitsOf } from './consumed-capacity.ts';
 import type { ChangeCapture } from './change-capture.ts';
 import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import { itemOperations, type ItemRequest } from './operations.ts';
-
-/** What is done to the functions' calls on purpose. Probabilities are from 0 to 1. */
-export interface Faults {
-  delayMs: number;
-  throttle: number;
-  internalError: number;
-}
 
 export interface ProxyOptions {
   engine: EngineClient;
@@ -65,7 +59,7 @@ export class DynamoDbProxy {
       const refusal = this.#options.callers.refusalOf(caller, access);
       if (refusal !== null) throw new AwsError('com.amazon.coral.service#AccessDeniedException', refusal);
     }
-    const { delayMs, throttle, internalError } = this.#options.faults;
+    const { LOCAL_DYNAMODB_DELAY_MS: delayMs, LOCAL_DYNAMODB_THROTTLE: throttle, LOCAL_DYNAMODB_500: internalError } = this.#options.faults;
     if (delayMs > 0) await setTimeout(delayMs);
     if (Math.random() < throttle) throw new AwsError(`${errorPrefix}ProvisionedThroughputExceededException`, throttled);
     if (Math.random() < internalError) throw new AwsError(`${errorPrefix}InternalServerError`, 'Internal server error', 500);

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { codeFolder, handlerName, functionName, functionArn, memoryMb, logGroupName, logStreamName } = workerData;
+const { codeFolder, handlerName, functionName, functionArn, memoryMb, logGroupName, logStreamName, clockSkewMs } = workerData;
 
 /** What Lambda answers for a thrown value: type, message and stack. */
 function describe(error, errorType) {
@@ -44,6 +44,16 @@ function named(name, message) {
   return Object.assign(new Error(message), { name });
 }
 
+/** The clock of this process alone is wrong, as it is where no two machines agree. */
+function skewClock() {
+  const { now } = Date;
+  Date.now = () => now() + clockSkewMs;
+  globalThis.Date = new Proxy(Date, {
+    construct: (RealDate, time, target) => Reflect.construct(RealDate, time.length === 0 ? [RealDate.now()] : time, target),
+    apply: (RealDate) => new RealDate(RealDate.now()).toString(),
+  });
+}
+
 function contextOf(requestId, deadlineEpochMs, clientContext) {
   return {
     awsRequestId: requestId,
@@ -74,6 +84,8 @@ process.on('unhandledRejection', (reason) => {
   const type = 'Runtime.UnhandledPromiseRejection';
   crash(named(type, String(reason)), type);
 });
+
+if (clockSkewMs !== 0) skewClock();
 
 try {
   const handler = await loadHandler();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { FunctionModel } from '../model.ts';
+import type { Crash } from './crashes.ts';
 import { logGroupName } from './environment.ts';
 import { failures } from './failures.ts';
 import type { LogSink } from './log-sink.ts';
@@ -32,13 +33,16 @@ export class ExecutionEnvironment {
   ended = false;
   readonly #worker: Worker;
   readonly #model: FunctionModel;
+  /** What its code signs its calls with, so that they can be told from those of the function's other processes. */
+  readonly sessionToken = randomUUID();
+  #crash: Crash | null = null;
   #current: { requestId: string; resolve: (answer: Answer) => void; timer: NodeJS.Timeout } | null = null;
 
-  constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink) {
+  constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink, clockSkewMs: number) {
     this.#model = model;
     this.#worker = new Worker(bootstrap, {
-      workerData: workerDataOf(model),
-      env: environment,
+      workerData: { ...workerDataOf(model), clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
+      env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -47,7 +51,7 @@ export class ExecutionEnvironment {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => log.output(model.shortName, chunk));
     }
-    this.#worker.on('message', ([kind, payload]: [AnswerKind, string]) => this.#settle({ kind, payload }));
+    this.#worker.on('message', ([kind, payload]: [AnswerKind, string]) => this.#answer({ kind, payload }));
     // The worker catches what its code throws, so that an error that comes here is that of a full heap.
     this.#worker.on('error', () => this.#end('signal: killed'));
     this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
@@ -58,11 +62,25 @@ export class ExecutionEnvironment {
     return this.#exchange(requestId, initTimeoutMs);
   }
 
-  /** Runs one invocation; the caller waits for its answer before the next. Never rejects. */
-  run({ requestId, payload, clientContext }: Invocation): Promise<Answer> {
+  /** Runs one invocation, which `crash` may end; the caller waits for its answer before the next. Never rejects. */
+  run({ requestId, payload, clientContext }: Invocation, crash: Crash | null = null): Promise<Answer> {
+    this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
     this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext]);
     return answer;
+  }
+
+  /** Told of each call that the code makes; false where it is dead, or dies over this one. */
+  passes(operation: string): boolean {
+    if (this.ended) return false;
+    if (this.#crash === null || this.#crash.survives(operation)) return true;
+    this.#die();
+    return false;
+  }
+
+  #die(): void {
+    void this.close();
+    this.#end('signal: killed');
   }
 
   async close(): Promise<void> {
@@ -85,6 +103,12 @@ export class ExecutionEnvironment {
   #end(reason: string | null): void {
     this.ended = true;
     if (this.#current) this.#settle({ kind: 'crashed', payload: failures.exited(this.#current.requestId, reason) });
+  }
+
+  #answer(answer: Answer): void {
+    const dies = answer.kind === 'done' && this.#crash?.survivesAnswer() === false;
+    if (dies) this.#die();
+    else this.#settle(answer);
   }
 
   #settle(answer: Answer): void {

@@ -1,4 +1,6 @@
 import type { FunctionModel } from '../model.ts';
+import type { Faults } from '../settings.ts';
+import type { Crashes } from './crashes.ts';
 import { ExecutionEnvironment, type Answer, type Invocation } from './execution-environment.ts';
 import { failures, maxResponseBytes } from './failures.ts';
 import type { InvokeOutcome } from './functions.ts';
@@ -11,6 +13,10 @@ export interface PoolOptions {
   concurrency: number;
   /** A fresh worker for each invocation. */
   fresh: boolean;
+  faults: Faults;
+  crashes: Crashes;
+  /** Where the environments make themselves known, by their session tokens, as long as they live. */
+  known: Map<string, ExecutionEnvironment>;
 }
 
 interface Waiting extends Invocation {
@@ -63,7 +69,7 @@ export class FunctionPool {
   #dispatch(): void {
     while (this.#queue.length > 0 && this.#idle.length > 0) {
       const environment = this.#idle.pop()!;
-      if (environment.ended) this.#all.delete(environment);
+      if (environment.ended) this.#forget(environment);
       else void this.#run(environment, this.#queue.shift()!);
     }
     const wanted = this.#options.fresh ? this.#queue.length : Math.min(this.#queue.length, 1);
@@ -71,8 +77,7 @@ export class FunctionPool {
   }
 
   async #start(): Promise<void> {
-    const environment = new ExecutionEnvironment(this.#model, this.#options.environment, this.#options.log);
-    this.#all.add(environment);
+    const environment = this.#create();
     this.#starting += 1;
     const answer = await environment.start(this.#queue[0]?.requestId ?? '');
     this.#starting -= 1;
@@ -81,9 +86,22 @@ export class FunctionPool {
     this.#dispatch();
   }
 
+  #create(): ExecutionEnvironment {
+    const { environment: variables, log, faults, known } = this.#options;
+    const environment = new ExecutionEnvironment(this.#model, variables, log, faults.LOCAL_CLOCK_SKEW_MS);
+    this.#all.add(environment);
+    known.set(environment.sessionToken, environment);
+    return environment;
+  }
+
+  #forget(environment: ExecutionEnvironment): void {
+    this.#all.delete(environment);
+    this.#options.known.delete(environment.sessionToken);
+  }
+
   /** Code that does not load fails one invocation; the next one tries again, as on Lambda. */
   #failStart(environment: ExecutionEnvironment, answer: Answer): void {
-    this.#all.delete(environment);
+    this.#forget(environment);
     const waiting = this.#queue.shift();
     waiting?.resolve(outcomeOf(waiting.requestId, answer));
   }
@@ -91,10 +109,11 @@ export class FunctionPool {
   async #run(environment: ExecutionEnvironment, waiting: Waiting): Promise<void> {
     const { onStart, resolve: _, ...invocation } = waiting;
     onStart();
-    const answer = await environment.run(invocation);
+    const { crashes, faults } = this.#options;
+    const answer = await environment.run(invocation, crashes.take(this.#model.shortName, invocation.payload, faults));
     waiting.resolve(outcomeOf(waiting.requestId, answer));
     if (this.#options.fresh && !environment.ended) await environment.close();
-    if (environment.ended) this.#all.delete(environment);
+    if (environment.ended) this.#forget(environment);
     else this.#idle.push(environment);
     this.#dispatch();
   }

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { FunctionModel } from '../model.ts';
+import type { Faults } from '../settings.ts';
 import type { Stats } from '../stats.ts';
 import { AsyncInvoker, type DeadLetterSender } from './async-invoker.ts';
+import type { Crashes } from './crashes.ts';
 import { environmentOf, type ServiceEndpoints } from './environment.ts';
+import type { ExecutionEnvironment } from './execution-environment.ts';
 import { FunctionPool } from './function-pool.ts';
 import { UnknownFunctionError, type Functions, type InvokeOptions, type InvokeOutcome } from './functions.ts';
 import type { LogSink } from './log-sink.ts';
@@ -16,6 +21,8 @@ export interface LocalFunctionsOptions {
   concurrency: number;
   fresh: boolean;
   asyncRetryDelayMs: number;
+  faults: Faults;
+  crashes: Crashes;
 }
 
 interface Entry {
@@ -29,14 +36,18 @@ export class LocalFunctions implements Functions {
   readonly #stats: Stats;
   readonly #log: LogSink;
   readonly #async: AsyncInvoker;
+  readonly #faults: Faults;
+  /** By the session token that a process signs its calls with. */
+  readonly #environments = new Map<string, ExecutionEnvironment>();
 
-  constructor({ functions, endpoints, stats, log, deadLetters, concurrency, fresh, asyncRetryDelayMs }: LocalFunctionsOptions) {
+  constructor({ functions, endpoints, stats, log, deadLetters, concurrency, fresh, asyncRetryDelayMs, faults, crashes }: LocalFunctionsOptions) {
     for (const model of functions) {
-      const pool = new FunctionPool(model, { environment: environmentOf(model, endpoints), log, concurrency, fresh });
+      const pool = new FunctionPool(model, { environment: environmentOf(model, endpoints), log, concurrency, fresh, faults, crashes, known: this.#environments });
       for (const name of [model.arn, model.name, model.shortName]) this.#entries.set(name, { model, pool });
     }
     this.#stats = stats;
     this.#log = log;
+    this.#faults = faults;
     this.#async = new AsyncInvoker({ invoke: this.#invoke.bind(this), deadLetters, log, firstDelayMs: asyncRetryDelayMs });
   }
 
@@ -65,10 +76,25 @@ export class LocalFunctions implements Functions {
 
   async #invoke(model: FunctionModel, payload: string, options: InvokeOptions): Promise<InvokeOutcome> {
     const { requestId = randomUUID(), clientContext, onStart } = options;
-    const outcome = await this.#require(model.arn).pool.invoke({ requestId, payload, clientContext }, onStart);
+    const { pool } = this.#require(model.arn);
+    const invocation = { requestId, payload, clientContext };
+    if (Math.random() < this.#faults.LOCAL_INVOCATION_REPEAT) void this.#late().then(() => pool.invoke(invocation));
+    await this.#late();
+    const outcome = await pool.invoke(invocation, onStart);
     this.#stats.countInvocation(model.shortName, outcome.failed);
     if (outcome.failed) this.#report(model, outcome);
     return outcome;
+  }
+
+  /** Whether the process that a request comes from still lives; it may be meant to die over this very call. */
+  mayCall({ method, url, headers }: IncomingMessage): boolean {
+    const operation = headers['x-amz-target'] ?? `${method} ${url?.replace(/\?.*$/, '')}`;
+    return this.#environments.get(String(headers['x-amz-security-token']))?.passes(String(operation)) ?? true;
+  }
+
+  async #late(): Promise<void> {
+    const mostMs = this.#faults.LOCAL_INVOCATION_DELAY_MS;
+    if (mostMs > 0) await setTimeout(Math.random() * mostMs);
   }
 
   /** `Unauthorized` thrown is how an authorizer answers 401: no failure to tell anybody about. */

@@ -7,6 +7,8 @@ import type { ChangeStream } from './stream-client.ts';
 
 /** Lambda asks each shard four times a second. */
 const pollIntervalMs = 250;
+/** A stream that cannot be read is asked for less and less often, up to this. */
+const longestPauseMs = 10_000;
 
 /** Reads a stream for one function until it is closed: Lambda's event source mapping. */
 export class StreamReader {
@@ -15,6 +17,8 @@ export class StreamReader {
   readonly #options: Omit<DeliveryOptions, 'closing'>;
   readonly #closing = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  /** Rounds in a row that have failed. */
+  #failures = 0;
 
   /** Throws an `AssemblyError` where the function's role may not read the stream; AWS would not make the mapping. */
   constructor(client: ChangeStream, options: Omit<DeliveryOptions, 'closing'>) {
@@ -38,21 +42,30 @@ export class StreamReader {
   async #run(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       const found = await this.#round();
-      if (!found) await setTimeout(pollIntervalMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      const pauseMs = Math.min(pollIntervalMs * 2 ** this.#failures, longestPauseMs);
+      if (!found) await setTimeout(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
     }
   }
 
   async #round(): Promise<boolean> {
     try {
+      if (this.#failures > 0) await this.#client.resume();
       const shards = await this.#client.read(this.#options.source.batchSize);
       await Promise.all(shards.map((shard) => this.#delivery.deliver(shard)));
+      if (this.#failures > 0) this.#tell('the stream can be read again');
+      this.#failures = 0;
       return shards.length > 0;
     } catch (error) {
       if (this.#closing.signal.aborted) return false;
-      this.#options.log.failure(this.#options.model.shortName, `the stream cannot be read: ${(error as Error).message}`);
-      await this.#client.resume().catch(() => undefined);
+      // Told once, not at each attempt, for as long as it lasts.
+      if (this.#failures === 0) this.#tell(`the stream cannot be read: ${(error as Error).message}`);
+      this.#failures += 1;
       return false;
     }
+  }
+
+  #tell(line: string): void {
+    this.#options.log.failure(this.#options.model.shortName, line);
   }
 }
 

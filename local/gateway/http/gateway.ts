@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Functions } from '../../lambda/functions.ts';
 import type { HttpApiModel } from '../../model.ts';
+import type { Faults } from '../../settings.ts';
 import { gatewayId } from '../ids.ts';
 import { callIntegration } from '../integration.ts';
 import { readBody } from '../request-body.ts';
 import { requestTarget } from '../request-target.ts';
 import { respond, type ResponseHeaders } from '../respond.ts';
+import { skewMs } from '../skew.ts';
 import type { Throttle } from '../throttle.ts';
 import { isPreflight, preflightHeaders, withCors } from './cors.ts';
 import { httpEvent, type EventInput } from './event.ts';
@@ -25,6 +27,7 @@ export interface HttpGatewayDependencies {
   functions: Functions;
   issuerKeys: IssuerKeys;
   requests: Throttle;
+  faults: Faults;
 }
 
 /** An HTTP API: routes, JWT authorizers, CORS, Lambda integrations of payload format 2.0. */
@@ -68,9 +71,9 @@ export class HttpGateway {
   }
 
   /** A throw and an improper answer are 500, an answer that does not come in time is 503. */
-  async #integrate(input: Omit<EventInput, 'api' | 'accountId'>): Promise<HttpAnswer> {
-    const { api, accountId, functions } = this.dependencies;
-    const event = httpEvent({ api, accountId, ...input });
+  async #integrate(input: Omit<EventInput, 'api' | 'accountId' | 'clockSkewMs'>): Promise<HttpAnswer> {
+    const { api, accountId, functions, faults } = this.dependencies;
+    const event = httpEvent({ api, accountId, clockSkewMs: skewMs(faults), ...input });
     const { integration, routeKey } = input.match.route;
     const outcome = await callIntegration(functions, { ...integration, sourceArn: this.#routeArn(routeKey) }, event);
     if (outcome.kind === 'too-large') return ownAnswer(413, 'Request Entity Too Large');

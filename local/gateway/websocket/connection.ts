@@ -62,6 +62,12 @@ export class OpenConnection {
     this.#end({ code, reason });
   }
 
+  /** Ends it as a broken line does: without a word to the client. */
+  cut(): void {
+    this.socket.terminate();
+    this.#end({ code: 1006, reason: reasonOf(1006, '') });
+  }
+
   #receive(data: RawData, isBinary: boolean): void {
     if (this.#ended) return;
     this.#touch();

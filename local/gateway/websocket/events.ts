@@ -6,6 +6,8 @@ import { clfTime, gatewayId } from '../ids.ts';
 export interface ConnectionInfo {
   connectionId: string;
   connectedAtMs: number;
+  /** How wrong the clock of the gateway's host is that holds the connection; 0 but where a test asks for more. */
+  clockSkewMs: number;
   /** The host that the client connected to. */
   domainName: string;
   sourceIp: string;
@@ -35,16 +37,17 @@ interface Occurrence {
  * only where the client sent one, `authorizer` only where the route has one.
  */
 function requestContext(api: WebSocketApiModel, connection: ConnectionInfo, what: Occurrence) {
+  const atMs = what.atMs + connection.clockSkewMs;
   return {
     routeKey: what.routeKey,
     ...(connection.authorizer === null ? {} : { authorizer: connection.authorizer as Record<string, unknown> }),
     eventType: what.eventType,
     extendedRequestId: what.requestId,
-    requestTime: clfTime(what.atMs),
+    requestTime: clfTime(atMs),
     messageDirection: 'IN',
     stage: api.stage,
     connectedAt: connection.connectedAtMs,
-    requestTimeEpoch: what.atMs,
+    requestTimeEpoch: atMs,
     identity: {
       ...(connection.userAgent === null ? {} : { userAgent: connection.userAgent }),
       sourceIp: connection.sourceIp,

@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import type { WebSocketRouteModel } from '../../model.ts';
+import type { Faults } from '../../settings.ts';
 import { gatewayId } from '../ids.ts';
 import { callIntegration, type Call, type IntegrationOutcome } from '../integration.ts';
 import type { GatewayOptions } from '../options.ts';
+import { skewMs } from '../skew.ts';
 import type { Throttle } from '../throttle.ts';
 import { messageBytesMax, OpenConnection, type ConnectionListener } from './connection.ts';
 import { disconnectEvent, messageEvent, type CloseReason, type ConnectionInfo } from './events.ts';
@@ -16,6 +18,7 @@ import { findRoute, selectRoute } from './route.ts';
 
 export interface WebSocketGatewayDependencies extends HandshakeDependencies {
   options: GatewayOptions;
+  faults: Faults;
   newConnections: Throttle;
   requests: Throttle;
 }
@@ -63,7 +66,7 @@ export class WebSocketGateway implements ConnectionListener {
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     if (!this.dependencies.newConnections.take()) return refuseUpgrade(socket, 429, gatewayId());
-    const admission = await admit(this.dependencies, request);
+    const admission = await admit(this.dependencies, request, skewMs(this.dependencies.faults));
     if (!admission.admitted) return refuseUpgrade(socket, admission.status, admission.connectionId);
     const { connection, subprotocol } = admission;
     if (subprotocol !== null) this.#subprotocols.set(request, subprotocol);
@@ -127,9 +130,9 @@ export class WebSocketGateway implements ConnectionListener {
   }
 
   #disconnect(connection: ConnectionInfo, closed: CloseReason): void {
-    const { api, functions, options } = this.dependencies;
+    const { api, functions, faults } = this.dependencies;
     const route = findRoute(api, '$disconnect');
-    if (route === undefined || Math.random() < options.disconnectLoss) return;
+    if (route === undefined || Math.random() < faults.LOCAL_DISCONNECT_LOSS) return;
     const running = callIntegration(functions, this.#call(route), disconnectEvent(api, connection, closed));
     this.#disconnects.add(running);
     void running.finally(() => this.#disconnects.delete(running));

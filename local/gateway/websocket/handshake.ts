@@ -29,11 +29,11 @@ const urlCharsMax = 4_096;
  * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
  * apps: $connect and $disconnect routes"). A path other than the stage's is refused with 403 before anything is called.
  */
-export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage): Promise<Admission> {
+export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage, clockSkewMs = 0): Promise<Admission> {
   const { api } = dependencies;
-  const nowMs = Date.now();
+  const nowMs = Date.now() + clockSkewMs;
   const { path, query } = requestTarget(request);
-  const connection = connectionOf(request, nowMs);
+  const connection = connectionOf(request, nowMs, clockSkewMs);
   if (!isStagePath(api, path)) return refuse(connection, 403);
   if (`wss://${connection.domainName}${request.url}`.length > urlCharsMax) return refuse(connection, 414);
   return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: new URLSearchParams(query) });
@@ -71,10 +71,11 @@ async function connect(
   return admission(connection, await callIntegration(functions, { ...route.integration, sourceArn }, event));
 }
 
-function connectionOf(request: IncomingMessage, nowMs: number): ConnectionInfo {
+function connectionOf(request: IncomingMessage, nowMs: number, clockSkewMs: number): ConnectionInfo {
   return {
     connectionId: gatewayId(),
     connectedAtMs: nowMs,
+    clockSkewMs,
     domainName: request.headers.host ?? '127.0.0.1',
     sourceIp: sourceIpOf(request),
     userAgent: request.headers['user-agent'] ?? null,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Callers } from '../../iam/callers.ts';
 import type { Stats } from '../../stats.ts';
-import type { GatewayOptions } from '../options.ts';
+import type { Faults } from '../../settings.ts';
 import { readBody } from '../request-body.ts';
 import { respond } from '../respond.ts';
 import type { Throttle } from '../throttle.ts';
@@ -16,7 +16,7 @@ export interface ManagementApiDependencies {
   arnPrefix: string;
   callers: Pick<Callers, 'refusal'>;
   stats: Stats;
-  options: Pick<GatewayOptions, 'managementDelayMs' | 'management429' | 'management500'>;
+  faults: Faults;
   requests: Throttle;
 }
 
@@ -54,8 +54,8 @@ export class ManagementApi {
 
   async handle(request: IncomingMessage, response: ServerResponse, connectionId: string): Promise<void> {
     const body = await readBody(request, messageBytesMax);
-    const { managementDelayMs } = this.dependencies.options;
-    if (managementDelayMs > 0) await setTimeout(managementDelayMs);
+    const { LOCAL_MANAGEMENT_DELAY_MS: delayMs } = this.dependencies.faults;
+    if (delayMs > 0) await setTimeout(delayMs);
     const { status, errorType, body: answer } = this.#answer(request, connectionId, body);
     const headers = {
       'content-type': 'application/json',
@@ -89,11 +89,11 @@ export class ManagementApi {
 
   /** The throttling of the account, and the failures that a test asked for. */
   #disturbance(): Answer | null {
-    const { options, requests } = this.dependencies;
-    if (!requests.take() || Math.random() < options.management429) {
+    const { faults, requests } = this.dependencies;
+    if (!requests.take() || Math.random() < faults.LOCAL_MANAGEMENT_429) {
       return { status: 429, errorType: 'LimitExceededException', body: { message: 'Too Many Requests' } };
     }
-    if (Math.random() >= options.management500) return null;
+    if (Math.random() >= faults.LOCAL_MANAGEMENT_500) return null;
     return { status: 500, errorType: 'InternalServerErrorException', body: { message: 'Internal server error' } };
   }
 
@@ -102,8 +102,11 @@ export class ManagementApi {
       const message = `Message exceeds ${messageBytesMax} bytes`;
       return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
     }
-    this.dependencies.stats.countPush(connection === undefined ? 'gone' : 'sent');
-    if (connection === undefined) return gone;
+    const { stats, faults } = this.dependencies;
+    if (connection !== undefined && Math.random() < faults.LOCAL_MANAGEMENT_410) connection.cut();
+    const isThere = connection?.isOpen === true;
+    stats.countPush(isThere ? 'sent' : 'gone');
+    if (!isThere) return gone;
     connection.send(body.toString());
     return { status: 200 };
   }

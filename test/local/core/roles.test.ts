@@ -168,7 +168,7 @@ const sentence = ({ actions, resources, conditions }: PolicyStatement) => [actio
 beforeAll(async () => {
   app = await loadApp(deploySettings);
   await observe(useEverything);
-  await observe(meetGoneConnections, { gateway: { disconnectLoss: 1 } });
+  await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
 }, 180_000);
 
 const names = ['connect', 'disconnect', 'frame', 'http', 'system-message'];

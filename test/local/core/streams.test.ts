@@ -58,22 +58,22 @@ test('a table without a stream is refused', async () => {
   await expect(startFixture({ reader }, { resources: { Table: silent, Source } })).rejects.toThrow(/^function app-local-reader reads \S+, which is no stream of a table of the app$/);
 });
 
-test('a stream that cannot be read for a moment is taken up again, and somebody is told', async () => {
+test('a stream that cannot be read for a while is taken up again where it was, and somebody is told once of each', async () => {
   const lines: string[] = [];
   const calls: string[] = [];
-  const client = {
-    start: () => Promise.resolve(),
-    read: () => (calls.push('read'), calls.length === 1 ? Promise.reject(new Error('ExpiredIteratorException')) : Promise.resolve([])),
-    resume: () => Promise.resolve(void calls.push('resume')),
-  } as unknown as StreamClient;
+  const failing = (name: string, times: number) => () => {
+    calls.push(name);
+    return calls.filter((one) => one === name).length <= times ? Promise.reject(new Error(`${name} fails`)) : Promise.resolve([]);
+  };
+  const client = { start: () => Promise.resolve(), read: failing('read', 1), resume: failing('resume', 1) } as unknown as StreamClient;
   const model = { arn: 'f', name: 'f', shortName: 'f', roleStatements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: {} }] } as unknown as DeliveryOptions['model'];
   const log = { output: () => undefined, failure: (_: string, line: string) => void lines.push(line), close: () => undefined };
   const source: StreamSource = { tableArn: 't', batchSize: 10, retries: 0, bisectOnError: false, reportsBatchItemFailures: false, onFailureArn: null, filterPatterns: [] };
   const stream = new StreamReader(client, { model, source, streamArn: 's', functions: {} as Functions, queues: {} as DeliveryOptions['queues'], log, retryDelayMs: 0 });
   await stream.start();
-  for (let polls = 0; polls < 200 && calls.length < 3; polls += 1) await setTimeout(10);
+  for (let polls = 0; polls < 1_000 && calls.length < 4; polls += 1) await setTimeout(10);
   await stream.close();
-  expect([calls.slice(0, 3), lines]).toEqual([['read', 'resume', 'read'], ['the stream cannot be read: ExpiredIteratorException']]);
+  expect([calls.slice(0, 4), lines]).toEqual([['read', 'resume', 'resume', 'read'], ['the stream cannot be read: read fails', 'the stream can be read again']]);
 });
 
 const records = ['1', '2', '3', '4'].map((SequenceNumber): StreamRecord => ({ eventID: SequenceNumber, eventName: 'INSERT', awsRegion: 'us-east-1', dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0 } }));

@@ -19,7 +19,7 @@ test('8: a close without a code is 1005, a connection that breaks 1006', async (
 
 test('8: $disconnect may never come', async () => {
   const disconnect = recorder();
-  running = await startGateway({ routes: { $disconnect: disconnect.handler }, options: { disconnectLoss: 1 } });
+  running = await startGateway({ routes: { $disconnect: disconnect.handler }, faults: { LOCAL_DISCONNECT_LOSS: 1 } });
   const socket = await running.open();
   const closed = socket.closed();
   socket.close();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { ClientOptions } from 'ws';
+import { ChaosApi } from '../../../local/dev/chaos-api.ts';
 import { DevApi } from '../../../local/dev/dev-api.ts';
 import { HttpGateway } from '../../../local/gateway/http/gateway.ts';
 import type { IssuerKeys } from '../../../local/gateway/http/issuer-keys.ts';
@@ -14,10 +15,12 @@ import { WebSocketGateway } from '../../../local/gateway/websocket/gateway.ts';
 import { ManagementApi } from '../../../local/gateway/websocket/management-api.ts';
 import { Callers } from '../../../local/iam/callers.ts';
 import { DevelopmentIssuer } from '../../../local/issuer/development-issuer.ts';
+import { Crashes } from '../../../local/lambda/crashes.ts';
 import { readOrCreateKey } from '../../../local/issuer/key-file.ts';
 import type { CorsModel, HttpRouteModel, PolicyStatement, WebSocketRouteModel } from '../../../local/model.ts';
 import { PageServer } from '../../../local/page/page-server.ts';
 import { requestListener } from '../../../local/request-listener.ts';
+import { faultsOf, readLocalSettings, type Faults } from '../../../local/settings.ts';
 import { Stats } from '../../../local/stats.ts';
 import { FixtureFunctions } from './functions.ts';
 import { ok, type Handler } from './handlers.ts';
@@ -39,6 +42,7 @@ export interface FixtureOptions {
   http?: (Omit<HttpRouteModel, 'integration' | 'authorizer'> & { handler: Handler; timeoutMs?: number; authorizer?: HttpRouteModel['authorizer'] })[];
   cors?: CorsModel;
   options?: Partial<GatewayOptions>;
+  faults?: Partial<Faults>;
   issuerKeys?: IssuerKeys;
   /** Statements of the role of a function called `pusher`. */
   roleStatements?: PolicyStatement[];
@@ -97,6 +101,7 @@ const testKey = join(tmpdir(), 'chat-gateway-tests', 'issuer-key.pem');
 export async function startGateway(fixture: FixtureOptions = {}): Promise<Fixture> {
   const functions = new FixtureFunctions();
   const options = { ...gatewayDefaults, ...fixture.options };
+  const faults = { ...faultsOf(readLocalSettings({})), ...fixture.faults };
   const requests = new Throttle(options.requestsPerSecond, options.requestBurst);
   functions.add('pusher', ok, fixture.roleStatements);
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey(testKey));
@@ -110,6 +115,7 @@ export async function startGateway(fixture: FixtureOptions = {}): Promise<Fixtur
     functions,
     arnPrefix,
     options,
+    faults,
     newConnections: new Throttle(options.connectionsPerSecond),
     requests,
   });
@@ -120,14 +126,16 @@ export async function startGateway(fixture: FixtureOptions = {}): Promise<Fixtur
     functions,
     issuerKeys: fixture.issuerKeys ?? (async () => (issuer.document('/.well-known/jwks.json') as { keys: [] }).keys),
     requests,
+    faults,
   });
   const callers = new Callers([...functions.models.values()]);
   const server = createServer();
   const running = new Fixture(server, gateway, issuer, callers, functions);
-  const management = new ManagementApi({ gateway, arnPrefix, callers, stats: running.stats, options, requests });
+  const management = new ManagementApi({ gateway, arnPrefix, callers, stats: running.stats, faults, requests });
   const dev = new DevApi({ issuer, stats: running.stats, bus: { recent: [] } });
+  const chaos = new ChaosApi({ faults, crashes: new Crashes(), engine: { restart: () => Promise.resolve() }, functions });
   const page = new PageServer(null, () => '');
-  server.on('request', requestListener({ http, management, dev, page, services: () => false }, () => undefined));
+  server.on('request', requestListener({ http, management, dev, chaos, page, services: () => false }, () => undefined));
   server.on('upgrade', (request, socket, head) => void gateway.upgrade(request, socket, head));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

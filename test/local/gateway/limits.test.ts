@@ -80,7 +80,7 @@ test('6: a connection ends after its lifetime although it is busy', async () => 
 function connectionOnFakeTime() {
   vi.useFakeTimers();
   const socket = Object.assign(new EventEmitter(), { close: vi.fn(), send: vi.fn(), readyState: 1, OPEN: 1 });
-  const info = { connectionId: 'c=', connectedAtMs: 0, domainName: '', sourceIp: '', userAgent: null, authorizer: null };
+  const info = { connectionId: 'c=', connectedAtMs: 0, clockSkewMs: 0, domainName: '', sourceIp: '', userAgent: null, authorizer: null };
   const listener = { onMessage: vi.fn(), onEnd: vi.fn() };
   const times = { idleTimeoutMs: 600_000, connectionLifetimeMs: 7_200_000 };
   const connection = new OpenConnection(info, socket as unknown as WebSocket, times, listener);

@@ -11,9 +11,7 @@ import {
   type ApiGatewayManagementApiServiceException,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
-import { gatewayOptionsOf } from '../../../local/gateway/options.ts';
 import { credentialsOf } from '../../../local/iam/callers.ts';
-import { readLocalSettings } from '../../../local/settings.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
 import { arnOf } from './functions.ts';
 import { recorder } from './handlers.ts';
@@ -102,28 +100,39 @@ test('9: over 128 KB answers 413 PayloadTooLargeException, exactly 128 KB is sen
 });
 
 test('9: throttled answers 429 LimitExceededException; a failure of the service answers 500', async () => {
-  const { ConnectionId } = await connected({ options: { management429: 1 } });
+  const { ConnectionId } = await connected({ faults: { LOCAL_MANAGEMENT_429: 1 } });
   const throttled = await failure(running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'x' })));
   expect(throttled.name).toBe('LimitExceededException');
   expect(throttled.$metadata.httpStatusCode).toBe(429);
   await running.close();
 
-  const broken = await connected({ options: { management500: 1 } });
+  const broken = await connected({ faults: { LOCAL_MANAGEMENT_500: 1 } });
   const error = await failure(running.management().send(new GetConnectionCommand({ ConnectionId: broken.ConnectionId })));
   expect(error.$metadata.httpStatusCode).toBe(500);
 });
 
 test('LOCAL_MANAGEMENT_DELAY_MS: a call takes longer than who waits less, and is done in the end', async () => {
-  const slow = await connected({ options: gatewayOptionsOf(readLocalSettings({ LOCAL_MANAGEMENT_DELAY_MS: '60000' })) });
+  const slow = await connected({ faults: { LOCAL_MANAGEMENT_DELAY_MS: 60_000 } });
   const post = new PostToConnectionCommand({ ConnectionId: slow.ConnectionId, Data: 'never' });
   const hasty = await failure(running.management().send(post, { abortSignal: AbortSignal.timeout(200) }));
   expect(hasty.name).toBe('AbortError');
   expect(running.stats.snapshot().pushes).toEqual({ sent: 0, gone: 0 });
   await running.close();
 
-  const { socket, ConnectionId } = await connected({ options: { managementDelayMs: 20 } });
+  const { socket, ConnectionId } = await connected({ faults: { LOCAL_MANAGEMENT_DELAY_MS: 20 } });
   await running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'late' }));
   expect(await socket.text()).toBe('late');
+});
+
+test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without a word, and $disconnect follows', async () => {
+  const disconnect = recorder();
+  const { socket, ConnectionId } = await connected({ faults: { LOCAL_MANAGEMENT_410: 1 }, routes: { $disconnect: disconnect.handler } });
+  const closed = socket.closed();
+  const error = await failure(running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'x' })));
+  expect(error.name).toBe('GoneException');
+  expect((await closed).code).toBe(1006);
+  expect((await disconnect.next()).requestContext.disconnectStatusCode).toBe(1006);
+  expect(running.stats.snapshot().pushes).toEqual({ sent: 0, gone: 1 });
 });
 
 test('the id may be percent-encoded or not, with or without the stage in front', async () => {
