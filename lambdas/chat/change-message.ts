@@ -15,6 +15,14 @@ export type Change = { kind: 'edit'; content: string } | { kind: 'delete' };
 const maxAttempts = 8;
 
 /**
+ * When a change is made: after those before it, whatever the clocks of two gateways say, since clients tell by the time which of
+ * two versions is the later.
+ */
+function changedAtMs({ sentAtMs, editedAtMs }: LogMessage, nowMs: number): number {
+  return Math.max(nowMs, sentAtMs, (editedAtMs ?? 0) + 1);
+}
+
+/**
  * The message after the change, or `forbidden` (WS-13): its sender alone, for a limited time, and only text. Deleting what
  * is deleted changes nothing, so that a client can repeat it.
  */
@@ -27,8 +35,8 @@ export function changeMessage(message: LogMessage, role: Role, change: Change, n
   }
   if (nowMs - message.sentAtMs > editWindowMs) throw new ChatError('forbidden', 'the time to change the message is over');
   const revision = message.revision + 1;
-  if (change.kind === 'edit') return { ...message, revision, content: change.content, editedAtMs: nowMs };
-  return { ...message, revision, content: '', metadata: null, deletedAtMs: nowMs };
+  if (change.kind === 'edit') return { ...message, revision, content: change.content, editedAtMs: changedAtMs(message, nowMs) };
+  return { ...message, revision, content: '', metadata: null, deletedAtMs: changedAtMs(message, nowMs) };
 }
 
 async function commit(ctx: UserContext, rules: Rules, threadId: string, seq: number, change: Change) {

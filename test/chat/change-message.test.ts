@@ -48,6 +48,16 @@ describe('WS-13: editing and deleting', () => {
     expect(() => changeMessage(edited, 'client', edit, nowMs + windowMs + 1, windowMs)).toThrow(forbidden);
   });
 
+  it('is later than what it changes, whatever the clock says', () => {
+    const message = aMessage();
+    const first = changeMessage(message, 'client', edit, message.sentAtMs - 5_000, windowMs);
+    expect(first.editedAtMs).toBe(message.sentAtMs);
+    const late = changeMessage(first, 'client', edit, nowMs + 8_000, windowMs);
+    const later = changeMessage(late, 'client', edit, nowMs + 3_000, windowMs);
+    expect(later.editedAtMs).toBe(nowMs + 8_001);
+    expect(changeMessage(later, 'client', remove, nowMs, windowMs).deletedAtMs).toBe(nowMs + 8_002);
+  });
+
   it('forbids to edit what is deleted', () => {
     const deleted = changeMessage(aMessage(), 'client', remove, nowMs, windowMs);
     expect(() => changeMessage(deleted, 'client', edit, nowMs, windowMs)).toThrow(forbidden);

@@ -180,8 +180,9 @@ export class ModelChat {
     const isDeleted = message.deletedAtMs !== null;
     if (isDeleted && content !== null) throw new Refused('forbidden');
     if (!isDeleted && nowMs - message.sentAtMs > this.rules.editWindowMs) throw new Refused('forbidden');
-    if (content !== null) Object.assign(message, { content, editedAtMs: nowMs });
-    else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: nowMs });
+    const atMs = Math.max(nowMs, message.sentAtMs, (message.editedAtMs ?? 0) + 1);
+    if (content !== null) Object.assign(message, { content, editedAtMs: atMs });
+    else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: atMs });
     return this.message(caller, thread, seq);
   }
 
