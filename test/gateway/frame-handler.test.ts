@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../lambdas/chat/ports.ts';
 import { frameHandler, type FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
 import { ChatError } from '../../protocol/errors.ts';
@@ -6,6 +6,7 @@ import { actions } from '../../protocol/frames.ts';
 import { frames } from '../../protocol/docs/examples.ts';
 import { aStore, catchLog, frameEvent, nowMs, rules, someSockets } from './fixtures.ts';
 
+beforeEach(() => void catchLog());
 afterEach(() => vi.restoreAllMocks());
 
 const nowSeconds = nowMs / 1000;

@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../lambdas/chat/ports.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { problem } from '../../protocol/rest.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
 import { aStore, catchLog, httpEvent, nowMs, rules, someSockets, type HttpOptions } from './fixtures.ts';
 
+beforeEach(() => void catchLog());
 afterEach(() => vi.restoreAllMocks());
 
 function call(method: string, path: string, options: HttpOptions = {}, given: Partial<Store> = {}, limited = rules) {

@@ -66,6 +66,15 @@ describe('what handlers tell', () => {
   const frames = (given: Parameters<typeof aStore>[0]) =>
     observed('chat-dev', frameHandler({ store: aStore(given), sockets: someSockets().sockets, rules, verifyToken: vi.fn() }));
 
+  it('a frame that is refused is told by its code, with its ids and without its text', async () => {
+    const logged = catchLog();
+    await frames({})(frameEvent(JSON.stringify({ action: 'send_message', thread_id: 7, content: 'words that nobody else may read' })), context);
+    expect(JSON.parse(logged())).toMatchObject({
+      level: 'INFO', message: 'refused', code: 'bad_request', reason: expect.stringContaining('thread_id'), request_id: 'r-1', connection_id: 'c-1',
+    });
+    expect(logged()).not.toContain('words that nobody');
+  });
+
   it('a frame that the rate limit refuses is counted, and not logged as an error', async () => {
     const logged = catchLog();
     await frames({ readThread: rateLimited })(frameEvent(send), context);

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../lambdas/chat/ports.ts';
 import { systemMessageHandler } from '../../lambdas/gateway/system-message-handler.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
 import { aStore, catchLog, nowMs, someSockets } from './fixtures.ts';
 
+beforeEach(() => void catchLog());
 afterEach(() => vi.restoreAllMocks());
 
 function invoke(event: unknown, given: Partial<Store> = {}) {
