@@ -1,30 +1,16 @@
-import {
-  BatchGetItemCommand,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-  type AttributeValue,
-  type CancellationReason,
-  type DeleteItemCommandInput,
-  type DynamoDBClient,
-  type GetItemCommandInput,
-  type PutItemCommandInput,
-  type QueryCommandInput,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isAwsError } from '../platform/aws-client.ts';
+import type { Dynamo, Input, Operation } from '../platform/dynamo.ts';
 import type { Key } from './keys.ts';
 
 type Row = Record<string, unknown>;
-/** The input of a command without the table, its attributes as plain values. */
-type In<I> = {
-  [K in keyof I as K extends 'TableName' ? never : K]: K extends 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKey' ? object | Extract<I[K], undefined> : I[K];
+type Attributes = Record<string, AttributeValue>;
+/** The input of an operation without the table, its attributes as plain values. */
+type In<O extends Operation> = {
+  [K in keyof Input<O> as K extends 'TableName' ? never : K]: K extends RowField ? object | Extract<Input<O>[K], undefined> : Input<O>[K];
 };
+type RowField = 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKey';
 
 /** A write under a condition: it held, or it did not (with the row that stood against it, where it was asked for). */
 export type Conditional = { held: true; attributes: Row | undefined } | { held: false; item: Row | undefined };
@@ -42,62 +28,58 @@ const batchAttempts = 6;
 const marshalling = { removeUndefinedValues: true };
 
 /** Attributes as DynamoDB writes them; what is undefined is not there. */
-function toAttributes(row: object): Record<string, AttributeValue> {
+function toAttributes(row: object): Attributes {
   return marshall(row, marshalling);
 }
 
+const rowFields: RowField[] = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'];
+
 /** The input with its attributes as DynamoDB writes them. */
-function encode<I extends { Key?: object; Item?: object; ExpressionAttributeValues?: object | undefined; ExclusiveStartKey?: object | undefined }>(input: I, TableName: string) {
-  const { Key, Item, ExpressionAttributeValues, ExclusiveStartKey, ...rest } = input;
-  return {
-    ...rest,
-    TableName,
-    ...(Key && { Key: toAttributes(Key) }),
-    ...(Item && { Item: toAttributes(Item) }),
-    ...(ExpressionAttributeValues && { ExpressionAttributeValues: toAttributes(ExpressionAttributeValues) }),
-    ...(ExclusiveStartKey && { ExclusiveStartKey: toAttributes(ExclusiveStartKey) }),
-  };
+function encode<O extends Operation>(input: In<O>, TableName: string): Input<O> {
+  const encoded: Record<string, unknown> = { ...input, TableName };
+  for (const field of rowFields) if (encoded[field] !== undefined) encoded[field] = toAttributes(encoded[field] as object);
+  return encoded as unknown as Input<O>;
 }
 
-const toRow = (attributes: Record<string, AttributeValue> | undefined): Row | undefined => attributes && unmarshall(attributes);
+const toRow = (attributes: Attributes | undefined): Row | undefined => attributes && unmarshall(attributes);
 
 /** The one place that sends to DynamoDB; every method but `batchGet` is one request. */
 export class TableClient {
   constructor(
-    private readonly client: DynamoDBClient,
+    private readonly dynamo: Dynamo,
     private readonly tableName: string,
   ) {}
 
-  async get(input: In<GetItemCommandInput>): Promise<Row | undefined> {
-    const { Item } = await this.client.send(new GetItemCommand(encode(input, this.tableName) as GetItemCommandInput));
+  async get(input: In<'GetItem'>): Promise<Row | undefined> {
+    const { Item } = await this.dynamo.call('GetItem', encode<'GetItem'>(input, this.tableName));
     return toRow(Item);
   }
 
-  async query(input: In<QueryCommandInput>): Promise<Page> {
-    const { Items = [], LastEvaluatedKey } = await this.client.send(new QueryCommand(encode(input, this.tableName)));
+  async query(input: In<'Query'>): Promise<Page> {
+    const { Items = [], LastEvaluatedKey } = await this.dynamo.call('Query', encode<'Query'>(input, this.tableName));
     return { items: Items.map((item) => unmarshall(item)), next: toRow(LastEvaluatedKey) };
   }
 
-  put(input: In<PutItemCommandInput>): Promise<Conditional> {
-    return conditional(this.client.send(new PutItemCommand(encode(input, this.tableName) as PutItemCommandInput)));
+  put(input: In<'PutItem'>): Promise<Conditional> {
+    return conditional(this.dynamo.call('PutItem', encode<'PutItem'>(input, this.tableName)));
   }
 
-  update(input: In<UpdateItemCommandInput>): Promise<Conditional> {
-    return conditional(this.client.send(new UpdateItemCommand(encode(input, this.tableName) as UpdateItemCommandInput)));
+  update(input: In<'UpdateItem'>): Promise<Conditional> {
+    return conditional(this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName)));
   }
 
-  delete(input: In<DeleteItemCommandInput>): Promise<Conditional> {
-    return conditional(this.client.send(new DeleteItemCommand(encode(input, this.tableName) as DeleteItemCommandInput)));
+  delete(input: In<'DeleteItem'>): Promise<Conditional> {
+    return conditional(this.dynamo.call('DeleteItem', encode<'DeleteItem'>(input, this.tableName)));
   }
 
   /** All puts or none: null when done, else the reason for each put that stood in the way. */
-  async putAll(inputs: In<PutItemCommandInput>[]): Promise<CancellationReason[] | null> {
+  async putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
     try {
-      const TransactItems = inputs.map((input) => ({ Put: encode(input, this.tableName) as PutItemCommandInput }));
-      await this.client.send(new TransactWriteItemsCommand({ TransactItems }));
+      const TransactItems = inputs.map((input) => ({ Put: encode<'PutItem'>(input, this.tableName) }));
+      await this.dynamo.call('TransactWriteItems', { TransactItems });
       return null;
     } catch (error) {
-      if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
+      if (isAwsError(error, 'TransactionCanceledException')) return (error.body.CancellationReasons ?? []) as CancellationReason[];
       throw error;
     }
   }
@@ -118,7 +100,7 @@ export class TableClient {
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === batchAttempts) throw new Error('DynamoDB left keys of a BatchGetItem unprocessed');
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
-      const answer = await this.client.send(new BatchGetItemCommand({ RequestItems: { [this.tableName]: { Keys: missing } } }));
+      const answer = await this.dynamo.call('BatchGetItem', { RequestItems: { [this.tableName]: { Keys: missing } } });
       rows.push(...(answer.Responses?.[this.tableName] ?? []).map((item) => unmarshall(item)));
       missing = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
     }
@@ -129,12 +111,12 @@ export class TableClient {
 /**
  * A transaction under way on the same row counts as a lost condition: whoever lost looks again, and then sees what it did.
  */
-async function conditional(write: Promise<{ Attributes?: Record<string, AttributeValue> | undefined }>): Promise<Conditional> {
+async function conditional(write: Promise<{ Attributes?: Attributes | undefined }>): Promise<Conditional> {
   try {
     return { held: true, attributes: toRow((await write).Attributes) };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return { held: false, item: toRow(error.Item) };
-    if (error instanceof Error && error.name === 'TransactionConflictException') return { held: false, item: undefined };
+    if (isAwsError(error, 'ConditionalCheckFailedException')) return { held: false, item: toRow(error.body.Item as Attributes | undefined) };
+    if (isAwsError(error, 'TransactionConflictException')) return { held: false, item: undefined };
     throw error;
   }
 }

@@ -1,23 +1,58 @@
-import { DynamoDBClient, errorTypeRegistries, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { JsonCodec } from './json-codec.ts';
+import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
+  DeleteItemCommandInput,
+  DeleteItemCommandOutput,
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  PutItemCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandInput,
+  TransactWriteItemsCommandOutput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { AwsClient, type AwsClientOptions } from './aws-client.ts';
+
+interface Operations {
+  GetItem: [GetItemCommandInput, GetItemCommandOutput];
+  BatchGetItem: [BatchGetItemCommandInput, BatchGetItemCommandOutput];
+  Query: [QueryCommandInput, QueryCommandOutput];
+  PutItem: [PutItemCommandInput, PutItemCommandOutput];
+  UpdateItem: [UpdateItemCommandInput, UpdateItemCommandOutput];
+  DeleteItem: [DeleteItemCommandInput, DeleteItemCommandOutput];
+  TransactWriteItems: [TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput];
+}
+
+export type Operation = keyof Operations;
+export type Input<O extends Operation> = Operations[O][0];
+export type Output<O extends Operation> = Omit<Operations[O][1], '$metadata'>;
+
+/** DynamoDB's own operations, their values as its JSON has them; binary attributes travel as Base64 and are left so. */
+export interface Dynamo {
+  /** @throws AwsError what DynamoDB refuses, by the name that its API reference gives */
+  call<O extends Operation>(operation: O, input: Input<O>): Promise<Output<O>>;
+}
+
+/** China's endpoints have a suffix of their own. (AWS General Reference, "Amazon DynamoDB endpoints and quotas".) */
+function regionalEndpoint(region: string): string {
+  return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
 
 /** Well below the 29 s that API Gateway gives a function, so that a call that hangs is repeated in time. */
-const timeouts = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+const requestTimeoutMs = 4_000;
+const maxAttempts = 5;
 
-/** DynamoDB's own protocol, but for how its JSON is read and written. */
-const protocolSettings = {
-  defaultNamespace: 'com.amazonaws.dynamodb',
-  errorTypeRegistries,
-  serviceTarget: 'DynamoDB_20120810',
-  jsonCodec: new JsonCodec(),
-};
-
-/** What these do is of no use here, and they do it with each call: an SDK's log, its user agent, a header against loops of Lambda. */
-const needless = ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware'];
-
-/** A client for plain rows, its time spent on the calls and little beside them. Binary attributes are beyond it. */
-export function openDynamo(config: DynamoDBClientConfig = {}): DynamoDBClient {
-  const client = new DynamoDBClient({ requestHandler: timeouts, maxAttempts: 5, cacheMiddleware: true, protocolSettings, ...config });
-  for (const name of needless) client.middlewareStack.remove(name);
-  return client;
+/** DynamoDB in the region of the function, or where `AWS_ENDPOINT_URL_DYNAMODB` says, as for the SDKs. */
+export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: region = '' } = process.env;
+  const client = new AwsClient({ service: 'dynamodb', endpoint: endpoint ?? regionalEndpoint(region), requestTimeoutMs, maxAttempts, ...options });
+  return {
+    async call(operation, input) {
+      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      return JSON.parse(await client.send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) }));
+    },
+  };
 }

@@ -1,16 +1,11 @@
-import {
-  DeleteConnectionCommand,
-  GoneException,
-  LimitExceededException,
-  PostToConnectionCommand,
-  type ApiGatewayManagementApiClient,
-} from '@aws-sdk/client-apigatewaymanagementapi';
 import type { ServerFrame } from '../../protocol/events.ts';
 import type { Recipient } from '../chat/model.ts';
 import type { Sockets } from '../chat/ports.ts';
+import { isAwsError } from '../platform/aws-client.ts';
 import { log } from '../platform/log.ts';
 import { record, recordPush } from '../platform/metrics.ts';
 import { codecOf } from './codec.ts';
+import type { ManagementApi } from './management-api.ts';
 
 /** How many posts of one frame are under way at once. */
 const postsInFlight = 20;
@@ -19,8 +14,8 @@ type Posted = 'sent' | 'gone' | 'failed';
 
 /** What became of a push that was not taken. */
 function failureOf(error: unknown) {
-  if (error instanceof GoneException) return 'PushesGone';
-  return error instanceof LimitExceededException ? 'PushesThrottled' : 'PushesFailed';
+  if (isAwsError(error, 'GoneException')) return 'PushesGone';
+  return isAwsError(error, 'LimitExceededException') ? 'PushesThrottled' : 'PushesFailed';
 }
 
 /** Each in its turn, `max` of them at once; `work` must not throw. */
@@ -43,13 +38,13 @@ function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
 }
 
 /**
- * Posting to connections through the management API. 410 (`GoneException`) means that the connection has ended; the SDK
- * repeats what is throttled. (API Gateway, "Use @connections commands in your backend service".)
+ * Posting to connections through the management API. 410 (`GoneException`) means that the connection has ended; what is
+ * throttled has been repeated. (API Gateway, "Use @connections commands in your backend service".)
  */
-export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
+export function createSockets(api: ManagementApi): Sockets {
   const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {
     try {
-      await client.send(new PostToConnectionCommand({ ConnectionId: recipient.connectionId, Data: data }));
+      await api.post(recipient.connectionId, data);
       recordPush();
       return 'sent';
     } catch (error) {
@@ -73,9 +68,9 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
 
     async close(connectionId) {
       try {
-        await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
+        await api.close(connectionId);
       } catch (error) {
-        if (!(error instanceof GoneException)) log.warn('closing failed', { connection_id: connectionId, error });
+        if (!isAwsError(error, 'GoneException')) log.warn('closing failed', { connection_id: connectionId, error });
       }
     },
   };

@@ -13,7 +13,7 @@ const visibleJumpPx = 10;
 async function seed(server: Server, engine: Engine, fill: (seeder: Seeder) => Promise<void>): Promise<void> {
   await server.stop();
   const seeder = await Seeder.open(engine.endpoint);
-  await seeder.withoutStream(() => fill(seeder));
+  await fill(seeder);
   await server.start();
 }
 

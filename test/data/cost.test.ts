@@ -39,8 +39,8 @@ describe.each([
 
   it('nothing of this was a Scan, and each Query had a limit', () => {
     const { operations, unlimitedQueries } = stage.world.meter.seen;
-    expect(operations).toContain('QueryCommand');
-    expect(operations).not.toContain('ScanCommand');
+    expect(operations).toContain('Query');
+    expect(operations).not.toContain('Scan');
     expect([...unlimitedQueries]).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { ConditionalCheckFailedException, TransactionCanceledException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AwsError } from '../../lambdas/platform/aws-client.ts';
+import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 
 /** What no engine on one machine ever answers, but DynamoDB does. */
@@ -8,13 +9,13 @@ import { TableClient } from '../../lambdas/data/table-client.ts';
 const key = (number: number) => ({ PK: `T#${number}`, SK: 'META' });
 const attributes = (number: number) => marshall(key(number));
 
-function client(send: (command: { input: Record<string, unknown> }) => Promise<unknown>) {
-  const sent = vi.fn(send);
-  return { sent, table: new TableClient({ send: sent } as unknown as DynamoDBClient, 'chat') };
+function client(call: (operation: string, input: Record<string, unknown>) => Promise<unknown>) {
+  const sent = vi.fn(call);
+  return { sent, table: new TableClient({ call: sent } as unknown as Dynamo, 'chat') };
 }
 
 function namedError(name: string): Error {
-  return Object.assign(new Error(name), { name });
+  return new AwsError(name, 400, { message: name });
 }
 
 beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
@@ -30,7 +31,7 @@ describe('reading many rows', () => {
         : { Responses: { chat: [attributes(2)] }, UnprocessedKeys: {} };
     });
     expect(await table.batchGet([key(1), key(2)])).toEqual([key(1), key(2)]);
-    expect(sent.mock.calls[1]?.[0].input).toMatchObject({ RequestItems: { chat: { Keys: [attributes(2)] } } });
+    expect(sent.mock.calls[1]?.[1]).toMatchObject({ RequestItems: { chat: { Keys: [attributes(2)] } } });
   });
 
   it('gives up where they are handed back for ever', async () => {
@@ -54,7 +55,7 @@ describe('a write under a condition', () => {
   });
 
   it('did not hold where the condition failed, and gives the row that stood against it', async () => {
-    const failure = new ConditionalCheckFailedException({ $metadata: {}, message: '', Item: { PK: { S: 'T#1' } } });
+    const failure = new AwsError('ConditionalCheckFailedException', 400, { Item: { PK: { S: 'T#1' } } });
     const { table } = client(() => Promise.reject(failure));
     expect(await table.update({ Key: key(1) })).toEqual({ held: false, item: { PK: 'T#1' } });
   });
@@ -68,7 +69,7 @@ describe('a write under a condition', () => {
 describe('a transaction', () => {
   it('gives the reason of each put that stood in the way', async () => {
     const reasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }];
-    const { table } = client(() => Promise.reject(new TransactionCanceledException({ $metadata: {}, message: '', CancellationReasons: reasons })));
+    const { table } = client(() => Promise.reject(new AwsError('TransactionCanceledException', 400, { CancellationReasons: reasons })));
     expect(await table.putAll([{ Item: key(1) }, { Item: key(2) }])).toEqual(reasons);
   });
 

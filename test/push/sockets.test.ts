@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Recipient } from '../../lambdas/chat/model.ts';
 import type { Sockets } from '../../lambdas/chat/ports.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
+import { openManagementApi } from '../../lambdas/push/management-api.ts';
 import { createSockets } from '../../lambdas/push/sockets.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
 
@@ -43,8 +43,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new ApiGatewayManagementApiClient({ endpoint: `http://127.0.0.1:${port}/ws`, region: 'us-east-1', credentials, maxAttempts: 3 });
-  sockets = createSockets(client);
+  sockets = createSockets(openManagementApi(`http://127.0.0.1:${port}/ws`, { region: 'us-east-1', credentials }));
 });
 afterAll(() => new Promise((resolve) => void server.close(resolve)));
 

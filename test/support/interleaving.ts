@@ -1,11 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
+import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
-type Command = { constructor: { name: string }; input: { Key?: { SK: { S: string } }; Item?: { SK: { S: string } } } };
+type Named = { SK: { S: string } };
 
 /** Lets the requests of several processes through one at a time, in an order that the seed decides. */
 export class Interleaving {
@@ -21,13 +21,13 @@ export class Interleaving {
 
   /** The store of one process among them, and sockets. */
   process(name: string): { store: Store; sockets: Sockets } {
-    const send = (command: Command) => {
-      const { Key, Item } = command.input;
-      const what = `${name}: ${command.constructor.name.replace('Command', '')} ${(Key ?? Item)?.SK.S ?? ''}`;
-      return this.pass(what, () => this.world.client.send(command as never));
+    const dynamo: Dynamo = {
+      call: (operation, input) => {
+        const { Key, Item } = input as { Key?: Named; Item?: Named };
+        return this.pass(`${name}: ${operation} ${(Key ?? Item)?.SK.S ?? ''}`, () => this.world.dynamo.call(operation, input));
+      },
     };
-    const client = { send } as unknown as DynamoDBClient;
-    return { store: createStore(new TableClient(client, this.world.tableName)), sockets: this.world.as('nobody').sockets };
+    return { store: createStore(new TableClient(dynamo, this.world.tableName)), sockets: this.world.as('nobody').sockets };
   }
 
   private async pass<T>(name: string, call: () => Promise<T>): Promise<T> {

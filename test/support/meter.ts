@@ -1,4 +1,5 @@
-import type { ConsumedCapacity, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { Dynamo, Input, Operation, Output } from '../../lambdas/platform/dynamo.ts';
 import { Waves } from './waves.ts';
 
 /** What DynamoDB itself says that calls have cost. */
@@ -19,7 +20,7 @@ export interface Meter {
   readonly seen: { operations: Set<string>; unlimitedQueries: Set<string> };
 }
 
-const reads = new Set(['GetItemCommand', 'QueryCommand', 'BatchGetItemCommand']);
+const reads = new Set<Operation>(['GetItem', 'Query', 'BatchGetItem']);
 
 /** DynamoDB does not say what a refused write has cost: as much as writing the row, which here is below 1 KB. */
 const refusedWriteUnits = 1;
@@ -49,42 +50,39 @@ function unitsOf(output: unknown): number {
   return [ConsumedCapacity ?? []].flat().reduce((sum, one) => sum + (one.CapacityUnits ?? 0), 0);
 }
 
-function addUnits(cost: Cost, operation: string, units: number): void {
+function addUnits(cost: Cost, operation: Operation, units: number): void {
   cost.calls += 1;
   if (reads.has(operation)) cost.readUnits += units;
   else cost.writeUnits += units;
 }
 
-/** Asks for the consumed capacity with each call of a client. `pushes` counts the frames that were pushed so far. */
-export function meter(client: DynamoDBClient, pushes: () => number): Meter {
+/** Asks for the consumed capacity with each call of a table. `pushes` counts the frames that were pushed so far. */
+export function meter(inner: Dynamo, pushes: () => number): { dynamo: Dynamo; meter: Meter } {
   const seen: Meter['seen'] = { operations: new Set(), unlimitedQueries: new Set() };
   let reading: Reading | null = null;
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const operation = String(context.commandName);
-      const input = { ...(args.input as QueryCommandInput), ReturnConsumedCapacity: 'TOTAL' };
-      seen.operations.add(operation);
-      if (operation === 'QueryCommand' && input.Limit === undefined) seen.unlimitedQueries.add(String(input.KeyConditionExpression));
-      if (reading === null) return next(args);
-      const { cost, waves } = reading;
-      try {
-        const result = await waves.pass(() => next({ ...args, input } as typeof args));
-        addUnits(cost, operation, unitsOf(result.output));
-        return result;
-      } catch (error) {
-        addUnits(cost, operation, reads.has(operation) ? 0 : refusedWriteUnits);
-        throw error;
-      }
-    },
-    { step: 'initialize', name: 'meter' },
-  );
-  return {
-    seen,
-    async of(work) {
-      const current = new Reading(pushes);
-      reading = current;
-      await work().finally(() => (reading = null));
-      return current.end();
-    },
+
+  const note = (operation: Operation, { Limit, KeyConditionExpression }: Partial<Input<'Query'>>) => {
+    seen.operations.add(operation);
+    if (operation === 'Query' && Limit === undefined) seen.unlimitedQueries.add(String(KeyConditionExpression));
   };
+  async function call<O extends Operation>(operation: O, input: Input<O>): Promise<Output<O>> {
+    note(operation, input as Partial<Input<'Query'>>);
+    if (reading === null) return inner.call(operation, input);
+    const { cost, waves } = reading;
+    try {
+      const output = await waves.pass(() => inner.call(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' }));
+      addUnits(cost, operation, unitsOf(output));
+      return output;
+    } catch (error) {
+      addUnits(cost, operation, reads.has(operation) ? 0 : refusedWriteUnits);
+      throw error;
+    }
+  }
+  const of: Meter['of'] = async (work) => {
+    const current = new Reading(pushes);
+    reading = current;
+    await work().finally(() => (reading = null));
+    return current.end();
+  };
+  return { dynamo: { call }, meter: { seen, of } };
 }

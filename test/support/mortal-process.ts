@@ -1,8 +1,8 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Recipient } from '../../lambdas/chat/model.ts';
 import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
+import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
 import { Waves, type Place } from './waves.ts';
 import type { World } from './world.ts';
 
@@ -35,9 +35,8 @@ export class MortalProcess {
     private readonly when?: Death,
   ) {
     const { sockets } = world.as('nobody');
-    const send: (command: { constructor: { name: string } }) => Promise<unknown> = (command) =>
-      this.call(command.constructor.name.replace('Command', ''), () => world.client.send(command as never));
-    this.store = createStore(new TableClient({ send } as unknown as DynamoDBClient, world.tableName));
+    const dynamo: Dynamo = { call: (operation, input) => this.call(operation, () => world.dynamo.call(operation, input)) };
+    this.store = createStore(new TableClient(dynamo, world.tableName));
     this.sockets = {
       post: async <R extends Recipient>(recipients: R[], frame: Parameters<Sockets['post']>[1]) => {
         const each = recipients.map((one) => this.call(`${frame.event} to ${one.connectionId}`, () => sockets.post([one], frame)));

@@ -9,7 +9,7 @@ import { openConnection } from '../../lambdas/chat/open-connection.ts';
 import type { Rules, Sockets, Store, UserContext } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
-import { openDynamo } from '../../lambdas/platform/dynamo.ts';
+import { openDynamo, type Dynamo } from '../../lambdas/platform/dynamo.ts';
 import { tableSchema } from '../../lambdas/data/table.ts';
 import { meter, type Meter } from './meter.ts';
 
@@ -37,7 +37,7 @@ export interface World {
   connect(userId: string, connectionId: string): Promise<void>;
   /** What was pushed to the connection so far. */
   framesTo(connectionId: string): ServerFrame[];
-  client: DynamoDBClient;
+  dynamo: Dynamo;
   documents: DynamoDBDocumentClient;
   tableName: string;
 }
@@ -91,12 +91,13 @@ export async function createWorld(
 ): Promise<World> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place = { endpoint, region: 'us-east-1', credentials };
-  const client = openDynamo(place);
+  const client = new DynamoDBClient(place);
   const tableName = `test-${randomUUID()}`;
   await createTable(client, tableName);
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(place), { marshallOptions: { removeUndefinedValues: true } });
-  const store = createStore(new TableClient(client, tableName));
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const pushed: Pushed[] = [];
+  const metered = meter(openDynamo(place), () => pushed.length);
+  const store = createStore(new TableClient(metered.dynamo, tableName));
   const gone = new Set<string>();
   const closed: string[] = [];
   const sockets = recordingSockets(pushed, gone, closed);
@@ -121,7 +122,7 @@ export async function createWorld(
   const connect: World['connect'] = (userId, connectionId) =>
     openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20);
   return {
-    store, meter: meter(client, () => pushed.length), pushed, gone, closed, rules, clock, as, connect, client, documents, tableName,
+    store, meter: metered.meter, pushed, gone, closed, rules, clock, as, connect, dynamo: metered.dynamo, documents, tableName,
     async join(userId, threadId, connectionId = `${userId}-1`, request = {}) {
       await connect(userId, connectionId);
       const me: RoomMember = { ...recipient(userId, connectionId), threadId, joinedAtMs: clock.nowMs };

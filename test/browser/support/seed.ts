@@ -1,4 +1,4 @@
-import { DynamoDBClient, ListTablesCommand, UpdateTableCommand, type StreamSpecification } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LogMessage, Thread } from '../../../lambdas/chat/model.ts';
 import type { Store } from '../../../lambdas/chat/ports.ts';
@@ -7,6 +7,7 @@ import { fromMessage, fromNewThread, schemaVersion } from '../../../lambdas/data
 import { keys } from '../../../lambdas/data/keys.ts';
 import { createStore } from '../../../lambdas/data/store.ts';
 import { TableClient } from '../../../lambdas/data/table-client.ts';
+import { openDynamo, type Dynamo } from '../../../lambdas/platform/dynamo.ts';
 import type { User } from '../../../protocol/objects.ts';
 
 /** DynamoDB takes 25 items a batch. */
@@ -15,20 +16,21 @@ const batchSize = 25;
 /** The table of a running server, so that a year of talk is there in seconds. */
 export class Seeder {
   private constructor(
-    private readonly client: DynamoDBClient,
+    private readonly dynamo: Dynamo,
     private readonly documents: DynamoDBDocumentClient,
     private readonly table: string,
   ) {}
 
   static async open(endpoint: string): Promise<Seeder> {
-    const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const place = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+    const client = new DynamoDBClient(place);
     const { TableNames: [table] = [] } = await client.send(new ListTablesCommand({}));
     if (table === undefined) throw new Error('the server has no table');
-    return new Seeder(client, DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
+    return new Seeder(openDynamo(place), DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
   }
 
   get store(): Store {
-    return createStore(new TableClient(this.client, this.table));
+    return createStore(new TableClient(this.dynamo, this.table));
   }
 
   /** Messages 1 to `count` of an empty thread. Its own row follows with the next message. */
@@ -46,17 +48,6 @@ export class Seeder {
         ...[thread.client, thread.freelancer].map(({ id }) => ({ ...keys.inbox(id, thread.id), active_step: thread.activeStep, v: schemaVersion })),
       ]),
     );
-  }
-
-  /** Writes without leaving a trace in the table's stream: the embedded engine gets slower with each record that it keeps. */
-  async withoutStream(write: () => Promise<void>): Promise<void> {
-    await this.#setStream({ StreamEnabled: false });
-    await write();
-    await this.#setStream({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
-  }
-
-  async #setStream(StreamSpecification: StreamSpecification): Promise<void> {
-    await this.documents.send(new UpdateTableCommand({ TableName: this.table, StreamSpecification }));
   }
 
   async #write(items: Record<string, unknown>[]): Promise<void> {
