@@ -38,16 +38,21 @@ const fields = {
   },
 } as const;
 
+export interface AccessLog {
+  logGroup: LogGroup;
+  accessLogSettings: IAccessLogSettings;
+}
+
 /**
  * A log group for the requests of one API. Its name starts as AWS asks of logs that its services write themselves: a policy
  * of the account names these once for all, and would otherwise grow with each group up to its limit of 5,120 characters.
  */
-export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): IAccessLogSettings {
+export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog {
   const logGroup = new LogGroup(scope, 'AccessLog', {
     logGroupName: `/aws/vendedlogs/chat-${settings.stage}/${kind}`,
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const format = AccessLogFormat.custom(JSON.stringify(fields[kind]));
-  return { destination: new LogGroupLogDestination(logGroup), format };
+  return { logGroup, accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format } };
 }

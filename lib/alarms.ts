@@ -25,6 +25,7 @@ export const alarmSections = [
   'Function throttles',
   'REST answers 5xx',
   'WebSocket integration errors',
+  'Requests throttled',
   'Slow delivery',
   'Pushes throttled',
   'Pushes failed',
@@ -61,6 +62,16 @@ export function webSocketAlarms(metricOf: (name: string) => Metric): AlarmSpec[]
     period,
   });
   return [{ id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 }];
+}
+
+/** `throttled`: requests that an API let through to no function, by the API's name. Some are what the bounds are for. */
+export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
+  return Object.entries(throttled).map(([name, metric]) => ({
+    id: `${name}-requests-throttled`,
+    section: 'Requests throttled',
+    metric: metric.with(sum),
+    threshold: 20,
+  }));
 }
 
 /** What becomes of messages on their way to who is there. One push that fails is a socket that broke just then; several are a cause. */

@@ -13,6 +13,8 @@ export interface ChatDashboardProps {
   api: ApiStack;
   /** The metrics that the functions tell of. */
   own: (name: MetricName) => Metric;
+  /** Requests that the APIs refused for their rate. */
+  throttled: Metric[];
 }
 
 const sum = { period: Duration.minutes(1), statistic: 'Sum' };
@@ -39,7 +41,7 @@ function openConnections(own: ChatDashboardProps['own']): IMetric {
 
 /** One page that shows how a stage is: above what is wrong, below what it does, by the way that a message takes. */
 export class ChatDashboard extends Construct {
-  constructor(scope: Construct, id: string, { name, alarms, table, api, own }: ChatDashboardProps) {
+  constructor(scope: Construct, id: string, { name, alarms, table, api, own, throttled }: ChatDashboardProps) {
     super(scope, id);
     const { webSocket, http } = api;
     const functions = Object.values(api.functions.byName);
@@ -64,7 +66,7 @@ export class ChatDashboard extends Construct {
         [
           graph('WebSocket: connections', [openConnections(own)]),
           graph('WebSocket: connections opened and closed', [functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum))),
-          graph('Account: functions at work', [concurrency]),
+          graph('Requests throttled by the APIs; functions at work in the account', [...throttled.map((metric) => metric.with(sum)), concurrency]),
         ],
         [
           graph('REST: requests and errors', [http.api.metricCount(sum), http.api.metricClientError(sum), http.api.metricServerError(sum)]),

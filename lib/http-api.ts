@@ -3,7 +3,7 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, typ
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { accessLog } from './access-log.ts';
+import { accessLog, type AccessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
@@ -21,6 +21,7 @@ export interface ChatHttpApiProps {
 /** The HTTP API: one function behind the built-in JWT authorizer, which answers what is bad before it costs anything. */
 export class ChatHttpApi extends Construct {
   readonly api: HttpApi;
+  readonly accessLog: AccessLog;
   /** `https://HOST`. */
   readonly origin: string;
 
@@ -32,12 +33,13 @@ export class ChatHttpApi extends Construct {
       createDefaultStage: false,
       corsPreflight: settings.origins.length === 0 ? undefined : corsFor(settings.origins),
     });
+    this.accessLog = accessLog(this, 'http-access', settings);
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: accessLog(this, 'http-access', settings),
+      accessLogSettings: this.accessLog.accessLogSettings,
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain) }),
     });
     const jwt = new HttpJwtAuthorizer('Jwt', identity.issuer, { jwtAudience: identity.audience });

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -17,6 +17,7 @@ import {
   restAlarms,
   streamAlarms,
   tableAlarms,
+  throttleAlarms,
   webSocketAlarms,
   type AlarmSpec,
 } from './alarms.ts';
@@ -38,11 +39,16 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     const namespace = metricsNamespace(settings);
     const own = (name: MetricName) => ownMetric(settings, name);
+    const throttled = {
+      websocket: this.throttledRequests('websocket', api.webSocket.accessLog.logGroup, namespace),
+      rest: this.throttledRequests('rest', api.http.accessLog.logGroup, namespace),
+    };
     const specs = [
       ...functionAlarms(api.functions.byName, (name, one) => this.loggedErrors(name, one, namespace)),
       ...restAlarms(api.http.api),
       ...webSocketAlarms((name) => api.webSocket.metric(name)),
       ...deliveryAlarms(own),
+      ...throttleAlarms(throttled),
       // Whatever queue there is keeps dead letters: none is forgotten.
       ...deadLetterAlarms(api.node.findAll().filter((one) => one instanceof Queue)),
       ...streamAlarms(api.streamConsumers),
@@ -50,7 +56,7 @@ export class MonitoringStack extends Stack {
     ];
     const action = settings.alarmReceiver === undefined ? undefined : this.actionFor(settings.alarmReceiver);
     const alarms = specs.map((spec) => this.alarm(namespace, spec, action));
-    new ChatDashboard(this, 'Dashboard', { name: `${namespace}-${this.region}`, alarms, table, api, own });
+    new ChatDashboard(this, 'Dashboard', { name: `${namespace}-${this.region}`, alarms, table, api, own, throttled: Object.values(throttled) });
   }
 
   /** Frames and requests that end as `internal` are no errors to Lambda: the function has answered. */
@@ -60,6 +66,24 @@ export class MonitoringStack extends Stack {
       filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
       metricNamespace,
       metricName: `LoggedErrors-${name}`,
+      defaultValue: 0,
+    });
+    return filter.metric();
+  }
+
+  /**
+   * From the access log, as API Gateway counts them among all 4xx. Where no function was called it writes `-`: with 429 that is its
+   * own refusal, not the chat's `rate_limited`.
+   */
+  private throttledRequests(name: string, logGroup: LogGroup, metricNamespace: string): Metric {
+    const filter = new MetricFilter(this, `Throttled-${name}`, {
+      logGroup,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.status', '=', '429'),
+        FilterPattern.stringValue('$.integration_status', '=', '-'),
+      ),
+      metricNamespace,
+      metricName: `RequestsThrottled-${name}`,
       defaultValue: 0,
     });
     return filter.metric();

@@ -4,7 +4,7 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { actions } from '../protocol/frames.ts';
-import { accessLog } from './access-log.ts';
+import { accessLog, type AccessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
@@ -19,6 +19,7 @@ const stageName = 'ws';
 export class ChatWebSocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
+  readonly accessLog: AccessLog;
   /** `wss://HOST/ws`. */
   readonly url: string;
   /** `wss://HOST`. */
@@ -31,6 +32,7 @@ export class ChatWebSocketApi extends Construct {
   ) {
     super(scope, id);
     const domain = settings.domains.webSocket;
+    this.accessLog = accessLog(this, 'websocket-access', settings);
     this.api = new WebSocketApi(this, 'Api', {
       apiName: `chat-${settings.stage}-ws`,
       routeSelectionExpression: '$request.body.action',
@@ -40,7 +42,7 @@ export class ChatWebSocketApi extends Construct {
       stageName,
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: accessLog(this, 'websocket-access', settings),
+      accessLogSettings: this.accessLog.accessLogSettings,
       // The same path as on AWS's own host.
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain, stageName) }),
     });

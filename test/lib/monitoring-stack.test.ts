@@ -51,6 +51,24 @@ describe('alarms of the APIs', () => {
   });
 });
 
+describe.each([
+  ['websocket', 'WebSocketAccessLog', 'ws'],
+  ['rest', 'HttpAccessLog', '$default'],
+])('requests that the %s API throttled', (name, logGroup, stage) => {
+  const { FilterPattern, LogGroupName } = only(monitoring, 'AWS::Logs::MetricFilter', ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`).Properties;
+
+  it('are those that its access log shows with 429 where no function was called', () => {
+    expect(FilterPattern).toBe('{ ($.status = "429") && ($.integration_status = "-") }');
+    expect(textOf(LogGroupName)).toContain(logGroup);
+    const { AccessLogSettings } = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === stage).Properties;
+    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ status: '$context.status', integration_status: '$context.integrationStatus' });
+  });
+
+  it('have an alarm', () => {
+    expect(named(`${name}-requests-throttled`)).toMatchObject({ Namespace: 'chat-dev', MetricName: `RequestsThrottled-${name}`, Statistic: 'Sum', Threshold: 20 });
+  });
+});
+
 describe('alarms of messages on their way', () => {
   it('the p99 from the request to the last push', () => {
     expect(named('delivery-p99')).toMatchObject({ MetricName: 'DeliveryTime', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
