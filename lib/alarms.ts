@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation, type ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { MetricName } from '../lambdas/platform/metrics.ts';
@@ -39,6 +39,17 @@ export type AlarmSection = (typeof alarmSections)[number];
 const period = Duration.minutes(5);
 const sum = { period, statistic: 'Sum' };
 
+/**
+ * Of metrics that AWS publishes only where there is something to count. By `+` one of them without a value would leave the whole sum
+ * without one, and so without an alarm; and an alarm on a metric of DynamoDB that ends would stay as it was.
+ * (CloudWatch, "Metric math syntax and functions"; CloudWatch API, PutMetricAlarm, `TreatMissingData`.)
+ */
+function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
+  const usingMetrics = Object.fromEntries(Object.entries(metrics).map(([id, metric]) => [id, metric.with(sum)]));
+  const filled = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);
+  return new MathExpression({ expression: `SUM([${filled.join(', ')}])`, usingMetrics, label, period });
+}
+
 /** By the names of their files: `frame` is deployed as `chat-<stage>-frame`. */
 export type NamedFunctions = Record<string, Function>;
 
@@ -55,12 +66,7 @@ export function restAlarms(api: HttpApi): AlarmSpec[] {
 }
 
 export function webSocketAlarms(metricOf: (name: string) => Metric): AlarmSpec[] {
-  const errors = new MathExpression({
-    expression: 'execution + integration',
-    usingMetrics: { execution: metricOf('ExecutionError').with(sum), integration: metricOf('IntegrationError').with(sum) },
-    label: 'Integration errors',
-    period,
-  });
+  const errors = sumOf({ execution: metricOf('ExecutionError'), integration: metricOf('IntegrationError') }, 'Integration errors');
   return [{ id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 }];
 }
 
@@ -103,12 +109,16 @@ export function streamAlarms(consumers: NamedFunctions): AlarmSpec[] {
   }));
 }
 
-const { GET_ITEM, BATCH_GET_ITEM, QUERY, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS } = Operation;
-const operations = [GET_ITEM, BATCH_GET_ITEM, QUERY, PUT_ITEM, UPDATE_ITEM, DELETE_ITEM, TRANSACT_WRITE_ITEMS];
+/** Those that the functions use. DynamoDB keeps these metrics by operation alone. */
+const operations = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'];
 
 export function tableAlarms(table: ITableV2): AlarmSpec[] {
+  const ofAll = (metricName: string) => {
+    const metricOf = (Operation: string) => table.metric(metricName, { dimensionsMap: { TableName: table.tableName, Operation } });
+    return sumOf(Object.fromEntries(operations.map((operation) => [operation.toLowerCase(), metricOf(operation)])), metricName);
+  };
   return [
-    { id: 'table-throttles', section: 'Table throttles', metric: table.metricThrottledRequestsForOperations({ operations, period }), threshold: 1 },
-    { id: 'table-system-errors', section: 'Table system errors', metric: table.metricSystemErrorsForOperations({ operations, period }), threshold: 5 },
+    { id: 'table-throttles', section: 'Table throttles', metric: ofAll('ThrottledRequests'), threshold: 1 },
+    { id: 'table-system-errors', section: 'Table system errors', metric: ofAll('SystemErrors'), threshold: 5 },
   ];
 }

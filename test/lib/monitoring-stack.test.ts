@@ -124,6 +124,15 @@ describe('alarms of what is kept and read', () => {
   });
 });
 
+describe('an alarm on a sum', () => {
+  it.each(['websocket-errors', 'table-throttles', 'table-system-errors'])('%s counts where some of its metrics have no value', (name) => {
+    const { Metrics } = named(name);
+    const [{ Expression }, ...parts] = Metrics;
+    expect(Expression).toBe(`SUM([${parts.map(({ Id }: any) => `FILL(${Id}, 0)`).join(', ')}])`);
+    expect(parts.map(({ MetricStat }: any) => [MetricStat.Stat, MetricStat.Period])).toEqual(parts.map(() => ['Sum', 300]));
+  });
+});
+
 describe('every alarm', () => {
   const runbook = new URL('../../docs/operations.md', import.meta.url);
 
