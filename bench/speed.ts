@@ -1,16 +1,13 @@
 import { parseArgs } from 'node:util';
-import { measureClosedLoop, type ClosedLoop } from './speed/closed-loop.ts';
-import { NaiveChat } from './speed/naive-chat.ts';
-import { OurChat } from './speed/our-chat.ts';
-import { measureQuietThread } from './speed/quiet-thread.ts';
-import { SocketIoChat } from './speed/socket-io-chat.ts';
-import { percentile } from './statistics.ts';
-import { figure, table } from './table.ts';
+import { processorTable, speedTable } from './speed/document.ts';
+import { measurements, measureSpeeds, type Measurement, type SpeedOptions } from './speed/measure.ts';
+import { systemNames, type SystemName } from './speed/systems.ts';
 
 /**
- * `npm run bench:speed`: how fast messages arrive, in one quiet thread and as many as can be. `--seconds` of each measurement
- * (10), `--warm-up` seconds before it (3), `--threads` of two users in the closed loop (50), `--runs` (1). Settings of the
- * environment reach the app.
+ * `npm run bench:speed`: the speed alone, for whoever makes it faster. `--seconds` of each measurement (10), `--warm-up`
+ * seconds before it (3), `--threads` of two users in the closed loop (50), `--runs` (1), `--sockets` idle ones (2000),
+ * `--system` ours, naive, socket.io (ours), `--what` messages, questions, sockets (messages); lists with commas. Settings
+ * in the environment reach the app.
  */
 const { values } = parseArgs({
   options: {
@@ -18,44 +15,34 @@ const { values } = parseArgs({
     'warm-up': { type: 'string', default: '3' },
     threads: { type: 'string', default: '50' },
     runs: { type: 'string', default: '1' },
+    sockets: { type: 'string', default: '2000' },
     system: { type: 'string', default: 'ours' },
+    what: { type: 'string', default: 'messages' },
   },
 });
-const seconds = Number(values.seconds);
-const warmUpSeconds = Number(values['warm-up']);
-const threads = Number(values.threads);
 
-const systems = { ours: () => OurChat.start(), naive: () => NaiveChat.start(), 'socket.io': () => SocketIoChat.start() };
-const start = systems[values.system as keyof typeof systems];
-
-const percentiles = (ms: number[]): string[] => [0.5, 0.95, 0.99].map((share) => figure(percentile(ms, share)));
-
-function loopRow({ arrivalMs, seconds: lasted, firstThirdRate, lastThirdRate, refused, lost, processor }: ClosedLoop): string[] {
-  const perMessage = (part: number) => figure((part * 1000) / arrivalMs.length);
-  const { main, functions, helpers, engine, generator } = processor;
-  return [
-    ...[arrivalMs.length / lasted, firstThirdRate, lastThirdRate].map(figure),
-    ...percentiles(arrivalMs),
-    ...[main, functions, helpers, engine, generator].map(perMessage),
-    ...[refused, lost].map(figure),
-  ];
+function listOf<T extends string>(text: string, known: readonly T[]): T[] {
+  return text.split(',').map((name) => {
+    if (!(known as readonly string[]).includes(name)) throw new Error(`"${name}" is none of ${known.join(', ')}`);
+    return name as T;
+  });
 }
 
-const quietRows: string[][] = [];
-const loopRows: string[][] = [];
-for (let run = 1; run <= Number(values.runs); run += 1) {
-  const chat = await start();
-  try {
-    const { arrivalMs } = await measureQuietThread(chat, { seconds, warmUpSeconds });
-    quietRows.push([String(run), figure(arrivalMs.length), ...percentiles(arrivalMs)]);
-    loopRows.push([String(run), ...loopRow(await measureClosedLoop(chat, { threads, seconds, warmUpSeconds }))]);
-  } finally {
-    await chat.stop();
-  }
+function numberOf(name: 'seconds' | 'warm-up' | 'threads' | 'runs' | 'sockets'): number {
+  const value = Number(values[name]);
+  if (!(value > 0)) throw new Error(`--${name} must be a number above 0`);
+  return value;
 }
 
-console.log('One quiet thread: ms from send to arrival\n');
-console.log(table(['run', 'messages', 'p50', 'p95', 'p99'], quietRows));
-console.log(`\n${threads} threads of two users, each sending the next message when the last has arrived: ms from send to arrival, ms of processor a message\n`);
-const loopHead = ['messages/s', 'first third', 'last third', 'p50', 'p95', 'p99', 'gateway', 'functions', 'helpers', 'engine', 'generator', 'refused', 'lost'];
-console.log(table(['run', ...loopHead], loopRows));
+const options: SpeedOptions = {
+  seconds: numberOf('seconds'),
+  warmUpSeconds: numberOf('warm-up'),
+  threads: numberOf('threads'),
+  runs: numberOf('runs'),
+  idleSockets: numberOf('sockets'),
+};
+const names: SystemName[] = listOf(values.system, systemNames);
+const what: Measurement[] = listOf(values.what, measurements);
+const speeds = await measureSpeeds({ names, what, options, log: (line) => console.error(line) });
+console.log(speedTable(speeds, options));
+if (what.includes('messages')) console.log(`\nms of processor a message\n\n${processorTable(speeds)}`);

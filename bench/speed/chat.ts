@@ -1,19 +1,23 @@
-import type { ChildProcess } from 'node:child_process';
+import type { Server } from './server.ts';
 
 /**
  * A chat whose speed is measured, in processes of its own. All systems are measured through this by the same code: plain
  * WebSockets of the `ws` package, messages of the same length.
  */
 export interface Chat {
-  /** The server; what it started itself are its children. */
-  process: ChildProcess;
+  readonly server: Server;
   /** A thread of two new users, each of whom is there with one device. */
   openThread(): Promise<[Device, Device]>;
   /** The socket of that number, of somebody who has just opened the page. */
   openIdle(number: number): Promise<Idle>;
-  /** What the server has written to stderr so far. */
-  stderr(): string;
-  stop(): Promise<void>;
+  /** What DynamoDB says that it has consumed since the start; null where there is none. */
+  consumedUnits(): Promise<Units | null>;
+}
+
+/** Units of capacity, as DynamoDB counts them. */
+export interface Units {
+  readUnits: number;
+  writeUnits: number;
 }
 
 /** A socket of which nothing is wanted. */

@@ -98,10 +98,10 @@ export async function measureClosedLoop(chat: Chat, { threads: threadCount, seco
 
   const refusedBefore = talkers.reduce((sum, { refused }) => sum + refused, 0);
   const from = performance.now();
-  const timesBefore = await readProcessorTimes(chat.process);
+  const timesBefore = await readProcessorTimes(chat.server.process);
   arrivals = [];
   await pause(seconds * 1000);
-  const timesAfter = await readProcessorTimes(chat.process);
+  const timesAfter = await readProcessorTimes(chat.server.process);
   const counted = arrivals;
   const measuredSeconds = (performance.now() - from) / 1000;
   const refused = talkers.reduce((sum, talker) => sum + talker.refused, 0) - refusedBefore;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Chat, Device } from './chat.ts';
+import { consumedUnits } from './consumed-units.ts';
 import { Requests } from './requests.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -46,7 +47,7 @@ class NaiveDevice implements Device {
 
 /** `bench/baselines/naive`: a serverless chat as the samples write it, on our gateway, runtime and engine. */
 export class NaiveChat implements Chat {
-  private constructor(private readonly server: Server) {}
+  private constructor(readonly server: Server) {}
 
   static async start(environment: Record<string, string> = {}): Promise<NaiveChat> {
     return new NaiveChat(await startServer('bench/baselines/naive/main.ts', environment));
@@ -56,24 +57,16 @@ export class NaiveChat implements Chat {
     return `${this.server.url.replace('http', 'ws')}/ws`;
   }
 
-  get process() {
-    return this.server.process;
-  }
-
-  stderr(): string {
-    return this.server.stderr();
-  }
-
   openIdle(): Promise<NaiveDevice> {
     return NaiveDevice.open(this.wsUrl, randomUUID());
+  }
+
+  consumedUnits() {
+    return consumedUnits(this.server);
   }
 
   async openThread(): Promise<[NaiveDevice, NaiveDevice]> {
     const room = randomUUID();
     return [await NaiveDevice.open(this.wsUrl, room), await NaiveDevice.open(this.wsUrl, room)];
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from './chat.ts';
+import { consumedUnits } from './consumed-units.ts';
 import { OurDevice } from './our-device.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -24,19 +25,11 @@ async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
 export class OurChat implements Chat {
   private readonly idleUsers = new Map<number, Promise<User>>();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(readonly server: Server) {}
 
   /** `environment`: settings of the app, over those of every measurement: a free port, the data on disk, no rate limit. */
   static async start(environment: Record<string, string> = {}): Promise<OurChat> {
     return new OurChat(await startServer('local/main.ts', { CHAT_RATE_LIMIT: 'off', ...environment }));
-  }
-
-  get process() {
-    return this.server.process;
-  }
-
-  stderr(): string {
-    return this.server.stderr();
   }
 
   get url(): string {
@@ -67,15 +60,15 @@ export class OurChat implements Chat {
     return this.openDevice(await user);
   }
 
+  consumedUnits() {
+    return consumedUnits(this.server);
+  }
+
   async openThread(): Promise<[OurDevice, OurDevice]> {
     const [client, freelancer] = [await this.newUser(), await this.newUser()];
     const { id } = await this.rest<{ id: string }>(client, 'POST', '/threads/', { client: { id: client.id }, freelancer: { id: freelancer.id } });
     const devices: [OurDevice, OurDevice] = [await this.openDevice(client), await this.openDevice(freelancer)];
     for (const device of devices) await device.join(id);
     return devices;
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
   }
 }

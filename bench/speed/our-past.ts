@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { StatsSnapshot } from '../../local/stats.ts';
 import { seedThread, writeRows, type ThreadSeed } from '../../test/support/seed.ts';
+import { readStats } from './consumed-units.ts';
 import type { OurChat } from './our-chat.ts';
 import { past, type ChatWithPast } from './past.ts';
 
@@ -20,7 +20,7 @@ async function tableOf(chat: OurChat) {
 
 /** What hangs on the table's stream has been done when its function has not been called for a while. */
 async function untilSettled(chat: OurChat): Promise<void> {
-  const invocations = async () => ((await (await fetch(`${chat.url}/dev/stats`)).json()) as StatsSnapshot).lambda.invocations;
+  const invocations = async () => (await readStats(chat)).lambda.invocations;
   for (let [before, now] = [-1, await invocations()]; before !== now; [before, now] = [now, await invocations()]) await pause(settledMs);
 }
 

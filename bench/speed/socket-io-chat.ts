@@ -78,18 +78,10 @@ export interface SeededThread {
 
 /** `bench/baselines/socket-io`: a chat of one process. */
 export class SocketIoChat implements Chat {
-  private constructor(private readonly server: Server) {}
+  private constructor(readonly server: Server) {}
 
   static async start(environment: Record<string, string> = {}): Promise<SocketIoChat> {
     return new SocketIoChat(await startServer('bench/baselines/socket-io/server.mjs', environment));
-  }
-
-  get process() {
-    return this.server.process;
-  }
-
-  stderr(): string {
-    return this.server.stderr();
   }
 
   openIdle(): Promise<SocketIoDevice> {
@@ -106,15 +98,15 @@ export class SocketIoChat implements Chat {
     await device.close();
   }
 
+  consumedUnits() {
+    return Promise.resolve(null);
+  }
+
   async openThread(): Promise<[SocketIoDevice, SocketIoDevice]> {
     const [id, client, freelancer] = [randomUUID(), randomUUID(), randomUUID()];
     await this.seed([{ id, client, freelancer, messages: 0, sender: client }]);
     const devices: [SocketIoDevice, SocketIoDevice] = [await this.openDevice(client), await this.openDevice(freelancer)];
     for (const device of devices) await device.join(id);
     return devices;
-  }
-
-  stop(): Promise<void> {
-    return this.server.stop();
   }
 }

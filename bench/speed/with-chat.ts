@@ -6,9 +6,9 @@ export async function withChat<C extends Chat, T>(start: () => Promise<C>, measu
   try {
     return await measure(chat);
   } catch (cause) {
-    const said = chat.stderr().trim().split('\n').slice(-5).join('\n');
+    const said = chat.server.stderr().trim().split('\n').slice(-5).join('\n');
     throw new Error(`${(cause as Error).message}\nThe server said: ${said}`, { cause });
   } finally {
-    await chat.stop();
+    await chat.server.stop();
   }
 }

@@ -1,0 +1,80 @@
+import { costRows, type CostRow } from '../../test/support/cost-rows.ts';
+import { dataEngines, startDataEngine } from '../../test/support/data-engine.ts';
+import type { Cost } from '../../test/support/meter.ts';
+import { createStage, type Scale } from '../../test/support/stage.ts';
+import { createWorld } from '../../test/support/world.ts';
+import { table } from '../table.ts';
+import type { Section } from './section.ts';
+
+/** A short thread among little, and a long one among much. */
+const scales: Scale[] = [
+  { threadLength: 10, inboxThreads: 10, connectionsElsewhere: 2 },
+  { threadLength: 10_000, inboxThreads: 1_000, connectionsElsewhere: 200 },
+];
+
+type Figures = Pick<Cost, 'roundTrips' | 'writeUnits' | 'readUnits'>;
+
+interface Column {
+  head: string;
+  costs: Map<CostRow, Cost>;
+}
+
+async function measureAll(endpoint: string, scale: Scale): Promise<Map<CostRow, Cost>> {
+  const stage = await createStage(await createWorld(undefined, endpoint), scale);
+  const costs = new Map<CostRow, Cost>();
+  for (const row of costRows) costs.set(row, await row.measure(stage));
+  return costs;
+}
+
+async function measureColumns(log: (line: string) => void): Promise<Column[]> {
+  const columns: Column[] = [];
+  for (const name of dataEngines) {
+    const engine = await startDataEngine(name);
+    try {
+      for (const [index, scale] of scales.entries()) {
+        log(`units: ${name}, ${JSON.stringify(scale)}`);
+        columns.push({ head: `${name}, ${index === 0 ? 'little' : 'much'}`, costs: await measureAll(engine.endpoint, scale) });
+      }
+    } finally {
+      await engine.close();
+    }
+  }
+  return columns;
+}
+
+const units = (value: number) => String(Number(value.toFixed(2)));
+const figures = ({ roundTrips, writeUnits, readUnits }: Figures) => [roundTrips, writeUnits, readUnits].map(units).join(' / ');
+const isWithin = (cost: Figures, bound: Figures) =>
+  cost.roundTrips <= bound.roundTrips && cost.writeUnits <= bound.writeUnits && cost.readUnits <= bound.readUnits;
+
+function rowOf(row: CostRow, columns: Column[]): string[] {
+  const costs = columns.map((column) => column.costs.get(row) as Cost);
+  const isMet = costs.every((cost) => isWithin(cost, row.bound));
+  return [row.operation, figures(row.bound), ...costs.map(figures), isMet ? 'yes' : '**no**'];
+}
+
+function beforePush(columns: Column[]): string {
+  const [row] = costRows.filter(({ bound }) => bound.beforePush !== undefined);
+  const counts = columns.map(({ costs }) => costs.get(row as CostRow)?.roundTripsBeforePush);
+  return `Before the first push of \`${row?.operation}\`: ${[...new Set(counts)].join(', ')} round trips (bound ${row?.bound.beforePush}).`;
+}
+
+/** What each operation costs in DynamoDB, as its engines return it. `test/data/cost.test.ts` holds the same to the same bounds. */
+export const unitsSection: Section = {
+  name: 'units',
+  async write(log) {
+    const columns = await measureColumns(log);
+    const [little, much] = scales.map(({ threadLength, inboxThreads, connectionsElsewhere }) =>
+      `a thread of ${threadLength} messages, ${inboxThreads} other threads, ${connectionsElsewhere} connections in them`);
+    const head = ['operation', 'bound', ...columns.map((column) => column.head), 'within'];
+    return `## What an operation costs
+
+Round trips one after another / write units / read units, as each engine returns them, for messages of 200 characters. Little: ${little}.
+Much: ${much}. Lists cost more as far as their first page fills, and no more.
+
+${table(head, costRows.map((row) => rowOf(row, columns)))}
+
+${beforePush(columns)}
+`;
+  },
+};

@@ -1,0 +1,31 @@
+import type { Chat } from './chat.ts';
+import { NaiveChat } from './naive-chat.ts';
+import { OurChat } from './our-chat.ts';
+import { givePast } from './our-past.ts';
+import type { ChatWithPast } from './past.ts';
+import { SocketIoChat } from './socket-io-chat.ts';
+import { giveSocketIoPast } from './socket-io-past.ts';
+
+/** A chat that can be measured. */
+export interface System {
+  /** `environment`: for its server. */
+  start(environment?: Record<string, string>): Promise<Chat>;
+  /** Starts it with a past; null where it knows none. */
+  startWithPast: (() => Promise<Chat & ChatWithPast>) | null;
+}
+
+async function withPast<C extends Chat>(chat: C, give: (chat: C) => Promise<ChatWithPast>): Promise<C & ChatWithPast> {
+  return Object.assign(chat, await give(chat));
+}
+
+/** By the names of the command line. What each is: its server in bench/baselines. */
+export const systems = {
+  ours: { start: (environment) => OurChat.start(environment), startWithPast: async () => withPast(await OurChat.start(), givePast) },
+  naive: { start: (environment) => NaiveChat.start(environment), startWithPast: null },
+  'socket.io': {
+    start: (environment) => SocketIoChat.start(environment),
+    startWithPast: async () => withPast(await SocketIoChat.start(), giveSocketIoPast),
+  },
+} satisfies Record<string, System>;
+export type SystemName = keyof typeof systems;
+export const systemNames = Object.keys(systems) as SystemName[];
