@@ -50,6 +50,13 @@ describe('the snippets of docs/marketplace.md', () => {
     await expect.poll(async () => (await messages(threadId)).map(({ type }) => type)).toContain('job_update');
   });
 
+  test('Node.js: an event on a bus that is not there is no error, and goes nowhere', async () => {
+    const stray = put.replace('process.env.CHAT_BUS', "'nowhere'").replace('job-J-12-closed', 'stray-1');
+    await runNode(stray);
+    const seen = (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => event.detail.event_id === 'stray-1');
+    expect(seen.map(({ bus }: { bus: string }) => bus)).not.toContain('chat-local');
+  });
+
   test.runIf(hasBoto3)('Python: a call', async () => {
     expect(JSON.parse(await run('python3', ['-c', python]))).toMatchObject({ message: { type: 'system', metadata: { contract_id: 'C-9' } } });
   });
