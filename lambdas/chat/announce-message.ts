@@ -21,11 +21,8 @@ export async function announceMessage(
   const early = membersOf(ctx, seen);
   const tellMembers = (members: RoomMember[]) => deliverMessage(ctx, event, message, seen.thread, members);
   const tellRest = async () => {
-    const [room, connections] = await Promise.all([
-      ctx.store.readRoom(seen.thread.id, true),
-      connectionsOf(ctx, seen.thread),
-    ]);
-    const members = membersOf(ctx, room);
+    const [joined, connections] = await Promise.all([ctx.store.listMembers(seen.thread.id), connectionsOf(ctx, seen.thread)]);
+    const members = membersOf(ctx, { ...seen, members: joined });
     const rest = notJoined(connections, [...early, ...members]);
     await Promise.all([tellMembers(notJoined(members, early) as RoomMember[]), tellThread(ctx, updated, rest)]);
   };

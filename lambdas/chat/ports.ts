@@ -47,6 +47,8 @@ export interface Store {
   readThread(threadId: string, options: ReadOptions): Promise<Snapshot>;
   /** The thread and who has joined it, without messages. */
   readRoom(threadId: string, consistent: boolean): Promise<Snapshot>;
+  /** Who has joined the thread; nobody who had before is missed. */
+  listMembers(threadId: string): Promise<RoomMember[]>;
   readThreads(threadIds: string[]): Promise<Thread[]>;
   /** False where the thread is there already. */
   createThread(thread: Thread): Promise<boolean>;

@@ -71,10 +71,9 @@ async function decide(ctx: UserContext, rules: Rules, snapshot: Snapshot, reques
   return { kind: 'append', message: nextMessage(snapshot.messages[0], draft, ctx.nowMs, rules.rateLimit) };
 }
 
-/** A client that says what it has seen is usually up to date: few messages need a look for a repeat. */
+/** A client that says what it has seen is usually up to date: the newest message is all that needs a look for a repeat. */
 function messagesToRead(request: SendRequest): number {
-  if (request.client_message_id === undefined) return 1;
-  return request.after_seq === undefined ? limits.repeatWindow : 5;
+  return request.client_message_id === undefined || request.after_seq !== undefined ? 1 : limits.repeatWindow;
 }
 
 /**

@@ -93,7 +93,7 @@ export function renameUpdate(threadId: string, names: Parameters<Store['rename']
 
 type ThreadStore = Pick<
   Store,
-  'readThread' | 'readRoom' | 'readThreads' | 'createThread' | 'writeHead' | 'setActive' | 'hideThread' | 'rename' | 'writeMark'
+  'readThread' | 'readRoom' | 'listMembers' | 'readThreads' | 'createThread' | 'writeHead' | 'setActive' | 'hideThread' | 'rename' | 'writeMark'
 >;
 
 /** Threads: reading their partition, and the updates of their own row. */
@@ -118,6 +118,10 @@ export function threadStore(table: TableClient): ThreadStore {
 
     readRoom(threadId, consistent) {
       return readDescending(table, threadId, sort.meta, roomPageRows, () => false, consistent);
+    },
+
+    async listMembers(threadId) {
+      return (await readDescending(table, threadId, prefixes.room, roomPageRows, () => false, true)).members;
     },
 
     async readThreads(threadIds) {

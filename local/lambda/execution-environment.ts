@@ -41,7 +41,7 @@ export class ExecutionEnvironment {
   constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink, clockSkewMs: number) {
     this.#model = model;
     this.#worker = new Worker(bootstrap, {
-      workerData: { ...workerDataOf(model), clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
+      workerData: { ...workerDataOf(model), onlyErrors: log.onlyErrors, clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
       env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
       execArgv: [],
       stdout: true,

@@ -3,6 +3,8 @@ import { SettingError } from '../settings.ts';
 
 /** Takes what the functions print, and one line for each failure. */
 export interface LogSink {
+  /** Of what functions print, lines at level ERROR or worse are all that is used. */
+  readonly onlyErrors: boolean;
   /** A chunk of a function's stdout or stderr. */
   output(shortName: string, chunk: string): void;
   /** One line for whoever runs the app, shown wherever the output goes. */
@@ -17,6 +19,7 @@ const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 export function openLogSink(destination: string, warn: (line: string) => void = toStderr): LogSink {
   let out = openDestination(destination);
   return {
+    onlyErrors: out === null,
     output(shortName, chunk) {
       if (out !== null) writeSync(out, chunk.replace(/^(?=.)/gm, `${shortName}: `));
       if (out !== stderr) errorsIn(chunk).forEach((line) => warn(`${shortName}: ${line}`));

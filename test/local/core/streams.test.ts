@@ -67,7 +67,7 @@ test('a stream that cannot be read for a while is taken up again where it was, a
   };
   const client = { start: () => Promise.resolve(), read: failing('read', 1), resume: failing('resume', 1) } as unknown as StreamClient;
   const model = { arn: 'f', name: 'f', shortName: 'f', roleStatements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: {} }] } as unknown as DeliveryOptions['model'];
-  const log = { output: () => undefined, failure: (_: string, line: string) => void lines.push(line), close: () => undefined };
+  const log = { onlyErrors: true, output: () => undefined, failure: (_: string, line: string) => void lines.push(line), close: () => undefined };
   const source: StreamSource = { tableArn: 't', batchSize: 10, retries: 0, bisectOnError: false, reportsBatchItemFailures: false, onFailureArn: null, filterPatterns: [] };
   const stream = new StreamReader(client, { model, source, streamArn: 's', functions: {} as Functions, queues: {} as DeliveryOptions['queues'], log, retryDelayMs: 0 });
   await stream.start();
@@ -97,7 +97,7 @@ async function deliver(handler: (sequence: string) => Pick<InvokeOutcome, 'faile
   } as unknown as DeliveryOptions['queues'];
   const source: StreamSource = { tableArn: 't', batchSize: 10, retries: 1, bisectOnError: false, reportsBatchItemFailures: false, onFailureArn: 'q', filterPatterns: [], ...change };
   const model = { arn: 'f', shortName: 'f' } as DeliveryOptions['model'];
-  const log = { output: () => undefined, failure: () => undefined, close: () => undefined };
+  const log = { onlyErrors: true, output: () => undefined, failure: () => undefined, close: () => undefined };
   const delivery = new BatchDelivery({ model, source, streamArn: 's', functions, queues, log, retryDelayMs: 0, closing: new AbortController().signal });
   await delivery.deliver({ shardId: 's', records });
   return { batches, givenUp };
