@@ -2,15 +2,22 @@ import { encodeConnectionUser } from './gateway/connection-context.ts';
 import { tokenOf, selectedSubprotocol, type Handshake } from './gateway/handshake.ts';
 import { observed } from './gateway/observed.ts';
 import { log } from './platform/log.ts';
+import { record } from './platform/metrics.ts';
 import { readSettings } from './platform/settings.ts';
 import { createVerifier } from './platform/tokens.ts';
 import { defaultCodec } from './push/codec.ts';
 
-const verifyToken = createVerifier(readSettings('authorizer'));
+const settings = readSettings('authorizer');
+const verifyToken = createVerifier(settings);
 
 function policy(principalId: string, effect: 'Allow' | 'Deny', methodArn: string, context = {}) {
   const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn };
   return { principalId, policyDocument: { Version: '2012-10-17', Statement: [statement] }, context };
+}
+
+function deny(methodArn: string) {
+  record('HandshakesRefused');
+  return policy('anonymous', 'Deny', methodArn);
 }
 
 /**
@@ -19,15 +26,15 @@ function policy(principalId: string, effect: 'Allow' | 'Deny', methodArn: string
  */
 async function authorize(event: Handshake & { methodArn: string }) {
   const token = tokenOf(event);
-  if (token === undefined) return policy('anonymous', 'Deny', event.methodArn);
+  if (token === undefined) return deny(event.methodArn);
   try {
     const owner = await verifyToken(token);
     const codec = selectedSubprotocol(event) ?? defaultCodec;
     return policy(owner.userId, 'Allow', event.methodArn, encodeConnectionUser({ ...owner, codec }));
   } catch (error) {
     log.info('handshake refused', { error });
-    return policy('anonymous', 'Deny', event.methodArn);
+    return deny(event.methodArn);
   }
 }
 
-export const handler = observed(null, authorize);
+export const handler = observed(settings.CHAT_METRICS_NAMESPACE, authorize);

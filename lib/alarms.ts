@@ -25,6 +25,7 @@ export const alarmSections = [
   'Function throttles',
   'REST answers 5xx',
   'WebSocket integration errors',
+  'Handshakes refused',
   'Requests throttled',
   'Slow delivery',
   'Pushes throttled',
@@ -78,6 +79,20 @@ export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
     metric: metric.with(sum),
     threshold: 20,
   }));
+}
+
+/**
+ * Some tokens are always bad; most of them only where the issuer or a setting is. `connected` is API Gateway's own count, of handshakes
+ * that came as far as `$connect`.
+ */
+export function handshakeAlarms(refused: Metric, connected: Metric): AlarmSpec[] {
+  const share = new MathExpression({
+    expression: 'IF(refused >= 20, 100 * refused / SUM([refused, FILL(connected, 0)]), 0)',
+    usingMetrics: { refused: refused.with(sum), connected: connected.with(sum) },
+    label: 'Handshakes refused, %',
+    period,
+  });
+  return [{ id: 'handshakes-refused', section: 'Handshakes refused', metric: share, threshold: 50, periods: 3 }];
 }
 
 /** What becomes of messages on their way to who is there. One push that fails is a socket that broke just then; several are a cause. */

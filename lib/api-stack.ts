@@ -95,7 +95,8 @@ interface EnvironmentSources {
 }
 
 function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
-  const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
+  const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
+  const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
   const username = { CHAT_USERNAME_CLAIM: settings.usernameClaim };
   const issuer = {
@@ -105,7 +106,7 @@ function environmentsFor({ settings, table, identity, bus, managementUrl }: Envi
     ...username,
   };
   return {
-    authorizer: issuer,
+    authorizer: { ...issuer, ...metrics },
     connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections },
     disconnect: chat,
     frame: { ...chat, ...rules, ...issuer },

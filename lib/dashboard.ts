@@ -65,7 +65,10 @@ export class ChatDashboard extends Construct {
         ],
         [
           graph('WebSocket: connections', [openConnections(own)]),
-          graph('WebSocket: connections opened and closed', [functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum))),
+          graph('WebSocket: connections opened, closed, refused', [
+            ...[functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum)),
+            own('HandshakesRefused').with(sum),
+          ]),
           graph('Requests throttled by the APIs; functions at work in the account', [...throttled.map((metric) => metric.with(sum)), concurrency]),
         ],
         [

@@ -14,6 +14,7 @@ import {
   deadLetterAlarms,
   deliveryAlarms,
   functionAlarms,
+  handshakeAlarms,
   restAlarms,
   streamAlarms,
   tableAlarms,
@@ -47,6 +48,7 @@ export class MonitoringStack extends Stack {
       ...functionAlarms(api.functions.byName, (name, one) => this.loggedErrors(name, one, namespace)),
       ...restAlarms(api.http.api),
       ...webSocketAlarms((name) => api.webSocket.metric(name)),
+      ...handshakeAlarms(own('HandshakesRefused'), api.webSocket.metric('ConnectCount')),
       ...deliveryAlarms(own),
       ...throttleAlarms(throttled),
       // Whatever queue there is keeps dead letters: none is forgotten.

@@ -23,9 +23,9 @@ export const assumptions = {
   /** The typed client pings a quiet connection every 5 minutes. */
   pingsPerHour: 12,
   /** Each metric that an alarm looks at is paid for. A test counts them, and the metrics and dashboards, in what is deployed. */
-  alarmMetrics: 47,
+  alarmMetrics: 49,
   /** Out of the logs: errors of each function, requests throttled, and what the functions tell of themselves. */
-  metrics: 17,
+  metrics: 18,
   dashboards: 1,
   /** X-Ray takes one call a second, and of the others this share. */
   tracedShare: 0.05,

@@ -21,6 +21,8 @@ export const metricUnits = {
   Conflicts: 'Count',
   /** Messages that were refused by the rate limit. */
   RateLimited: 'Count',
+  /** Handshakes that were refused for their token, or for bringing none. */
+  HandshakesRefused: 'Count',
   /** How long a connection that has ended was open. The sum over an hour, divided by 3,600, is how many were open on average. */
   ConnectionTime: 'Seconds',
 } as const;

@@ -66,7 +66,7 @@ const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT'] as const;
 
 /** Which settings each function reads: the stack that deploys it must set exactly these, or does not compile. */
 export const settingsOf = {
-  authorizer: issuer,
+  authorizer: [...issuer, 'CHAT_METRICS_NAMESPACE'],
   connect: [...chat, 'CHAT_MAX_CONNECTIONS'],
   disconnect: chat,
   frame: [...chat, ...rules, ...issuer],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
 import { issuerUrl, nowSeconds, startIssuer, type Issuer } from '../support/issuer.ts';
+import { readMetricLine } from '../support/emf.ts';
 import { catchLog } from './fixtures.ts';
 
 const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/ws/$connect';
@@ -10,6 +11,7 @@ let authorize: typeof import('../../lambdas/authorizer.lambda.ts').handler;
 const handler = (event: Parameters<typeof authorize>[0]) => authorize(event, { awsRequestId: 'call-1' });
 beforeAll(async () => {
   issuer = await startIssuer();
+  vi.stubEnv('CHAT_METRICS_NAMESPACE', 'chat-test');
   vi.stubEnv('CHAT_ISSUER', issuerUrl);
   vi.stubEnv('CHAT_AUDIENCE', 'chat');
   vi.stubEnv('CHAT_JWKS_URI', issuer.jwksUri);
@@ -44,15 +46,20 @@ describe('WS-1: the authorizer', () => {
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Allow');
   });
 
-  it('denies without a token', async () => {
+  it('denies without a token, and counts it', async () => {
+    const logged = catchLog();
     expect(effectOf(await handler({ methodArn }))).toBe('Deny');
+    expect(readMetricLine(logged())).toMatchObject({ namespace: 'chat-test', values: { HandshakesRefused: 1 } });
+    vi.restoreAllMocks();
   });
 
   it('denies a bad token, and does not log it', async () => {
     const logged = catchLog();
     const token = await issuer.sign({ aud: 'other' });
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
-    expect(JSON.parse(logged())).toMatchObject({ level: 'INFO', message: 'handshake refused', request_id: 'call-1' });
+    const [line = '', metrics = ''] = logged().split('\n');
+    expect(JSON.parse(line)).toMatchObject({ level: 'INFO', message: 'handshake refused', request_id: 'call-1' });
+    expect(readMetricLine(metrics).values).toEqual({ HandshakesRefused: 1 });
     expect(logged()).not.toContain(token.split('.')[1]);
     vi.restoreAllMocks();
   });

@@ -69,6 +69,17 @@ describe.each([
   });
 });
 
+it('most handshakes refused, where they are not just a few, have an alarm', () => {
+  const alarm = named('handshakes-refused');
+  expect(alarm).toMatchObject({ Threshold: 50, EvaluationPeriods: 3 });
+  const [{ Expression }, ...parts] = alarm.Metrics;
+  expect(Expression).toBe('IF(refused >= 20, 100 * refused / SUM([refused, FILL(connected, 0)]), 0)');
+  expect(parts.map(({ MetricStat: { Metric: metric } }: any) => [metric.Namespace, metric.MetricName])).toEqual([
+    ['chat-dev', 'HandshakesRefused'],
+    ['AWS/ApiGateway', 'ConnectCount'],
+  ]);
+});
+
 describe('alarms of messages on their way', () => {
   it('the p99 from the request to the last push', () => {
     expect(named('delivery-p99')).toMatchObject({ MetricName: 'DeliveryTime', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
