@@ -4,7 +4,7 @@ import { observed } from './gateway/observed.ts';
 import { log } from './platform/log.ts';
 import { record } from './platform/metrics.ts';
 import { readSettings } from './platform/settings.ts';
-import { createVerifier } from './platform/tokens.ts';
+import { createVerifier, refusalReason } from './platform/tokens.ts';
 import { defaultCodec } from './push/codec.ts';
 
 const settings = readSettings('authorizer');
@@ -32,7 +32,7 @@ async function authorize(event: Handshake & { methodArn: string }) {
     const codec = selectedSubprotocol(event) ?? defaultCodec;
     return policy(owner.userId, 'Allow', event.methodArn, encodeConnectionUser({ ...owner, codec }));
   } catch (error) {
-    log.info('handshake refused', { error });
+    log.info('handshake refused', { reason: refusalReason(error) });
     return deny(event.methodArn);
   }
 }

@@ -1,4 +1,5 @@
 import { JwtVerifier } from 'aws-jwt-verify';
+import { JwtParseError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ChatError } from '../../protocol/errors.ts';
 import type { TokenOwner } from '../chat/open-connection.ts';
@@ -36,6 +37,15 @@ export function checkAudience(claims: Record<string, unknown>, accepted: string[
   const audience = claims.aud ?? claims.client_id;
   const given = Array.isArray(audience) ? audience : [audience];
   if (!given.some((one) => typeof one === 'string' && accepted.includes(one))) throw new Error('audience not allowed');
+}
+
+const reasonChars = 200;
+
+/** Why a token was refused, in words for the log. A parser quotes what it cannot parse: of that nothing is told. */
+export function refusalReason(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof JwtParseError) return 'cannot be parsed';
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, reasonChars);
 }
 
 export type VerifyToken = (token: string) => Promise<TokenOwner>;

@@ -58,10 +58,23 @@ describe('WS-1: the authorizer', () => {
     const token = await issuer.sign({ aud: 'other' });
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
     const [line = '', metrics = ''] = logged().split('\n');
-    expect(JSON.parse(line)).toMatchObject({ level: 'INFO', message: 'handshake refused', request_id: 'call-1' });
+    expect(JSON.parse(line)).toMatchObject({ level: 'INFO', message: 'handshake refused', reason: 'audience not allowed', request_id: 'call-1' });
     expect(readMetricLine(metrics).values).toEqual({ HandshakesRefused: 1 });
     expect(logged()).not.toContain(token.split('.')[1]);
     vi.restoreAllMocks();
+  });
+
+  it('tells nothing of what cannot be parsed, and little of what is long', async () => {
+    const part = (value: string) => Buffer.from(value).toString('base64url');
+    const strange = [`${part('{"alg":"RS256" words')}.${part('{}')}.x`, await issuer.sign({ iss: `https://${'i'.repeat(3_000)}` })];
+    for (const token of strange) {
+      const logged = catchLog();
+      expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
+      const [line = ''] = logged().split('\n');
+      expect(line).not.toContain('words');
+      expect(line.length).toBeLessThan(500);
+      vi.restoreAllMocks();
+    }
   });
 
   it('denies a bad token where another place has a good one: the first place counts', async () => {
