@@ -1,44 +1,33 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { functionNames, type FunctionName } from '../../lambdas/platform/settings.ts';
+import { functionNames, settingsOf, type FunctionName, type SettingName } from '../../lambdas/platform/settings.ts';
 import { bundleFunctions, type CodeFolderOf } from '../../lib/bundles.ts';
 
-const projectFolder = join(import.meta.dirname, '..', '..');
-const sdkImport = /^import \{([^}]+)\} from "(@aws-sdk\/[^"]+)";$/gm;
+/** The SDK's client, with the calls that are made, of the service that each setting names. */
+const clients: Partial<Record<SettingName, string>> = {
+  CHAT_TABLE: `export { BatchGetItemCommand, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';`,
+  CHAT_MANAGEMENT_URL: `export { ApiGatewayManagementApiClient, DeleteConnectionCommand, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';`,
+  CHAT_EVENT_BUS: `export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';`,
+};
 
-/** The import statements of the AWS SDK that are left of a function once what it does not use is shaken off. */
-async function sdkImportsOf(name: FunctionName): Promise<{ names: string[]; statement: string }[]> {
-  const entry = join(projectFolder, 'lambdas', `${name}.lambda.ts`);
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: 'esm', platform: 'node', packages: 'external' });
-  return [...(outputFiles[0]?.text ?? '').matchAll(sdkImport)].map(([statement, list = '']) => ({
-    // `Name as Other` where two modules import the same name.
-    names: list.split(',').map((one) => one.trim().split(' as ').at(-1) as string),
-    statement,
-  }));
-}
+const clientsOf = (name: FunctionName): string[] => settingsOf[name].map((setting) => clients[setting]).filter((code) => code !== undefined);
 
 export interface BareBundles {
   codeFolderOf: CodeFolderOf;
-  /** Of those that import any of the SDK. */
+  /** The functions that speak to a service. */
   names: ReadonlySet<FunctionName>;
 }
 
 /**
- * For each function a bundle that imports the parts of the AWS SDK that it uses, and nothing else: what no code that speaks
- * to these services can be loaded without. They are made by the very options of the real ones.
+ * For each function a bundle of the AWS SDK's clients of the services that it speaks to, and nothing else: what a function
+ * that does nothing yet is loaded with. They are made by the very options of the real ones.
  */
 export async function makeBareBundles(): Promise<BareBundles> {
   // Below the project, where the packages are found.
-  const folder = join(projectFolder, '.local', 'bench-bare');
+  const folder = join(import.meta.dirname, '..', '..', '.local', 'bench-bare');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const names = new Set<FunctionName>();
-  for (const name of functionNames) {
-    const imports = await sdkImportsOf(name);
-    if (imports.length > 0) names.add(name);
-    const code = imports.map(({ statement }) => statement).join('\n');
-    writeFileSync(join(folder, `${name}.lambda.ts`), `${code}\nexport const handler = [${imports.flatMap((one) => one.names).join(', ')}];\n`);
-  }
-  return { codeFolderOf: await bundleFunctions(folder, join(folder, 'out')), names };
+  for (const name of functionNames) writeFileSync(join(folder, `${name}.lambda.ts`), clientsOf(name).join('\n'));
+  const codeFolderOf = await bundleFunctions(folder, join(folder, 'out'));
+  return { codeFolderOf, names: new Set(functionNames.filter((name) => clientsOf(name).length > 0)) };
 }

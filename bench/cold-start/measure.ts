@@ -12,7 +12,7 @@ import type { NodeVersion } from './node-versions.ts';
 export interface ColdStart {
   name: FunctionName;
   bytes: number;
-  /** By version of Node.js: milliseconds to import the function, and to import the SDK that it uses alone; null where it uses none. */
+  /** By version of Node.js: milliseconds to import the function, and the bare SDK for it; null where it speaks to no service. */
   importMs: Record<string, { own: number; bare: number | null }>;
 }
 

@@ -37,8 +37,8 @@ export const coldStartSection: Section = {
     ]);
     return `## Cold start
 
-Size of each function's bundle, and milliseconds to import it in a fresh process (median of ${rounds}), over those of a bundle that imports the parts
-of the AWS SDK that it uses and nothing else, where it uses any.
+Size of each function's bundle, and milliseconds to import it in a fresh process (median of ${rounds}), over those of a bundle that has the AWS
+SDK's clients of the services that it speaks to and nothing else, where it speaks to any.
 
 ${table(['function', 'KB', ...nodes.map(({ version }) => version)], rows)}
 
