@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { startDataEngine } from '../test/support/data-engine.ts';
-import { createWorld } from '../test/support/world.ts';
+import { startDataEngine } from '../measure/engines.ts';
+import { createWorld } from '../measure/world.ts';
 import { costDocument } from './cost/document.ts';
 import { measureUnits } from './cost/measure.ts';
 
 /** `npm run cost`: measures on the embedded engine and writes docs/cost.md. */
 const engine = await startDataEngine('embedded');
 try {
-  const units = await measureUnits(await createWorld(undefined, engine.endpoint));
+  const units = await measureUnits(await createWorld(engine.endpoint));
   await writeFile(new URL('../docs/cost.md', import.meta.url), costDocument(units));
 } finally {
   await engine.close();

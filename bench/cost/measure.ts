@@ -1,7 +1,7 @@
-import { costRows } from '../../test/support/cost-rows.ts';
-import type { Cost } from '../../test/support/meter.ts';
-import { createStage, type Scale } from '../../test/support/stage.ts';
-import type { World } from '../../test/support/world.ts';
+import { costRows } from '../../measure/cost-rows.ts';
+import type { Cost } from '../../measure/meter.ts';
+import { createStage, type Scale } from '../../measure/stage.ts';
+import type { World } from '../../measure/world.ts';
 
 export type Units = Pick<Cost, 'writeUnits' | 'readUnits'>;
 

@@ -1,8 +1,8 @@
-import { costRows, type CostRow } from '../../test/support/cost-rows.ts';
-import { dataEngines, startDataEngine } from '../../test/support/data-engine.ts';
-import type { Cost } from '../../test/support/meter.ts';
-import { createStage, type Scale } from '../../test/support/stage.ts';
-import { createWorld } from '../../test/support/world.ts';
+import { costRows, type CostRow } from '../../measure/cost-rows.ts';
+import { dataEngines, startDataEngine } from '../../measure/engines.ts';
+import type { Cost } from '../../measure/meter.ts';
+import { createStage, type Scale } from '../../measure/stage.ts';
+import { createWorld } from '../../measure/world.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
@@ -20,7 +20,7 @@ interface Column {
 }
 
 async function measureAll(endpoint: string, scale: Scale): Promise<Map<CostRow, Cost>> {
-  const stage = await createStage(await createWorld(undefined, endpoint), scale);
+  const stage = await createStage(await createWorld(endpoint), scale);
   const costs = new Map<CostRow, Cost>();
   for (const row of costRows) costs.set(row, await row.measure(stage));
   return costs;

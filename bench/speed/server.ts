@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readyUrl, spawnNode } from '../../test/support/local-app.ts';
+import { readyUrl, spawnNode } from '../../measure/processes.ts';
 
 /** A server in a process of its own, with its data on disk in a folder that goes away with it. */
 export interface Server {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { costRows, type CostRow } from '../support/cost-rows.ts';
-import type { Cost } from '../support/meter.ts';
-import { createStage, type Scale, type Stage } from '../support/stage.ts';
+import { costRows, type CostRow } from '../../measure/cost-rows.ts';
+import type { Cost } from '../../measure/meter.ts';
+import { createStage, type Scale, type Stage } from '../../measure/stage.ts';
 import { createWorld } from '../support/world.ts';
 
 const small: Scale = { threadLength: 10, inboxThreads: 10, connectionsElsewhere: 2 };

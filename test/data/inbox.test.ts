@@ -3,7 +3,7 @@ import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { listThreads, encodeCursor, type ThreadsQuery } from '../../lambdas/chat/list-threads.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { converse, twoPeople } from '../support/conversation.ts';
-import { seedThread, writeRows } from '../support/seed.ts';
+import { seedThread, writeRows } from '../../measure/seed.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 const hourMs = 3_600_000;

@@ -7,7 +7,7 @@ import { setActive } from '../../lambdas/chat/set-active.ts';
 import { fromMessage } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, frameTo } from '../support/conversation.ts';
-import { writeRows } from '../support/seed.ts';
+import { writeRows } from '../../measure/seed.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;

@@ -7,7 +7,7 @@ import { headOf } from '../../lambdas/chat/thread.ts';
 import { fromMessage } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, twoPeople } from '../support/conversation.ts';
-import { writeRows } from '../support/seed.ts';
+import { writeRows } from '../../measure/seed.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;

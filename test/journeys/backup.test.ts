@@ -7,7 +7,8 @@ import { rowsOf, writeRows, type Row } from '../../cli/table-copy.ts';
 import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
 import { readLocalSettings } from '../../local/settings.ts';
 import { tableSchema } from '../../lambdas/data/table.ts';
-import { runNode, startApp } from '../support/local-app.ts';
+import { runNode } from '../../measure/processes.ts';
+import { startApp } from '../support/local-app.ts';
 import { newTalk } from '../support/people.ts';
 
 // DynamoDB Local keeps a database for each key and region, and the app calls with these.

@@ -6,7 +6,8 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClient } from '../support/aws.ts';
-import { readyUrl, runNode, startApp, type LocalApp } from '../support/local-app.ts';
+import { readyUrl, runNode } from '../../measure/processes.ts';
+import { startApp, type LocalApp } from '../support/local-app.ts';
 import { Person } from '../support/people.ts';
 import { TestSocket } from '../support/socket.ts';
 

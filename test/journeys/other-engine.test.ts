@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
 import { readLocalSettings } from '../../local/settings.ts';
-import { dynamoDbLocalJar } from '../support/dynamodb-local.ts';
+import { dynamoDbLocalJar } from '../../measure/dynamodb-local.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
 

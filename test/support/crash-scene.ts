@@ -9,7 +9,7 @@ import type { Recipient, RoomMember, Snapshot } from '../../lambdas/chat/model.t
 import type { Sockets, Store, UserContext } from '../../lambdas/chat/ports.ts';
 import { connectionItem } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
-import { connectionRows, seedThread, writeRows } from './seed.ts';
+import { connectionRows, seedThread, writeRows } from '../../measure/seed.ts';
 import type { World } from './world.ts';
 
 /** The two, their thread, and what has to be true of it whatever has died. */

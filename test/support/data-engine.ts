@@ -1,7 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../../local/settings.ts';
-import { dynamoDbLocalJar } from './dynamodb-local.ts';
+import { startDataEngine } from '../../measure/engines.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,14 +7,6 @@ declare module 'vitest' {
     dataEngine: string;
     dataEngineUrl: string;
   }
-}
-
-export const dataEngines = ['embedded', 'dynamodb-local'] as const;
-
-/** Starts the engine of that name, empty. */
-export async function startDataEngine(engine: string): Promise<Engine> {
-  if (engine === 'embedded') return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'embedded' }));
-  return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }));
 }
 
 /** One engine for all files of a project; each file makes a table of its own in it. */

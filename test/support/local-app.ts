@@ -1,11 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { StatsSnapshot } from '../../local/stats.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const startTimeoutMs = 60_000;
+import { readyUrl, spawnNode } from '../../measure/processes.ts';
 
 export interface Answer<T = any> {
   status: number;
@@ -32,40 +28,6 @@ export interface LocalApp {
   stats(work: () => Promise<unknown>): Promise<StatsSnapshot>;
   /** Ends it as Ctrl-C does, or at once as a crash does; gives the exit code. */
   stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<number | null>;
-}
-
-/** Starts a file of the project as a process of its own. */
-export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
-  const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
-  return child;
-}
-
-/** Runs a file of the project until it ends by itself. */
-export async function runNode(file: string, args: string[] = [], environment: Record<string, string> = {}) {
-  const child = spawnNode(file, args, environment);
-  const seen = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => (seen.stdout += String(chunk)));
-  child.stderr?.on('data', (chunk: Buffer) => (seen.stderr += String(chunk)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { ...seen, code };
-}
-
-/** The URL after `ready`; rejects where the process ends before. */
-export function readyUrl(child: ChildProcess, log: () => string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs);
-    child.once('exit', () => reject(new Error(`the app ended before it was ready: ${log()}`)));
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      const [, url] = /^ready (https?:\/\/\S+)$/.exec(line) ?? [];
-      if (url === undefined) return;
-      clearTimeout(timer);
-      resolve(url);
-    });
-  });
 }
 
 /** What the text says, as JSON where it is JSON. */

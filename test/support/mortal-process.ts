@@ -3,7 +3,7 @@ import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
-import { Waves, type Place } from './waves.ts';
+import { Waves, type Place } from '../../measure/waves.ts';
 import type { World } from './world.ts';
 
 /** When a process dies: in which wave of its calls, and which calls of that wave still reach the other side. */

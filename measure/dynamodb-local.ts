@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** The npm package that ships AWS's DynamoDB Local; as a dependency it would bring a whole CLI along. */
 const packageSpec = 'amplify-dynamodb-simulator@2.9.30';
-const home = fileURLToPath(new URL('../../.local/dynamodb-local', import.meta.url));
+const home = fileURLToPath(new URL('../.local/dynamodb-local', import.meta.url));
 
 /** The path of AWS's DynamoDBLocal.jar, fetched once a checkout. Throws where npm cannot reach its registry. */
 export async function dynamoDbLocalJar(): Promise<string> {

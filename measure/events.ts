@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { encodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
-import type { ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
-import type { FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
-import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
-import { restBase, subprotocol } from '../../protocol/limits.ts';
+import { encodeConnectionUser } from '../lambdas/gateway/connection-context.ts';
+import type { ConnectionEvent } from '../lambdas/gateway/connection-events.ts';
+import type { FrameEvent } from '../lambdas/gateway/frame-handler.ts';
+import type { HttpEvent } from '../lambdas/gateway/http-event.ts';
+import { restBase, subprotocol } from '../protocol/limits.ts';
 
 /** Events as API Gateway hands them over, for handlers that are called without a gateway. */
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { nextMessage } from '../../lambdas/chat/append-message.ts';
-import { newThread, type Triple } from '../../lambdas/chat/create-thread.ts';
-import type { LogMessage, Mark, Recipient, Thread } from '../../lambdas/chat/model.ts';
-import { headOf, othersOf } from '../../lambdas/chat/thread.ts';
-import { stepOf } from '../../lambdas/chat/time-step.ts';
-import { fromHead, fromMark, fromMessage, fromNewThread, fromRecipient, schemaVersion } from '../../lambdas/data/items.ts';
-import { keys } from '../../lambdas/data/keys.ts';
-import { roles, type Role } from '../../protocol/objects.ts';
+import { nextMessage } from '../lambdas/chat/append-message.ts';
+import { newThread, type Triple } from '../lambdas/chat/create-thread.ts';
+import type { LogMessage, Mark, Recipient, Thread } from '../lambdas/chat/model.ts';
+import { headOf, othersOf } from '../lambdas/chat/thread.ts';
+import { stepOf } from '../lambdas/chat/time-step.ts';
+import { fromHead, fromMark, fromMessage, fromNewThread, fromRecipient, schemaVersion } from '../lambdas/data/items.ts';
+import { keys } from '../lambdas/data/keys.ts';
+import { roles, type Role } from '../protocol/objects.ts';
 import type { World } from './world.ts';
 
 /** Rows as a long history would have left them, written in bulk: what the verbs do themselves would take minutes. */

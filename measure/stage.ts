@@ -1,7 +1,7 @@
-import type { ServerFrame } from '../../protocol/events.ts';
-import { connectHandler, disconnectHandler } from '../../lambdas/gateway/connection-events.ts';
-import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
-import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
+import type { ServerFrame } from '../protocol/events.ts';
+import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
+import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
+import { httpHandler } from '../lambdas/gateway/http-handler.ts';
 import { connectionEvent, frameEvent, getEvent, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';

@@ -1,0 +1,11 @@
+import { startEngine, type Engine } from '../local/dynamodb/engine.ts';
+import { readLocalSettings } from '../local/settings.ts';
+import { dynamoDbLocalJar } from './dynamodb-local.ts';
+
+export const dataEngines = ['embedded', 'dynamodb-local'] as const;
+
+/** Starts the engine of that name, empty. */
+export async function startDataEngine(engine: string): Promise<Engine> {
+  if (engine === 'embedded') return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'embedded' }));
+  return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }));
+}

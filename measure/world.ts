@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ServerFrame } from '../protocol/events.ts';
+import type { RoomMember } from '../lambdas/chat/model.ts';
+import { joinThread, type JoinRequest } from '../lambdas/chat/join-thread.ts';
+import { openConnection } from '../lambdas/chat/open-connection.ts';
+import type { Rules, Sockets, Store, UserContext } from '../lambdas/chat/ports.ts';
+import { createStore } from '../lambdas/data/store.ts';
+import { TableClient } from '../lambdas/data/table-client.ts';
+import { openDynamo, type Dynamo } from '../lambdas/platform/dynamo.ts';
+import { tableSchema } from '../lambdas/data/table.ts';
+import { meter, type Meter } from './meter.ts';
+
+/** A day like any other, so that runs are alike. */
+const startMs = Date.UTC(2026, 0, 15, 9, 30);
+
+export interface Pushed {
+  connectionId: string;
+  frame: ServerFrame;
+}
+
+/** The rules over a real table, with a clock that is turned by hand and sockets that only write down what is pushed. */
+export interface World {
+  store: Store;
+  meter: Meter;
+  pushed: Pushed[];
+  /** Posts to these connections answer that they are gone. */
+  gone: Set<string>;
+  closed: string[];
+  rules: Rules;
+  clock: { nowMs: number };
+  as(userId: string, options?: { username?: string; connectionId?: string | null }): UserContext;
+  /** Opens a connection of the user and joins the thread with it. */
+  join(userId: string, threadId: string, connectionId?: string, request?: Omit<JoinRequest, 'thread_id'>): Promise<Awaited<ReturnType<typeof joinThread>>>;
+  connect(userId: string, connectionId: string): Promise<void>;
+  /** What was pushed to the connection so far. */
+  framesTo(connectionId: string): ServerFrame[];
+  dynamo: Dynamo;
+  documents: DynamoDBDocumentClient;
+  tableName: string;
+}
+
+async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
+  const { partitionKey, sortKey, inboxIndex } = tableSchema;
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: partitionKey, AttributeType: 'S' },
+        { AttributeName: sortKey, AttributeType: 'S' },
+        { AttributeName: inboxIndex.sortKey, AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: inboxIndex.name,
+          KeySchema: [
+            { AttributeName: inboxIndex.partitionKey, KeyType: 'HASH' },
+            { AttributeName: inboxIndex.sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+}
+
+function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[]): Sockets {
+  return {
+    async post(recipients, frame) {
+      const there = recipients.filter((recipient) => !gone.has(recipient.connectionId));
+      pushed.push(...there.map(({ connectionId }) => ({ connectionId, frame })));
+      return recipients.filter((recipient) => gone.has(recipient.connectionId));
+    },
+    async close(connectionId) {
+      closed.push(connectionId);
+    },
+  };
+}
+
+/** A table of its own on that engine, and the rules over it. */
+export async function createWorld(endpoint: string, rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null }): Promise<World> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const place = { endpoint, region: 'us-east-1', credentials };
+  const client = new DynamoDBClient(place);
+  const tableName = `test-${randomUUID()}`;
+  await createTable(client, tableName);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const pushed: Pushed[] = [];
+  const metered = meter(openDynamo(place), () => pushed.length);
+  const store = createStore(new TableClient(metered.dynamo, tableName));
+  const gone = new Set<string>();
+  const closed: string[] = [];
+  const sockets = recordingSockets(pushed, gone, closed);
+  const clock = { nowMs: startMs };
+
+  const as: World['as'] = (userId, { username = userId, connectionId = null } = {}) => ({
+    store,
+    sockets,
+    nowMs: clock.nowMs,
+    requestId: randomUUID(),
+    connectionId,
+    caller: { userId, username },
+  });
+  const recipient = (userId: string, connectionId: string) => ({
+    connectionId,
+    userId,
+    username: userId,
+    codec: 'chat.v1',
+    connectedAtMs: clock.nowMs,
+    expiresAtSeconds: Math.floor(clock.nowMs / 1000) + 3600,
+  });
+  const connect: World['connect'] = (userId, connectionId) =>
+    openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20);
+  return {
+    store, meter: metered.meter, pushed, gone, closed, rules, clock, as, connect, dynamo: metered.dynamo, documents, tableName,
+    async join(userId, threadId, connectionId = `${userId}-1`, request = {}) {
+      await connect(userId, connectionId);
+      const me: RoomMember = { ...recipient(userId, connectionId), threadId, joinedAtMs: clock.nowMs };
+      return joinThread(as(userId, { connectionId }), me, { thread_id: threadId, ...request });
+    },
+    framesTo: (connectionId) => pushed.filter((one) => one.connectionId === connectionId).map((one) => one.frame),
+  };
+}
