@@ -52,7 +52,7 @@ describe('identity with an issuer', () => {
     const jwt = only(api, 'AWS::ApiGatewayV2::Authorizer', (authorizer) => authorizer.AuthorizerType === 'JWT');
     expect(jwt.Properties.JwtConfiguration).toEqual({ Issuer: 'https://issuer.example.com', Audience: ['chat', 'page'] });
     const authorizer = only(api, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === 'chat-dev-authorizer');
-    expect(authorizer.Properties.Environment.Variables).toEqual({
+    expect(authorizer.Properties.Environment.Variables).toMatchObject({
       CHAT_ISSUER: 'https://issuer.example.com',
       CHAT_AUDIENCE: 'chat,page',
       CHAT_JWKS_URI: 'https://issuer.example.com/.well-known/jwks.json',
