@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Sha256 } from '@smithy/core/checksum';
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
 import { HttpRequest } from '@smithy/core/transport';
@@ -98,7 +99,7 @@ export class AwsClient {
   private async attempt(request: AwsRequest): Promise<string> {
     const signed = await this.signer.sign(this.httpRequest(request));
     const { response } = await this.http.handle(signed as HttpRequest);
-    const body = await textOf(response.body as AsyncIterable<Buffer>);
+    const body = await textOf(response.body as Readable);
     if (response.statusCode >= 300) throw refusalOf(response.statusCode, response.headers, body);
     return body;
   }
@@ -118,10 +119,14 @@ export class AwsClient {
   }
 }
 
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+/** By events: an iterator over a stream takes longer than the answer of a usual call. */
+function textOf(stream: Readable): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    stream.on('error', reject);
+  });
 }
 
 /** JSON APIs name an error in `__type` (`namespace#Name`), REST APIs in a header (`Name:link`). */

@@ -77,7 +77,8 @@ it.each([
   ['is limited', refuse(429, '{}', { 'x-amzn-errortype': 'LimitExceededException:http://internal/' })],
   ['fails inside AWS', refuse(500, '{}')],
   ['is cut off', cut],
-])('sends again what %s', async (_, trouble) => {
+  ['breaks off in the answer', (request, response) => void response.writeHead(200, { 'content-length': 100 }).write('{', () => request.socket.destroy())],
+] satisfies [string, Answer][])('sends again what %s', async (_, trouble) => {
   answers = [trouble, trouble];
   expect(JSON.parse(await client().send(post))).toEqual({ fine: true });
   expect(seen.map(({ body }) => body)).toEqual([post.body, post.body, post.body]);
