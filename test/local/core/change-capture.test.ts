@@ -87,7 +87,7 @@ test('the rows of a transaction and of a batch are told one by one', async () =>
   const { send, images } = await start();
   await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
   images();
-  const TransactItems = [{ Put: { TableName: 'chat', Item: row('b', 1) } }, { Delete: { TableName: 'chat', Key: key('a') } }];
+  const TransactItems: Record<string, ItemRequest>[] = [{ Put: { TableName: 'chat', Item: row('b', 1) } }, { Delete: { TableName: 'chat', Key: key('a') } }];
   await send('TransactWriteItems', { TransactItems });
   await send('BatchWriteItem', { RequestItems: { chat: [{ PutRequest: { Item: row('c', 1) } }, { DeleteRequest: { Key: key('b') } }] } });
   expect(images()).toEqual([[null, row('b', 1)], [row('a', 1), null], [null, row('c', 1)], [row('b', 1), null]]);
