@@ -53,7 +53,7 @@ export const grants: Record<FunctionName, Grant> = {
       DeleteItem: forgetGone,
     },
     inbox: ['U#'],
-    connections: ['POST'],
+    connections: ['POST', 'DELETE'],
   },
   'system-message': {
     table: {
@@ -63,7 +63,7 @@ export const grants: Record<FunctionName, Grant> = {
       UpdateItem: ['T#', 'U#'],
       DeleteItem: forgetGone,
     },
-    connections: ['POST'],
+    connections: ['POST', 'DELETE'],
   },
   'publish-changes': { table: { BatchGetItem: ['T#'] }, connections: [] },
 };

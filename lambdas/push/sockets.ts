@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../../protocol/events.ts';
+import type { EventName, ServerFrame } from '../../protocol/events.ts';
 import type { Recipient } from '../chat/model.ts';
 import type { Sockets } from '../chat/ports.ts';
 import { isAwsError } from '../platform/aws-client.ts';
@@ -9,6 +9,9 @@ import type { ManagementApi } from './management-api.ts';
 
 /** How many posts of one frame are under way at once. */
 const postsInFlight = 20;
+
+/** What nobody misses for long: the next of its kind says how things are. */
+const fleeting: ReadonlySet<EventName> = new Set(['typing_start', 'typing_stop', 'user_joined', 'user_left']);
 
 type Posted = 'sent' | 'gone' | 'failed';
 
@@ -39,7 +42,8 @@ function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
 
 /**
  * Posting to connections through the management API. 410 (`GoneException`) means that the connection has ended; what is
- * throttled has been repeated. (API Gateway, "Use @connections commands in your backend service".)
+ * throttled has been repeated. (API Gateway, "Use @connections commands in your backend service".) A connection that cannot be
+ * told of a message or a thread in the end is closed: its client comes back and fetches what it has missed (WS-2).
  */
 export function createSockets(api: ManagementApi): Sockets {
   const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {
@@ -56,22 +60,25 @@ export function createSockets(api: ManagementApi): Sockets {
     }
   };
 
+  const close = async (connectionId: string): Promise<void> => {
+    try {
+      await api.close(connectionId);
+    } catch (error) {
+      if (!isAwsError(error, 'GoneException')) log.warn('closing failed', { connection_id: connectionId, error });
+    }
+  };
+
   return {
     async post(recipients, frame) {
       const encode = encoder(frame);
       const gone: typeof recipients = [];
       await eachLimited(recipients, postsInFlight, async (recipient) => {
-        if ((await post(recipient, encode(recipient.codec))) === 'gone') gone.push(recipient);
+        const posted = await post(recipient, encode(recipient.codec));
+        if (posted === 'gone') gone.push(recipient);
+        if (posted === 'failed' && !fleeting.has(frame.event)) await close(recipient.connectionId);
       });
       return gone;
     },
-
-    async close(connectionId) {
-      try {
-        await api.close(connectionId);
-      } catch (error) {
-        if (!isAwsError(error, 'GoneException')) log.warn('closing failed', { connection_id: connectionId, error });
-      }
-    },
+    close,
   };
 }

@@ -52,13 +52,13 @@ describe('what a function may do', () => {
       `PutItem Query on ${table} [T# U# R#]`,
       `DeleteItem on ${table} [C# U# T#]`,
       `Query on ${table}/index/inbox [U#]`,
-      socket('POST'),
+      socket('DELETE', 'POST'),
     ],
     'system-message': [
       `GetItem PutItem on ${table} [T# E#]`,
       `Query UpdateItem on ${table} [T# U#]`,
       `DeleteItem on ${table} [C# U# T#]`,
-      socket('POST'),
+      socket('DELETE', 'POST'),
       'SendMessage on ${EventsFailed.Arn}',
     ],
     'publish-changes': [

@@ -104,6 +104,18 @@ describe('posting a frame', () => {
     expect(logged()).not.toContain(frame.event);
   });
 
+  it('closes a connection that cannot be told of a message, so that its client fetches what it has missed (WS-2)', async () => {
+    answers = { a: [answer(500), answer(500), answer(500)] };
+    expect(await sockets.post([to('a'), to('b')], { event: 'new_message', data: {} } as ServerFrame)).toEqual([]);
+    expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([{ method: 'DELETE', connectionId: 'a', body: '' }]);
+  });
+
+  it.each(['typing_start', 'typing_stop', 'user_joined', 'user_left'] as const)('closes none over %s, which the next of its kind makes up for', async (event) => {
+    answers = { a: [answer(500), answer(500), answer(500)] };
+    await sockets.post([to('a')], { event, data: {} } as ServerFrame);
+    expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  });
+
   it('has 20 under way at most, and reaches all', async () => {
     const crowd = Array.from({ length: 90 }, (_, index) => to(`c-${index}`));
     await sockets.post(crowd, frame);

@@ -135,6 +135,15 @@ async function meetGoneConnections(use: Use): Promise<void> {
   await use.systemMessage({ event_id: '9', ...fields });
 }
 
+/** Whoever tells of messages closes a connection that cannot be told. */
+async function meetBrokenConnections(use: Use): Promise<void> {
+  const [ann, ben] = [await use.token('ann'), await use.token('ben')];
+  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
+  await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
+  await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'not heard' });
+  await use.systemMessage({ event_id: '10', thread_id: thread.id });
+}
+
 let app: LocalApp;
 const asked: Asked[] = [];
 
@@ -169,7 +178,8 @@ beforeAll(async () => {
   app = await loadApp(deploySettings);
   await observe(useEverything);
   await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
-}, 180_000);
+  await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
+}, 240_000);
 
 const names = ['connect', 'disconnect', 'frame', 'http', 'system-message'];
 
