@@ -81,4 +81,9 @@ export async function untilAnswering(url: string, child: ChildServer, timeoutMs:
   throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
 }
 
+/** Waits until nothing listens there any more: a killed process keeps its port and its files until the system has cleared it away. */
+export async function untilGone(url: string): Promise<void> {
+  while (await fetch(url, { method: 'POST' }).then(() => true, () => false)) await pause(20);
+}
+
 const lastLine = (text: string): string => text.split('\n').at(-1) || 'no output';

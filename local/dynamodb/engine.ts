@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import type { LocalSettings } from '../settings.ts';
-import { freePort, startChild, untilAnswering, type ChildServer } from './child-process.ts';
+import { freePort, startChild, untilAnswering, untilGone, type ChildServer } from './child-process.ts';
 
 /** A running DynamoDB. */
 export interface Engine {
@@ -116,6 +116,7 @@ async function start({ description, streams, keepsData }: Kind, timeoutMs: numbe
     child = { ...killed };
     killed.kill();
     await killed.ended;
+    await untilGone(endpoint);
     child = await runUntilAnswering();
     watch(child);
   };
