@@ -2,7 +2,7 @@
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
 const candidate = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+/giu;
-const trailingPunctuation = /[.,;:!?*_~…]+$/u;
+const punctuation = /^[.,;:!?*_~…]$/u;
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 /** Splits a message into text and links. Only http and https become links, so no `javascript:` ever does. */
@@ -23,13 +23,13 @@ export function linkParts(text: string): TextPart[] {
 
 /** Punctuation that ends the sentence, not the address; a bracket only where it was not opened within the address. */
 function trimEnd(address: string): string {
-  for (let current = address; ; ) {
+  let current = address;
+  for (;;) {
     const last = current.at(-1) ?? '';
     const open = pairs[last];
     const unbalanced = open !== undefined && current.split(open).length < current.split(last).length;
-    const next = unbalanced ? current.slice(0, -1) : current.replace(trailingPunctuation, '');
-    if (next === current) return current;
-    current = next;
+    if (!unbalanced && !punctuation.test(last)) return current;
+    current = current.slice(0, -1);
   }
 }
 
