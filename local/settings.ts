@@ -77,6 +77,8 @@ const variables = {
 } as const;
 
 type Variables = typeof variables;
+/** The names of all settings. */
+export const variableNames = Object.keys(variables) as (keyof Variables)[];
 /** The settings of the local runtime by their variables' names. */
 export type LocalSettings = { [K in keyof Variables]: z.output<Variables[K]> };
 
@@ -111,6 +113,5 @@ function readSetting(name: keyof Variables, value: string | undefined): unknown 
 export function readLocalSettings(environment: Record<string, string | undefined> = process.env): LocalSettings {
   const unknown = Object.keys(environment).find((name) => name.startsWith('LOCAL_') && !(name in variables));
   if (unknown !== undefined) throw new SettingError(`${unknown} is no setting; there are ${Object.keys(variables).join(', ')}`);
-  const names = Object.keys(variables) as (keyof Variables)[];
-  return Object.fromEntries(names.map((name) => [name, readSetting(name, environment[name])])) as unknown as LocalSettings;
+  return Object.fromEntries(variableNames.map((name) => [name, readSetting(name, environment[name])])) as unknown as LocalSettings;
 }

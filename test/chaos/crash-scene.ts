@@ -1,12 +1,11 @@
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import type { Message, Thread } from '../../protocol/objects.ts';
-import { partition, prefixes } from '../../lambdas/data/keys.ts';
 import type { CrashReport } from '../../local/lambda/crashes.ts';
 import type { LocalApp } from '../support/local-app.ts';
 import { Person } from '../support/people.ts';
 import type { Frame, TestSocket } from '../support/socket.ts';
+import { operatorOf, roomRows } from './room-rows.ts';
 
 /** Two people with two devices each, who talk in one thread after another. */
 export class Stage {
@@ -128,24 +127,8 @@ export class Scene {
     await Promise.all(Object.values(this.stage.devices).map((device) => device.request('leave_thread', { thread_id: this.threadId })));
   }
 
-  /** The rows of the room. */
-  async roomRows(): Promise<string[]> {
-    const { tableName, documents } = await tableOf(this.stage.app);
-    const { Items = [] } = await documents.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'PK = :pk AND begins_with(SK, :room)',
-        ExpressionAttributeValues: { ':pk': partition.thread(this.threadId), ':room': prefixes.room },
-        ConsistentRead: true,
-      }),
-    );
-    return Items.map(({ SK }) => String(SK));
+  /** The connections that the table has in the room. */
+  roomRows(): Promise<string[]> {
+    return roomRows(new DynamoDBClient(operatorOf(this.stage.app.url)), this.threadId);
   }
-}
-
-/** The app's table, as an operator reaches it. */
-async function tableOf(app: LocalApp): Promise<{ tableName: string; documents: DynamoDBDocumentClient }> {
-  const client = new DynamoDBClient({ endpoint: app.url, region: 'us-east-1', credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } });
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-  return { tableName: TableNames[0] as string, documents: DynamoDBDocumentClient.from(client) };
 }

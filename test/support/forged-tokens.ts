@@ -21,8 +21,8 @@ export async function forgedTokens(sub: string): Promise<Record<string, string>>
   const publicPem = createPublicKey(key).export({ format: 'pem', type: 'spki' });
   const kid = await calculateJwkThumbprint(createPublicKey(key).export({ format: 'jwk' }));
   const claims: JWTPayload = { sub, iss: issuerUrl, aud: audience, iat: nowSeconds(), exp: nowSeconds() + 600 };
-  const sign = (changes: JWTPayload, alg = 'RS256', by: KeyObject | Uint8Array = key) =>
-    new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg, kid, typ: 'JWT' }).sign(by);
+  const sign = (changes: JWTPayload, alg = 'RS256', by: KeyObject | Uint8Array = key, header: object = {}) =>
+    new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg, kid, typ: 'JWT', ...header }).sign(by);
   const good = await sign({});
   const [header, , signature] = good.split('.');
   const otherClaims = Buffer.from(JSON.stringify({ ...claims, sub: 'somebody-else' })).toString('base64url');
@@ -36,6 +36,13 @@ export async function forgedTokens(sub: string): Promise<Record<string, string>>
     'another issuer': await sign({ iss: 'https://issuer.example.com' }),
     'another audience': await sign({ aud: 'another-app' }),
     'a past expiry': await sign({ exp: nowSeconds() - 1 }),
+    'a key id that the issuer does not know': await sign({}, 'RS256', key, { kid: 'unknown' }),
+    'a key id of a path': await sign({}, 'RS256', key, { kid: '../../dev/null' }),
+    'its own key in its header': await sign({}, 'RS256', other, { jwk: createPublicKey(other as never).export({ format: 'jwk' }) }),
+    'the address of other keys in its header': await sign({}, 'RS256', other, { jku: 'http://127.0.0.1:1/keys' }),
+    'the pool of somebody else': await sign({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other' }, 'RS256', other),
+    'an expiry that is no number': await sign({ exp: 'never' as never }),
+    'a user that is no id': await sign({ sub: 'x'.repeat(129) }),
     'no user': await sign({ sub: undefined }),
     'a start in the future': await sign({ nbf: nowSeconds() + 600 }),
   };

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadApp } from '../../local/app.ts';
+import { variableNames } from '../../local/settings.ts';
+import { startLocal } from '../../local/start.ts';
+import type { LocalApp } from '../../local/model.ts';
+
+/** The app as it is synthesised: what is for one machine alone is not in it, and what is for services no user reaches. */
+
+let app: LocalApp;
+let code: Record<string, string>;
+beforeAll(async () => {
+  app = await loadApp({ CHAT_ORIGINS: 'https://chat.example.com,https://two.example.com' });
+  code = Object.fromEntries(app.functions.map(({ shortName, codeFolder }) => [shortName, readdirSync(codeFolder, { recursive: true, encoding: 'utf8' }).map((file) => readIfText(join(codeFolder, file))).join('\n')]));
+}, 120_000);
+
+const readIfText = (file: string): string => (/\.(m?js|json)$/.test(file) ? readFileSync(file, 'utf8') : '');
+
+describe('what is for one machine alone', () => {
+  test.each(['/dev/', '/@connections', '/.well-known', '/2015-03-31'])('%s is no route', (path) => {
+    expect(app.httpApi.routes.map(({ routeKey }) => routeKey).filter((key) => key.includes(path))).toEqual([]);
+  });
+
+  test('stands in no bundle: neither the development issuer nor a fault', () => {
+    expect(Object.keys(code).length).toBeGreaterThan(6);
+    for (const [name, text] of Object.entries(code)) {
+      expect(text.length, name).toBeGreaterThan(1_000);
+      for (const word of ['/dev/token', 'DevelopmentIssuer', ...variableNames.filter((variable) => variable.startsWith('LOCAL_'))]) {
+        expect(text.includes(word), `${word} in ${name}`).toBe(false);
+      }
+    }
+  });
+
+  test('stands in no setting of a function', () => {
+    for (const { environment } of app.functions) expect(Object.keys(environment).filter((name) => name.startsWith('LOCAL_'))).toEqual([]);
+  });
+});
+
+describe('the functions for services', () => {
+  test('system-message and publish-changes stand behind no route', () => {
+    const behind = [...app.webSocketApi.routes, ...app.httpApi.routes].map(({ integration }) => integration.functionArn);
+    const names = new Set(app.functions.filter(({ arn }) => behind.includes(arn)).map(({ shortName }) => shortName));
+    expect([...names].sort()).toEqual(['connect', 'disconnect', 'frame', 'http']);
+  });
+
+  test('system-message lets the bus invoke it, by its rule, and nobody else; publish-changes nobody', () => {
+    const permissions = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.invokePermissions;
+    expect(permissions('system-message').map(({ principal, sourceArn }) => [principal, sourceArn !== null])).toEqual([['events.amazonaws.com', true]]);
+    expect(permissions('publish-changes')).toEqual([]);
+  });
+});
+
+describe('every route', () => {
+  test('of the WebSocket begins with the authorizer, which alone opens a connection', () => {
+    const open = app.webSocketApi.routes.filter(({ authorizer }) => authorizer !== null).map(({ routeKey }) => routeKey);
+    expect(open).toEqual(['$connect']);
+  });
+
+  test('of REST has the JWT authorizer, but for preflights and the API document', () => {
+    const open = app.httpApi.routes.filter(({ authorizer }) => authorizer === null).map(({ routeKey }) => routeKey);
+    expect(open.every((key) => key.startsWith('OPTIONS ') || key.includes('openapi.json'))).toBe(true);
+    expect(app.httpApi.routes.length).toBeGreaterThan(open.length);
+  });
+});
+
+describe('CORS', () => {
+  test('lets exactly the configured origins in, without credentials', async () => {
+    expect(app.httpApi.cors).toMatchObject({ allowOrigins: ['https://chat.example.com', 'https://two.example.com'], allowCredentials: false });
+    const local = await startLocal({ app });
+    try {
+      const granted = async (origin: string) => (await fetch(`${local.url}/api/chat/openapi.json`, { headers: { origin } })).headers.get('access-control-allow-origin');
+      expect(await granted('https://chat.example.com')).toBe('https://chat.example.com');
+      for (const origin of ['https://evil.example.com', 'https://chat.example.com.evil.com', 'http://chat.example.com', 'https://chat.example.com:8443', 'null', 'https://CHAT.example.com.']) {
+        expect(await granted(origin), origin).toBeNull();
+      }
+    } finally {
+      await local.close();
+    }
+  });
+});
