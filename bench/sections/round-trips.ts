@@ -31,8 +31,8 @@ export const roundTripsSection: Section = {
     const head = ['', 'what is delayed', ...ms.map((one) => `arrival, ${one}`), 'calls before arrival', ...ms.map((one) => `answer, ${one}`), 'calls before answer'];
     return `## How many calls one after another
 
-Median milliseconds from the send to the arrival on the other's device and to the sender's answer, in a quiet thread, when every call of a kind
-takes longer by that much. The slope is the number of calls that wait for one another.
+Milliseconds from the send to the arrival on the other's device and to the sender's answer, in a quiet thread, when every call of a kind
+takes longer by that much; of the tenth part of the messages that is fastest, as what disturbs the machine is no call. The slope is the number of calls that wait for one another.
 
 ${table(head, rows)}
 `;

@@ -33,14 +33,14 @@ async function open(chat: Chat, from: number, count: number): Promise<Idle[]> {
 export async function measureIdleSockets(chat: Chat, count: number): Promise<IdleSockets> {
   const inspector = await Inspector.connect(Inspector.urlIn(chat.server.stderr()));
   const sockets = await open(chat, 0, warmUpSockets);
-  const before = await inspector.usageAfterCollection();
+  const before = await inspector.bytesInUse();
   sockets.push(...(await open(chat, warmUpSockets, count)));
-  const after = await inspector.usageAfterCollection();
+  const after = await inspector.bytesInUse();
   const resident = await residentBytes(chat.server.process);
   inspector.close();
   const { result: beside, units } = await unitsOf(chat, () => measureQuietThread(chat, { seconds: besideSeconds, warmUpSeconds: 0 }));
   const perMessage = (total: number) => total / beside.arrivalMs.length;
   const unitsPerMessage = units && { readUnits: perMessage(units.readUnits), writeUnits: perMessage(units.writeUnits) };
   await Promise.all(sockets.map((socket) => socket.close()));
-  return { bytesPerSocket: (after.usedBytes - before.usedBytes) / count, residentBytes: resident, beside, unitsPerMessage };
+  return { bytesPerSocket: (after - before) / count, residentBytes: resident, beside, unitsPerMessage };
 }

@@ -6,11 +6,6 @@ import { WebSocket } from 'ws';
 /** Let Node.js open its inspector on a free port; it says on stderr where. */
 export const inspectorEnvironment = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-interface HeapUsage {
-  /** Bytes of objects, and of buffers and other memory that hangs on them. */
-  usedBytes: number;
-}
-
 /** Collects garbage in the main thread of a Node.js process, and tells what remains. (Chrome DevTools Protocol) */
 export class Inspector {
   #calls = 0;
@@ -30,11 +25,12 @@ export class Inspector {
     return url;
   }
 
-  async usageAfterCollection(): Promise<HeapUsage> {
+  /** Bytes of objects that are in use, and of buffers and other memory that hangs on them. */
+  async bytesInUse(): Promise<number> {
     await this.#call('HeapProfiler.collectGarbage');
     const expression = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())';
     const { result } = await this.#call<{ result: { value: number } }>('Runtime.evaluate', { expression, returnByValue: true });
-    return { usedBytes: result.value };
+    return result.value;
   }
 
   close(): void {

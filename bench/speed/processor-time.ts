@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat): so it includes the system's work for
- * a part. Parts of a server that is no local app of ours are the main thread, its other threads, and its children.
+ * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat): so the system's own work for a part
+ * is in it. The parts are those of the local runtime; a server of one process is its main thread.
  */
 export interface ProcessorSeconds {
   /** The server's main thread: the gateways, the proxies and the pools of functions. */
