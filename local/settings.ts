@@ -73,6 +73,8 @@ const variables = {
   LOCAL_IDLE_TIMEOUT_MS: milliseconds.default(600_000),
   /** A WebSocket is closed after this in any case (AWS: 2 hours). */
   LOCAL_CONNECTION_LIFETIME_MS: milliseconds.default(7_200_000),
+  /** The account's quota of requests of all kinds, half of it at once; 429 beyond (AWS: 10,000). */
+  LOCAL_REQUESTS_PER_SECOND: integer(2, 10_000).default(10_000),
   ...faultVariables,
 } as const;
 

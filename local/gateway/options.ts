@@ -24,5 +24,7 @@ export function gatewayOptionsOf(settings: LocalSettings): GatewayOptions {
     ...gatewayDefaults,
     idleTimeoutMs: settings.LOCAL_IDLE_TIMEOUT_MS,
     connectionLifetimeMs: settings.LOCAL_CONNECTION_LIFETIME_MS,
+    requestsPerSecond: settings.LOCAL_REQUESTS_PER_SECOND,
+    requestBurst: settings.LOCAL_REQUESTS_PER_SECOND / 2,
   };
 }

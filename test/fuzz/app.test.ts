@@ -14,7 +14,7 @@ import { mutate, mutateFields } from './mutate.ts';
 /** Frames and requests changed at random against the running app: each is answered, none by a failure of ours. */
 
 const seed = seedOf('FUZZ_SEED');
-const rounds = isLong ? numberOf('FUZZ_ROUNDS', 20_000) : 250;
+const rounds = isLong ? numberOf('FUZZ_ROUNDS', 5_000) : 250;
 const logFile = join(mkdtempSync(join(tmpdir(), 'chat-log-')), 'functions.log');
 
 let app: LocalApp;

@@ -1,7 +1,8 @@
 /** Source: "Amazon API Gateway quotas": requests per second of an account, new WebSocket connections per second. */
 import { GetConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
-import { gatewayDefaults } from '../../../local/gateway/options.ts';
+import { gatewayDefaults, gatewayOptionsOf } from '../../../local/gateway/options.ts';
+import { readLocalSettings } from '../../../local/settings.ts';
 import { Throttle } from '../../../local/gateway/throttle.ts';
 import { startGateway, type Fixture } from './fixture.ts';
 import { recorder } from './handlers.ts';
@@ -51,4 +52,9 @@ test('a throttle lets its burst through and refills evenly', () => {
   const start = Date.now();
   const taken = [0, 0, 0, 99, 100, 101, 5_000, 5_000, 5_000].map((ms) => throttle.take(start + ms));
   expect(taken).toEqual([true, true, false, false, true, false, true, true, false]);
+});
+
+test('LOCAL_REQUESTS_PER_SECOND: a smaller quota, which a load on one machine can reach; without it that of AWS', () => {
+  expect(gatewayOptionsOf(readLocalSettings({}))).toEqual(gatewayDefaults);
+  expect(gatewayOptionsOf(readLocalSettings({ LOCAL_REQUESTS_PER_SECOND: '100' }))).toMatchObject({ requestsPerSecond: 100, requestBurst: 50 });
 });
