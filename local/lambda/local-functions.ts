@@ -37,6 +37,7 @@ export class LocalFunctions implements Functions {
   readonly #log: LogSink;
   readonly #async: AsyncInvoker;
   readonly #faults: Faults;
+  #closed = false;
   /** By the session token that a process signs its calls with. */
   readonly #environments = new Map<string, ExecutionEnvironment>();
 
@@ -70,6 +71,7 @@ export class LocalFunctions implements Functions {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#async.close();
     await Promise.all([...new Set(this.#entries.values())].map(({ pool }) => pool.close()));
   }
@@ -82,7 +84,8 @@ export class LocalFunctions implements Functions {
     await this.#late();
     const outcome = await pool.invoke(invocation, onStart);
     this.#stats.countInvocation(model.shortName, outcome.failed);
-    if (outcome.failed) this.#report(model, outcome);
+    // What is cut off when the app ends is no failure of the function.
+    if (outcome.failed && !this.#closed) this.#report(model, outcome);
     return outcome;
   }
 

@@ -28,6 +28,19 @@ test.each(['echo', 'app-local-echo', 'arn:aws:lambda:us-east-1:000000000000:func
   },
 );
 
+test('what is cut off when the app ends fails, and nobody is told of a failure', async () => {
+  const core = await startFixture({ slow: handler('() => new Promise((resolve) => setTimeout(resolve, 60_000))') });
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => void vi.restoreAllMocks());
+  let isRunning: () => void = () => undefined;
+  const running = new Promise<void>((resolve) => (isRunning = resolve));
+  const outcome = core.functions.invoke('slow', '{}', { onStart: isRunning });
+  await running;
+  await core.functions.close();
+  expect(await outcome).toMatchObject({ failed: true });
+  expect(told.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith('slow'))).toEqual([]);
+});
+
 test('an unknown function is an error of the caller', async () => {
   const { functions } = await startFixture({});
   expect(() => functions.invoke('nobody', '{}')).toThrow(UnknownFunctionError);
