@@ -72,12 +72,9 @@ export class Scene {
     const gatewaysOwn = (frame: Frame) => frame.event === undefined;
     const before = device.frames.filter(gatewaysOwn).length;
     device.send({ action, request_id, ...fields });
-    let own = 0;
-    return device.until((frame) => {
-      own = frame === device.frames[0] ? 0 : own;
-      if (gatewaysOwn(frame)) own += 1;
-      return frame.request_id === request_id || (gatewaysOwn(frame) && own > before);
-    });
+    const answered = device.until((frame) => frame.request_id === request_id);
+    const died = device.untilCount(before + 1, gatewaysOwn).then((frames) => frames[before]!);
+    return Promise.race([answered, died]);
   }
 
   async messages(): Promise<Message[]> {

@@ -14,7 +14,7 @@ import { eventually } from './storm-checks.ts';
 
 const size = isLong
   ? { threads: numberOf('LOAD_THREADS', 500), seconds: numberOf('LOAD_SECONDS', 300), messagesPerSecond: numberOf('LOAD_RATE', 20), overloadSeconds: numberOf('LOAD_OVERLOAD_SECONDS', 30) }
-  : { threads: 8, seconds: 2, messagesPerSecond: 10, overloadSeconds: 2 };
+  : { threads: 5, seconds: 2, messagesPerSecond: 4, overloadSeconds: 2 };
 const devices = 4;
 /** A message is its own frame and a post to each of the three other devices. */
 const requestsPerMessage = devices;
