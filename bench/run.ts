@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { endOnSignal } from './end-on-signal.ts';
 import { describeMachine } from './machine.ts';
 import { coldStartSection } from './sections/cold-start.ts';
 import { roundTripsSection } from './sections/round-trips.ts';
@@ -18,6 +19,7 @@ const log = (line: string) => console.error(line);
 const chosen = sections.filter(({ name }) => values.section === undefined || name === values.section);
 if (chosen.length === 0) throw new Error(`--section is one of ${sections.map(({ name }) => name).join(', ')}`);
 
+endOnSignal();
 const startedAt = new Date();
 const machine = describeMachine();
 const texts: string[] = [];

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endOnSignal } from './end-on-signal.ts';
 import { processorTable, speedTable } from './speed/document.ts';
 import { measurements, measureSpeeds, type Measurement, type SpeedOptions } from './speed/measure.ts';
 import { systemNames, type SystemName } from './speed/systems.ts';
@@ -41,6 +42,7 @@ const options: SpeedOptions = {
   runs: numberOf('runs'),
   idleSockets: numberOf('sockets'),
 };
+endOnSignal();
 const names: SystemName[] = listOf(values.system, systemNames);
 const what: Measurement[] = listOf(values.what, measurements);
 const speeds = await measureSpeeds({ names, what, options, log: (line) => console.error(line) });

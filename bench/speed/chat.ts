@@ -10,12 +10,13 @@ export interface Chat {
   openThread(): Promise<[Device, Device]>;
   /** The socket of that number, of somebody who has just opened the page. */
   openIdle(number: number): Promise<Idle>;
-  /** What DynamoDB says that it has consumed since the start; null where there is none. */
-  consumedUnits(): Promise<Units | null>;
+  /** What DynamoDB has been asked for since the start; null where there is none. */
+  consumption(): Promise<Consumption | null>;
 }
 
-/** Units of capacity, as DynamoDB counts them. */
-export interface Units {
+/** Calls of DynamoDB, and the units of capacity that it says they have taken. */
+export interface Consumption {
+  calls: number;
   readUnits: number;
   writeUnits: number;
 }

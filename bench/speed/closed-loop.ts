@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { contentOf, type Chat, type Device } from './chat.ts';
+import { contentOf, type Chat, type Consumption, type Device } from './chat.ts';
+import { perMessage } from './consumption.ts';
 import { readProcessorTimes, secondsBetween, type ProcessorSeconds } from './processor-time.ts';
 
 export interface ClosedLoop {
@@ -11,6 +12,8 @@ export interface ClosedLoop {
   lastThirdRate: number;
   /** What the server's parts and this process took of the processors in that time. */
   processor: ProcessorSeconds;
+  /** What a message asked of DynamoDB; null where there is none. */
+  consumed: Consumption | null;
   /** Sends that were refused. */
   refused: number;
   /** Messages that had been sent and had not arrived when the run was over and nothing came any more. */
@@ -97,13 +100,16 @@ export async function measureClosedLoop(chat: Chat, { threads: threadCount, seco
   await pause(warmUpSeconds * 1000);
 
   const refusedBefore = talkers.reduce((sum, { refused }) => sum + refused, 0);
-  const from = performance.now();
+  const consumptionBefore = await chat.consumption();
   const timesBefore = await readProcessorTimes(chat.server.process);
+  const from = performance.now();
   arrivals = [];
   await pause(seconds * 1000);
-  const timesAfter = await readProcessorTimes(chat.server.process);
-  const counted = arrivals;
+  // What arrives from here on is not counted.
+  const counted = arrivals.slice();
   const measuredSeconds = (performance.now() - from) / 1000;
+  const timesAfter = await readProcessorTimes(chat.server.process);
+  const consumed = perMessage(consumptionBefore, await chat.consumption(), counted.length);
   const refused = talkers.reduce((sum, talker) => sum + talker.refused, 0) - refusedBefore;
 
   for (const talker of talkers) talker.stop();
@@ -120,6 +126,7 @@ export async function measureClosedLoop(chat: Chat, { threads: threadCount, seco
     firstThirdRate: rateBetween(from),
     lastThirdRate: rateBetween(from + 2 * third),
     processor: secondsBetween(timesBefore, timesAfter),
+    consumed,
     refused,
     lost,
   };

@@ -55,6 +55,7 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
     { title: `${many}: ms to arrival, p50`, values: loop(0.5) },
     { title: 'the same, p95', values: loop(0.95) },
     { title: 'the same, p99', values: loop(0.99) },
+    { title: `${many}: DynamoDB calls a message`, values: ({ loop: runs }) => runs.flatMap(({ consumed }) => consumed?.calls ?? []) },
     { title: `${many}: refused or lost`, values: ({ loop: runs }) => runs.map(({ refused, lost }) => refused + lost) },
     { title: `${questionNames.join}, ms`, values: question('join') },
     { title: `${questionNames.markAsRead}, ms`, values: question('markAsRead'), known: (system) => system.markAsReadMs, ...atMost },
@@ -63,8 +64,8 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
     { title: 'an idle socket, KB', values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000) },
     { title: `the process with ${figure(idleSockets)} of them, MB`, values: socket(({ residentBytes }) => residentBytes / 1e6) },
     { title: 'beside them: ms to arrival in a quiet thread, p50', values: socket(({ beside }) => percentile(beside.arrivalMs, 0.5)) },
-    { title: 'beside them: read units a message', values: socket(({ unitsPerMessage }) => unitsPerMessage?.readUnits) },
-    { title: 'beside them: write units a message', values: socket(({ unitsPerMessage }) => unitsPerMessage?.writeUnits) },
+    { title: 'beside them: read units a message', values: socket(({ consumed }) => consumed?.readUnits) },
+    { title: 'beside them: write units a message', values: socket(({ consumed }) => consumed?.writeUnits) },
   ];
 }
 

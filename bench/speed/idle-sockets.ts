@@ -1,5 +1,5 @@
-import type { Chat, Idle, Units } from './chat.ts';
-import { unitsOf } from './consumed-units.ts';
+import type { Chat, Consumption, Idle } from './chat.ts';
+import { withConsumption } from './consumption.ts';
 import { Inspector, residentBytes } from './memory.ts';
 import { measureQuietThread, type QuietThread } from './quiet-thread.ts';
 
@@ -10,8 +10,8 @@ export interface IdleSockets {
   residentBytes: number;
   /** Messages of a thread while all of them are open. */
   beside: QuietThread;
-  /** What one of these messages takes of DynamoDB; null where there is none. */
-  unitsPerMessage: Units | null;
+  /** What one of these messages asks of DynamoDB; null where there is none. */
+  consumed: Consumption | null;
 }
 
 /** So that code that is loaded or compiled with the first sockets is not counted. */
@@ -38,9 +38,8 @@ export async function measureIdleSockets(chat: Chat, count: number): Promise<Idl
   const after = await inspector.bytesInUse();
   const resident = await residentBytes(chat.server.process);
   inspector.close();
-  const { result: beside, units } = await unitsOf(chat, () => measureQuietThread(chat, { seconds: besideSeconds, warmUpSeconds: 0 }));
-  const perMessage = (total: number) => total / beside.arrivalMs.length;
-  const unitsPerMessage = units && { readUnits: perMessage(units.readUnits), writeUnits: perMessage(units.writeUnits) };
+  const send = () => measureQuietThread(chat, { seconds: besideSeconds, warmUpSeconds: 0 });
+  const { result: beside, consumed } = await withConsumption(chat, send, ({ arrivalMs }) => arrivalMs.length);
   await Promise.all(sockets.map((socket) => socket.close()));
-  return { bytesPerSocket: (after - before) / count, residentBytes: resident, beside, unitsPerMessage };
+  return { bytesPerSocket: (after - before) / count, residentBytes: resident, beside, consumed };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Chat, Device } from './chat.ts';
-import { consumedUnits } from './consumed-units.ts';
+import { readConsumption } from './consumption.ts';
 import { Requests } from './requests.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -61,8 +61,8 @@ export class NaiveChat implements Chat {
     return NaiveDevice.open(this.wsUrl, randomUUID());
   }
 
-  consumedUnits() {
-    return consumedUnits(this.server);
+  consumption() {
+    return readConsumption(this.server);
   }
 
   async openThread(): Promise<[NaiveDevice, NaiveDevice]> {

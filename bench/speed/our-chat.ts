@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Chat } from './chat.ts';
-import { consumedUnits } from './consumed-units.ts';
+import { readConsumption } from './consumption.ts';
 import { OurDevice } from './our-device.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -60,8 +60,8 @@ export class OurChat implements Chat {
     return this.openDevice(await user);
   }
 
-  consumedUnits() {
-    return consumedUnits(this.server);
+  consumption() {
+    return readConsumption(this.server);
   }
 
   async openThread(): Promise<[OurDevice, OurDevice]> {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { seedThread, writeRows, type ThreadSeed } from '../../measure/seed.ts';
-import { readStats } from './consumed-units.ts';
+import { readStats } from './consumption.ts';
 import type { OurChat } from './our-chat.ts';
 import { past, type ChatWithPast } from './past.ts';
 

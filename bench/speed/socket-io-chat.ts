@@ -98,7 +98,7 @@ export class SocketIoChat implements Chat {
     await device.close();
   }
 
-  consumedUnits() {
+  consumption() {
     return Promise.resolve(null);
   }
 
