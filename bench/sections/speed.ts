@@ -1,5 +1,6 @@
 import { processorTable, speedTable } from '../speed/document.ts';
 import { measurements, measureSpeeds, type SpeedOptions } from '../speed/measure.ts';
+import { past } from '../speed/past.ts';
 import { systemNames } from '../speed/systems.ts';
 import type { Section } from './section.ts';
 
@@ -16,6 +17,7 @@ The data is on disk, each commit waits for it. Server, engine and load generator
 ${options.warmUpSeconds} s to warm up (in brackets the range), messages of 200 characters; \`naive\`, \`socket.io\`: bench/baselines. *: known from elsewhere, see bench/targets.ts.
 
 - One quiet thread: two users take turns; the next message is sent when the last has arrived and its sender has his answer.
+- Questions: the median of ${past.rounds}, after ${past.warmUpRounds} that do not count.
 - ${options.threads} threads: of two users each; everybody sends the next message when the last has arrived on the other's device.
 
 ${speedTable(speeds, options)}

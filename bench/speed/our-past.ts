@@ -5,7 +5,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { seedThread, writeRows, type ThreadSeed } from '../../measure/seed.ts';
 import { readStats } from './consumption.ts';
 import type { OurChat } from './our-chat.ts';
-import { past, type ChatWithPast } from './past.ts';
+import type { OurDevice } from './our-device.ts';
+import { allRounds, past, unreadIn, type ChatWithPast } from './past.ts';
 
 const weekMs = 7 * 24 * 3600_000;
 const settledMs = 2_000;
@@ -31,8 +32,8 @@ export async function givePast(chat: OurChat): Promise<ChatWithPast> {
   const nowMs = Date.now();
   const seed = (fields: Omit<ThreadSeed, 'triple'>) => seedThread({ triple: { client: { id: me }, freelancer: { id: randomUUID() } }, ...fields });
   const long = seed({ length: past.longThread, firstAtMs: nowMs - weekMs, everyMs: 50 });
-  const unread = Array.from({ length: past.rounds }, () =>
-    seed({ length: past.unreadMessages, authors: ['freelancer'], firstAtMs: nowMs - weekMs, everyMs: 50, readUpTo: { client: 0 } }),
+  const unread = Array.from({ length: allRounds }, (_, round) =>
+    seed({ length: unreadIn(round), authors: ['freelancer'], firstAtMs: nowMs - weekMs, everyMs: 50, readUpTo: { client: 0 } }),
   );
   const reader = randomUUID();
   const inbox = Array.from({ length: past.inboxThreads }, (_, index) =>
@@ -47,9 +48,11 @@ export async function givePast(chat: OurChat): Promise<ChatWithPast> {
   await untilSettled(chat);
 
   const [user, inboxUser] = [await chat.newUser(me), await chat.newUser(reader)];
-  const devices = await Promise.all(Array.from({ length: past.rounds }, () => chat.openDevice(user)));
+  // Whoever joins has not joined yet, where it counts; a user has 20 connections at most.
+  const [warmUp, ...fresh] = await Promise.all(Array.from({ length: 1 + past.rounds }, () => chat.openDevice(user)));
+  const deviceOf = (round: number) => fresh[round - past.warmUpRounds] ?? (warmUp as OurDevice);
   const question = (action: string, threadOf: (round: number) => string) => async (round: number) => {
-    await devices[round]?.request(action, { thread_id: threadOf(round) });
+    await deviceOf(round).request(action, { thread_id: threadOf(round) });
   };
   const get = (path: string) => async () => {
     await chat.rest(inboxUser, 'GET', path);

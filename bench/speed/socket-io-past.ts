@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { past, type ChatWithPast } from './past.ts';
+import { allRounds, past, unreadIn, type ChatWithPast } from './past.ts';
 import type { SocketIoChat } from './socket-io-chat.ts';
 
 /** The same past as ours has. */
@@ -10,7 +10,7 @@ export async function giveSocketIoPast(chat: SocketIoChat): Promise<ChatWithPast
     return { id: randomUUID(), client, freelancer, messages, sender: fromOther ? freelancer : client };
   };
   const long = thread(me, past.longThread);
-  const unread = Array.from({ length: past.rounds }, () => thread(me, past.unreadMessages));
+  const unread = Array.from({ length: allRounds }, (_, round) => thread(me, unreadIn(round)));
   const inbox = Array.from({ length: past.inboxThreads }, (_, index) => thread(reader, 2, index < past.unreadThreads));
   await chat.seed([long, ...unread, ...inbox]);
   const [device, readerDevice] = [await chat.openDevice(me), await chat.openDevice(reader)];
