@@ -13,6 +13,9 @@ import { actions, clientFrames } from '../../protocol/frames.ts';
 import { limits } from '../../protocol/limits.ts';
 import { endpoints, type EndpointName } from '../../protocol/rest.ts';
 import { normaliseContent, normaliseName } from '../../protocol/text.ts';
+import { isLong } from '../chaos/length.ts';
+
+fc.configureGlobal({ numRuns: isLong ? 10_000 : 200 });
 
 /** Every schema and codec, over anything at all: what goes in comes out, and what is wrong is refused by name. */
 
@@ -157,13 +160,13 @@ describe('keys', () => {
   test('no two rows have the same key, whatever is in the ids', () => {
     fc.assert(fc.property(row, row, (one, other) => {
       expect(keyOf(one) === keyOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
-    }), { numRuns: 2_000 });
+    }), { numRuns: isLong ? 50_000 : 2_000 });
   });
 
   test('no two triples have the same thread', () => {
     const triple = fc.tuple(any, any, fc.option(any));
     fc.assert(fc.property(triple, triple, (one, other) => {
       expect(threadIdOf(...one) === threadIdOf(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
-    }), { numRuns: 1_000 });
+    }), { numRuns: isLong ? 50_000 : 1_000 });
   });
 });
