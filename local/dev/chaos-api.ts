@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
+import { happened } from '../faults.ts';
 import { EngineError, type Engine } from '../dynamodb/engine.ts';
 import { readBody } from '../gateway/request-body.ts';
 import { respondJson } from '../gateway/respond.ts';
@@ -23,7 +24,8 @@ const crashBody = z.strictObject({
 });
 
 /**
- * What makes things go wrong while the app runs: `GET` and `POST /dev/faults` (settings by their names), `POST /dev/crashes`
+ * What makes things go wrong while the app runs: `GET` and `POST /dev/faults` (settings by their names), `GET /dev/faults/counts`,
+ * `POST /dev/crashes`
  * and `GET /dev/crashes/{id}` (the end of one invocation), `POST /dev/engine/restart`.
  */
 export class ChaosApi {
@@ -51,6 +53,8 @@ export class ChaosApi {
         return [200, faults];
       case 'GET /dev/faults':
         return [200, faults];
+      case 'GET /dev/faults/counts':
+        return [200, happened(faults)];
       case 'POST /dev/crashes':
         return [201, { id: this.#order(body) }];
       case 'POST /dev/engine/restart':

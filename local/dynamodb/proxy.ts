@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AwsError, requireBody, sendError } from '../aws/http.ts';
 import type { Caller, Callers } from '../iam/callers.ts';
 import type { TableModel } from '../model.ts';
+import { happens } from '../faults.ts';
 import type { Faults } from '../settings.ts';
 import type { Stats } from '../stats.ts';
 import { accessRequestsOf } from './access.ts';
@@ -59,10 +60,11 @@ export class DynamoDbProxy {
       const refusal = this.#options.callers.refusalOf(caller, access);
       if (refusal !== null) throw new AwsError('com.amazon.coral.service#AccessDeniedException', refusal);
     }
-    const { LOCAL_DYNAMODB_DELAY_MS: delayMs, LOCAL_DYNAMODB_THROTTLE: throttle, LOCAL_DYNAMODB_500: internalError } = this.#options.faults;
+    const { faults } = this.#options;
+    const { LOCAL_DYNAMODB_DELAY_MS: delayMs } = faults;
     if (delayMs > 0) await setTimeout(delayMs);
-    if (Math.random() < throttle) throw new AwsError(`${errorPrefix}ProvisionedThroughputExceededException`, throttled);
-    if (Math.random() < internalError) throw new AwsError(`${errorPrefix}InternalServerError`, 'Internal server error', 500);
+    if (happens(faults, 'LOCAL_DYNAMODB_THROTTLE')) throw new AwsError(`${errorPrefix}ProvisionedThroughputExceededException`, throttled);
+    if (happens(faults, 'LOCAL_DYNAMODB_500')) throw new AwsError(`${errorPrefix}InternalServerError`, 'Internal server error', 500);
   }
 
   async #forward(caller: Caller | null, operation: string, body: Buffer): Promise<EngineAnswer> {

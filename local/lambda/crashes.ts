@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { happens } from '../faults.ts';
 import type { Faults } from '../settings.ts';
 
 /** Which invocation is to die: the next one of the function whose event has the text, once it has made so many calls. */
@@ -66,7 +67,7 @@ export class Crashes {
   take(functionName: string, payload: string, faults: Faults): Crash | null {
     const at = this.#waiting.findIndex(({ order }) => order.functionName === functionName && payload.includes(order.match));
     if (at >= 0) return this.#start(this.#waiting.splice(at, 1)[0]!.crash);
-    return Math.random() < faults.LOCAL_FUNCTION_CRASH ? new Crash(Math.floor(Math.random() * mostCallsByChance)) : null;
+    return happens(faults, 'LOCAL_FUNCTION_CRASH') ? new Crash(Math.floor(Math.random() * mostCallsByChance)) : null;
   }
 
   #start(crash: Crash): Crash {

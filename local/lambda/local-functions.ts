@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { happens } from '../faults.ts';
 import type { FunctionModel } from '../model.ts';
 import type { Faults } from '../settings.ts';
 import type { Stats } from '../stats.ts';
@@ -80,7 +81,7 @@ export class LocalFunctions implements Functions {
     const { requestId = randomUUID(), clientContext, onStart } = options;
     const { pool } = this.#require(model.arn);
     const invocation = { requestId, payload, clientContext };
-    if (Math.random() < this.#faults.LOCAL_INVOCATION_REPEAT) void this.#late().then(() => pool.invoke(invocation));
+    if (happens(this.#faults, 'LOCAL_INVOCATION_REPEAT')) void this.#late().then(() => pool.invoke(invocation));
     await this.#late();
     const outcome = await pool.invoke(invocation, onStart);
     this.#stats.countInvocation(model.shortName, outcome.failed);

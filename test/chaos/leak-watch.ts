@@ -32,3 +32,11 @@ export function leakWatch({ url, process: { pid } }: LocalApp) {
     },
   };
 }
+
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** In the last third of a long run the memory is about what it was in the second. */
+export function checkFlat(megabytes: number[]): void {
+  const third = Math.floor(megabytes.length / 3);
+  expect(mean(megabytes.slice(-third))).toBeLessThan(1.3 * mean(megabytes.slice(third, 2 * third)));
+}

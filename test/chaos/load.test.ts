@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
-import { leakWatch } from './leak-watch.ts';
+import { checkFlat, leakWatch } from './leak-watch.ts';
 import { isLong, numberOf } from './length.ts';
 import { LoadClient, type Refusals } from './load-client.ts';
 import { eventually } from './storm-checks.ts';
@@ -127,9 +127,11 @@ test('below saturation every message reaches every device once', { timeout: 1_80
   const tookMs = await load(size.seconds, size.messagesPerSecond);
   await eventually(checkReceived);
   const doubled = threads.flatMap(({ clients }) => clients).flatMap(({ received }) => [...received.values()]).filter((times) => times > 1).length;
-  told({ sockets: threads.length * devices, threads: threads.length, messages: sent, lost: 0, doubled, p50Ms: percentile(tookMs, 0.5), p99Ms: percentile(tookMs, 0.99), throttled: refusals.throttled - before.throttled, megabytes: leaks.stop() });
+  const megabytes = leaks.stop();
+  told({ sockets: threads.length * devices, threads: threads.length, messages: sent, lost: 0, doubled, p50Ms: percentile(tookMs, 0.5), p99Ms: percentile(tookMs, 0.99), throttled: refusals.throttled - before.throttled, megabytes });
   // On a machine that is busy otherwise a post may take so long that it is repeated.
   if (isLong) expect(doubled).toBe(0);
+  if (isLong) checkFlat(megabytes);
   await checkLogs();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leakWatch } from './leak-watch.ts';
+import { checkFlat, leakWatch } from './leak-watch.ts';
 import { isLong, numberOf, seedOf } from './length.ts';
 import { Storm, type StormOptions } from './storm.ts';
 import { checkConverged, checkCounts, checkLogs, checkRooms, eventually } from './storm-checks.ts';
@@ -29,6 +29,8 @@ test(`STORM_SEED=${seed}: in a world that fails nothing is lost, doubled or misc
   try {
     const leaks = leakWatch(storm.app);
     await storm.blow();
+    const megabytes = leaks.stop();
+    const { body: faults } = await storm.app.call('GET', '/dev/faults/counts');
     const { lambda, pushes } = (await storm.app.call('GET', '/dev/stats')).body;
     await checkConverged(storm);
     await checkCounts(storm);
@@ -37,8 +39,9 @@ test(`STORM_SEED=${seed}: in a world that fails nothing is lost, doubled or misc
     await checkCounts(storm);
     for (const { client } of storm.devices) client.disconnect();
     await eventually(() => leaks.checkConnections());
-    const failed = { invocations: lambda.invocations, failed: lambda.errors, pushes: pushes.sent, gone: pushes.gone };
-    if (isLong) console.log(JSON.stringify({ ...storm.options, ...storm.counts, messages, lost: 0, ...failed, megabytes: leaks.stop() }));
+    const failed = { invocations: lambda.invocations, failed: lambda.errors, pushes: pushes.sent, gone: pushes.gone, faults };
+    if (isLong) console.log(JSON.stringify({ ...storm.options, ...storm.counts, messages, lost: 0, ...failed, megabytes }));
+    if (isLong) checkFlat(megabytes);
     expect(storm.app.process.exitCode).toBeNull();
   } finally {
     await storm.stop();

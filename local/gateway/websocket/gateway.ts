@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { happens } from '../../faults.ts';
 import type { WebSocketRouteModel } from '../../model.ts';
 import type { Faults } from '../../settings.ts';
 import { gatewayId } from '../ids.ts';
@@ -132,7 +133,7 @@ export class WebSocketGateway implements ConnectionListener {
   #disconnect(connection: ConnectionInfo, closed: CloseReason): void {
     const { api, functions, faults } = this.dependencies;
     const route = findRoute(api, '$disconnect');
-    if (route === undefined || Math.random() < faults.LOCAL_DISCONNECT_LOSS) return;
+    if (route === undefined || happens(faults, 'LOCAL_DISCONNECT_LOSS')) return;
     const running = callIntegration(functions, this.#call(route), disconnectEvent(api, connection, closed));
     this.#disconnects.add(running);
     void running.finally(() => this.#disconnects.delete(running));

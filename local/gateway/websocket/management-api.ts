@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { happens } from '../../faults.ts';
 import type { Callers } from '../../iam/callers.ts';
 import type { Stats } from '../../stats.ts';
 import type { Faults } from '../../settings.ts';
@@ -90,10 +91,10 @@ export class ManagementApi {
   /** The throttling of the account, and the failures that a test asked for. */
   #disturbance(): Answer | null {
     const { faults, requests } = this.dependencies;
-    if (!requests.take() || Math.random() < faults.LOCAL_MANAGEMENT_429) {
+    if (!requests.take() || happens(faults, 'LOCAL_MANAGEMENT_429')) {
       return { status: 429, errorType: 'LimitExceededException', body: { message: 'Too Many Requests' } };
     }
-    if (Math.random() >= faults.LOCAL_MANAGEMENT_500) return null;
+    if (!happens(faults, 'LOCAL_MANAGEMENT_500')) return null;
     return { status: 500, errorType: 'InternalServerErrorException', body: { message: 'Internal server error' } };
   }
 
@@ -103,7 +104,7 @@ export class ManagementApi {
       return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
     }
     const { stats, faults } = this.dependencies;
-    if (connection !== undefined && Math.random() < faults.LOCAL_MANAGEMENT_410) connection.cut();
+    if (connection !== undefined && happens(faults, 'LOCAL_MANAGEMENT_410')) connection.cut();
     const isThere = connection?.isOpen === true;
     stats.countPush(isThere ? 'sent' : 'gone');
     if (!isThere) return gone;

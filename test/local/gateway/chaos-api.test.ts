@@ -39,6 +39,7 @@ test('POST /dev/faults changes faults while the app runs, all that it names or n
   expect(await call('GET', '/dev/faults')).toEqual([200, before]);
   expect(await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: 1 })).toMatchObject([200, { LOCAL_DYNAMODB_500: 1 }]);
   expect(await local.functions.invoke('system-message', JSON.stringify(hire('failing')))).toMatchObject({ failed: true });
+  expect(await call('GET', '/dev/faults/counts')).toEqual([200, { LOCAL_DYNAMODB_500: expect.any(Number) }]);
   await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: '0' });
   expect(await local.functions.invoke('system-message', JSON.stringify(hire('working')))).toMatchObject({ failed: false });
 });
