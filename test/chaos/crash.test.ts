@@ -19,7 +19,11 @@ let app: LocalApp;
 beforeAll(async () => {
   app = await startApp({ CHAT_RATE_LIMIT: 'off', CHAT_MAX_CONNECTIONS: '200', LOCAL_ASYNC_RETRY_DELAY_MS: '20' });
 });
-afterAll(() => app.stop());
+let deaths = 0;
+afterAll(async () => {
+  if (isLong) console.log(JSON.stringify({ seed, functions: new Set(appVerbs.map((verb) => verb.function)).size, operations: appVerbs.length, deaths }));
+  await app.stop();
+});
 
 /** More than any of the functions makes. */
 const tooManyCalls = 1_000;
@@ -41,6 +45,7 @@ async function dieAfter(verb: AppVerb, stage: Stage, calls: number, key: string,
   const id = await stage.orderCrash(verb.function, verb.match?.(scene) ?? key, calls);
   await verb.act(scene);
   const report = await stage.reportOf(id);
+  if (report.state === 'died') deaths += 1;
   await followUp(verb, scene, verb.isNew ?? (isRepeated && !verb.isNeverRepeated));
   return report;
 }
