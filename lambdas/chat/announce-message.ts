@@ -9,24 +9,37 @@ type MessageEvent = 'new_message' | 'message_edited' | 'message_deleted';
 /**
  * Tells everybody of a message (WS-9): who has joined the thread gets the message, the participants' other connections get
  * the thread. The members that were seen before the commit are told at once; a look at the room after the commit finds who
- * joined in between, so that nobody falls between a join and a send. `updated` is the thread after the message.
+ * joined in between, so that nobody falls between a join and a send. `update` records the message in the thread's own row; gives
+ * the thread as it then is.
  */
 export async function announceMessage(
   ctx: Context,
   event: MessageEvent,
   message: LogMessage,
   seen: Snapshot & { thread: Thread },
-  updated: Promise<Thread>,
-): Promise<void> {
+  update: () => Promise<Thread>,
+): Promise<Thread> {
   const early = membersOf(ctx, seen);
   const tellMembers = (members: RoomMember[]) => deliverMessage(ctx, event, message, seen.thread, members);
-  const tellRest = async () => {
+  const tellRest = async (updated: Promise<Thread>) => {
     const [joined, connections] = await Promise.all([ctx.store.listMembers(seen.thread.id), connectionsOf(ctx, seen.thread)]);
     const members = membersOf(ctx, { ...seen, members: joined });
     const rest = notJoined(connections, [...early, ...members]);
     await Promise.all([tellMembers(notJoined(members, early) as RoomMember[]), tellThread(ctx, updated, rest)]);
   };
-  await Promise.all([tellMembers(early), tellRest()]);
+  const follow = async () => {
+    await firstPushesSent();
+    const updated = update();
+    await Promise.all([updated, tellRest(updated)]);
+    return updated;
+  };
+  const [thread] = await Promise.all([follow(), tellMembers(early)]);
+  return thread;
+}
+
+/** Preparing all that follows takes as long as a push itself: whoever waits for the message does not wait for that. */
+function firstPushesSent(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 async function tellThread(ctx: Context, updated: Promise<Thread>, recipients: Recipient[]): Promise<void> {

@@ -58,8 +58,7 @@ export async function applyChange(ctx: UserContext, rules: Rules, threadId: stri
   const { snapshot, thread, role, message } = await commit(ctx, rules, threadId, seq, change);
   const newest = thread.head?.seq === seq ? headOf(message) : thread.head;
   const recorded: Thread = { ...thread, head: snapshot.thread?.head ?? null };
-  const updated = recordHead(ctx, recorded, newest);
   const event = change.kind === 'edit' ? 'message_edited' : 'message_deleted';
-  await Promise.all([updated, announceMessage(ctx, event, message, { ...snapshot, thread }, updated)]);
+  await announceMessage(ctx, event, message, { ...snapshot, thread }, () => recordHead(ctx, recorded, newest));
   return viewMessage(thread, message, role);
 }

@@ -101,7 +101,7 @@ async function finish(ctx: Context, message: LogMessage, snapshot: ThreadSnapsho
   const head = headOf(message);
   const isBack = snapshot.thread.hiddenFor.length > 0;
   const after = { ...snapshot.thread, head, isActive: isBack || snapshot.thread.isActive, hiddenFor: [] };
-  await announceMessage(ctx, 'new_message', message, snapshot, Promise.resolve(after));
+  await announceMessage(ctx, 'new_message', message, snapshot, () => Promise.resolve(after));
   return recordHead(ctx, snapshot.thread, head);
 }
 

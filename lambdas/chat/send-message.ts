@@ -117,7 +117,7 @@ export async function sendMessage(ctx: UserContext, rules: Rules, request: SendR
   const { message, newest, snapshot, repeat } = await commit(ctx, rules, request);
   const role = roleOf(snapshot.thread, ctx.caller.userId);
   const named = await withOwnName(ctx, snapshot.thread as Thread, role);
-  const updated = recordHead(ctx, named, headOf(newest));
-  const [thread] = await Promise.all([updated, announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, updated)]);
+  const update = () => recordHead(ctx, named, headOf(newest));
+  const thread = await announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, update);
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };
 }
