@@ -15,6 +15,7 @@ export interface AwsClientOptions {
   service: 'dynamodb' | 'execute-api';
   /** Base of all requests; its path comes before theirs. */
   endpoint: string;
+  /** For the beginning of an answer, and for the rest of it. */
   requestTimeoutMs: number;
   maxAttempts: number;
   /** By default those of the function's role, from the environment that Lambda gives. */
@@ -64,6 +65,7 @@ export class AwsClient {
   private readonly signer: SignatureV4;
   private readonly http: NodeHttpHandler;
   private readonly retries: StandardRetryStrategy;
+  private readonly requestTimeoutMs: number;
 
   constructor({ service, endpoint, requestTimeoutMs, maxAttempts, region, credentials }: AwsClientOptions) {
     this.endpoint = new URL(endpoint);
@@ -76,6 +78,7 @@ export class AwsClient {
     });
     this.http = new NodeHttpHandler({ connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true });
     this.retries = new StandardRetryStrategy(maxAttempts);
+    this.requestTimeoutMs = requestTimeoutMs;
   }
 
   /**
@@ -99,7 +102,7 @@ export class AwsClient {
   private async attempt(request: AwsRequest): Promise<string> {
     const signed = await this.signer.sign(this.httpRequest(request));
     const { response } = await this.http.handle(signed as HttpRequest);
-    const body = await textOf(response.body as Readable);
+    const body = await textOf(response.body as Readable, this.requestTimeoutMs);
     if (response.statusCode >= 300) throw refusalOf(response.statusCode, response.headers, body);
     return body;
   }
@@ -119,14 +122,27 @@ export class AwsClient {
   }
 }
 
-/** By events: an iterator over a stream takes longer than the answer of a usual call. */
-function textOf(stream: Readable): Promise<string> {
+/**
+ * The whole of an answer. The HTTP handler waits for its beginning alone: one that stops in the middle must not hold a call for ever.
+ * By events: an iterator over a stream takes longer than the answer of a usual call.
+ */
+function textOf(stream: Readable, timeoutMs: number): Promise<string> {
   const chunks: Buffer[] = [];
-  return new Promise((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => stream.destroy(named('TimeoutError', `the answer took more than ${timeoutMs} ms`)), timeoutMs);
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     stream.on('error', reject);
+    stream.on('close', () => {
+      clearTimeout(timer);
+      // After an end or an error this is told to nobody.
+      reject(named('TimeoutError', 'the answer broke off'));
+    });
   });
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
 }
 
 /** JSON APIs name an error in `__type` (`namespace#Name`), REST APIs in a header (`Name:link`). */

@@ -100,8 +100,10 @@ it.each([
   expect(seen).toHaveLength(1);
 });
 
-it('waits no longer than its time-out for an answer', async () => {
+it('waits no longer than its time-out for an answer, or for the rest of one', async () => {
   answers = [() => undefined];
+  expect(JSON.parse(await client({ requestTimeoutMs: 100 }).send(post))).toEqual({ fine: true });
+  answers = [(_, response) => void response.writeHead(200, { 'content-length': 100 }).write('{')];
   expect(JSON.parse(await client({ requestTimeoutMs: 100 }).send(post))).toEqual({ fine: true });
   answers = [() => undefined];
   await expect(client({ requestTimeoutMs: 100, maxAttempts: 1 }).send(post)).rejects.toMatchObject({ name: 'TimeoutError' });
