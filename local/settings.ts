@@ -62,8 +62,11 @@ const variables = {
 
   /** A fresh process for each invocation: shows cold starts, and state that leaks from call to call. */
   LOCAL_FRESH_PROCESS: flag.default(false),
-  /** Most workers of one function at a time; more invocations wait. Twice as many as there are processors by default. */
-  LOCAL_FUNCTION_CONCURRENCY: integer(1, 1_000).default(2 * availableParallelism()),
+  /**
+   * Most workers of one function at a time; more invocations wait. By default as many as there are processors, and two at
+   * least: each compiles its code for itself, so that more of them deliver less.
+   */
+  LOCAL_FUNCTION_CONCURRENCY: integer(1, 1_000).default(Math.max(2, availableParallelism())),
   /** Wait before the first retry of an asynchronous invocation (AWS: a minute), twice as long before the second. */
   LOCAL_ASYNC_RETRY_DELAY_MS: milliseconds.default(1_000),
   /** Where the functions' own output goes: `off`, `stderr`, or a file. Errors show on stderr in any case, one line each. */
