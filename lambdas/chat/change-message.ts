@@ -24,7 +24,8 @@ function changedAtMs({ sentAtMs, editedAtMs }: LogMessage, nowMs: number): numbe
 
 /**
  * The message after the change, or `forbidden` (WS-13): its sender alone, for a limited time, and only text. Deleting what
- * is deleted changes nothing, so that a client can repeat it.
+ * is deleted, or editing to what it has been edited to, changes nothing: a client can repeat it, and where the process of the
+ * first try died before it told anybody, the repeat tells of the very same version.
  */
 export function changeMessage(message: LogMessage, role: Role, change: Change, nowMs: number, editWindowMs: number): LogMessage {
   if (message.author !== role) throw new ChatError('forbidden', 'only its sender may change a message');
@@ -34,6 +35,7 @@ export function changeMessage(message: LogMessage, role: Role, change: Change, n
     throw new ChatError('forbidden', 'the message is deleted');
   }
   if (nowMs - message.sentAtMs > editWindowMs) throw new ChatError('forbidden', 'the time to change the message is over');
+  if (change.kind === 'edit' && message.editedAtMs !== null && message.content === change.content) return message;
   const revision = message.revision + 1;
   if (change.kind === 'edit') return { ...message, revision, content: change.content, editedAtMs: changedAtMs(message, nowMs) };
   return { ...message, revision, content: '', metadata: null, deletedAtMs: changedAtMs(message, nowMs) };

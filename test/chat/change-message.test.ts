@@ -52,8 +52,8 @@ describe('WS-13: editing and deleting', () => {
     const message = aMessage();
     const first = changeMessage(message, 'client', edit, message.sentAtMs - 5_000, windowMs);
     expect(first.editedAtMs).toBe(message.sentAtMs);
-    const late = changeMessage(first, 'client', edit, nowMs + 8_000, windowMs);
-    const later = changeMessage(late, 'client', edit, nowMs + 3_000, windowMs);
+    const late = changeMessage(first, 'client', { kind: 'edit', content: 'second' }, nowMs + 8_000, windowMs);
+    const later = changeMessage(late, 'client', { kind: 'edit', content: 'third' }, nowMs + 3_000, windowMs);
     expect(later.editedAtMs).toBe(nowMs + 8_001);
     expect(changeMessage(later, 'client', remove, nowMs, windowMs).deletedAtMs).toBe(nowMs + 8_002);
   });
@@ -61,6 +61,11 @@ describe('WS-13: editing and deleting', () => {
   it('forbids to edit what is deleted', () => {
     const deleted = changeMessage(aMessage(), 'client', remove, nowMs, windowMs);
     expect(() => changeMessage(deleted, 'client', edit, nowMs, windowMs)).toThrow(forbidden);
+  });
+
+  it('answers a repeated edit with the message as it is', () => {
+    const edited = changeMessage(aMessage(), 'client', edit, nowMs, windowMs);
+    expect(changeMessage(edited, 'client', edit, nowMs + 5_000, windowMs)).toBe(edited);
   });
 
   it('answers a repeated delete with the message as it is', () => {
