@@ -1,7 +1,7 @@
 import { roles } from '../../protocol/objects.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
 import { viewMessage } from './message.ts';
-import type { LogMessage, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
+import type { LogMessage, Recipient, RoomMember, Thread, ThreadSnapshot } from './model.ts';
 import type { Context } from './ports.ts';
 
 type MessageEvent = 'new_message' | 'message_edited' | 'message_deleted';
@@ -16,7 +16,7 @@ export async function announceMessage(
   ctx: Context,
   event: MessageEvent,
   message: LogMessage,
-  seen: Snapshot & { thread: Thread },
+  seen: ThreadSnapshot,
   update: () => Promise<Thread>,
 ): Promise<Thread> {
   const early = membersOf(ctx, seen);

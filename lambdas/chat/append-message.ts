@@ -39,11 +39,11 @@ const maxPauseMs = 100;
 /** What is to be done on the log as it stands: nothing more (the answer is known), or this message at its end. */
 export type Decision<T> = { kind: 'settled'; result: T } | { kind: 'append'; message: LogMessage };
 
-export interface Append<T> {
-  decide(snapshot: Snapshot): Decision<T> | Promise<Decision<T>>;
+export interface Append<T, S extends Snapshot> {
+  decide(snapshot: S): Decision<T> | Promise<Decision<T>>;
   /** One attempt; `taken` is the message that has the place, null where that is not known. */
   append(message: LogMessage): Promise<{ done: true } | { done: false; taken: LogMessage | null }>;
-  readAgain(): Promise<Snapshot>;
+  readAgain(): Promise<S>;
 }
 
 /**
@@ -51,10 +51,10 @@ export interface Append<T> {
  * place decides anew on the log as it then is. Gives the message that was appended, or what the decision settled without
  * appending, and the snapshot that it was decided on.
  */
-export async function appendAtEnd<T>(
-  first: Snapshot,
-  steps: Append<T>,
-): Promise<{ kind: 'settled'; result: T; snapshot: Snapshot } | { kind: 'appended'; message: LogMessage; snapshot: Snapshot }> {
+export async function appendAtEnd<T, S extends Snapshot>(
+  first: S,
+  steps: Append<T, S>,
+): Promise<{ kind: 'settled'; result: T; snapshot: S } | { kind: 'appended'; message: LogMessage; snapshot: S }> {
   let snapshot = first;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const decision = await steps.decide(snapshot);
@@ -66,7 +66,7 @@ export async function appendAtEnd<T>(
   throw new ChatError('internal', 'too many messages at once in this thread; try again');
 }
 
-async function afterLoss<T>(snapshot: Snapshot, taken: LogMessage | null, attempt: number, steps: Append<T>): Promise<Snapshot> {
+async function afterLoss<T, S extends Snapshot>(snapshot: S, taken: LogMessage | null, attempt: number, steps: Append<T, S>): Promise<S> {
   if (taken !== null && attempt % lossesBeforeLook !== 0) return { ...snapshot, messages: [taken, ...snapshot.messages] };
   await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(maxPauseMs, 2 ** attempt)));
   return steps.readAgain();

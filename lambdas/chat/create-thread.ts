@@ -5,7 +5,7 @@ import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
 import { bringBack } from './bring-back.ts';
 import { connectionsOf, deliverThread } from './deliver.ts';
-import type { Caller, Snapshot, Thread } from './model.ts';
+import type { Caller, Thread, ThreadSnapshot } from './model.ts';
 import { asParticipant } from './participant.ts';
 import type { Context, UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
@@ -37,18 +37,22 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
 }
 
 /**
- * The triple's thread, created if it is not there. The rows of the inboxes come first: one without its thread is passed
- * over by every reader, a thread without them would be in no list.
+ * The triple's thread, or the one to write if it is not there (`isNew`). The rows of the inboxes come first: one without its
+ * thread is passed over by every reader, a thread without them would be in no list.
  */
-export async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: Snapshot & { thread: Thread }; created: boolean }> {
+export async function findOrPrepare(ctx: Context, triple: Triple): Promise<{ snapshot: ThreadSnapshot; isNew: boolean }> {
   const fresh = newThread(triple, ctx.nowMs);
-  const read = () => ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
-  const found = await read();
-  if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, created: false };
+  const found = await ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
+  if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, isNew: false };
   await ctx.store.touchInboxes(fresh, fresh.activeStep);
-  if (await ctx.store.createThread(fresh)) return { snapshot: { ...found, thread: fresh }, created: true };
-  const theirs = await read();
-  return { snapshot: { ...theirs, thread: theirs.thread ?? fresh }, created: false };
+  return { snapshot: { ...found, thread: fresh }, isNew: true };
+}
+
+async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
+  const { snapshot, isNew } = await findOrPrepare(ctx, triple);
+  if (!isNew) return { snapshot, created: false };
+  if (await ctx.store.createThread(snapshot.thread)) return { snapshot, created: true };
+  return { ...(await findOrPrepare(ctx, triple)), created: false };
 }
 
 /** `thread_updated` to every connection of both participants: open conversations have to know as well. */

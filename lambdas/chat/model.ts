@@ -86,6 +86,9 @@ export interface Snapshot {
   members: RoomMember[];
 }
 
+/** A snapshot of a thread that is there. */
+export type ThreadSnapshot = Snapshot & { thread: Thread };
+
 /** The one who asks. */
 export interface Caller {
   userId: string;

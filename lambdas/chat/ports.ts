@@ -37,6 +37,7 @@ export interface UnreadMemory {
 /** What came of appending a message: done, or another one has its place (null: not known which). */
 export type Appended = { done: true } | { done: false; taken: LogMessage | null };
 
+/** `place_taken`: by another message, or by a thread that somebody else has created. */
 export type EventAppended = 'done' | 'place_taken' | 'event_known';
 
 /**
@@ -61,7 +62,8 @@ export interface Store {
   writeMark(threadId: string, role: Role, mark: Mark): Promise<Thread | null>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
-  appendEventMessage(threadId: string, message: LogMessage, eventId: string, nowMs: number): Promise<EventAppended>;
+  /** Message, event and, where one is given, the new thread: all of them or none. */
+  appendEventMessage(threadId: string, message: LogMessage, event: { id: string; nowMs: number }, newThread: Thread | null): Promise<EventAppended>;
   findEvent(eventId: string, nowMs: number): Promise<{ threadId: string; seq: number } | null>;
   getMessage(threadId: string, seq: number, consistent: boolean): Promise<LogMessage | null>;
   /** Oldest first, `from` to `to` both included; at most `limit`, from the low end or the high end. */

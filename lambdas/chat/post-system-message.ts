@@ -4,15 +4,13 @@ import { cutChars, normaliseContent } from '../../protocol/text.ts';
 import { messageTypeOf, type SystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
 import { announceMessage } from './announce-message.ts';
 import { appendAtEnd, nextMessage, type Draft } from './append-message.ts';
-import { findOrCreate } from './create-thread.ts';
+import { findOrPrepare } from './create-thread.ts';
 import { viewMessage } from './message.ts';
-import type { LogMessage, Snapshot, Thread } from './model.ts';
+import type { LogMessage, Thread, ThreadSnapshot } from './model.ts';
 import type { Context, EventAppended } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, notFound } from './thread.ts';
 import { systemText } from './system-text.ts';
-
-type ThreadSnapshot = Snapshot & { thread: Thread };
 
 /** The names that the event gives and the thread does not have yet: the marketplace's word counts (unlike a user's). */
 function newNames(thread: Thread, { client, freelancer, job }: SystemEvent) {
@@ -47,11 +45,11 @@ async function readNamedThread(ctx: Context, event: SystemEvent, threadId: strin
   return { ...snapshot, thread: snapshot.thread };
 }
 
-async function findThread(ctx: Context, event: SystemEvent): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
+async function findThread(ctx: Context, event: SystemEvent): Promise<{ snapshot: ThreadSnapshot; isNew: boolean }> {
   const { thread_id: threadId, client, freelancer, job } = event;
-  if (threadId !== undefined) return { snapshot: await readNamedThread(ctx, event, threadId), created: false };
+  if (threadId !== undefined) return { snapshot: await readNamedThread(ctx, event, threadId), isNew: false };
   if (client === undefined || freelancer === undefined) throw notFound('thread');
-  return findOrCreate(ctx, { client, freelancer, job });
+  return findOrPrepare(ctx, { client, freelancer, job });
 }
 
 async function withNamesOfEvent(ctx: Context, event: SystemEvent, snapshot: ThreadSnapshot): Promise<ThreadSnapshot> {
@@ -76,21 +74,31 @@ function draftOf(ctx: Context, event: SystemEvent, thread: Thread): Draft {
   };
 }
 
-/** Message and event in one transaction: exactly one message for an event, however often and wherever it is repeated. */
-async function commit(ctx: Context, event: SystemEvent, first: ThreadSnapshot) {
-  const { thread } = first;
+/**
+ * Message, event and new thread in one transaction: exactly one message for an event, however often and wherever it is
+ * repeated, and no thread for an event that is known.
+ */
+async function commit(ctx: Context, event: SystemEvent) {
+  const first = await findThread(ctx, event);
+  let { isNew } = first;
   let outcome: EventAppended = 'place_taken';
-  return appendAtEnd<'event_known'>(first, {
+  const appended = await appendAtEnd(await withNamesOfEvent(ctx, event, first.snapshot), {
     decide: (snapshot) =>
       outcome === 'event_known'
         ? { kind: 'settled', result: outcome }
-        : { kind: 'append', message: nextMessage(snapshot.messages[0], draftOf(ctx, event, thread), ctx.nowMs, null) },
+        : { kind: 'append', message: nextMessage(snapshot.messages[0], draftOf(ctx, event, snapshot.thread), ctx.nowMs, null) },
     append: async (message) => {
-      outcome = await ctx.store.appendEventMessage(thread.id, message, event.event_id, ctx.nowMs);
+      const { thread } = first.snapshot;
+      outcome = await ctx.store.appendEventMessage(thread.id, message, { id: event.event_id, nowMs: ctx.nowMs }, isNew ? thread : null);
       return outcome === 'done' ? { done: true } : { done: false, taken: null };
     },
-    readAgain: () => ctx.store.readThread(thread.id, { messages: 1, consistent: true }),
+    readAgain: async () => {
+      const again = await findThread(ctx, event);
+      isNew = again.isNew;
+      return withNamesOfEvent(ctx, event, again.snapshot);
+    },
   });
+  return { ...appended, threadCreated: isNew };
 }
 
 /**
@@ -126,11 +134,9 @@ async function repeat(ctx: Context, known: { threadId: string; seq: number }): P
 export async function postSystemMessage(ctx: Context, event: SystemEvent): Promise<SystemEventResult> {
   const known = await ctx.store.findEvent(event.event_id, ctx.nowMs);
   if (known !== null) return repeat(ctx, known);
-  const { snapshot: found, created } = await findThread(ctx, event);
-  const snapshot = await withNamesOfEvent(ctx, event, found);
-  const outcome = await commit(ctx, event, snapshot);
+  const outcome = await commit(ctx, event);
   if (outcome.kind === 'settled') return postSystemMessage(ctx, event);
-  await finish(ctx, outcome.message, { ...outcome.snapshot, thread: snapshot.thread });
-  const message = viewForMarketplace(snapshot.thread, outcome.message);
-  return { thread_id: snapshot.thread.id, thread_created: created, message, duplicate: false };
+  const { message, snapshot, threadCreated } = outcome;
+  await finish(ctx, message, snapshot);
+  return { thread_id: snapshot.thread.id, thread_created: threadCreated, message: viewForMarketplace(snapshot.thread, message), duplicate: false };
 }

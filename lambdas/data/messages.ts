@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.ts';
 import { eventItem, fromMessage, schemaVersion, toMessage } from './items.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
+import { newThreadPut } from './threads.ts';
 
 const daySeconds = 24 * 60 * 60;
 
@@ -73,8 +74,9 @@ export function messageStore(table: TableClient): MessageStore {
       return taken?.id === message.id ? { done: true } : { done: false, taken };
     },
 
-    async appendEventMessage(threadId, message, eventId, nowMs) {
-      const reasons = await table.putAll([appendPut(threadId, message), eventPut(eventId, threadId, message.seq, nowMs)]);
+    async appendEventMessage(threadId, message, event, newThread) {
+      const puts = [appendPut(threadId, message), eventPut(event.id, threadId, message.seq, event.nowMs)];
+      const reasons = await table.putAll(newThread === null ? puts : [...puts, newThreadPut(newThread)]);
       if (reasons === null) return 'done';
       return reasons[1]?.Code === 'ConditionalCheckFailed' ? 'event_known' : 'place_taken';
     },

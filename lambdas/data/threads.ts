@@ -91,6 +91,11 @@ export function renameUpdate(threadId: string, names: Parameters<Store['rename']
   };
 }
 
+/** A triple has one thread: whoever comes second finds the first one's. */
+export function newThreadPut(thread: Thread) {
+  return { Item: { ...keys.thread(thread.id), ...fromNewThread(thread) }, ConditionExpression: 'attribute_not_exists(PK)' };
+}
+
 type ThreadStore = Pick<
   Store,
   'readThread' | 'readRoom' | 'listMembers' | 'readThreads' | 'createThread' | 'writeHead' | 'setActive' | 'hideThread' | 'rename' | 'writeMark'
@@ -130,10 +135,7 @@ export function threadStore(table: TableClient): ThreadStore {
     },
 
     async createThread(thread) {
-      const written = await table.put({
-        Item: { ...keys.thread(thread.id), ...fromNewThread(thread) },
-        ConditionExpression: 'attribute_not_exists(PK)',
-      });
+      const written = await table.put(newThreadPut(thread));
       return written.held;
     },
 

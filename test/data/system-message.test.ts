@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
+import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
 import { converse, eventOf, eventsTo, frameTo, twoPeople } from '../support/conversation.ts';
@@ -127,6 +128,16 @@ describe('a system message with an event_id that was there before', () => {
     world.clock.nowMs += 29 * dayMs;
     expect(await post({ ...event, content: 'Something else' })).toEqual({ ...first, thread_created: false, duplicate: true });
     expect((await listMessages(world.as(event.client.id), first.thread_id, { limit: 50 })).results).toHaveLength(1);
+  });
+
+  it('leaves no second thread where two events with it for different people come at once', async () => {
+    const first = tripleEvent();
+    const second = { ...tripleEvent(), event_id: first.event_id };
+    const results = await Promise.all([post(first), post(second)]);
+    expect(results.map((result) => result.duplicate).sort()).toEqual([false, true]);
+    expect(new Set(results.map((result) => result.thread_id)).size).toBe(1);
+    const lists = await Promise.all([first, second].map((event) => listThreads(world.as(event.client.id), { limit: 50 })));
+    expect(lists.map((list) => list.results.length).sort()).toEqual([0, 1]);
   });
 
   it('gives the first result also where it now names another thread', async () => {

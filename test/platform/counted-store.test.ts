@@ -29,7 +29,7 @@ describe('what is counted of writes', () => {
     ['event_known', {}],
   ])('an event of the marketplace that ends as %s', async (appended, counts) => {
     const given = { appendEventMessage: async () => appended };
-    expect(await countsOf(given, async (store) => expect(await store.appendEventMessage('t', message, 'e', 0)).toBe(appended))).toEqual(counts);
+    expect(await countsOf(given, async (store) => expect(await store.appendEventMessage('t', message, { id: 'e', nowMs: 0 }, null)).toBe(appended))).toEqual(counts);
   });
 
   it.each([[true, {}], [false, { Conflicts: 1 }]])('a change of a message that ends as %s', async (replaced, counts) => {
