@@ -7,7 +7,7 @@ import { deliver, membersOf } from './deliver.ts';
 import { otherMemberships } from './forget-connection.ts';
 import { viewMessage } from './message.ts';
 import type { LogMessage, RoomMember, Snapshot, Thread } from './model.ts';
-import { asParticipant } from './participant.ts';
+import { asParticipant, ownName } from './participant.ts';
 import type { UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { viewThread, withNewestHead } from './thread.ts';
@@ -49,14 +49,15 @@ export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
   return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
 }
 
-/** The room's row ends when the connection does, which a fresh token may have put off since its handshake. */
+/** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake. */
 async function enter(ctx: UserContext, me: RoomMember): Promise<{ wasMember: boolean }> {
-  const { wasMember, expiresAtSeconds } = await ctx.store.enterRoom(me);
-  if (expiresAtSeconds === null) {
+  const { wasMember, connection } = await ctx.store.enterRoom(me);
+  if (connection === null) {
     await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
     throw new ConnectionEnded();
   }
-  if (expiresAtSeconds !== me.expiresAtSeconds) await ctx.store.enterRoom({ ...me, expiresAtSeconds });
+  const isRenewed = connection.expiresAtSeconds !== me.expiresAtSeconds || connection.username !== me.username;
+  if (isRenewed) await ctx.store.enterRoom({ ...me, ...connection });
   return { wasMember };
 }
 
@@ -66,8 +67,8 @@ async function announceJoined(ctx: UserContext, thread: Thread, room: Snapshot, 
     other.joinedAtMs < me.joinedAtMs || (other.joinedAtMs === me.joinedAtMs && other.connectionId < me.connectionId);
   if (otherMemberships(ctx, room, me).some(isEarlier)) return;
   const others = membersOf(ctx, room).filter((member) => member.userId !== me.userId);
-  const { userId: user_id, username: user } = ctx.caller;
-  await deliver(ctx, others, { event: 'user_joined', data: { thread_id: thread.id, user_id, user } });
+  const data = { thread_id: thread.id, user_id: me.userId, user: ownName(ctx, room) };
+  await deliver(ctx, others, { event: 'user_joined', data });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MarkReadResult } from '../../protocol/rest.ts';
+import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
@@ -10,8 +10,11 @@ import { isoTime, othersOf, withNewestHead } from './thread.ts';
 /** Messages that are read along with the room: a reader is rarely further behind than this. */
 const recentMessages = 5;
 
-function result(count: number, mark: Mark): MarkReadResult {
-  return { count, up_to_seq: mark.seq, read_at: isoTime(mark.atMs) };
+type Read = EventData<'messages_read'>;
+
+function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
+  const { id: user_id, username: user } = thread[role];
+  return { thread_id: thread.id, user_id, user, count, up_to_seq: mark.seq, read_at: isoTime(mark.atMs) };
 }
 
 /** How many messages of others there are up to `seq`: every message carries that count. */
@@ -24,12 +27,10 @@ async function othersUpTo(ctx: UserContext, snapshot: Snapshot, thread: Thread, 
 }
 
 /** The room hears that messages were read; the reader's other devices get the thread, so that their badges are right. */
-async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, own: Recipient[], read: MarkReadResult): Promise<void> {
-  const { userId: user_id, username: user } = ctx.caller;
+async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, own: Recipient[], read: Read): Promise<void> {
   const members = membersOf(ctx, snapshot);
-  const data = { thread_id: thread.id, user_id, user, ...read };
   await Promise.all([
-    deliver(ctx, members, { event: 'messages_read', data }),
+    deliver(ctx, members, { event: 'messages_read', data: read }),
     deliverThread(ctx, thread, notJoined(own, members)),
   ]);
 }
@@ -39,7 +40,7 @@ async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread
  * mark and its receipt are written side by side; repeating changes nothing and tells nobody. The thread's row is brought up to the log first: a mark beyond it would
  * make its unread count negative.
  */
-export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<MarkReadResult> {
+export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
   const { thread, role } = await asParticipant(ctx, snapshot);
   await recordHead(ctx, snapshot.thread as Thread, thread.head);
@@ -49,7 +50,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   if (seq <= before.seq) {
     // The call that wrote the mark may have died before its receipt.
     if (seq === before.seq && seq > 0) await ctx.store.putReceipt(threadId, role, before.seq, before.atMs);
-    return result(0, before);
+    return readUpTo(before, 0, thread, role);
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
   const [was, own] = await Promise.all([
@@ -60,7 +61,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   // Another device of the reader was faster, and further: what it has read is not read again.
   if (was === null) return markAsRead(ctx, threadId, upToSeq);
   // It may have been faster and less far: what it has read is not counted again.
-  const read = result(mark.others - (was.marks[role]?.others ?? 0), mark);
+  const read = readUpTo(mark, mark.others - (was.marks[role]?.others ?? 0), thread, role);
   const marked = { ...was, marks: { ...was.marks, [role]: mark } };
   await announceRead(ctx, snapshot, withNewestHead(marked, snapshot.messages[0]), own, read);
   return read;

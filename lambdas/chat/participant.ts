@@ -9,11 +9,15 @@ import { participantThread } from './thread.ts';
  */
 export async function asParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
   const { thread, role } = participantThread(snapshot, ctx.caller.userId);
-  return { thread: await withOwnName(ctx, thread, role), role };
+  return { thread: await withOwnName(ctx, thread, role, ownName(ctx, snapshot)), role };
 }
 
-export async function withOwnName(ctx: UserContext, thread: Thread, role: Role): Promise<Thread> {
-  const { username } = ctx.caller;
+/** The caller's name. A token that has renewed the connection since its handshake shows in the connection's row of the room. */
+export function ownName(ctx: UserContext, { members }: Pick<Snapshot, 'members'>): string {
+  return members.find((member) => member.connectionId === ctx.connectionId)?.username ?? ctx.caller.username;
+}
+
+export async function withOwnName(ctx: UserContext, thread: Thread, role: Role, username = ctx.caller.username): Promise<Thread> {
   if (thread[role].username === username) return thread;
   await ctx.store.rename(thread.id, { [role]: username });
   return { ...thread, [role]: { ...thread[role], username } };

@@ -84,8 +84,8 @@ export interface Store {
   /** Forgets the connection; gives the threads that it had joined. */
   closeConnection(connectionId: string, userId: string): Promise<string[]>;
   listConnections(userId: string): Promise<Recipient[]>;
-  /** Joins the room: whether it had been joined before, and when the connection ends (null: it is not known any more). */
-  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; expiresAtSeconds: number | null }>;
+  /** Joins the room: whether it had been joined before, and the connection's name and end (null: it is not known any more). */
+  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: Pick<Connection, 'username' | 'expiresAtSeconds'> | null }>;
   /** True where the connection was in the room. */
   leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
 

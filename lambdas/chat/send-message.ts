@@ -5,7 +5,7 @@ import { announceMessage } from './announce-message.ts';
 import { appendAtEnd, nextMessage, type Decision, type Draft } from './append-message.ts';
 import { viewMessage } from './message.ts';
 import type { LogMessage, Snapshot, Thread } from './model.ts';
-import { withOwnName } from './participant.ts';
+import { ownName, withOwnName } from './participant.ts';
 import type { Rules, UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, roleOf } from './thread.ts';
@@ -116,7 +116,7 @@ export async function sendMessage(ctx: UserContext, rules: Rules, request: SendR
   }
   const { message, newest, snapshot, repeat } = await commit(ctx, rules, request);
   const role = roleOf(snapshot.thread, ctx.caller.userId);
-  const named = await withOwnName(ctx, snapshot.thread as Thread, role);
+  const named = await withOwnName(ctx, snapshot.thread as Thread, role, ownName(ctx, snapshot));
   const update = () => recordHead(ctx, named, headOf(newest));
   const thread = await announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, update);
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };

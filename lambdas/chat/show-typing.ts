@@ -1,14 +1,15 @@
 import { deliver, membersOf } from './deliver.ts';
+import { ownName } from './participant.ts';
 import type { UserContext } from './ports.ts';
 import { roleOf } from './thread.ts';
 
 /** Shows the other participant that the caller types, or no longer does; nothing is stored. */
 export async function showTyping(ctx: UserContext, event: 'typing_start' | 'typing_stop', threadId: string): Promise<void> {
-  const { userId, username } = ctx.caller;
+  const { userId } = ctx.caller;
   const seen = await ctx.store.readRoom(threadId, false);
   // A thread made a moment ago may not show in the cheaper read yet: a refusal must not rest on it.
   const room = seen.thread === null ? await ctx.store.readRoom(threadId, true) : seen;
   roleOf(room.thread, userId);
   const others = membersOf(ctx, room).filter((member) => member.userId !== userId);
-  await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user: username } });
+  await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user: ownName(ctx, room) } });
 }

@@ -110,9 +110,10 @@ export function connectionStore(table: TableClient): ConnectionStore {
         table.put({ Item: { ...keys.room(threadId, member.connectionId), ...attributes }, ReturnValues: 'ALL_OLD' }),
         table.update(joinedUpdate(member.connectionId, threadId, 'ADD')),
       ]);
+      const row = known.held ? connectionItem.parse(known.attributes) : null;
       return {
         wasMember: entered.held && entered.attributes !== undefined,
-        expiresAtSeconds: known.held ? connectionItem.parse(known.attributes).ttl : null,
+        connection: row && { username: row.username, expiresAtSeconds: row.ttl },
       };
     },
 

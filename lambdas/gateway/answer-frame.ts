@@ -45,10 +45,7 @@ const answers: Answers = {
   send_message: async (ctx, frame) => (await sendMessage(ctx, ctx.rules, frame)).message,
   typing_start: typing,
   typing_stop: typing,
-  async mark_as_read(ctx, { thread_id, up_to_seq }) {
-    const read = await markAsRead(ctx, thread_id, up_to_seq);
-    return { thread_id, user_id: ctx.caller.userId, user: ctx.caller.username, ...read };
-  },
+  mark_as_read: (ctx, { thread_id, up_to_seq }) => markAsRead(ctx, thread_id, up_to_seq),
   edit_message: (ctx, { thread_id, seq, content }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content }),
   delete_message: (ctx, { thread_id, seq }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'delete' }),
   ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),

@@ -59,7 +59,10 @@ const answers: Answers = {
   editMessage: async (ctx, { params, body }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', content: body.content })),
   deleteMessage: async (ctx, { params }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
   listReads: async (ctx, { params }) => ok(await listReads(ctx, params.id, params.seq)),
-  markRead: async (ctx, { params, body }) => ok(await markAsRead(ctx, params.id, body.up_to_seq)),
+  async markRead(ctx, { params, body }) {
+    const { count, up_to_seq, read_at } = await markAsRead(ctx, params.id, body.up_to_seq);
+    return ok({ count, up_to_seq, read_at });
+  },
   unreadCount: async (ctx) => ok(await countUnread(ctx)),
 };
 

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
+import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import type { RoomMember } from '../../lambdas/chat/model.ts';
 import { openConnection, renewConnection } from '../../lambdas/chat/open-connection.ts';
 import type { UserContext } from '../../lambdas/chat/ports.ts';
-import { converse, conversePresent, eventsTo, twoPeople, type Conversation } from '../support/conversation.ts';
+import { sendMessage } from '../../lambdas/chat/send-message.ts';
+import { showTyping } from '../../lambdas/chat/show-typing.ts';
+import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -110,6 +113,31 @@ describe('WS-6: renewal', () => {
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, connectionId)).toEqual(['new_message']);
+  });
+
+  it('under a new name is what the thread shows from then on, whatever name its frames still carry', async () => {
+    const talk = await conversePresent(world);
+    await renew(talk.client, `${talk.client}-1`, inSeconds(2 * hourMs), 'Ann');
+    const ctx = world.as(talk.client, { connectionId: `${talk.client}-1` });
+    const theirs = `${talk.freelancer}-1`;
+    await showTyping(ctx, 'typing_start', talk.threadId);
+    expect(frameTo(world, theirs, 'typing_start').data).toMatchObject({ user: 'Ann' });
+    const { message } = await sendMessage(ctx, world.rules, { thread_id: talk.threadId, content: 'Hello', type: 'text' });
+    expect(message.sender).toEqual({ id: talk.client, username: 'Ann' });
+    await talk.send(talk.freelancer);
+    expect(await markAsRead(ctx, talk.threadId)).toMatchObject({ user: 'Ann', count: 1 });
+    expect(frameTo(world, theirs, 'messages_read').data).toMatchObject({ user: 'Ann' });
+    expect((await talk.thread(talk.freelancer)).client.username).toBe('Ann');
+  });
+
+  it('under a new name holds for a room that is joined after it', async () => {
+    const talk = await conversePresent(world);
+    const connectedAtMs = world.clock.nowMs;
+    await world.connect(talk.client, `${talk.client}-2`);
+    await renew(talk.client, `${talk.client}-2`, inSeconds(2 * hourMs), 'Ann');
+    const ctx = world.as(talk.client, { connectionId: `${talk.client}-2` });
+    const { thread } = await joinThread(ctx, memberOf(talk, talk.client, `${talk.client}-2`, connectedAtMs), { thread_id: talk.threadId });
+    expect(thread.client).toEqual({ id: talk.client, username: 'Ann' });
   });
 
   it('is forbidden with another user\'s token, and the old one stays', async () => {

@@ -16,7 +16,9 @@ describe('WS-11: mark_as_read', () => {
     const talk = await converse(world);
     await talk.sendMany(talk.client, 2);
     await talk.sendMany(talk.freelancer, 3);
-    expect(await talk.read(talk.client)).toEqual({ count: 3, up_to_seq: 5, read_at: iso(world.clock.nowMs) });
+    const { client: user } = talk;
+    const read = { count: 3, up_to_seq: 5, read_at: iso(world.clock.nowMs) };
+    expect(await talk.read(user)).toEqual({ thread_id: talk.threadId, user_id: user, user, ...read });
     expect((await talk.thread(talk.client)).unread_count).toBe(0);
     expect((await talk.thread(talk.freelancer)).unread_count).toBe(2);
   });

@@ -197,7 +197,7 @@ export class RandomWalk {
       label: `mark-read up to ${upToSeq}`,
       pair,
       inWorld: () => markAsRead(ctx, idOf(pair), upToSeq),
-      inModel: () => this.model.markRead(user, idOf(pair), upToSeq, ctx.nowMs),
+      inModel: () => ({ thread_id: idOf(pair), user_id: user, user, ...this.model.markRead(user, idOf(pair), upToSeq, ctx.nowMs) }),
     };
   }
 
