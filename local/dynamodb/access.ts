@@ -1,7 +1,8 @@
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
 import type { AccessRequest } from '../iam/policy.ts';
 import type { TableModel } from '../model.ts';
-import type { AttributeValue, BatchRequest, Item, ItemRequest } from './operations.ts';
+import { leadingKeysOf } from './leading-keys.ts';
+import { itemOperations, type BatchRequest, type Item, type ItemRequest } from './operations.ts';
 
 /**
  * What IAM is asked for one DynamoDB call: its action on the table, or on the index that it reads, with the partition
@@ -38,25 +39,18 @@ function accessRequest(tables: TableModel[], action: string, request: ItemReques
   const table = tables.find(({ name, arn }) => request.TableName === name || request.TableName === arn);
   const tableArn = table?.arn ?? `arn:aws:dynamodb:${region}:${accountId}:table/${request.TableName}`;
   const resource = request.IndexName === undefined ? tableArn : `${tableArn}/index/${request.IndexName}`;
-  const leadingKeys = table ? leadingKeysOf(request, keys, partitionKeyOf(table, request.IndexName)) : [];
-  return { action, resource, ...(leadingKeys.length > 0 && { context: { 'dynamodb:LeadingKeys': leadingKeys } }) };
+  if (!table || !namesKeys(action)) return { action, resource };
+  const leadingKeys = leadingKeysOf(request, keys, partitionKeyOf(table, request.IndexName));
+  if (leadingKeys === null) return { action, resource, undetermined: ['dynamodb:LeadingKeys'] };
+  return { action, resource, context: { 'dynamodb:LeadingKeys': leadingKeys } };
+}
+
+/** Whether an action is on rows of a partition key; a scan is on all of them, and IAM sees no key of it. */
+function namesKeys(action: string): boolean {
+  const operation = action.replace('dynamodb:', '');
+  return operation === 'ConditionCheckItem' || (operation !== 'Scan' && operation in itemOperations);
 }
 
 function partitionKeyOf(table: TableModel, indexName: string | undefined): string {
   return table.indexes.find(({ name }) => name === indexName)?.partitionKey ?? table.partitionKey;
-}
-
-/** The values of the partition key that a request names: of its key, its item, its batch, or its key condition. */
-function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] {
-  const named = [request.Key, request.Item, ...batch].map((item) => item?.[partitionKey]);
-  const values = [...named, conditionValue(request, partitionKey), request.KeyConditions?.[partitionKey]?.AttributeValueList?.[0]];
-  return values.flatMap((value: AttributeValue | undefined) => (value ? [String(Object.values(value)[0])] : []));
-}
-
-/** The value that the key condition sets the partition key equal to. */
-function conditionValue(request: ItemRequest, partitionKey: string): AttributeValue | undefined {
-  for (const [, name = '', value = ''] of (request.KeyConditionExpression ?? '').matchAll(/([\w#.-]+)\s*=\s*(:\w+)/g)) {
-    if ((request.ExpressionAttributeNames?.[name] ?? name) === partitionKey) return request.ExpressionAttributeValues?.[value];
-  }
-  return undefined;
 }

@@ -10,6 +10,8 @@ export interface AccessRequest {
   resource: string;
   /** Condition keys of this request by name, such as `dynamodb:LeadingKeys`. */
   context?: ConditionContext;
+  /** Condition keys that it has on AWS, and whose values nobody can tell here. */
+  undetermined?: string[];
 }
 
 export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
@@ -32,10 +34,12 @@ function compileStatement(statement: PolicyStatement): (request: AccessRequest) 
   const actions = statement.actions.map((pattern) => wildcard(pattern, { ignoreCase: true }));
   const resources = statement.resources.map((pattern) => wildcard(pattern));
   const conditions = compileConditions(statement.conditions);
+  const conditionKeys = Object.values(statement.conditions).flatMap((keys) => Object.keys(keys));
+  const holds = ({ context = {}, undetermined = [] }: AccessRequest) =>
+    // What cannot be told is taken against the caller.
+    undetermined.some((key) => conditionKeys.includes(key)) ? statement.effect === 'Deny' : conditions(context);
   return (request) =>
-    actions.some((matches) => matches(request.action)) &&
-    resources.some((matches) => matches(request.resource)) &&
-    conditions(request.context ?? {});
+    actions.some((matches) => matches(request.action)) && resources.some((matches) => matches(request.resource)) && holds(request);
 }
 
 /**

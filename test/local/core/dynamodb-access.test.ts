@@ -31,6 +31,38 @@ test.each([
   expect(of(operation, request)).toEqual([{ action: `dynamodb:${operation}`, resource: arn, context: leading('T#1') }]);
 });
 
+test.each([
+  [':p = PK'],
+  [':p=PK AND SK > :s'],
+  ['SK BETWEEN :s AND :s AND :p = #pk'],
+  ['(PK = :p)'],
+  ['((PK) = (:p)) and (begins_with(SK, :s))'],
+  ['  #pk   =   :p  AND  :s < SK'],
+  ['begins_with ( SK , :s )AND(#pk=:p)'],
+])('the key condition %s names the partition key as well', (KeyConditionExpression) => {
+  const names = { '#pk': 'PK' };
+  const request = { TableName: 'chat', KeyConditionExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: { ':p': { S: 'T#1' }, ':s': { S: 'x' } } };
+  expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: arn, context: leading('T#1') }]);
+});
+
+test('a key condition that names two keys asks for both', () => {
+  const request = { TableName: 'chat', KeyConditionExpression: 'PK = :a AND :b = PK', ExpressionAttributeValues: { ':a': { S: 'T#1' }, ':b': { S: 'E#1' } } };
+  expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: arn, context: leading('T#1', 'E#1') }]);
+});
+
+test.each([
+  ['Query', { TableName: 'chat' }],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'PK >= :p', ExpressionAttributeValues: { ':p': { S: 'T#1' } } }],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'PK = :q', ExpressionAttributeValues: { ':p': { S: 'T#1' } } }],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'SK = :p', ExpressionAttributeNames: { SK: 'PK' }, ExpressionAttributeValues: { ':p': { S: 'T#1' } } }],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'PK = PK', ExpressionAttributeValues: { ':p': { S: 'T#1' } } }],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'size(PK) = :p', ExpressionAttributeValues: {} }],
+  ['GetItem', { TableName: 'chat', Key: { SK: { S: 'x' } } }],
+  ['BatchGetItem', { RequestItems: { chat: { Keys: [key('T#1'), { SK: { S: 'x' } }] } } }],
+])('where nobody can tell the partition key of a %s, that is what is asked for: %j', (operation, request) => {
+  expect(of(operation, request)).toEqual([{ action: `dynamodb:${operation}`, resource: arn, undetermined: ['dynamodb:LeadingKeys'] }]);
+});
+
 test('an index is a resource of its own, with its own partition key', () => {
   const request = { TableName: 'chat', IndexName: 'byOwner', KeyConditionExpression: '#o = :o', ExpressionAttributeNames: { '#o': 'owner' }, ExpressionAttributeValues: { ':o': { N: '7' } } };
   expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: `${arn}/index/byOwner`, context: leading('7') }]);

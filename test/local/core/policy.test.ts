@@ -86,6 +86,14 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
     expect([withKeys('T#1'), withKeys('T#2')].map((request) => decide([statement({ conditions })], request))).toEqual(['implicitDeny', 'allowed']);
   });
 
+  test('a key whose value nobody can tell stands against the caller, where a statement asks for it', () => {
+    const request = { ...put, undetermined: ['dynamodb:LeadingKeys'] };
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'T#*' } };
+    expect(decide([statement({ conditions })], request)).toBe('implicitDeny');
+    expect(decide([statement(), statement({ effect: 'Deny', conditions })], request)).toBe('explicitDeny');
+    expect(decide([statement()], request)).toBe('allowed');
+  });
+
   test('an operator that is not reproduced is named', () => {
     expect(() => compilePolicy(onKeys('DateGreaterThan', '2026-01-01'))).toThrow('IAM condition operator DateGreaterThan is not reproduced');
   });

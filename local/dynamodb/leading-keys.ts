@@ -1,0 +1,31 @@
+import type { AttributeValue, Item, ItemRequest } from './operations.ts';
+
+/**
+ * The values of the partition key that a request on items names: of its key, its item, its batch, or its key condition.
+ * Null where it names none, or has an item without one, so that nobody can tell which rows it is about.
+ */
+export function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] | null {
+  const items = [request.Key, request.Item, ...batch].flatMap((item) => (item === undefined ? [] : [item[partitionKey]]));
+  const conditions = [...expressionValues(request, partitionKey), ...(request.KeyConditions?.[partitionKey]?.AttributeValueList ?? [])];
+  const texts = [...items, ...conditions].map(textOf);
+  const known = texts.filter((text) => text !== null);
+  return known.length === 0 || known.length < texts.length ? null : known;
+}
+
+/** The number, text or base64 of `{"S": "…"}`; null for what is no value. */
+function textOf(value: AttributeValue | undefined): string | null {
+  const types = Object.values(value ?? {});
+  return types.length === 1 ? String(types[0]) : null;
+}
+
+/** What the key condition sets the partition key equal to, on whichever side of `=` either stands. */
+function expressionValues(request: ItemRequest, partitionKey: string): (AttributeValue | undefined)[] {
+  const tokens = request.KeyConditionExpression?.match(/[<>]=?|=|,|[^\s()<>=,]+/g) ?? [];
+  const nameOf = (token: string) => (token.startsWith('#') ? request.ExpressionAttributeNames?.[token] : token);
+  const isPartitionKey = (token = '') => nameOf(token) === partitionKey;
+  return tokens.flatMap((token, index) => {
+    const sides = [tokens[index - 1], tokens[index + 1]];
+    if (token !== '=' || !sides.some(isPartitionKey)) return [];
+    return [request.ExpressionAttributeValues?.[sides.find((side) => !isPartitionKey(side)) ?? '']];
+  });
+}
