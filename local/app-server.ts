@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { respondJson } from './gateway/respond.ts';
+import { asksForWebSocket, serveWithoutUpgrade } from './plain-upgrade.ts';
 import { selfMadeCertificate } from './tls.ts';
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -30,7 +31,10 @@ export class AppServer {
   ) {
     server.keepAliveTimeout = keepAliveTimeoutMs;
     server.on('request', (request, response) => this.#listener(request, response));
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      if (asksForWebSocket(request)) this.#upgrade(request, socket, head);
+      else serveWithoutUpgrade(server, request, socket, head);
+    });
   }
 
   /** Throws a `PortError`. */
