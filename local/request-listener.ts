@@ -32,8 +32,8 @@ export function requestListener(parts: Parts, log: (line: string) => void): Requ
 async function dispatch(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { http, management, dev, chaos, page, services } = parts;
   const { path } = requestTarget(request);
-  const connectionId = management.connectionIdOf(path);
-  if (connectionId !== null) return management.handle(request, response, connectionId);
+  const managementPath = management.pathOf(path);
+  if (managementPath !== null) return management.handle(request, response, managementPath);
   if (services(request, response)) return;
   if (chaos.serves(path)) return chaos.handle(request, response, path);
   if (dev.serves(path)) return dev.handle(request, response, path);

@@ -72,7 +72,7 @@ export class WebSocketGateway implements ConnectionListener {
     const { connection, subprotocol } = admission;
     if (subprotocol !== null) this.#subprotocols.set(request, subprotocol);
     const opened = this.#openSocket(connection, request, socket, head);
-    // The client left while the upgrade was pending, or its handshake was no WebSocket's.
+    // The client left while the upgrade was pending, or `ws` cannot read the sub-protocols that it offers.
     if (!opened) this.#disconnect(connection, { code: 1006, reason: 'Connection Closed Abnormally' });
   }
 

@@ -9,6 +9,7 @@ import { authorize } from './authorizer.ts';
 import { authorizerEvent, connectEvent, type ConnectionInfo, type HandshakeRequest } from './events.ts';
 import { parseProxyResponse } from './proxy-response.ts';
 import { findRoute } from './route.ts';
+import { handshakeFault } from './upgrade-request.ts';
 
 /** What becomes of a handshake: a connection with the sub-protocol that `$connect` chose, or a refusal. */
 export type Admission =
@@ -27,7 +28,8 @@ const urlCharsMax = 4_096;
 
 /**
  * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
- * apps: $connect and $disconnect routes"). A path other than the stage's is refused with 403 before anything is called.
+ * apps: $connect and $disconnect routes"). A path other than the stage's, and what is no handshake of RFC 6455, is refused
+ * before anything is called.
  */
 export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage, clockSkewMs = 0): Promise<Admission> {
   const { api } = dependencies;
@@ -36,6 +38,8 @@ export async function admit(dependencies: HandshakeDependencies, request: Incomi
   const connection = connectionOf(request, nowMs, clockSkewMs);
   if (!isStagePath(api, path)) return refuse(connection, 403);
   if (`wss://${connection.domainName}${request.url}`.length > urlCharsMax) return refuse(connection, 414);
+  const fault = handshakeFault(request);
+  if (fault !== null) return refuse(connection, fault);
   return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: new URLSearchParams(query) });
 }
 

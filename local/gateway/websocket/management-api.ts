@@ -30,9 +30,17 @@ interface Answer {
 
 const gone: Answer = { status: 410, errorType: 'GoneException' };
 
+const forbidden: Answer = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
+
+/** A path of this API: what stands before `/@connections/`, and the connection's id, percent-decoded. */
+export interface ManagementPath {
+  prefix: string;
+  connectionId: string;
+}
+
 /**
  * The API Gateway management API (API reference of `apigatewaymanagementapi`): `POST`, `GET` and `DELETE` on
- * `/@connections/{id}`, with or without the stage in front.
+ * `/@connections/{id}`, with or without the stage in front; anything else in front is forbidden.
  */
 export class ManagementApi {
   constructor(private readonly dependencies: ManagementApiDependencies) {}
@@ -41,23 +49,17 @@ export class ManagementApi {
     return this.dependencies.gateway.api;
   }
 
-  /** The connection that a path names, percent-decoded; null where it is no path of this API. */
-  connectionIdOf(path: string): string | null {
-    const { stage } = this.api;
-    const [, prefix, id] = /^(?:\/([^/@]+))?\/@connections\/([^/]+)$/.exec(path) ?? [];
-    if (id === undefined || (prefix !== undefined && prefix !== stage)) return null;
-    try {
-      return decodeURIComponent(id);
-    } catch {
-      return id;
-    }
+  /** What a path of this API names; null for any other path. The `@` may be encoded, as it is in what clients sign. */
+  pathOf(path: string): ManagementPath | null {
+    const [, prefix = '', id] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/.exec(path) ?? [];
+    return id === undefined ? null : { prefix, connectionId: decoded(id) };
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, connectionId: string): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, path: ManagementPath): Promise<void> {
     const body = await readBody(request, messageBytesMax);
     const { LOCAL_MANAGEMENT_DELAY_MS: delayMs } = this.dependencies.faults;
     if (delayMs > 0) await setTimeout(delayMs);
-    const { status, errorType, body: answer } = this.#answer(request, connectionId, body);
+    const { status, errorType, body: answer } = this.#answer(request, path, body);
     const headers = {
       'content-type': 'application/json',
       'x-amzn-RequestId': randomUUID(),
@@ -66,7 +68,8 @@ export class ManagementApi {
     respond(response, status, headers, answer === undefined ? '' : JSON.stringify(answer));
   }
 
-  #answer(request: IncomingMessage, connectionId: string, body: Buffer | null): Answer {
+  #answer(request: IncomingMessage, { prefix, connectionId }: ManagementPath, body: Buffer | null): Answer {
+    if (prefix !== '' && prefix !== `/${this.api.stage}`) return forbidden;
     const method = request.method ?? 'GET';
     const refusal = this.#refusal(request, method, connectionId) ?? this.#disturbance();
     if (refusal !== null) return refusal;
@@ -110,6 +113,14 @@ export class ManagementApi {
     if (!isThere) return gone;
     connection.send(body.toString());
     return { status: 200 };
+  }
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
   }
 }
 

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { gatewayId } from '../ids.ts';
+import { webSocketVersion } from './upgrade-request.ts';
 
 const messages: Record<number, string> = {
   401: 'Unauthorized',
@@ -24,6 +25,7 @@ export function refuseUpgrade(socket: Duplex, status: number, connectionId: stri
     'Connection: close',
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(status === 426 ? ['Upgrade: websocket', `Sec-WebSocket-Version: ${webSocketVersion}`] : []),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -4,6 +4,7 @@
  * REQUEST authorizers"; quotas of WebSocket APIs.
  */
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
 import { startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
@@ -151,6 +152,28 @@ test('11: a path other than the stage is 403, before anything is called', async 
   for (const path of ['/', '/other', '/ws/room', '/wss', '//', '/%']) expect((await gateway.socket(path).refusal()).status).toBe(403);
   expect(connect.events).toHaveLength(0);
   await gateway.open('/ws/');
+});
+
+test.each([
+  ['another version is 426', 426, 'GET', { 'Sec-WebSocket-Version': '8' }],
+  ['no version is 426', 426, 'GET', { 'Sec-WebSocket-Version': undefined }],
+  ['no key is 400', 400, 'GET', { 'Sec-WebSocket-Key': undefined }],
+  ['a key of no sense is 400', 400, 'GET', { 'Sec-WebSocket-Key': 'short' }],
+  ['another method is 400', 400, 'POST', {}],
+  ['one protocol of several is 400', 400, 'GET', { Upgrade: 'h2c, websocket' }],
+])('what is no handshake of RFC 6455 is refused before anything is called: %s', async (_, expected, method, change) => {
+  const authorizer = recorder(({ methodArn }) => policy(methodArn));
+  const connect = recorder();
+  const gateway = await start({ routes: { $connect: connect.handler }, authorizer });
+  const proper = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13' };
+  const headers = Object.fromEntries(Object.entries({ ...proper, ...change }).filter(([, value]) => value !== undefined));
+  const sent = request(`${gateway.url}/ws`, { method, headers });
+  sent.end();
+  const [response] = await once(sent, 'response');
+  response.resume();
+  expect(response.statusCode).toBe(expected);
+  expect(response.headers['sec-websocket-version']).toBe(expected === 426 ? '13' : undefined);
+  expect([...authorizer.events, ...connect.events]).toEqual([]);
 });
 
 test('a function whose own policy does not name API Gateway cannot be called', async () => {

@@ -137,13 +137,24 @@ test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without
 
 test('the id may be percent-encoded or not, with or without the stage in front', async () => {
   const { socket, ConnectionId } = await connected();
-  const paths = [`/@connections/${ConnectionId}`, `/@connections/${encodeURIComponent(ConnectionId)}`, `/ws/@connections/${ConnectionId}`];
+  const id = encodeURIComponent(ConnectionId);
+  const paths = [`/@connections/${ConnectionId}`, `/@connections/${id}`, `/ws/@connections/${ConnectionId}`, `/%40connections/${id}`, `/ws/%40connections/${id}`];
   for (const path of paths) {
     const response = await fetch(`${running.url}${path}`, { method: 'POST', body: path });
     expect(response.status).toBe(200);
     expect(await socket.text()).toBe(path);
   }
-  expect((await fetch(`${running.url}/other/@connections/${ConnectionId}`, { method: 'POST' })).status).toBe(405);
+});
+
+test('anything but the stage in front is forbidden', async () => {
+  const { socket, ConnectionId } = await connected();
+  for (const path of ['/other/@connections', '/other/%40connections', '/ws/more/@connections']) {
+    const response = await fetch(`${running.url}${path}/${ConnectionId}`, { method: 'POST', body: 'x' });
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([403, 'ForbiddenException']);
+    expect(await response.json()).toEqual({ message: 'Forbidden' });
+  }
+  expect(running.stats.snapshot().pushes).toEqual({ sent: 0, gone: 0 });
+  expect(socket.unread).toBe(0);
 });
 
 test('a method that the API does not have is no call of it', async () => {

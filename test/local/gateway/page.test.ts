@@ -13,7 +13,7 @@ let url: string;
 
 /** The page alone; the other parts take nothing. */
 function partsWith(page: PageServer): Parts {
-  const nothing = { serves: () => false, connectionIdOf: () => null, api: { stage: 'ws' } };
+  const nothing = { serves: () => false, pathOf: () => null, api: { stage: 'ws' } };
   return { page, services: () => false, http: nothing, dev: nothing, chaos: nothing, management: nothing } as unknown as Parts;
 }
 
