@@ -34,8 +34,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(bytes);
 }
 
-/** Answers an `AwsError` as it says; anything else is a fault of this service (500) that shows no detail. */
+/** Anything but an `AwsError` is a fault of this service (500) that shows no detail. */
+export function awsErrorOf(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalFailure', 'Internal failure', 500);
+}
+
+/** Answers an error in the form of AWS's JSON protocols. */
 export function sendError(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
-  const { type, message, status } = error instanceof AwsError ? error : new AwsError('InternalFailure', 'Internal failure', 500);
+  const { type, message, status } = awsErrorOf(error);
   sendJson(response, status, { __type: type, message }, { 'x-amzn-ErrorType': type, ...headers });
 }

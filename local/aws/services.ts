@@ -4,7 +4,7 @@ import type { EventBus } from '../events/event-bus.ts';
 import { putEvents } from '../events/put-events.ts';
 import type { Callers } from '../iam/callers.ts';
 import type { Functions } from '../lambda/functions.ts';
-import { handleInvoke, isInvokeRequest } from '../lambda/invoke-api.ts';
+import { handleLambda, isLambdaRequest } from '../lambda/invoke-api.ts';
 import type { BusModel } from '../model.ts';
 import type { LocalQueues } from '../sqs/local-queues.ts';
 import { callSqs } from '../sqs/sqs-api.ts';
@@ -36,7 +36,7 @@ export function createServices(parts: ServiceParts): Services {
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 function handlerOf(parts: ServiceParts, request: IncomingMessage): Handler | null {
-  if (isInvokeRequest(request)) return (incoming, response) => handleInvoke(parts, incoming, response);
+  if (isLambdaRequest(request)) return (incoming, response) => handleLambda(parts, incoming, response);
   const [service = '', operation = ''] = String(request.headers['x-amz-target'] ?? '').split('.');
   if (request.method !== 'POST' || operation === '') return null;
   switch (service) {
@@ -49,13 +49,16 @@ function handlerOf(parts: ServiceParts, request: IncomingMessage): Handler | nul
         callSqs(parts.queues, parts.callers, { operation, body, authorization: headers.authorization, host: headers.host ?? '127.0.0.1' }),
       );
     default:
-      return null;
+      return answering(() => refuseOperation(`${service}.${operation}`));
   }
 }
 
 function callEvents(parts: ServiceParts, operation: string, body: unknown, authorization: string | undefined): unknown {
-  if (operation === 'PutEvents') return putEvents(parts, body, authorization);
-  throw new AwsError('UnknownOperationException', `${operation} is not reproduced on one machine`);
+  return operation === 'PutEvents' ? putEvents(parts, body, authorization) : refuseOperation(operation);
+}
+
+function refuseOperation(name: string): never {
+  throw new AwsError('UnknownOperationException', `${name} is not reproduced on one machine`);
 }
 
 function answering(call: (body: unknown, request: IncomingMessage) => unknown): Handler {

@@ -2,9 +2,9 @@
  * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime does.
  * Plain JavaScript, so that the worker starts without a TypeScript loader.
  *
- * In:  [requestId, payload, deadlineEpochMs, clientContext]
- * Out: ['ready'] once the handler is loaded, ['done', payload] or ['failed', payload] for each invocation,
- *      ['crashed', payload] when the process cannot go on.
+ * In:  [requestId, payload, deadlineEpochMs, clientContext, keepPrinted]
+ * Out: ['ready'] once the handler is loaded, ['done', payload, printed] or ['failed', payload, printed] for each
+ *      invocation, ['crashed', payload, printed] when the process cannot go on; `printed` only where it is to be kept.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function describe(error, errorType) {
 }
 
 function crash(error, errorType) {
-  parentPort.postMessage(['crashed', JSON.stringify(describe(error, errorType))]);
+  parentPort.postMessage(['crashed', JSON.stringify(describe(error, errorType)), printed]);
   process.exit(1);
 }
 
@@ -35,6 +35,17 @@ function keepErrorsAlone(stream) {
     const callback = typeof encoding === 'function' ? encoding : done;
     if (callback) process.nextTick(callback);
     return true;
+  };
+}
+
+/** What the invocation has printed, while that is to be kept. */
+let printed;
+
+function keepPrinted(stream) {
+  const write = stream.write.bind(stream);
+  stream.write = (chunk, ...rest) => {
+    if (printed !== undefined) printed += Buffer.from(chunk).toString();
+    return write(chunk, ...rest);
   };
 }
 
@@ -81,12 +92,13 @@ function contextOf(requestId, deadlineEpochMs, clientContext) {
   };
 }
 
-async function run(handler, [requestId, payload, deadlineEpochMs, clientContext]) {
+async function run(handler, [requestId, payload, deadlineEpochMs, clientContext, isKept]) {
+  printed = isKept ? '' : undefined;
   try {
     const result = await handler(JSON.parse(payload), contextOf(requestId, deadlineEpochMs, clientContext));
-    parentPort.postMessage(['done', JSON.stringify(result ?? null)]);
+    parentPort.postMessage(['done', JSON.stringify(result ?? null), printed]);
   } catch (error) {
-    parentPort.postMessage(['failed', JSON.stringify(describe(error))]);
+    parentPort.postMessage(['failed', JSON.stringify(describe(error)), printed]);
   }
 }
 
@@ -99,6 +111,7 @@ process.on('unhandledRejection', (reason) => {
 if (clockSkewMs !== 0) skewClock();
 
 if (onlyErrors) [process.stdout, process.stderr].forEach(keepErrorsAlone);
+[process.stdout, process.stderr].forEach(keepPrinted);
 try {
   const handler = await loadHandler();
   parentPort.on('message', (message) => void run(handler, message));

@@ -12,6 +12,7 @@ export interface Invocation {
   requestId: string;
   payload: string;
   clientContext: unknown;
+  keepPrinted: boolean;
 }
 
 type AnswerKind = 'ready' | 'done' | 'failed' | 'crashed';
@@ -21,6 +22,8 @@ export interface Answer {
   kind: AnswerKind;
   /** JSON; empty where `ready`. */
   payload: string;
+  /** What the code printed, where that was to be kept. */
+  printed?: string | undefined;
 }
 
 /** Lambda's limit for loading the code. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -51,7 +54,7 @@ export class ExecutionEnvironment {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => log.output(model.shortName, chunk));
     }
-    this.#worker.on('message', ([kind, payload]: [AnswerKind, string]) => this.#answer({ kind, payload }));
+    this.#worker.on('message', ([kind, payload, printed]: [AnswerKind, string, string?]) => this.#answer({ kind, payload, printed }));
     // The worker catches what its code throws, so that an error that comes here is that of a full heap.
     this.#worker.on('error', () => this.#end('signal: killed'));
     this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
@@ -63,10 +66,10 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one invocation, which `crash` may end; the caller waits for its answer before the next. Never rejects. */
-  run({ requestId, payload, clientContext }: Invocation, crash: Crash | null = null): Promise<Answer> {
+  run({ requestId, payload, clientContext, keepPrinted }: Invocation, crash: Crash | null = null): Promise<Answer> {
     this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
-    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext]);
+    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext, keepPrinted]);
     return answer;
   }
 

@@ -119,10 +119,11 @@ export class FunctionPool {
   }
 }
 
-function outcomeOf(requestId: string, { kind, payload }: Answer): InvokeOutcome {
-  if (kind !== 'done') return { requestId, payload, failed: true };
+function outcomeOf(requestId: string, { kind, payload, printed }: Answer): InvokeOutcome {
+  const outcome = { requestId, payload, ...(printed !== undefined && { printed }) };
+  if (kind !== 'done') return { ...outcome, failed: true };
   // A UTF-16 unit takes at most three bytes of UTF-8.
   const bytes = payload.length * 3 > maxResponseBytes ? Buffer.byteLength(payload) : 0;
-  if (bytes > maxResponseBytes) return { requestId, payload: failures.responseTooLarge(bytes), failed: true };
-  return { requestId, payload, failed: false };
+  if (bytes > maxResponseBytes) return { ...outcome, payload: failures.responseTooLarge(bytes), failed: true };
+  return { ...outcome, failed: false };
 }

@@ -7,6 +7,8 @@ export interface InvokeOutcome {
   payload: string;
   /** The handler threw, timed out or crashed (`X-Amz-Function-Error: Unhandled`). */
   failed: boolean;
+  /** What the code wrote to stdout and stderr meanwhile, where that was asked for and the process lived to tell. */
+  printed?: string;
 }
 
 export interface InvokeOptions {
@@ -14,11 +16,13 @@ export interface InvokeOptions {
   requestId?: string;
   /** `clientContext` of the context, as parsed from the header of the Invoke API. */
   clientContext?: unknown;
+  /** Give what is printed with the outcome. */
+  keepPrinted?: boolean;
   /** Called when a worker takes it. Until then it waits for one, as no invocation does on AWS, which starts more of them. */
   onStart?: () => void;
 }
 
-/** The app's functions. Each is called by its ARN (a qualifier is ignored), its name as deployed, or its short name. */
+/** The app's functions. Each is called by its ARN, in full or in part, its name as deployed, or its short name. */
 export interface Functions {
   /** The function that answers to that name, or undefined. */
   find(nameOrArn: string): FunctionModel | undefined;

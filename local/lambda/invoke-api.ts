@@ -1,48 +1,71 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, requireBody, sendError } from '../aws/http.ts';
+import { AwsError, awsErrorOf, requireBody, sendJson } from '../aws/http.ts';
+import { requestTarget } from '../gateway/request-target.ts';
 import type { Callers } from '../iam/callers.ts';
 import type { FunctionModel } from '../model.ts';
-import { accountId, region } from '../assembly/pseudo-parameters.ts';
+import { functionArn, parseFunctionName } from './function-name.ts';
 import type { Functions } from './functions.ts';
+import { logResult } from './log-tail.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxPayloadBytes = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 } as const;
 type InvocationType = keyof typeof maxPayloadBytes;
 
-const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations\/?(?:\?.*)?$/;
+const operation = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
-/** Whether a request is one of Lambda's Invoke API. */
-export const isInvokeRequest = (request: IncomingMessage): boolean => request.method === 'POST' && path.test(request.url ?? '');
+/** Whether a request is one to Lambda. */
+export const isLambdaRequest = (request: IncomingMessage): boolean => requestTarget(request).path.startsWith('/2015-03-31/');
 
 /**
- * Lambda's Invoke API, as the AWS SDKs and CLI call it. Never rejects.
+ * Lambda's Invoke API, as the AWS SDKs and CLI call it; it has no other operation here. Never rejects.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export async function handleInvoke(
-  { functions, callers }: { functions: Functions; callers: Callers },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+export async function handleLambda(parts: { functions: Functions; callers: Callers }, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const model = requireFunction(functions, decodeURIComponent(path.exec(request.url ?? '')?.[1] ?? ''));
-    const type = invocationType(request);
-    const refusal = callers.refusal(request.headers.authorization, { action: 'lambda:InvokeFunction', resource: model.arn });
-    if (refusal !== null) throw new AwsError('AccessDeniedException', refusal, 403);
-    const payload = await readPayload(request, maxPayloadBytes[type]);
-    if (type === 'DryRun') return answer(response, 204, '', {});
-    if (type === 'Event') return answer(response, 202, '', { 'x-amzn-RequestId': functions.invokeAsync(model.arn, payload) });
-    await invoke(functions, model, payload, request, response);
+    const { path, query } = requestTarget(request);
+    const [, name] = operation.exec(path) ?? [];
+    if (name === undefined || request.method !== 'POST') {
+      throw new AwsError('UnknownOperationException', `${request.method} ${path} is not reproduced on one machine`, 404);
+    }
+    const model = requireFunction(parts.functions, decoded(name), new URLSearchParams(query).get('Qualifier'));
+    await invoke(parts, model, request, response);
   } catch (error) {
-    sendError(response, error);
+    request.resume();
+    sendLambdaError(response, error);
   }
 }
 
-async function invoke(functions: Functions, model: FunctionModel, payload: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const outcome = await functions.invoke(model.arn, payload, { clientContext: clientContext(request) });
+/** In the form of Lambda's own errors, from which its clients take type and message. */
+function sendLambdaError(response: ServerResponse, error: unknown): void {
+  const { type, message, status } = awsErrorOf(error);
+  const body = { Type: status < 500 ? 'User' : 'Service', Message: message };
+  sendJson(response, status, body, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type });
+}
+
+async function invoke(
+  { functions, callers }: { functions: Functions; callers: Callers },
+  model: FunctionModel,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const type = invocationType(request);
+  const refusal = callers.refusal(request.headers.authorization, { action: 'lambda:InvokeFunction', resource: model.arn });
+  if (refusal !== null) throw new AwsError('AccessDeniedException', refusal, 403);
+  const payload = await readPayload(request, maxPayloadBytes[type]);
+  if (type === 'DryRun') return answer(response, 204, '', {});
+  if (type === 'Event') return answer(response, 202, '', { 'x-amzn-RequestId': functions.invokeAsync(model.arn, payload) });
+  await invokeNow(functions, model, payload, request, response);
+}
+
+async function invokeNow(functions: Functions, model: FunctionModel, payload: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const keepPrinted = request.headers['x-amz-log-type'] === 'Tail';
+  const startedMs = performance.now();
+  const outcome = await functions.invoke(model.arn, payload, { clientContext: clientContext(request), keepPrinted });
   answer(response, 200, outcome.payload, {
     'x-amzn-RequestId': outcome.requestId,
     'X-Amz-Executed-Version': '$LATEST',
     ...(outcome.failed && { 'X-Amz-Function-Error': 'Unhandled' }),
+    ...(keepPrinted && { 'X-Amz-Log-Result': logResult(model, outcome, performance.now() - startedMs) }),
   });
 }
 
@@ -52,11 +75,26 @@ function answer(response: ServerResponse, status: number, payload: string, heade
   response.writeHead(status, { 'Content-Type': 'application/json', ...length, ...headers }).end(bytes);
 }
 
-function requireFunction(functions: Functions, name: string): FunctionModel {
-  const model = functions.find(name);
-  if (model) return model;
-  const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-  throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+/** The function that name and qualifier together mean. */
+function requireFunction(functions: Functions, text: string, qualifier: string | null): FunctionModel {
+  const named = parseFunctionName(text);
+  if (named === null) throw new AwsError('ValidationException', `1 validation error detected: Value '${text}' at 'functionName' names no function`);
+  if (qualifier !== null && (named.qualifier ?? qualifier) !== qualifier) {
+    throw new AwsError('InvalidParameterValueException', `The function name's qualifier is ${named.qualifier}, not ${qualifier}`);
+  }
+  const arn = functionArn({ ...named, qualifier: qualifier ?? named.qualifier });
+  const model = functions.find(arn);
+  if (!model) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  return model;
+}
+
+/** What cannot be decoded stays as it is, and is no name. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 function invocationType(request: IncomingMessage): InvocationType {

@@ -9,6 +9,7 @@ import { AsyncInvoker, type DeadLetterSender } from './async-invoker.ts';
 import type { Crashes } from './crashes.ts';
 import { environmentOf, type ServiceEndpoints } from './environment.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
+import { localNameOf } from './function-name.ts';
 import { FunctionPool } from './function-pool.ts';
 import { UnknownFunctionError, type Functions, type InvokeOptions, type InvokeOutcome } from './functions.ts';
 import type { LogSink } from './log-sink.ts';
@@ -78,9 +79,9 @@ export class LocalFunctions implements Functions {
   }
 
   async #invoke(model: FunctionModel, payload: string, options: InvokeOptions): Promise<InvokeOutcome> {
-    const { requestId = randomUUID(), clientContext, onStart } = options;
+    const { requestId = randomUUID(), clientContext, keepPrinted = false, onStart } = options;
     const { pool } = this.#require(model.arn);
-    const invocation = { requestId, payload, clientContext };
+    const invocation = { requestId, payload, clientContext, keepPrinted };
     if (happens(this.#faults, 'LOCAL_INVOCATION_REPEAT')) void this.#late().then(() => pool.invoke(invocation));
     await this.#late();
     const outcome = await pool.invoke(invocation, onStart);
@@ -108,11 +109,7 @@ export class LocalFunctions implements Functions {
   }
 
   #find(nameOrArn: string): Entry | undefined {
-    const entry = this.#entries.get(nameOrArn);
-    if (entry) return entry;
-    // `name`, `account:function:name` or a full ARN, each with or without `:qualifier`.
-    const [, name] = /^(?:(?:arn:aws:lambda:[^:]+:)?(?:[^:]+:)?function:)?([\w-]+)(?::[\w$-]+)?$/.exec(nameOrArn) ?? [];
-    return this.#entries.get(name ?? '');
+    return this.#entries.get(nameOrArn) ?? this.#entries.get(localNameOf(nameOrArn) ?? '');
   }
 
   #require(nameOrArn: string): Entry {

@@ -20,11 +20,19 @@ test('nothing returned is null (Lambda Developer Guide, "Define Lambda function 
   expect(await functions.invoke('silent', '{}')).toMatchObject({ failed: false, payload: 'null' });
 });
 
-test.each(['echo', 'app-local-echo', 'arn:aws:lambda:us-east-1:000000000000:function:app-local-echo', 'function:app-local-echo', 'app-local-echo:$LATEST', '000000000000:function:app-local-echo:live'])(
+test.each(['echo', 'app-local-echo', 'arn:aws:lambda:us-east-1:000000000000:function:app-local-echo', 'function:app-local-echo', 'app-local-echo:$LATEST', '000000000000:function:app-local-echo', 'us-east-1:000000000000:function:app-local-echo:$LATEST'])(
   'a function answers to %s (API_Invoke, FunctionName: name, ARN, partial ARN, each with a qualifier)',
   async (name) => {
     const { functions } = await startFixture({ echo: handler('async () => 1') });
     expect(await functions.invoke(name, '{}')).toMatchObject({ payload: '1' });
+  },
+);
+
+test.each(['app-local-echo:live', 'arn:aws:lambda:us-east-1:000000000000:function:app-local-echo:7', 'arn:aws:lambda:eu-west-1:000000000000:function:app-local-echo', '999999999999:function:app-local-echo', 'echo echo'])(
+  'a function does not answer to %s (API_Invoke: other versions, aliases, regions and accounts)',
+  async (name) => {
+    const { functions } = await startFixture({ echo: handler('async () => 1') });
+    expect(functions.find(name)).toBeUndefined();
   },
 );
 
