@@ -49,10 +49,10 @@ export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
   return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
 }
 
-/** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake. */
+/** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake (WS-6). */
 async function enter(ctx: UserContext, me: RoomMember): Promise<{ wasMember: boolean }> {
   const { wasMember, connection } = await ctx.store.enterRoom(me);
-  if (connection === null) {
+  if (connection === null || connection.expiresAtSeconds * 1000 <= ctx.nowMs) {
     await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
     throw new ConnectionEnded();
   }

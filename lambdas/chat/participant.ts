@@ -1,5 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { Snapshot, Thread } from './model.ts';
+import { ConnectionEnded } from './connection-ended.ts';
+import { isLive } from './deliver.ts';
+import type { RoomMember, Snapshot, Thread } from './model.ts';
 import type { UserContext } from './ports.ts';
 import { participantThread } from './thread.ts';
 
@@ -9,12 +11,24 @@ import { participantThread } from './thread.ts';
  */
 export async function asParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
   const { thread, role } = participantThread(snapshot, ctx.caller.userId);
+  requireLive(ctx, snapshot);
   return { thread: await withOwnName(ctx, thread, role, ownName(ctx, snapshot)), role };
 }
 
-/** The caller's name. A token that has renewed the connection since its handshake shows in the connection's row of the room. */
-export function ownName(ctx: UserContext, { members }: Pick<Snapshot, 'members'>): string {
-  return members.find((member) => member.connectionId === ctx.connectionId)?.username ?? ctx.caller.username;
+/** The connection's own row of the room: what a token has changed that renewed it since its handshake, name and end, is in it. */
+function ownRow(ctx: UserContext, { members }: Snapshot): RoomMember | undefined {
+  return members.find((member) => member.connectionId === ctx.connectionId);
+}
+
+/** The caller's name, as the connection's last token gives it. */
+export function ownName(ctx: UserContext, snapshot: Snapshot): string {
+  return ownRow(ctx, snapshot)?.username ?? ctx.caller.username;
+}
+
+/** A token with an earlier end than that of the handshake may have renewed the connection (WS-6). */
+export function requireLive(ctx: UserContext, snapshot: Snapshot): void {
+  const own = ownRow(ctx, snapshot);
+  if (own !== undefined && !isLive(ctx, own)) throw new ConnectionEnded();
 }
 
 export async function withOwnName(ctx: UserContext, thread: Thread, role: Role, username = ctx.caller.username): Promise<Thread> {

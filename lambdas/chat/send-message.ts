@@ -5,7 +5,7 @@ import { announceMessage } from './announce-message.ts';
 import { appendAtEnd, nextMessage, type Decision, type Draft } from './append-message.ts';
 import { viewMessage } from './message.ts';
 import type { LogMessage, Snapshot, Thread } from './model.ts';
-import { ownName, withOwnName } from './participant.ts';
+import { ownName, requireLive, withOwnName } from './participant.ts';
 import type { Rules, UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, roleOf } from './thread.ts';
@@ -48,7 +48,8 @@ function isRepeat(message: LogMessage, role: Role, id: string, clientMessageId: 
 
 async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, request: SendRequest): Promise<LogMessage | null> {
   const range = repeatRange(snapshot.messages[0]?.seq ?? 0, request);
-  const read = snapshot.messages.find((message) => isRepeat(message, role, ctx.requestId, request.client_message_id));
+  const inRange = snapshot.messages.filter((message) => message.seq >= range.from);
+  const read = inRange.find((message) => isRepeat(message, role, ctx.requestId, request.client_message_id));
   const unread = { from: range.from, to: (snapshot.messages.at(-1)?.seq ?? 1) - 1 };
   if (read !== undefined || request.client_message_id === undefined || unread.to < unread.from) return read ?? null;
   return ctx.store.findRepeat(request.thread_id, request.client_message_id, role, unread);
@@ -56,6 +57,7 @@ async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, requ
 
 async function decide(ctx: UserContext, rules: Rules, snapshot: Snapshot, request: SendRequest): Promise<Decision<LogMessage>> {
   const role = roleOf(snapshot.thread, ctx.caller.userId);
+  requireLive(ctx, snapshot);
   const repeat = await findRepeat(ctx, snapshot, role, request);
   if (repeat !== null) return { kind: 'settled', result: repeat };
   if (!snapshot.thread?.isActive) throw new ChatError('thread_inactive', 'the thread is closed for messages');

@@ -115,6 +115,25 @@ describe('WS-6: renewal', () => {
     expect(eventsTo(world, connectionId)).toEqual(['new_message']);
   });
 
+  it('by a token that ends earlier ends the connection with that token: its frames are refused, nothing is pushed or stored', async () => {
+    const talk = await conversePresent(world);
+    const connectionId = `${talk.client}-1`;
+    const ctx = world.as(talk.client, { connectionId });
+    await renew(talk.client, connectionId, inSeconds(60_000));
+    world.clock.nowMs += 61_000;
+    const later = { ...ctx, nowMs: world.clock.nowMs };
+    const member = memberOf(talk, talk.client, connectionId, world.clock.nowMs);
+    const frames = {
+      send: () => sendMessage(later, world.rules, { thread_id: talk.threadId, content: 'Hello', type: 'text' }),
+      typing: () => showTyping(later, 'typing_start', talk.threadId),
+      read: () => markAsRead(later, talk.threadId),
+      join: () => joinThread(later, member, { thread_id: talk.threadId }),
+    };
+    for (const frame of Object.values(frames)) await expect(frame()).rejects.toMatchObject({ code: 'unauthorized' });
+    await talk.send(talk.freelancer);
+    expect([eventsTo(world, connectionId), (await talk.thread(talk.freelancer)).last_seq]).toEqual([[], 1]);
+  });
+
   it('under a new name is what the thread shows from then on, whatever name its frames still carry', async () => {
     const talk = await conversePresent(world);
     await renew(talk.client, `${talk.client}-1`, inSeconds(2 * hourMs), 'Ann');

@@ -135,8 +135,8 @@ describe('WS-10: repeating a send', () => {
   it('without after_seq is not looked for further back', async () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });
-    await talk.sendMany(talk.freelancer, 30);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({ repeat: false, message: { seq: 32 } });
+    await talk.sendMany(talk.freelancer, 20);
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({ repeat: false, message: { seq: 22 } });
   });
 
   it('is another message by the other user', async () => {

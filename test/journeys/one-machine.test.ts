@@ -41,6 +41,14 @@ describe('section 5: everything on one port', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  test.each(['SIGTERM', 'SIGINT'] as const)('section 5: %s to npm alone ends the app as well', async (signal) => {
+    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const url = await readyUrl(child, () => '');
+    child.kill(signal);
+    await once(child, 'close');
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
   test('section 5: the page at /', async () => {
     const { status, headers, body } = await app.call('GET', '/');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
