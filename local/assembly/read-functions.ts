@@ -1,6 +1,7 @@
 import type { FunctionModel, InvokePermission, PolicyStatement, StreamSource } from '../model.ts';
 import type { AppResources, ResolvedResource } from './app-resources.ts';
 import { AssemblyError } from './cloud-assembly.ts';
+import { readEnvironment } from './function-environment.ts';
 import { readRoleStatements } from './read-roles.ts';
 
 interface FunctionProperties {
@@ -42,7 +43,7 @@ interface EventSourceMappingProperties {
 /** Lambda's own values where a template says nothing. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
 const defaults = { timeoutSeconds: 3, memoryMb: 128, asyncRetries: 2, asyncMaxAgeSeconds: 21_600, streamBatchSize: 100 } as const;
 
-/** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder. */
+/** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder or Lambda would not take. */
 export function readFunctions(app: AppResources): FunctionModel[] {
   const roles = readRoleStatements(app);
   const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');
@@ -80,7 +81,7 @@ function readFunction(app: AppResources, resource: ResolvedResource<FunctionProp
     handler: properties.Handler,
     timeoutMs: (properties.Timeout ?? defaults.timeoutSeconds) * 1000,
     memoryMb: properties.MemorySize ?? defaults.memoryMb,
-    environment: properties.Environment?.Variables ?? {},
+    environment: readEnvironment(name, properties.Environment?.Variables),
     roleName,
     roleStatements: roles.get(roleName) ?? [],
     deadLetterArn: properties.DeadLetterConfig?.TargetArn ?? null,

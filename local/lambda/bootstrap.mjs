@@ -2,7 +2,7 @@
  * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime does.
  * Plain JavaScript, so that the worker starts without a TypeScript loader.
  *
- * In:  [requestId, payload, deadlineEpochMs, clientContext, keepPrinted]
+ * In:  [requestId, payload, deadlineEpochMs, clientContext, keepPrinted, traceHeader]
  * Out: ['ready'] once the handler is loaded, ['done', payload, printed] or ['failed', payload, printed] for each
  *      invocation, ['crashed', payload, printed] when the process cannot go on; `printed` only where it is to be kept.
  */
@@ -92,8 +92,9 @@ function contextOf(requestId, deadlineEpochMs, clientContext) {
   };
 }
 
-async function run(handler, [requestId, payload, deadlineEpochMs, clientContext, isKept]) {
+async function run(handler, [requestId, payload, deadlineEpochMs, clientContext, isKept, traceHeader]) {
   printed = isKept ? '' : undefined;
+  process.env._X_AMZN_TRACE_ID = traceHeader;
   try {
     const result = await handler(JSON.parse(payload), contextOf(requestId, deadlineEpochMs, clientContext));
     parentPort.postMessage(['done', JSON.stringify(result ?? null), printed]);

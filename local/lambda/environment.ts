@@ -9,8 +9,8 @@ export interface ServiceEndpoints {
 }
 
 /**
- * The whole environment of a function's process: its settings and the variables that Lambda itself sets, nothing of
- * the host's. The service endpoints are variables that each AWS SDK knows.
+ * The whole environment of a function's processes: its settings and the variables that Lambda itself sets, nothing of
+ * the host's. A process adds its log stream and session token, an invocation its trace id. The service endpoints are variables that each AWS SDK knows.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
@@ -35,6 +35,7 @@ function reservedVariables(model: FunctionModel): Record<string, string> {
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(model),
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
     LAMBDA_TASK_ROOT: model.codeFolder,
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { traceId } from '../gateway/ids.ts';
 import type { FunctionModel } from '../model.ts';
 import type { Crash } from './crashes.ts';
 import { logGroupName } from './environment.ts';
@@ -43,9 +44,10 @@ export class ExecutionEnvironment {
 
   constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink, clockSkewMs: number) {
     this.#model = model;
+    const logStreamName = `local/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#worker = new Worker(bootstrap, {
-      workerData: { ...workerDataOf(model), onlyErrors: log.onlyErrors, clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
-      env: { ...environment, AWS_SESSION_TOKEN: this.sessionToken },
+      workerData: { ...workerDataOf(model), logStreamName, onlyErrors: log.onlyErrors, clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
+      env: { ...environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, AWS_SESSION_TOKEN: this.sessionToken },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -69,7 +71,7 @@ export class ExecutionEnvironment {
   run({ requestId, payload, clientContext, keepPrinted }: Invocation, crash: Crash | null = null): Promise<Answer> {
     this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
-    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext, keepPrinted]);
+    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext, keepPrinted, traceHeader()]);
     return answer;
   }
 
@@ -123,6 +125,11 @@ export class ExecutionEnvironment {
   }
 }
 
+/** As Lambda makes it for an invocation that nobody traces. */
+function traceHeader(): string {
+  return `${traceId(Date.now())};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}
+
 function workerDataOf(model: FunctionModel): Record<string, unknown> {
   return {
     codeFolder: model.codeFolder,
@@ -131,6 +138,5 @@ function workerDataOf(model: FunctionModel): Record<string, unknown> {
     functionArn: model.arn,
     memoryMb: model.memoryMb,
     logGroupName: logGroupName(model),
-    logStreamName: `local/[$LATEST]${randomUUID().replaceAll('-', '')}`,
   };
 }

@@ -72,22 +72,57 @@ test('the context names request, function, memory and the time left (Lambda Deve
   expect(parsed(outcome)['left']).toBeGreaterThan(0);
 });
 
-test('the environment is the function’s own: its settings, Lambda’s reserved variables, nothing of this process', async () => {
-  vi.stubEnv('SECRET_OF_THE_HOST', 'x');
-  onTestFinished(() => void vi.unstubAllEnvs());
+test('the time left starts at the time-out and runs out (nodejs-context)', async () => {
+  const body = `async (event, { getRemainingTimeInMillis }) => {
+    const first = getRemainingTimeInMillis();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return [first, getRemainingTimeInMillis()];
+  }`;
+  const { functions } = await startFixture({ left: { ...handler(body), properties: { Timeout: 600 } } });
+  const [first = 0, second = 0] = JSON.parse((await functions.invoke('left', '{}')).payload) as number[];
+  expect(first).toBeLessThanOrEqual(600_000);
+  expect(first).toBeGreaterThan(500_000);
+  expect(second).toBeLessThan(first);
+});
+
+test('the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
   const environment = { Environment: { Variables: { CHAT_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
-  const { functions, internalUrl } = await startFixture({ env: { ...handler('async () => process.env'), properties: environment } });
+  const { app, functions, internalUrl } = await startFixture({ env: { ...handler('async () => process.env'), properties: environment } });
   const variables = parsed(await functions.invoke('env', '{}'));
-  expect(variables).toMatchObject({
+  expect(variables).toEqual({
     CHAT_TABLE: 'table',
     CHAT_OTHER: 'us-east-1',
-    AWS_REGION: 'us-east-1',
-    AWS_LAMBDA_FUNCTION_NAME: 'app-local-env',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
-    AWS_ENDPOINT_URL_DYNAMODB: internalUrl,
     _HANDLER: 'index.handler',
+    _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),
+    AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
+    AWS_SECRET_ACCESS_KEY: expect.any(String),
+    AWS_SESSION_TOKEN: expect.any(String),
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
+    AWS_LAMBDA_FUNCTION_NAME: 'app-local-env',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/app-local-env',
+    AWS_LAMBDA_LOG_STREAM_NAME: expect.stringContaining('[$LATEST]'),
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    LAMBDA_TASK_ROOT: app.functions[0]?.codeFolder,
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TZ: ':UTC',
+    AWS_ENDPOINT_URL_DYNAMODB: internalUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: internalUrl,
+    AWS_ENDPOINT_URL_LAMBDA: internalUrl,
+    AWS_ENDPOINT_URL_SQS: internalUrl,
   });
-  expect(variables).not.toHaveProperty('SECRET_OF_THE_HOST');
+});
+
+test('each invocation has a trace id, each process a log stream, which its context names too', async () => {
+  const { functions } = await startFixture({ env: handler('async (event, { logStreamName }) => [process.env._X_AMZN_TRACE_ID, process.env.AWS_LAMBDA_LOG_STREAM_NAME, logStreamName]') });
+  const [first, second] = [await functions.invoke('env', '{}'), await functions.invoke('env', '{}')].map((outcome) => JSON.parse(outcome.payload) as string[]);
+  expect(first?.[0]).not.toBe(second?.[0]);
+  expect([first?.[2], second?.[1], second?.[2]]).toEqual(Array(3).fill(first?.[1]));
 });
 
 test('addresses in the settings point at this machine', async () => {
@@ -215,6 +250,14 @@ test('more memory than configured ends the process', async () => {
     errorType: 'Runtime.ExitError',
     errorMessage: 'RequestId: r Error: Runtime exited with error: signal: killed',
   });
+});
+
+test('the same code lives where the template gives it more memory', async () => {
+  const code = 'export const handler = async () => { const all = []; while (all.length < 300) all.push(new Array(100_000).fill(all.length + 0.5)); return all.length; };';
+  const function_ = (MemorySize: number) => ({ code, properties: { MemorySize, Timeout: 60 } });
+  const { functions } = await startFixture({ small: function_(128), large: function_(1_024) });
+  expect((await functions.invoke('small', '{}')).failed).toBe(true);
+  expect(await functions.invoke('large', '{}')).toMatchObject({ failed: false, payload: '300' });
 });
 
 test.each([

@@ -70,6 +70,19 @@ test('a function has its own values, and Lambda’s where the template says noth
   });
 });
 
+const withEnvironment = (Variables: Record<string, string>) => readFixture({ worker: { ...worker, properties: { Environment: { Variables } } } });
+
+test('an environment of 4 KB is taken, one byte more is refused by name (Lambda quotas; as JSON)', () => {
+  const value = 'x'.repeat(4_096 - '{"A":""}'.length);
+  expect(withEnvironment({ A: value }).functions[0]?.environment).toEqual({ A: value });
+  expect(() => withEnvironment({ A: `${value}x` })).toThrow(new AssemblyError('function app-local-worker has an environment of 4097 bytes; Lambda takes 4096'));
+});
+
+test.each(['AWS_REGION', '_HANDLER', 'AWS_SESSION_TOKEN', 'LAMBDA_TASK_ROOT', 'AWS_LAMBDA_RUNTIME_API'])('the reserved variable %s is refused by name (configuration-envvars)', (name) => {
+  expect(() => withEnvironment({ OTHER: 'fine', [name]: 'x' })).toThrow(new AssemblyError(`function app-local-worker sets ${name}, which Lambda reserves`));
+  expect(() => withEnvironment({ TZ: 'UTC', LANG: 'C', AWS_LAMBDA_EXEC_WRAPPER: 'x' })).not.toThrow();
+});
+
 test('routes know their function, their answer and their authorizer', () => {
   const Authorizer = {
     Type: 'AWS::ApiGatewayV2::Authorizer',
