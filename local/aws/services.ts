@@ -45,12 +45,17 @@ function handlerOf(parts: ServiceParts, request: IncomingMessage): Handler | nul
     case 'AWSEvents':
       return answering((body, { headers }) => callEvents(parts, operation, body, headers.authorization));
     case 'AmazonSQS':
-      return answering((body, { headers }) =>
-        callSqs(parts.queues, parts.callers, { operation, body, authorization: headers.authorization, host: headers.host ?? '127.0.0.1' }),
+      return answering((body, incoming) =>
+        callSqs(parts.queues, parts.callers, { operation, body, authorization: incoming.headers.authorization, origin: originOf(incoming) }),
       );
     default:
       return answering(() => refuseOperation(`${service}.${operation}`));
   }
+}
+
+/** Where the caller reached this service. */
+function originOf({ headers, socket }: IncomingMessage): string {
+  return `http${'encrypted' in socket ? 's' : ''}://${headers.host ?? '127.0.0.1'}`;
 }
 
 function callEvents(parts: ServiceParts, operation: string, body: unknown, authorization: string | undefined): unknown {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from '../aws/http.ts';
 import type { Callers } from '../iam/callers.ts';
 import { accountId } from '../assembly/pseudo-parameters.ts';
 import type { QueueModel } from '../model.ts';
 import type { LocalQueues } from './local-queues.ts';
-import type { Queue, QueuedMessage } from './queue.ts';
+import type { Queue } from './queue.ts';
+import { md5, only, toWire } from './received-message.ts';
 
 /** 1 MiB. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxMessageBytes = 1_048_576;
@@ -13,6 +13,7 @@ const maxMessageBytes = 1_048_576;
 const defaultVisibilityTimeoutSeconds = 30;
 
 const attribute = z.object({ DataType: z.enum(['String', 'Number']), StringValue: z.string() });
+const names = z.array(z.string()).default([]);
 const input = z.object({
   QueueUrl: z.string().optional(),
   QueueName: z.string().optional(),
@@ -22,6 +23,10 @@ const input = z.object({
   VisibilityTimeout: z.number().int().min(0).max(43_200).default(defaultVisibilityTimeoutSeconds),
   WaitTimeSeconds: z.number().int().min(0).max(20).default(0),
   ReceiptHandle: z.string().optional(),
+  /** Of a queue; of a message, as callers named its system attributes before there was a field for them. */
+  AttributeNames: names,
+  MessageSystemAttributeNames: names,
+  MessageAttributeNames: names,
 });
 type Input = z.output<typeof input>;
 
@@ -45,10 +50,11 @@ const operations: Record<string, (call: Call) => unknown> = {
     const { id } = queue.send(MessageBody, Object.fromEntries(attributes));
     return { MessageId: id, MD5OfMessageBody: md5(MessageBody) };
   },
-  ReceiveMessage: async ({ input: { MaxNumberOfMessages, VisibilityTimeout, WaitTimeSeconds }, queue }) => {
+  ReceiveMessage: async ({ input: { WaitTimeSeconds, ...asked }, queue }) => {
     if (queue.counts().visible === 0 && WaitTimeSeconds > 0) await queue.arrival(WaitTimeSeconds * 1000);
-    const messages = queue.receive(MaxNumberOfMessages, VisibilityTimeout * 1000);
-    return messages.length === 0 ? {} : { Messages: messages.map(toWire) };
+    const messages = queue.receive(asked.MaxNumberOfMessages, asked.VisibilityTimeout * 1000);
+    const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames];
+    return messages.length === 0 ? {} : { Messages: messages.map((message) => toWire(message, system, asked.MessageAttributeNames)) };
   },
   DeleteMessage: ({ input: { ReceiptHandle = '' }, queue }) => {
     queue.delete(ReceiptHandle);
@@ -58,29 +64,28 @@ const operations: Record<string, (call: Call) => unknown> = {
     queue.purge();
     return {};
   },
-  GetQueueAttributes: ({ model, queue }) => {
+  GetQueueAttributes: ({ input: { AttributeNames }, model, queue }) => {
     const { visible, hidden } = queue.counts();
-    return {
-      Attributes: {
-        QueueArn: model.arn,
-        ApproximateNumberOfMessages: String(visible),
-        ApproximateNumberOfMessagesNotVisible: String(hidden),
-        ApproximateNumberOfMessagesDelayed: '0',
-        VisibilityTimeout: String(defaultVisibilityTimeoutSeconds),
-      },
+    const attributes = {
+      QueueArn: model.arn,
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(hidden),
+      ApproximateNumberOfMessagesDelayed: '0',
+      VisibilityTimeout: String(defaultVisibilityTimeoutSeconds),
     };
+    return { Attributes: only(attributes, AttributeNames) };
   },
 };
 
-/** Runs one call. `host` is where the caller reached this service: queue URLs name it. Throws `AwsError`. */
+/** Runs one call. `origin` is where the caller reached this service: queue URLs name it. Throws `AwsError`. */
 export async function callSqs(
   queues: LocalQueues,
   callers: Callers,
-  { operation, body, authorization, host }: { operation: string; body: unknown; authorization: string | undefined; host: string },
+  { operation, body, authorization, origin }: { operation: string; body: unknown; authorization: string | undefined; origin: string },
 ): Promise<unknown> {
   const parsed = input.safeParse(body);
   if (!parsed.success) throw new AwsError('InvalidParameterValue', `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
-  const urlOf = (model: QueueModel) => `http://${host}/${accountId}/${model.name}`;
+  const urlOf = (model: QueueModel) => `${origin}/${accountId}/${model.name}`;
   if (operation === 'ListQueues') return { QueueUrls: queues.models.map(urlOf) };
   const entry = queues.find(parsed.data.QueueName ?? parsed.data.QueueUrl?.split('/').at(-1) ?? '');
   if (!entry) throw new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.');
@@ -90,22 +95,4 @@ export async function callSqs(
   const run = operations[operation];
   if (!run) throw new AwsError('UnknownOperationException', `${operation} is not reproduced on one machine`);
   return run({ input: parsed.data, ...entry });
-}
-
-const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-
-function toWire(message: QueuedMessage): unknown {
-  const attributes = Object.entries(message.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }]);
-  return {
-    MessageId: message.id,
-    ReceiptHandle: message.receiptHandle,
-    Body: message.body,
-    MD5OfBody: md5(message.body),
-    Attributes: {
-      SentTimestamp: String(message.sentAtMs),
-      ApproximateReceiveCount: String(message.receiveCount),
-      ApproximateFirstReceiveTimestamp: String(message.firstReceivedAtMs),
-    },
-    ...(attributes.length > 0 && { MessageAttributes: Object.fromEntries(attributes) as unknown }),
-  };
 }

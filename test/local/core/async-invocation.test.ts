@@ -1,4 +1,4 @@
-import { DeleteMessageCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, GetQueueAttributesCommand, GetQueueUrlCommand, ListQueuesCommand, PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient, type QueueAttributeName, type ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import type { Core } from '../../../local/core.ts';
 import { operator, startFixture, type FixtureFunction } from './fixture-app.ts';
@@ -112,6 +112,29 @@ test('a long poll gets the message that arrives meanwhile; a purge empties the q
   expect((await waiting).Messages).toMatchObject([{ Body: 'one' }]);
   await client.send(new PurgeQueueCommand({ QueueUrl }));
   expect((await receive()).Messages).toBeUndefined();
+});
+
+const allSystem = { SentTimestamp: expect.stringMatching(/^\d{13}$/), ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: expect.stringMatching(/^\d{13}$/) };
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+
+test.each([
+  ['nothing', {}, undefined, undefined],
+  ['all of them', { MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] }, allSystem, { 'a.b': text('1'), c: text('2') }],
+  ['some by name', { AttributeNames: ['ApproximateReceiveCount'], MessageAttributeNames: ['c', 'd'] }, { ApproximateReceiveCount: '1' }, { c: text('2') }],
+  ['some by their beginning', { MessageAttributeNames: ['a.*'] }, undefined, { 'a.b': text('1') }],
+  ['all by no beginning', { MessageAttributeNames: ['.*'] }, undefined, { 'a.b': text('1'), c: text('2') }],
+] as [string, Partial<ReceiveMessageCommandInput>, object | undefined, object | undefined][])('of a message’s attributes come those that are asked for: %s (API_ReceiveMessage)', async (_, asked, system, own) => {
+  const { client, QueueUrl } = queueOf(await start({ code: failing }));
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one', MessageAttributes: { 'a.b': text('1'), c: text('2') } }));
+  const { Messages: [message] = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl, ...asked }));
+  expect([message?.Attributes, message?.MessageAttributes]).toEqual([system, own]);
+});
+
+test('of a queue’s attributes come those that are asked for (API_GetQueueAttributes)', async () => {
+  const { client, QueueUrl } = queueOf(await start({ code: failing }));
+  const attributes = async (AttributeNames: QueueAttributeName[]) => (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes;
+  expect(await attributes(['VisibilityTimeout'])).toEqual({ VisibilityTimeout: '30' });
+  expect(Object.keys((await attributes(['All'])) ?? {})).toContain('QueueArn');
 });
 
 test('queues are found by name, and an unknown one is QueueDoesNotExist (API_GetQueueUrl)', async () => {

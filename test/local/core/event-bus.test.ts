@@ -42,7 +42,7 @@ async function start(resources: Record<string, unknown>, statements: Record<stri
   const core = await startFixture({ worker: { ...worker, statements } }, { resources: { Bus: bus, Dead: dead, ...resources } });
   const client = new EventBridgeClient(operator(core.internalUrl));
   const sqs = new SQSClient(operator(core.internalUrl));
-  const receive = async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl: `${core.internalUrl}/000000000000/undelivered` }))).Messages ?? [];
+  const receive = async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl: `${core.internalUrl}/000000000000/undelivered`, MessageAttributeNames: ['All'] }))).Messages ?? [];
   return { core, receive, put: (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries })) };
 }
 

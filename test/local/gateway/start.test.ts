@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
-import { get } from 'node:https';
+import { get, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { demoUsers } from '../../../local/dev/demo-users.ts';
@@ -77,6 +78,15 @@ test('with https everything is served by TLS, and the functions still reach sock
   const payload = { event_id: 'e1', event: 'hire', client: { id: 'alice' }, freelancer: { id: 'bob' } };
   await local.functions.invoke('system-message', JSON.stringify(payload));
   expect(JSON.parse(String((await pushed)[0]))).toMatchObject({ event: 'thread_updated' });
+});
+
+test('with https the URLs of queues are https too', async () => {
+  const local = await start({ https: true });
+  const listing = request(local.url, { method: 'POST', headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' }, rejectUnauthorized: false });
+  listing.end('{}');
+  const [response] = await once(listing, 'response');
+  const { QueueUrls } = (await json(response)) as { QueueUrls: string[] };
+  expect(QueueUrls.map((url) => new URL(url).origin)).toEqual(QueueUrls.map(() => local.url));
 });
 
 test('when it stops, sockets close with 1001', async () => {

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { QueuedMessage } from './queue.ts';
+
+/** Names of attributes that a call asks for: `All`, a name, or for message attributes `.*` and the beginning of names, `x.*`. */
+export type Wanted = readonly string[];
+
+/** A message as ReceiveMessage gives it, with the attributes that were asked for and no others. */
+export function toWire(message: QueuedMessage, systemAttributes: Wanted, messageAttributes: Wanted): unknown {
+  const system = {
+    SentTimestamp: String(message.sentAtMs),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAtMs),
+  };
+  const own = Object.entries(message.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }] as const);
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...present('Attributes', only(system, systemAttributes)),
+    ...present('MessageAttributes', only(Object.fromEntries(own), messageAttributes)),
+  };
+}
+
+/** Those of the attributes that are asked for. */
+export function only<T>(attributes: Record<string, T>, wanted: Wanted): Record<string, T> {
+  const isWanted = (name: string) => wanted.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
+}
+
+export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+function present(name: string, attributes: Record<string, unknown>): Record<string, unknown> {
+  return Object.keys(attributes).length === 0 ? {} : { [name]: attributes };
+}
