@@ -111,6 +111,20 @@ test('no entry, more than ten, or more than 1 MB is a ValidationException (API_P
   }
 });
 
+test('the entries of a request have 1 MB together: names, detail, resources, and 14 bytes for a time (eb-putevents)', async () => {
+  const { put } = await start({});
+  const sized = (bytes: number, change: Partial<PutEventsRequestEntry> = {}) => {
+    const rest = `${entry.Source}${entry.DetailType}{"t":""}${change.Resources?.join('') ?? ''}`.length + (change.Time ? 14 : 0);
+    return { ...entry, ...change, Detail: `{"t":"${'ü'.repeat((bytes - rest) >> 1)}${'x'.repeat((bytes - rest) % 2)}"}` };
+  };
+  const half = 524_288;
+  const others = [{}, { Resources: ['arn:one', 'arn:two'] }, { Time: new Date() }];
+  for (const change of others) {
+    expect((await put(sized(half), sized(half, change))).FailedEntryCount).toBe(0);
+    await expect(put(sized(half), sized(half + 1, change))).rejects.toMatchObject({ name: 'ValidationException' });
+  }
+});
+
 test('a function puts events only where its role says so', async () => {
   const { core } = await start({}, [{ Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] } }]);
   const client = new EventBridgeClient({ ...operator(core.internalUrl), credentials: credentialsOf(core.functions.find('worker')!) });
