@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 
 /** What goes to the client. Headers of several values are sent several times. */
@@ -9,8 +10,11 @@ export interface HttpAnswer {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
+/** Of the connection and not of the answer (RFC 9110, 7.6.1), and the length, which is the gateway's to count. */
+const notForwarded = ['connection', 'content-length', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
 const proxyResponse = z.object({
-  statusCode: z.union([z.int(), z.string().regex(/^\d{3}$/).transform(Number)]).pipe(z.int().min(100).max(599)),
+  statusCode: z.union([z.int(), z.string().regex(/^\d{3}$/).transform(Number)]).pipe(z.int().min(200).max(599)),
   headers: z.record(z.string(), scalar).nullish(),
   cookies: z.array(z.string()).nullish(),
   body: z.string().nullish(),
@@ -19,19 +23,38 @@ const proxyResponse = z.object({
 
 /**
  * What a function of payload format 2.0 returned, as API Gateway reads it: with a `statusCode` it is the response, without
- * one it is itself the JSON body of a 200. Null where it has a `statusCode` but is no proper response.
+ * one it is itself the JSON body of a 200. Null where it has a `statusCode` but is no proper response: an interim status
+ * and a header that cannot be sent included.
  */
 export function interpret(value: unknown): HttpAnswer | null {
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) return bare(value);
   const result = proxyResponse.safeParse(value);
   if (!result.success) return null;
   const { statusCode, headers, cookies, body, isBase64Encoded } = result.data;
-  const sent: Record<string, string | string[]> = {};
-  for (const [name, text] of Object.entries(headers ?? {})) sent[name.toLowerCase()] = text;
-  if (sent['content-type'] === undefined) sent['content-type'] = 'text/plain; charset=utf-8';
-  if (cookies !== undefined && cookies !== null && cookies.length > 0) sent['set-cookie'] = cookies;
-  delete sent['content-length'];
+  const sent = sentHeaders(headers ?? {}, cookies ?? []);
+  if (!canBeSent(sent)) return null;
   return { status: statusCode, headers: sent, body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? '') };
+}
+
+function sentHeaders(headers: Record<string, string>, cookies: string[]): HttpAnswer['headers'] {
+  const own = Object.entries(headers).map(([name, text]) => [name.toLowerCase(), text] as const);
+  return {
+    'content-type': 'text/plain; charset=utf-8',
+    ...Object.fromEntries(own.filter(([name]) => !notForwarded.includes(name))),
+    ...(cookies.length > 0 && { 'set-cookie': cookies }),
+  };
+}
+
+function canBeSent(headers: HttpAnswer['headers']): boolean {
+  try {
+    for (const [name, values] of Object.entries(headers)) {
+      validateHeaderName(name);
+      for (const value of [values].flat()) validateHeaderValue(name, value);
+    }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function bare(value: unknown): HttpAnswer {

@@ -3,8 +3,9 @@
  * format), "Create routes for HTTP APIs" (priorities); quotas of HTTP APIs (10 MB, 30 s). That `rawPath` is decoded and forms
  * come in base64 is what AWS is seen to do (issues of hono, aws-lambda-fastify), its documents do not say it.
  */
-import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
+import { Agent, request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { startGateway, type Fixture } from './fixture.ts';
 import { gate, recorder, type Event } from './handlers.ts';
@@ -129,6 +130,25 @@ test('12: a response has status, headers, cookies and a body that may be base64'
   expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from([0, 1, 2]));
 });
 
+test('12: headers of the connection, the length and the request id are the gateway’s own', async () => {
+  const headers = { 'Content-Length': '3', 'Transfer-Encoding': 'chunked', Connection: 'close', 'Keep-Alive': 'timeout=1', Upgrade: 'h2c', Trailer: 'X-T', TE: 'gzip', 'apigw-requestid': 'mine', 'X-Kept': 'yes' };
+  await startHttp(['GET /api', () => ({ statusCode: 200, headers, body: 'hello' })]);
+  const request = httpRequest(`${running.url}/api`, { agent: new Agent({ keepAlive: true }) });
+  request.end();
+  const [response] = await once(request, 'response');
+  expect(await text(response)).toBe('hello');
+  request.destroy();
+  expect(response.headers).toEqual({
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': '5',
+    'x-kept': 'yes',
+    'apigw-requestid': expect.stringMatching(/=$/),
+    date: expect.any(String),
+    connection: 'keep-alive',
+    'keep-alive': expect.not.stringContaining('timeout=1,'),
+  });
+});
+
 test('12: without a status the value itself is the JSON body of a 200; with one and no type it is plain text', async () => {
   const answers: unknown[] = [{ message: 'hi' }, 'bare text', [1], { statusCode: 200, body: '{}' }, { statusCode: '202' }];
   await startHttp(['GET /api', () => answers.shift()]);
@@ -153,11 +173,20 @@ test('12: a throw or an improper response is 500 {"message":"Internal Server Err
     },
     () => ({ statusCode: 'ok' }),
     () => ({ statusCode: 200, body: { not: 'text' } }),
+    () => ({ statusCode: 101 }),
+    () => ({ statusCode: 100, body: 'x' }),
+    () => ({ statusCode: 199 }),
+    () => ({ statusCode: 600 }),
+    () => ({ statusCode: 200, headers: { 'X-Two': 'one\r\nX-More: two' } }),
+    () => ({ statusCode: 200, headers: { 'bad name': 'x' } }),
+    () => ({ statusCode: 200, headers: { 'X-Euro': '€' } }),
+    () => ({ statusCode: 200, cookies: ['a=1\nb'] }),
   ];
   await startHttp(['GET /api', () => answers.shift()?.()]);
   for (const _ of [...answers]) {
     const response = await fetch(`${running.url}/api`);
     expect(response.status).toBe(500);
+    expect(response.headers.get('apigw-requestid')).toMatch(/=$/);
     expect(await response.json()).toEqual({ message: 'Internal Server Error' });
   }
 });
@@ -170,16 +199,20 @@ test('12: an integration that does not answer in time is 503 {"message":"Service
   expect(await response.json()).toEqual({ message: 'Service Unavailable' });
 });
 
-test('12: a body over 10 MB is 413, and so is an event over the 6 MB of Lambda; neither reaches the function', async () => {
+test('12: a body over 10 MB is 413 before any route is looked for', async () => {
+  await startHttp(['GET /api', () => 'known']);
+  const post = async (bytes: number) => (await fetch(`${running.url}/api/nowhere`, { method: 'POST', body: Buffer.alloc(bytes) })).status;
+  expect([await post(10 * 1024 * 1024), await post(10 * 1024 * 1024 + 1)]).toEqual([404, 413]);
+});
+
+test('12: an event over the 6 MB of Lambda is 413, and does not reach the function', async () => {
   const { handler, events } = recorder(({ body }) => ({ statusCode: 200, body: String(body.length) }));
   await startHttp(['POST /api', handler]);
   const post = (bytes: number) => fetch(`${running.url}/api`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(bytes) });
   const megabyte = 1024 * 1024;
   expect(await (await post(5 * megabyte)).text()).toBe(String(5 * megabyte));
-  for (const bytes of [6 * megabyte, 10 * megabyte + 1]) {
-    const refused = await post(bytes);
-    expect([refused.status, await refused.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
-  }
+  const refused = await post(6 * megabyte);
+  expect([refused.status, await refused.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   expect(events).toHaveLength(1);
 });
 
