@@ -3,7 +3,7 @@
  * for proxy integration, with a $connect and a $disconnect event), "Control access to WebSocket APIs with AWS Lambda
  * REQUEST authorizers" (the authorizer's event), "WebSocket API mapping template reference" ($context variables).
  */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { arnPrefix, startGateway, type Fixture } from './fixture.ts';
 import { policy, recorder } from './handlers.ts';
 
@@ -147,4 +147,35 @@ test('a parameter may be called like a property of every object', async () => {
   running = await startGateway({ routes: { $connect: handler } });
   await running.open('/ws?constructor=1');
   expect((await next()).multiValueQueryStringParameters).toEqual({ constructor: ['1'] });
+});
+
+test('requestTime is requestTimeEpoch in the Common Log Format, and both are the time of the event', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 1, 3, 4, 5, 6, 789) });
+  onTestFinished(() => void vi.useRealTimers());
+  const [connect, message, disconnect] = [recorder(), recorder(), recorder()];
+  running = await startGateway({ routes: { $connect: connect.handler, $default: message.handler, $disconnect: disconnect.handler } });
+  const socket = await running.open();
+  const connectedAt = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
+  expect((await connect.next()).requestContext).toMatchObject({ requestTime: '03/Feb/2026:04:05:06 +0000', requestTimeEpoch: connectedAt, connectedAt });
+  vi.setSystemTime(Date.UTC(2026, 11, 31, 23, 59, 59, 999));
+  socket.send('x');
+  expect((await message.next()).requestContext).toMatchObject({ requestTime: '31/Dec/2026:23:59:59 +0000', requestTimeEpoch: Date.UTC(2026, 11, 31, 23, 59, 59, 999), connectedAt });
+  vi.setSystemTime(Date.UTC(2027, 0, 1));
+  socket.close();
+  expect((await disconnect.next()).requestContext).toMatchObject({ requestTime: '01/Jan/2027:00:00:00 +0000', requestTimeEpoch: Date.UTC(2027, 0, 1), connectedAt });
+});
+
+test('every event has a requestId of its own, which is never the connectionId', async () => {
+  const all = recorder();
+  running = await startGateway({ routes: { $connect: all.handler, $default: all.handler, $disconnect: all.handler } });
+  const socket = await running.open();
+  socket.send('one');
+  socket.send('two');
+  const events = [await all.next(), await all.next(), await all.next()];
+  socket.close();
+  events.push(await all.next());
+  const contexts = events.map(({ requestContext }) => requestContext);
+  const connectionIds = new Set(contexts.map(({ connectionId }) => connectionId));
+  expect(connectionIds.size).toBe(1);
+  expect(new Set([...connectionIds, ...contexts.map(({ requestId }) => requestId)]).size).toBe(5);
 });

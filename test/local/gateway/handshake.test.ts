@@ -6,8 +6,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
-import { afterEach, expect, test } from 'vitest';
-import { startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { authorize } from '../../../local/gateway/websocket/authorizer.ts';
+import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
+import { FixtureFunctions } from './functions.ts';
 import { gate, ok, policy, recorder, type Event } from './handlers.ts';
 
 let running: Fixture;
@@ -64,7 +66,9 @@ test('2: a throw in $connect is 502, and so is an answer without a status or of 
 test('2: $connect that does not return within the integration timeout is 504', async () => {
   const never = gate();
   const gateway = await start({ routes: { $connect: { handler: () => never.opened, timeoutMs: 30 } } });
-  expect((await gateway.socket().refusal()).status).toBe(504);
+  const { status, body } = await gateway.socket().refusal();
+  expect(status).toBe(504);
+  expect(JSON.parse(body)).toEqual(ownError('Endpoint request timed out'));
 });
 
 test('2: of the response headers of $connect only Sec-WebSocket-Protocol reaches the client', async () => {
@@ -137,6 +141,21 @@ test('3: a configured identity source that is missing or empty is 401 without a 
   expect(authorizer.events).toHaveLength(0);
   await gateway.open('/ws?room=1', [], { headers });
   expect(authorizer.events).toHaveLength(1);
+});
+
+test('3: an authorizer has 29 seconds, then the handshake is refused with 500', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const verdicts: unknown[] = [];
+  const functions = new FixtureFunctions();
+  const authorizer = { functionArn: functions.add('slow', () => new Promise(() => undefined)), identitySources: [] };
+  const handshake = { headers: [], query: new URLSearchParams() };
+  const asked = authorize(functions, authorizer, handshake, `${arnPrefix}:wsapi12345/ws/$connect`, () => ({})).then((verdict) => verdicts.push(verdict));
+  await vi.advanceTimersByTimeAsync(28_999);
+  expect(verdicts).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  await asked;
+  expect(verdicts).toEqual([{ allowed: false, status: 500 }]);
 });
 
 test('3: without an identity source the authorizer is always asked', async () => {

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startGateway, type Fixture } from './fixture.ts';
 import { gate, recorder, type Event } from './handlers.ts';
 
@@ -61,6 +61,15 @@ test('12: the event is of payload format 2.0', async () => {
     body: '{"text":"hällo"}',
     isBase64Encoded: false,
   });
+});
+
+test('12: time is timeEpoch in the Common Log Format, and both are now', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 8, 10, 11, 12, 13, 14) });
+  onTestFinished(() => void vi.useRealTimers());
+  const { handler, next } = recorder();
+  await startHttp(['GET /api', handler]);
+  await fetch(`${running.url}/api`);
+  expect((await next()).requestContext).toMatchObject({ time: '10/Sep/2026:11:12:13 +0000', timeEpoch: Date.UTC(2026, 8, 10, 11, 12, 13, 14) });
 });
 
 test('12: what is not there is not in the event', async () => {

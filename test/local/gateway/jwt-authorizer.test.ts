@@ -3,9 +3,9 @@
  * preference, RSA alone, keys cached for two hours) and "Troubleshooting issues with HTTP API JWT authorizers" (the
  * www-authenticate header). How claims are written as strings: captures from AWS in floci-io/floci pull request 2011.
  */
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { SignJWT, type JWTPayload } from 'jose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { compactVerify, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { discoverKeys } from '../../../local/gateway/http/issuer-keys.ts';
 import { startGateway, type Fixture } from './fixture.ts';
 import { recorder } from './handlers.ts';
@@ -13,17 +13,22 @@ import { recorder } from './handlers.ts';
 const issuer = 'https://issuer.example';
 
 /** Made as PEM: on Node.js 20 a JWK taken from a key that was just made can hang. */
-function newRsaKey() {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  return { privateKey: createPrivateKey(privateKey), publicKey: createPublicKey(publicKey) };
-}
+const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+const keysOf = (pems: { privateKey: string; publicKey: string }) => ({ privateKey: createPrivateKey(pems.privateKey), publicKey: createPublicKey(pems.publicKey) });
+const newRsaKey = () => keysOf(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding, publicKeyEncoding }));
 
 const pair = newRsaKey();
 const jwk = { kid: 'one', kty: 'RSA', alg: 'RS256', use: 'sig', ...pair.publicKey.export({ format: 'jwk' }) };
+
+/** A key and how the issuer publishes it. */
+const published = (kid: string, { privateKey, publicKey }: ReturnType<typeof keysOf>) => ({ privateKey, jwk: { kid, ...publicKey.export({ format: 'jwk' }) } as JWK });
+
+const secret = Buffer.from('a secret that is long enough for each HMAC, of 64 bytes at least');
+const curve = published('curve', keysOf(generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding, publicKeyEncoding })));
+const edwards = published('edwards', keysOf(generateKeyPairSync('ed25519', { privateKeyEncoding, publicKeyEncoding })));
+const anyRsa = published('any-rsa', newRsaKey());
+const shared = { privateKey: createSecretKey(secret), jwk: { kid: 'shared', kty: 'oct', k: secret.toString('base64url') } as JWK };
 const { handler, next, events } = recorder();
 const fetched: string[] = [];
 let running: Fixture;
@@ -31,7 +36,7 @@ let running: Fixture;
 beforeAll(async () => {
   const documents: Record<string, unknown> = {
     [`${issuer}/.well-known/openid-configuration`]: { jwks_uri: `${issuer}/keys` },
-    [`${issuer}/keys`]: { keys: [jwk] },
+    [`${issuer}/keys`]: { keys: [jwk, ...[curve, edwards, anyRsa, shared].map((key) => key.jwk)] },
   };
   running = await startGateway({
     http: [
@@ -122,8 +127,30 @@ test('12: accepted: one of several audiences, client_id where there is no aud, n
   }
 });
 
+test.each([
+  ['ES256', curve],
+  ['EdDSA', edwards],
+  ['HS256', shared],
+  ['HS512', shared],
+  ['PS256', anyRsa],
+  ['PS512', anyRsa],
+] as const)('12: a token of %s is refused, although the issuer publishes its key', async (alg, { privateKey, jwk: key }) => {
+  const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: key.kid! }).sign(privateKey);
+  // It is a good token to who takes that algorithm.
+  await expect(compactVerify(token, await importJWK(key, alg))).resolves.toBeDefined();
+  const response = await call(`Bearer ${token}`);
+  expect(response.status).toBe(401);
+  expect(response.headers.get('www-authenticate')).toContain(`error_description="signing method ${alg} is invalid"`);
+  expect(events).toHaveLength(0);
+});
+
+test.each(['RS256', 'RS384', 'RS512'])('12: a token of %s is taken', async (alg) => {
+  const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: 'any-rsa' }).sign(anyRsa.privateKey);
+  expect((await call(`Bearer ${token}`)).status).toBe(200);
+  await next();
+});
+
 test('12: RSA keys alone, and only those of the issuer', async () => {
-  const secret = new TextEncoder().encode('a secret that is long enough for HS256');
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const other = newRsaKey().privateKey;
   const tokens = [
@@ -144,6 +171,25 @@ test('12: the keys are found by OIDC discovery, once', async () => {
   await call(`Bearer ${await sign(good())}`);
   await Promise.all([next(), next()]);
   expect(fetched).toEqual([`${issuer}/.well-known/openid-configuration`, `${issuer}/keys`]);
+});
+
+test('12: the keys are kept for two hours', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const asked: string[] = [];
+  const keys = discoverKeys(async (url) => {
+    asked.push(url);
+    return url.endsWith('/keys') ? { keys: [jwk] } : { jwks_uri: `${issuer}/keys` };
+  });
+  const startMs = Date.now();
+  const hourMs = 60 * 60 * 1_000;
+  await keys(issuer);
+  vi.setSystemTime(startMs + 2 * hourMs - 1);
+  await keys(issuer);
+  expect(asked).toHaveLength(2);
+  vi.setSystemTime(startMs + 2 * hourMs);
+  await keys(issuer);
+  expect(asked).toHaveLength(4);
 });
 
 test('keys that could not be fetched are asked for again', async () => {

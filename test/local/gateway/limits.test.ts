@@ -3,12 +3,13 @@
  * 1009), idle connection timeout 10 minutes, connection duration 2 hours; binary frames: "Develop WebSocket APIs".
  */
 import { EventEmitter, once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import { OpenConnection } from '../../../local/gateway/websocket/connection.ts';
 import { FrameMeter } from '../../../local/gateway/websocket/frame-meter.ts';
 import { startGateway, type Fixture } from './fixture.ts';
-import { recorder, type Event } from './handlers.ts';
+import { ok, recorder, type Event } from './handlers.ts';
 
 let running: Fixture | undefined;
 afterEach(async () => {
@@ -74,6 +75,25 @@ test('6: a connection ends after its lifetime although it is busy', async () => 
   socket.on('message', () => socket.readyState === socket.OPEN && socket.send('again'));
   socket.send('once');
   expect(await closed).toMatchObject({ code: 1001 });
+});
+
+test('6: over sockets, traffic in either direction keeps a connection that silence would close', async () => {
+  const connect = recorder();
+  running = await startGateway({ routes: { $connect: connect.handler, $default: ok }, options: { idleTimeoutMs: 2_000 } });
+  const idOf = async () => String((await connect.next()).requestContext.connectionId);
+  const [talking, hearing, beating] = [await running.open(), await running.open(), await running.open()];
+  const [, hearingId] = [await idOf(), await idOf()];
+  const silent = await running.open();
+  let isSilent = true;
+  const closed = silent.closed().finally(() => (isSilent = false));
+  while (isSilent) {
+    talking.send('from the client');
+    beating.ping();
+    await fetch(`${running.url}/@connections/${hearingId}`, { method: 'POST', body: 'to the client' });
+    await setTimeout(50);
+  }
+  expect(await closed).toEqual({ code: 1001, reason: 'Going away' });
+  expect([talking, hearing, beating].map(({ readyState }) => readyState)).toEqual(Array(3).fill(silent.OPEN));
 });
 
 /** An open connection on a socket that only records, with AWS's times. */

@@ -4,13 +4,14 @@
  * authorization with IAM" (execute-api:ManageConnections). That GoneException has no body is what SDKs report
  * ("GoneException: UnknownError").
  */
+import { once } from 'node:events';
 import {
   DeleteConnectionCommand,
   GetConnectionCommand,
   PostToConnectionCommand,
   type ApiGatewayManagementApiServiceException,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { credentialsOf } from '../../../local/iam/callers.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
 import { arnOf } from './functions.ts';
@@ -52,6 +53,27 @@ test('9: GET answers 200 with connectedAt, lastActiveAt and identity', async () 
     LastActiveAt: expect.any(Date),
     Identity: { SourceIp: '127.0.0.1', UserAgent: 'probe/1' },
   });
+});
+
+test('9: lastActiveAt is the time of the last traffic in either direction, connectedAt stays', async () => {
+  const startMs = Date.UTC(2026, 0, 1);
+  vi.useFakeTimers({ toFake: ['Date'], now: startMs });
+  onTestFinished(() => void vi.useRealTimers());
+  const message = recorder();
+  const { socket, ConnectionId } = await connected({ routes: { $default: message.handler } });
+  const url = `${running.url}/@connections/${ConnectionId}`;
+  const traffic: (() => unknown)[] = [
+    () => (socket.send('to the functions'), message.next()),
+    () => fetch(url, { method: 'POST', body: 'to the client' }),
+    () => (socket.ping(), once(socket, 'pong')),
+  ];
+  for (const [index, happen] of traffic.entries()) {
+    const atMs = startMs + (index + 1) * 1_000;
+    vi.setSystemTime(atMs);
+    await happen();
+    vi.setSystemTime(atMs + 500);
+    expect(await (await fetch(url)).json()).toMatchObject({ connectedAt: new Date(startMs).toISOString(), lastActiveAt: new Date(atMs).toISOString() });
+  }
 });
 
 test('9: DELETE answers 204, closes the socket and calls $disconnect', async () => {
