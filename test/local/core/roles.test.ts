@@ -1,147 +1,16 @@
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadApp } from '../../../local/app.ts';
 import { compilePolicy, type AccessRequest } from '../../../local/iam/policy.ts';
 import type { LocalApp, PolicyStatement } from '../../../local/model.ts';
-import { startLocal, type Local, type LocalOptions } from '../../../local/start.ts';
-import { TestSocket } from '../../support/socket.ts';
-
-const deploySettings = { CHAT_MAX_CONNECTIONS: '2', CHAT_RATE_LIMIT: 'off' };
-
-/** The chat's own app as somebody uses it, the roles as synthesised but for `change`. */
-class Use {
-  readonly local: Local;
-
-  private constructor(local: Local) {
-    this.local = local;
-  }
-
-  static async start(options: LocalOptions = {}): Promise<Use> {
-    return new Use(await startLocal({ deploySettings, settings: { LOCAL_ASYNC_RETRY_DELAY_MS: 1 }, ...options }));
-  }
-
-  token(sub: string, expiresIn = 600): Promise<string> {
-    return this.call('POST', '/dev/token', undefined, { sub, expires_in: expiresIn }).then(({ body }) => body.token as string);
-  }
-
-  async call(method: string, path: string, token?: string, body?: unknown): Promise<{ status: number; body: any }> {
-    const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-    const answer = await fetch(this.local.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    const text = await answer.text();
-    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
-  }
-
-  rest(token: string, method: string, path: string, body?: unknown) {
-    return this.call(method, `/api/chat${path}`, token, body);
-  }
-
-  open(token: string): Promise<TestSocket> {
-    return TestSocket.open(this.local.wsUrl, token);
-  }
-
-  async systemMessage(event: Record<string, unknown>) {
-    const { payload, failed } = await this.local.functions.invoke('system-message', JSON.stringify({ event: 'hire', ...event }));
-    return { failed, body: JSON.parse(payload) as any };
-  }
-}
-
-const pair = { client: { id: 'ann' }, freelancer: { id: 'ben' } };
+import type { LocalOptions } from '../../../local/start.ts';
+import { operator } from './fixture-app.ts';
+import { deploySettings, meetBrokenConnections, meetGoneConnections, pair, publishAgain, Use, useEverything, useStream } from './use-of-the-app.ts';
 
 interface Asked {
   functionName: string;
   request: AccessRequest;
-}
-
-/** All that people and the marketplace do, on sockets and over REST. */
-async function useEverything(use: Use): Promise<void> {
-  const [ann, ben] = [await use.token('ann'), await use.token('ben')];
-  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
-  const [atAnn, atBen] = [await use.open(ann), await use.open(ben)];
-  const fields = { thread_id: thread.id as string };
-  for (const socket of [atAnn, atBen]) await socket.request('join_thread', fields);
-  for (const content of ['one', 'two']) await atAnn.request('send_message', { ...fields, content, client_message_id: content });
-  await atBen.request('typing_start', fields);
-  await atBen.request('mark_as_read', fields);
-  await atAnn.request('edit_message', { ...fields, seq: 1, content: 'three' });
-  await atAnn.request('delete_message', { ...fields, seq: 1 });
-  await atAnn.request('hello', { token: await use.token('ann', 1_200) });
-  await useRest(use, { ann, ben, path: `/threads/${thread.id}/` });
-  await useMarketplace(use, fields);
-  await atBen.request('leave_thread', fields);
-  await atBen.request('join_thread', fields);
-  await meetExpiry(use);
-  // One more than allowed closes the oldest, which leaves its room.
-  const [other] = [await use.open(ann), await use.open(ann)];
-  await atAnn.untilClosed();
-  await other.request('join_thread', fields);
-  atBen.raw.close();
-  await other.event('user_left');
-}
-
-async function useRest(use: Use, { ann, ben, path }: { ann: string; ben: string; path: string }): Promise<void> {
-  const steps: [string, string, string, unknown?][] = [
-    [ann, 'POST', `${path}messages/`, { content: 'four', client_message_id: 'four' }],
-    [ann, 'PATCH', `${path}messages/3/`, { content: 'five' }],
-    [ann, 'DELETE', `${path}messages/3/`],
-    [ann, 'POST', `${path}messages/`, { content: 'six' }],
-    [ben, 'GET', '/unread-count/'],
-    [ben, 'POST', `${path}mark-read/`, {}],
-    [ann, 'GET', `${path}messages/4/reads/`],
-    [ann, 'GET', '/threads/'],
-    [ann, 'GET', path],
-    [ann, 'GET', `${path}messages/`],
-    [ann, 'GET', '/threads/by-participants/?client=ann&freelancer=ben'],
-    [ann, 'PATCH', path, { is_active: false }],
-    [ann, 'DELETE', path],
-    [ann, 'POST', '/threads/', pair],
-  ];
-  for (const [token, method, target, body] of steps) expect((await use.rest(token, method, target, body)).status, `${method} ${target}`).toBeLessThan(300);
-}
-
-async function useMarketplace(use: Use, fields: { thread_id: string }): Promise<void> {
-  for (const event of [{ event_id: '1', ...fields }, { event_id: '1', ...fields }, { event_id: '2', client: { id: 'ann' }, freelancer: { id: 'cat' } }]) {
-    expect(await use.systemMessage(event)).toMatchObject({ failed: false });
-  }
-  use.local.functions.invokeAsync('system-message', '{}');
-  await use.local.functions.settled();
-}
-
-/** A frame after the token's expiry is refused, and the socket closed. A slow machine needs a token that lives longer. */
-async function meetExpiry(use: Use, lifetimeSeconds = 2): Promise<void> {
-  const socket = await use.token('dan', lifetimeSeconds).then((token) => use.open(token)).catch(() => null);
-  if (socket === null && lifetimeSeconds < 30) return meetExpiry(use, lifetimeSeconds * 4);
-  await setTimeout(lifetimeSeconds * 1_000);
-  expect(await socket?.request('ping')).toMatchObject({ data: { code: 'unauthorized' } });
-  await socket?.untilClosed();
-}
-
-/** Everybody who pushes meets connections that are gone without a word. */
-async function meetGoneConnections(use: Use): Promise<void> {
-  const [ann, ben] = [await use.token('ann'), await use.token('ben')];
-  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
-  const fields = { thread_id: thread.id as string };
-  const leave = async (token: string) => {
-    const socket = await use.open(token);
-    await socket.request('join_thread', fields);
-    socket.raw.close();
-    await once(socket.raw, 'close');
-  };
-  await leave(ben);
-  await (await use.open(ann)).request('send_message', { ...fields, content: 'to nobody' });
-  await leave(ben);
-  await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'to nobody' });
-  await leave(ben);
-  await use.systemMessage({ event_id: '9', ...fields });
-}
-
-/** Whoever tells of messages closes a connection that cannot be told. */
-async function meetBrokenConnections(use: Use): Promise<void> {
-  const [ann, ben] = [await use.token('ann'), await use.token('ben')];
-  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
-  await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
-  await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'not heard' });
-  await use.systemMessage({ event_id: '10', thread_id: thread.id });
 }
 
 let app: LocalApp;
@@ -158,8 +27,14 @@ async function observe(run: (use: Use) => Promise<void>, options: LocalOptions =
   }
 }
 
+/** The app whose stream gives up what it cannot read at once. */
+function triedOnce(): LocalApp {
+  const functions = app.functions.map((model) => ({ ...model, streams: model.streams.map((source) => ({ ...source, retries: 0 })) }));
+  return { ...app, functions };
+}
+
 /** What Lambda does itself in a function's name. */
-const isOfLambda = ({ actions }: PolicyStatement) => actions.every((action) => /^(logs|xray):/.test(action));
+const isOfLambda = ({ actions }: PolicyStatement) => actions.every((action) => /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$/.test(action));
 const statementsOf = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
 
 /** A statement taken apart: each of its actions on each of its resources for each of its keys. */
@@ -179,11 +54,17 @@ beforeAll(async () => {
   await observe(useEverything);
   await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
   await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
+  await observe(useStream, { app: triedOnce(), settings: { LOCAL_FRESH_PROCESS: true } });
 }, 240_000);
 
-const names = ['connect', 'disconnect', 'frame', 'http', 'system-message'];
+const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'system-message'];
 
 describe('the roles as synthesised', () => {
+  test('authorizer: it is allowed nothing but its log, and there is no other function than these', () => {
+    expect(statementsOf('authorizer')).toEqual([]);
+    expect(app.functions.map(({ shortName }) => shortName).sort()).toEqual(['authorizer', ...names]);
+  });
+
   test('suffice: nothing that the functions did was refused', () => {
     const refused = asked.filter(({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed');
     expect(refused).toEqual([]);
@@ -247,6 +128,20 @@ describe('a role cut short breaks its function, as it would deployed', () => {
   test('system-message without PutItem: the invocation fails', async () => {
     const answer = await withRoleCut('system-message', 'dynamodb:PutItem', (use) => use.systemMessage({ event_id: '1', ...pair }));
     expect(answer).toMatchObject({ failed: true });
+  });
+
+  test('publish-changes without PutEvents: the invocation fails', async () => {
+    const answer = await withRoleCut('publish-changes', 'events:PutEvents', async (use) => {
+      const { body: thread } = await use.rest(await use.token('ann'), 'POST', '/threads/', pair);
+      await use.rest(await use.token('ann'), 'POST', `/threads/${thread.id}/messages/`, { content: 'one' });
+      return publishAgain(use, new DynamoDBClient(operator(use.local.internalUrl)), `T#${thread.id}`);
+    });
+    expect(answer).toMatchObject({ failed: true });
+  });
+
+  test('publish-changes without GetRecords: the app does not start, as no mapping could be made', async () => {
+    const starting = withRoleCut('publish-changes', 'dynamodb:GetRecords', async () => undefined);
+    await expect(starting).rejects.toThrow('may not read its stream: its role lacks dynamodb:GetRecords');
   });
 
   test('disconnect without DeleteItem: the connection is not forgotten, and its function fails', async () => {
