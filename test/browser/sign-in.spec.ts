@@ -54,4 +54,40 @@ test.describe('signing in', () => {
     await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
     await context.close();
   });
+
+  for (const givesRefreshTokens of [true, false]) {
+    const why = givesRefreshTokens ? 'the issuer does not renew' : 'there is no refresh token';
+    test(`a session that has ended because ${why} is said, and leads to signing in`, async ({ browser, server, api, alice, thread }) => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const issuer = new FakeIssuer(api, server.url, alice, 8);
+      Object.assign(issuer, { givesRefreshTokens, ended: true });
+      await issuer.installOn(page);
+      await page.goto(`${server.url}/#/t/${thread.id}`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      const composer = page.getByRole('textbox', { name: /^Message to/ });
+      await composer.fill('Half a thought');
+      const banner = page.getByRole('alert').filter({ hasText: 'Your session has ended.' });
+      await expect(banner).toBeVisible({ timeout: 20_000 });
+      await expect(page.locator('.connection')).toHaveAttribute('data-state', 'refused');
+      await banner.getByRole('button', { name: 'Sign in again' }).click();
+      await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+      await expect(composer).toHaveValue('Half a thought');
+      await context.close();
+    });
+  }
+
+  test('a page that is opened after the session has ended leads to signing in', async ({ browser, server, api, alice }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const issuer = new FakeIssuer(api, server.url, alice, 1);
+    issuer.givesRefreshTokens = false;
+    await issuer.installOn(page);
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('.connection')).toHaveAttribute('data-state', 'refused');
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+    await context.close();
+  });
 });

@@ -1,6 +1,8 @@
 import { UserManager, type User as OidcUser } from 'oidc-client-ts';
 import type { User } from '../../protocol/objects.ts';
+import { ChatError } from '../client/index.ts';
 import type { PageConfig } from '../config.ts';
+import { AccessTokens } from './access-tokens.ts';
 import type { Session } from './session.ts';
 
 function managerOf(config: PageConfig): UserManager {
@@ -22,13 +24,24 @@ export async function redirectToIssuer(config: PageConfig): Promise<void> {
   await managerOf(config).signinRedirect({ state: location.hash });
 }
 
-/** Finishes a redirect from the issuer, or takes up the session that the tab has. */
+/** Finishes a redirect from the issuer, or takes up the session that the tab has; null where there is none, or where it has ended. */
 export async function resumeOidcSession(config: PageConfig): Promise<Session | null> {
   const manager = managerOf(config);
   const query = new URLSearchParams(location.search);
   if (query.has('state') && (query.has('code') || query.has('error'))) return finishRedirect(manager, config);
   const user = await manager.getUser();
-  return user === null ? null : sessionOf(manager, user, config);
+  if (user === null || (user.expired === true && (await isOver(manager)))) return null;
+  return sessionOf(manager, user, config);
+}
+
+/** Whether the issuer says that there is nothing to go on with. Without a network nobody knows: the page tries again later. */
+async function isOver(manager: UserManager): Promise<boolean> {
+  try {
+    await new AccessTokens(manager).get();
+    return false;
+  } catch (error) {
+    return error instanceof ChatError;
+  }
 }
 
 async function finishRedirect(manager: UserManager, config: PageConfig): Promise<Session> {
@@ -43,14 +56,10 @@ async function finishRedirect(manager: UserManager, config: PageConfig): Promise
 }
 
 function sessionOf(manager: UserManager, first: OidcUser, config: PageConfig): Session {
+  const tokens = new AccessTokens(manager);
   return {
     user: userOf(first),
-    token: async () => {
-      const known = await manager.getUser();
-      const user = known !== null && known.expired !== true ? known : await manager.signinSilent();
-      if (user === null) throw new Error('the session has ended');
-      return user.access_token;
-    },
+    token: () => tokens.get(),
     signOut: () => signOut(manager, config),
     signInAgain: () => redirectToIssuer(config),
   };

@@ -4,7 +4,7 @@ import type { PageConfig } from '../config.ts';
 /** Somebody signed in. */
 export interface Session {
   user: User;
-  /** A token that is valid now; fetched anew where the old one has run out. Rejects where the user has to sign in again. */
+  /** A token that is valid now. Rejects with a ChatError `unauthorized` where the user has to sign in again. */
   token(): Promise<string>;
   /** Ends the session and leaves the chat. */
   signOut(): Promise<void>;

@@ -18,7 +18,11 @@ export interface Failure {
 /** What an operation came to. Promises of the client resolve to it and never reject. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 
-/** A JWT, or what fetches one; a fetcher is asked again when its token runs out or was refused. */
+/**
+ * A JWT, or what fetches one; a fetcher is asked again when its token runs out or was refused. One that knows that the user is
+ * signed out rejects with `new ChatError('unauthorized', …)`: the client is then `refused`. Whatever else it rejects with
+ * counts as a lost network, and it is asked again.
+ */
 export type TokenSource = string | (() => Promise<string>);
 
 /** How the client is connected. */
@@ -31,7 +35,7 @@ export type ConnectionState =
   | { kind: 'waiting'; retryAtMs: number; attempt: number }
   /** The device says that it has no network; the client connects when it returns. */
   | { kind: 'offline' }
-  /** The server does not take the token, nor a fresh one: nothing is tried until `connect` or `retryNow()`. */
+  /** The token is not taken, nor a fresh one, or its source says that the user is signed out: nothing is tried until `connect` or `retryNow()`. */
   | { kind: 'refused'; error: Failure };
 
 /** A message on its way. Once it is stored it leaves the outbox and stands in the thread's log. */

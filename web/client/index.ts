@@ -13,5 +13,6 @@
  */
 export type * from './api.ts';
 export type * from './options.ts';
+export { ChatError } from '../../protocol/errors.ts';
 export { ChatClient, createChatClient } from './client.ts';
 export { createRestClient, type RestClient, type RestOptions } from './rest.ts';

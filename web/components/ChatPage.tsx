@@ -5,7 +5,7 @@ import type { PageConfig } from '../config.ts';
 import { ChatContext, type Chat } from '../state/chat.ts';
 import { forgetDrafts } from '../state/drafts.ts';
 import { useOpenThreadId } from '../state/route.ts';
-import { notifyFailure } from '../state/toasts.ts';
+import { notifyBackgroundFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Conversation } from './Conversation.tsx';
@@ -44,7 +44,7 @@ function useChatOf(config: PageConfig, session: Session): Chat {
     createChatClient({ socketUrl: config.webSocketUrl, apiUrl: config.apiUrl, userId: session.user.id }),
   );
   useEffect(() => {
-    const stop = client.on('failure', notifyFailure);
+    const stop = client.on('failure', notifyBackgroundFailure);
     void client.connect(() => session.token());
     void client.loadThreads();
     return () => {

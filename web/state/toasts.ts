@@ -25,6 +25,11 @@ export function notifyFailure(failure: Failure): void {
   notify('error', errorText(failure));
 }
 
+/** What went wrong without anybody waiting for the answer; a lost connection and an ended session are shown as such. */
+export function notifyBackgroundFailure(failure: Failure): void {
+  if (failure.code !== 'network' && failure.code !== 'unauthorized') notifyFailure(failure);
+}
+
 export function dismiss(id: number): void {
   toasts.set(toasts.get().filter((toast) => toast.id !== id));
 }

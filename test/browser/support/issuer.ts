@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page, Route } from '@playwright/test';
+import type { BrowserContext, Page, Route } from '@playwright/test';
 import type { User } from '../../../protocol/objects.ts';
 import type { Api } from './api.ts';
 
@@ -13,6 +13,12 @@ export class FakeIssuer {
   /** What was asked of the token endpoint, by grant type. */
   readonly grants: string[] = [];
   loggedOut = false;
+  /** The session is over at the issuer: nothing is renewed any more, though who signs in again gets a new one. */
+  ended = false;
+  /** Some issuers give out none. */
+  givesRefreshTokens = true;
+  /** How often somebody was sent here to sign in. */
+  visits = 0;
   #challenges = new Map<string, string>();
 
   constructor(
@@ -22,7 +28,7 @@ export class FakeIssuer {
     private readonly lifetimeSeconds: number,
   ) {}
 
-  async installOn(page: Page): Promise<void> {
+  async installOn(page: Page | BrowserContext): Promise<void> {
     const issuer = `${this.origin}/issuer`;
     const config = { apiUrl: '/api/chat', webSocketUrl: '/ws', issuer, clientId: 'page', scope: 'openid profile', dev: false };
     await page.route('**/config.json', (route) => route.fulfill({ json: config }));
@@ -58,7 +64,8 @@ export class FakeIssuer {
 
   #authorize(route: Route, asked: URLSearchParams): Promise<void> {
     if (asked.get('response_type') !== 'code' || asked.get('code_challenge_method') !== 'S256') return route.fulfill({ status: 400 });
-    const code = `code-${this.#challenges.size + 1}`;
+    this.visits += 1;
+    const code = `code-${this.visits}`;
     this.#challenges.set(code, asked.get('code_challenge') ?? '');
     const back = new URL(asked.get('redirect_uri') ?? '');
     back.search = new URLSearchParams({ code, state: asked.get('state') ?? '' }).toString();
@@ -75,7 +82,7 @@ export class FakeIssuer {
       json: {
         access_token: await this.api.token(this.user, this.lifetimeSeconds),
         id_token: `${base64url('{"alg":"RS256"}')}.${base64url(JSON.stringify(claims))}.${base64url('unchecked')}`,
-        refresh_token: 'refresh',
+        ...(this.givesRefreshTokens && { refresh_token: 'refresh' }),
         token_type: 'Bearer',
         expires_in: this.lifetimeSeconds,
         scope: 'openid profile',
@@ -84,7 +91,7 @@ export class FakeIssuer {
   }
 
   #isAllowed(form: URLSearchParams): boolean {
-    if (form.get('grant_type') === 'refresh_token') return form.get('refresh_token') === 'refresh';
+    if (form.get('grant_type') === 'refresh_token') return !this.ended && form.get('refresh_token') === 'refresh';
     const code = form.get('code') ?? '';
     const challenge = this.#challenges.get(code);
     this.#challenges.delete(code);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../../protocol/errors.ts';
+import { ChatError } from '../../../web/client/index.ts';
 import { aMessage, joinedData } from './objects.ts';
 import { aToken, script, seqsOf, type RestAnswer } from './script.ts';
 import { flush } from './world.ts';
@@ -268,6 +268,20 @@ describe('tokens', () => {
     const { client } = script();
     const error = new ChatError('unauthorized', 'signed out');
     expect(await client.connect(() => Promise.reject(error))).toEqual({ ok: false, error: { code: 'unauthorized', message: 'signed out' } });
+  });
+
+  it('uses the token that it has to the end where the source says that there is no other, and asks once more then', async () => {
+    const { client, world, connect } = script();
+    let asked = 0;
+    await connect(async () => {
+      asked += 1;
+      if (asked > 1) throw new ChatError('unauthorized', 'signed out');
+      return aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 });
+    });
+    await world.advance(10 * minuteMs - 1);
+    expect([client.connection.kind, asked]).toEqual(['connected', 2]);
+    await world.advance(1);
+    expect([client.connection.kind, asked]).toEqual(['refused', 3]);
   });
 });
 

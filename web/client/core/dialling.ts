@@ -21,9 +21,11 @@ export function tokenReady(turn: Turn, purpose: TokenPurpose, token: string, exp
 export function tokenFailed(turn: Turn, purpose: TokenPurpose, failure: Failure): void {
   const dial = dialOf(turn);
   turn.emit('failure', failure);
-  if (purpose === 'renew') return turn.setConnected({ renewAtMs: turn.nowMs + turn.timing.retryInternalMs });
+  const isFinal = failure.code === 'unauthorized';
+  // The present token is good until its end, and asking for another one before that is of no use.
+  if (purpose === 'renew') return turn.setConnected({ renewAtMs: isFinal ? null : turn.nowMs + turn.timing.retryInternalMs });
   if (dial?.stage !== 'token') return;
-  if (failure.code !== 'unauthorized') return failDial(turn, dial);
+  if (!isFinal) return failDial(turn, dial);
   endAll(turn);
   turn.set({ connection: { kind: 'refused', error: failure } });
 }
