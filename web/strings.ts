@@ -51,6 +51,13 @@ export const strings = {
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
 
+  signOut: {
+    unsent: (n: number) => `${count(n, 'message is', 'messages are')} not sent`,
+    unsentHint: 'They are kept in this browser only. If you sign out now, nobody will get them.',
+    discard: 'Discard and sign out',
+    stay: 'Stay',
+  },
+
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
 
   connection: {

@@ -18,14 +18,12 @@ function sessionOf(user: User): Session {
   return {
     user,
     token: () => fetchToken(user),
-    signOut: async () => forget(),
-    signInAgain: async () => forget(),
+    signOut: async () => sessionStorage.removeItem(key),
+    signInAgain: async () => {
+      sessionStorage.removeItem(key);
+      location.reload();
+    },
   };
-}
-
-function forget(): void {
-  sessionStorage.removeItem(key);
-  location.reload();
 }
 
 /** The people that `npm start` has made up. */

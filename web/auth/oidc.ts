@@ -66,11 +66,16 @@ function sessionOf(manager: UserManager, first: OidcUser, config: PageConfig): S
 }
 
 async function signOut(manager: UserManager, config: PageConfig): Promise<void> {
-  const endsAtIssuer = (await manager.metadataService.getEndSessionEndpoint()) !== undefined;
-  if (!endsAtIssuer) {
-    await manager.removeUser();
-    return location.reload();
-  }
+  if (await endsAtIssuer(manager)) return leaveByIssuer(manager, config);
+  await manager.removeUser();
+}
+
+/** Not every issuer has a page for it, and not always can it be reached: then the session ends in this browser alone. */
+async function endsAtIssuer(manager: UserManager): Promise<boolean> {
+  return manager.metadataService.getEndSessionEndpoint().then((url) => url !== undefined, () => false);
+}
+
+async function leaveByIssuer(manager: UserManager, config: PageConfig): Promise<void> {
   await manager.signoutRedirect({
     // Cognito's logout takes these names instead of the standard's; other issuers ignore them.
     extraQueryParams: { client_id: config.clientId, logout_uri: `${location.origin}/` },

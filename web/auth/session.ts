@@ -6,7 +6,7 @@ export interface Session {
   user: User;
   /** A token that is valid now. Rejects with a ChatError `unauthorized` where the user has to sign in again. */
   token(): Promise<string>;
-  /** Ends the session and leaves the chat. */
+  /** Ends the session, at the issuer too; where that leads away from the page, it does not resolve. */
   signOut(): Promise<void>;
   /** For a session that has run out: what was written stays. */
   signInAgain(): Promise<void>;

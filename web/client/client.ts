@@ -65,6 +65,18 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'disconnect' });
   }
 
+  /** How many messages of the user wait on this device, those of other tabs included. */
+  async countUnsent(): Promise<number> {
+    return (await this.driver.countStored()) ?? this.outbox.length;
+  }
+
+  /** For signing out: ends the connection, and removes the user's unsent messages from this device. */
+  async forget(): Promise<void> {
+    this.unwatch();
+    this.driver.dispatch({ kind: 'forget' });
+    await this.driver.stored();
+  }
+
   /** Ends a wait, or asks again after a refusal: for a button "retry now". */
   retryNow(): void {
     this.driver.dispatch({ kind: 'retry_now' });

@@ -78,6 +78,16 @@ export class Driver {
     this.schedule();
   }
 
+  /** How many entries the user has in the store; null where nobody can say. */
+  async countStored(): Promise<number | null> {
+    return this.state.userId === null ? null : this.outbox.count(this.state.userId);
+  }
+
+  /** Resolves once the store has done what it was asked so far. */
+  stored(): Promise<void> {
+    return this.outbox.settled();
+  }
+
   /** Dispatches an input that is answered by a `settle`. */
   call<T>(inputOf: (call: number) => Input): Promise<Result<T>> {
     const call = this.nextCall++;
@@ -134,6 +144,8 @@ export class Driver {
         return this.outbox.remove(effect.id);
       case 'adopt':
         return this.outbox.adopt(effect.userId);
+      case 'clear':
+        return this.outbox.clear(effect.userId);
       case 'refresh_inbox':
         return void this.inbox.refresh();
       case 'settle':

@@ -38,6 +38,10 @@ export interface OutboxStore {
    */
   update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null>;
   remove(id: string): Promise<void>;
+  /** How many entries the user has, those of other tabs included. */
+  count(userId: string): Promise<number>;
+  /** Removes all entries of the user, those of other tabs included. */
+  clear(userId: string): Promise<void>;
 }
 
 /** Clock, chance and the state of the device: the platform's own unless a test hands in others. */

@@ -90,4 +90,14 @@ class IndexedDbOutbox implements OutboxStore {
   async remove(id: string): Promise<void> {
     await (await this.opened).delete('entries', id);
   }
+
+  async count(userId: string): Promise<number> {
+    return (await this.opened).countFromIndex('entries', 'userId', userId);
+  }
+
+  async clear(userId: string): Promise<void> {
+    const tx = (await this.opened).transaction('entries', 'readwrite');
+    const ids = await tx.store.index('userId').getAllKeys(userId);
+    await Promise.all([...ids.map((id) => tx.store.delete(id)), tx.done]);
+  }
 }

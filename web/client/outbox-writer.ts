@@ -35,6 +35,20 @@ export class OutboxWriter {
     });
   }
 
+  clear(userId: string): void {
+    this.inOrder(() => this.store.clear(userId));
+  }
+
+  /** How many entries the user has in the store; null where it cannot say. */
+  count(userId: string): Promise<number | null> {
+    return this.running.then(() => this.store.count(userId)).catch((error: unknown) => (this.report(error), null));
+  }
+
+  /** Resolves once the store has done, or refused, what it was asked so far. */
+  settled(): Promise<void> {
+    return this.running;
+  }
+
   private write(entry: StoredEntry, write: () => Promise<StoredEntry | null>): void {
     this.inOrder(async () => {
       const onDisk = await write().catch((error: unknown) => (this.report(error), entry));

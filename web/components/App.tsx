@@ -21,6 +21,11 @@ export function App() {
     void begin().then(setStart);
   }, []);
   useEffect(load, [load]);
+  const signedOut = useCallback(() => {
+    // What is open now is nothing to the next person.
+    history.replaceState(null, '', '/');
+    setStart((last) => ('config' in last ? { kind: 'signedOut', config: last.config, problem: null } : last));
+  }, []);
 
   switch (start.kind) {
     case 'loading':
@@ -46,7 +51,7 @@ export function App() {
       return <SignIn config={config} problem={start.problem} onSession={signedIn} />;
     }
     case 'signedIn':
-      return <ChatPage config={start.config} session={start.session} />;
+      return <ChatPage config={start.config} session={start.session} onSignedOut={signedOut} />;
   }
 }
 

@@ -1,11 +1,8 @@
-import { useEffect, useMemo, useState } from 'react';
 import type { Session } from '../auth/session.ts';
-import { createChatClient } from '../client/index.ts';
 import type { PageConfig } from '../config.ts';
-import { ChatContext, type Chat } from '../state/chat.ts';
-import { forgetDrafts } from '../state/drafts.ts';
+import { ChatContext } from '../state/chat.ts';
 import { useOpenThreadId } from '../state/route.ts';
-import { notifyBackgroundFailure } from '../state/toasts.ts';
+import { useSessionChat } from '../state/use-session-chat.ts';
 import { strings } from '../strings.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Conversation } from './Conversation.tsx';
@@ -13,9 +10,15 @@ import { Placeholder } from './Placeholder.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
 
+interface ChatPageProps {
+  config: PageConfig;
+  session: Session;
+  onSignedOut: () => void;
+}
+
 /** The chat of somebody who is signed in: the inbox, and beside it the conversation that is open. */
-export function ChatPage({ config, session }: { config: PageConfig; session: Session }) {
-  const chat = useChatOf(config, session);
+export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
+  const chat = useSessionChat(config, session, onSignedOut);
   const openThreadId = useOpenThreadId();
   return (
     <ChatContext value={chat}>
@@ -36,30 +39,6 @@ export function ChatPage({ config, session }: { config: PageConfig; session: Ses
       <Toasts />
     </ChatContext>
   );
-}
-
-/** Connects while the page is open, and says what fails without anybody waiting for it. */
-function useChatOf(config: PageConfig, session: Session): Chat {
-  const [client] = useState(() =>
-    createChatClient({ socketUrl: config.webSocketUrl, apiUrl: config.apiUrl, userId: session.user.id }),
-  );
-  useEffect(() => {
-    const stop = client.on('failure', notifyBackgroundFailure);
-    void client.connect(() => session.token());
-    void client.loadThreads();
-    return () => {
-      stop();
-      client.disconnect();
-    };
-  }, [client, session]);
-  return useMemo(() => {
-    const signOut = () => {
-      forgetDrafts();
-      client.disconnect();
-      void session.signOut();
-    };
-    return { client, me: session.user, dev: config.dev, signOut, signInAgain: () => void session.signInAgain() };
-  }, [client, session, config.dev]);
 }
 
 /** To where one writes; the address stays, because what follows its # is the open conversation. */

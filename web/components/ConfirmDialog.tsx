@@ -5,12 +5,13 @@ interface ConfirmDialogProps {
   title: string;
   hint: string;
   confirm: string;
+  cancel?: string;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ title, hint, confirm, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, hint, confirm, cancel = strings.message.cancel, onConfirm, onClose }: ConfirmDialogProps) {
   const confirmAndClose = () => {
     onConfirm();
     onClose();
@@ -20,7 +21,7 @@ export function ConfirmDialog({ title, hint, confirm, onConfirm, onClose }: Conf
       <p>{hint}</p>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
-          {strings.message.cancel}
+          {cancel}
         </button>
         <button type="button" className="button" data-look="danger" onClick={confirmAndClose}>
           {confirm}

@@ -22,8 +22,7 @@ export function useDraft(userId: string, threadId: string): string {
   return readDraft(userId, threadId);
 }
 
-/** On signing out: nobody else reads them on a shared device. */
-export function forgetDrafts(): void {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(`${prefix}:`));
+export function forgetDrafts(userId: string): void {
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')));
   for (const key of keys) localStorage.removeItem(key);
 }

@@ -290,7 +290,7 @@ describe('an outbox on disk', () => {
 
   it('that cannot be written or read does not keep messages from being sent', async () => {
     const broken = () => Promise.reject(new Error('disk full'));
-    const { client, joined } = script({ outboxStore: { adopt: broken, add: broken, update: broken, remove: broken } });
+    const { client, joined } = script({ outboxStore: { adopt: broken, add: broken, update: broken, remove: broken, count: broken, clear: broken } });
     const failures: string[] = [];
     client.on('failure', ({ message }) => failures.push(message));
     const socket = await joined();
@@ -300,6 +300,34 @@ describe('an outbox on disk', () => {
     await flush();
     expect(client.outbox).toEqual([]);
     expect(new Set(failures)).toEqual(new Set(['The outbox cannot be kept: disk full']));
+    client.sendMessage('t1', 'another');
+    expect(await client.countUnsent()).toBe(1);
+    await client.forget();
+    expect([client.outbox, await client.countUnsent()]).toEqual([[], 0]);
+  });
+
+  it('is counted, other tabs\' messages included, and forgotten when the user signs out', async () => {
+    const store = memoryOutbox();
+    const stored = { threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: null, failure: null };
+    await store.add({ ...stored, id: 'bobs', userId: 'bob' });
+    const { client, joined } = script({ outboxStore: store });
+    const socket = await joined();
+    await store.add({ ...stored, id: 'of-another-tab', userId: 'alice' });
+    client.sendMessage('t1', 'unsent');
+    expect(await client.countUnsent()).toBe(2);
+    await client.forget();
+    expect([client.connection.kind, client.outbox, socket.isClosed]).toEqual(['idle', [], true]);
+    expect([await store.count('alice'), await store.count('bob')]).toEqual([0, 1]);
+  });
+
+  it('stays forgotten where it was about to be read', async () => {
+    const store = memoryOutbox();
+    await store.add({ id: 'x', userId: 'alice', threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: null, failure: null });
+    const { client } = script({ outboxStore: store });
+    void client.connect('t');
+    await client.forget();
+    await flush();
+    expect([client.outbox, await store.count('alice')]).toEqual([[], 0]);
   });
 
   it('belongs to one user: known from the options, the token, or the server', async () => {

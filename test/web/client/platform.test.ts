@@ -56,6 +56,15 @@ describe.each([
     await store.remove('one');
     expect(await store.update(entry('one', { afterSeq: 9 }), 5)).toBeNull();
   });
+
+  it('counts and clears what is of this user, and leaves alone what is of others', async () => {
+    const store = make();
+    for (const id of ['one', 'two']) await store.add(entry(id));
+    await store.add(entry('three', { userId: 'bob' }));
+    expect(await store.count('alice')).toBe(2);
+    await store.clear('alice');
+    expect([await store.count('alice'), await store.count('bob')]).toEqual([0, 1]);
+  });
 });
 
 describe('tabs that share an outbox', () => {
@@ -69,6 +78,7 @@ describe('tabs that share an outbox', () => {
     expect(await one!.adopt('alice')).toEqual([entry('mine')]);
     first.close();
     expect(await other!.adopt('alice')).toEqual([entry('mine')]);
+    expect(await one!.count('alice')).toBe(1);
     const third = indexedDbOutbox({ name, locks: tab().locks });
     expect(await third.adopt('alice')).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { StoredEntry } from '../options.ts';
 export type Input =
   | { kind: 'connect' }
   | { kind: 'disconnect' }
+  | { kind: 'forget' }
   | { kind: 'retry_now' }
   | { kind: 'online' }
   | { kind: 'offline' }
@@ -56,6 +57,7 @@ export type Effect =
   | { kind: 'update'; entry: StoredEntry; previousAfterSeq: number | null }
   | { kind: 'unstore'; id: string }
   | { kind: 'adopt'; userId: string }
+  | { kind: 'clear'; userId: string }
   | { kind: 'refresh_inbox' }
   | { kind: 'settle'; call: number; result: Result<unknown> }
   | { [E in ChatEventName]: { kind: 'emit'; event: E; data: ChatEvents[E] } }[ChatEventName];

@@ -96,6 +96,13 @@ export function discard(turn: Turn, id: string): void {
   turn.do({ kind: 'unstore', id });
 }
 
+/** Nobody's from now on: what is being read from disk at this moment is not taken up either. */
+export function forget(turn: Turn): void {
+  const { userId } = turn.state;
+  turn.set({ userId: null, outbox: new Map() });
+  if (userId !== null) turn.do({ kind: 'clear', userId });
+}
+
 /** The entry is stored as this message. It leaves the outbox once its message stands in the log, or lies before it. */
 export function accept(turn: Turn, entry: Entry, message: Message): void {
   if (entry.accepted === null) turn.do({ kind: 'unstore', id: entry.id });

@@ -24,9 +24,10 @@ const handlers: Handlers = {
     connection.connect(turn);
     adoptOwn(turn);
   },
-  disconnect: (turn) => {
-    connection.disconnect(turn);
-    dropReads(turn);
+  disconnect: (turn) => disconnect(turn),
+  forget: (turn) => {
+    disconnect(turn);
+    outbox.forget(turn);
   },
   // The device may be wrong about having no network: whoever asks for an attempt gets it.
   retry_now: (turn) => retryNow(turn),
@@ -74,6 +75,11 @@ const handlers: Handlers = {
   thread: (turn, input) => inbox.threadArrived(turn, input.thread),
   removed: (turn, input) => inbox.threadRemoved(turn, input.threadId),
 };
+
+function disconnect(turn: Turn): void {
+  connection.disconnect(turn);
+  dropReads(turn);
+}
 
 /** What an earlier run left, or a tab that was closed, is shown before there is a connection. */
 function adoptOwn(turn: Turn): void {

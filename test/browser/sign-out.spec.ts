@@ -1,0 +1,60 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixtures.ts';
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+}
+
+/** What the browser keeps of what people wrote: the texts of the outbox, and drafts. */
+function kept(page: Page): Promise<unknown[]> {
+  return page.evaluate(async () => {
+    const opened = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('chat-outbox');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const entries = await new Promise<{ content: string }[]>((resolve, reject) => {
+      const request = opened.transaction('entries').objectStore('entries').getAll();
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    opened.close();
+    const drafts = Object.entries(localStorage).filter(([key]) => key.startsWith('chat.draft'));
+    return [...entries.map(({ content }) => content), ...drafts.map(([, text]) => text)];
+  });
+}
+
+test.describe('signing out', () => {
+  test('asks before it discards what is not sent, and then leaves nothing behind', async ({ open, api, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    await a.page.context().setOffline(true);
+    await a.write('Private and unsent');
+    await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+    await a.page.context().setOffline(false);
+    await expect(a.mark('Private and unsent', 'failed')).toBeVisible();
+    await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: true });
+    await a.composer.fill('Private draft');
+    expect(await kept(a.page)).toEqual(['Private and unsent', 'Private draft']);
+
+    await signOut(a.page);
+    const dialog = a.page.getByRole('dialog', { name: '1 message is not sent' });
+    await dialog.getByRole('button', { name: 'Stay' }).click();
+    await expect(a.mark('Private and unsent', 'failed')).toBeVisible();
+    await signOut(a.page);
+    await dialog.getByRole('button', { name: 'Discard and sign out' }).click();
+    await expect(a.page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    expect(await kept(a.page)).toEqual([]);
+  });
+
+  test('the next person starts at the beginning, not in the conversation of the one before', async ({ open, alice, server, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await expect(a.composer).toBeVisible();
+    await signOut(a.page);
+    await a.page.getByLabel('Somebody else').fill(`${alice.id}-next`);
+    await a.page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await expect(a.page.getByText('No conversations yet')).toBeVisible();
+    expect(a.page.url()).toBe(`${server.url}/`);
+  });
+});

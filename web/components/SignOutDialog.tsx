@@ -1,0 +1,22 @@
+import { strings } from '../strings.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
+
+interface SignOutDialogProps {
+  unsent: number;
+  onSignOut: () => void;
+  onClose: () => void;
+}
+
+/** Asks whether to go although messages would be lost. */
+export function SignOutDialog({ unsent, onSignOut, onClose }: SignOutDialogProps) {
+  return (
+    <ConfirmDialog
+      title={strings.signOut.unsent(unsent)}
+      hint={strings.signOut.unsentHint}
+      confirm={strings.signOut.discard}
+      cancel={strings.signOut.stay}
+      onConfirm={onSignOut}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Session } from '../auth/session.ts';
+import { createChatClient, type ChatClient } from '../client/index.ts';
+import type { PageConfig } from '../config.ts';
+import type { Chat } from './chat.ts';
+import { forgetDrafts } from './drafts.ts';
+import { notifyBackgroundFailure } from './toasts.ts';
+
+/** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
+export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
+  const [client] = useState(() =>
+    createChatClient({ socketUrl: config.webSocketUrl, apiUrl: config.apiUrl, userId: session.user.id }),
+  );
+  useEffect(() => {
+    const stop = client.on('failure', notifyBackgroundFailure);
+    void client.connect(() => session.token());
+    void client.loadThreads();
+    return () => {
+      stop();
+      client.disconnect();
+    };
+  }, [client, session]);
+  return useMemo(() => {
+    const signOut = async () => {
+      await forgetWritings(client, session.user.id);
+      await session.signOut();
+      onSignedOut();
+    };
+    return { client, me: session.user, dev: config.dev, signOut: () => void signOut(), signInAgain: () => void session.signInAgain() };
+  }, [client, session, config.dev, onSignedOut]);
+}
+
+/** Nobody else reads on a shared device what the user has written and not sent. */
+async function forgetWritings(client: ChatClient, userId: string): Promise<void> {
+  forgetDrafts(userId);
+  await client.forget();
+}
