@@ -1,7 +1,14 @@
 import { devices } from '@playwright/test';
+import type { User } from '../../protocol/objects.ts';
+import type { Api } from './support/api.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
+
+/** Enough conversations to scroll through. */
+async function fillInbox(api: Api, alice: User, bob: User, count = 12): Promise<void> {
+  for (let index = 0; index < count; index += 1) await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
+}
 
 test('on a phone one thing is on screen at a time, and nothing is wider than it', async ({ open, api, alice, bob, thread }) => {
   await api.send(bob, thread.id, `A long word: ${'x'.repeat(300)}`);
@@ -29,3 +36,38 @@ test('on a phone one thing is on screen at a time, and nothing is wider than it'
   await a.page.goBack();
   await expect(a.composer).toBeVisible();
 });
+
+test('the inbox is where it was after a conversation has been opened and left', async ({ open, api, alice, bob }) => {
+  await fillInbox(api, alice, bob, 45);
+  const a = await open(alice, { context: phone });
+  await expect(a.page.locator('.thread').first()).toBeVisible();
+  const inbox = a.page.locator('.inbox');
+  await inbox.evaluate((element) => element.scrollTo(0, 2_000));
+  await expect(a.conversation(/Job 17/)).toBeInViewport();
+  await a.conversation(/Job 17/).tap();
+  await expect(a.composer).toBeVisible();
+  await a.page.getByRole('link', { name: 'Back to all conversations' }).tap();
+  await expect(a.conversation(/Job 17/)).toBeInViewport();
+  expect(await inbox.evaluate((element) => element.scrollTop)).toBe(2_000);
+});
+
+for (const fontPx of [16, 24, 32]) {
+  test(`with letters of ${fontPx} px no line of the inbox covers another`, async ({ open, api, alice, bob }) => {
+    await fillInbox(api, alice, bob);
+    const a = await open(alice, { context: phone });
+    await expect(a.page.locator('.thread').first()).toBeVisible();
+    await a.page.evaluate((px) => (document.documentElement.style.fontSize = `${px}px`), fontPx);
+    const room = () =>
+      a.page.locator('.thread').evaluateAll((threads) =>
+        threads.map((thread, index) => ({
+          spill: Math.max(0, thread.scrollHeight - thread.clientHeight),
+          overlap: Math.max(0, thread.getBoundingClientRect().bottom - (threads[index + 1]?.getBoundingClientRect().top ?? Infinity)),
+        })),
+      );
+    await expect.poll(async () => (await room()).filter(({ spill, overlap }) => spill > 0 || overlap > 0)).toEqual([]);
+    await a.conversation(/Job 11/).tap();
+    const composer = a.page.locator('.composer textarea');
+    await expect(composer).toBeVisible();
+    expect(await composer.evaluate((field) => field.scrollHeight - field.clientHeight)).toBeLessThanOrEqual(0);
+  });
+}

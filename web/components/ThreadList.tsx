@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Thread } from '../../protocol/objects.ts';
 import { useNow } from '../state/use-now.ts';
 import { strings } from '../strings.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
 /** The height of `.thread` in the styles. */
-const itemHeightPx = 84;
+const itemHeightRem = 5.25;
 /** How many rows before the end the next page is asked for. */
 const loadAhead = 15;
 
@@ -20,6 +20,7 @@ interface ThreadListProps {
 export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
+  const [itemHeightPx] = useState(() => itemHeightRem * rootFontPx());
   const virtualizer = useVirtualizer({
     count: threads.length,
     getScrollElement: () => scroller.current,
@@ -58,6 +59,11 @@ export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps
       </div>
     </div>
   );
+}
+
+/** As large as the reader has set it in the browser; rows that come into sight are measured in any case. */
+function rootFontPx(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /** One tab stop for the list: the open conversation where it is in sight, else the first that is. */
