@@ -56,6 +56,26 @@ test.describe('the inbox', () => {
     await expect(dialog).toHaveCount(0);
   });
 
+  test('a search starts at its best hits, and leads back to where one was', async ({ open, api, alice, bob }) => {
+    for (let index = 0; index < 30; index += 1) await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
+    const a = await open(alice);
+    await expect(a.page.locator('.thread').first()).toBeVisible();
+    const inbox = a.page.locator('.inbox');
+    const scrolledTo = () => inbox.evaluate((element) => element.scrollTop);
+    await inbox.evaluate((element) => element.scrollTo(0, 1_200));
+    await expect(a.conversation(/Job 12/)).toBeInViewport();
+
+    await a.page.getByRole('searchbox').fill('job');
+    await expect(a.conversation(/Job 29/)).toBeInViewport();
+    await inbox.evaluate((element) => element.scrollTo(0, 600));
+    await expect.poll(scrolledTo).toBe(600);
+    await a.page.getByRole('searchbox').fill('job 0');
+    await expect(a.conversation(/Job 09/)).toBeInViewport();
+    await a.page.getByRole('button', { name: 'Clear the search' }).click();
+    await expect(a.conversation(/Job 12/)).toBeInViewport();
+    expect(await scrolledTo()).toBe(1_200);
+  });
+
   test('archive takes a conversation out of the list; a closed one can be read, not written in', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });

@@ -34,7 +34,7 @@ export function InboxContent({ query, openThreadId, onCreate }: InboxContentProp
           {strings.inbox.noneFound(query)}
         </p>
       )}
-      <ThreadList threads={found} openThreadId={openThreadId} onNearEnd={loadMore} />
+      <ThreadList threads={found} query={query} openThreadId={openThreadId} onNearEnd={loadMore} />
       {status.kind === 'failed' && status.error.code !== 'network' && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}

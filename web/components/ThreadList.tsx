@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Thread } from '../../protocol/objects.ts';
 import { useNow } from '../state/use-now.ts';
+import { useSearchPlace } from '../state/use-search-place.ts';
 import { strings } from '../strings.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
@@ -12,12 +13,14 @@ const loadAhead = 15;
 
 interface ThreadListProps {
   threads: readonly Thread[];
+  /** What they were searched for. */
+  query: string;
   openThreadId: string | null;
   onNearEnd: () => void;
 }
 
 /** The conversations, only those in sight being in the page. Arrow keys go from one to the next. */
-export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps) {
+export function ThreadList({ threads, query, openThreadId, onNearEnd }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const [itemHeightPx] = useState(() => itemHeightRem * rootFontPx());
@@ -29,6 +32,7 @@ export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps
     overscan: 8,
     directDomUpdates: true,
   });
+  const onScroll = useSearchPlace(scroller, query);
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -37,7 +41,7 @@ export function ThreadList({ threads, openThreadId, onNearEnd }: ThreadListProps
 
   const tabbable = tabbableIndex(threads, openThreadId, items.map((item) => item.index));
   return (
-    <div ref={scroller} className="inbox scroller" onKeyDown={moveFocus}>
+    <div ref={scroller} className="inbox scroller" onKeyDown={moveFocus} onScroll={onScroll}>
       <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.inbox.label}>
         {items.map(({ index, key }) => (
           <div
