@@ -36,6 +36,24 @@ test.describe('two people talk', () => {
     await expect(a.line('New messages')).toHaveCount(0);
   });
 
+  test('no line appears under the eyes of somebody who only looked elsewhere for a moment', async ({ open, api, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.expectConnected();
+    await a.write('Mine');
+    await expect(a.mark('Mine', 'sent')).toBeVisible();
+    await a.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await a.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await api.send(bob, thread.id, 'While you look');
+    await expect(a.line('While you look')).toBeVisible();
+    await expect(a.line('New messages')).toHaveCount(0);
+
+    await a.page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await api.send(bob, thread.id, 'While you do not');
+    await expect(a.line('New messages')).toBeVisible();
+    await a.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(a.line('New messages')).toBeVisible();
+  });
+
   test('typing shows, and ends by itself after 3 s of silence', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });

@@ -11,10 +11,17 @@ export function useNewLine(log: ThreadLog, userId: string): { newAfterSeq: numbe
     setLine(log.thread.unread_count > 0 ? (log.thread.read[userId]?.up_to_seq ?? 0) : null);
   }
   const lastSeq = log.messages.at(-1)?.seq ?? 0;
+  const lastSeqOfOthers = log.messages.findLast((message) => message.sender?.id !== userId)?.seq ?? 0;
   useEffect(() => {
     const lookAway = () => setLine(lastSeq);
+    // Where nothing has arrived meanwhile, a line would come up later, under the eyes of the reader.
+    const lookBack = () => setLine((after) => (after != null && lastSeqOfOthers <= after ? null : after));
     addEventListener('blur', lookAway);
-    return () => removeEventListener('blur', lookAway);
-  }, [lastSeq]);
+    addEventListener('focus', lookBack);
+    return () => {
+      removeEventListener('blur', lookAway);
+      removeEventListener('focus', lookBack);
+    };
+  }, [lastSeq, lastSeqOfOthers]);
   return { newAfterSeq: line ?? null, clear: () => setLine(null) };
 }
