@@ -147,6 +147,7 @@ export const strings = {
     you: 'You',
     marketplace: 'Marketplace',
     sending: 'Sending…',
+    stillSending: 'Still sending…',
     sent: 'Sent',
     read: 'Read',
     readAt: (time: string) => `Read ${time}`,

@@ -1,3 +1,4 @@
+import { devices } from '@playwright/test';
 import type { Message } from '../../protocol/objects.ts';
 import { Server } from './support/server.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -80,6 +81,68 @@ test('the server is killed and started again while a message is on its way', asy
   await expect(b.line('During the crash')).toBeVisible({ timeout: 30_000 });
   await expect(a.mark('During the crash', 'sending')).toHaveCount(0);
   expect(contents(await api.messages(alice, thread.id))).toEqual(['Before the crash', 'During the crash']);
+});
+
+test('a lost connection is said without a break until it is back, on a phone inside a conversation too', async ({ open, server, alice, thread }) => {
+  const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
+  const a = await open(alice, { threadId: thread.id, context: phone });
+  await expect(a.composer).toBeVisible();
+  await a.page.context().setOffline(true);
+  await expect(a.page.locator('.banner')).toContainText('You are offline.');
+  await expect(a.page.locator('.banner').getByRole('button', { name: 'Retry now' })).toBeVisible();
+  await a.page.context().setOffline(false);
+  await expect(a.page.locator('.banner')).toHaveCount(0);
+
+  await server.kill();
+  const banner = a.page.locator('.banner');
+  await expect(banner).toContainText('The connection was lost.');
+  await a.page.evaluate(() => {
+    const seen = { absences: 0, heights: new Set<number>() };
+    const look = () => {
+      const shown = document.querySelector<HTMLElement>('.banner');
+      if (shown === null) seen.absences += 1;
+      else seen.heights.add(shown.offsetHeight);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+    Object.assign(window, { seen });
+  });
+  const states = await a.page.evaluate(async () => {
+    const found = new Set<string>();
+    while (found.size < 2) {
+      found.add(document.querySelector<HTMLElement>('.connection')!.dataset.state!);
+      await new Promise(requestAnimationFrame);
+    }
+    return [...found].sort();
+  });
+  expect(states).toEqual(['connecting', 'waiting']);
+  const seen = () => a.page.evaluate(() => {
+    const { absences, heights } = (window as unknown as { seen: { absences: number; heights: Set<number> } }).seen;
+    return { absences, heights: heights.size };
+  });
+  expect(await seen()).toEqual({ absences: 0, heights: 1 });
+  await server.start();
+  await expect(async () => {
+    // It may connect by itself while the button is being looked for.
+    await banner.getByRole('button', { name: 'Retry now' }).tap({ timeout: 1_000 }).catch(() => undefined);
+    await expect(banner).toHaveCount(0, { timeout: 2_000 });
+  }).toPass();
+  await a.write('Back again');
+  await expect(a.mark('Back again', 'sent')).toBeVisible();
+});
+
+test('a server that swallows everything: what takes long is said at the message', async ({ open, server, alice, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  await a.expectConnected();
+  await a.page.clock.install();
+  server.freeze();
+  await a.write('Hello?');
+  await expect(a.mark('Hello?', 'sending')).toBeVisible();
+  await expect(a.line('Hello?')).not.toContainText('Still sending');
+  await a.page.clock.fastForward(9_000);
+  await expect(a.line('Hello?')).toContainText('Still sending…');
+  server.thaw();
+  await expect(a.mark('Hello?', 'sent')).toBeVisible();
+  await expect(a.line('Hello?')).not.toContainText('Still sending');
 });
 
 test.describe('tokens', () => {

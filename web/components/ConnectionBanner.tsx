@@ -1,36 +1,30 @@
 import { useChat, useConnection } from '../state/chat.ts';
+import { useIsLost } from '../state/use-is-lost.ts';
 import { strings } from '../strings.ts';
 
-/** Across the top while nothing can be sent. A wait that is over in a moment is left to the indicator. */
+const words = strings.connection;
+
+/** Across the top while nothing can be sent. It stays the same through each attempt, so that the page does not jump. */
 export function ConnectionBanner() {
   const { client, signInAgain } = useChat();
   const state = useConnection();
-  switch (state.kind) {
-    case 'offline':
-      return (
-        <p className="banner" role="status">
-          {strings.connection.offlineBanner}
-        </p>
-      );
-    case 'waiting':
-      return state.attempt < 2 ? null : (
-        <p className="banner" role="status">
-          {strings.connection.waitingBanner}
-          <button type="button" className="text-button" onClick={() => client.retryNow()}>
-            {strings.connection.retry}
-          </button>
-        </p>
-      );
-    case 'refused':
-      return (
-        <p className="banner" data-kind="refused" role="alert">
-          {strings.connection.refusedBanner}
-          <button type="button" className="text-button" onClick={signInAgain}>
-            {strings.connection.signInAgain}
-          </button>
-        </p>
-      );
-    default:
-      return null;
+  const isLost = useIsLost(state);
+  if (state.kind === 'refused') {
+    return (
+      <p className="banner" data-kind="refused" role="alert">
+        {words.refusedBanner}
+        <button type="button" className="text-button" onClick={signInAgain}>
+          {words.signInAgain}
+        </button>
+      </p>
+    );
   }
+  return isLost ? (
+    <p className="banner" role="status">
+      {state.kind === 'offline' ? words.offlineBanner : words.waitingBanner}
+      <button type="button" className="text-button" aria-disabled={state.kind === 'connecting'} onClick={() => client.retryNow()}>
+        {words.retry}
+      </button>
+    </p>
+  ) : null;
 }

@@ -1,9 +1,13 @@
 import { useChat } from '../state/chat.ts';
+import { useNow } from '../state/use-now.ts';
 import { errorText, strings } from '../strings.ts';
 import { formatClock } from '../view/format.ts';
 import type { Row } from '../view/rows.ts';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
+
+/** From when on the clock beside a message does not explain itself any more. */
+const slowMs = 8_000;
 
 interface PendingRowProps {
   row: Extract<Row, { kind: 'pending' }>;
@@ -35,6 +39,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
             <MessageMark state={failed ? 'failed' : 'sending'} />
           </span>
         </div>
+        {entry.status.kind === 'sending' && row.last && <SlowNote sinceMs={entry.createdAtMs} />}
         {entry.status.kind === 'failed' && (
           <div className="message-below" data-kind="failed" role="alert">
             <span>
@@ -49,6 +54,15 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
           </div>
         )}
       </div>
+    </div>
+  );
+}
+
+function SlowNote({ sinceMs }: { sinceMs: number }) {
+  const now = useNow(1_000);
+  return now.getTime() - sinceMs < slowMs ? null : (
+    <div className="message-below" role="status">
+      {strings.message.stillSending}
     </div>
   );
 }
