@@ -39,6 +39,7 @@ test.describe('whatever the network does', () => {
   test('a reload with unsent messages sends them, once', async ({ open, api, server, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
+    await expect(a.composer).toBeVisible();
     server.freeze();
     const texts = numbered('Kept', 1, 3);
     for (const text of texts) await a.write(text);
@@ -133,6 +134,7 @@ test('a lost connection is said without a break until it is back, on a phone ins
 test('a server that swallows everything: what takes long is said at the message', async ({ open, server, alice, thread }) => {
   const a = await open(alice, { threadId: thread.id });
   await a.expectConnected();
+  await expect(a.composer).toBeVisible();
   await a.page.clock.install();
   server.freeze();
   await a.write('Hello?');
