@@ -1,15 +1,17 @@
+import { selectionPath } from '../gateway/websocket/route.ts';
 import type { WebSocketApiModel, WebSocketRouteModel } from '../model.ts';
-import { authorizerOf, functionArnIn, integrationOf, requireApi, requireStage, routesOf, type Route } from './api-resources.ts';
+import { authorizerOf, functionArnIn, integrationOf, requireApi, requireStage, routesOf, type Api, type Route } from './api-resources.ts';
 import type { AppResources } from './app-resources.ts';
+import { AssemblyError } from './cloud-assembly.ts';
 
-/** The app's WebSocket API. Throws an `AssemblyError` unless there is exactly one, with one stage. */
+/** The app's WebSocket API. Throws an `AssemblyError` unless there is exactly one, with one stage, that selects routes by its messages' bodies. */
 export function readWebSocketApi(app: AppResources): WebSocketApiModel {
   const api = requireApi(app, 'WEBSOCKET');
   const answered = app.ofType<{ RouteId: string }>('AWS::ApiGatewayV2::RouteResponse').map(({ properties }) => properties.RouteId);
   return {
     apiId: api.ref,
     stage: requireStage(app, api),
-    routeSelectionExpression: api.properties.RouteSelectionExpression ?? '$request.body.action',
+    routeSelectionExpression: selectionExpressionOf(api),
     routes: routesOf(app, api).map((route) => ({
       routeKey: route.properties.RouteKey,
       integration: integrationOf(app, api, route),
@@ -17,6 +19,11 @@ export function readWebSocketApi(app: AppResources): WebSocketApiModel {
       authorizer: lambdaAuthorizerOf(app, route),
     })),
   };
+}
+
+function selectionExpressionOf({ properties: { RouteSelectionExpression: expression = '$request.body.action' } }: Api): string {
+  if (selectionPath(expression) !== null) return expression;
+  throw new AssemblyError(`the WEBSOCKET API selects routes by ${expression}; only $request.body.… is reproduced`);
 }
 
 function lambdaAuthorizerOf(app: AppResources, route: Route): WebSocketRouteModel['authorizer'] {

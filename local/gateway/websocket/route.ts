@@ -1,9 +1,12 @@
 import type { WebSocketApiModel, WebSocketRouteModel } from '../../model.ts';
 
-/** The path of a route selection expression: `$request.body.action` or `${request.body.action}` → ['action']. */
-function pathOf(expression: string): string[] {
-  const [, path] = /^\$\{?request\.body\.([\w.]+)\}?$/.exec(expression) ?? [];
-  return path?.split('.') ?? [];
+/**
+ * Where a route selection expression looks in a message: `$request.body.action` or `${request.body.action}` → ['action'];
+ * null for an expression of another kind, which is not reproduced.
+ */
+export function selectionPath(expression: string): string[] | null {
+  const [, bare, braced] = /^\$(?:request\.body\.([\w.-]+)|\{request\.body\.([\w.-]+)\})$/.exec(expression) ?? [];
+  return (bare ?? braced)?.split('.') ?? null;
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
@@ -26,7 +29,8 @@ function parseJson(text: string): unknown {
  * included), else none. The routes `$connect` and `$disconnect` cannot be asked for by a message.
  */
 export function selectRoute(api: WebSocketApiModel, body: string): WebSocketRouteModel | undefined {
-  const selected = valueAt(parseJson(body), pathOf(api.routeSelectionExpression));
+  const path = selectionPath(api.routeSelectionExpression);
+  const selected = path === null ? undefined : valueAt(parseJson(body), path);
   const custom = api.routes.find(({ routeKey }) => !routeKey.startsWith('$') && routeKey === selected);
   return custom ?? findRoute(api, '$default');
 }

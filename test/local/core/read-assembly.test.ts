@@ -99,6 +99,11 @@ test('routes know their function, their answer and their authorizer', () => {
   ]);
 });
 
+test.each(['$request.body.kind', '${request.body.kind}', '$request.body.meta.kind-of'])('routes may be selected by %s', (RouteSelectionExpression) => {
+  const Socket = { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression } };
+  expect(readFixture({ worker }, { Socket }).webSocketApi).toMatchObject({ routeSelectionExpression: RouteSelectionExpression });
+});
+
 test('a JWT authorizer and CORS of the HTTP API are read', () => {
   const ApiId = { Ref: 'Http' };
   const { httpApi } = readFixture(
@@ -151,6 +156,7 @@ const rule = (properties: Record<string, unknown>) => ({ Type: 'AWS::Events::Rul
 const target = (properties: Record<string, unknown> = {}) => ({ Targets: [{ Arn: { 'Fn::GetAtt': ['worker', 'Arn'] }, ...properties }] });
 const statement = (properties: Record<string, unknown>): Record<string, FixtureFunction> => ({ worker: { ...worker, statements: [{ Effect: 'Allow', Action: 'a:b', Resource: '*', ...properties }] } });
 const withVariable = (value: unknown): Record<string, FixtureFunction> => ({ worker: { ...worker, properties: { Environment: { Variables: { X: value } } } } });
+const selecting = (RouteSelectionExpression: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET', RouteSelectionExpression } });
 const socketApi = { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET' } };
 
 test.each<[string, Record<string, FixtureFunction>, Record<string, unknown>, string]>([
@@ -164,6 +170,9 @@ test.each<[string, Record<string, FixtureFunction>, Record<string, unknown>, str
   ['an integration', { worker }, { Integration: integration('worker', 'MOCK'), Send: route() }, 'route send has no AWS_PROXY integration; no other kind is reproduced'],
   ['an authorization', { worker }, { Integration: integration('worker'), Send: route({ AuthorizationType: 'AWS_IAM' }) }, 'route send is authorised by AWS_IAM, which is not reproduced on this kind of API'],
   ['two APIs', { worker }, { Other: socketApi }, 'the app has 2 of one WEBSOCKET API'],
+  ['a route selection', { worker }, { Socket: selecting('$request.header.X-Route') }, 'the WEBSOCKET API selects routes by $request.header.X-Route; only $request.body.… is reproduced'],
+  ['a route selection with text', { worker }, { Socket: selecting('${request.body.a}/x') }, 'the WEBSOCKET API selects routes by ${request.body.a}/x; only $request.body.… is reproduced'],
+  ['a route selection of no end', { worker }, { Socket: selecting('${request.body.a') }, 'the WEBSOCKET API selects routes by ${request.body.a; only $request.body.… is reproduced'],
   ['a condition key', statement({ Condition: { StringEquals: { 'aws:username': 'x' } } }), {}, 'app-workerRole: the condition key aws:username is not reproduced'],
   ['a condition operator', statement({ Condition: { DateLessThan: { 'aws:SourceArn': 'x' } } }), {}, 'app-workerRole: IAM condition operator DateLessThan is not reproduced'],
   ['NotAction', statement({ Action: undefined, NotAction: 'a:b' }), {}, 'app-workerRole: a policy statement without Action or Resource is not reproduced'],
