@@ -45,10 +45,10 @@ export const grants: Record<FunctionName, Grant> = {
   },
   http: {
     table: {
-      GetItem: ['T#', 'U#'],
+      GetItem: ['T#'],
       BatchGetItem: ['T#'],
       Query: ['T#', 'U#', 'R#'],
-      PutItem: ['T#', 'U#', 'R#'],
+      PutItem: ['T#', 'R#'],
       UpdateItem: ['T#', 'U#'],
       DeleteItem: forgetGone,
     },

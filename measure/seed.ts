@@ -5,6 +5,7 @@ import { newThread, type Triple } from '../lambdas/chat/create-thread.ts';
 import type { LogMessage, Mark, Recipient, Thread } from '../lambdas/chat/model.ts';
 import { headOf, othersOf } from '../lambdas/chat/thread.ts';
 import { stepOf } from '../lambdas/chat/time-step.ts';
+import { rolesWithUnread } from '../lambdas/chat/unread-rows.ts';
 import { fromHead, fromMark, fromMessage, fromNewThread, fromRecipient, schemaVersion } from '../lambdas/data/items.ts';
 import { keys } from '../lambdas/data/keys.ts';
 import { roles, type Role } from '../protocol/objects.ts';
@@ -73,20 +74,23 @@ function threadRow(thread: Thread): Row {
     return mark === null ? [] : [[`read_${role}`, fromMark(mark)] as const];
   });
   const head = thread.head === null ? {} : { last_seq: thread.head.seq, last_rev: thread.head.revision, last: fromHead(thread.head) };
-  return { ...keys.thread(thread.id), ...fromNewThread(thread), ...head, ...Object.fromEntries(marks) };
+  const unread = thread.unreadFor.length === 0 ? {} : { unread_for: new Set(thread.unreadFor) };
+  return { ...keys.thread(thread.id), ...fromNewThread(thread), ...head, ...unread, ...Object.fromEntries(marks) };
 }
 
-/** A thread with its log, its row and its place in both inboxes. */
+/** A thread with its log, its row, its place in both inboxes and the unread rows of those who have not read all. */
 export function seedThread(seed: ThreadSeed): SeededThread {
   const fresh = newThread(seed.triple, seed.firstAtMs);
   const log = logOf(seed);
   const newest = log.at(-1);
   const marks = Object.fromEntries(roles.map((role) => [role, markUpTo(log, role, seed.readUpTo?.[role] ?? seed.length)]));
   const activeStep = stepOf(newest?.sentAtMs ?? seed.firstAtMs);
-  const thread: Thread = { ...fresh, head: newest === undefined ? null : headOf(newest), marks: marks as Thread['marks'], activeStep };
+  const known: Thread = { ...fresh, head: newest === undefined ? null : headOf(newest), marks: marks as Thread['marks'], activeStep };
+  const thread = { ...known, unreadFor: rolesWithUnread(known) };
   const messages = log.map((message) => ({ ...keys.message(thread.id, message.seq), ...fromMessage(message) }));
   const inboxes = roles.map((role) => ({ ...keys.inbox(thread[role].id, thread.id), active_step: activeStep, v: schemaVersion }));
-  return { thread, rows: [...messages, threadRow(thread), ...inboxes] };
+  const unread = thread.unreadFor.map((role) => ({ ...keys.unread(thread[role].id, thread.id), seq: log.length, version: randomUUID(), v: schemaVersion }));
+  return { thread, rows: [...messages, threadRow(thread), ...inboxes, ...unread] };
 }
 
 /** A connection as `$connect` and then joining the threads would have left it. */

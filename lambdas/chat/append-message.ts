@@ -42,7 +42,7 @@ export type Decision<T> = { kind: 'settled'; result: T } | { kind: 'append'; mes
 export interface Append<T, S extends Snapshot> {
   decide(snapshot: S): Decision<T> | Promise<Decision<T>>;
   /** One attempt; `taken` is the message that has the place, null where that is not known. */
-  append(message: LogMessage): Promise<{ done: true } | { done: false; taken: LogMessage | null }>;
+  append(message: LogMessage, snapshot: S): Promise<{ done: true } | { done: false; taken: LogMessage | null }>;
   readAgain(): Promise<S>;
 }
 
@@ -59,7 +59,7 @@ export async function appendAtEnd<T, S extends Snapshot>(
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const decision = await steps.decide(snapshot);
     if (decision.kind === 'settled') return { ...decision, snapshot };
-    const outcome = await steps.append(decision.message);
+    const outcome = await steps.append(decision.message, snapshot);
     if (outcome.done) return { kind: 'appended', message: decision.message, snapshot };
     snapshot = await afterLoss(snapshot, outcome.taken, attempt, steps);
   }

@@ -30,6 +30,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],
+    unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,
     activeStep: stepOf(nowMs),
@@ -52,7 +53,7 @@ async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: T
   const { snapshot, isNew } = await findOrPrepare(ctx, triple);
   if (!isNew) return { snapshot, created: false };
   if (await ctx.store.createThread(snapshot.thread)) return { snapshot, created: true };
-  return { ...(await findOrPrepare(ctx, triple)), created: false };
+  return findOrCreate(ctx, triple);
 }
 
 /** `thread_updated` to every connection of both participants: open conversations have to know as well. */

@@ -53,6 +53,8 @@ export interface Thread {
   isActive: boolean;
   /** Who has deleted the thread from their list. */
   hiddenFor: Role[];
+  /** Whose unread row of this thread is there. */
+  unreadFor: Role[];
   marks: Record<Role, Mark | null>;
   head: Head | null;
   /** The coarse step of time that the inbox rows of this thread carry. */

@@ -26,12 +26,24 @@ export interface InboxPage {
   next: InboxRow | null;
 }
 
-/** Which threads had unread messages when the count was last asked for. */
-export interface UnreadMemory {
-  threadIds: string[];
-  /** Threads without activity since this step need no look unless they are in `threadIds`; null: look at all. */
-  sinceStep: number | null;
-  version: number;
+/** Says that a thread may have unread messages for a user; each time that it is written it gets a new version. */
+export interface UnreadRow {
+  threadId: string;
+  /** The newest message when it was written. */
+  seq: number;
+  version: string;
+}
+
+/** What moves with the head of a thread. */
+export interface HeadChange {
+  /** The step of the inbox that both rows have been moved to. */
+  step: number;
+  /** The thread becomes active, and nobody has deleted it any more. */
+  revive: boolean;
+  /** Whose unread rows were written for it. */
+  addUnreadFor: Role[];
+  /** Whose unread rows were there: where one of them has gone, the head is not written. */
+  knownUnreadFor: Role[];
 }
 
 /** What came of appending a message: done, or another one has its place (null: not known which). */
@@ -53,9 +65,12 @@ export interface Store {
   readThreads(threadIds: string[]): Promise<Thread[]>;
   /** False where the thread is there already. */
   createThread(thread: Thread): Promise<boolean>;
-  /** Writes the head unless the row's is newer; gives the thread as it then is. */
-  writeHead(threadId: string, head: Head, step: number, revive: boolean): Promise<Thread>;
-  setActive(threadId: string, isActive: boolean): Promise<Thread>;
+  /** Writes the head unless the row's is newer, or an unread row has gone; gives the thread as it then is. */
+  writeHead(threadId: string, head: Head, change: HeadChange): Promise<Thread>;
+  /** Closes the thread for messages of its participants. */
+  close(threadId: string): Promise<Thread>;
+  /** Opens the thread, deleted by nobody any more; the unread rows of these are there. */
+  open(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
   hideThread(threadId: string, role: Role): Promise<Thread>;
   rename(threadId: string, names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined }): Promise<void>;
   /** Gives the thread as it was before; null where another call has read at least as far, then nothing is changed. */
@@ -93,12 +108,15 @@ export interface Store {
   touchInboxes(thread: { id: string; client: User; freelancer: User }, step: number): Promise<void>;
   dropFromInbox(userId: string, threadId: string): Promise<void>;
   /** Newest step first, from `fromStep` or `after` on. */
-  listInbox(userId: string, options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null; untilStep?: number }): Promise<InboxPage>;
+  listInbox(userId: string, options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null }): Promise<InboxPage>;
 
-  getUnreadMemory(userId: string): Promise<UnreadMemory | null>;
-  /** Does nothing where the memory has changed since `memory` was read. */
-  putUnreadMemory(userId: string, memory: UnreadMemory): Promise<void>;
-  addToUnreadMemory(userIds: string[], threadId: string): Promise<void>;
+  /** Never for an older message than the row is there for. */
+  putUnread(userId: string, threadId: string, seq: number): Promise<void>;
+  listUnread(userId: string): Promise<UnreadRow[]>;
+  /** Takes the role out of `unreadFor`, if the thread is as it was read: with no newer message, or still deleted by the role. */
+  clearUnread(thread: Thread, role: Role): Promise<boolean>;
+  /** Does nothing where the row was written since it was read. */
+  dropUnread(userId: string, row: UnreadRow): Promise<void>;
 }
 
 /** The management API of the WebSocket gateway, in words of the chat. */

@@ -9,6 +9,7 @@ import { ownName, requireLive, withOwnName } from './participant.ts';
 import type { Rules, UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, roleOf } from './thread.ts';
+import { missingUnreadRows, putUnreadRows } from './unread-rows.ts';
 
 export interface SendRequest {
   thread_id: string;
@@ -100,7 +101,14 @@ async function secondLook(ctx: UserContext, threadId: string, messages: number):
 async function commit(ctx: UserContext, rules: Rules, request: SendRequest) {
   const outcome = await appendAtEnd(await firstLook(ctx, request), {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
-    append: (message) => ctx.store.appendMessage(request.thread_id, message),
+    append: async (message, { thread }) => {
+      const ahead = { ...(thread as Thread), head: headOf(message) };
+      const [appended] = await Promise.all([
+        ctx.store.appendMessage(request.thread_id, message),
+        putUnreadRows(ctx, ahead, missingUnreadRows(ahead)),
+      ]);
+      return appended;
+    },
     readAgain: () => ctx.store.readThread(request.thread_id, { messages: messagesToRead(request), consistent: true }),
   });
   const message = outcome.kind === 'settled' ? outcome.result : outcome.message;
@@ -119,7 +127,8 @@ export async function sendMessage(ctx: UserContext, rules: Rules, request: SendR
   const { message, newest, snapshot, repeat } = await commit(ctx, rules, request);
   const role = roleOf(snapshot.thread, ctx.caller.userId);
   const named = await withOwnName(ctx, snapshot.thread as Thread, role, ownName(ctx, snapshot));
-  const update = () => recordHead(ctx, named, headOf(newest));
+  const rowsPut = repeat ? [] : missingUnreadRows({ ...named, head: headOf(message) });
+  const update = () => recordHead(ctx, named, headOf(newest), rowsPut);
   const thread = await announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, update);
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };
 }

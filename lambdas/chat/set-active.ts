@@ -13,8 +13,7 @@ export async function setActive(ctx: UserContext, threadId: string, isActive: bo
   const { thread, role } = await asParticipant(ctx, snapshot);
   const recorded = { ...(await recordHead(ctx, snapshot.thread as Thread, thread.head)), [role]: thread[role] };
   if (recorded.isActive === isActive) return viewThread({ ...recorded, head: thread.head }, role);
-  const deleted = recorded.hiddenFor.length > 0;
-  const changed = isActive && deleted ? await bringBack(ctx, recorded) : await ctx.store.setActive(threadId, isActive);
+  const changed = isActive ? await bringBack(ctx, recorded) : await ctx.store.close(threadId);
   await announceThread(ctx, changed);
   return viewThread(changed, role);
 }

@@ -5,12 +5,6 @@
  */
 export const stepMs = 60 * 60 * 1000;
 
-/**
- * The longest time from the moment that a request bears to the moment that its activity shows in the index: a function
- * runs for 29 s at most, the index follows within seconds.
- */
-export const settleMs = 2 * 60 * 1000;
-
 export function stepOf(ms: number): number {
   return Math.floor(ms / stepMs);
 }

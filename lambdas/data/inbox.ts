@@ -1,8 +1,11 @@
-import type { InboxPage, InboxRow, Store, UnreadMemory } from '../chat/ports.ts';
+import { randomUUID } from 'node:crypto';
+import type { InboxPage, InboxRow, Store, UnreadRow } from '../chat/ports.ts';
 import { inboxItem, schemaVersion, unreadItem } from './items.ts';
-import { keys, partition, prefixes } from './keys.ts';
+import { keys, partition, prefixes, span } from './keys.ts';
 import { tableSchema } from './table.ts';
-import type { TableClient } from './table-client.ts';
+import type { Page, TableClient } from './table-client.ts';
+
+const unreadPageRows = 1_000;
 
 /** The step is the index's sort key: writing it costs a row and two index entries, so it is coarse, and never goes back. */
 function stepUpdate(userId: string, threadId: string, step: number) {
@@ -18,42 +21,49 @@ function startKey(userId: string, row: InboxRow) {
   return { ...keys.inbox(userId, row.threadId), active_step: row.activeStep };
 }
 
-function inboxQuery(userId: string, { limit, fromStep, after, untilStep = 0 }: Parameters<Store['listInbox']>[1]) {
+function inboxQuery(userId: string, { limit, fromStep, after }: Parameters<Store['listInbox']>[1]) {
   return {
     IndexName: tableSchema.inboxIndex.name,
-    KeyConditionExpression: 'PK = :pk AND active_step BETWEEN :until AND :from',
-    ExpressionAttributeValues: {
-      ':pk': partition.user(userId),
-      ':until': untilStep,
-      ':from': fromStep ?? Number.MAX_SAFE_INTEGER,
-    },
+    KeyConditionExpression: 'PK = :pk AND active_step <= :from',
+    ExpressionAttributeValues: { ':pk': partition.user(userId), ':from': fromStep ?? Number.MAX_SAFE_INTEGER },
     ScanIndexForward: false,
     Limit: limit,
     ...(after ? { ExclusiveStartKey: startKey(userId, after) } : {}),
   };
 }
 
-function memoryPut(userId: string, memory: UnreadMemory) {
-  const unchanged = memory.version === 0 ? 'attribute_not_exists(PK)' : 'version = :version';
+/** Never for an older message: a writer that was held up must not make the row look as it was. */
+function unreadUpdate(userId: string, threadId: string, seq: number) {
   return {
-    Item: {
-      ...keys.unread(userId),
-      v: schemaVersion,
-      threads: memory.threadIds.length === 0 ? undefined : new Set(memory.threadIds),
-      since_step: memory.sinceStep ?? undefined,
-      version: memory.version + 1,
-    },
-    ConditionExpression: unchanged,
-    ...(memory.version === 0 ? {} : { ExpressionAttributeValues: { ':version': memory.version } }),
+    Key: keys.unread(userId, threadId),
+    UpdateExpression: 'SET #seq = :seq, #version = :version, v = :v',
+    ConditionExpression: 'attribute_not_exists(#seq) OR #seq <= :seq',
+    ExpressionAttributeNames: { '#seq': 'seq', '#version': 'version' },
+    ExpressionAttributeValues: { ':seq': seq, ':version': randomUUID(), ':v': schemaVersion },
   };
+}
+
+function unreadQuery(userId: string) {
+  const { low, high } = span(prefixes.unread);
+  return {
+    KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
+    ExpressionAttributeValues: { ':pk': partition.user(userId), ':low': low, ':high': high },
+    Limit: unreadPageRows,
+    ConsistentRead: true,
+  };
+}
+
+function toUnreadRow(item: unknown): UnreadRow {
+  const { SK, seq, version } = unreadItem.parse(item);
+  return { threadId: SK.slice(prefixes.unread.length), seq, version };
 }
 
 type InboxStore = Pick<
   Store,
-  'touchInboxes' | 'dropFromInbox' | 'listInbox' | 'getUnreadMemory' | 'putUnreadMemory' | 'addToUnreadMemory'
+  'touchInboxes' | 'dropFromInbox' | 'listInbox' | 'putUnread' | 'listUnread' | 'dropUnread'
 >;
 
-/** Each user's threads by last activity, and what is remembered of their unread ones. */
+/** Each user's threads by last activity, and which of them may have unread messages. */
 export function inboxStore(table: TableClient): InboxStore {
   return {
     async touchInboxes(thread, step) {
@@ -74,25 +84,28 @@ export function inboxStore(table: TableClient): InboxStore {
       return { rows, next: page.next === undefined ? null : (rows.at(-1) ?? null) };
     },
 
-    async getUnreadMemory(userId) {
-      const item = await table.get({ Key: keys.unread(userId) });
-      if (item === undefined) return null;
-      const row = unreadItem.parse(item);
-      return { threadIds: [...(row.threads ?? [])], sinceStep: row.since_step ?? null, version: row.version };
+    async putUnread(userId, threadId, seq) {
+      await table.update(unreadUpdate(userId, threadId, seq));
     },
 
-    async putUnreadMemory(userId, memory) {
-      await table.put(memoryPut(userId, memory));
+    async listUnread(userId) {
+      const rows: UnreadRow[] = [];
+      let start: Page['next'];
+      do {
+        const page = await table.query({ ...unreadQuery(userId), ExclusiveStartKey: start });
+        rows.push(...page.items.map(toUnreadRow));
+        start = page.next;
+      } while (start !== undefined);
+      return rows;
     },
 
-    async addToUnreadMemory(userIds, threadId) {
-      const update = (userId: string) =>
-        table.update({
-          Key: keys.unread(userId),
-          UpdateExpression: 'ADD threads :thread, version :one',
-          ExpressionAttributeValues: { ':thread': new Set([threadId]), ':one': 1 },
-        });
-      await Promise.all(userIds.map(update));
+    async dropUnread(userId, { threadId, version }) {
+      await table.delete({
+        Key: keys.unread(userId, threadId),
+        ConditionExpression: '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': version },
+      });
     },
   };
 }

@@ -82,6 +82,7 @@ export const threadItem = z.object({
   created_at: z.number(),
   is_active: z.boolean(),
   hidden_for: z.set(role).optional(),
+  unread_for: z.set(role).optional(),
   read_client: mark.optional(),
   read_freelancer: mark.optional(),
   /** 0 as long as there is no message. */
@@ -119,6 +120,7 @@ export function toThread(item: unknown): Thread {
     createdAtMs: row.created_at,
     isActive: row.is_active,
     hiddenFor: [...(row.hidden_for ?? [])],
+    unreadFor: [...(row.unread_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
     head: toHead(row),
     activeStep: row.active_step,
@@ -178,6 +180,6 @@ export function toRoomMember(item: unknown): RoomMember {
 }
 
 export const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
-export const unreadItem = z.object({ threads: z.set(z.string()).optional(), since_step: z.number().optional(), version: z.number() });
+export const unreadItem = z.object({ SK: z.string(), seq: z.number(), version: z.string() });
 export const receiptItem = z.object({ at: z.number() });
 export const eventItem = z.object({ thread_id: z.string(), seq: z.number(), ttl: z.number() });

@@ -21,11 +21,11 @@ export const partition = {
 
 export const sort = {
   meta: 'META',
-  unread: 'UNREAD',
   message: (seq: number) => `M#${seqText(seq)}`,
   room: (connectionId: string) => `ROOM#${connectionId}`,
   connection: (connectionId: string) => `C#${connectionId}`,
   thread: (threadId: string) => `T#${threadId}`,
+  unread: (threadId: string) => `UNREAD#${threadId}`,
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
 };
 
@@ -34,7 +34,7 @@ export function span(prefix: string): { low: string; high: string } {
   return { low: prefix, high: `${prefix}\u{10FFFF}` };
 }
 
-export const prefixes = { message: 'M#', room: 'ROOM#', connection: 'C#', thread: 'T#' } as const;
+export const prefixes = { message: 'M#', room: 'ROOM#', connection: 'C#', thread: 'T#', unread: 'UNREAD#' } as const;
 
 export interface Key {
   PK: string;
@@ -48,7 +48,7 @@ export const keys = {
   connection: (connectionId: string): Key => ({ PK: partition.connection(connectionId), SK: sort.meta }),
   userConnection: (userId: string, connectionId: string): Key => ({ PK: partition.user(userId), SK: sort.connection(connectionId) }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
-  unread: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.unread }),
+  unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
   receipt: (threadId: string, role: string, seq: number): Key => ({ PK: partition.receipts(threadId), SK: sort.receipt(role, seq) }),
   event: (eventId: string): Key => ({ PK: partition.event(eventId), SK: sort.meta }),
 };

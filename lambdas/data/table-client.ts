@@ -24,6 +24,8 @@ const batchGetMax = 100;
 const batchesInFlight = 4;
 /** DynamoDB hands back what it could not read for lack of throughput; this often it is asked again, ever later. */
 const batchAttempts = 6;
+/** So often an update is refused for a transaction under way on the same row before it fails. */
+const conflictAttempts = 6;
 
 const marshalling = { removeUndefinedValues: true };
 
@@ -65,7 +67,7 @@ export class TableClient {
   }
 
   update(input: In<'UpdateItem'>): Promise<Conditional> {
-    return conditional(this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName)));
+    return conditional(afterTransactions(() => this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName))));
   }
 
   delete(input: In<'DeleteItem'>): Promise<Conditional> {
@@ -108,8 +110,22 @@ export class TableClient {
   }
 }
 
+/** A transaction holds a row for some milliseconds; an update has lost nothing by it, and is made after it. */
+async function afterTransactions<T>(update: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; attempt < conflictAttempts; attempt += 1) {
+    try {
+      return await update();
+    } catch (error) {
+      if (!isAwsError(error, 'TransactionConflictException')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+    }
+  }
+  return update();
+}
+
 /**
- * A transaction under way on the same row counts as a lost condition: whoever lost looks again, and then sees what it did.
+ * A put that a transaction under way on the same row has refused counts as a lost condition: whoever lost looks again, and
+ * then sees what it did.
  */
 async function conditional(write: Promise<{ Attributes?: Attributes | undefined }>): Promise<Conditional> {
   try {

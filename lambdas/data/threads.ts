@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
 import type { Head, LogMessage, Mark, RoomMember, Snapshot, Thread } from '../chat/model.ts';
-import type { ReadOptions, Store } from '../chat/ports.ts';
+import type { HeadChange, ReadOptions, Store } from '../chat/ports.ts';
 import { fromHead, fromMark, fromNewThread, toMessage, toRoomMember, toThread } from './items.ts';
 import { keys, partition, prefixes, sort, span } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
@@ -40,18 +40,22 @@ async function readDescending(table: TableClient, threadId: string, low: string,
   return snapshot;
 }
 
+const addUnread = (who: Role[]): string => (who.length === 0 ? '' : ' ADD unread_for :unread');
+const unreadValue = (who: Role[]) => (who.length === 0 ? {} : { ':unread': new Set(who) });
+
 /**
  * The head moves forward only: a message overtaken by a newer one, or a revision by a later one, writes nothing.
  * A failed condition gives the row that is newer.
  */
-export function headUpdate(threadId: string, head: Head, step: number, revive: boolean) {
+export function headUpdate(threadId: string, head: Head, { step, revive, addUnreadFor, knownUnreadFor }: HeadChange) {
   const isNewer = 'last_seq < :seq';
   const isRevised = '(last_seq = :seq AND last_rev < :rev)';
+  const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
   const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, active_step = :step${reviving}`,
-    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})`,
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, active_step = :step${reviving}${addUnread(addUnreadFor)}`,
+    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}`,
     ExpressionAttributeNames: { '#last': 'last' },
     ExpressionAttributeValues: {
       ':seq': head.seq,
@@ -59,6 +63,8 @@ export function headUpdate(threadId: string, head: Head, step: number, revive: b
       ':last': fromHead(head),
       ':step': step,
       ...(revive ? { ':true': true } : {}),
+      ...Object.fromEntries(knownUnreadFor.map((role) => [`:${role}`, role])),
+      ...unreadValue(addUnreadFor),
     },
     ReturnValues: 'ALL_NEW' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
@@ -91,6 +97,17 @@ export function renameUpdate(threadId: string, names: Parameters<Store['rename']
   };
 }
 
+/** A row that was read a moment ago may be behind: what has come since must not be taken for read. */
+function unreadClearing({ id, head, hiddenFor }: Thread, role: Role) {
+  const isHidden = hiddenFor.includes(role);
+  return {
+    Key: keys.thread(id),
+    UpdateExpression: 'DELETE unread_for :unread',
+    ConditionExpression: isHidden ? 'contains(hidden_for, :role)' : 'last_seq = :seq',
+    ExpressionAttributeValues: { ...unreadValue([role]), ...(isHidden ? { ':role': role } : { ':seq': head?.seq ?? 0 }) },
+  };
+}
+
 /** A triple has one thread: whoever comes second finds the first one's. */
 export function newThreadPut(thread: Thread) {
   return { Item: { ...keys.thread(thread.id), ...fromNewThread(thread) }, ConditionExpression: 'attribute_not_exists(PK)' };
@@ -98,7 +115,8 @@ export function newThreadPut(thread: Thread) {
 
 type ThreadStore = Pick<
   Store,
-  'readThread' | 'readRoom' | 'listMembers' | 'readThreads' | 'createThread' | 'writeHead' | 'setActive' | 'hideThread' | 'rename' | 'writeMark'
+  | 'readThread' | 'readRoom' | 'listMembers' | 'readThreads' | 'createThread'
+  | 'writeHead' | 'clearUnread' | 'close' | 'open' | 'hideThread' | 'rename' | 'writeMark'
 >;
 
 /** Threads: reading their partition, and the updates of their own row. */
@@ -139,13 +157,21 @@ export function threadStore(table: TableClient): ThreadStore {
       return written.held;
     },
 
-    async writeHead(threadId, head, step, revive) {
-      const written = await table.update(headUpdate(threadId, head, step, revive));
+    async writeHead(threadId, head, change) {
+      const written = await table.update(headUpdate(threadId, head, change));
       return toThread(written.held ? written.attributes : written.item);
     },
 
-    setActive(threadId, isActive) {
-      return update(threadId, `SET is_active = :active${isActive ? ' REMOVE hidden_for' : ''}`, { ':active': isActive });
+    async clearUnread(thread, role) {
+      return (await table.update(unreadClearing(thread, role))).held;
+    },
+
+    close(threadId) {
+      return update(threadId, 'SET is_active = :inactive', { ':inactive': false });
+    },
+
+    open(threadId, addUnreadFor) {
+      return update(threadId, `SET is_active = :active REMOVE hidden_for${addUnread(addUnreadFor)}`, { ':active': true, ...unreadValue(addUnreadFor) });
     },
 
     hideThread(threadId, role) {

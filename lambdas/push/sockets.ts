@@ -1,4 +1,5 @@
 import type { EventName, ServerFrame } from '../../protocol/events.ts';
+import { eachLimited } from '../chat/each-limited.ts';
 import type { Recipient } from '../chat/model.ts';
 import type { Sockets } from '../chat/ports.ts';
 import { isAwsError } from '../platform/aws-client.ts';
@@ -19,15 +20,6 @@ type Posted = 'sent' | 'gone' | 'failed';
 function failureOf(error: unknown) {
   if (isAwsError(error, 'GoneException')) return 'PushesGone';
   return isAwsError(error, 'LimitExceededException') ? 'PushesThrottled' : 'PushesFailed';
-}
-
-/** Each in its turn, `max` of them at once; `work` must not throw. */
-async function eachLimited<T>(list: T[], max: number, work: (one: T) => Promise<void>): Promise<void> {
-  const queue = list.values();
-  const worker = async () => {
-    for (const one of queue) await work(one);
-  };
-  await Promise.all(Array.from({ length: Math.min(max, list.length) }, worker));
 }
 
 /** A frame is encoded once for each codec, however many connections get it. */

@@ -13,6 +13,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],
+    unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,
     activeStep: 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newThread } from '../../lambdas/chat/create-thread.ts';
 import { headOf, isNewer, participantThread, viewThread, withNewestHead } from '../../lambdas/chat/thread.ts';
 import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
-import { settleMs, stepMs, stepOf } from '../../lambdas/chat/time-step.ts';
+import { stepMs, stepOf } from '../../lambdas/chat/time-step.ts';
 import { countChars } from '../../protocol/text.ts';
 import { aHead, aMessage, aSnapshot, aThread, nowMs } from './fixtures.ts';
 
@@ -134,9 +134,5 @@ describe('steps of time', () => {
   it('change on the hour', () => {
     expect(stepOf(stepMs * 7 - 1)).toBe(6);
     expect(stepOf(stepMs * 7)).toBe(7);
-  });
-
-  it('are longer than the index takes to follow', () => {
-    expect(settleMs).toBeLessThan(stepMs);
   });
 });

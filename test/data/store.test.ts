@@ -69,7 +69,7 @@ describe('the thread\'s row', () => {
     const { id, activeStep } = await aThread();
     const first = following(undefined, 'm-1', 'First');
     const second = following(first, 'm-2', 'Second');
-    const write = async (message: LogMessage) => (await world.store.writeHead(id, headOf(message), activeStep, false)).head?.preview;
+    const write = async (message: LogMessage) => (await world.store.writeHead(id, headOf(message), { step: activeStep, revive: false, addUnreadFor: [], knownUnreadFor: [] })).head?.preview;
     expect(await write(second)).toBe('Second');
     expect(await write(first)).toBe('Second');
     expect(await write({ ...second, content: 'Same revision' })).toBe('Second');
@@ -87,9 +87,35 @@ describe('the thread\'s row', () => {
     expect((await world.store.readThread('no-such-thread', { messages: 1, consistent: true })).thread).toBeNull();
   });
 
-  it.each(['setActive', 'hideThread'] as const)('is not made by %s: that fails', async (verb) => {
-    const change = verb === 'setActive' ? world.store.setActive('no-such-thread', true) : world.store.hideThread('no-such-thread', 'client');
-    await expect(change).rejects.toThrow();
+  it.each([
+    ['open', () => world.store.open('no-such-thread', [])],
+    ['close', () => world.store.close('no-such-thread')],
+    ['hideThread', () => world.store.hideThread('no-such-thread', 'client')],
+  ] as const)('is not made by %s: that fails', async (_verb, change) => {
+    await expect(change()).rejects.toThrow();
+  });
+
+  it('takes no head that relies on an unread row which has gone', async () => {
+    const thread = await aThread();
+    const first = headOf(following(undefined, 'm-1'));
+    const change = { step: thread.activeStep, revive: false, addUnreadFor: [], knownUnreadFor: ['freelancer' as const] };
+    expect((await world.store.writeHead(thread.id, first, change)).head).toBeNull();
+    const added = await world.store.writeHead(thread.id, first, { ...change, addUnreadFor: ['freelancer'], knownUnreadFor: [] });
+    expect(added).toMatchObject({ head: { seq: 1 }, unreadFor: ['freelancer'] });
+  });
+
+  it('forgets an unread row only while there is no newer message, or its user has deleted the thread', async () => {
+    const thread = await aThread();
+    const change = { step: thread.activeStep, revive: false, addUnreadFor: ['freelancer' as const], knownUnreadFor: [] };
+    const first = following(undefined, 'm-1');
+    const read = await world.store.writeHead(thread.id, headOf(first), change);
+    await world.store.writeHead(thread.id, headOf(following(first, 'm-2')), { ...change, addUnreadFor: [], knownUnreadFor: ['freelancer'] });
+    expect(await world.store.clearUnread(read, 'freelancer')).toBe(false);
+    expect(await world.store.clearUnread({ ...read, hiddenFor: ['freelancer'] }, 'freelancer')).toBe(false);
+    const hidden = await world.store.hideThread(thread.id, 'freelancer');
+    expect(hidden.unreadFor).toEqual(['freelancer']);
+    expect(await world.store.clearUnread(hidden, 'freelancer')).toBe(true);
+    expect((await world.store.readThreads([thread.id]))[0]?.unreadFor).toEqual([]);
   });
 });
 
@@ -101,15 +127,24 @@ describe('an inbox', () => {
     expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([{ threadId: thread.id, activeStep: 50 }]);
   });
 
-  it('keeps a memory of unread threads that is not written over by who has read an older one', async () => {
+  it('keeps an unread row that was written since it was read', async () => {
     const { client } = twoPeople();
-    const old = { threadIds: [], sinceStep: null, version: 0 };
-    await world.store.putUnreadMemory(client, { ...old, threadIds: ['a'], sinceStep: 5 });
-    await world.store.putUnreadMemory(client, { ...old, threadIds: ['b'], sinceStep: 9 });
-    expect(await world.store.getUnreadMemory(client)).toEqual({ threadIds: ['a'], sinceStep: 5, version: 1 });
-    await world.store.addToUnreadMemory([client], 'c');
-    await world.store.putUnreadMemory(client, { threadIds: [], sinceStep: 9, version: 1 });
-    expect((await world.store.getUnreadMemory(client))?.threadIds.sort()).toEqual(['a', 'c']);
+    await world.store.putUnread(client, 'a', 5);
+    const [before] = await world.store.listUnread(client);
+    await world.store.putUnread(client, 'a', 5);
+    await world.store.dropUnread(client, before!);
+    const [now] = await world.store.listUnread(client);
+    expect(now).toEqual({ threadId: 'a', seq: 5, version: expect.any(String) as string });
+    await world.store.dropUnread(client, now!);
+    expect(await world.store.listUnread(client)).toEqual([]);
+  });
+
+  it('leaves an unread row as it is for an older message', async () => {
+    const { client } = twoPeople();
+    await world.store.putUnread(client, 'a', 5);
+    const before = await world.store.listUnread(client);
+    await world.store.putUnread(client, 'a', 4);
+    expect(await world.store.listUnread(client)).toEqual(before);
   });
 });
 

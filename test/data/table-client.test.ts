@@ -54,6 +54,16 @@ describe('a write under a condition', () => {
     expect(await table.put({ Item: key(1) })).toEqual({ held: false, item: undefined });
   });
 
+  it('of an update is made after a transaction that is under way on the row', async () => {
+    let calls = 0;
+    const { table } = client(async () => {
+      calls += 1;
+      if (calls < 3) throw namedError('TransactionConflictException');
+      return { Attributes: attributes(1) };
+    });
+    expect(await table.update({ Key: key(1) })).toEqual({ held: true, attributes: key(1) });
+  });
+
   it('did not hold where the condition failed, and gives the row that stood against it', async () => {
     const failure = new AwsError('ConditionalCheckFailedException', 400, { Item: { PK: { S: 'T#1' } } });
     const { table } = client(() => Promise.reject(failure));

@@ -124,6 +124,21 @@ describe('GET of unread-count', () => {
     expect((await count(talk.client)).unread_count).toBe(2);
   });
 
+  it('costs nothing for threads that are active but read, however many and however fresh', async () => {
+    const { client } = twoPeople();
+    const talks: Conversation[] = [];
+    for (let number = 1; number <= 30; number += 1) talks.push(await converse(world, { client, freelancer: `fresh-${number}` }));
+    for (const [index, talk] of talks.entries()) {
+      await talk.send(talk.freelancer);
+      if (index >= 3) await talk.read(client);
+    }
+    await count(client);
+    for (const talk of talks.slice(0, 10)) await talk.send(talk.freelancer);
+    const cost = await world.meter.of(async () => expect((await count(client)).unread_count).toBe(13));
+    expect(cost).toMatchObject({ writeUnits: 0, calls: 2 });
+    expect(cost.readUnits).toBeLessThanOrEqual(10 * 0.5 + 1);
+  });
+
   it('is right for both when they ask at the same time as they talk', async () => {
     const talk = await converse(world);
     await Promise.all([talk.sendMany(talk.client, 5), talk.sendMany(talk.freelancer, 5), count(talk.client), count(talk.freelancer), count(talk.client)]);

@@ -150,7 +150,7 @@ describe('keys', () => {
     connection: fc.tuple(any),
     userConnection: fc.tuple(any, any),
     inbox: fc.tuple(any, any),
-    unread: fc.tuple(any),
+    unread: fc.tuple(any, any),
     receipt: fc.tuple(any, fc.constantFrom('client', 'freelancer'), fc.integer({ min: 1, max: 5 })),
     event: fc.tuple(any),
   };

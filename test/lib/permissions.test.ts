@@ -47,9 +47,10 @@ describe('what a function may do', () => {
       socket('DELETE', 'POST'),
     ],
     http: [
-      `GetItem UpdateItem on ${table} [T# U#]`,
-      `BatchGetItem on ${table} [T#]`,
-      `PutItem Query on ${table} [T# U# R#]`,
+      `BatchGetItem GetItem on ${table} [T#]`,
+      `Query on ${table} [T# U# R#]`,
+      `PutItem on ${table} [T# R#]`,
+      `UpdateItem on ${table} [T# U#]`,
       `DeleteItem on ${table} [C# U# T#]`,
       `Query on ${table}/index/inbox [U#]`,
       socket('DELETE', 'POST'),

@@ -90,7 +90,7 @@ export class Scene {
       await store.hideThread(this.threadId, role);
       await store.dropFromInbox(thread.thread[role].id, this.threadId);
     }
-    if (!isActive) await store.setActive(this.threadId, false);
+    if (!isActive) await store.close(this.threadId);
   }
 
   context(outside: { store: Store; sockets: Sockets }, user: string, afterMs: number, connectionId: string | null, requestId?: string): UserContext {

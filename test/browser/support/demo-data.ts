@@ -1,7 +1,7 @@
 import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model.ts';
 import type { Store } from '../../../lambdas/chat/ports.ts';
 import { stepOf } from '../../../lambdas/chat/time-step.ts';
-import type { MessageType, User } from '../../../protocol/objects.ts';
+import { roles, type MessageType, type User } from '../../../protocol/objects.ts';
 
 export interface Line {
   by: Author;
@@ -30,15 +30,17 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
   await store.createThread(thread);
   await store.touchInboxes(thread, thread.activeStep);
   for (const message of messages) await store.appendMessage(talk.id, message);
-  await store.writeHead(talk.id, { ...last, preview: last.content.slice(0, 100) }, thread.activeStep, false);
   const read = { client: talk.readByClient ?? last.seq, freelancer: talk.readByFreelancer ?? last.seq };
-  for (const role of ['client', 'freelancer'] as const) {
+  for (const role of roles) {
     const upTo = messages[read[role] - 1];
     if (upTo === undefined) continue;
     const others = role === 'client' ? upTo.counts.freelancer : upTo.counts.client;
     const atMs = Math.min(Date.now(), upTo.sentAtMs + 90_000);
     await store.writeMark(talk.id, role, { seq: upTo.seq, others: others + upTo.counts.marketplace, atMs });
   }
+  await Promise.all(roles.map((role) => store.putUnread(thread[role].id, talk.id, last.seq)));
+  const change = { step: thread.activeStep, revive: false, addUnreadFor: [...roles], knownUnreadFor: [] };
+  await store.writeHead(talk.id, { ...last, preview: last.content.slice(0, 100) }, change);
 }
 
 function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: number): Thread {
@@ -50,6 +52,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
     isActive: true,
     hiddenFor: [],
+    unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,
     activeStep: stepOf(lastMs),

@@ -68,6 +68,7 @@ function threadOf(user: User, index: number): Thread {
     createdAtMs,
     isActive: true,
     hiddenFor: [],
+    unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,
     activeStep: stepOf(createdAtMs),
