@@ -87,6 +87,50 @@ test.describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.locator('.connection')).toHaveAttribute('data-state', 'refused');
     await page.reload();
+    await expect.poll(() => issuer.visits).toBe(2);
+    await context.close();
+  });
+
+  test('another tab of the browser is signed in without asking, and signed out together with the first', async ({
+    browser, server, api, alice, thread,
+  }) => {
+    const context = await browser.newContext();
+    const issuer = new FakeIssuer(api, server.url, alice, 60);
+    await issuer.installOn(context);
+    const first = await context.newPage();
+    await first.goto(server.url);
+    await first.getByRole('button', { name: 'Sign in' }).click();
+    await expect(first.locator('.connection')).toHaveAttribute('data-state', 'connected');
+
+    const second = await context.newPage();
+    await second.goto(`${server.url}/#/t/${thread.id}`);
+    await expect(second.getByRole('textbox', { name: 'Message to Bob Tanaka' })).toBeVisible();
+    expect(await second.evaluate(() => JSON.stringify(localStorage))).not.toMatch(/token|refresh/);
+    await second.goBack();
+    expect(second.url()).toBe('about:blank');
+    await second.goForward();
+    await expect(second.locator('.connection')).toHaveAttribute('data-state', 'connected');
+
+    await first.getByRole('button', { name: /^Account of/ }).click();
+    await first.getByRole('button', { name: 'Sign out' }).click();
+    for (const page of [first, second]) {
+      await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+      expect(page.url()).toBe(`${server.url}/`);
+    }
+    await second.reload();
+    await expect(second.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+    await context.close();
+  });
+
+  test('a tab that slept while its user signed out elsewhere is signed out when it wakes', async ({ browser, server, api, alice }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await new FakeIssuer(api, server.url, alice, 60).installOn(page);
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
+    await page.evaluate(() => localStorage.setItem('chat.signed-in', ''));
+    await page.reload();
     await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
     await context.close();
   });

@@ -57,4 +57,24 @@ test.describe('signing out', () => {
     await expect(a.page.getByText('No conversations yet')).toBeVisible();
     expect(a.page.url()).toBe(`${server.url}/`);
   });
+
+  test('ends the other tabs of the same person, and nobody else\'s', async ({ browser, server, alice, bob, thread }) => {
+    const context = await browser.newContext();
+    const tabs = await Promise.all([alice, alice, bob].map(async (user) => {
+      const page = await context.newPage();
+      await page.goto(server.url);
+      await page.evaluate((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(user));
+      await page.goto(`${server.url}/?tab#/t/${thread.id}`);
+      await expect(page.getByRole('textbox', { name: /^Message to/ })).toBeVisible();
+      return page;
+    }));
+    const [first, second, others] = tabs as [Page, Page, Page];
+    await second.getByRole('textbox', { name: /^Message to/ }).fill('A draft of the other tab');
+    await signOut(first);
+    for (const page of [first, second]) await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    expect(await kept(second)).toEqual([]);
+    expect(await second.evaluate(() => sessionStorage.length)).toBe(0);
+    await expect(others.locator('.connection')).toHaveAttribute('data-state', 'connected');
+    await context.close();
+  });
 });

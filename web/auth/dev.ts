@@ -1,16 +1,17 @@
 import type { User } from '../../protocol/objects.ts';
+import { tabStorage } from '../storage.ts';
 import type { Session } from './session.ts';
 
 /** Of the tab, not of the browser: two windows can be two people. */
 const key = 'chat.dev.user';
 
 export function resumeDevSession(): Session | null {
-  const saved = sessionStorage.getItem(key);
+  const saved = tabStorage.getItem(key);
   return saved === null ? null : sessionOf(JSON.parse(saved) as User);
 }
 
 export function startDevSession(user: User): Session {
-  sessionStorage.setItem(key, JSON.stringify(user));
+  tabStorage.setItem(key, JSON.stringify(user));
   return sessionOf(user);
 }
 
@@ -18,12 +19,17 @@ function sessionOf(user: User): Session {
   return {
     user,
     token: () => fetchToken(user),
-    signOut: async () => sessionStorage.removeItem(key),
+    signOut: forget,
+    forget,
     signInAgain: async () => {
-      sessionStorage.removeItem(key);
+      await forget();
       location.reload();
     },
   };
+}
+
+async function forget(): Promise<void> {
+  tabStorage.removeItem(key);
 }
 
 /** The people that `npm start` has made up. */

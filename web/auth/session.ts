@@ -8,6 +8,8 @@ export interface Session {
   token(): Promise<string>;
   /** Ends the session, at the issuer too; where that leads away from the page, it does not resolve. */
   signOut(): Promise<void>;
+  /** Forgets the session in this tab alone: the user has signed out in another one. */
+  forget(): Promise<void>;
   /** For a session that has run out: what was written stays. */
   signInAgain(): Promise<void>;
 }

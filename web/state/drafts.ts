@@ -1,3 +1,4 @@
+import { browserStorage, tabStorage } from '../storage.ts';
 import { createStore } from './store.ts';
 
 const prefix = 'chat.draft';
@@ -6,23 +7,40 @@ const keyOf = (userId: string, threadId: string) => `${prefix}:${userId}:${threa
 /** Counts the changes: what shows drafts follows it. */
 const changes = createStore(0);
 
-/** What the user has written in a thread and not sent; kept through reloads. */
-export function readDraft(userId: string, threadId: string): string {
-  return localStorage.getItem(keyOf(userId, threadId)) ?? '';
+/** The tab's own text comes first; the browser's is what was written last in any tab, for tabs to come. */
+function find(key: string): string {
+  return tabStorage.getItem(key) ?? browserStorage.getItem(key) ?? '';
 }
 
+/** What the user has written in a thread and not sent; from now on it is this tab's own, whatever other tabs do. */
+export function readDraft(userId: string, threadId: string): string {
+  const key = keyOf(userId, threadId);
+  const text = find(key);
+  if (text !== '') tabStorage.setItem(key, text);
+  return text;
+}
+
+/** Keeps a draft through reloads; an empty one, as after sending, takes away this tab's own and no other tab's. */
 export function saveDraft(userId: string, threadId: string, text: string): void {
-  if (text === '') localStorage.removeItem(keyOf(userId, threadId));
-  else localStorage.setItem(keyOf(userId, threadId), text);
+  const key = keyOf(userId, threadId);
+  if (text !== '') {
+    tabStorage.setItem(key, text);
+    browserStorage.setItem(key, text);
+  } else {
+    if (browserStorage.getItem(key) === tabStorage.getItem(key)) browserStorage.removeItem(key);
+    tabStorage.removeItem(key);
+  }
   changes.set(changes.get() + 1);
 }
 
 export function useDraft(userId: string, threadId: string): string {
   changes.use();
-  return readDraft(userId, threadId);
+  return find(keyOf(userId, threadId));
 }
 
+/** On signing out: nobody else reads them on a shared device. */
 export function forgetDrafts(userId: string): void {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(keyOf(userId, '')));
-  for (const key of keys) localStorage.removeItem(key);
+  for (const storage of [tabStorage, browserStorage]) {
+    for (const key of storage.keys().filter((key) => key.startsWith(keyOf(userId, '')))) storage.removeItem(key);
+  }
 }

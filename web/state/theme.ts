@@ -1,3 +1,4 @@
+import { browserStorage } from '../storage.ts';
 import { createStore } from './store.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -6,7 +7,7 @@ export type Theme = (typeof themes)[number];
 const key = 'chat.theme';
 
 function saved(): Theme {
-  const value = localStorage.getItem(key);
+  const value = browserStorage.getItem(key);
   return themes.find((theme) => theme === value) ?? 'system';
 }
 
@@ -19,7 +20,7 @@ export function applyTheme(): void {
 }
 
 export function chooseTheme(chosen: Theme): void {
-  localStorage.setItem(key, chosen);
+  browserStorage.setItem(key, chosen);
   theme.set(chosen);
   applyTheme();
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { onSignedOutElsewhere, tellSignedOut } from '../auth/other-tabs.ts';
 import type { Session } from '../auth/session.ts';
 import { createChatClient, type ChatClient } from '../client/index.ts';
 import type { PageConfig } from '../config.ts';
@@ -20,9 +21,18 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
       client.disconnect();
     };
   }, [client, session]);
+  useEffect(() => {
+    const leave = async () => {
+      await forgetWritings(client, session.user.id);
+      await session.forget();
+      onSignedOut();
+    };
+    return onSignedOutElsewhere(session.user.id, () => void leave());
+  }, [client, session, onSignedOut]);
   return useMemo(() => {
     const signOut = async () => {
       await forgetWritings(client, session.user.id);
+      tellSignedOut(session.user.id);
       await session.signOut();
       onSignedOut();
     };

@@ -1,0 +1,43 @@
+/**
+ * The browser's storage. Where it is blocked, as strict settings do, or full, a memory takes its place, which lasts until the
+ * page is left: nothing here throws.
+ */
+function storageOf(kind: 'localStorage' | 'sessionStorage') {
+  const memory = new Map<string, string>();
+
+  /** Reading the property alone throws where storage is blocked. */
+  function attempt<T>(use: (storage: Storage) => T, otherwise: T): T {
+    try {
+      return use(globalThis[kind]);
+    } catch {
+      return otherwise;
+    }
+  }
+
+  const keys = () => [...new Set([...memory.keys(), ...attempt(Object.keys, [])])];
+  const storage = {
+    keys,
+    getItem: (key: string) => memory.get(key) ?? attempt((native) => native.getItem(key), null),
+    setItem: (key: string, value: string) => {
+      const isKept = attempt((native) => (native.setItem(key, value), true), false);
+      if (isKept) memory.delete(key);
+      else memory.set(key, value);
+    },
+    removeItem: (key: string) => {
+      memory.delete(key);
+      attempt((native) => native.removeItem(key), undefined);
+    },
+    clear: () => keys().forEach((key) => storage.removeItem(key)),
+    key: (index: number) => keys()[index] ?? null,
+    get length() {
+      return keys().length;
+    },
+  };
+  return storage;
+}
+
+/** Shared by all tabs; survives the browser. */
+export const browserStorage = storageOf('localStorage');
+
+/** Of this tab alone; survives a reload. */
+export const tabStorage = storageOf('sessionStorage');
