@@ -1,3 +1,5 @@
+const probe = 'chat.probe';
+
 /**
  * The browser's storage. Where it is blocked, as strict settings do, or full, a memory takes its place, which lasts until the
  * page is left: nothing here throws.
@@ -26,6 +28,13 @@ function storageOf(kind: 'localStorage' | 'sessionStorage') {
     removeItem: (key: string) => {
       memory.delete(key);
       attempt((native) => native.removeItem(key), undefined);
+    },
+    /** Whether what is written now is still there after the page was left. */
+    lasts: () => {
+      storage.setItem(probe, '');
+      const isKept = !memory.has(probe);
+      storage.removeItem(probe);
+      return isKept;
     },
     clear: () => keys().forEach((key) => storage.removeItem(key)),
     key: (index: number) => keys()[index] ?? null,

@@ -41,6 +41,7 @@ export const strings = {
     button: 'Sign in',
     working: 'Signing in…',
     failed: 'Signing in did not work. Please try again.',
+    noStorage: 'In your browser, the storage of this site is blocked. Signing in needs it: please allow it and try again.',
     devIntro: 'Choose who you want to be on this machine. Open a second window to be both.',
     devOther: 'Somebody else',
     devFailed: 'The people of this machine could not be loaded. Type a name instead.',

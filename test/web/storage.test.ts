@@ -24,10 +24,10 @@ afterEach(() => {
 });
 
 describe.each([
-  ['there is a storage', () => vi.stubGlobal('localStorage', storageWith(10))],
-  ['the storage is full', () => vi.stubGlobal('localStorage', storageWith(1))],
-  ['the storage is blocked', () => void Object.defineProperty(globalThis, 'localStorage', blocked)],
-])('where %s', (_, prepare) => {
+  ['there is a storage', true, () => vi.stubGlobal('localStorage', storageWith(10))],
+  ['the storage is full', false, () => vi.stubGlobal('localStorage', storageWith(1))],
+  ['the storage is blocked', false, () => void Object.defineProperty(globalThis, 'localStorage', blocked)],
+])('where %s', (_, lasts, prepare) => {
   it('what is written can be read, listed and removed', () => {
     prepare();
     browserStorage.setItem('one', '1');
@@ -35,6 +35,7 @@ describe.each([
     browserStorage.setItem('two', 'two');
     expect([browserStorage.getItem('one'), browserStorage.getItem('two'), browserStorage.getItem('three')]).toEqual(['1', 'two', null]);
     expect([...browserStorage.keys()].sort()).toEqual(['one', 'two']);
+    expect(browserStorage.lasts()).toBe(lasts);
     browserStorage.removeItem('two');
     expect([browserStorage.getItem('two'), browserStorage.length, browserStorage.key(0)]).toEqual([null, 1, 'one']);
   });

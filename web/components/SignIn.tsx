@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import type { PageConfig } from '../config.ts';
 import type { Session } from '../auth/session.ts';
+import { tabStorage } from '../storage.ts';
 import { strings } from '../strings.ts';
 
 /** No part of what is deployed needs it: it is loaded where it is shown. */
@@ -33,8 +34,10 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
 }
 
 function OidcSignIn({ config }: { config: PageConfig }) {
-  const [state, setState] = useState<'idle' | 'working' | 'failed'>('idle');
+  const [state, setState] = useState<'idle' | 'working' | 'failed' | 'noStorage'>('idle');
   const signIn = async () => {
+    // What proves on the way back that it was this tab that left is kept there.
+    if (!tabStorage.lasts()) return setState('noStorage');
     setState('working');
     const { redirectToIssuer } = await import('../auth/oidc.ts');
     await redirectToIssuer(config).catch(() => setState('failed'));
@@ -44,9 +47,9 @@ function OidcSignIn({ config }: { config: PageConfig }) {
       <button type="button" className="button" data-look="primary" disabled={state === 'working'} onClick={() => void signIn()}>
         {state === 'working' ? strings.signIn.working : strings.signIn.button}
       </button>
-      {state === 'failed' && (
+      {(state === 'failed' || state === 'noStorage') && (
         <p className="error-text" role="alert">
-          {strings.signIn.failed}
+          {strings.signIn[state]}
         </p>
       )}
     </>

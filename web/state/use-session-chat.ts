@@ -3,9 +3,10 @@ import { onSignedOutElsewhere, tellSignedOut } from '../auth/other-tabs.ts';
 import type { Session } from '../auth/session.ts';
 import { createChatClient, type ChatClient } from '../client/index.ts';
 import type { PageConfig } from '../config.ts';
+import { strings } from '../strings.ts';
 import type { Chat } from './chat.ts';
 import { forgetDrafts } from './drafts.ts';
-import { notifyBackgroundFailure } from './toasts.ts';
+import { notify, notifyBackgroundFailure } from './toasts.ts';
 
 /** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
 export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
@@ -36,7 +37,8 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
       await session.signOut();
       onSignedOut();
     };
-    return { client, me: session.user, dev: config.dev, signOut: () => void signOut(), signInAgain: () => void session.signInAgain() };
+    const signInAgain = () => void session.signInAgain().catch(() => notify('error', strings.signIn.failed));
+    return { client, me: session.user, dev: config.dev, signOut: () => void signOut(), signInAgain };
   }, [client, session, config.dev, onSignedOut]);
 }
 
