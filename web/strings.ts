@@ -17,8 +17,15 @@ const errors: Record<FailureCode, string> = {
   payload_too_large: 'That is too long to send. Please shorten it.',
   rate_limited: 'You are writing very fast. Please wait a moment and try again.',
   internal: 'Something went wrong on our side. Please try again.',
-  network: 'There is no connection to the chat right now. Please try again in a moment.',
+  network: 'The chat did not answer. Please check your connection and try again in a moment.',
+  storage: 'This browser keeps nothing that is not sent yet. Please leave the page open until everything is sent.',
 };
+
+/** Where what one was doing tells more than the code. */
+const errorsOf = {
+  change: { forbidden: 'This message can no longer be changed: the time for that is over.' },
+} satisfies Record<string, Partial<Record<FailureCode, string>>>;
+export type Doing = keyof typeof errorsOf;
 
 export const strings = {
   appName: 'Messages',
@@ -112,6 +119,9 @@ export const strings = {
     create: 'Start conversation',
     creating: 'Starting…',
     cancel: 'Cancel',
+    personTooLong: (most: number, given: number) =>
+      `The id of the other person can have at most ${count(most, 'character', 'characters')}. This one has ${given.toLocaleString(locale)}.`,
+    personNotAnId: 'The id of the other person contains a character that cannot be seen. Please type it anew.',
     personMissing: 'Please say who you want to talk to.',
     withYourself: 'You cannot talk to yourself.',
   },
@@ -130,6 +140,7 @@ export const strings = {
     archived: 'Conversation archived',
     closedNote: 'This conversation is closed. You can read it, but not write in it.',
     loading: 'Loading messages…',
+    notLoaded: 'The messages are shown once you are connected again.',
     loadingOlder: 'Loading earlier messages…',
     olderFailed: 'Earlier messages could not be loaded.',
     failedTitle: 'This conversation cannot be shown',
@@ -215,6 +226,7 @@ export const strings = {
 } as const;
 
 /** A failure in words that a person understands. */
-export function errorText(failure: Failure): string {
-  return errors[failure.code];
+export function errorText({ code }: Failure, doing?: Doing): string {
+  const known: Partial<Record<FailureCode, string>> = doing === undefined ? {} : errorsOf[doing];
+  return known[code] ?? errors[code];
 }

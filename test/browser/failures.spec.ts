@@ -35,7 +35,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const dialog = a.page.getByRole('dialog');
     await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toContainText('There is no connection to the chat right now.');
+    await expect(dialog.getByRole('alert')).toContainText('The chat did not answer.');
     await a.page.unroute('**/api/chat/threads/');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(a.composer).toBeVisible();
@@ -52,5 +52,87 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await page.getByRole('button', { name: 'Reload' }).click();
     await expect(page.locator('.thread').first()).toBeVisible();
     await context.close();
+  });
+
+  test('a change that comes too late: why, and the text stays to be copied', async ({ open, alice, api, thread }) => {
+    const a = await open(alice);
+    await a.page.routeWebSocket('**/ws', (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((text) => {
+        const { action, request_id } = JSON.parse(String(text));
+        const late = { event: 'error', request_id, data: { code: 'forbidden', message: 'the time to change the message is over' } };
+        if (/^(edit|delete)_message$/.test(action)) socket.send(JSON.stringify(late));
+        else server.send(text);
+      });
+    });
+    await api.send(alice, thread.id, 'Said long ago');
+    await a.page.reload();
+    await a.conversation(/Landing page/).click();
+    await a.act('Said long ago', 'Edit');
+    const editing = a.page.getByRole('textbox', { name: 'Edit message' });
+    await editing.fill('Said otherwise');
+    await editing.press('Enter');
+    await expect(a.page.getByText('This message can no longer be changed: the time for that is over.')).toBeVisible();
+    await expect(editing).toHaveValue('Said otherwise');
+    await editing.press('Escape');
+    await a.page.getByRole('button', { name: 'Dismiss' }).click();
+    await a.act('Said long ago', 'Delete');
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(a.page.getByText('This message can no longer be changed: the time for that is over.')).toBeVisible();
+  });
+
+  test('a browser that keeps no outbox: the message is sent, and nobody is told otherwise', async ({ browser, server, alice, thread }) => {
+    const context = await browser.newContext();
+    await context.addInitScript((saved) => {
+      sessionStorage.setItem('chat.dev.user', saved);
+      IDBFactory.prototype.open = () => { throw new DOMException('The user denied permission.', 'SecurityError'); };
+    }, JSON.stringify(alice));
+    const page = await context.newPage();
+    await page.goto(`${server.url}/#/t/${thread.id}`);
+    await page.getByRole('textbox', { name: /^Message to/ }).fill('Sent all the same');
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.message-row').filter({ hasText: 'Sent all the same' }).locator('[data-mark="sent"]')).toBeVisible();
+    await expect(page.getByRole('alert').filter({ hasText: 'went wrong' })).toHaveCount(0);
+    await expect(page.getByText('This browser keeps nothing that is not sent yet')).toHaveCount(1);
+    await context.close();
+  });
+
+  test('an id that cannot be one: which field, and why', async ({ open, alice }) => {
+    const a = await open(alice);
+    await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = a.page.getByRole('dialog');
+    const person = dialog.getByLabel('Who do you want to talk to?');
+    await person.fill('x'.repeat(129));
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText('The id of the other person can have at most 128 characters. This one has 129.');
+    await expect(person).toHaveAttribute('aria-invalid', 'true');
+    await person.fill('x\u007f');
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText(/^The id of the other person /);
+  });
+
+  test('a session that has ended: nothing to try again, and nothing that seems to load', async ({ open, alice, thread }) => {
+    const a = await open(alice);
+    await a.expectConnected();
+    await a.page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'not.a.token' } }));
+    await a.page.goto(`${a.page.url().split('#')[0]}?again#/t/${thread.id}`);
+    await expect(a.page.locator('.connection')).toHaveAttribute('data-state', 'refused');
+    await expect(a.page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
+    await expect(a.page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+    await expect(a.page.locator('.spinner')).toHaveCount(0);
+    await expect(a.page.getByRole('main').getByText('Your session has ended.')).toBeVisible();
+  });
+
+  test('an empty conversation that cannot be loaded now does not seem to load', async ({ open, alice, thread }) => {
+    const a = await open(alice);
+    await expect(a.conversation(/Landing page/)).toBeVisible();
+    await a.page.context().setOffline(true);
+    await expect(a.page.getByText('You are offline.')).toBeVisible();
+    await a.conversation(/Landing page/).click();
+    expect(a.page.url()).toContain(thread.id);
+    await expect(a.page.getByRole('main').getByText('The messages are shown once you are connected again.')).toBeVisible();
+    await expect(a.page.getByText('Loading messages…')).toHaveCount(0);
+    await a.page.context().setOffline(false);
+    await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
   });
 });

@@ -2,8 +2,11 @@ import type { ErrorCode, ErrorDetail } from '../../protocol/errors.ts';
 import type { EventData, EventName } from '../../protocol/events.ts';
 import type { Member, Message, Thread, User } from '../../protocol/objects.ts';
 
-/** A code of the contract, or `network`: no answer came, so the request may or may not have been carried out. */
-export type FailureCode = ErrorCode | 'network';
+/**
+ * A code of the contract; or `network`: no answer came, so the request may or may not have been carried out; or `storage`: the
+ * device does not keep the outbox, so that what is not sent yet is lost with the page.
+ */
+export type FailureCode = ErrorCode | 'network' | 'storage';
 
 /** Why something did not work. A value, never thrown. */
 export interface Failure {
@@ -96,7 +99,7 @@ export interface LocalEvents {
   outbox: readonly OutboxEntry[];
   /** An entry of the outbox was stored as this message. */
   sent: { id: string; message: Message };
-  /** What went wrong without anybody waiting for the answer: a token that could not be fetched, a full disk. */
+  /** What went wrong without anybody waiting for the answer: a token that could not be fetched; once, a full disk. */
   failure: Failure;
 }
 

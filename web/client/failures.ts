@@ -42,5 +42,5 @@ export function failureOfThrown(error: unknown): Failure {
 
 /** Whether the same request can work later without anybody changing anything. */
 export function isRetryable(failure: Failure): boolean {
-  return failure.code === 'network' || errorTable[failure.code].retryable;
+  return failure.code === 'network' || (failure.code !== 'storage' && errorTable[failure.code].retryable);
 }

@@ -6,6 +6,7 @@ import type { OutboxStore, StoredEntry } from './options.ts';
 /** Uses the store in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
 export class OutboxWriter {
   private running: Promise<void> = Promise.resolve();
+  private isReported = false;
 
   constructor(
     private readonly store: OutboxStore,
@@ -60,7 +61,10 @@ export class OutboxWriter {
     this.running = this.running.then(use).catch((error: unknown) => this.report(error));
   }
 
+  /** Once: what does not work for one message will not for the next. */
   private report(error: unknown): void {
-    this.failed({ code: 'internal', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
+    if (this.isReported) return;
+    this.isReported = true;
+    this.failed({ code: 'storage', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
   }
 }

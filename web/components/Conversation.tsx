@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { Thread } from '../../protocol/objects.ts';
 import { useChat, useLog } from '../state/chat.ts';
 import { useAnnouncement } from '../state/use-announcement.ts';
+import { useLoadingText } from '../state/use-loading-text.ts';
 import { useNewLine } from '../state/use-new-line.ts';
 import { inboxHref } from '../state/route.ts';
 import { errorText, strings } from '../strings.ts';
@@ -60,10 +61,11 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
 }
 
 function Loading() {
+  const { text, isLoading } = useLoadingText();
   return (
     <p className="placeholder" role="status">
-      <span className="spinner" />
-      {strings.conversation.loading}
+      {isLoading && <span className="spinner" />}
+      {text}
     </p>
   );
 }

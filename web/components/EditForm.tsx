@@ -27,7 +27,7 @@ export function EditForm({ message, onDone }: { message: Message; onDone: () => 
     const result = await client.edit(message.thread_id, message.seq, content);
     setSaving(false);
     if (result.ok) onDone();
-    else notifyFailure(result.error);
+    else notifyFailure(result.error, 'change');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo } from 'react';
+import type { Failure } from '../client/index.ts';
 import { useChat, useInbox } from '../state/chat.ts';
 import { errorText, strings } from '../strings.ts';
 import { searchThreads } from '../view/search.ts';
@@ -35,7 +36,7 @@ export function InboxContent({ query, openThreadId, onCreate }: InboxContentProp
         </p>
       )}
       <ThreadList threads={found} query={query} openThreadId={openThreadId} onNearEnd={loadMore} />
-      {status.kind === 'failed' && status.error.code !== 'network' && (
+      {status.kind === 'failed' && !isSaidElsewhere(status.error) && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}
           <button type="button" className="text-button" onClick={() => void client.loadThreads()}>
@@ -47,6 +48,11 @@ export function InboxContent({ query, openThreadId, onCreate }: InboxContentProp
   );
 }
 
+/** A lost connection and an ended session stand in the banner, with what can be done. */
+function isSaidElsewhere({ code }: Failure): boolean {
+  return code === 'network' || code === 'unauthorized';
+}
+
 function NoThreads({ onCreate }: { onCreate: () => void }) {
   const { client } = useChat();
   const { status } = useInbox();
@@ -54,9 +60,11 @@ function NoThreads({ onCreate }: { onCreate: () => void }) {
     case 'failed':
       return (
         <Placeholder icon="alert" title={strings.inbox.failed} hint={errorText(status.error)}>
-          <button type="button" className="button" onClick={() => void client.loadThreads()}>
-            {strings.inbox.retry}
-          </button>
+          {status.error.code !== 'unauthorized' && (
+            <button type="button" className="button" onClick={() => void client.loadThreads()}>
+              {strings.inbox.retry}
+            </button>
+          )}
         </Placeholder>
       );
     case 'ready':

@@ -30,7 +30,7 @@ export function MessageActions({ message, own, onEdit, buttonRef }: MessageActio
     );
   const remove = async () => {
     const result = await client.delete(message.thread_id, message.seq);
-    if (!result.ok) notifyFailure(result.error);
+    if (!result.ok) notifyFailure(result.error, 'change');
   };
   const changeable = own && Date.now() - Date.parse(message.sent_at) < editWindowMs;
   const items: MenuItem[] = [

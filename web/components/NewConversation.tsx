@@ -1,5 +1,7 @@
 import { lazy, Suspense, useState, type SubmitEvent } from 'react';
+import { limits } from '../../protocol/limits.ts';
 import type { Role } from '../../protocol/objects.ts';
+import { countChars, cutChars, hasControl } from '../../protocol/text.ts';
 import { useChat } from '../state/chat.ts';
 import { goTo, hrefOf } from '../state/route.ts';
 import { errorText, strings } from '../strings.ts';
@@ -83,6 +85,8 @@ function Optional({ name, label }: { name: string; label: string }) {
 
 function problemOf(personId: string, userId: string): string {
   if (personId === '') return words.personMissing;
+  if (countChars(personId) > limits.idChars) return words.personTooLong(limits.idChars, countChars(personId));
+  if (hasControl(personId)) return words.personNotAnId;
   return personId === userId ? words.withYourself : '';
 }
 
@@ -94,5 +98,5 @@ function pairOf(me: Person, other: Person, role: Role): { client: Person; freela
 
 /** A job of the marketplace has an id of its own; one that is only named here is known by its title. */
 function jobOf(title: string): { id: string; title: string } | null {
-  return title === '' ? null : { id: title.slice(0, 128), title };
+  return title === '' ? null : { id: cutChars(title, limits.idChars), title };
 }

@@ -1,22 +1,26 @@
 import type { Older } from '../state/use-older.ts';
+import { useLoadingText } from '../state/use-loading-text.ts';
 import { errorText, strings } from '../strings.ts';
 
 /** Above the messages while earlier ones are on their way, or where they could not be had. */
 export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boolean }) {
+  const first = useLoadingText();
   if (older.failure !== null) {
     return (
       <p className="older-note" role="alert">
         {`${strings.conversation.olderFailed} ${errorText(older.failure)}`}
-        <button type="button" className="text-button" onClick={older.load}>
-          {strings.inbox.retry}
-        </button>
+        {older.failure.code !== 'unauthorized' && (
+          <button type="button" className="text-button" onClick={older.load}>
+            {strings.inbox.retry}
+          </button>
+        )}
       </p>
     );
   }
   return older.loading || nothingYet ? (
     <p className="older-note" role="status">
-      <span className="spinner" />
-      {nothingYet ? strings.conversation.loading : strings.conversation.loadingOlder}
+      {(first.isLoading || !nothingYet) && <span className="spinner" />}
+      {nothingYet ? first.text : strings.conversation.loadingOlder}
     </p>
   ) : null;
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '../client/index.ts';
-import { errorText } from '../strings.ts';
+import { errorText, type Doing } from '../strings.ts';
 import { createStore } from './store.ts';
 
 export interface Toast {
@@ -21,8 +21,8 @@ export function notify(kind: Toast['kind'], text: string): void {
   setTimeout(() => dismiss(toast.id), shownMs[kind]);
 }
 
-export function notifyFailure(failure: Failure): void {
-  notify('error', errorText(failure));
+export function notifyFailure(failure: Failure, doing?: Doing): void {
+  notify('error', errorText(failure, doing));
 }
 
 /** What went wrong without anybody waiting for the answer; a lost connection and an ended session are shown as such. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { errorTable, type ErrorCode } from '../../../protocol/errors.ts';
+import { errorTable } from '../../../protocol/errors.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
+import type { FailureCode } from '../../../web/client/index.ts';
 import { errorText } from '../../../web/strings.ts';
 import { cardOf } from '../../../web/view/cards.ts';
 import { formatAmount, formatDay, formatReadAt, formatShort } from '../../../web/view/format.ts';
@@ -94,9 +95,19 @@ describe('search by name or job', () => {
 
 describe('errors in words', () => {
   it('WS-4: each code has its own, without the technical text', () => {
-    const codes = [...Object.keys(errorTable), 'network'] as (ErrorCode | 'network')[];
+    const codes = [...Object.keys(errorTable), 'network', 'storage'] as FailureCode[];
     const texts = codes.map((code) => errorText({ code, message: 'ECONNRESET at Socket' }));
     expect(new Set(texts).size).toBe(codes.length);
     for (const text of texts) expect(text).not.toMatch(/ECONNRESET|undefined|[a-z]_[a-z]/);
+  });
+
+  it('do not say more than is known: whoever is connected may get no answer', () => {
+    expect(errorText({ code: 'network', message: '' })).not.toMatch(/no connection/i);
+  });
+
+  it('say why where what one was doing tells it', () => {
+    const tooLate = errorText({ code: 'forbidden', message: '' }, 'change');
+    expect(tooLate).toMatch(/can no longer be changed/);
+    expect(errorText({ code: 'network', message: '' }, 'change')).toBe(errorText({ code: 'network', message: '' }));
   });
 });

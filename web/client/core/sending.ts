@@ -1,8 +1,8 @@
-import { errorTable } from '../../../protocol/errors.ts';
 import type { EventData } from '../../../protocol/events.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import type { Failure } from '../api.ts';
+import { isRetryable } from '../failures.ts';
 import { findOwn, lastSeqOf } from './log.ts';
 import { accept, save } from './outbox.ts';
 import { request } from './requests.ts';
@@ -59,9 +59,8 @@ export function sendFailed(turn: Turn, entryId: string, failure: Failure): void 
 }
 
 function isFinal(failure: Failure, attempts: number): boolean {
-  if (failure.code === 'network') return false;
   if (failure.code === 'internal' || failure.code === 'conflict') return attempts >= attemptsMax;
-  return !errorTable[failure.code].retryable;
+  return !isRetryable(failure);
 }
 
 /** Begins the search after a `conflict` (WS-10) with what is new at the end of the thread. */

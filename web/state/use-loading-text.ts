@@ -1,0 +1,11 @@
+import { strings } from '../strings.ts';
+import { useConnection } from './chat.ts';
+import { useIsLost } from './use-is-lost.ts';
+
+/** What a conversation without messages yet says for itself: that they are on their way only where they are. */
+export function useLoadingText(): { text: string; isLoading: boolean } {
+  const connection = useConnection();
+  const isLost = useIsLost(connection);
+  if (connection.kind === 'refused') return { text: strings.connection.refusedBanner, isLoading: false };
+  return isLost ? { text: strings.conversation.notLoaded, isLoading: false } : { text: strings.conversation.loading, isLoading: true };
+}
