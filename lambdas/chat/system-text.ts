@@ -13,6 +13,11 @@ function price(metadata: Metadata, key: 'amount' | 'rate'): string {
   return amount === '' ? '' : ` for ${[amount, textOf(metadata.currency).toUpperCase()].filter(Boolean).join(' ')}`;
 }
 
+/** A status as people write it. */
+function statusOf(value: unknown): string {
+  return textOf(value).replaceAll('_', ' ');
+}
+
 function withPrefix(prefix: string, text: string): string {
   return text === '' ? '' : `${prefix}${text}`;
 }
@@ -31,8 +36,8 @@ export function systemText(event: MarketplaceEvent, thread: Thread, metadata: Me
     case 'proposal_rejected':
       return `${client.username} declined the proposal${withPrefix(' on', job)}${price(metadata, 'amount')}.`;
     case 'job_update': {
-      const from = withPrefix(' from ', textOf(metadata.previous_status));
-      const to = textOf(metadata.status);
+      const from = withPrefix(' from ', statusOf(metadata.previous_status));
+      const to = statusOf(metadata.status);
       return to === '' ? `The job${job} was updated.` : `The status of the job${job} changed${from} to ${to}.`;
     }
     case 'payment_completed':

@@ -159,7 +159,7 @@ test.describe('two people talk', () => {
     await event('payment_completed', { payment_id: 'P-9', amount: '480.00', currency: 'EUR' });
     await event('dispute_created', { dispute_id: 'D-3', reason: 'Late delivery' });
     for (const [type, text] of [
-      ['system', '€45.00'],
+      ['system', '45 EUR'],
       ['job_update', 'in progress'],
       ['payment_completed', '€480.00'],
       ['dispute_created', 'Late delivery'],

@@ -54,10 +54,26 @@ export function formatReadAt(iso: string, now: Date): string {
   return daysBetween(new Date(iso), now) <= 0 ? time : `${formatShort(iso, now)}, ${time}`;
 }
 
-/** An amount as the marketplace gave it, in its currency where that is one. */
+/** More than these not every browser formats: such an amount is shown as it came. */
+const mostFractionDigits = 20;
+const decimal = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/;
+
+/** An amount as the marketplace gave it, to the last digit, in its currency where that is one. */
 export function formatAmount(amount: unknown, currency: unknown): string {
-  const number = Number(amount);
-  if (!Number.isFinite(number) || amount === '') return String(amount);
-  if (typeof currency !== 'string' || !/^[A-Za-z]{3}$/.test(currency)) return number.toLocaleString(locale);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(number);
+  const text = String(amount);
+  const match = decimal.exec(text);
+  if (match === null) return text;
+  const [, fraction = '', exponent = '0'] = match;
+  const digits = Math.max(0, fraction.length - Number(exponent));
+  const isCurrency = typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency);
+  if (digits > mostFractionDigits) return isCurrency ? `${text} ${currency.toUpperCase()}` : text;
+  // As text: a number would lose what lies beyond its 15 digits.
+  return numberFormat(digits, isCurrency ? currency : null).format(text as `${number}`);
+}
+
+/** Shows so many fraction digits, and those that a currency always has. */
+function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
+  if (currency === null) return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const usual = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: usual, maximumFractionDigits: Math.max(usual, digits) });
 }

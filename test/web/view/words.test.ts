@@ -33,13 +33,26 @@ describe('amounts', () => {
     ['12.5', undefined, '12.5'],
     ['as agreed', 'EUR', 'as agreed'],
     [10, 'no currency', '10'],
+    ['12345678901234567.89', 'EUR', '€12,345,678,901,234,567.89'],
+    ['12345678901234567.89', undefined, '12,345,678,901,234,567.89'],
+    ['0.12345678901234567891', 'USD', 'US$0.12345678901234567891'],
+    ['0.123456789012345678901234567891', 'usd', '0.123456789012345678901234567891 USD'],
+    ['1234567.89', 'JPY', 'JP¥1,234,567.89'],
+    ['1000', 'JPY', 'JP¥1,000'],
+    [1e21, 'EUR', '€1,000,000,000,000,000,000,000.00'],
+    [1.5e-7, 'EUR', '€0.00000015'],
+    ['12.50', undefined, '12.50'],
+    ['-3.5', 'EUR', '-€3.50'],
+    ['0x10', 'EUR', '0x10'],
+    [null, 'EUR', 'null'],
   ])('%s %s', (amount, currency, text) => {
     expect(formatAmount(amount, currency)).toBe(text);
   });
 });
 
 describe('cards of the marketplace', () => {
-  const card = (type: Message['type'], metadata: Record<string, unknown> | null) => cardOf({ type, metadata } as Message);
+  const card = (type: Message['type'], metadata: Record<string, unknown> | null, content = '') => cardOf({ type, metadata, content } as Message);
+  const labels = (...said: Parameters<typeof card>) => card(...said).fields.map(({ label }) => label);
 
   it('show a payment\'s amount large and the rest below it', () => {
     expect(card('payment_completed', { payment_id: 'P-1', amount: '480', currency: 'EUR' })).toEqual({
@@ -52,6 +65,19 @@ describe('cards of the marketplace', () => {
     const { amount, fields } = card('system', { rate: 45, currency: 'EUR', review_link: { stars: 5 }, empty: '', none: null });
     expect(amount).toBeNull();
     expect(fields.map(({ label, value }) => `${label}=${value}`)).toEqual(['Rate=€45.00', 'Review link={"stars":5}']);
+  });
+
+  it.each<[string, ...Parameters<typeof card>, string[]]>([
+    ['a reason', 'dispute_created', { dispute_id: 'D-1', reason: 'Late (twice)' }, 'A dispute was opened: Late (twice).', ['Dispute']],
+    ['statuses', 'job_update', { status: 'in_progress', previous_status: 'open' }, 'The status of the job changed from open to in_progress.', []],
+    ['a status in words', 'job_update', { status: 'in_progress' }, 'The job is in progress.', []],
+    ['a rate', 'system', { rate: 45, currency: 'eur' }, 'Alice hired Bob at a rate of 45 EUR.', []],
+    ['an amount', 'system', { amount: '480.00' }, 'Bob submitted a proposal for 480.00.', []],
+    ['only a part of it', 'job_update', { status: 'open' }, 'The job was reopened.', ['Status']],
+    ['another amount', 'system', { amount: '80', currency: 'EUR' }, 'Instead of 480 EUR.', ['Amount']],
+    ['what only looks the same', 'system', { stars: 5, proposal_id: '7' }, '5 days, 7 nights', ['Stars', 'Proposal']],
+  ])('do not say twice what the text says: %s', (_, type, metadata, content, expected) => {
+    expect(labels(type, metadata, content)).toEqual(expected);
   });
 
   it('read a status as words, and do without metadata', () => {
