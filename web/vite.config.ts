@@ -5,6 +5,15 @@ import { anyStage, contentSecurityPolicy } from './content-security-policy.ts';
 /** Where `npm start` answers while the page is worked on with `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
 
+/** All that is not the page itself. */
+const proxy = {
+  '/ws': { target: backend, ws: true },
+  '/api/': backend,
+  '/dev/': backend,
+  '/.well-known/': backend,
+  '/config.json': backend,
+};
+
 /** Only in what is built: the development server works with inline scripts. */
 const policyInPage: Plugin = {
   name: 'content-security-policy',
@@ -40,6 +49,6 @@ export default defineConfig(({ command }) => {
       // Whoever gets the page gets copies of these packages, which ask for their notices to come along.
       license: { fileName: 'licences.md' },
     },
-    server: { proxy: { '/api': backend, '/dev': backend, '/config.json': backend } },
+    server: { proxy },
   };
 });
