@@ -95,6 +95,19 @@ test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) =
   await expect(page.locator(':focus')).toContainText('By keyboard, edited');
 });
 
+test('the focus stays at a message that is deleted, and goes back to where a question was asked', async ({ open, alice, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  await a.write('Not for long');
+  await expect(a.mark('Not for long', 'sent')).toBeVisible();
+  const question = a.page.getByRole('dialog');
+  await a.act('Not for long', 'Delete');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(a.line('Not for long').getByRole('button', { name: 'What to do with this message' })).toBeFocused();
+  await a.act('Not for long', 'Delete');
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await expect(a.page.locator('.message-row:focus')).toContainText('This message was deleted');
+});
+
 test('a message that arrives is announced to screen readers', async ({ open, api, alice, bob, thread }) => {
   const a = await open(alice, { threadId: thread.id });
   await a.expectConnected();

@@ -144,3 +144,21 @@ test('earlier messages that cannot be loaded: it is said, and a button tries aga
   await scrollToTheBeginning(a.scroller);
   await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
 });
+
+test('a half-written edit is still there after scrolling away and back, and does not take the focus again', async ({ open, alice, thread, engine }) => {
+  await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
+  const a = await open(alice, { threadId: thread.id });
+  await a.write('The price is 100');
+  await expect(a.mark('The price is 100', 'sent')).toBeVisible();
+  await a.act('The price is 100', 'Edit');
+  const field = a.page.getByRole('textbox', { name: 'Edit message' });
+  await expect(field).toBeFocused();
+  await field.fill('The price is 120, because');
+  await a.scroller.evaluate((element) => element.scrollTo(0, 2_000));
+  await expect(field).toHaveCount(0);
+  await a.page.getByRole('button', { name: 'Jump to the newest message' }).click();
+  await expect(field).toHaveValue('The price is 120, because');
+  await expect(field).not.toBeFocused();
+  await field.press('Escape');
+  await expect(a.line('The price is 100')).toBeVisible();
+});

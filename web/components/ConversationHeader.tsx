@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Member, Thread } from '../../protocol/objects.ts';
 import type { Result } from '../client/index.ts';
 import { useChat, useConnection } from '../state/chat.ts';
@@ -20,6 +20,8 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   const other = otherOf(thread, me.id);
   // Without a connection nobody knows who is there.
   const connected = useConnection().kind === 'connected';
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusAtOpening(heading, thread.is_active);
   const online = connected && members.some((member) => member.id === other.id && member.online);
 
   const report = async (doing: Promise<Result<unknown>>) => {
@@ -46,7 +48,9 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
       </a>
       <Avatar user={other} online={online} />
       <div className="conversation-title">
-        <h2 dir="auto">{other.username || other.id}</h2>
+        <h2 ref={heading} tabIndex={-1} dir="auto">
+          {other.username || other.id}
+        </h2>
         <p>
           <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
           {online && <span>· {words.online}</span>}
@@ -64,4 +68,12 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
       )}
     </header>
   );
+}
+
+/** Into what has just opened, where the composer does not take the focus: a phone's keyboard would cover the messages. */
+function useFocusAtOpening(heading: RefObject<HTMLElement | null>, writable: boolean): void {
+  const composerHasIt = useRef(writable && matchMedia('(hover: hover)').matches);
+  useEffect(() => {
+    if (!composerHasIt.current) heading.current?.focus({ preventScroll: true });
+  }, [heading]);
 }

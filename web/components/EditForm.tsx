@@ -1,21 +1,34 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { limits } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/objects.ts';
 import { countChars, normaliseContent } from '../../protocol/text.ts';
 import { useChat } from '../state/chat.ts';
+import { changeEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
 import { useAutoHeight } from '../state/use-auto-height.ts';
 import { strings } from '../strings.ts';
 
 const words = strings.message;
 
+interface EditFormProps {
+  message: Message;
+  edit: Edit;
+  onDone: () => void;
+}
+
 /** In the place of a bubble while its text is changed. */
-export function EditForm({ message, onDone }: { message: Message; onDone: () => void }) {
+export function EditForm({ message, edit, onDone }: EditFormProps) {
   const { client } = useChat();
-  const [text, setText] = useState(message.content);
+  const { text, fresh } = edit;
   const [saving, setSaving] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutoHeight(field, text);
+  useEffect(() => {
+    if (!fresh) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(text.length, text.length);
+    changeEdit(message, text);
+  }, [fresh, message, text]);
   const content = normaliseContent(text);
   const length = countChars(content);
   const valid = length > 0 && length <= limits.contentChars;
@@ -41,12 +54,10 @@ export function EditForm({ message, onDone }: { message: Message; onDone: () => 
       <textarea
         ref={field}
         rows={1}
-        autoFocus
         dir="auto"
         value={text}
         aria-label={words.editLabel}
-        onChange={(event) => setText(event.target.value)}
-        onFocus={(event) => event.target.setSelectionRange(text.length, text.length)}
+        onChange={(event) => changeEdit(message, event.target.value)}
         onKeyDown={onKeyDown}
       />
       <footer>

@@ -15,11 +15,12 @@ interface MessageActionsProps {
   message: Message;
   own: boolean;
   onEdit: () => void;
+  onDeleted: () => void;
   buttonRef: RefObject<HTMLButtonElement | null>;
 }
 
 /** What can be done with a message: copy, and with one's own, look at the details, edit and delete for 15 minutes. */
-export function MessageActions({ message, own, onEdit, buttonRef }: MessageActionsProps) {
+export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: MessageActionsProps) {
   const { client } = useChat();
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');
   const close = () => setDialog('none');
@@ -30,7 +31,8 @@ export function MessageActions({ message, own, onEdit, buttonRef }: MessageActio
     );
   const remove = async () => {
     const result = await client.delete(message.thread_id, message.seq);
-    if (!result.ok) notifyFailure(result.error, 'change');
+    if (result.ok) onDeleted();
+    else notifyFailure(result.error, 'change');
   };
   const changeable = own && Date.now() - Date.parse(message.sent_at) < editWindowMs;
   const items: MenuItem[] = [

@@ -1,4 +1,5 @@
-import { useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { endEdit, startEdit, useEdit } from '../state/edits.ts';
 import { useNow } from '../state/use-now.ts';
 import { strings } from '../strings.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
@@ -18,12 +19,12 @@ interface MessageRowProps {
 /** A message of one of the two: its bubble, its marks, and what can be done with it. */
 export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const { message, own } = row;
-  const [editing, setEditing] = useState(false);
+  const edit = useEdit(message);
   const element = useRef<HTMLDivElement>(null);
   const actions = useRef<HTMLButtonElement>(null);
   const deleted = message.deleted_at !== null;
   const stopEditing = () => {
-    setEditing(false);
+    endEdit(message);
     element.current?.focus();
   };
   return (
@@ -40,8 +41,8 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
     >
       <div className="message">
         <span className="visually-hidden">{own ? strings.message.you : message.sender?.username}</span>
-        {editing && !deleted ? (
-          <EditForm message={message} onDone={stopEditing} />
+        {edit !== null && !deleted ? (
+          <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (
           <div className="bubble" dir="auto" data-deleted={deleted} onClick={(event) => isTap(event) && actions.current?.click()}>
             {deleted ? strings.message.deleted : <LongText text={message.content} />}
@@ -57,7 +58,15 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
           </div>
         )}
         {readAt !== null && <ReadLabel at={readAt} />}
-        {!editing && !deleted && <MessageActions buttonRef={actions} message={message} own={own} onEdit={() => setEditing(true)} />}
+        {edit === null && !deleted && (
+          <MessageActions
+            buttonRef={actions}
+            message={message}
+            own={own}
+            onEdit={() => startEdit(message)}
+            onDeleted={() => element.current && takeFocus(element.current)}
+          />
+        )}
       </div>
     </div>
   );
@@ -70,6 +79,12 @@ function ReadLabel({ at }: { at: string }) {
       {strings.message.readAt(formatReadAt(at, now))}
     </time>
   );
+}
+
+/** What had the focus goes with what is deleted; somebody who is elsewhere by now stays there. */
+function takeFocus(row: HTMLElement): void {
+  const focused = document.activeElement;
+  if (focused === document.body || row.contains(focused)) row.focus();
 }
 
 function opensActions(event: KeyboardEvent<HTMLElement>): boolean {

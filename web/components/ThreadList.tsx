@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Thread } from '../../protocol/objects.ts';
+import { useFocusOnReturn } from '../state/use-focus-on-return.ts';
 import { useNow } from '../state/use-now.ts';
 import { useSearchPlace } from '../state/use-search-place.ts';
 import { strings } from '../strings.ts';
@@ -32,6 +33,7 @@ export function ThreadList({ threads, query, openThreadId, onNearEnd }: ThreadLi
     overscan: 8,
     directDomUpdates: true,
   });
+  useFocusOnReturn(scroller, openThreadId);
   const onScroll = useSearchPlace(scroller, query);
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
