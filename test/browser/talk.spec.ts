@@ -135,6 +135,26 @@ test.describe('two people talk', () => {
     expect(await api.messages(alice, other.id)).toEqual([]);
   });
 
+  test('names and texts that are written from right to left keep their place in the page', async ({ open, api, alice, bob }) => {
+    const other = { id: bob.id, username: 'דנה כהן' };
+    const thread = await api.createThread(alice, other, 'עיצוב אתר');
+    await api.send(other, thread.id, 'שלום אליס, מה שלומך היום?');
+    const a = await open(alice, { threadId: thread.id });
+    await expect(a.line('שלום')).toBeVisible();
+    for (const place of ['.conversation-title h2', '.conversation-title p span', '.thread-name', '.thread-job', '.thread-preview']) {
+      const textStart = await a.page.locator(place).first().evaluate((element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return Math.round(text.getBoundingClientRect().left - element.getBoundingClientRect().left);
+      });
+      expect([place, textStart]).toEqual([place, 0]);
+    }
+    const timeIndent = await a.line('שלום').locator('.bubble').evaluate((bubble) => {
+      return bubble.querySelector('time')!.getBoundingClientRect().left - bubble.getBoundingClientRect().left;
+    });
+    expect(timeIndent).toBeLessThan(20);
+  });
+
   test('a text too long for one message is sent as several, in order', async ({ open, api, alice, bob, thread }) => {
     for (let seq = 1; seq < 14; seq += 1) await api.send(bob, thread.id, `Word ${seq}`);
     await api.send(bob, thread.id, 'The last word');

@@ -13,7 +13,7 @@ export function TypingIndicator({ typing }: { typing: readonly User[] }) {
             <i />
             <i />
           </span>
-          {strings.conversation.typing(name)}
+          <span className="typing-text">{strings.conversation.typing(name)}</span>
         </>
       )}
     </p>
