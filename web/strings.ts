@@ -166,6 +166,8 @@ export const strings = {
     failed: 'Not sent',
     retry: 'Try again',
     discard: 'Discard',
+    discardTitle: 'Discard this message?',
+    discardHint: 'It has not been sent, and its text will be gone.',
     edited: 'edited',
     editedAt: (time: string) => `Edited ${time}`,
     deleted: 'This message was deleted',

@@ -51,6 +51,7 @@ test.describe('errors are said in words that a person understands', () => {
     await expect(a.mark('Refused two', 'failed')).toBeVisible();
     await expect(a.line('Refused one')).toContainText('This conversation is closed, so nothing new can be written here.');
     await a.line('Refused two').getByRole('button', { name: 'Discard' }).click();
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await expect(a.line('Refused two')).toHaveCount(0);
 
     await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: true });

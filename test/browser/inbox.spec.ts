@@ -56,6 +56,24 @@ test.describe('the inbox', () => {
     await expect(dialog).toHaveCount(0);
   });
 
+  test('nothing moves when the conversations have been loaded', async ({ open, alice, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await expect(a.composer).toBeVisible();
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    await a.page.route('**/api/chat/threads/?*', async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await a.page.reload();
+    await expect(a.page.getByText('Loading conversations…')).toBeVisible();
+    const footer = () => a.page.locator('.connection').evaluate((element) => element.getBoundingClientRect().bottom);
+    expect(await footer()).toBe(800);
+    answer();
+    await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+    expect(await footer()).toBe(800);
+  });
+
   test('a search starts at its best hits, and leads back to where one was', async ({ open, api, alice, bob }) => {
     for (let index = 0; index < 30; index += 1) await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
     const a = await open(alice);

@@ -71,3 +71,63 @@ for (const fontPx of [16, 24, 32]) {
     expect(await composer.evaluate((field) => field.scrollHeight - field.clientHeight)).toBeLessThanOrEqual(0);
   });
 }
+
+test('the focus goes with the person: into the conversation, and back to its line of the inbox', async ({ open, api, alice, bob }) => {
+  await fillInbox(api, alice, bob);
+  const a = await open(alice, { context: phone });
+  await a.conversation(/Job 05/).tap();
+  await expect(a.page.getByRole('heading', { name: 'Bob Tanaka' })).toBeFocused();
+  await a.page.getByRole('link', { name: 'Back to all conversations' }).tap();
+  await expect(a.conversation(/Job 05/)).toBeFocused();
+});
+
+test('what one touches is large enough, and a message is not discarded by a slip', async ({ open, api, alice, bob, thread }) => {
+  const a = await open(alice, { context: phone });
+  const tooSmall = (place: string) =>
+    a.page.locator(place).filter({ visible: true }).evaluateAll((controls) =>
+      controls
+        .map((control) => ({ name: control.getAttribute('aria-label') ?? control.textContent, box: control.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 44 || box.width < 44)
+        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+    );
+  await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+  expect(await tooSmall('.sidebar button')).toEqual([]);
+  await a.conversation(/Bob Tanaka/).tap();
+  await expect(a.composer).toBeVisible();
+  await a.expectConnected();
+  await a.page.context().setOffline(true);
+  await a.write('Refused');
+  expect(await tooSmall('button, .back')).toEqual([]);
+  await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+  await a.page.context().setOffline(false);
+  await expect(a.mark('Refused', 'failed')).toBeVisible();
+  await expect(a.page.getByRole('button', { name: 'Reopen' })).toBeVisible();
+  expect(await tooSmall('button, .back')).toEqual([]);
+
+  await a.line('Refused').getByRole('button', { name: 'Discard' }).tap();
+  const question = a.page.getByRole('dialog', { name: 'Discard this message?' });
+  await question.getByRole('button', { name: 'Cancel' }).tap();
+  await expect(a.line('Refused')).toBeVisible();
+  await a.line('Refused').getByRole('button', { name: 'Discard' }).tap();
+  await question.getByRole('button', { name: 'Discard' }).tap();
+  await expect(a.line('Refused')).toHaveCount(0);
+});
+
+test('a long name and a long search are cut or wrapped, not hidden', async ({ open, api, alice, bob }) => {
+  const other = { id: bob.id, username: 'Maximiliane Wolfeschlegelsteinhausenbergerdorff the Younger' };
+  const thread = await api.createThread(alice, other);
+  const a = await open(alice, { threadId: thread.id, context: phone });
+  await a.expectConnected();
+  const b = await open(other, { threadId: thread.id });
+  await b.expectConnected();
+  await expect(a.page.getByText('Here now')).toBeVisible();
+  await b.composer.pressSequentially('I am writing', { delay: 20 });
+  await expect(a.typing).toContainText('Maximiliane');
+  expect(await a.typing.evaluate((line) => line.scrollHeight - line.clientHeight)).toBeLessThanOrEqual(0);
+
+  await a.page.getByRole('link', { name: 'Back to all conversations' }).tap();
+  await a.page.getByRole('searchbox').fill('x'.repeat(120));
+  const note = a.page.getByText('Nothing found for');
+  await expect(note).toBeVisible();
+  expect(await note.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});

@@ -76,13 +76,13 @@ function NoThreads({ onCreate }: { onCreate: () => void }) {
         </Placeholder>
       );
     default:
-      return <Note text={strings.inbox.loading} />;
+      return <Note text={strings.inbox.loading} className="placeholder" />;
   }
 }
 
-function Note({ text }: { text: string }) {
+function Note({ text, className = 'inbox-note' }: { text: string; className?: string }) {
   return (
-    <p className="inbox-note" role="status">
+    <p className={className} role="status">
       <span className="spinner" />
       {text}
     </p>

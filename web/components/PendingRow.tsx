@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { useChat } from '../state/chat.ts';
 import { useNow } from '../state/use-now.ts';
 import { errorText, strings } from '../strings.ts';
 import { formatClock } from '../view/format.ts';
 import type { Row } from '../view/rows.ts';
+import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
 
@@ -18,6 +20,7 @@ interface PendingRowProps {
 export function PendingRow({ row, tabbable }: PendingRowProps) {
   const { client } = useChat();
   const { entry } = row;
+  const [discarding, setDiscarding] = useState(false);
   const failed = entry.status.kind === 'failed';
   const at = new Date(entry.createdAtMs).toISOString();
   return (
@@ -48,10 +51,19 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
             <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
               {strings.message.retry}
             </button>
-            <button type="button" className="text-button" onClick={() => client.discard(entry.id)}>
+            <button type="button" className="text-button" onClick={() => setDiscarding(true)}>
               {strings.message.discard}
             </button>
           </div>
+        )}
+        {discarding && (
+          <ConfirmDialog
+            title={strings.message.discardTitle}
+            hint={strings.message.discardHint}
+            confirm={strings.message.discard}
+            onConfirm={() => client.discard(entry.id)}
+            onClose={() => setDiscarding(false)}
+          />
         )}
       </div>
     </div>
