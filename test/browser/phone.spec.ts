@@ -33,7 +33,7 @@ test('on a phone one thing is on screen at a time, and nothing is wider than it'
 
   await a.page.getByRole('link', { name: 'Back to all conversations' }).tap();
   await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
-  await a.page.goBack();
+  await a.page.goForward();
   await expect(a.composer).toBeVisible();
 });
 
@@ -130,4 +130,25 @@ test('a long name and a long search are cut or wrapped, not hidden', async ({ op
   const note = a.page.getByText('Nothing found for');
   await expect(note).toBeVisible();
   expect(await note.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+});
+
+test('the way back to the inbox adds nothing to the history of the browser', async ({ open, alice, thread }) => {
+  const a = await open(alice, { context: phone });
+  const entries = () => a.page.evaluate(() => history.length);
+  const back = a.page.getByRole('link', { name: 'Back to all conversations' });
+  await a.conversation(/Bob Tanaka/).tap();
+  await back.tap();
+  await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+  const before = await entries();
+  await a.conversation(/Bob Tanaka/).tap();
+  await back.tap();
+  await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+  expect(await entries()).toBe(before);
+
+  const linked = await open(alice, { context: phone, threadId: thread.id });
+  await expect(linked.composer).toBeVisible();
+  const atStart = await linked.page.evaluate(() => history.length);
+  await linked.page.getByRole('link', { name: 'Back to all conversations' }).tap();
+  await expect(linked.conversation(/Bob Tanaka/)).toBeVisible();
+  expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });

@@ -4,13 +4,13 @@ import { useChat, useLog } from '../state/chat.ts';
 import { useAnnouncement } from '../state/use-announcement.ts';
 import { useLoadingText } from '../state/use-loading-text.ts';
 import { useNewLine } from '../state/use-new-line.ts';
-import { inboxHref } from '../state/route.ts';
 import { errorText, strings } from '../strings.ts';
 import { otherOf } from '../view/person.ts';
 import type { ThreadLog } from '../client/index.ts';
 import { ClosedNote } from './ClosedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
+import { InboxLink } from './InboxLink.tsx';
 import { Placeholder } from './Placeholder.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TypingIndicator } from './TypingIndicator.tsx';
@@ -27,9 +27,7 @@ export function Conversation({ threadId }: { threadId: string }) {
   if (log.status.kind === 'failed') {
     return (
       <Placeholder icon="alert" title={strings.conversation.failedTitle} hint={errorText(log.status.error)}>
-        <a className="button" href={inboxHref}>
-          {strings.conversation.back}
-        </a>
+        <InboxLink className="button">{strings.conversation.back}</InboxLink>
       </Placeholder>
     );
   }

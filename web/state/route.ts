@@ -7,8 +7,8 @@ export function hrefOf(threadId: string): string {
 
 export const inboxHref = '#/';
 
-function openThreadId(): string | null {
-  const match = /^#\/t\/(.+)$/.exec(location.hash);
+function threadIdIn(hash: string): string | null {
+  const match = /^#\/t\/(.+)$/.exec(hash);
   try {
     return match?.[1] === undefined ? null : decodeURIComponent(match[1]);
   } catch {
@@ -16,16 +16,39 @@ function openThreadId(): string | null {
   }
 }
 
+/** What the browser keeps with an entry of its history. */
+interface EntryState {
+  /** The entry before it is the inbox. */
+  afterInbox: boolean;
+}
+
+/** Only an entry that is new has no state: those that one comes back to keep what they were given. */
+function markEntry(afterInbox: boolean): void {
+  const state: EntryState = { afterInbox };
+  if (history.state === null) history.replaceState(state, '');
+}
+
 function subscribe(changed: () => void): () => void {
-  addEventListener('hashchange', changed);
-  return () => removeEventListener('hashchange', changed);
+  const follow = ({ oldURL }: HashChangeEvent) => {
+    markEntry(threadIdIn(new URL(oldURL).hash) === null);
+    changed();
+  };
+  markEntry(false);
+  addEventListener('hashchange', follow);
+  return () => removeEventListener('hashchange', follow);
 }
 
 /** The thread that the address names, or null for the inbox. */
 export function useOpenThreadId(): string | null {
-  return useSyncExternalStore(subscribe, openThreadId);
+  return useSyncExternalStore(subscribe, () => threadIdIn(location.hash));
 }
 
 export function goTo(href: string): void {
   location.hash = href;
+}
+
+/** Out of a conversation, without another entry in the history. */
+export function goToInbox(): void {
+  if ((history.state as EntryState | null)?.afterInbox) history.back();
+  else location.replace(inboxHref);
 }
