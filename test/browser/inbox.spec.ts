@@ -1,3 +1,4 @@
+import type { Thread } from '../../protocol/objects.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test.describe('the inbox', () => {
@@ -112,5 +113,51 @@ test.describe('the inbox', () => {
     await expect(a.page.getByText('Conversation archived')).toBeVisible();
     await expect(a.page.getByText('No conversations yet')).toBeVisible();
     await expect(b.line('Before')).toBeVisible();
+
+    await a.page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+    await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+    await expect(a.line('Before')).toBeVisible();
+    await expect(a.composer).toBeVisible();
+    await expect(b.composer).toBeVisible();
+  });
+
+  test('what was closed before it was archived is closed again once that is undone', async ({ open, api, alice, thread }) => {
+    await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+    const a = await open(alice, { threadId: thread.id });
+    await a.page.getByRole('button', { name: 'More about this conversation' }).click();
+    await a.page.getByRole('button', { name: 'Archive' }).click();
+    await a.page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+    await a.page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+    await expect(a.conversation(/Bob Tanaka.*Landing page/)).toContainText('Closed');
+    await expect(a.page.getByText('This conversation is closed.')).toBeVisible();
+  });
+
+  test('closed conversations can be looked at by themselves, once there are some', async ({ open, api, alice, bob, thread }) => {
+    const second = await api.createThread(alice, bob, 'Second job');
+    const a = await open(alice);
+    await expect(a.page.locator('.thread')).toHaveCount(2);
+    await expect(a.page.getByRole('radio', { name: 'Closed' })).toHaveCount(0);
+    await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+    await a.page.getByText('Closed', { exact: true }).click();
+    await expect(a.page.locator('.thread')).toHaveCount(1);
+    await expect(a.page.locator('.thread')).toContainText('Landing page for a bakery');
+    await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: true });
+    await expect(a.page.getByText('No closed conversations')).toBeVisible();
+    await a.page.getByText('All', { exact: true }).click();
+    await expect(a.page.locator('.thread')).toHaveCount(2);
+    expect(second.is_active).toBe(true);
+  });
+
+  test('a job of the marketplace is named by its id, with a title of its own', async ({ open, api, alice, bob }) => {
+    const a = await open(alice);
+    await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = a.page.getByRole('dialog');
+    await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
+    await dialog.getByLabel('Job').fill('Logo');
+    await dialog.getByLabel('Its id in the marketplace').fill('job-4711');
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(a.composer).toBeVisible();
+    const { results } = await api.as<{ results: Thread[] }>(alice, 'GET', '/threads/');
+    expect(results.map(({ job }) => job)).toEqual([{ id: 'job-4711', title: 'Logo' }]);
   });
 });

@@ -2,13 +2,14 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Member, Thread } from '../../protocol/objects.ts';
 import type { Result } from '../client/index.ts';
 import { useChat, useConnection } from '../state/chat.ts';
-import { goTo, inboxHref } from '../state/route.ts';
+import { goTo, goToInbox, hrefOf } from '../state/route.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
 import { otherOf } from '../view/person.ts';
 import { Avatar } from './Avatar.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Icon } from './Icon.tsx';
+import { InboxLink } from './InboxLink.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 
 const words = strings.conversation;
@@ -31,8 +32,14 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   };
   const archive = async () => {
     if (!(await report(client.removeThread(thread.id)))) return;
-    goTo(inboxHref);
-    notify('done', words.archived);
+    goToInbox();
+    notify('done', words.archived, { label: words.undo, run: () => void bringBack() });
+  };
+  /** Reopening is what brings a conversation back into the lists of both; it is left as it was. */
+  const bringBack = async () => {
+    if (!(await report(client.setActive(thread.id, true)))) return;
+    if (!thread.is_active) await report(client.setActive(thread.id, false));
+    goTo(hrefOf(thread.id));
   };
   const setActive = (isActive: boolean) => void report(client.setActive(thread.id, isActive));
   const items: MenuItem[] = [
@@ -43,9 +50,9 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   ];
   return (
     <header className="conversation-header">
-      <a className="icon-button back" href={inboxHref} aria-label={words.back}>
+      <InboxLink className="icon-button back" label={words.back}>
         <Icon name="back" />
-      </a>
+      </InboxLink>
       <Avatar user={other} online={online} />
       <div className="conversation-title">
         <h2 ref={heading} tabIndex={-1} dir="auto">

@@ -8,34 +8,39 @@ import { ThreadList } from './ThreadList.tsx';
 
 interface InboxContentProps {
   query: string;
+  onlyClosed: boolean;
   openThreadId: string | null;
   onCreate: () => void;
 }
 
-/** The list, or why there is none; a lost connection is said elsewhere, and the list is loaded again after it. A search looks through all pages, so it loads those that are missing. */
-export function InboxContent({ query, openThreadId, onCreate }: InboxContentProps) {
+/** The list, or why there is none; a lost connection is said elsewhere, and the list is loaded again after it. What is looked for may be on any page, so those that are missing are loaded. */
+export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: InboxContentProps) {
   const { client, me } = useChat();
   const inbox = useInbox();
   const { threads, hasMore, status } = inbox;
-  const found = useMemo(() => searchThreads(threads, query, me.id), [threads, query, me.id]);
+  const found = useMemo(
+    () => searchThreads(threads, query, me.id).filter((thread) => !onlyClosed || !thread.is_active),
+    [threads, query, onlyClosed, me.id],
+  );
+  const selection = onlyClosed ? `${strings.inbox.closed} ${query}` : query;
   const idle = status.kind === 'ready';
   const loadMore = useCallback(() => {
     if (hasMore && idle) void client.loadThreads();
   }, [client, hasMore, idle]);
   useEffect(() => {
-    if (query !== '') loadMore();
-  }, [query, loadMore]);
+    if (selection !== '') loadMore();
+  }, [selection, loadMore]);
 
   if (threads.length === 0) return <NoThreads onCreate={onCreate} />;
   return (
     <>
-      {query !== '' && hasMore && <Note text={strings.inbox.searching} />}
-      {query !== '' && found.length === 0 && !hasMore && (
+      {selection !== '' && hasMore && <Note text={strings.inbox.searching} />}
+      {selection !== '' && found.length === 0 && !hasMore && (
         <p className="inbox-note" role="status">
-          {strings.inbox.noneFound(query)}
+          {query === '' ? strings.inbox.noneClosed : strings.inbox.noneFound(query)}
         </p>
       )}
-      <ThreadList threads={found} query={query} openThreadId={openThreadId} onNearEnd={loadMore} />
+      <ThreadList threads={found} selection={selection} openThreadId={openThreadId} onNearEnd={loadMore} />
       {status.kind === 'failed' && !isSaidElsewhere(status.error) && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}

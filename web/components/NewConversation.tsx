@@ -26,7 +26,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     if (wrong !== '') return;
     const other = { id: text('person'), ...(text('name') !== '' && { username: text('name') }) };
     setBusy(true);
-    const result = await client.createThread({ ...pairOf(me, other, text('role') as Role), job: jobOf(text('job')) });
+    const result = await client.createThread({ ...pairOf(me, other, text('role') as Role), job: jobOf(text('jobId'), text('job')) });
     setBusy(false);
     if (!result.ok) return setProblem(errorText(result.error));
     onClose();
@@ -54,6 +54,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
           </div>
         </fieldset>
         <Optional name="job" label={words.job} />
+        <Optional name="jobId" label={words.jobId} />
         {problem !== '' && (
           <p className="error-text" role="alert">
             {problem}
@@ -97,6 +98,7 @@ function pairOf(me: Person, other: Person, role: Role): { client: Person; freela
 }
 
 /** A job of the marketplace has an id of its own; one that is only named here is known by its title. */
-function jobOf(title: string): { id: string; title: string } | null {
-  return title === '' ? null : { id: cutChars(title, limits.idChars), title };
+function jobOf(id: string, title: string): { id: string; title?: string } | null {
+  const known = id === '' ? cutChars(title, limits.idChars) : id;
+  return known === '' ? null : { id: known, ...(title !== '' && { title }) };
 }

@@ -1,17 +1,21 @@
 import { useState } from 'react';
+import { useInbox } from '../state/chat.ts';
 import { useUnreadTitle } from '../state/use-unread-title.ts';
 import { strings } from '../strings.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { ConnectionIndicator } from './ConnectionIndicator.tsx';
 import { Icon } from './Icon.tsx';
 import { InboxContent } from './InboxContent.tsx';
+import { InboxFilter } from './InboxFilter.tsx';
 import { NewConversation } from './NewConversation.tsx';
 import { SearchField } from './SearchField.tsx';
 
 /** The inbox: search, conversations, how the page is connected. */
 export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
+  const [onlyClosed, setOnlyClosed] = useState(false);
   const [creating, setCreating] = useState(false);
+  const hasClosed = useInbox().threads.some((thread) => !thread.is_active);
   useUnreadTitle();
   return (
     <nav className="pane sidebar" aria-label={strings.inbox.label}>
@@ -23,7 +27,13 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         <AccountMenu />
       </header>
       <SearchField value={query} onChange={setQuery} />
-      <InboxContent query={query.trim()} openThreadId={openThreadId} onCreate={() => setCreating(true)} />
+      {(hasClosed || onlyClosed) && <InboxFilter onlyClosed={onlyClosed} onChange={setOnlyClosed} />}
+      <InboxContent
+        query={query.trim()}
+        onlyClosed={onlyClosed}
+        openThreadId={openThreadId}
+        onCreate={() => setCreating(true)}
+      />
       <ConnectionIndicator />
       {creating && <NewConversation onClose={() => setCreating(false)} />}
     </nav>

@@ -14,14 +14,14 @@ const loadAhead = 15;
 
 interface ThreadListProps {
   threads: readonly Thread[];
-  /** What they were searched for. */
-  query: string;
+  /** What these were chosen by; empty for all. */
+  selection: string;
   openThreadId: string | null;
   onNearEnd: () => void;
 }
 
 /** The conversations, only those in sight being in the page. Arrow keys go from one to the next. */
-export function ThreadList({ threads, query, openThreadId, onNearEnd }: ThreadListProps) {
+export function ThreadList({ threads, selection, openThreadId, onNearEnd }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   const [itemHeightPx] = useState(() => itemHeightRem * rootFontPx());
@@ -34,7 +34,7 @@ export function ThreadList({ threads, query, openThreadId, onNearEnd }: ThreadLi
     directDomUpdates: true,
   });
   useFocusOnReturn(scroller, openThreadId);
-  const onScroll = useSearchPlace(scroller, query);
+  const onScroll = useSearchPlace(scroller, selection);
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {

@@ -6,19 +6,26 @@ export interface Toast {
   id: number;
   kind: 'error' | 'done';
   text: string;
+  /** What can be done about it while it is shown. */
+  action?: ToastAction;
 }
 
-const shownMs = { error: 8_000, done: 3_000 };
+export interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+const shownMs = { error: 8_000, done: 3_000, withAction: 10_000 };
 const mostAtOnce = 3;
 
 export const toasts = createStore<readonly Toast[]>([]);
 let lastId = 0;
 
 /** Says something for a while. The same words are not stacked. */
-export function notify(kind: Toast['kind'], text: string): void {
-  const toast = { id: (lastId += 1), kind, text };
+export function notify(kind: Toast['kind'], text: string, action?: ToastAction): void {
+  const toast = { id: (lastId += 1), kind, text, ...(action && { action }) };
   toasts.set([...toasts.get().filter((other) => other.text !== text), toast].slice(-mostAtOnce));
-  setTimeout(() => dismiss(toast.id), shownMs[kind]);
+  setTimeout(() => dismiss(toast.id), shownMs[action ? 'withAction' : kind]);
 }
 
 export function notifyFailure(failure: Failure, doing?: Doing): void {
