@@ -152,3 +152,22 @@ test('the way back to the inbox adds nothing to the history of the browser', asy
   await expect(linked.conversation(/Bob Tanaka/)).toBeVisible();
   expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });
+
+test('on a phone Enter starts a new line, in what is written and in what is edited', async ({ open, api, alice, thread }) => {
+  const a = await open(alice, { context: phone, threadId: thread.id });
+  await a.composer.pressSequentially('one');
+  await a.composer.press('Enter');
+  await a.composer.pressSequentially('two');
+  await expect(a.composer).toHaveValue('one\ntwo');
+  await a.page.getByRole('button', { name: 'Send' }).tap();
+  await expect(a.mark('one', 'sent')).toBeVisible();
+  expect((await api.messages(alice, thread.id)).map(({ content }) => content)).toEqual(['one\ntwo']);
+  await a.line('one').locator('.message-actions').evaluate((button: HTMLElement) => button.click());
+  await a.page.getByRole('button', { name: 'Edit', exact: true }).tap();
+  const field = a.page.getByRole('textbox', { name: 'Edit message' });
+  await field.press('Enter');
+  await field.pressSequentially('three');
+  await a.page.getByRole('button', { name: 'Save' }).tap();
+  await expect(a.line('three')).toContainText('edited');
+  expect((await api.messages(alice, thread.id)).map(({ content }) => content)).toEqual(['one\ntwo\nthree']);
+});

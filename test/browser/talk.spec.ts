@@ -86,6 +86,40 @@ test.describe('two people talk', () => {
     await expect(b.line('This message was deleted').getByRole('button')).toHaveCount(0);
   });
 
+  test('the arrow up in an empty composer edits the last own message', async ({ open, api, alice, bob, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.write('The first one');
+    await a.write('The price is 100');
+    await expect(a.mark('The price is 100', 'sent')).toBeVisible();
+    await api.send(bob, thread.id, 'And this is mine');
+    await expect(a.line('And this is mine')).toBeVisible();
+    await a.composer.fill('A draft');
+    await a.composer.press('ArrowUp');
+    const field = a.page.getByRole('textbox', { name: 'Edit message' });
+    await expect(field).toHaveCount(0);
+    await a.composer.fill('');
+    await a.composer.press('ArrowUp');
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue('The price is 100');
+    await field.fill('The price is 120');
+    await field.press('Enter');
+    await expect(a.line('The price is 120')).toContainText('edited');
+  });
+
+  test('a short conversation stands where one writes', async ({ open, api, alice, bob, thread }) => {
+    await api.send(bob, thread.id, 'The only one');
+    const a = await open(alice, { threadId: thread.id });
+    await expect(a.line('The only one')).toBeVisible();
+    const gap = () => a.scroller.evaluate((scroller) => {
+      const last = [...scroller.querySelectorAll('.bubble')].at(-1)!;
+      return scroller.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
+    });
+    await expect.poll(gap).toBeLessThan(20);
+    await a.write('And mine');
+    await expect(a.mark('And mine', 'sent')).toBeVisible();
+    await expect.poll(gap).toBeLessThan(20);
+  });
+
   test('the details of a message say when it was read', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.write('Did you see this?');

@@ -8,6 +8,7 @@ import { notifyFailure } from '../state/toasts.ts';
 import { useAutoHeight } from '../state/use-auto-height.ts';
 import { strings } from '../strings.ts';
 import { splitContent } from '../view/split.ts';
+import { isTouch } from '../view/touch.ts';
 import { Icon } from './Icon.tsx';
 
 /** From here on the composer says how much room is left. */
@@ -18,10 +19,12 @@ interface ComposerProps {
   thread: Thread;
   other: User;
   onSent: () => void;
+  /** Asked for with the arrow up, while nothing is written. */
+  onEditLast: (event: KeyboardEvent) => void;
 }
 
 /** Where messages are written. What is not sent stays as the thread's draft; what is too long for one becomes several. */
-export function Composer({ thread, other, onSent }: ComposerProps) {
+export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
   const { client, me } = useChat();
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
   const field = useRef<HTMLTextAreaElement>(null);
@@ -45,7 +48,8 @@ export function Composer({ thread, other, onSent }: ComposerProps) {
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowUp' && text === '') return onEditLast(event);
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
     event.preventDefault();
     if (parts.length > 0) send();
   };
@@ -59,10 +63,10 @@ export function Composer({ thread, other, onSent }: ComposerProps) {
           dir="auto"
           value={text}
           placeholder={words.placeholder}
-          title={words.hint}
+          title={isTouch() ? undefined : words.hint}
           aria-label={words.label(other.username)}
           aria-describedby="composer-note"
-          enterKeyHint="send"
+          enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
           onBlur={() => client.stopTyping(thread.id)}
@@ -93,6 +97,6 @@ function noteOf(text: string, parts: number): string {
 /** With a real keyboard one can write at once; on a phone the keyboard would cover the messages. */
 function useFocusAtOpening(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
-    if (matchMedia('(hover: hover)').matches) field.current?.focus();
+    if (!isTouch()) field.current?.focus();
   }, [field]);
 }

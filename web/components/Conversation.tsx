@@ -1,10 +1,12 @@
-import { useEffect } from 'react';
+import { useEffect, type KeyboardEvent } from 'react';
 import type { Thread } from '../../protocol/objects.ts';
 import { useChat, useLog } from '../state/chat.ts';
 import { useAnnouncement } from '../state/use-announcement.ts';
 import { useLoadingText } from '../state/use-loading-text.ts';
+import { startEdit } from '../state/edits.ts';
 import { useNewLine } from '../state/use-new-line.ts';
 import { errorText, strings } from '../strings.ts';
+import { isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
 import type { ThreadLog } from '../client/index.ts';
 import { ClosedNote } from './ClosedNote.tsx';
@@ -40,6 +42,12 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const { newAfterSeq, clear } = useNewLine(log, me.id);
   const announcement = useAnnouncement(log, me.id);
   const other = otherOf(thread, me.id);
+  const editLast = (event: KeyboardEvent) => {
+    const last = log.messages.findLast((message) => isChangeable(message, me.id));
+    if (last === undefined) return;
+    event.preventDefault();
+    startEdit(last);
+  };
   const empty = log.messages.length === 0 && log.outbox.length === 0;
   return (
     <>
@@ -50,7 +58,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
         <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
       )}
       <TypingIndicator typing={log.typing} />
-      {thread.is_active ? <Composer thread={thread} other={other} onSent={clear} /> : <ClosedNote threadId={thread.id} />}
+      {thread.is_active ? <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} /> : <ClosedNote threadId={thread.id} />}
       <p className="visually-hidden" aria-live="polite">
         {announcement}
       </p>

@@ -6,6 +6,7 @@ import { goTo, goToInbox, hrefOf } from '../state/route.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
 import { otherOf } from '../view/person.ts';
+import { isTouch } from '../view/touch.ts';
 import { Avatar } from './Avatar.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Icon } from './Icon.tsx';
@@ -79,7 +80,7 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
 
 /** Into what has just opened, where the composer does not take the focus: a phone's keyboard would cover the messages. */
 function useFocusAtOpening(heading: RefObject<HTMLElement | null>, writable: boolean): void {
-  const composerHasIt = useRef(writable && matchMedia('(hover: hover)').matches);
+  const composerHasIt = useRef(writable && !isTouch());
   useEffect(() => {
     if (!composerHasIt.current) heading.current?.focus({ preventScroll: true });
   }, [heading]);

@@ -7,6 +7,7 @@ import { changeEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
 import { useAutoHeight } from '../state/use-auto-height.ts';
 import { strings } from '../strings.ts';
+import { isTouch } from '../view/touch.ts';
 
 const words = strings.message;
 
@@ -45,7 +46,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.key === 'Escape') onDone();
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
     event.preventDefault();
     void save();
   };
@@ -61,7 +62,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
         onKeyDown={onKeyDown}
       />
       <footer>
-        <small>{length > limits.contentChars ? words.tooLong(length - limits.contentChars) : words.editHint}</small>
+        <small>{length > limits.contentChars ? words.tooLong(length - limits.contentChars) : isTouch() ? '' : words.editHint}</small>
         <button type="button" className="button" onClick={onDone}>
           {words.cancel}
         </button>

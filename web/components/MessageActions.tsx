@@ -3,12 +3,11 @@ import type { Message } from '../../protocol/objects.ts';
 import { useChat } from '../state/chat.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
+import { isChangeable } from '../view/changeable.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { MessageInfo } from './MessageInfo.tsx';
 
-/** As long as the server lets a message be changed, where its setting is the usual one; it has the last word. */
-const editWindowMs = 15 * 60_000;
 const words = strings.message;
 
 interface MessageActionsProps {
@@ -21,7 +20,7 @@ interface MessageActionsProps {
 
 /** What can be done with a message: copy, and with one's own, look at the details, edit and delete for 15 minutes. */
 export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: MessageActionsProps) {
-  const { client } = useChat();
+  const { client, me } = useChat();
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');
   const close = () => setDialog('none');
   const copy = () =>
@@ -34,11 +33,10 @@ export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: M
     if (result.ok) onDeleted();
     else notifyFailure(result.error, 'change');
   };
-  const changeable = own && Date.now() - Date.parse(message.sent_at) < editWindowMs;
   const items: MenuItem[] = [
     { label: words.copy, icon: 'copy', onSelect: () => void copy() },
     ...(own ? [{ label: words.info, icon: 'info', onSelect: () => setDialog('info') } as const] : []),
-    ...(changeable
+    ...(isChangeable(message, me.id)
       ? [
           { label: words.edit, icon: 'edit', onSelect: onEdit } as const,
           { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') } as const,

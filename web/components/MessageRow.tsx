@@ -4,6 +4,7 @@ import { useNow } from '../state/use-now.ts';
 import { strings } from '../strings.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import type { Row } from '../view/rows.ts';
+import { isTouch } from '../view/touch.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -96,5 +97,5 @@ function opensActions(event: KeyboardEvent<HTMLElement>): boolean {
 /** Where nothing can hover, a tap on the bubble opens the actions; not one on a link, nor one that selects text. */
 function isTap({ target }: MouseEvent): boolean {
   const onControl = (target as HTMLElement).closest('a, button') !== null;
-  return !onControl && matchMedia('(hover: none)').matches && getSelection()?.isCollapsed !== false;
+  return !onControl && isTouch() && getSelection()?.isCollapsed !== false;
 }

@@ -14,7 +14,9 @@ export class ChatPage {
 
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press('Enter');
+    // On a phone Enter starts a new line.
+    if (await this.page.evaluate(() => matchMedia('(hover: none)').matches)) await this.page.getByRole('button', { name: 'Send' }).tap();
+    else await this.composer.press('Enter');
   }
 
   /** The line of the conversation with this text. */
