@@ -132,6 +132,7 @@ export const strings = {
 
   conversation: {
     none: 'Your conversations',
+    firstHint: 'Start the first one with a client or a freelancer.',
     noneHint: 'Choose one on the left to read and write.',
     back: 'Back to all conversations',
     online: 'Here now',

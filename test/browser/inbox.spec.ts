@@ -44,6 +44,12 @@ test.describe('the inbox', () => {
     await expect(a.page.locator('.thread')).toHaveCount(1);
   });
 
+  test('who has no conversation yet is led to the first one', async ({ open, alice }) => {
+    const a = await open(alice);
+    await a.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
+    await expect(a.page.getByRole('dialog', { name: 'New conversation' })).toBeVisible();
+  });
+
   test('refuses a conversation with nobody and with oneself', async ({ open, alice }) => {
     const a = await open(alice);
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();

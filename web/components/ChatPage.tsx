@@ -6,7 +6,7 @@ import { useSessionChat } from '../state/use-session-chat.ts';
 import { strings } from '../strings.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { Conversation } from './Conversation.tsx';
-import { Placeholder } from './Placeholder.tsx';
+import { NoConversation } from './NoConversation.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { Toasts } from './Toasts.tsx';
 
@@ -30,7 +30,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
         <Sidebar openThreadId={openThreadId} />
         <main id="conversation" className="pane main" tabIndex={-1}>
           {openThreadId === null ? (
-            <Placeholder icon="chat" title={strings.conversation.none} hint={strings.conversation.noneHint} />
+            <NoConversation />
           ) : (
             <Conversation key={openThreadId} threadId={openThreadId} />
           )}
