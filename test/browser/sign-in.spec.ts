@@ -1,3 +1,4 @@
+import { ChatPage } from './support/chat-page.ts';
 import { expect, test } from './support/fixtures.ts';
 import { FakeIssuer } from './support/issuer.ts';
 
@@ -14,6 +15,28 @@ test.describe('signing in', () => {
     await expect(page.getByText('Signed in as Alice')).toBeVisible();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('button', { name: 'Continue as Bob' })).toBeVisible();
+    await context.close();
+  });
+
+  test('what one was changing is not shown to who signs in after them in the same tab', async ({ browser, server, api, alice, bob, thread }) => {
+    await api.send(alice, thread.id, 'The price is 100');
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${server.url}/#/t/${thread.id}`);
+    const signIn = async (name: string) => {
+      await page.getByLabel('Somebody else').fill(name);
+      await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    };
+    await signIn(alice.id);
+    const chat = new ChatPage(page);
+    await chat.act('The price is 100', 'Edit');
+    await page.getByRole('textbox', { name: 'Edit message' }).fill('A secret');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(bob.id);
+    await page.getByRole('link', { name: /Landing page/ }).click();
+    await expect(chat.line('The price is 100')).toBeVisible();
+    await expect(page.getByRole('textbox', { name: 'Edit message' })).toHaveCount(0);
     await context.close();
   });
 

@@ -28,3 +28,8 @@ export function changeEdit(message: Place, text: string): void {
 export function endEdit(message: Place): void {
   edits.set(new Map([...edits.get()].filter(([key]) => key !== keyOf(message))));
 }
+
+/** On signing out: who comes next reads none of it. */
+export function forgetEdits(): void {
+  edits.set(new Map());
+}

@@ -6,6 +6,7 @@ import type { PageConfig } from '../config.ts';
 import { strings } from '../strings.ts';
 import type { Chat } from './chat.ts';
 import { forgetDrafts } from './drafts.ts';
+import { forgetEdits } from './edits.ts';
 import { notify, notifyBackgroundFailure } from './toasts.ts';
 
 /** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
@@ -45,5 +46,6 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
 /** Nobody else reads on a shared device what the user has written and not sent. */
 async function forgetWritings(client: ChatClient, userId: string): Promise<void> {
   forgetDrafts(userId);
+  forgetEdits();
   await client.forget();
 }
