@@ -36,7 +36,7 @@ test.describe('errors are said in words that a person understands', () => {
     const a = await open(alice, { threadId: other.id });
     await expect(a.page.getByText('This conversation could not be found.')).toBeVisible();
     await a.page.getByRole('link', { name: 'Back to all conversations' }).last().click();
-    await expect(a.page.getByText('Choose one on the left')).toBeVisible();
+    await expect(a.page.getByRole('heading', { name: 'Your conversations' })).toBeVisible();
   });
 
   test('a message that the server refuses can be tried again or discarded', async ({ open, api, alice, bob, thread }) => {

@@ -7,6 +7,8 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const a = await open(alice);
     await a.page.route('**/api/chat/threads/?*', (route) => route.fulfill(internal));
     await a.page.reload();
+    // Connecting loads them once more.
+    await a.expectConnected();
     await expect(a.page.getByText('Your conversations could not be loaded.')).toBeVisible();
     await expect(a.page.getByText('Something went wrong on our side.')).toBeVisible();
     await a.page.unroute('**/api/chat/threads/?*');
