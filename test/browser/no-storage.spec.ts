@@ -8,6 +8,7 @@ async function blockStorage(context: BrowserContext): Promise<void> {
     const blocked = { get: () => { throw new DOMException('Access is denied for this document.', 'SecurityError'); } };
     Object.defineProperty(window, 'localStorage', blocked);
     Object.defineProperty(window, 'sessionStorage', blocked);
+    Object.defineProperty(window, 'indexedDB', blocked);
   });
 }
 

@@ -48,10 +48,14 @@ test.describe('signing out', () => {
     expect(await kept(a.page)).toEqual([]);
   });
 
-  test('the next person starts at the beginning, not in the conversation of the one before', async ({ open, alice, server, thread }) => {
+  test('the next person starts at the beginning, not in the conversation of the one before', async ({ open, api, alice, bob, server, thread }) => {
+    const other = await api.createThread(alice, { id: `${bob.id}-2`, username: 'Carol' });
     const a = await open(alice, { threadId: thread.id });
     await expect(a.composer).toBeVisible();
+    await api.send({ id: `${bob.id}-2`, username: 'Carol' }, other.id, 'Unread');
+    await expect(a.page).toHaveTitle('(1) Messages');
     await signOut(a.page);
+    await expect(a.page).toHaveTitle('Messages');
     await a.page.getByLabel('Somebody else').fill(`${alice.id}-next`);
     await a.page.getByRole('button', { name: 'Continue', exact: true }).click();
     await expect(a.page.getByText('No conversations yet')).toBeVisible();

@@ -2,7 +2,7 @@ import { browserStorage } from '../storage.ts';
 
 /**
  * Who is signed in with the issuer in this browser: the id alone. The tokens stay in their tab, because a refresh token in
- * localStorage would lie open to every later fault of the page, for thirty days; another tab asks the issuer, whose own
+ * localStorage would lie open to every later fault of the page, for as long as it lasts; another tab asks the issuer, whose own
  * session answers without asking the person.
  */
 const key = 'chat.signed-in';

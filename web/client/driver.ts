@@ -11,7 +11,7 @@ import { Emitter } from './emitter.ts';
 import { platform } from './environment.ts';
 import { failureOfThrown } from './failures.ts';
 import { InboxLoader } from './inbox-loader.ts';
-import { indexedDbOutbox } from './outbox-indexeddb.ts';
+import { hasIndexedDb, indexedDbOutbox } from './outbox-indexeddb.ts';
 import { memoryOutbox } from './outbox-memory.ts';
 import { OutboxWriter } from './outbox-writer.ts';
 import { createRestClient, type RestClient } from './rest.ts';
@@ -51,7 +51,7 @@ export class Driver {
     this.environment = options.environment ?? platform;
     this.timing = { ...defaultTiming, ...options.timing };
     this.outbox = new OutboxWriter(
-      options.outboxStore ?? (globalThis.indexedDB ? indexedDbOutbox() : memoryOutbox()),
+      options.outboxStore ?? (hasIndexedDb() ? indexedDbOutbox() : memoryOutbox()),
       (input) => this.dispatch(input),
       (failure) => this.emitter.emit('failure', failure),
     );

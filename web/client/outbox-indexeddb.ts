@@ -17,6 +17,15 @@ export interface IndexedDbOutboxOptions {
   locks?: Pick<LockManager, 'request' | 'query'>;
 }
 
+/** Browsers that block their storage throw where it is only looked at. */
+export function hasIndexedDb(): boolean {
+  try {
+    return Boolean(globalThis.indexedDB);
+  } catch {
+    return false;
+  }
+}
+
 /** The outbox of a browser: it survives a reload, and what a closed tab left behind is taken over by another one. */
 export function indexedDbOutbox({ name = 'chat-outbox', locks = globalThis.navigator?.locks }: IndexedDbOutboxOptions = {}): OutboxStore {
   return new IndexedDbOutbox(name, locks);

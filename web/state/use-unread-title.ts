@@ -3,11 +3,16 @@ import { strings } from '../strings.ts';
 import { showOnFavicon } from '../view/favicon.ts';
 import { useInbox } from './chat.ts';
 
-/** Shows how many messages are unread in the tab's title and icon. */
+/** Shows how many messages are unread in the tab's title and icon, for as long as somebody is signed in. */
 export function useUnreadTitle(): void {
   const { unreadTotal } = useInbox();
   useEffect(() => {
-    document.title = unreadTotal > 0 ? strings.titleWithUnread(unreadTotal) : strings.appName;
-    showOnFavicon(unreadTotal);
+    show(unreadTotal);
   }, [unreadTotal]);
+  useEffect(() => () => show(0), []);
+}
+
+function show(unread: number): void {
+  document.title = unread > 0 ? strings.titleWithUnread(unread) : strings.appName;
+  showOnFavicon(unread);
 }
