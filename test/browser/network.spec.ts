@@ -2,6 +2,7 @@ import { devices } from '@playwright/test';
 import type { Message } from '../../protocol/objects.ts';
 import { Server } from './support/server.ts';
 import { expect, test } from './support/fixtures.ts';
+import { kept } from './support/kept.ts';
 
 const contents = (messages: Message[]) => messages.map((message) => message.content);
 const numbered = (name: string, from: number, to: number) =>
@@ -44,6 +45,7 @@ test.describe('whatever the network does', () => {
     const texts = numbered('Kept', 1, 3);
     for (const text of texts) await a.write(text);
     await expect(a.mark('Kept 03', 'sending')).toBeVisible();
+    await expect.poll(() => kept(a.page)).toHaveLength(texts.length);
     const reloading = a.page.reload();
     server.thaw();
     await reloading;

@@ -1,28 +1,10 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
+import { kept } from './support/kept.ts';
 
 async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-}
-
-/** What the browser keeps of what people wrote: the texts of the outbox, and drafts. */
-function kept(page: Page): Promise<unknown[]> {
-  return page.evaluate(async () => {
-    const opened = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('chat-outbox');
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const entries = await new Promise<{ content: string }[]>((resolve, reject) => {
-      const request = opened.transaction('entries').objectStore('entries').getAll();
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    opened.close();
-    const drafts = Object.entries(localStorage).filter(([key]) => key.startsWith('chat.draft'));
-    return [...entries.map(({ content }) => content), ...drafts.map(([, text]) => text)];
-  });
 }
 
 test.describe('signing out', () => {
