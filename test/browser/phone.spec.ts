@@ -26,7 +26,14 @@ test('on a phone one thing is on screen at a time, and nothing is wider than it'
 
   await a.write('From my phone');
   await expect(a.mark('From my phone', 'sent')).toBeVisible();
-  await a.line('From my phone').locator('.bubble').tap();
+  const bubble = a.line('From my phone').locator('.bubble');
+  await bubble.tap();
+  await expect(a.page.locator('.menu:popover-open')).toHaveCount(0);
+  await a.longPress(bubble);
+  const menu = a.page.locator('.menu:popover-open');
+  await expect(menu).toBeVisible();
+  const [from, to] = [(await bubble.boundingBox())!, (await menu.boundingBox())!];
+  expect(Math.min(Math.abs(to.y - from.y - from.height), Math.abs(from.y - to.y - to.height))).toBeLessThan(10);
   await a.page.getByRole('button', { name: 'Delete' }).tap();
   await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).tap();
   await expect(a.line('This message was deleted')).toBeVisible();

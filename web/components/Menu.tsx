@@ -1,4 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { isTouch } from '../view/touch.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
 export interface MenuItem {
@@ -28,7 +29,7 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
 
   const show = () => {
     popover.current?.showPopover();
-    if (popover.current && button.current) placeBeside(popover.current, button.current);
+    if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
     popover.current?.querySelector<HTMLElement>('button, input:checked')?.focus();
   };
   const select = (item: MenuItem) => {
@@ -81,10 +82,15 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** Below the button, or above where there is no room; inside the window in any case. */
-function placeBeside(popover: HTMLElement, button: HTMLElement): void {
+/** A button that only a finger's rest stands for is not in sight: what it belongs to is. */
+function anchorOf(button: HTMLElement): HTMLElement {
+  return (isTouch() ? button.closest<HTMLElement>('.message')?.querySelector<HTMLElement>('.bubble') : null) ?? button;
+}
+
+/** Below, or above where there is no room; inside the window in any case. */
+function placeBeside(popover: HTMLElement, anchor: HTMLElement): void {
   const margin = 8;
-  const from = button.getBoundingClientRect();
+  const from = anchor.getBoundingClientRect();
   const { width, height } = popover.getBoundingClientRect();
   const below = from.bottom + 4;
   const top = below + height + margin <= innerHeight ? below : Math.max(margin, from.top - height - 4);

@@ -1,10 +1,10 @@
-import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import { endEdit, startEdit, useEdit } from '../state/edits.ts';
+import { useLongPress } from '../state/use-long-press.ts';
 import { useNow } from '../state/use-now.ts';
 import { strings } from '../strings.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import type { Row } from '../view/rows.ts';
-import { isTouch } from '../view/touch.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -23,6 +23,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const edit = useEdit(message);
   const element = useRef<HTMLDivElement>(null);
   const actions = useRef<HTMLButtonElement>(null);
+  const longPress = useLongPress(() => actions.current?.click());
   const deleted = message.deleted_at !== null;
   const stopEditing = () => {
     endEdit(message);
@@ -45,7 +46,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
         {edit !== null && !deleted ? (
           <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (
-          <div className="bubble" dir="auto" data-deleted={deleted} onClick={(event) => isTap(event) && actions.current?.click()}>
+          <div className="bubble" dir="auto" data-deleted={deleted} {...longPress}>
             {deleted ? strings.message.deleted : <LongText text={message.content} />}
             <span className="bubble-meta" dir="ltr">
               {message.edited_at !== null && !deleted && (
@@ -92,10 +93,4 @@ function opensActions(event: KeyboardEvent<HTMLElement>): boolean {
   if (event.target !== event.currentTarget || !['Enter', ' '].includes(event.key)) return false;
   event.preventDefault();
   return true;
-}
-
-/** Where nothing can hover, a tap on the bubble opens the actions; not one on a link, nor one that selects text. */
-function isTap({ target }: MouseEvent): boolean {
-  const onControl = (target as HTMLElement).closest('a, button') !== null;
-  return !onControl && isTouch() && getSelection()?.isCollapsed !== false;
 }

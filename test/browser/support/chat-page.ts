@@ -42,6 +42,17 @@ export class ChatPage {
     await line.getByRole('button', { name: action, exact: true }).click();
   }
 
+  /** Rests a finger on something. */
+  async longPress(target: Locator): Promise<void> {
+    const { x, y, width, height } = (await target.boundingBox())!;
+    const touch = await this.page.context().newCDPSession(this.page);
+    const touchPoints = [{ x: x + width / 2, y: y + height / 2 }];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await this.page.waitForTimeout(800);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await touch.detach();
+  }
+
   /** A conversation in the inbox. */
   conversation(name: string | RegExp): Locator {
     return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });

@@ -1,0 +1,51 @@
+import { useRef, type SyntheticEvent, type TouchEvent } from 'react';
+
+const holdMs = 450;
+/** A finger that moves further than this scrolls. */
+const slackPx = 10;
+
+interface Press {
+  atMs: number;
+  x: number;
+  y: number;
+}
+
+/**
+ * What a finger does that rests on something for a moment; not one on a link or a button in it. It happens as the finger
+ * is lifted, since lifting it would close a popover that is open by then.
+ */
+export function useLongPress(act: () => void) {
+  const press = useRef<Press | null>(null);
+  const end = () => (press.current = null);
+  return {
+    onTouchStart: (event: TouchEvent) => {
+      const finger = event.touches[0];
+      const begins = finger !== undefined && event.touches.length === 1 && !isOnControl(event);
+      press.current = begins ? { atMs: event.timeStamp, x: finger.clientX, y: finger.clientY } : null;
+    },
+    onTouchMove: ({ touches }: TouchEvent) => {
+      const from = press.current;
+      const finger = touches[0];
+      if (from !== null && finger !== undefined && isFar(from, finger)) end();
+    },
+    onTouchEnd: (event: TouchEvent) => {
+      const rested = press.current !== null && event.timeStamp - press.current.atMs >= holdMs;
+      end();
+      if (!rested) return;
+      // No click comes after it, which would close what is opened here.
+      event.preventDefault();
+      act();
+    },
+    onTouchCancel: end,
+    // The browser's own menu would take the finger away.
+    onContextMenu: (event: SyntheticEvent) => press.current !== null && event.preventDefault(),
+  };
+}
+
+function isFar(from: Press, to: { clientX: number; clientY: number }): boolean {
+  return Math.hypot(to.clientX - from.x, to.clientY - from.y) > slackPx;
+}
+
+function isOnControl({ target }: SyntheticEvent): boolean {
+  return (target as HTMLElement).closest('a, button') !== null;
+}
