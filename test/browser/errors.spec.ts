@@ -50,6 +50,10 @@ test.describe('errors are said in words that a person understands', () => {
     await expect(a.mark('Refused one', 'failed')).toBeVisible();
     await expect(a.mark('Refused two', 'failed')).toBeVisible();
     await expect(a.line('Refused one')).toContainText('This conversation is closed, so nothing new can be written here.');
+    await a.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await a.act('Refused two', 'Copy text');
+    await expect(a.page.getByText('Copied')).toBeVisible();
+    expect(await a.page.evaluate(() => navigator.clipboard.readText())).toBe('Refused two');
     await a.line('Refused two').getByRole('button', { name: 'Discard' }).click();
     await a.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await expect(a.line('Refused two')).toHaveCount(0);

@@ -1,7 +1,8 @@
 import { useState, type RefObject } from 'react';
 import type { Message } from '../../protocol/objects.ts';
 import { useChat } from '../state/chat.ts';
-import { notify, notifyFailure } from '../state/toasts.ts';
+import { copyText } from '../state/copy-text.ts';
+import { notifyFailure } from '../state/toasts.ts';
 import { strings } from '../strings.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
@@ -23,18 +24,13 @@ export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: M
   const { client, me } = useChat();
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');
   const close = () => setDialog('none');
-  const copy = () =>
-    navigator.clipboard.writeText(message.content).then(
-      () => notify('done', words.copied),
-      () => notify('error', words.copyFailed),
-    );
   const remove = async () => {
     const result = await client.delete(message.thread_id, message.seq);
     if (result.ok) onDeleted();
     else notifyFailure(result.error, 'change');
   };
   const items: MenuItem[] = [
-    { label: words.copy, icon: 'copy', onSelect: () => void copy() },
+    { label: words.copy, icon: 'copy', onSelect: () => copyText(message.content) },
     ...(own ? [{ label: words.info, icon: 'info', onSelect: () => setDialog('info') } as const] : []),
     ...(isChangeable(message, me.id)
       ? [

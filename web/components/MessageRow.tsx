@@ -1,9 +1,10 @@
-import { useRef, type KeyboardEvent } from 'react';
+import { useRef } from 'react';
 import { endEdit, startEdit, useEdit } from '../state/edits.ts';
 import { useLongPress } from '../state/use-long-press.ts';
 import { useNow } from '../state/use-now.ts';
 import { strings } from '../strings.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
+import { opensActions } from '../view/keys.ts';
 import type { Row } from '../view/rows.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
@@ -87,10 +88,4 @@ function ReadLabel({ at }: { at: string }) {
 function takeFocus(row: HTMLElement): void {
   const focused = document.activeElement;
   if (focused === document.body || row.contains(focused)) row.focus();
-}
-
-function opensActions(event: KeyboardEvent<HTMLElement>): boolean {
-  if (event.target !== event.currentTarget || !['Enter', ' '].includes(event.key)) return false;
-  event.preventDefault();
-  return true;
 }

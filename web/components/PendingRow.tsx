@@ -1,11 +1,15 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useChat } from '../state/chat.ts';
+import { copyText } from '../state/copy-text.ts';
+import { useLongPress } from '../state/use-long-press.ts';
 import { useNow } from '../state/use-now.ts';
 import { errorText, strings } from '../strings.ts';
 import { formatClock } from '../view/format.ts';
+import { opensActions } from '../view/keys.ts';
 import type { Row } from '../view/rows.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { LongText } from './LongText.tsx';
+import { Menu } from './Menu.tsx';
 import { MessageMark } from './MessageMark.tsx';
 
 /** From when on the clock beside a message does not explain itself any more. */
@@ -20,6 +24,8 @@ interface PendingRowProps {
 export function PendingRow({ row, tabbable }: PendingRowProps) {
   const { client } = useChat();
   const { entry } = row;
+  const actions = useRef<HTMLButtonElement>(null);
+  const longPress = useLongPress(() => actions.current?.click());
   const [discarding, setDiscarding] = useState(false);
   const failed = entry.status.kind === 'failed';
   const at = new Date(entry.createdAtMs).toISOString();
@@ -32,10 +38,11 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
       data-last={row.last}
       data-status={entry.status.kind}
       tabIndex={tabbable ? 0 : -1}
+      onKeyDown={(event) => opensActions(event) && actions.current?.click()}
     >
       <div className="message">
         <span className="visually-hidden">{strings.message.you}</span>
-        <div className="bubble" dir="auto" data-failed={failed}>
+        <div className="bubble" dir="auto" data-failed={failed} {...longPress}>
           <LongText text={entry.content} />
           <span className="bubble-meta" dir="ltr">
             <time dateTime={at}>{formatClock(at)}</time>
@@ -56,6 +63,13 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
             </button>
           </div>
         )}
+        <Menu
+          label={strings.message.actions}
+          items={[{ label: strings.message.copy, icon: 'copy', onSelect: () => copyText(entry.content) }]}
+          className="message-actions"
+          tabIndex={-1}
+          buttonRef={actions}
+        />
         {discarding && (
           <ConfirmDialog
             title={strings.message.discardTitle}
