@@ -1,53 +1,23 @@
 import { expect } from 'vitest';
-import { ChatError } from '../../protocol/errors.ts';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
-import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
-import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
-import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
-import { readThread } from '../../lambdas/chat/read-thread.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
-import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
 import { marketplaceEvents, type SystemEvent } from '../../protocol/system-event.ts';
-import type { Thread } from '../../protocol/objects.ts';
-import { ModelChat, Refused, type EventInput, type Pair, type SendInput } from './model-chat.ts';
+import { ModelChat, type EventInput, type Pair, type SendInput } from './model-chat.ts';
 import { Random } from './random.ts';
+import { idOf, outcomeOf, pairs, users, Views, type User } from './views.ts';
 import type { World } from './world.ts';
 
 /** Random operations of two users over several threads, each done in the world and in the model, which must agree. */
-
-const users = ['alice', 'bob'] as const;
-type User = (typeof users)[number];
-
-const pairs: Pair[] = [
-  { client: 'alice', freelancer: 'bob', job: null },
-  { client: 'alice', freelancer: 'bob', job: 'job-1' },
-  { client: 'alice', freelancer: 'bob', job: 'job-2' },
-  { client: 'bob', freelancer: 'alice', job: null },
-  { client: 'bob', freelancer: 'alice', job: 'job-1' },
-];
-const idOf = ({ client, freelancer, job }: Pair) => threadIdOf(client, freelancer, job);
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-
-type Outcome = { done: unknown } | { refused: string; retryAfterMs: number | undefined };
-
-/** What an operation has come to, in the world or in the model: its result, or the code of its refusal. */
-async function outcomeOf(work: () => unknown): Promise<Outcome> {
-  try {
-    return { done: await work() };
-  } catch (error) {
-    if (error instanceof ChatError || error instanceof Refused) return { refused: error.code, retryAfterMs: error.retryAfterMs };
-    throw error;
-  }
-}
 
 interface Operation {
   label: string;
@@ -64,10 +34,7 @@ interface Sent {
 
 export interface WalkOptions {
   seed: number;
-  /**
-   * A user's total unread count is asked for after one of so many steps; those of each thread stand in the inbox, which is
-   * looked at after each. Asking rarely lets the memory of unread threads grow old.
-   */
+  /** A user's total unread count is asked for after one of so many steps; those of each thread stand in the inbox, which is looked at after each. */
   askUnreadEvery: number;
   /** The longest pause between two operations that is usual. */
   usualPauseMs: number;
@@ -76,6 +43,7 @@ export interface WalkOptions {
 export class RandomWalk {
   private readonly random: Random;
   private readonly model: ModelChat;
+  private readonly views: Views;
   private readonly sent: Sent[] = [];
   private readonly events: { input: EventInput; pair: Pair }[] = [];
   private count = 0;
@@ -90,6 +58,7 @@ export class RandomWalk {
   ) {
     this.random = new Random(options.seed);
     this.model = new ModelChat(world.rules);
+    this.views = new Views(world, this.model, this.random, options.askUnreadEvery);
   }
 
   /** One operation, and everything that can be seen after it. Throws, naming seed and step, where world and model differ. */
@@ -101,7 +70,7 @@ export class RandomWalk {
     const operation = this.next(user, this.pair);
     try {
       await this.compare(operation);
-      await this.compareViews(operation.pair);
+      await this.views.compareSome(operation.pair);
     } catch (cause) {
       const at = new Date(this.world.clock.nowMs).toISOString();
       throw new Error(`seed ${this.options.seed}, step ${this.count}: ${user}, ${operation.label}, ${at}`, { cause });
@@ -265,72 +234,8 @@ export class RandomWalk {
     expect(await outcomeOf(inWorld)).toEqual(expected);
   }
 
-  private async compareViews(pair: Pair): Promise<void> {
-    const asking = users.filter(() => this.random.below(this.options.askUnreadEvery) === 0);
-    await Promise.all([
-      ...users.map((user) => this.compareInbox(user)),
-      ...asking.map((user) => this.compareUnread(user)),
-      this.compareThread(this.random.pick(users), idOf(pair)),
-    ]);
-  }
-
-  private async compareUnread(user: User): Promise<void> {
-    expect(await countUnread(this.world.as(user))).toEqual(this.model.unread(user));
-  }
-
-  /** Every page of the list, mostly in one. */
-  private async compareInbox(user: User): Promise<void> {
-    const limit = this.random.chance(0.9) ? pairs.length + 1 : 1 + this.random.below(pairs.length);
-    const isActive = this.random.pick([undefined, undefined, undefined, true, false]);
-    const listed: Thread[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page <= pairs.length; page += 1) {
-      const { results, next_cursor: next } = await listThreads(this.world.as(user), { limit, cursor, is_active: isActive });
-      expect(results.length).toBeLessThanOrEqual(limit);
-      listed.push(...results);
-      if (next === null) break;
-      cursor = next;
-    }
-    expect(listed).toEqual(this.model.inbox(user, isActive));
-  }
-
-  /** One of the ways to look into the thread that was touched; all of it is compared in the end. */
-  private async compareThread(user: User, threadId: string): Promise<void> {
-    const ctx = this.world.as(user);
-    const lastSeq = this.model.lastSeq(threadId);
-    const limit = 1 + this.random.below(12);
-    const query = { limit, ...this.random.pick([{}, {}, { before_seq: 1 + this.random.below(lastSeq + 2) }, { after_seq: this.random.below(lastSeq + 2) }]) };
-    const seq = Math.max(1, lastSeq - this.random.below(10));
-    const looks = [
-      () => this.same(() => listMessages(ctx, threadId, query), () => this.model.messages(user, threadId, query)),
-      () => this.same(() => readThread(ctx, threadId), () => this.model.thread(user, threadId)),
-      () => this.same(() => listReads(ctx, threadId, seq), () => this.model.reads(user, threadId, seq)),
-    ];
-    await this.random.pick(looks)();
-  }
-
-  private async same(inWorld: () => unknown, inModel: () => unknown): Promise<void> {
-    expect(await outcomeOf(inWorld)).toEqual(await outcomeOf(inModel));
-  }
-
   /** The whole of every thread, and every receipt. */
   async compareAll(): Promise<void> {
-    for (const user of users) {
-      await this.compareUnread(user);
-      await this.compareInbox(user);
-      for (const pair of pairs) await this.compareLog(user, idOf(pair));
-    }
-  }
-
-  private async compareLog(user: User, threadId: string): Promise<void> {
-    const ctx = this.world.as(user);
-    const lastSeq = this.model.lastSeq(threadId);
-    for (let after = 0; after < lastSeq; after += 100) {
-      const query = { limit: 100, after_seq: after };
-      expect(await listMessages(ctx, threadId, query)).toEqual(this.model.messages(user, threadId, query));
-    }
-    const seqs = Array.from({ length: lastSeq }, (_, index) => index + 1).filter((seq) => seq % 10 === 0);
-    const reads = await Promise.all(seqs.map((seq) => listReads(ctx, threadId, seq)));
-    expect(reads).toEqual(seqs.map((seq) => this.model.reads(user, threadId, seq)));
+    await this.views.compareAll();
   }
 }

@@ -3,6 +3,9 @@ import type { Message, Thread } from '../../../protocol/objects.ts';
 export const alice = { id: 'alice', username: 'Alice' };
 export const bob = { id: 'bob', username: 'Bob' };
 
+/** Bob, as the events name somebody. */
+export const typist = { thread_id: 't1', user_id: 'bob', user: 'Bob' };
+
 /** A moment, so many seconds after the world's beginning. */
 export function timeAt(seconds: number): string {
   return new Date(Date.parse('2026-01-01T00:00:00Z') + seconds * 1000).toISOString();
@@ -14,6 +17,9 @@ export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
     deleted_at: null, is_read: false, client_message_id: null, metadata: null, ...patch,
   };
 }
+
+/** `new_message` of the message at `seq`. */
+export const aPush = (seq: number, patch: Partial<Message> = {}) => ({ event: 'new_message' as const, data: aMessage(seq, patch) });
 
 export function messages(first: number, last: number, patch: Partial<Message> = {}): Message[] {
   return Array.from({ length: last - first + 1 }, (_, index) => aMessage(first + index, patch));

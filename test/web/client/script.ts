@@ -8,6 +8,7 @@ export interface RestAnswer {
   body?: unknown;
   headers?: Record<string, string>;
 }
+export const unauthorized: RestAnswer = { status: 401, body: { message: 'Unauthorized' } };
 export type Rest = (method: string, path: string, init: RequestInit) => RestAnswer | Promise<RestAnswer>;
 
 /** A `fetch` that answers as the test says. */
@@ -69,3 +70,9 @@ export function script(options: Partial<ChatClientOptions> = {}, rest: Rest = ()
 }
 
 export const seqsOf = (log: { messages: readonly { seq: number }[] }) => log.messages.map((message) => message.seq);
+
+/** The reply to the last send: its message, stored at `seq`. */
+export function acceptSend(socket: FakeSocket, seq: number): void {
+  const { client_message_id, content } = socket.last('send_message');
+  socket.reply('send_message', 'new_message', aMessage(seq, { sender: alice, client_message_id: client_message_id as string, content: content as string }));
+}

@@ -1,5 +1,7 @@
 import type { Environment, SocketLike, Timing } from '../../../web/client/index.ts';
 
+export const minuteMs = 60_000;
+
 /** A clock that stands still until a test moves it, and chance that a seed decides. */
 export class World {
   private time = Date.parse('2026-01-01T00:00:00Z');

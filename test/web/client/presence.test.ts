@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { aPush, typist } from './objects.ts';
+import { script } from './script.ts';
+
+describe('who is there and who types', () => {
+  it('follows user_joined and user_left (WS-15)', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    const online = () => client.log('t1').members.find((member) => member.id === 'bob')?.online;
+    socket.hear({ event: 'user_joined', data: typist });
+    expect(online()).toBe(true);
+    socket.hear({ event: 'user_left', data: typist });
+    expect(online()).toBe(false);
+  });
+
+  it('ends the other\'s typing after 3 s, by typing_stop, with the message, and when they leave', async () => {
+    const { client, joined, world } = script();
+    const socket = await joined();
+    const typing = () => client.log('t1').typing.map((user) => user.username);
+    const start = () => socket.hear({ event: 'typing_start', data: typist });
+    start();
+    await world.advance(2_999);
+    start();
+    await world.advance(2_999);
+    expect(typing()).toEqual(['Bob']);
+    await world.advance(1);
+    expect(typing()).toEqual([]);
+    for (const end of [{ event: 'typing_stop', data: typist }, aPush(4), { event: 'user_left', data: typist }]) {
+      start();
+      expect(typing()).toEqual(['Bob']);
+      socket.hear(end);
+      expect(typing()).toEqual([]);
+    }
+  });
+
+  it('does not show the own typing on another device', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    socket.hear({ event: 'typing_start', data: { thread_id: 't1', user_id: 'alice', user: 'Alice' } });
+    expect(client.log('t1').typing).toEqual([]);
+  });
+
+  it('sends typing_start at most every 2 s, and typing_stop after 3 s of silence', async () => {
+    const { client, joined, world } = script();
+    const socket = await joined();
+    for (let key = 0; key < 8; key += 1) {
+      client.startTyping('t1');
+      await world.advance(500);
+    }
+    expect([socket.count('typing_start'), socket.count('typing_stop')]).toEqual([2, 0]);
+    await world.advance(2_500);
+    expect(socket.count('typing_stop')).toBe(1);
+    client.startTyping('t1');
+    client.stopTyping('t1');
+    client.stopTyping('t1');
+    expect([socket.count('typing_start'), socket.count('typing_stop')]).toEqual([3, 2]);
+  });
+
+  it('sends nothing about typing where the thread is not joined', async () => {
+    const { client, connect } = script();
+    const socket = await connect();
+    client.startTyping('t1');
+    client.stopTyping('t1');
+    expect(socket.sent).toHaveLength(1);
+  });
+});
