@@ -52,11 +52,11 @@ function messageRead(after: Thread, role: Role): ChangeEvent[] {
   return [{ name: 'message.read', detail }];
 }
 
-/** The events that follow from a change. `thread` is the one of a message; null where it is not there (any more). */
-export function eventsOf(change: Change, thread: Thread | null, withText: boolean): ChangeEvent[] {
+/** The events that follow from a change in that thread. */
+export function eventsOf(change: Change, thread: Thread, withText: boolean): ChangeEvent[] {
   switch (change.kind) {
     case 'message':
-      return thread === null ? [] : [messageCreated(thread, change.message, withText)];
+      return [messageCreated(thread, change.message, withText)];
     case 'thread':
       return [threadCreated(change.thread)];
     case 'marks': {

@@ -16,50 +16,75 @@ interface Parts {
   withText: boolean;
 }
 
-interface Decoded {
-  changes: Change[];
-  /** The first record that cannot be read, and with it the end of what this batch can do. */
-  poison: string | null;
+/** A change and the record that it comes from. */
+interface Recorded {
+  change: Change;
+  sequenceNumber: string;
 }
 
-function decode(records: StreamRecord[]): Decoded {
-  const changes: Change[] = [];
+/** What a batch can tell of: all that comes before the first record that it cannot. */
+interface Tellable {
+  recorded: Recorded[];
+  stuckAt: string | null;
+}
+
+function decode(records: StreamRecord[]): Tellable {
+  const recorded: Recorded[] = [];
   for (const record of records) {
+    const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
     try {
       const change = toChange(record);
-      if (change !== null) changes.push(change);
+      if (change !== null) recorded.push({ change, sequenceNumber });
     } catch (error) {
-      const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
       // Keys hold ids alone, no text.
       log.error('stream record cannot be read', { sequence_number: sequenceNumber, keys: record.dynamodb?.Keys, error });
-      return { changes, poison: sequenceNumber };
+      return { recorded, stuckAt: sequenceNumber };
     }
   }
-  return { changes, poison: null };
+  return { recorded, stuckAt: null };
 }
 
-/** Threads that a process remembers; who takes part in one never changes, and every change of one comes by the stream. */
+/** Up to a message whose thread cannot be seen: the look at it is eventually consistent, a later one will find it. */
+function upToOrphan({ recorded, stuckAt }: Tellable, threads: ReadonlyMap<string, Thread>): Tellable {
+  const orphan = recorded.findIndex(({ change }) => !threads.has(threadIdOfChange(change)));
+  if (orphan < 0) return { recorded, stuckAt };
+  const { sequenceNumber, change } = recorded[orphan] as Recorded;
+  log.warn('thread of a stream record is not there', { sequence_number: sequenceNumber, thread_id: threadIdOfChange(change) });
+  return { recorded: recorded.slice(0, orphan), stuckAt: sequenceNumber };
+}
+
+/** Threads that a process remembers; who takes part in one never changes. */
 const knownMax = 1_000;
+/** Another process may be the one that hears of a new name. */
+const knownForMs = 60_000;
 
 class KnownThreads {
-  private readonly threads = new Map<string, Thread>();
+  private readonly threads = new Map<string, { thread: Thread; untilMs: number }>();
 
   constructor(private readonly store: Parts['store']) {}
 
   learn(thread: Thread): void {
     this.threads.delete(thread.id);
-    this.threads.set(thread.id, thread);
+    this.threads.set(thread.id, { thread, untilMs: Date.now() + knownForMs });
     const [oldest] = this.threads.keys();
     if (this.threads.size > knownMax && oldest !== undefined) this.threads.delete(oldest);
   }
 
-  /** Those of the changes, read from the table only where the stream has not shown them yet. */
+  private find(id: string): Thread | undefined {
+    const known = this.threads.get(id);
+    return known !== undefined && Date.now() < known.untilMs ? known.thread : undefined;
+  }
+
+  /** Those of the changes that are there, read from the table only where the stream has not shown them lately. */
   async of(changes: Change[]): Promise<ReadonlyMap<string, Thread>> {
     changes.map(threadOfChange).forEach((thread) => thread && this.learn(thread));
-    const wanted = new Set(changes.map(threadIdOfChange));
-    const missing = [...wanted].filter((id) => !this.threads.has(id));
+    const wanted = [...new Set(changes.map(threadIdOfChange))];
+    const missing = wanted.filter((id) => this.find(id) === undefined);
     if (missing.length > 0) (await this.store.readThreads(missing)).forEach((thread) => this.learn(thread));
-    return this.threads;
+    return new Map(wanted.flatMap((id) => {
+      const thread = this.threads.get(id)?.thread;
+      return thread === undefined ? [] : [[id, thread] as const];
+    }));
   }
 }
 
@@ -70,9 +95,13 @@ class KnownThreads {
 export function streamHandler({ store, publish, withText }: Parts) {
   const known = new KnownThreads(store);
   return async ({ Records: records }: { Records: StreamRecord[] }): Promise<BatchResponse> => {
-    const { changes, poison } = decode(records);
-    const threads = await known.of(changes);
-    await publish(changes.flatMap((change) => eventsOf(change, threads.get(threadIdOfChange(change)) ?? null, withText)));
-    return { batchItemFailures: poison === null ? [] : [{ itemIdentifier: poison }] };
+    const decoded = decode(records);
+    const threads = await known.of(decoded.recorded.map(({ change }) => change));
+    const { recorded, stuckAt } = upToOrphan(decoded, threads);
+    await publish(recorded.flatMap(({ change }) => eventsOf(change, threads.get(threadIdOfChange(change)) as Thread, withText)));
+    if (stuckAt === null) return { batchItemFailures: [] };
+    // Lambda cuts a batch at the record that is reported, and halves one that fails: where the first is the one, only that parts it from the rest.
+    if (records.length > 1 && records[0]?.dynamodb?.SequenceNumber === stuckAt) throw new Error('the first record of a batch cannot be told of');
+    return { batchItemFailures: [{ itemIdentifier: stuckAt }] };
   };
 }

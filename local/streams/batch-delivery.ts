@@ -41,12 +41,13 @@ export class BatchDelivery {
   async #attempt(shardId: string, records: StreamRecord[], attempts: number): Promise<void> {
     const { model, source, functions, closing, retryDelayMs } = this.#options;
     const outcome = await functions.invoke(model.arn, JSON.stringify({ Records: records }));
-    const failed = failedPart(records, outcome, source);
+    const reportedAt = firstReported(records, outcome, source);
+    const failed = outcome.failed ? records : records.slice(reportedAt ?? records.length);
     if (failed.length === 0 || closing.aborted) return;
     if (source.retries >= 0 && attempts > source.retries) return this.#giveUp(shardId, failed, outcome, attempts);
     await setTimeout(retryDelayMs, undefined, { signal: closing }).catch(() => undefined);
     if (closing.aborted) return;
-    const cut = source.bisectOnError && failed.length === records.length ? Math.ceil(failed.length / 2) : failed.length;
+    const cut = source.bisectOnError && outcome.failed ? Math.ceil(failed.length / 2) : failed.length;
     // Splitting does not count as an attempt.
     const next = cut < failed.length ? attempts : attempts + 1;
     await this.#attempt(shardId, failed.slice(0, cut), next);
@@ -65,16 +66,14 @@ export class BatchDelivery {
   }
 }
 
-/** The records to try again: all of a failed batch, or those from the first item that the function reports as failed. */
-function failedPart(records: StreamRecord[], outcome: InvokeOutcome, { reportsBatchItemFailures }: StreamSource): StreamRecord[] {
-  if (outcome.failed) return records;
-  if (!reportsBatchItemFailures) return [];
+/** Where the batch is cut: at the first record that the function reports as failed, which is not halved any further. */
+function firstReported(records: StreamRecord[], outcome: InvokeOutcome, { reportsBatchItemFailures }: StreamSource): number | null {
+  if (outcome.failed || !reportsBatchItemFailures) return null;
   const { batchItemFailures = [] } = (JSON.parse(outcome.payload) ?? {}) as { batchItemFailures?: { itemIdentifier: string }[] | null };
   const reported = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
-  if (reported.length === 0) return [];
-  const first = records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber));
+  if (reported.length === 0) return null;
   // An identifier that is not in the batch fails all of it.
-  return records.slice(Math.max(first, 0));
+  return Math.max(0, records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber)));
 }
 
 interface Failure {

@@ -89,12 +89,12 @@ describe('events out of the table\'s stream', () => {
     expect(published.map(({ name }) => name)).toEqual(['thread.created', 'message.created', 'message.created']);
   });
 
-  it('say nothing of edits, of a thread\'s other changes, of removals, and of a message without its thread', async () => {
-    const { published, handle } = start({ known: [] });
+  it('say nothing of edits, of a thread\'s other changes, and of removals', async () => {
+    const { published, handle } = start();
     const edit: StreamRecord = { ...messageRecord(), eventName: 'MODIFY' };
     const closed: StreamRecord = { eventName: 'MODIFY', dynamodb: { OldImage: threadImage(), NewImage: threadImage({ is_active: false }) } };
     const removed: StreamRecord = { eventName: 'REMOVE', dynamodb: { OldImage: threadImage() } };
-    await handle(messageRecord(), edit, removed);
+    await handle(edit, removed);
     await handle(closed);
     expect(published).toEqual([]);
   });
@@ -110,6 +110,44 @@ describe('events out of the table\'s stream', () => {
     expect(JSON.parse(logged())).toMatchObject({ level: 'ERROR', message: 'stream record cannot be read', sequence_number: '7', keys: rowKeys });
     expect(logged()).not.toContain('a text for two');
     vi.restoreAllMocks();
+  });
+
+  it('fail as a batch where its first record cannot be read, so that Lambda parts it from the rest; alone it is reported', async () => {
+    const { published, handle } = start();
+    const poison = inserted(image(keys.message(thread.id, 2), { by: 'nobody' }), '7');
+    catchLog();
+    await expect(handle(poison, messageRecord())).rejects.toThrow('first record');
+    expect(await handle(poison)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(published).toEqual([]);
+    vi.restoreAllMocks();
+  });
+
+  it('wait for a thread that cannot be seen yet: its message is handed over again, with all that follows', async () => {
+    const known: Thread[] = [];
+    const { published, handle } = start({ known });
+    const logged = catchLog();
+    const other = newThread({ client: { id: 'c' }, freelancer: { id: 'x' } }, nowMs);
+    const opened = inserted(image(keys.thread(other.id), fromNewThread(other)), '6');
+    expect(await handle(opened, { ...messageRecord(), dynamodb: { ...messageRecord().dynamodb, SequenceNumber: '7' } }, opened)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(published.map(({ name }) => name)).toEqual(['thread.created']);
+    expect(JSON.parse(logged())).toMatchObject({ level: 'WARN', sequence_number: '7', thread_id: thread.id });
+    known.push(thread);
+    expect(await handle(messageRecord())).toEqual({ batchItemFailures: [] });
+    expect(published.at(-1)).toMatchObject({ name: 'message.created', detail: { thread_id: thread.id } });
+    vi.restoreAllMocks();
+  });
+
+  it('look a thread up again after a minute: its new name may have gone to another process', async () => {
+    vi.useFakeTimers();
+    const known = [thread];
+    const { published, handle } = start({ known });
+    await handle(messageRecord());
+    known[0] = { ...thread, client: { ...thread.client, username: 'Claire' } };
+    await handle(messageRecord());
+    vi.advanceTimersByTime(61_000);
+    await handle(messageRecord());
+    expect(published.map(({ detail }) => (detail as { sender: { username: string } }).sender.username)).toEqual(['Clara', 'Clara', 'Claire']);
+    vi.useRealTimers();
   });
 
   it('are handed over again as a whole where the bus refuses one', async () => {

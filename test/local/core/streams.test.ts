@@ -113,6 +113,7 @@ test.each([
   ['a batch that fails is tried again as a whole, then given up', failsWith('3'), {}, ['1234', '1234'], ['1-4']],
   ['split in two, only the part that fails is given up', failsWith('3'), { bisectOnError: true }, ['1234', '12', '34', '3', '3', '4'], ['3-3']],
   ['reported items are tried again from the first failed one on', reports('3'), { reportsBatchItemFailures: true }, ['1234', '34'], ['3-4']],
+  ['split in two where the first item is reported, nothing is: Lambda cuts at that item', reports('1'), { reportsBatchItemFailures: true, bisectOnError: true }, ['1234', '1234'], ['1-4']],
   ['a report that nobody asked for is not read', reports('3'), {}, ['1234'], []],
   ['an item that is not in the batch fails all of it', () => ({ failed: false, payload: '{"batchItemFailures":[{"itemIdentifier":"9"}]}' }), { reportsBatchItemFailures: true, retries: 0 }, ['1234'], ['1-4']],
 ] as const)('%s (Lambda Developer Guide, services-dynamodb-errors and services-ddb-batchfailurereporting)', async (_, handler, change, batches, givenUp) => {
