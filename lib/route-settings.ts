@@ -2,14 +2,13 @@ import type { CfnRoute, CfnStage, HttpStage, WebSocketStage } from 'aws-cdk-lib/
 import type { IConstruct } from 'constructs';
 import type { DeploySettings } from './settings.ts';
 
-/** Gives those routes of an API that the settings name a bound of their own. */
+/** Gives those routes of an API that the settings name a bound of their own. The stage is made, and deployed, once all routes are there. */
 export function throttleRoutes(stage: HttpStage | WebSocketStage, routes: IConstruct[], { routeThrottles }: DeploySettings): void {
+  stage.node.addDependency(...routes);
   const routeKeys = routes.map((route) => (route.node.defaultChild as CfnRoute).routeKey);
   const own = Object.entries(routeThrottles).filter(([routeKey]) => routeKeys.includes(routeKey));
   if (own.length === 0) return;
   (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
     own.map(([routeKey, { rateLimit, burstLimit }]) => [routeKey, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }]),
   );
-  // A stage that names a route which is not there yet cannot be made.
-  stage.node.addDependency(...routes);
 }

@@ -18,6 +18,10 @@ const connectSource = z
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 const logRetention = wholeNumber.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
 
+const little = { rateLimit: 10, burstLimit: 20 };
+/** What needs no token. */
+const openRoutes = { [httpRouteKeys.description]: little, [httpRouteKeys.descriptionSlash]: little };
+
 /** Every deploy setting, by its name in the CDK context. */
 export const settingSchemas = {
   /** Names everything, so that stages live side by side in one account. `production` keeps its data. */
@@ -60,7 +64,7 @@ export const settingSchemas = {
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
   /** Routes with a bound of their own, as `ROUTE=RATE/BURST`, comma-separated. What anyone may ask for gets little. */
-  routeThrottles: routeThrottles.prefault(`${httpRouteKeys.description}=10/20,${httpRouteKeys.descriptionSlash}=10/20`),
+  routeThrottles: routeThrottles.prefault('').transform((own) => ({ ...openRoutes, ...own })),
 
   /** Who hears of alarms: an e-mail address, or the ARN of an SNS topic. Without one they only show in CloudWatch. */
   alarmReceiver: alarmReceiver.optional(),

@@ -56,7 +56,7 @@ export class ChatWebSocketApi extends Construct {
     return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: this.api.apiId, Stage: stageName } });
   }
 
-  /** A route for each action, so that each can be throttled and measured by itself; what matches none is answered too. */
+  /** A route for each action, so that each can be throttled by itself and stands in the access log; what matches none is answered too. */
   addRoutes({ byName }: ChatFunctions): void {
     const connect = this.api.addRoute('$connect', {
       integration: new WebSocketLambdaIntegration('Connect', byName.connect),

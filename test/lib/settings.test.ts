@@ -84,8 +84,13 @@ describe('deploy settings', () => {
 
   it('bound single routes of both APIs', () => {
     expect(readDeploySettings({ routeThrottles: 'send_message=200/400, $connect=50/100' }, {}).routeThrottles).toEqual({
+      ...readDeploySettings({}, {}).routeThrottles,
       send_message: { rateLimit: 200, burstLimit: 400 },
       $connect: { rateLimit: 50, burstLimit: 100 },
+    });
+    expect(readDeploySettings({ routeThrottles: 'GET /api/chat/openapi.json=1/2' }, {}).routeThrottles).toEqual({
+      'GET /api/chat/openapi.json': { rateLimit: 1, burstLimit: 2 },
+      'GET /api/chat/openapi.json/{proxy+}': { rateLimit: 10, burstLimit: 20 },
     });
   });
 
