@@ -58,9 +58,10 @@ describe('GET /threads/{id}/messages/', () => {
     expect(() => parse(query, { before_seq: '1', after_seq: '1' })).toThrow('before_seq: must not be given together with after_seq');
   });
 
-  test('takes up to 15 digits, so that no number is rounded', () => {
-    expect(parse(query, { after_seq: '9'.repeat(15) })).toMatchObject({ after_seq: 999_999_999_999_999 });
-    expect(() => parse(query, { after_seq: '9'.repeat(16) })).toThrow('after_seq');
+  test('takes what a number of JSON can say, as the socket does, so that none is rounded', () => {
+    expect(parse(query, { after_seq: '9007199254740991' })).toMatchObject({ after_seq: Number.MAX_SAFE_INTEGER });
+    expect(() => parse(query, { after_seq: '9007199254740992' })).toThrow('after_seq');
+    expect(() => parse(query, { after_seq: '1'.repeat(17) })).toThrow('after_seq');
   });
 
   test('an id with a control character is `bad_request`', () => {
