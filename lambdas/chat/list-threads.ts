@@ -48,6 +48,10 @@ function inOrder(a: Place, b: Place): number {
 const rowsBeyond = 10;
 const rowsOfLongStep = 500;
 
+/** Looked at once it shows that few of the threads are wanted, so often at most for one page. */
+const rowsOfFurtherRound = 100;
+const maxRounds = 20;
+
 /** The next whole steps of the index, from `fromStep` down, that hold `wanted` rows at least, or all that is left. */
 async function nextSteps(ctx: UserContext, wanted: number, fromStep: number | undefined) {
   const rows: InboxRow[] = [];
@@ -93,29 +97,39 @@ function isWanted(ctx: UserContext, { thread, place }: Listed, query: ThreadsQue
 
 /**
  * A page of the caller's threads, newest activity first. The index orders by coarse steps, so a page takes in the whole of
- * its last step and orders it by the threads' own rows.
+ * its last step and orders it by the threads' own rows. Where hardly any thread is wanted a page is shorter than its limit, and its
+ * cursor goes on behind all that it has looked at.
  */
 export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promise<ThreadPage> {
   const start = query.cursor === undefined ? null : decodeCursor(query.cursor);
   const listed: Listed[] = [];
   let step = start?.step;
   let exhausted = false;
-  while (listed.length < query.limit && !exhausted) {
-    const next = await nextSteps(ctx, query.limit - listed.length, step);
+  for (let round = 0; round < maxRounds && listed.length < query.limit && !exhausted; round += 1) {
+    const wanted = query.limit - listed.length;
+    const next = await nextSteps(ctx, round === 0 ? wanted : Math.max(wanted, rowsOfFurtherRound), step);
     listed.push(...(await readRows(ctx, next.rows)).filter((one) => isWanted(ctx, one, query, start)));
     step = (next.rows.at(-1)?.activeStep ?? 0) - 1;
     exhausted = next.exhausted;
   }
-  return pageOf(ctx, listed.sort((a, b) => inOrder(a.place, b.place)), query.limit, exhausted);
+  return pageOf(ctx, listed.sort((a, b) => inOrder(a.place, b.place)), query.limit, exhausted ? null : beforeStep(step ?? 0));
 }
 
-async function pageOf(ctx: UserContext, listed: Listed[], limit: number, exhausted: boolean): Promise<ThreadPage> {
+/** Before every thread of that step. */
+function beforeStep(step: number): Place {
+  return { step, atMs: Number.MAX_SAFE_INTEGER, id: ' ' };
+}
+
+/** `rest` is where the threads begin that nobody has looked at; null where there are none. */
+async function pageOf(ctx: UserContext, listed: Listed[], limit: number, rest: Place | null): Promise<ThreadPage> {
   const page = listed.slice(0, limit);
   const last = page.at(-1);
   const results = page.map(async ({ thread }) => {
     const role = roleOf(thread, ctx.caller.userId);
     return viewThread(await withOwnName(ctx, thread, role), role);
   });
-  const more = listed.length > limit || !exhausted;
-  return { results: await Promise.all(results), next_cursor: more && last !== undefined ? encodeCursor(last.place) : null };
+  const isFull = last !== undefined && page.length === limit;
+  const isLast = listed.length <= limit && rest === null;
+  const next = isLast ? null : isFull ? last.place : rest;
+  return { results: await Promise.all(results), next_cursor: next && encodeCursor(next) };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../lambdas/chat/list-threads.ts';
+import { decodeCursor, encodeCursor, listThreads } from '../../lambdas/chat/list-threads.ts';
+import type { InboxRow, UserContext } from '../../lambdas/chat/ports.ts';
+import { aThread, nowMs } from './fixtures.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
@@ -27,5 +29,40 @@ describe('the cursor of a list of threads', () => {
     expect(() => decodeCursor(cursor)).toThrow(
       expect.objectContaining({ code: 'bad_request', details: [{ field: 'cursor', message: expect.any(String) as string }] }),
     );
+  });
+});
+
+describe('a page of an endless inbox in which hardly any thread is wanted', () => {
+  /** A thread for each step down from 100,000; of them all only the last ones are closed. */
+  const closedFrom = 5_000;
+  let rowsRead = 0;
+  const ctx = {
+    nowMs,
+    caller: { userId: 'alice', username: 'Alice' },
+    store: {
+      async listInbox(_userId: string, { limit, fromStep = 100_000, after }: { limit: number; fromStep?: number; after?: InboxRow | null }) {
+        const first = after ? after.activeStep - 1 : fromStep;
+        const rows = Array.from({ length: limit }, (_, index) => ({ threadId: `t-${first - index}`, activeStep: first - index }));
+        rowsRead += rows.length;
+        return { rows, next: rows.at(-1) ?? null };
+      },
+      async readThreads(ids: string[]) {
+        return ids.map((id) => aThread({ id, isActive: Number(id.slice(2)) > 100_000 - closedFrom }));
+      },
+    },
+  } as unknown as UserContext;
+
+  it('looks at a bounded number of threads, and its cursor goes on behind them until all are found', async () => {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    for (let pages = 1; found.length < 3; pages += 1) {
+      rowsRead = 0;
+      const page = await listThreads(ctx, { limit: 3, cursor, is_active: false });
+      expect(rowsRead).toBeLessThan(2_500);
+      expect(pages).toBeLessThan(5);
+      found.push(...page.results.map(({ id }) => id));
+      cursor = page.next_cursor as string;
+    }
+    expect(found).toEqual([95_000, 94_999, 94_998].map((step) => `t-${step}`));
   });
 });
