@@ -19,18 +19,18 @@ interface Grant {
   connections: ('POST' | 'DELETE')[];
 }
 
-/** Whoever pushes may find that a connection is gone: it is then forgotten, and its rooms are told. */
-const forgetGone: KeyPrefix[] = ['C#', 'U#', 'T#'];
+/** Whoever pushes may find that a connection is gone: it is then ended, and forgotten by its user and its rooms, which are told. */
+const forgetGone: KeyPrefix[] = ['U#', 'T#'];
 
 /** The table of all permissions. A transaction needs the permission of each action in it. */
 export const grants: Record<FunctionName, Grant> = {
   authorizer: { table: {}, connections: [] },
   connect: {
-    table: { Query: ['U#', 'T#'], PutItem: ['C#', 'U#'], DeleteItem: forgetGone },
+    table: { Query: ['U#', 'T#'], PutItem: ['C#', 'U#'], UpdateItem: ['C#'], DeleteItem: forgetGone },
     connections: ['POST', 'DELETE'],
   },
   disconnect: {
-    table: { Query: ['T#'], DeleteItem: forgetGone },
+    table: { Query: ['T#'], UpdateItem: ['C#'], DeleteItem: forgetGone },
     connections: ['POST'],
   },
   frame: {
@@ -49,7 +49,7 @@ export const grants: Record<FunctionName, Grant> = {
       BatchGetItem: ['T#'],
       Query: ['T#', 'U#', 'R#'],
       PutItem: ['T#', 'R#'],
-      UpdateItem: ['T#', 'U#'],
+      UpdateItem: ['T#', 'U#', 'C#'],
       DeleteItem: forgetGone,
     },
     inbox: ['U#'],
@@ -60,7 +60,7 @@ export const grants: Record<FunctionName, Grant> = {
       GetItem: ['T#', 'E#'],
       Query: ['T#', 'U#'],
       PutItem: ['T#', 'E#'],
-      UpdateItem: ['T#', 'U#'],
+      UpdateItem: ['T#', 'U#', 'C#', 'E#'],
       DeleteItem: forgetGone,
     },
     connections: ['POST', 'DELETE'],

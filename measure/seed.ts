@@ -94,13 +94,13 @@ export function seedThread(seed: ThreadSeed): SeededThread {
 }
 
 /** A connection as `$connect` and then joining the threads would have left it. */
-export function connectionRows(connection: Recipient & { username: string }, threadIds: string[]): Row[] {
-  const { connectionId, userId, username, connectedAtMs } = connection;
+export function connectionRows(connection: Recipient, threadIds: string[]): Row[] {
+  const { connectionId, userId, connectedAtMs } = connection;
   const { user_id: _, ...ofUser } = fromRecipient(connection);
   const threads = threadIds.length === 0 ? undefined : new Set(threadIds);
   return [
-    { ...keys.connection(connectionId), ...fromRecipient(connection), username, threads },
+    { ...keys.connection(connectionId), ...fromRecipient(connection), threads },
     { ...keys.userConnection(userId, connectionId), ...ofUser },
-    ...threadIds.map((id) => ({ ...keys.room(id, connectionId), ...fromRecipient(connection), username, joined_at: connectedAtMs })),
+    ...threadIds.map((id) => ({ ...keys.room(id, connectionId), ...fromRecipient(connection), joined_at: connectedAtMs })),
   ];
 }

@@ -1,18 +1,11 @@
 import type { UnreadCount } from '../../protocol/rest.ts';
 import { eachLimited } from './each-limited.ts';
-import type { Thread } from './model.ts';
 import type { UserContext } from './ports.ts';
-import { roleOf, unreadOf } from './thread.ts';
+import { roleOf, shownUnreadOf } from './thread.ts';
 import { clearUnreadRow } from './unread-rows.ts';
 
 /** How many rows are taken away at once. */
 const rowsInFlight = 20;
-
-/** What the thread adds to the count of the caller: nothing once they have deleted it. */
-function countOf(ctx: UserContext, thread: Thread): number {
-  const role = roleOf(thread, ctx.caller.userId);
-  return thread.hiddenFor.includes(role) ? 0 : unreadOf(thread, role);
-}
 
 /**
  * The caller's unread messages over all threads. Only the threads that have an unread row are looked at, however many
@@ -22,7 +15,7 @@ export async function countUnread(ctx: UserContext): Promise<UnreadCount> {
   const { userId } = ctx.caller;
   const rows = new Map((await ctx.store.listUnread(userId)).map((row) => [row.threadId, row]));
   const threads = await ctx.store.readThreads([...rows.keys()]);
-  const counts = threads.map((thread) => ({ thread, count: countOf(ctx, thread) }));
+  const counts = threads.map((thread) => ({ thread, count: shownUnreadOf(thread, roleOf(thread, userId)) }));
   const read = counts.filter(({ count }) => count === 0);
   await eachLimited(read, rowsInFlight, async ({ thread }) => {
     const row = rows.get(thread.id);

@@ -3,12 +3,11 @@ import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
+import { announceThread } from './announce-thread.ts';
 import { bringBack } from './bring-back.ts';
-import { connectionsOf, deliverThread } from './deliver.ts';
+import { asCurrentParticipant } from './current-thread.ts';
 import type { Caller, Thread, ThreadSnapshot } from './model.ts';
-import { asParticipant } from './participant.ts';
 import type { Context, UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
 import { viewThread } from './thread.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
@@ -56,11 +55,6 @@ async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: T
   return findOrCreate(ctx, triple);
 }
 
-/** `thread_updated` to every connection of both participants: open conversations have to know as well. */
-export async function announceThread(ctx: Context, thread: Thread): Promise<void> {
-  await deliverThread(ctx, thread, await connectionsOf(ctx, thread));
-}
-
 function withOwnName(triple: Triple, caller: Caller): Triple {
   const named = (user: NamedUser) => (user.id === caller.userId ? { ...user, username: caller.username } : user);
   return { ...triple, client: named(triple.client), freelancer: named(triple.freelancer) };
@@ -81,12 +75,10 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
 export async function createThread(ctx: UserContext, triple: Triple): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
   const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
-  const found = await asParticipant(ctx, snapshot);
-  const { client, freelancer } = found.thread;
-  const recorded = { ...(await recordHead(ctx, snapshot.thread, found.thread.head)), client, freelancer };
-  const deleted = recorded.hiddenFor.length > 0;
-  const current = deleted ? await bringBack(ctx, recorded) : found.thread;
+  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
+  const deleted = thread.hiddenFor.length > 0;
+  const current = deleted ? await bringBack(ctx, thread) : thread;
   if (created || deleted) await announceThread(ctx, current);
-  return { thread: viewThread(current, found.role), created };
+  return { thread: viewThread(current, role), created };
 }
 

@@ -1,9 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
-import { announceThread } from './create-thread.ts';
-import type { Thread } from './model.ts';
-import { asParticipant } from './participant.ts';
+import { announceThread } from './announce-thread.ts';
+import { asCurrentParticipant } from './current-thread.ts';
 import type { UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
 
 /** Brought back since it was hidden, it has to stay in the list: the row that was dropped may have been the new one. */
 async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
@@ -17,10 +15,9 @@ async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promi
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
-  const { thread, role } = await asParticipant(ctx, snapshot);
-  const recorded = await recordHead(ctx, snapshot.thread as Thread, thread.head);
+  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);
-  if (recorded.isActive) await announceThread(ctx, hidden);
+  if (thread.isActive) await announceThread(ctx, hidden);
 }

@@ -1,5 +1,6 @@
 import type { ServerFrame } from '../../protocol/events.ts';
 import { roles, type Role } from '../../protocol/objects.ts';
+import { eachLimited } from './each-limited.ts';
 import { forgetConnection } from './forget-connection.ts';
 import type { Recipient, RoomMember, Snapshot, Thread } from './model.ts';
 import type { Context } from './ports.ts';
@@ -10,6 +11,9 @@ import { viewThread } from './thread.ts';
  * Gateway gives `$connect` 29 s at most; until then such an answer proves nothing of a connection that has joined no room.
  */
 const openingMs = 30_000;
+
+/** Connections that are forgotten at once. */
+const forgottenInFlight = 10;
 
 /** Its token has not expired: frames may go there. */
 export function isLive(ctx: Context, recipient: Recipient): boolean {
@@ -32,7 +36,7 @@ export async function deliver(ctx: Context, recipients: Recipient[], frame: Serv
   const reachable = recipients.filter((one) => isLive(ctx, one) && one.connectionId !== ctx.connectionId);
   const unanswered = await ctx.sockets.post(reachable, frame);
   const gone = unanswered.filter((recipient) => isGone(ctx, recipient));
-  await Promise.all(gone.map((recipient) => forgetConnection(ctx, recipient)));
+  await eachLimited(gone, forgottenInFlight, (recipient) => forgetConnection(ctx, recipient));
 }
 
 /** Every connection of the given participants. */
@@ -40,11 +44,18 @@ export async function connectionsOf(ctx: Context, thread: Thread, who: readonly 
   return (await Promise.all(who.map((role) => ctx.store.listConnections(thread[role].id)))).flat();
 }
 
-/** `thread_updated` to connections of participants, each seeing the thread as its own user does. */
+/**
+ * `thread_updated` to connections of participants, each seeing the thread as its own user does: under the name of its own token,
+ * whatever name somebody else has given.
+ */
 export async function deliverThread(ctx: Context, thread: Thread, recipients: Recipient[]): Promise<void> {
-  const each = roles.map((role) => {
+  const each = roles.flatMap((role) => {
     const own = recipients.filter((recipient) => recipient.userId === thread[role].id);
-    return deliver(ctx, own, { event: 'thread_updated', data: { thread: viewThread(thread, role) } });
+    const names = [...new Set(own.map((recipient) => recipient.username))];
+    return names.map((username) => {
+      const data = { thread: viewThread({ ...thread, [role]: { ...thread[role], username } }, role) };
+      return deliver(ctx, own.filter((recipient) => recipient.username === username), { event: 'thread_updated', data });
+    });
   });
   await Promise.all(each);
 }

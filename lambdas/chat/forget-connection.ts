@@ -1,4 +1,5 @@
 import { deliver, membersOf } from './deliver.ts';
+import { eachLimited } from './each-limited.ts';
 import type { Snapshot } from './model.ts';
 import type { Context } from './ports.ts';
 
@@ -9,11 +10,14 @@ export interface EndedConnection {
   threadId?: string;
 }
 
+/** Rooms that are left at once. */
+const roomsInFlight = 20;
+
 /** Takes a connection out of everything, whether it closed, proved to be gone, or was one too many; `user_left` follows. */
 export async function forgetConnection(ctx: Context, ended: EndedConnection): Promise<void> {
-  const joined = await ctx.store.closeConnection(ended.connectionId, ended.userId);
+  const joined = await ctx.store.endConnection(ended.connectionId, ended.userId);
   const threadIds = new Set(ended.threadId === undefined ? joined : [...joined, ended.threadId]);
-  await Promise.all([...threadIds].map((threadId) => endMembership(ctx, ended, threadId)));
+  await eachLimited([...threadIds], roomsInFlight, (threadId) => endMembership(ctx, ended, threadId));
 }
 
 async function endMembership(ctx: Context, ended: EndedConnection, threadId: string): Promise<void> {

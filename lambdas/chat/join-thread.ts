@@ -3,13 +3,12 @@ import { limits } from '../../protocol/limits.ts';
 import { roles, type Member, type Message, type Role } from '../../protocol/objects.ts';
 import { countBytes } from '../../protocol/text.ts';
 import { ConnectionEnded } from './connection-ended.ts';
+import { asCurrentParticipant } from './current-thread.ts';
 import { deliver, membersOf } from './deliver.ts';
 import { otherMemberships } from './forget-connection.ts';
 import { viewMessage } from './message.ts';
-import type { LogMessage, RoomMember, Snapshot, Thread } from './model.ts';
-import { asParticipant, ownName } from './participant.ts';
+import type { LogMessage, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
 import type { UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
 import { viewThread, withNewestHead } from './thread.ts';
 
 export interface JoinRequest {
@@ -49,49 +48,57 @@ export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
   return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
 }
 
+/** What a fresh token can have changed since the handshake. */
+type Renewed = Pick<Recipient, 'username' | 'expiresAtSeconds'>;
+
 /** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake (WS-6). */
-async function enter(ctx: UserContext, me: RoomMember): Promise<{ wasMember: boolean }> {
-  const { wasMember, connection } = await ctx.store.enterRoom(me);
+async function followRenewal(ctx: UserContext, me: RoomMember, connection: Renewed | null): Promise<RoomMember> {
   if (connection === null || connection.expiresAtSeconds * 1000 <= ctx.nowMs) {
     await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
     throw new ConnectionEnded();
   }
-  const isRenewed = connection.expiresAtSeconds !== me.expiresAtSeconds || connection.username !== me.username;
-  if (isRenewed) await ctx.store.enterRoom({ ...me, ...connection });
-  return { wasMember };
+  const { username, expiresAtSeconds } = connection;
+  if (expiresAtSeconds === me.expiresAtSeconds && username === me.username) return me;
+  const renewed = { ...me, username, expiresAtSeconds };
+  return followRenewal(ctx, renewed, (await ctx.store.enterRoom(renewed)).connection);
+}
+
+async function enter(ctx: UserContext, me: RoomMember): Promise<{ entered: RoomMember; wasMember: boolean }> {
+  const { wasMember, connection } = await ctx.store.enterRoom(me);
+  return { entered: await followRenewal(ctx, me, connection), wasMember };
 }
 
 /** `user_joined` to the others (WS-15): by the first of the user's connections that are in the room. */
-async function announceJoined(ctx: UserContext, thread: Thread, room: Snapshot, me: RoomMember): Promise<void> {
+async function announceJoined(ctx: UserContext, thread: Thread, role: Role, room: Snapshot, me: RoomMember): Promise<void> {
   const isEarlier = (other: RoomMember) =>
     other.joinedAtMs < me.joinedAtMs || (other.joinedAtMs === me.joinedAtMs && other.connectionId < me.connectionId);
   if (otherMemberships(ctx, room, me).some(isEarlier)) return;
   const others = membersOf(ctx, room).filter((member) => member.userId !== me.userId);
-  const data = { thread_id: thread.id, user_id: me.userId, user: ownName(ctx, room) };
+  const data = { thread_id: thread.id, user_id: me.userId, user: thread[role].username };
   await deliver(ctx, others, { event: 'user_joined', data });
 }
 
 /**
  * Joins a thread and reads it. The row of the room is written first and everything is read after it, so that no message
- * can fall between the two; a stranger's row is taken away again.
+ * can fall between the two; a stranger's row is taken away again. So is that of a connection which has ended meanwhile: its end
+ * may have looked for the row before it was there.
  */
 export async function joinThread(ctx: UserContext, me: RoomMember, request: JoinRequest): Promise<EventData<'thread_joined'>> {
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
-  const { wasMember } = await enter(ctx, me);
-  const [snapshot, following] = await Promise.all([
+  const { entered, wasMember } = await enter(ctx, me);
+  const [snapshot, following, connection] = await Promise.all([
     ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
     afterSeq === undefined
       ? null
       : ctx.store.listMessages(threadId, { from: afterSeq + 1, to: Number.MAX_SAFE_INTEGER, limit, end: 'low' }),
+    ctx.store.getConnection(me.connectionId),
   ]);
-  const { thread, role } = await asParticipant(ctx, snapshot).catch(async (error: unknown) => {
+  await followRenewal(ctx, entered, connection);
+  const { thread, role } = await asCurrentParticipant(ctx, snapshot).catch(async (error: unknown) => {
     await ctx.store.leaveRoom(threadId, me.connectionId, { connectionStays: true });
     throw error;
   });
-  await Promise.all([
-    recordHead(ctx, snapshot.thread as Thread, thread.head),
-    wasMember ? undefined : announceJoined(ctx, thread, snapshot, me),
-  ]);
+  if (!wasMember) await announceJoined(ctx, thread, role, snapshot, me);
   const members = viewMembers(thread, membersOf(ctx, snapshot));
   const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
   const current = withNewestHead(thread, following?.at(-1));

@@ -1,10 +1,9 @@
 import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
+import { asCurrentParticipant } from './current-thread.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
-import { asParticipant } from './participant.ts';
 import type { UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
 import { isoTime, othersOf, withNewestHead } from './thread.ts';
 
 /** Messages that are read along with the room: a reader is rarely further behind than this. */
@@ -21,7 +20,8 @@ function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
 async function othersUpTo(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, seq: number): Promise<number> {
   if (seq === thread.head?.seq) return othersOf(thread.head.counts, role);
   const recent = snapshot.messages.find((message) => message.seq === seq);
-  const message = recent ?? (await ctx.store.getMessage(thread.id, seq, true));
+  // The counts of a message never change, so that the cheaper look does where it finds it.
+  const message = recent ?? (await ctx.store.getMessage(thread.id, seq, false)) ?? (await ctx.store.getMessage(thread.id, seq, true));
   if (message === null) throw new Error('a message below the newest is missing');
   return othersOf(message.counts, role);
 }
@@ -42,8 +42,7 @@ async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
-  const { thread, role } = await asParticipant(ctx, snapshot);
-  await recordHead(ctx, snapshot.thread as Thread, thread.head);
+  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
   const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
   const lastSeq = thread.head?.seq ?? 0;
   const seq = Math.min(upToSeq ?? lastSeq, lastSeq);
@@ -54,7 +53,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
   const [was, own] = await Promise.all([
-    ctx.store.writeMark(threadId, role, mark),
+    ctx.store.writeMark(threadId, role, mark, thread.marks[role]),
     connectionsOf(ctx, thread, [role]),
     ctx.store.putReceipt(threadId, role, seq, mark.atMs),
   ]);

@@ -65,6 +65,8 @@ export interface Thread {
 export interface Recipient {
   connectionId: string;
   userId: string;
+  /** As the connection's last token gives it. */
+  username: string;
   codec: string;
   /** After this nothing is sent to it: its token, or the connection itself, has ended. */
   expiresAtSeconds: number;
@@ -75,7 +77,6 @@ export interface Recipient {
 /** A connection that has joined a thread. */
 export interface RoomMember extends Recipient {
   threadId: string;
-  username: string;
   joinedAtMs: number;
 }
 

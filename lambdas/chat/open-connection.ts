@@ -2,12 +2,16 @@ import { limits } from '../../protocol/limits.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { ConnectionEnded } from './connection-ended.ts';
 import { isLive } from './deliver.ts';
+import { eachLimited } from './each-limited.ts';
 import { forgetConnection } from './forget-connection.ts';
 import type { Caller, Recipient } from './model.ts';
-import type { Connection, Context, UserContext } from './ports.ts';
+import type { Context, UserContext } from './ports.ts';
 
 /** A frame may be on its way for as long as a function runs. */
 const lifetimeSlackMs = 60_000;
+
+/** Connections that are closed at once. */
+const closedInFlight = 10;
 
 /** A connection ends with its token, and after two hours in any case: then nothing is sent to it any more. */
 export function endOf(connectedAtMs: number, tokenExpiresAtSeconds: number): number {
@@ -26,10 +30,10 @@ async function closeConnection(ctx: Context, recipient: Recipient): Promise<void
 }
 
 /** Remembers a connection that is being opened; one more than a user may have closes the oldest (WS-17). */
-export async function openConnection(ctx: Context, connection: Connection, maxConnections: number): Promise<void> {
+export async function openConnection(ctx: Context, connection: Recipient, maxConnections: number): Promise<void> {
   const [known] = await Promise.all([ctx.store.listConnections(connection.userId), ctx.store.openConnection(connection)]);
   const others = known.filter((other) => other.connectionId !== connection.connectionId && isLive(ctx, other));
-  await Promise.all(surplus(others, maxConnections).map((one) => closeConnection(ctx, one)));
+  await eachLimited(surplus(others, maxConnections), closedInFlight, (one) => closeConnection(ctx, one));
 }
 
 /** The token's user and end, as they are proven by its signature. */

@@ -1,7 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
 import { ConnectionEnded } from './connection-ended.ts';
 import { isLive } from './deliver.ts';
-import type { RoomMember, Snapshot, Thread } from './model.ts';
+import type { Snapshot, Thread } from './model.ts';
 import type { UserContext } from './ports.ts';
 import { participantThread } from './thread.ts';
 
@@ -11,27 +11,24 @@ import { participantThread } from './thread.ts';
  */
 export async function asParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
   const { thread, role } = participantThread(snapshot, ctx.caller.userId);
-  requireLive(ctx, snapshot);
-  return { thread: await withOwnName(ctx, thread, role, ownName(ctx, snapshot)), role };
+  return { thread: await withOwnName(await withLastToken(ctx, snapshot), thread, role), role };
 }
 
-/** The connection's own row of the room: what a token has changed that renewed it since its handshake, name and end, is in it. */
-function ownRow(ctx: UserContext, { members }: Snapshot): RoomMember | undefined {
-  return members.find((member) => member.connectionId === ctx.connectionId);
+/**
+ * The context as the connection's last token has it, which may have renewed the connection since its handshake, under another name or with an
+ * earlier end (WS-6). A connection that has joined has both in its row of the room; only for another one it takes a look of its own.
+ */
+export async function withLastToken(ctx: UserContext, { members }: Snapshot): Promise<UserContext> {
+  const { connectionId } = ctx;
+  if (connectionId === null) return ctx;
+  const connection = members.find((member) => member.connectionId === connectionId) ?? (await ctx.store.getConnection(connectionId));
+  if (connection === null) return ctx;
+  if (!isLive(ctx, connection)) throw new ConnectionEnded();
+  return { ...ctx, caller: { ...ctx.caller, username: connection.username } };
 }
 
-/** The caller's name, as the connection's last token gives it. */
-export function ownName(ctx: UserContext, snapshot: Snapshot): string {
-  return ownRow(ctx, snapshot)?.username ?? ctx.caller.username;
-}
-
-/** A token with an earlier end than that of the handshake may have renewed the connection (WS-6). */
-export function requireLive(ctx: UserContext, snapshot: Snapshot): void {
-  const own = ownRow(ctx, snapshot);
-  if (own !== undefined && !isLive(ctx, own)) throw new ConnectionEnded();
-}
-
-export async function withOwnName(ctx: UserContext, thread: Thread, role: Role, username = ctx.caller.username): Promise<Thread> {
+export async function withOwnName(ctx: UserContext, thread: Thread, role: Role): Promise<Thread> {
+  const { username } = ctx.caller;
   if (thread[role].username === username) return thread;
   await ctx.store.rename(thread.id, { [role]: username });
   return { ...thread, [role]: { ...thread[role], username } };

@@ -2,11 +2,6 @@ import type { Role, User } from '../../protocol/objects.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
 import type { Caller, Head, LogMessage, Mark, RateLimit, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
 
-/** A connection as it is opened or renewed. */
-export interface Connection extends Recipient {
-  username: string;
-}
-
 export interface ReadOptions {
   /** How many of the newest messages are needed at least. */
   messages: number;
@@ -52,6 +47,14 @@ export type Appended = { done: true } | { done: false; taken: LogMessage | null 
 /** `place_taken`: by another message, or by a thread that somebody else has created. */
 export type EventAppended = 'done' | 'place_taken' | 'event_known';
 
+/** An event of the marketplace whose message stands in the log. */
+export interface KnownEvent {
+  threadId: string;
+  seq: number;
+  /** False where the call that wrote it may have died before it had told everybody. */
+  isTold: boolean;
+}
+
 /**
  * The table, in words of the chat. Reads give null for what is not there; a write with a condition says whether it held.
  * Every call is one DynamoDB request, but for those whose lists can run over several.
@@ -73,13 +76,18 @@ export interface Store {
   open(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
   hideThread(threadId: string, role: Role): Promise<Thread>;
   rename(threadId: string, names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined }): Promise<void>;
-  /** Gives the thread as it was before; null where another call has read at least as far, then nothing is changed. */
-  writeMark(threadId: string, role: Role, mark: Mark): Promise<Thread | null>;
+  /**
+   * Gives the thread as it was before; null where another call has read at least as far, then nothing is changed. `known` is the
+   * mark that was read before: it stands for the one that this call has overwritten itself, where its first answer was lost.
+   */
+  writeMark(threadId: string, role: Role, mark: Mark, known: Mark | null): Promise<Thread | null>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
   /** Message, event and, where one is given, the new thread: all of them or none. */
   appendEventMessage(threadId: string, message: LogMessage, event: { id: string; nowMs: number }, newThread: Thread | null): Promise<EventAppended>;
-  findEvent(eventId: string, nowMs: number): Promise<{ threadId: string; seq: number } | null>;
+  findEvent(eventId: string, nowMs: number): Promise<KnownEvent | null>;
+  /** Everybody has been told of the event's message. */
+  markEventTold(eventId: string): Promise<void>;
   getMessage(threadId: string, seq: number, consistent: boolean): Promise<LogMessage | null>;
   /** Oldest first, `from` to `to` both included; at most `limit`, from the low end or the high end. */
   listMessages(threadId: string, range: { from: number; to: number; limit: number; end: 'low' | 'high' }): Promise<LogMessage[]>;
@@ -91,16 +99,16 @@ export interface Store {
   /** When the role first marked as read up to `seq` or further; null where no receipt says so. */
   findReceipt(threadId: string, role: Role, seq: number): Promise<number | null>;
 
-  openConnection(connection: Connection): Promise<void>;
+  openConnection(connection: Recipient): Promise<void>;
   /** Null where the connection is not known (any more). */
-  getConnection(connectionId: string): Promise<(Connection & { threadIds: string[] }) | null>;
+  getConnection(connectionId: string): Promise<Recipient | null>;
   /** Sets the connection's name and end, in its rows and in those of the rooms that it has joined. */
-  renewConnection(connection: Connection): Promise<void>;
-  /** Forgets the connection; gives the threads that it had joined. */
-  closeConnection(connectionId: string, userId: string): Promise<string[]>;
+  renewConnection(connection: Recipient): Promise<void>;
+  /** From now on nobody knows the connection; gives the threads that it had joined, however often it is asked. */
+  endConnection(connectionId: string, userId: string): Promise<string[]>;
   listConnections(userId: string): Promise<Recipient[]>;
   /** Joins the room: whether it had been joined before, and the connection's name and end (null: it is not known any more). */
-  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: Pick<Connection, 'username' | 'expiresAtSeconds'> | null }>;
+  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: Pick<Recipient, 'username' | 'expiresAtSeconds'> | null }>;
   /** True where the connection was in the room. */
   leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
 

@@ -3,11 +3,12 @@ import { limits } from '../../protocol/limits.ts';
 import { cutChars, normaliseContent } from '../../protocol/text.ts';
 import { messageTypeOf, type SystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
 import { announceMessage } from './announce-message.ts';
+import { announceThread } from './announce-thread.ts';
 import { appendAtEnd, nextMessage, type Draft } from './append-message.ts';
 import { findOrPrepare } from './create-thread.ts';
 import { viewMessage } from './message.ts';
 import type { LogMessage, Thread, ThreadSnapshot } from './model.ts';
-import type { Context, EventAppended } from './ports.ts';
+import type { Context, EventAppended, KnownEvent } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, notFound } from './thread.ts';
 import { systemText } from './system-text.ts';
@@ -102,15 +103,15 @@ async function commit(ctx: Context, event: SystemEvent) {
 }
 
 /**
- * Tells everybody first and records the message in the thread's row after that: a row that lags behind is then the sign
- * that a process died before everybody was told, and a repeat of the event tells them again.
+ * What follows the commit: the thread's row, so that whoever is told reads what is true, then the pushes, then the mark at the event that
+ * everybody was told; a repeat does all of it again where a process died before the mark.
  */
-async function finish(ctx: Context, message: LogMessage, snapshot: ThreadSnapshot): Promise<Thread> {
-  const head = headOf(message);
-  const isBack = snapshot.thread.hiddenFor.length > 0;
-  const after = { ...snapshot.thread, head, isActive: isBack || snapshot.thread.isActive, hiddenFor: [] };
-  await announceMessage(ctx, 'new_message', message, snapshot, () => Promise.resolve(after));
-  return recordHead(ctx, snapshot.thread, head);
+async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<void> {
+  const thread = await recordHead(ctx, snapshot.thread, headOf(message));
+  await announceMessage(ctx, 'new_message', message, snapshot, () => Promise.resolve(thread));
+  // Open conversations have to know as well that a deleted thread is back.
+  if (snapshot.thread.hiddenFor.length > 0) await announceThread(ctx, thread);
+  await ctx.store.markEventTold(eventId);
 }
 
 /** The marketplace reads nothing, so to it its message is never read. */
@@ -119,24 +120,23 @@ function viewForMarketplace(thread: Thread, message: LogMessage) {
 }
 
 /** The result of an event that was done before; what a process that died has left undone is done now. */
-async function repeat(ctx: Context, known: { threadId: string; seq: number }): Promise<SystemEventResult> {
+async function repeat(ctx: Context, eventId: string, known: KnownEvent): Promise<SystemEventResult> {
   const [snapshot, message] = await Promise.all([
     ctx.store.readThread(known.threadId, { messages: 1, consistent: true }),
     ctx.store.getMessage(known.threadId, known.seq, true),
   ]);
   if (snapshot.thread === null || message === null) throw new Error('the message of a known event is missing');
-  const unfinished = (snapshot.thread.head?.seq ?? 0) < message.seq;
-  if (unfinished) await finish(ctx, message, { ...snapshot, thread: snapshot.thread });
+  if (!known.isTold) await finish(ctx, eventId, message, { ...snapshot, thread: snapshot.thread });
   return { thread_id: known.threadId, thread_created: false, message: viewForMarketplace(snapshot.thread, message), duplicate: true };
 }
 
 /** Writes the message of a marketplace event, exactly once for an `event_id`, into a thread that is made if need be. */
 export async function postSystemMessage(ctx: Context, event: SystemEvent): Promise<SystemEventResult> {
   const known = await ctx.store.findEvent(event.event_id, ctx.nowMs);
-  if (known !== null) return repeat(ctx, known);
+  if (known !== null) return repeat(ctx, event.event_id, known);
   const outcome = await commit(ctx, event);
   if (outcome.kind === 'settled') return postSystemMessage(ctx, event);
   const { message, snapshot, threadCreated } = outcome;
-  await finish(ctx, message, snapshot);
+  await finish(ctx, event.event_id, message, snapshot);
   return { thread_id: snapshot.thread.id, thread_created: threadCreated, message: viewForMarketplace(snapshot.thread, message), duplicate: false };
 }

@@ -5,7 +5,7 @@ import { announceMessage } from './announce-message.ts';
 import { appendAtEnd, nextMessage, type Decision, type Draft } from './append-message.ts';
 import { viewMessage } from './message.ts';
 import type { LogMessage, Snapshot, Thread } from './model.ts';
-import { ownName, requireLive, withOwnName } from './participant.ts';
+import { withLastToken, withOwnName } from './participant.ts';
 import type { Rules, UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 import { headOf, roleOf } from './thread.ts';
@@ -49,8 +49,9 @@ function isRepeat(message: LogMessage, role: Role, id: string, clientMessageId: 
 
 async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, request: SendRequest): Promise<LogMessage | null> {
   const range = repeatRange(snapshot.messages[0]?.seq ?? 0, request);
-  const inRange = snapshot.messages.filter((message) => message.seq >= range.from);
-  const read = inRange.find((message) => isRepeat(message, role, ctx.requestId, request.client_message_id));
+  // What has been read anyway counts whatever `after_seq` says: a client may give the one of the retry.
+  const looked = snapshot.messages.filter((message) => request.after_seq !== undefined || message.seq >= range.from);
+  const read = looked.find((message) => isRepeat(message, role, ctx.requestId, request.client_message_id));
   const unread = { from: range.from, to: (snapshot.messages.at(-1)?.seq ?? 1) - 1 };
   if (read !== undefined || request.client_message_id === undefined || unread.to < unread.from) return read ?? null;
   return ctx.store.findRepeat(request.thread_id, request.client_message_id, role, unread);
@@ -58,7 +59,6 @@ async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, requ
 
 async function decide(ctx: UserContext, rules: Rules, snapshot: Snapshot, request: SendRequest): Promise<Decision<LogMessage>> {
   const role = roleOf(snapshot.thread, ctx.caller.userId);
-  requireLive(ctx, snapshot);
   const repeat = await findRepeat(ctx, snapshot, role, request);
   if (repeat !== null) return { kind: 'settled', result: repeat };
   if (!snapshot.thread?.isActive) throw new ChatError('thread_inactive', 'the thread is closed for messages');
@@ -98,8 +98,11 @@ async function secondLook(ctx: UserContext, threadId: string, messages: number):
 }
 
 /** Commits the message at the end of the log or finds the one that this is a repeat of. */
-async function commit(ctx: UserContext, rules: Rules, request: SendRequest) {
-  const outcome = await appendAtEnd(await firstLook(ctx, request), {
+async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
+  const first = await firstLook(handshake, request);
+  roleOf(first.thread, handshake.caller.userId);
+  const ctx = await withLastToken(handshake, first);
+  const outcome = await appendAtEnd(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     append: async (message, { thread }) => {
       const ahead = { ...(thread as Thread), head: headOf(message) };
@@ -113,20 +116,20 @@ async function commit(ctx: UserContext, rules: Rules, request: SendRequest) {
   });
   const message = outcome.kind === 'settled' ? outcome.result : outcome.message;
   const newest = outcome.kind === 'settled' ? (outcome.snapshot.messages[0] ?? message) : message;
-  return { message, newest, snapshot: outcome.snapshot, repeat: outcome.kind === 'settled' };
+  return { ctx, message, newest, snapshot: outcome.snapshot, repeat: outcome.kind === 'settled' };
 }
 
 /**
  * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16). It is committed once it stands in the log; what follows, the
  * thread's own row and the pushes, is done again by a repeat.
  */
-export async function sendMessage(ctx: UserContext, rules: Rules, request: SendRequest): Promise<{ message: Message; repeat: boolean }> {
+export async function sendMessage(handshake: UserContext, rules: Rules, request: SendRequest): Promise<{ message: Message; repeat: boolean }> {
   if (request.type !== 'text') {
     throw new ChatError('forbidden', 'type: users send text alone', { details: [{ field: 'type', message: 'must be text' }] });
   }
-  const { message, newest, snapshot, repeat } = await commit(ctx, rules, request);
+  const { ctx, message, newest, snapshot, repeat } = await commit(handshake, rules, request);
   const role = roleOf(snapshot.thread, ctx.caller.userId);
-  const named = await withOwnName(ctx, snapshot.thread as Thread, role, ownName(ctx, snapshot));
+  const named = await withOwnName(ctx, snapshot.thread as Thread, role);
   const rowsPut = repeat ? [] : missingUnreadRows({ ...named, head: headOf(message) });
   const update = () => recordHead(ctx, named, headOf(newest), rowsPut);
   const thread = await announceMessage(ctx, 'new_message', message, { ...snapshot, thread: named }, update);

@@ -33,6 +33,11 @@ export function unreadOf(thread: Thread, role: Role): number {
   return Math.max(0, othersOf(thread.head?.counts ?? nothingSaid, role) - (thread.marks[role]?.others ?? 0));
 }
 
+/** What the thread adds to the unread count of the role: nothing once they have deleted it. */
+export function shownUnreadOf(thread: Thread, role: Role): number {
+  return thread.hiddenFor.includes(role) ? 0 : unreadOf(thread, role);
+}
+
 export function headOf(message: LogMessage): Head {
   const { seq, revision, author, type, content, sentAtMs, counts } = message;
   return { seq, revision, author, type, preview: cutChars(content, limits.previewChars), sentAtMs, counts };
@@ -92,7 +97,7 @@ export function viewThread(thread: Thread, role: Role): ThreadView {
       preview: head.preview,
       sent_at: isoTime(head.sentAtMs),
     },
-    unread_count: unreadOf(thread, role),
+    unread_count: shownUnreadOf(thread, role),
     read: Object.fromEntries(marks),
   };
 }

@@ -1,8 +1,9 @@
+import { eachLimited } from '../chat/each-limited.ts';
 import type { Recipient } from '../chat/model.ts';
-import type { Connection, Store } from '../chat/ports.ts';
+import type { Store } from '../chat/ports.ts';
 import { connectionItem, fromRecipient, userConnectionItem } from './items.ts';
 import { keys, partition, prefixes, sort, span, type Key } from './keys.ts';
-import type { Page, TableClient } from './table-client.ts';
+import type { Conditional, Page, TableClient } from './table-client.ts';
 
 /** A user has at most 20 connections by default; rows of ended ones may still lie beside them. */
 const connectionPageRows = 100;
@@ -13,18 +14,24 @@ function userConnectionPut(connection: Recipient) {
   return { Item: { ...keys.userConnection(connection.userId, connection.connectionId), ...attributes } };
 }
 
-function connectionPut(connection: Connection) {
-  return { Item: { ...keys.connection(connection.connectionId), ...fromRecipient(connection), username: connection.username } };
+function connectionPut(connection: Recipient) {
+  return { Item: { ...keys.connection(connection.connectionId), ...fromRecipient(connection) } };
 }
 
+/** Rooms of one connection that are renewed at once. */
+const roomsInFlight = 20;
+
+/** Of a connection that is there, and has not ended. */
+const isOpen = 'attribute_exists(PK) AND attribute_not_exists(ended)';
+
 /** Only rows that are there are renewed: a connection that has just ended stays ended. */
-function renewal(key: Key, connection: Connection, withName: boolean) {
+function renewal(key: Key, connection: Recipient) {
   return {
     Key: key,
-    UpdateExpression: `SET #ttl = :ttl${withName ? ', username = :username' : ''}`,
-    ConditionExpression: 'attribute_exists(PK)',
+    UpdateExpression: 'SET #ttl = :ttl, username = :username',
+    ConditionExpression: isOpen,
     ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':ttl': connection.expiresAtSeconds, ...(withName ? { ':username': connection.username } : {}) },
+    ExpressionAttributeValues: { ':ttl': connection.expiresAtSeconds, ':username': connection.username },
   };
 }
 
@@ -33,15 +40,26 @@ function joinedUpdate(connectionId: string, threadId: string, verb: 'ADD' | 'DEL
   return {
     Key: keys.connection(connectionId),
     UpdateExpression: `${verb} threads :thread`,
-    ConditionExpression: 'attribute_exists(PK)',
+    ConditionExpression: isOpen,
     ExpressionAttributeValues: { ':thread': new Set([threadId]) },
+    ReturnValues: 'ALL_NEW' as const,
+  };
+}
+
+/** Kept until its TTL: a call that dies before it has left all rooms, or does not hear that it was carried out, is made again. */
+function endUpdate(connectionId: string) {
+  return {
+    Key: keys.connection(connectionId),
+    UpdateExpression: 'SET ended = :true',
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':true': true },
     ReturnValues: 'ALL_NEW' as const,
   };
 }
 
 type ConnectionStore = Pick<
   Store,
-  'openConnection' | 'getConnection' | 'renewConnection' | 'closeConnection' | 'listConnections' | 'enterRoom' | 'leaveRoom'
+  'openConnection' | 'getConnection' | 'renewConnection' | 'endConnection' | 'listConnections' | 'enterRoom' | 'leaveRoom'
 >;
 
 /** Who is connected, and which threads each connection has joined. */
@@ -55,6 +73,7 @@ export function connectionStore(table: TableClient): ConnectionStore {
       const item = await table.get({ Key: keys.connection(connectionId), ConsistentRead: true });
       if (item === undefined) return null;
       const row = connectionItem.parse(item);
+      if (row.ended) return null;
       return {
         connectionId,
         userId: row.user_id,
@@ -62,28 +81,27 @@ export function connectionStore(table: TableClient): ConnectionStore {
         codec: row.codec,
         expiresAtSeconds: row.ttl,
         connectedAtMs: row.connected_at,
-        threadIds: [...(row.threads ?? [])],
       };
     },
 
     async renewConnection(connection) {
       const { connectionId, userId } = connection;
       const [renewed] = await Promise.all([
-        table.update({ ...renewal(keys.connection(connectionId), connection, true), ReturnValues: 'ALL_NEW' }),
-        table.update(renewal(keys.userConnection(userId, connectionId), connection, false)),
+        table.update({ ...renewal(keys.connection(connectionId), connection), ReturnValues: 'ALL_NEW' }),
+        table.update(renewal(keys.userConnection(userId, connectionId), connection)),
       ]);
       // Whoever joins a room from now on sees the new end in the connection's row.
-      const threadIds = renewed.held ? [...(connectionItem.parse(renewed.attributes).threads ?? [])] : [];
-      await Promise.all(threadIds.map((threadId) => table.update(renewal(keys.room(threadId, connectionId), connection, true))));
+      await eachLimited(joinedThreads(renewed), roomsInFlight, async (threadId) => {
+        await table.update(renewal(keys.room(threadId, connectionId), connection));
+      });
     },
 
-    async closeConnection(connectionId, userId) {
-      const [deleted] = await Promise.all([
-        table.delete({ Key: keys.connection(connectionId), ReturnValues: 'ALL_OLD' }),
+    async endConnection(connectionId, userId) {
+      const [ended] = await Promise.all([
+        table.update(endUpdate(connectionId)),
         table.delete({ Key: keys.userConnection(userId, connectionId) }),
       ]);
-      if (!deleted.held || deleted.attributes === undefined) return [];
-      return [...(connectionItem.parse(deleted.attributes).threads ?? [])];
+      return joinedThreads(ended);
     },
 
     async listConnections(userId) {
@@ -105,14 +123,14 @@ export function connectionStore(table: TableClient): ConnectionStore {
 
     async enterRoom(member) {
       const { threadId } = member;
-      const attributes = { ...fromRecipient(member), username: member.username, joined_at: member.joinedAtMs };
+      const attributes = { ...fromRecipient(member), joined_at: member.joinedAtMs };
       const [entered, known] = await Promise.all([
         table.put({ Item: { ...keys.room(threadId, member.connectionId), ...attributes }, ReturnValues: 'ALL_OLD' }),
         table.update(joinedUpdate(member.connectionId, threadId, 'ADD')),
       ]);
       const row = known.held ? connectionItem.parse(known.attributes) : null;
       return {
-        wasMember: entered.held && entered.attributes !== undefined,
+        wasMember: entered.held && entered.attributes !== undefined && !entered.isRepeat,
         connection: row && { username: row.username, expiresAtSeconds: row.ttl },
       };
     },
@@ -122,13 +140,17 @@ export function connectionStore(table: TableClient): ConnectionStore {
         table.delete({ Key: keys.room(threadId, connectionId), ReturnValues: 'ALL_OLD' }),
         connectionStays ? table.update(joinedUpdate(connectionId, threadId, 'DELETE')) : null,
       ]);
-      return deleted.held && deleted.attributes !== undefined;
+      return deleted.held && (deleted.attributes !== undefined || deleted.isRepeat);
     },
   };
+}
+
+function joinedThreads(written: Conditional): string[] {
+  return written.held ? [...(connectionItem.parse(written.attributes).threads ?? [])] : [];
 }
 
 function toRecipient(userId: string, item: unknown): Recipient {
   const row = userConnectionItem.parse(item);
   const connectionId = row.SK.slice(sort.connection('').length);
-  return { connectionId, userId, codec: row.codec, expiresAtSeconds: row.ttl, connectedAtMs: row.connected_at };
+  return { connectionId, userId, username: row.username, codec: row.codec, expiresAtSeconds: row.ttl, connectedAtMs: row.connected_at };
 }

@@ -89,7 +89,8 @@ export const threadItem = z.object({
   last_seq: z.number(),
   last_rev: z.number(),
   last: head.optional(),
-  active_step: z.number(),
+  /** Not under the name that the index goes by: this row has no place in it. */
+  step: z.number(),
 });
 
 function toMark(row: z.infer<typeof mark> | undefined): Mark | null {
@@ -123,7 +124,7 @@ export function toThread(item: unknown): Thread {
     unreadFor: [...(row.unread_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
     head: toHead(row),
-    activeStep: row.active_step,
+    activeStep: row.step,
   };
 }
 
@@ -138,27 +139,30 @@ export function fromNewThread(thread: Thread): Record<string, unknown> {
     is_active: thread.isActive,
     last_seq: 0,
     last_rev: 0,
-    active_step: thread.activeStep,
+    step: thread.activeStep,
   };
 }
 
 const recipientItem = z.object({
   SK: z.string(),
   user_id: z.string(),
+  username: z.string(),
   codec: z.string(),
   /** Seconds since the epoch: the row's TTL, and until when frames may be sent to the connection. */
   ttl: z.number(),
   connected_at: z.number(),
 });
 
-export const roomItem = recipientItem.extend({ PK: z.string(), username: z.string(), joined_at: z.number() });
-export const connectionItem = recipientItem.extend({ username: z.string(), threads: z.set(z.string()).optional() });
+export const roomItem = recipientItem.extend({ PK: z.string(), joined_at: z.number() });
+/** One that has ended keeps its row, with the threads that it had joined, until its TTL: whoever forgets it can begin anew. */
+export const connectionItem = recipientItem.extend({ threads: z.set(z.string()).optional(), ended: z.literal(true).optional() });
 export const userConnectionItem = recipientItem.omit({ user_id: true });
 
 export function fromRecipient(recipient: Recipient): Record<string, unknown> {
   return {
     v: schemaVersion,
     user_id: recipient.userId,
+    username: recipient.username,
     codec: recipient.codec,
     ttl: recipient.expiresAtSeconds,
     connected_at: recipient.connectedAtMs,
@@ -182,4 +186,4 @@ export function toRoomMember(item: unknown): RoomMember {
 export const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 export const unreadItem = z.object({ SK: z.string(), seq: z.number(), version: z.string() });
 export const receiptItem = z.object({ at: z.number() });
-export const eventItem = z.object({ thread_id: z.string(), seq: z.number(), ttl: z.number() });
+export const eventItem = z.object({ thread_id: z.string(), seq: z.number(), ttl: z.number(), told: z.literal(true).optional() });

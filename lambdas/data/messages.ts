@@ -10,7 +10,7 @@ import { newThreadPut } from './threads.ts';
 const daySeconds = 24 * 60 * 60;
 
 /** The commit of a message: its place in the log was free. A failed condition gives the message that has taken it. */
-export function appendPut(threadId: string, message: LogMessage) {
+function appendPut(threadId: string, message: LogMessage) {
   return {
     Item: { ...keys.message(threadId, message.seq), ...fromMessage(message) },
     ConditionExpression: 'attribute_not_exists(PK)',
@@ -19,7 +19,7 @@ export function appendPut(threadId: string, message: LogMessage) {
 }
 
 /** An event of the marketplace is remembered for 30 days; TTL deletes it late, so the condition looks at the time as well. */
-export function eventPut(eventId: string, threadId: string, seq: number, nowMs: number) {
+function eventPut(eventId: string, threadId: string, seq: number, nowMs: number) {
   const nowSeconds = Math.floor(nowMs / 1000);
   return {
     Item: { ...keys.event(eventId), v: schemaVersion, thread_id: threadId, seq, ttl: nowSeconds + limits.eventMemoryDays * daySeconds },
@@ -60,7 +60,7 @@ function replacePut(threadId: string, message: LogMessage) {
 
 type MessageStore = Pick<
   Store,
-  'appendMessage' | 'appendEventMessage' | 'findEvent' | 'getMessage' | 'listMessages' | 'findRepeat' | 'replaceMessage'
+  'appendMessage' | 'appendEventMessage' | 'findEvent' | 'markEventTold' | 'getMessage' | 'listMessages' | 'findRepeat' | 'replaceMessage'
 >;
 
 /** The log of each thread, and which events of the marketplace are in it. */
@@ -85,7 +85,16 @@ export function messageStore(table: TableClient): MessageStore {
       const item = await table.get({ Key: keys.event(eventId), ConsistentRead: true });
       if (item === undefined) return null;
       const event = eventItem.parse(item);
-      return event.ttl * 1000 <= nowMs ? null : { threadId: event.thread_id, seq: event.seq };
+      return event.ttl * 1000 <= nowMs ? null : { threadId: event.thread_id, seq: event.seq, isTold: event.told ?? false };
+    },
+
+    async markEventTold(eventId) {
+      await table.update({
+        Key: keys.event(eventId),
+        UpdateExpression: 'SET told = :true',
+        ConditionExpression: 'attribute_exists(PK)',
+        ExpressionAttributeValues: { ':true': true },
+      });
     },
 
     async getMessage(threadId, seq, consistent) {

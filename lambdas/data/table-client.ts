@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { isAwsError } from '../platform/aws-client.ts';
@@ -12,8 +13,11 @@ type In<O extends Operation> = {
 };
 type RowField = 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKey';
 
-/** A write under a condition: it held, or it did not (with the row that stood against it, where it was asked for). */
-export type Conditional = { held: true; attributes: Row | undefined } | { held: false; item: Row | undefined };
+/**
+ * A write under a condition: it held, or it did not (with the row that stood against it, where it was asked for). Where it `isRepeat`, an
+ * attempt before may have been carried out and its answer lost: what it has met may be its own doing.
+ */
+export type Conditional = ({ held: true; attributes: Row | undefined } | { held: false; item: Row | undefined }) & { isRepeat: boolean };
 
 export interface Page {
   items: Row[];
@@ -78,7 +82,8 @@ export class TableClient {
   async putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
     try {
       const TransactItems = inputs.map((input) => ({ Put: encode<'PutItem'>(input, this.tableName) }));
-      await this.dynamo.call('TransactWriteItems', { TransactItems });
+      // By its token DynamoDB knows a transaction again whose answer was lost. ("Idempotency", Amazon DynamoDB Transactions.)
+      await this.dynamo.call('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
       return null;
     } catch (error) {
       if (isAwsError(error, 'TransactionCanceledException')) return (error.body.CancellationReasons ?? []) as CancellationReason[];
@@ -127,13 +132,14 @@ async function afterTransactions<T>(update: () => Promise<T>): Promise<T> {
  * A put that a transaction under way on the same row has refused counts as a lost condition: whoever lost looks again, and
  * then sees what it did.
  */
-async function conditional(write: Promise<{ Attributes?: Attributes | undefined }>): Promise<Conditional> {
+async function conditional(write: Promise<{ Attributes?: Attributes | undefined; isRepeat?: boolean }>): Promise<Conditional> {
   try {
-    return { held: true, attributes: toRow((await write).Attributes) };
+    const { Attributes, isRepeat = false } = await write;
+    return { held: true, attributes: toRow(Attributes), isRepeat };
   } catch (error) {
-    if (isAwsError(error, 'ConditionalCheckFailedException')) return { held: false, item: toRow(error.body.Item as Attributes | undefined) };
-    if (isAwsError(error, 'TransactionConflictException')) return { held: false, item: undefined };
-    throw error;
+    const isRefused = isAwsError(error, 'ConditionalCheckFailedException') || isAwsError(error, 'TransactionConflictException');
+    if (!isRefused) throw error;
+    return { held: false, item: toRow(error.body.Item as Attributes | undefined), isRepeat: error.isRepeat };
   }
 }
 

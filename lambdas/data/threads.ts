@@ -8,9 +8,12 @@ import type { Page, TableClient } from './table-client.ts';
 /** Rows that a query takes beside the messages: the thread, and the connections of a usual room. */
 const usualRoomRows = 5;
 const roomPageRows = 50;
+/** A larger room is read in pages that grow, so that the first push does not wait for many of them. */
+const pageGrowth = 4;
+const maxPageRows = 1_000;
 
 /** Everything of a thread's partition from `low` on, newest first: who is in the room, the thread, its newest messages. */
-export function threadQuery(threadId: string, low: string, limit: number, consistent: boolean) {
+function threadQuery(threadId: string, low: string, limit: number, consistent: boolean) {
   return {
     KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
     ExpressionAttributeValues: { ':pk': partition.thread(threadId), ':low': low, ':high': span(prefixes.room).high },
@@ -29,14 +32,17 @@ function addRows(snapshot: Snapshot, page: Page): void {
   }
 }
 
-async function readDescending(table: TableClient, threadId: string, low: string, limit: number, enough: (snapshot: Snapshot) => boolean, consistent: boolean) {
+async function readDescending(table: TableClient, threadId: string, low: string, messages: number, firstLimit: number, consistent: boolean) {
   const snapshot: Snapshot = { thread: null, messages: [] as LogMessage[], members: [] as RoomMember[] };
   let start: Page['next'];
+  let limit = firstLimit;
   do {
     const page = await table.query({ ...threadQuery(threadId, low, limit, consistent), ExclusiveStartKey: start });
     addRows(snapshot, page);
-    start = enough(snapshot) ? undefined : page.next;
-  } while (start !== undefined);
+    start = page.next;
+    // Behind the thread's own row come messages alone.
+    limit = snapshot.thread === null ? Math.min(limit * pageGrowth, maxPageRows) : messages - snapshot.messages.length;
+  } while (start !== undefined && limit > 0);
   return snapshot;
 }
 
@@ -47,14 +53,14 @@ const unreadValue = (who: Role[]) => (who.length === 0 ? {} : { ':unread': new S
  * The head moves forward only: a message overtaken by a newer one, or a revision by a later one, writes nothing.
  * A failed condition gives the row that is newer.
  */
-export function headUpdate(threadId: string, head: Head, { step, revive, addUnreadFor, knownUnreadFor }: HeadChange) {
+function headUpdate(threadId: string, head: Head, { step, revive, addUnreadFor, knownUnreadFor }: HeadChange) {
   const isNewer = 'last_seq < :seq';
   const isRevised = '(last_seq = :seq AND last_rev < :rev)';
   const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
   const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, active_step = :step${reviving}${addUnread(addUnreadFor)}`,
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step${reviving}${addUnread(addUnreadFor)}`,
     ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}`,
     ExpressionAttributeNames: { '#last': 'last' },
     ExpressionAttributeValues: {
@@ -72,7 +78,7 @@ export function headUpdate(threadId: string, head: Head, { step, revive, addUnre
 }
 
 /** A participant's mark moves forward only. */
-export function markUpdate(threadId: string, role: Role, mark: Mark) {
+function markUpdate(threadId: string, role: Role, mark: Mark) {
   return {
     Key: keys.thread(threadId),
     UpdateExpression: 'SET #mark = :mark',
@@ -80,10 +86,11 @@ export function markUpdate(threadId: string, role: Role, mark: Mark) {
     ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq' },
     ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
     ReturnValues: 'ALL_OLD' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 
-export function renameUpdate(threadId: string, names: Parameters<Store['rename']>[1]) {
+function renameUpdate(threadId: string, names: Parameters<Store['rename']>[1]) {
   const changes = [
     names.client === undefined ? null : { clause: 'client.username = :client', value: { ':client': names.client } },
     names.freelancer === undefined ? null : { clause: 'freelancer.username = :freelancer', value: { ':freelancer': names.freelancer } },
@@ -110,7 +117,11 @@ function unreadClearing({ id, head, hiddenFor }: Thread, role: Role) {
 
 /** A triple has one thread: whoever comes second finds the first one's. */
 export function newThreadPut(thread: Thread) {
-  return { Item: { ...keys.thread(thread.id), ...fromNewThread(thread) }, ConditionExpression: 'attribute_not_exists(PK)' };
+  return {
+    Item: { ...keys.thread(thread.id), ...fromNewThread(thread) },
+    ConditionExpression: 'attribute_not_exists(PK)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
 }
 
 type ThreadStore = Pick<
@@ -135,16 +146,15 @@ export function threadStore(table: TableClient): ThreadStore {
 
   return {
     readThread(threadId, { messages, consistent }: ReadOptions) {
-      const limit = messages + usualRoomRows;
-      return readDescending(table, threadId, prefixes.message, limit, (read) => read.messages.length >= messages, consistent);
+      return readDescending(table, threadId, prefixes.message, messages, messages + usualRoomRows, consistent);
     },
 
     readRoom(threadId, consistent) {
-      return readDescending(table, threadId, sort.meta, roomPageRows, () => false, consistent);
+      return readDescending(table, threadId, sort.meta, 0, roomPageRows, consistent);
     },
 
     async listMembers(threadId) {
-      return (await readDescending(table, threadId, prefixes.room, roomPageRows, () => false, true)).members;
+      return (await readDescending(table, threadId, prefixes.room, 0, roomPageRows, true)).members;
     },
 
     async readThreads(threadIds) {
@@ -154,7 +164,8 @@ export function threadStore(table: TableClient): ThreadStore {
 
     async createThread(thread) {
       const written = await table.put(newThreadPut(thread));
-      return written.held;
+      if (written.held) return true;
+      return written.isRepeat && written.item !== undefined && toThread(written.item).createdAtMs === thread.createdAtMs;
     },
 
     async writeHead(threadId, head, change) {
@@ -182,9 +193,13 @@ export function threadStore(table: TableClient): ThreadStore {
       await table.update(renameUpdate(threadId, names));
     },
 
-    async writeMark(threadId, role, mark) {
+    async writeMark(threadId, role, mark, known) {
       const written = await table.update(markUpdate(threadId, role, mark));
-      return written.held ? toThread(written.attributes) : null;
+      if (written.held) return toThread(written.attributes);
+      if (!written.isRepeat || written.item === undefined) return null;
+      const thread = toThread(written.item);
+      const isOwn = thread.marks[role]?.seq === mark.seq && thread.marks[role].atMs === mark.atMs;
+      return isOwn ? { ...thread, marks: { ...thread.marks, [role]: known } } : null;
     },
   };
 }

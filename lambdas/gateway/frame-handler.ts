@@ -58,7 +58,7 @@ async function withLiveToken(ctx: FrameContext): Promise<FrameContext> {
 /** Tells a connection that has ended, then closes it: an answer would come after the close, so there is none. */
 async function refuseForGood(ctx: FrameContext, frame: ServerFrame): Promise<void> {
   const { connectionId, codec, expiresAtSeconds, connectedAtMs } = ctx;
-  await ctx.sockets.post([{ connectionId, codec, expiresAtSeconds, connectedAtMs, userId: ctx.caller.userId }], frame);
+  await ctx.sockets.post([{ connectionId, codec, expiresAtSeconds, connectedAtMs, ...ctx.caller }], frame);
   await ctx.sockets.close(connectionId);
 }
 

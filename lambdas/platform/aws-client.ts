@@ -31,9 +31,17 @@ export interface AwsRequest {
   body?: string | Uint8Array;
 }
 
+export interface AwsAnswer {
+  body: string;
+  /** An attempt before may have been carried out, its answer lost: what this one has found may be its own doing. */
+  isRepeat: boolean;
+}
+
 /** What an AWS service refuses, after the last attempt. `name` is the code that its API reference gives. */
 export class AwsError extends Error {
   readonly $metadata: { httpStatusCode: number };
+  /** As in `AwsAnswer`. */
+  isRepeat = false;
 
   constructor(
     override readonly name: string,
@@ -82,19 +90,24 @@ export class AwsClient {
   }
 
   /**
-   * The body of the answer. What is throttled, fails inside AWS or gets lost is sent again, ever later, signed anew.
+   * The service's answer. What is throttled, fails inside AWS or gets lost is sent again, ever later, signed anew.
    * @throws AwsError what the service refuses; else what the connection fails with
    */
-  async send(request: AwsRequest): Promise<string> {
+  async send(request: AwsRequest): Promise<AwsAnswer> {
     let token = await this.retries.acquireInitialRetryToken(this.endpoint.host);
+    let isRepeat = false;
     for (;;) {
       try {
         const body = await this.attempt(request);
         this.retries.recordSuccess(token);
-        return body;
+        return { body, isRepeat };
       } catch (error) {
+        if (error instanceof AwsError) error.isRepeat = isRepeat;
+        const errorType = errorTypeOf(error);
         // The strategy rejects when it has enough.
-        token = await this.retries.refreshRetryTokenForRetry(token, { errorType: errorTypeOf(error) }).catch(() => Promise.reject(error));
+        token = await this.retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => Promise.reject(error));
+        // What is throttled was not carried out.
+        isRepeat ||= errorType === 'TRANSIENT';
       }
     }
   }

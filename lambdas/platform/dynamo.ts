@@ -14,7 +14,7 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { AwsClient, type AwsClientOptions } from './aws-client.ts';
+import { AwsClient, type AwsAnswer, type AwsClientOptions } from './aws-client.ts';
 
 interface Operations {
   GetItem: [GetItemCommandInput, GetItemCommandOutput];
@@ -28,7 +28,7 @@ interface Operations {
 
 export type Operation = keyof Operations;
 export type Input<O extends Operation> = Operations[O][0];
-export type Output<O extends Operation> = Omit<Operations[O][1], '$metadata'>;
+export type Output<O extends Operation> = Omit<Operations[O][1], '$metadata'> & Partial<Pick<AwsAnswer, 'isRepeat'>>;
 
 /** DynamoDB's own operations, their values as its JSON has them; binary attributes travel as Base64 and are left so. */
 export interface Dynamo {
@@ -52,7 +52,8 @@ export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
   return {
     async call(operation, input) {
       const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
-      return JSON.parse(await client.send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) }));
+      const { body, isRepeat } = await client.send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) });
+      return { ...JSON.parse(body), isRepeat };
     },
   };
 }

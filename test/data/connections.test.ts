@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import type { RoomMember } from '../../lambdas/chat/model.ts';
@@ -6,7 +8,10 @@ import { openConnection, renewConnection } from '../../lambdas/chat/open-connect
 import type { UserContext } from '../../lambdas/chat/ports.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
+import { connectionItem } from '../../lambdas/data/items.ts';
+import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';
+import { storeBetween } from '../support/dynamo-between.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -149,6 +154,24 @@ describe('WS-6: renewal', () => {
     expect((await talk.thread(talk.freelancer)).client.username).toBe('Ann');
   });
 
+  it('under a new name, or with an earlier end, holds for a connection that has not joined the thread as well', async () => {
+    const talk = await converse(world);
+    await world.join(talk.freelancer, talk.threadId);
+    const connectionId = `${talk.client}-1`;
+    await world.connect(talk.client, connectionId);
+    await renew(talk.client, connectionId, inSeconds(60_000), 'Ann');
+    const ctx = world.as(talk.client, { connectionId });
+    const request = { thread_id: talk.threadId, content: 'Hello', type: 'text' };
+    await showTyping(ctx, 'typing_start', talk.threadId);
+    expect(frameTo(world, `${talk.freelancer}-1`, 'typing_start').data).toMatchObject({ user: 'Ann' });
+    expect((await sendMessage(ctx, world.rules, request)).message.sender).toEqual({ id: talk.client, username: 'Ann' });
+    world.clock.nowMs += 61_000;
+    const later = { ...ctx, nowMs: world.clock.nowMs };
+    await expect(sendMessage(later, world.rules, request)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(markAsRead(later, talk.threadId)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect((await talk.thread(talk.freelancer)).last_seq).toBe(1);
+  });
+
   it('under a new name holds for a room that is joined after it', async () => {
     const talk = await conversePresent(world);
     const connectedAtMs = world.clock.nowMs;
@@ -175,6 +198,50 @@ describe('WS-6: renewal', () => {
     const talk = await converse(world);
     await expect(renew(talk.client, 'never-there', inSeconds(hourMs))).rejects.toMatchObject({ code: 'unauthorized' });
     expect(await world.store.listConnections(talk.client)).toEqual([]);
+  });
+});
+
+/** Joins with the put of the room's row held up until `meanwhile` is done, as one that is throttled. */
+async function joinOvertaken(talk: Conversation, userId: string, connectionId: string, meanwhile: () => Promise<unknown>) {
+  const member = memberOf(talk, userId, connectionId, world.clock.nowMs);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let sent = 0;
+  const store = storeBetween(world, async ({ operation, sk }, pass) => {
+    if (operation === 'PutItem' && sk.startsWith('ROOM#') && (sent += 1) === 1) await held;
+    return pass();
+  });
+  const join = joinThread({ ...world.as(userId, { connectionId }), store }, member, { thread_id: talk.threadId });
+  const outcome = join.then(() => 'joined' as const, (error: unknown) => error);
+  while (!(await joinedThreads(connectionId)).includes(talk.threadId)) await new Promise((resolve) => setTimeout(resolve, 5));
+  await meanwhile();
+  release();
+  return outcome;
+}
+
+async function joinedThreads(connectionId: string): Promise<string[]> {
+  const { Item } = await world.documents.send(new GetCommand({ TableName: world.tableName, Key: keys.connection(connectionId), ConsistentRead: true }));
+  return [...(connectionItem.parse(Item).threads ?? [])];
+}
+
+describe('a join whose room row comes late', () => {
+  it('after a renewal has the new end (WS-6)', async () => {
+    const talk = await converse(world);
+    const connectionId = `${talk.freelancer}-1`;
+    await world.connect(talk.freelancer, connectionId);
+    expect(await joinOvertaken(talk, talk.freelancer, connectionId, () => renew(talk.freelancer, connectionId, inSeconds(1.5 * hourMs)))).toBe('joined');
+    world.clock.nowMs += hourMs + 60_000;
+    await talk.send(talk.client);
+    expect(eventsTo(world, connectionId)).toEqual(['new_message']);
+  });
+
+  it('after the connection has ended is refused, and leaves nobody in the room (WS-15)', async () => {
+    const talk = await converse(world);
+    const connectionId = `${talk.freelancer}-1`;
+    await world.connect(talk.freelancer, connectionId);
+    const end = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
+    expect(await joinOvertaken(talk, talk.freelancer, connectionId, end)).toMatchObject({ code: 'unauthorized' });
+    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
   });
 });
 

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
+import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
+import type { Recipient } from '../../lambdas/chat/model.ts';
+import { openConnection } from '../../lambdas/chat/open-connection.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
-import { converse, eventsTo, frameTo, type Conversation } from '../support/conversation.ts';
+import { fromRecipient } from '../../lambdas/data/items.ts';
+import { keys } from '../../lambdas/data/keys.ts';
+import { writeRows } from '../../measure/seed.ts';
+import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -180,3 +186,33 @@ describe('WS-9: messages of the marketplace', () => {
     expect(frameTo(world, talk.c3, 'thread_updated').data.thread).toMatchObject({ last_seq: 1, unread_count: 1 });
   });
 });
+
+describe('thread_updated', () => {
+  it('shows its receiver under the name of the own token, whatever name somebody else has given (WS-9)', async () => {
+    const { client, freelancer } = twoPeople();
+    await openConnection(world.as(freelancer), { ...recipientOf(freelancer, 'ben-1'), username: 'Ben' }, 20);
+    await openConnection(world.as(freelancer), { ...recipientOf(freelancer, 'ben-2'), username: 'Benjamin' }, 20);
+    await createThread(world.as(client), { client: { id: client }, freelancer: { id: freelancer, username: 'Guess' } });
+    const nameAt = (connectionId: string) => frameTo(world, connectionId, 'thread_updated').data.thread.freelancer.username;
+    expect([nameAt('ben-1'), nameAt('ben-2')]).toEqual(['Ben', 'Benjamin']);
+  });
+});
+
+describe('a crowded room', () => {
+  it.each([[7, 3], [42, 4], [1_000, 6]])('of %i rows makes the first push of a message wait for %i calls', async (rows, roundTrips) => {
+    const talk = await conversePresent(world);
+    const expired = Array.from({ length: rows - 2 }, (_, index) => ({
+      ...keys.room(talk.threadId, `gone-${index}`),
+      ...fromRecipient({ ...recipientOf(talk.client, `gone-${index}`), expiresAtSeconds: 1 }),
+      joined_at: 0,
+    }));
+    await writeRows(world, expired);
+    const cost = await world.meter.of(() => talk.send(talk.client));
+    expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(roundTrips);
+    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+  });
+});
+
+function recipientOf(userId: string, connectionId: string): Recipient {
+  return { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs: world.clock.nowMs, expiresAtSeconds: Math.floor(world.clock.nowMs / 1000) + 3600 };
+}

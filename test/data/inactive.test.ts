@@ -8,6 +8,7 @@ import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { converse, conversePresent, eventOf, eventsTo, frameTo, type Conversation } from '../support/conversation.ts';
+import { storeBetween } from '../support/dynamo-between.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -87,6 +88,19 @@ describe('a deleted thread', () => {
     expect([await listed(talk.freelancer), await unread(talk.freelancer)]).toEqual([[talk.threadId], 1]);
   });
 
+  it('has nothing unread for who has deleted it, wherever it is shown; for the other it has', async () => {
+    const talk = await converse(world);
+    await talk.send(talk.freelancer);
+    await talk.send(talk.client);
+    for (const userId of [talk.client, talk.freelancer]) await world.connect(userId, `${userId}-1`);
+    world.pushed.length = 0;
+    await remove(talk);
+    const pushed = (userId: string) => frameTo(world, `${userId}-1`, 'thread_updated').data.thread.unread_count;
+    expect([pushed(talk.client), pushed(talk.freelancer)]).toEqual([0, 1]);
+    expect([(await talk.thread(talk.client)).unread_count, (await talk.thread(talk.freelancer)).unread_count]).toEqual([0, 1]);
+    expect((await createAgain(talk, talk.client)).thread.unread_count).toBe(1);
+  });
+
   it('can still be read, as evidence', async () => {
     const talk = await converse(world);
     await talk.send(talk.freelancer, 'I promise');
@@ -153,6 +167,27 @@ describe('a deleted thread comes back to both lists, active,', () => {
     await remove(talk);
     await bringBack(talk);
     expect((await talk.thread(talk.client)).is_active).toBe(true);
+  });
+
+  it.each([
+    ['join_thread', async (talk: Conversation) => (await world.join(talk.client, talk.threadId)).thread],
+    ['POST of its triple', async (talk: Conversation) => (await createAgain(talk, talk.client)).thread],
+    ['PATCH', (talk: Conversation) => setTo(talk, true)],
+  ])('by %s as well, where the process of a marketplace message died over it: the answer says so, and both are told', async (_, act) => {
+    const talk = await converse(world);
+    await remove(talk);
+    for (const userId of [talk.client, talk.freelancer]) await world.connect(userId, `${userId}-2`);
+    const dying = storeBetween(world, async ({ operation }, pass) => {
+      const answer = await pass();
+      if (operation === 'TransactWriteItems') throw new Error('died');
+      return answer;
+    });
+    await expect(postSystemMessage({ ...world.as('marketplace'), store: dying }, eventOf({ thread_id: talk.threadId }))).rejects.toThrow('died');
+    world.pushed.length = 0;
+    expect(await act(talk)).toMatchObject({ is_active: true, last_seq: 1, unread_count: 1 });
+    for (const userId of [talk.client, talk.freelancer]) {
+      expect(frameTo(world, `${userId}-2`, 'thread_updated').data.thread).toMatchObject({ is_active: true, last_seq: 1 });
+    }
   });
 
   it('and POST answers 200 with it', async () => {

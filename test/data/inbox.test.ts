@@ -1,7 +1,9 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { listThreads, encodeCursor, type ThreadsQuery } from '../../lambdas/chat/list-threads.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
+import { tableSchema } from '../../lambdas/data/table.ts';
 import { converse, twoPeople } from '../support/conversation.ts';
 import { seedThread, writeRows } from '../../measure/seed.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -145,7 +147,23 @@ describe('pages of threads', () => {
   });
 });
 
+describe('the index', () => {
+  it('has the rows of the inboxes alone, so that a thread moves in it for no more than both of them', async () => {
+    const talk = await converse(world);
+    await talk.send(talk.client);
+    const { Items } = await world.documents.send(new ScanCommand({ TableName: world.tableName, IndexName: tableSchema.inboxIndex.name }));
+    expect(Items?.length).toBeGreaterThan(0);
+    expect(Items?.filter(({ PK, SK }) => !String(PK).startsWith('U#') || !String(SK).startsWith('T#'))).toEqual([]);
+  });
+});
+
 describe('the is_active filter', () => {
+  it('finds nothing among 400 threads with few calls, however few are asked for', async () => {
+    const { userId } = await inboxOf(Array.from({ length: 400 }, (_, index) => world.clock.nowMs - index * hourMs));
+    const cost = await world.meter.of(async () => expect(await page(userId, { limit: 1, is_active: false })).toEqual({ results: [], next_cursor: null }));
+    expect(cost.roundTrips).toBeLessThanOrEqual(10);
+  });
+
   it('gives only those that are active, or only those that are not, page by page', async () => {
     const { client } = twoPeople();
     const active: string[] = [];

@@ -214,6 +214,5 @@ describe('WS-15: a push that answers 410', () => {
 async function memberOf(talk: Conversation, userId: string, connectionId: string) {
   const connection = await world.store.getConnection(connectionId);
   if (connection === null) throw new Error('not connected');
-  const { threadIds: _, ...recipient } = connection;
-  return { ...recipient, userId, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
+  return { ...connection, userId, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
 }

@@ -125,6 +125,14 @@ describe('WS-10: repeating a send', () => {
     expect((await talk.thread(talk.client)).last_seq).toBe(33);
   });
 
+  it.each([1, 100])('is found among the newest even where its client now says after_seq %i', async (afterSeq) => {
+    const talk = await converse(world);
+    const first = await talk.send(talk.client, 'Hello', { client_message_id: 'moved', after_seq: 0 });
+    const again = await talk.send(talk.client, 'Hello', { client_message_id: 'moved', after_seq: afterSeq });
+    expect(again).toEqual({ message: first.message, repeat: true });
+    expect((await talk.thread(talk.client)).last_seq).toBe(1);
+  });
+
   it('without after_seq is found among the newest 20', async () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
+import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
 import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
-import { converse, eventOf, eventsTo, frameTo, twoPeople } from '../support/conversation.ts';
+import { converse, conversePresent, eventOf, eventsTo, frameTo, twoPeople } from '../support/conversation.ts';
+import { storeBetween } from '../support/dynamo-between.ts';
 import { createWorld, type World } from '../support/world.ts';
 import type { SystemEvent } from '../../protocol/system-event.ts';
 
@@ -96,6 +99,51 @@ describe('a system message', () => {
     const { thread_id: threadId } = await post(event);
     expect(frameTo(world, `${event.client.id}-1`, 'thread_updated').data.thread).toMatchObject({ id: threadId, unread_count: 1 });
     expect(eventsTo(world, `${event.freelancer.id}-1`)).toEqual(['thread_updated']);
+  });
+});
+
+describe('whoever hears of a system message', () => {
+  it('reads what is true: the thread\'s row and the list know of it before anybody is told', async () => {
+    const talk = await conversePresent(world);
+    await world.connect(talk.client, `${talk.client}-2`);
+    const read: unknown[] = [];
+    const ctx = world.as('marketplace');
+    const post: typeof ctx.sockets.post = async (recipients, frame) => {
+      const { results } = await listThreads(world.as(talk.client), { limit: 1 });
+      const { unread_count } = await countUnread(world.as(talk.client));
+      read.push({ last_seq: results[0]?.last_seq, unread_count });
+      return ctx.sockets.post(recipients, frame);
+    };
+    await postSystemMessage({ ...ctx, sockets: { ...ctx.sockets, post } }, eventOf({ thread_id: talk.threadId }));
+    expect(read.length).toBeGreaterThan(2);
+    expect(new Set(read.map((one) => JSON.stringify(one)))).toEqual(new Set(['{"last_seq":1,"unread_count":1}']));
+  });
+
+  it('in an open conversation hears as well that it brought the deleted thread back', async () => {
+    const talk = await conversePresent(world);
+    await deleteThread(world.as(talk.client), talk.threadId);
+    world.pushed.length = 0;
+    await post(eventOf({ thread_id: talk.threadId }));
+    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['new_message', 'thread_updated']);
+    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({ is_active: true, unread_count: 1 });
+  });
+
+  it('hears of it by the repeat of an event whose process died, also where another message came in between', async () => {
+    const talk = await conversePresent(world);
+    const event = eventOf({ thread_id: talk.threadId, content: 'first' });
+    const dying = storeBetween(world, async ({ operation }, pass) => {
+      const answer = await pass();
+      if (operation === 'TransactWriteItems') throw new Error('died');
+      return answer;
+    });
+    await expect(postSystemMessage({ ...world.as('marketplace'), store: dying }, event)).rejects.toThrow('died');
+    await talk.send(talk.client, 'second');
+    world.pushed.length = 0;
+    expect(await post(event)).toMatchObject({ duplicate: true, message: { content: 'first' } });
+    expect(frameTo(world, `${talk.freelancer}-1`, 'new_message').data.content).toBe('first');
+    world.pushed.length = 0;
+    await post(event);
+    expect(world.pushed).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ describe('reading many rows', () => {
 describe('a write under a condition', () => {
   it('did not hold where a transaction on the row is under way', async () => {
     const { table } = client(() => Promise.reject(namedError('TransactionConflictException')));
-    expect(await table.put({ Item: key(1) })).toEqual({ held: false, item: undefined });
+    expect(await table.put({ Item: key(1) })).toEqual({ held: false, item: undefined, isRepeat: false });
   });
 
   it('of an update is made after a transaction that is under way on the row', async () => {
@@ -61,13 +61,13 @@ describe('a write under a condition', () => {
       if (calls < 3) throw namedError('TransactionConflictException');
       return { Attributes: attributes(1) };
     });
-    expect(await table.update({ Key: key(1) })).toEqual({ held: true, attributes: key(1) });
+    expect(await table.update({ Key: key(1) })).toEqual({ held: true, attributes: key(1), isRepeat: false });
   });
 
   it('did not hold where the condition failed, and gives the row that stood against it', async () => {
     const failure = new AwsError('ConditionalCheckFailedException', 400, { Item: { PK: { S: 'T#1' } } });
     const { table } = client(() => Promise.reject(failure));
-    expect(await table.update({ Key: key(1) })).toEqual({ held: false, item: { PK: 'T#1' } });
+    expect(await table.update({ Key: key(1) })).toEqual({ held: false, item: { PK: 'T#1' }, isRepeat: false });
   });
 
   it.each(['put', 'update', 'delete'] as const)('fails where %s fails otherwise', async (verb) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Connection } from '../../lambdas/chat/ports.ts';
+import type { Recipient } from '../../lambdas/chat/model.ts';
 import { connectHandler, disconnectHandler, type ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
 import { aStore, nowMs, someSockets } from './fixtures.ts';
 
@@ -10,7 +10,7 @@ function event(fields: Partial<ConnectionEvent> = {}, expiresAtSeconds: number |
 
 describe('$connect', () => {
   function connect(given: ConnectionEvent) {
-    const opened = vi.fn<(connection: Connection) => Promise<void>>(async () => undefined);
+    const opened = vi.fn<(connection: Recipient) => Promise<void>>(async () => undefined);
     const store = aStore({ openConnection: opened, listConnections: async () => [] });
     return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, 20)(given) };
   }
@@ -42,9 +42,9 @@ describe('$connect', () => {
 
 describe('$disconnect', () => {
   it('forgets the connection of its user', async () => {
-    const closeConnection = vi.fn(async () => []);
-    const handler = disconnectHandler({ store: aStore({ closeConnection }), sockets: someSockets().sockets });
+    const endConnection = vi.fn(async () => []);
+    const handler = disconnectHandler({ store: aStore({ endConnection }), sockets: someSockets().sockets });
     expect(await handler(event())).toEqual({ statusCode: 200 });
-    expect(closeConnection).toHaveBeenCalledWith('c-1', 'alice');
+    expect(endConnection).toHaveBeenCalledWith('c-1', 'alice');
   });
 });

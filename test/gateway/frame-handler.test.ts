@@ -69,7 +69,7 @@ describe('WS-4: every frame is answered', () => {
 
 describe('WS-6: after the token\'s exp', () => {
   const connection = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs - 60_000, expiresAtSeconds: nowSeconds, threadIds: [],
+    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs - 60_000, expiresAtSeconds: nowSeconds,
   };
   const expired = (frame: unknown) => frameEvent(JSON.stringify(frame), nowSeconds);
 
@@ -108,7 +108,7 @@ describe('WS-6: after the token\'s exp', () => {
 describe('WS-6: hello with a token', () => {
   const hello = frameEvent(JSON.stringify({ action: 'hello', token: 't', request_id: 'r-1' }));
   const known = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowSeconds + 60, threadIds: [],
+    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowSeconds + 60,
   };
 
   it('renews the connection in place', async () => {

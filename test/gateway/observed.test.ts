@@ -105,7 +105,7 @@ describe('what handlers tell', () => {
     const logged = catchLog();
     const event = frameEvent(undefined);
     event.requestContext.connectedAt = nowMs - 90_500;
-    await observed('chat-dev', disconnectHandler({ store: aStore({ closeConnection: async () => [] }), sockets: someSockets().sockets }))(event, context);
+    await observed('chat-dev', disconnectHandler({ store: aStore({ endConnection: async () => [] }), sockets: someSockets().sockets }))(event, context);
     expect(metricsOf(logged())).toMatchObject([{ values: { ConnectionTime: 90.5 }, units: { ConnectionTime: 'Seconds' } }]);
   });
 });

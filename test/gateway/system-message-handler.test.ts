@@ -15,7 +15,7 @@ function invoke(event: unknown, given: Partial<Store> = {}) {
 /** The event was done before: a result that needs no more than two reads. */
 const message = aMessage({ author: 'marketplace', type: 'system', clientMessageId: null });
 const known: Partial<Store> = {
-  findEvent: async () => ({ threadId: 'thread-1', seq: 1 }),
+  findEvent: async () => ({ threadId: 'thread-1', seq: 1, isTold: true }),
   readThread: async () => aSnapshot([message], aThread({ head: { ...message, preview: 'Hello' } })),
   getMessage: async () => message,
 };

@@ -18,7 +18,8 @@ interface Seen {
 
 const seen: Seen[] = [];
 let answers: Answer[] = [];
-const fine: Answer = (_, response) => void response.end('{"fine":true}');
+const fineBody = '{"fine":true}';
+const fine: Answer = (_, response) => void response.end(fineBody);
 const refuse = (status: number, body: string, headers = {}): Answer => (_, response) => void response.writeHead(status, headers).end(body);
 const cut: Answer = (request) => void request.socket.destroy();
 
@@ -80,8 +81,21 @@ it.each([
   ['breaks off in the answer', (request, response) => void response.writeHead(200, { 'content-length': 100 }).write('{', () => request.socket.destroy())],
 ] satisfies [string, Answer][])('sends again what %s', async (_, trouble) => {
   answers = [trouble, trouble];
-  expect(JSON.parse(await client().send(post))).toEqual({ fine: true });
+  expect(await client().send(post)).toMatchObject({ body: fineBody });
   expect(seen.map(({ body }) => body)).toEqual([post.body, post.body, post.body]);
+});
+
+it.each([
+  ['nothing went wrong', [], false],
+  ['what came before was throttled', [refuse(400, '{"__type":"ThrottlingException"}')], false],
+  ['an answer was lost', [cut], true],
+  ['AWS failed inside', [refuse(500, '{}')], true],
+  ['an answer was lost, and the next attempt throttled', [cut, refuse(400, '{"__type":"ThrottlingException"}')], true],
+] satisfies [string, Answer[], boolean][])('says whether an attempt before may have been carried out: %s', async (_, before, isRepeat) => {
+  answers = [...before];
+  expect(await client().send(post)).toEqual({ body: fineBody, isRepeat });
+  answers = [...before, refuse(400, '{"__type":"ConditionalCheckFailedException"}')];
+  await expect(client().send(post)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', isRepeat });
 });
 
 it('gives up after its last attempt, with what the service said', async () => {
@@ -102,9 +116,9 @@ it.each([
 
 it('waits no longer than its time-out for an answer, or for the rest of one', async () => {
   answers = [() => undefined];
-  expect(JSON.parse(await client({ requestTimeoutMs: 100 }).send(post))).toEqual({ fine: true });
+  expect(await client({ requestTimeoutMs: 100 }).send(post)).toMatchObject({ body: fineBody });
   answers = [(_, response) => void response.writeHead(200, { 'content-length': 100 }).write('{')];
-  expect(JSON.parse(await client({ requestTimeoutMs: 100 }).send(post))).toEqual({ fine: true });
+  expect(await client({ requestTimeoutMs: 100 }).send(post)).toMatchObject({ body: fineBody });
   answers = [() => undefined];
   await expect(client({ requestTimeoutMs: 100, maxAttempts: 1 }).send(post)).rejects.toMatchObject({ name: 'TimeoutError' });
 });

@@ -55,7 +55,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-const to = (connectionId: string): Recipient => ({ connectionId, userId: 'alice', codec: 'chat.v1', expiresAtSeconds: 2e9, connectedAtMs: 0 });
+const to = (connectionId: string): Recipient => ({ connectionId, userId: 'alice', username: 'Alice', codec: 'chat.v1', expiresAtSeconds: 2e9, connectedAtMs: 0 });
 const frame: ServerFrame = { event: 'pong', data: { server_time: '2026-01-15T09:30:00.000Z' } };
 const posted = () => requests.filter(({ method }) => method === 'POST').map(({ connectionId }) => connectionId);
 const logged = () => vi.mocked(process.stdout.write).mock.calls.map(([line]) => String(line)).join('');

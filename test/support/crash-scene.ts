@@ -65,7 +65,7 @@ export class Scene {
     return { client: { id: this.alice }, freelancer: { id: this.bob } };
   }
 
-  recipient(userId: string, connectionId: string): Recipient & { username: string } {
+  recipient(userId: string, connectionId: string): Recipient {
     const connectedAtMs = this.nowMs - hourMs;
     return { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds: Math.floor((this.nowMs + dayMs) / 1000) };
   }

@@ -241,7 +241,7 @@ export class ModelChat {
         preview: Array.from(last.content).slice(0, previewChars).join(''),
         sent_at: iso(last.sentAtMs),
       },
-      unread_count: this.unreadUpTo(thread, caller, thread.log.length),
+      unread_count: thread.hiddenFor.has(caller) ? 0 : this.unreadUpTo(thread, caller, thread.log.length),
       read: Object.fromEntries(read),
     };
   }

@@ -36,7 +36,7 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
     if (upTo === undefined) continue;
     const others = role === 'client' ? upTo.counts.freelancer : upTo.counts.client;
     const atMs = Math.min(Date.now(), upTo.sentAtMs + 90_000);
-    await store.writeMark(talk.id, role, { seq: upTo.seq, others: others + upTo.counts.marketplace, atMs });
+    await store.writeMark(talk.id, role, { seq: upTo.seq, others: others + upTo.counts.marketplace, atMs }, null);
   }
   await Promise.all(roles.map((role) => store.putUnread(thread[role].id, talk.id, last.seq)));
   const change = { step: thread.activeStep, revive: false, addUnreadFor: [...roles], knownUnreadFor: [] };

@@ -1,0 +1,50 @@
+import type { Store } from '../../lambdas/chat/ports.ts';
+import { createStore } from '../../lambdas/data/store.ts';
+import { TableClient } from '../../lambdas/data/table-client.ts';
+import { AwsError } from '../../lambdas/platform/aws-client.ts';
+import type { Dynamo, Operation } from '../../lambdas/platform/dynamo.ts';
+import type { World } from './world.ts';
+
+/** A call as a test tells it from others. */
+export interface Call {
+  operation: Operation;
+  /** Of the row that it writes; empty for the others. */
+  pk: string;
+  sk: string;
+}
+
+interface WriteInput {
+  Key?: Record<string, { S: string }>;
+  Item?: Record<string, { S: string }>;
+}
+
+function callOf(operation: Operation, input: unknown): Call {
+  const { Key, Item } = input as WriteInput;
+  const row = Key ?? Item ?? {};
+  return { operation, pk: row.PK?.S ?? '', sk: row.SK?.S ?? '' };
+}
+
+/** The world's table, with something of the test's own between it and the rules. */
+export function storeBetween(world: World, between: (call: Call, pass: () => Promise<object>) => Promise<object>): Store {
+  const dynamo = {
+    call: (operation: Operation, input: object) => between(callOf(operation, input), () => world.dynamo.call(operation, input as never)),
+  } as Dynamo;
+  return createStore(new TableClient(dynamo, world.tableName));
+}
+
+/** The answers of these calls are lost on their way back: each is made again, as the client of the functions does it. */
+export function storeThatLosesAnswers(world: World, isLost: (call: Call) => boolean): { store: Store; lost: Call[] } {
+  const lost: Call[] = [];
+  const store = storeBetween(world, async (call, pass) => {
+    if (!isLost(call)) return pass();
+    lost.push(call);
+    await pass().catch(() => undefined);
+    try {
+      return { ...(await pass()), isRepeat: true };
+    } catch (error) {
+      if (error instanceof AwsError) error.isRepeat = true;
+      throw error;
+    }
+  });
+  return { store, lost };
+}
