@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
 import { functionNames, type EnvironmentOf, type FunctionName } from '../lambdas/platform/settings.ts';
@@ -58,6 +58,8 @@ export class ChatFunctions extends Construct {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // WARN leaves out what Lambda says of calls that went well. (Lambda, "Log-level filtering".)
+      systemLogLevelV2: settings.callReports ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -72,6 +72,8 @@ export const settingSchemas = {
   gatewayLogRole: onOff.default(true),
   /** Whether AWS X-Ray gets traces of the functions: of one call a second and function, and 5 % of the rest. */
   tracing: onOff.default(true),
+  /** `on`: Lambda logs of each call when it began, how long it took and whether it was a cold start, twice as much as all other logs. */
+  callReports: onOff.default(false),
   logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
   /** What happens to data when its stack is deleted; `retain` also protects the table and the users against deletion. */
   removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').optional(),

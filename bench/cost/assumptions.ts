@@ -9,8 +9,10 @@ export const assumptions = {
   publishInvocationsPerMessage: 1,
   invocationMs: 50,
   memoryGb: 0.5,
-  /** A line of the access log and Lambda's own lines about a call. */
-  logBytesPerInvocation: 1_500,
+  /** A line of the access log. */
+  logBytesPerInvocation: 500,
+  /** Lambda's own lines about a call, where the setting `callReports` is on. */
+  reportBytesPerInvocation: 1_000,
   /** Our own line of metrics, of a call that sends a message and of one that ends a connection. */
   metricLineBytes: 400,
   /** A push, a reply, or an answer of REST to a short question. */

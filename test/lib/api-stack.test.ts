@@ -208,6 +208,15 @@ describe.each(functionNames)('the function %s', (name) => {
   });
 });
 
+describe('what Lambda itself logs', () => {
+  it.each([[{}, 'WARN'], [{ callReports: 'on' }, 'INFO']] as const)('with %j begins at %s: calls that went well are not told of unless asked for', (settings, level) => {
+    const { LoggingConfig } = functionOf('chat-dev-frame', stacksOf(settings).api).Properties;
+    expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: level });
+    // Ours are all there: metrics are lines of INFO.
+    expect(LoggingConfig.ApplicationLogLevel ?? 'INFO').toBe('INFO');
+  });
+});
+
 describe('the environment of the functions', () => {
   it('names the address of the stage to push through', () => {
     expect(textOf(functionOf('chat-dev-frame').Properties.Environment.Variables.CHAT_MANAGEMENT_URL)).toMatch(

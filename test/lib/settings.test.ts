@@ -31,6 +31,7 @@ describe('deploy settings', () => {
       alarmReceiver: undefined,
       gatewayLogRole: true,
       tracing: true,
+      callReports: false,
       eventText: settingDefaults.CHAT_EVENT_TEXT,
       logRetentionDays: 30,
       removalPolicy: 'destroy',
