@@ -7,7 +7,7 @@ import { figure } from './table.ts';
 const syncs = 1_000;
 
 /** Milliseconds that a write of 4 KB at a file's end takes to be on the disk, where the measurements keep their data. */
-export function measureDiskSyncs(): number[] {
+function measureDiskSyncs(): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
   const file = openSync(join(folder, 'log'), 'a');
   const page = Buffer.alloc(4096);

@@ -15,7 +15,7 @@ export type User = z.infer<typeof user>;
 export const job = z.object({ id, title: z.string() }).meta({ id: 'Job', title: 'Job' });
 export type Job = z.infer<typeof job>;
 
-export const lastMessage = z
+const lastMessage = z
   .object({
     seq,
     sender_id: id.nullable(),
@@ -24,7 +24,6 @@ export const lastMessage = z
     sent_at: timestamp,
   })
   .meta({ id: 'LastMessage', title: 'LastMessage' });
-export type LastMessage = z.infer<typeof lastMessage>;
 
 export const readMark = z.object({ up_to_seq: seqOrZero, read_at: timestamp }).meta({ id: 'ReadMark', title: 'ReadMark' });
 export type ReadMark = z.infer<typeof readMark>;

@@ -35,7 +35,7 @@ export interface Device extends Idle {
 }
 
 /** Of the messages that are sent. */
-export const contentLength = 200;
+const contentLength = 200;
 
 /** A text of that length that no other message has. */
 export function contentOf(name: string, number: number): string {

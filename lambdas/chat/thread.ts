@@ -62,7 +62,7 @@ export function participantThread(snapshot: Snapshot, userId: string): { thread:
 }
 
 /** The id of an author, null for the marketplace. */
-export function authorId(thread: Thread, author: Author): string | null {
+function authorId(thread: Thread, author: Author): string | null {
   return author === 'marketplace' ? null : thread[author].id;
 }
 

@@ -17,7 +17,7 @@ const counts = z.tuple([z.number(), z.number(), z.number()]);
 const toCounts = ([client, freelancer, marketplace]: z.infer<typeof counts>): Counts => ({ client, freelancer, marketplace });
 const fromCounts = (value: Counts) => [value.client, value.freelancer, value.marketplace];
 
-export const messageItem = z.object({
+const messageItem = z.object({
   SK: z.string(),
   id: z.string(),
   rev: z.number(),
@@ -74,7 +74,7 @@ const storedUser = z.object({ id: z.string(), username: z.string() });
 const mark = z.object({ seq: z.number(), others: z.number(), at: z.number() });
 const head = z.object({ by: author, type: messageType, preview: z.string(), at: z.number(), counts });
 
-export const threadItem = z.object({
+const threadItem = z.object({
   PK: z.string(),
   client: storedUser,
   freelancer: storedUser,
@@ -153,7 +153,7 @@ const recipientItem = z.object({
   connected_at: z.number(),
 });
 
-export const roomItem = recipientItem.extend({ PK: z.string(), joined_at: z.number() });
+const roomItem = recipientItem.extend({ PK: z.string(), joined_at: z.number() });
 /** One that has ended keeps its row, with the threads that it had joined, until its TTL: whoever forgets it can begin anew. */
 export const connectionItem = recipientItem.extend({ threads: z.set(z.string()).optional(), ended: z.literal(true).optional() });
 export const userConnectionItem = recipientItem.omit({ user_id: true });

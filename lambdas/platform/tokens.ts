@@ -33,7 +33,7 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
 }
 
 /** `aud` names this chat; access tokens of Cognito have none but `client_id` (as API Gateway's JWT authorizer takes it). */
-export function checkAudience(claims: Record<string, unknown>, accepted: string[]): void {
+function checkAudience(claims: Record<string, unknown>, accepted: string[]): void {
   const audience = claims.aud ?? claims.client_id;
   const given = Array.isArray(audience) ? audience : [audience];
   if (!given.some((one) => typeof one === 'string' && accepted.includes(one))) throw new Error('audience not allowed');

@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 /** The issuer of the tokens of one machine. No host of that name exists: the local runtime answers for it. */
 export const issuerUrl = 'https://issuer.chat.local';
 export const audience = 'chat';
-export const defaultLifetimeSeconds = 3_600;
+const defaultLifetimeSeconds = 3_600;
 
 export interface TokenRequest {
   sub: string;

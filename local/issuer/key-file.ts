@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** The development key of this checkout; git ignores the folder. */
-export const keyFile = join(import.meta.dirname, '..', '..', '.local', 'issuer-key.pem');
+const keyFile = join(import.meta.dirname, '..', '..', '.local', 'issuer-key.pem');
 
 /**
  * The private key in the file, as PEM; made first where there is none. Of several processes that make it at once all get

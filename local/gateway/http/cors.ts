@@ -34,7 +34,7 @@ export function preflightHeaders(cors: CorsModel, request: IncomingMessage): Hea
 }
 
 /** What is added to the answer of an integration. */
-export function corsHeaders(cors: CorsModel, request: IncomingMessage): Headers {
+function corsHeaders(cors: CorsModel, request: IncomingMessage): Headers {
   const origin = allowedOrigin(cors, request.headers.origin);
   if (origin === null) return {};
   return {

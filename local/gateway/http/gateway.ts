@@ -17,7 +17,7 @@ import { interpret, type HttpAnswer } from './response.ts';
 import { Router } from './router.ts';
 
 /** Quota "payload size" of HTTP APIs. */
-export const requestBytesMax = 10 * 1024 * 1024;
+const requestBytesMax = 10 * 1024 * 1024;
 
 export interface HttpGatewayDependencies {
   api: HttpApiModel;

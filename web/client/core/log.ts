@@ -38,10 +38,6 @@ export function hasGap(log: Log): boolean {
   return log.loaded && [...log.aside.keys()].some((seq) => seq > lastSeq);
 }
 
-export function messageAt(log: Log, seq: number): Message | undefined {
-  return log.messages[seq - log.firstSeq];
-}
-
 /** The later state of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
 export function newest(known: Message, arrived: Message): Message {
   const isRead = known.is_read || arrived.is_read;

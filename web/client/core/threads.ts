@@ -5,7 +5,7 @@ import { cutChars } from '../../../protocol/text.ts';
 type Marks = Record<string, ReadMark>;
 
 /** Read marks only ever move forward. */
-export function mergeMarks(known: Marks, arrived: Marks): Marks {
+function mergeMarks(known: Marks, arrived: Marks): Marks {
   const merged = { ...known };
   for (const [reader, mark] of Object.entries(arrived)) {
     if (mark.up_to_seq > (merged[reader]?.up_to_seq ?? 0)) merged[reader] = mark;
