@@ -26,7 +26,7 @@ const threadPath = z.object({ id });
 const messagePath = z.object({ id, seq: intText(1) });
 
 export const threadPage = z
-  .object({ results: z.array(thread), next_cursor: z.string().nullable().describe('null on the last page') })
+  .object({ results: z.array(thread), next_cursor: z.string().nullable().describe('null on the last page; another one may hold fewer threads than `limit`') })
   .meta({ id: 'ThreadPage' });
 export const messagePage = z
   .object({

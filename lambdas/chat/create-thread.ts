@@ -5,7 +5,7 @@ import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
 import { announceThread } from './announce-thread.ts';
 import { bringBack } from './bring-back.ts';
-import { asCurrentParticipant } from './current-thread.ts';
+import { recordAsParticipant } from './record-as-participant.ts';
 import type { Caller, Thread, ThreadSnapshot } from './model.ts';
 import type { Context, UserContext } from './ports.ts';
 import { viewThread } from './thread.ts';
@@ -29,6 +29,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],
+    opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,
@@ -75,7 +76,7 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
 export async function createThread(ctx: UserContext, triple: Triple): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
   const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
-  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
+  const { thread, role } = await recordAsParticipant(ctx, snapshot);
   const deleted = thread.hiddenFor.length > 0;
   const current = deleted ? await bringBack(ctx, thread) : thread;
   if (created || deleted) await announceThread(ctx, current);

@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
 import { announceThread } from './announce-thread.ts';
-import { asCurrentParticipant } from './current-thread.ts';
+import { recordAsParticipant } from './record-as-participant.ts';
 import type { UserContext } from './ports.ts';
 
 /** Brought back since it was hidden, it has to stay in the list: the row that was dropped may have been the new one. */
@@ -15,7 +15,7 @@ async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promi
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
-  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
+  const { thread, role } = await recordAsParticipant(ctx, snapshot);
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);

@@ -3,12 +3,12 @@ import { limits } from '../../protocol/limits.ts';
 import { roles, type Member, type Message, type Role } from '../../protocol/objects.ts';
 import { countBytes } from '../../protocol/text.ts';
 import { ConnectionEnded } from './connection-ended.ts';
-import { asCurrentParticipant } from './current-thread.ts';
+import { recordAsParticipant } from './record-as-participant.ts';
 import { deliver, membersOf } from './deliver.ts';
-import { otherMemberships } from './forget-connection.ts';
+import { announceLeft, otherMemberships } from './forget-connection.ts';
 import { viewMessage } from './message.ts';
-import type { LogMessage, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
-import type { UserContext } from './ports.ts';
+import type { LogMessage, RoomMember, Snapshot, Thread } from './model.ts';
+import type { EnteredConnection, UserContext } from './ports.ts';
 import { viewThread, withNewestHead } from './thread.ts';
 
 export interface JoinRequest {
@@ -48,24 +48,28 @@ export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
   return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
 }
 
-/** What a fresh token can have changed since the handshake. */
-type Renewed = Pick<Recipient, 'username' | 'expiresAtSeconds'>;
+/** A connection in the room, and whether it had been there before. */
+interface Entered {
+  me: RoomMember;
+  wasMember: boolean;
+}
 
 /** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake (WS-6). */
-async function followRenewal(ctx: UserContext, me: RoomMember, connection: Renewed | null): Promise<RoomMember> {
+async function followRenewal(ctx: UserContext, { me, wasMember }: Entered, connection: EnteredConnection | null): Promise<Entered> {
   if (connection === null || connection.expiresAtSeconds * 1000 <= ctx.nowMs) {
-    await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
+    const wasThere = await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
+    if (wasMember && wasThere) await announceLeft(ctx, me, await ctx.store.readRoom(me.threadId, true));
     throw new ConnectionEnded();
   }
   const { username, expiresAtSeconds } = connection;
-  if (expiresAtSeconds === me.expiresAtSeconds && username === me.username) return me;
+  if (expiresAtSeconds === me.expiresAtSeconds && username === me.username) return { me, wasMember };
   const renewed = { ...me, username, expiresAtSeconds };
-  return followRenewal(ctx, renewed, (await ctx.store.enterRoom(renewed)).connection);
+  return followRenewal(ctx, { me: renewed, wasMember }, (await ctx.store.enterRoom(renewed)).connection);
 }
 
-async function enter(ctx: UserContext, me: RoomMember): Promise<{ entered: RoomMember; wasMember: boolean }> {
+async function enter(ctx: UserContext, me: RoomMember): Promise<Entered> {
   const { wasMember, connection } = await ctx.store.enterRoom(me);
-  return { entered: await followRenewal(ctx, me, connection), wasMember };
+  return followRenewal(ctx, { me, wasMember }, connection);
 }
 
 /** `user_joined` to the others (WS-15): by the first of the user's connections that are in the room. */
@@ -85,7 +89,7 @@ async function announceJoined(ctx: UserContext, thread: Thread, role: Role, room
  */
 export async function joinThread(ctx: UserContext, me: RoomMember, request: JoinRequest): Promise<EventData<'thread_joined'>> {
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
-  const { entered, wasMember } = await enter(ctx, me);
+  const entered = await enter(ctx, me);
   const [snapshot, following, connection] = await Promise.all([
     ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
     afterSeq === undefined
@@ -94,11 +98,11 @@ export async function joinThread(ctx: UserContext, me: RoomMember, request: Join
     ctx.store.getConnection(me.connectionId),
   ]);
   await followRenewal(ctx, entered, connection);
-  const { thread, role } = await asCurrentParticipant(ctx, snapshot).catch(async (error: unknown) => {
+  const { thread, role } = await recordAsParticipant(ctx, snapshot).catch(async (error: unknown) => {
     await ctx.store.leaveRoom(threadId, me.connectionId, { connectionStays: true });
     throw error;
   });
-  if (!wasMember) await announceJoined(ctx, thread, role, snapshot, me);
+  if (!entered.wasMember) await announceJoined(ctx, thread, role, snapshot, me);
   const members = viewMembers(thread, membersOf(ctx, snapshot));
   const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
   const current = withNewestHead(thread, following?.at(-1));

@@ -48,8 +48,9 @@ function inOrder(a: Place, b: Place): number {
 const rowsBeyond = 10;
 const rowsOfLongStep = 500;
 
-/** Looked at once it shows that few of the threads are wanted, so often at most for one page. */
-const rowsOfFurtherRound = 100;
+/** Each further look takes in so many times as many threads, as few of them seem to be wanted; up to a bound, and so often for one page. */
+const roundGrowth = 4;
+const maxRoundRows = 100;
 const maxRounds = 20;
 
 /** The next whole steps of the index, from `fromStep` down, that hold `wanted` rows at least, or all that is left. */
@@ -107,17 +108,18 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
   let exhausted = false;
   for (let round = 0; round < maxRounds && listed.length < query.limit && !exhausted; round += 1) {
     const wanted = query.limit - listed.length;
-    const next = await nextSteps(ctx, round === 0 ? wanted : Math.max(wanted, rowsOfFurtherRound), step);
+    const next = await nextSteps(ctx, Math.max(wanted, Math.min(roundGrowth ** round, maxRoundRows)), step);
     listed.push(...(await readRows(ctx, next.rows)).filter((one) => isWanted(ctx, one, query, start)));
     step = (next.rows.at(-1)?.activeStep ?? 0) - 1;
     exhausted = next.exhausted;
   }
-  return pageOf(ctx, listed.sort((a, b) => inOrder(a.place, b.place)), query.limit, exhausted ? null : beforeStep(step ?? 0));
+  const rest = exhausted || step === undefined ? null : beforeStep(step);
+  return pageOf(ctx, listed.sort((a, b) => inOrder(a.place, b.place)), query.limit, rest);
 }
 
-/** Before every thread of that step. */
+/** Before every thread of that step, since none is active so late. */
 function beforeStep(step: number): Place {
-  return { step, atMs: Number.MAX_SAFE_INTEGER, id: ' ' };
+  return { step, atMs: Number.MAX_SAFE_INTEGER, id: '-' };
 }
 
 /** `rest` is where the threads begin that nobody has looked at; null where there are none. */

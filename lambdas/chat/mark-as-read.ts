@@ -1,6 +1,6 @@
 import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
-import { asCurrentParticipant } from './current-thread.ts';
+import { recordAsParticipant } from './record-as-participant.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
 import type { UserContext } from './ports.ts';
@@ -42,7 +42,7 @@ async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
-  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
+  const { thread, role } = await recordAsParticipant(ctx, snapshot);
   const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
   const lastSeq = thread.head?.seq ?? 0;
   const seq = Math.min(upToSeq ?? lastSeq, lastSeq);

@@ -53,6 +53,8 @@ export interface Thread {
   isActive: boolean;
   /** Who has deleted the thread from their list. */
   hiddenFor: Role[];
+  /** How often it has been opened again: whoever was at work meanwhile sees by it that an inbox row may have gone. */
+  opens: number;
   /** Whose unread row of this thread is there. */
   unreadFor: Role[];
   marks: Record<Role, Mark | null>;

@@ -11,20 +11,18 @@ import { participantThread } from './thread.ts';
  */
 export async function asParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
   const { thread, role } = participantThread(snapshot, ctx.caller.userId);
-  return { thread: await withOwnName(await withLastToken(ctx, snapshot), thread, role), role };
+  return { thread: await withOwnName(withLastToken(ctx, snapshot), thread, role), role };
 }
 
 /**
- * The context as the connection's last token has it, which may have renewed the connection since its handshake, under another name or with an
- * earlier end (WS-6). A connection that has joined has both in its row of the room; only for another one it takes a look of its own.
+ * The context as the connection's last token has it, which may have renewed the connection since its handshake, under another name
+ * or with an earlier end (WS-6). The row of a connection that has joined says so; another one is not worth a read with each frame.
  */
-export async function withLastToken(ctx: UserContext, { members }: Snapshot): Promise<UserContext> {
-  const { connectionId } = ctx;
-  if (connectionId === null) return ctx;
-  const connection = members.find((member) => member.connectionId === connectionId) ?? (await ctx.store.getConnection(connectionId));
-  if (connection === null) return ctx;
-  if (!isLive(ctx, connection)) throw new ConnectionEnded();
-  return { ...ctx, caller: { ...ctx.caller, username: connection.username } };
+export function withLastToken(ctx: UserContext, { members }: Snapshot): UserContext {
+  const own = members.find((member) => member.connectionId === ctx.connectionId);
+  if (own === undefined) return ctx;
+  if (!isLive(ctx, own)) throw new ConnectionEnded();
+  return { ...ctx, caller: { ...ctx.caller, username: own.username } };
 }
 
 export async function withOwnName(ctx: UserContext, thread: Thread, role: Role): Promise<Thread> {

@@ -47,6 +47,9 @@ export type Appended = { done: true } | { done: false; taken: LogMessage | null 
 /** `place_taken`: by another message, or by a thread that somebody else has created. */
 export type EventAppended = 'done' | 'place_taken' | 'event_known';
 
+/** What a fresh token can have changed of a connection since its handshake. */
+export type EnteredConnection = Pick<Recipient, 'username' | 'expiresAtSeconds'>;
+
 /** An event of the marketplace whose message stands in the log. */
 export interface KnownEvent {
   threadId: string;
@@ -104,11 +107,11 @@ export interface Store {
   getConnection(connectionId: string): Promise<Recipient | null>;
   /** Sets the connection's name and end, in its rows and in those of the rooms that it has joined. */
   renewConnection(connection: Recipient): Promise<void>;
-  /** From now on nobody knows the connection; gives the threads that it had joined, however often it is asked. */
+  /** From now on nobody knows the connection; gives the threads that it had joined, to the first who ends it. */
   endConnection(connectionId: string, userId: string): Promise<string[]>;
   listConnections(userId: string): Promise<Recipient[]>;
   /** Joins the room: whether it had been joined before, and the connection's name and end (null: it is not known any more). */
-  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: Pick<Recipient, 'username' | 'expiresAtSeconds'> | null }>;
+  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: EnteredConnection | null }>;
   /** True where the connection was in the room. */
   leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
 

@@ -10,7 +10,7 @@ import { viewMessage } from './message.ts';
 import type { LogMessage, Thread, ThreadSnapshot } from './model.ts';
 import type { Context, EventAppended, KnownEvent } from './ports.ts';
 import { recordHead } from './record-head.ts';
-import { headOf, notFound } from './thread.ts';
+import { headOf, notFound, withNewestHead } from './thread.ts';
 import { systemText } from './system-text.ts';
 
 /** The names that the event gives and the thread does not have yet: the marketplace's word counts (unlike a user's). */
@@ -109,8 +109,6 @@ async function commit(ctx: Context, event: SystemEvent) {
 async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<void> {
   const thread = await recordHead(ctx, snapshot.thread, headOf(message));
   await announceMessage(ctx, 'new_message', message, snapshot, () => Promise.resolve(thread));
-  // Open conversations have to know as well that a deleted thread is back.
-  if (snapshot.thread.hiddenFor.length > 0) await announceThread(ctx, thread);
   await ctx.store.markEventTold(eventId);
 }
 
@@ -126,7 +124,11 @@ async function repeat(ctx: Context, eventId: string, known: KnownEvent): Promise
     ctx.store.getMessage(known.threadId, known.seq, true),
   ]);
   if (snapshot.thread === null || message === null) throw new Error('the message of a known event is missing');
-  if (!known.isTold) await finish(ctx, eventId, message, { ...snapshot, thread: snapshot.thread });
+  if (!known.isTold) {
+    // The first try may have brought a deleted thread back and died over telling so.
+    await announceThread(ctx, withNewestHead(snapshot.thread, snapshot.messages[0]));
+    await finish(ctx, eventId, message, { ...snapshot, thread: snapshot.thread });
+  }
   return { thread_id: known.threadId, thread_created: false, message: viewForMarketplace(snapshot.thread, message), duplicate: true };
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../../protocol/objects.ts';
+import { announceThread } from './announce-thread.ts';
 import { bringBack } from './bring-back.ts';
 import type { Head, Thread } from './model.ts';
 import type { Context } from './ports.ts';
@@ -13,7 +14,7 @@ import { missingUnreadRows, putUnreadRows, rolesWithUnread } from './unread-rows
  *
  * Whose unread rows have been written for this head, `rowsPut` says.
  *
- * A message of the marketplace makes a deleted thread active again and brings it back to both lists.
+ * A message of the marketplace makes a deleted thread active again and brings it back to both lists; then everybody is told.
  */
 export async function recordHead(ctx: Context, recorded: Thread, head: Head | null, rowsPut: Role[] = []): Promise<Thread> {
   if (head === null || !isNewer(head, recorded.head)) return recorded;
@@ -31,6 +32,9 @@ export async function recordHead(ctx: Context, recorded: Thread, head: Head | nu
   // A count has taken an unread row away since the thread was read.
   if (isNewer(head, written.head)) return recordHead(ctx, written, head);
   // A deletion under way has taken an inbox row away after it was written above, or has come between the two reads.
-  if (revive) await ctx.store.touchInboxes(recorded, step);
-  return head.author === 'marketplace' && written.hiddenFor.length > 0 ? bringBack(ctx, written) : written;
+  if (revive || written.opens !== recorded.opens) await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
+  const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;
+  const current = isHidden ? await bringBack(ctx, written) : written;
+  if (revive || isHidden) await announceThread(ctx, current);
+  return current;
 }

@@ -101,7 +101,7 @@ async function secondLook(ctx: UserContext, threadId: string, messages: number):
 async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
   const first = await firstLook(handshake, request);
   roleOf(first.thread, handshake.caller.userId);
-  const ctx = await withLastToken(handshake, first);
+  const ctx = withLastToken(handshake, first);
   const outcome = await appendAtEnd(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     append: async (message, { thread }) => {

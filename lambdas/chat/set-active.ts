@@ -1,14 +1,14 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import { announceThread } from './announce-thread.ts';
 import { bringBack } from './bring-back.ts';
-import { asCurrentParticipant } from './current-thread.ts';
+import { recordAsParticipant } from './record-as-participant.ts';
 import type { UserContext } from './ports.ts';
 import { viewThread } from './thread.ts';
 
 /** Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. */
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
-  const { thread, role } = await asCurrentParticipant(ctx, snapshot);
+  const { thread, role } = await recordAsParticipant(ctx, snapshot);
   if (thread.isActive === isActive) return viewThread(thread, role);
   const changed = isActive ? await bringBack(ctx, thread) : await ctx.store.close(threadId);
   await announceThread(ctx, changed);

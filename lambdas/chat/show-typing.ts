@@ -10,7 +10,7 @@ export async function showTyping(ctx: UserContext, event: 'typing_start' | 'typi
   // A thread made a moment ago may not show in the cheaper read yet: a refusal must not rest on it.
   const room = seen.thread === null ? await ctx.store.readRoom(threadId, true) : seen;
   roleOf(room.thread, userId);
-  const { caller } = await withLastToken(ctx, room);
+  const { caller } = withLastToken(ctx, room);
   const others = membersOf(ctx, room).filter((member) => member.userId !== userId);
   await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user: caller.username } });
 }

@@ -3,7 +3,7 @@ import type { Recipient } from '../chat/model.ts';
 import type { Store } from '../chat/ports.ts';
 import { connectionItem, fromRecipient, userConnectionItem } from './items.ts';
 import { keys, partition, prefixes, sort, span, type Key } from './keys.ts';
-import type { Conditional, Page, TableClient } from './table-client.ts';
+import type { Page, TableClient } from './table-client.ts';
 
 /** A user has at most 20 connections by default; rows of ended ones may still lie beside them. */
 const connectionPageRows = 100;
@@ -46,14 +46,15 @@ function joinedUpdate(connectionId: string, threadId: string, verb: 'ADD' | 'DEL
   };
 }
 
-/** Kept until its TTL: a call that dies before it has left all rooms, or does not hear that it was carried out, is made again. */
+/** The row is kept until its TTL: a call whose answer was lost still finds the rooms that are to be left. */
 function endUpdate(connectionId: string) {
   return {
     Key: keys.connection(connectionId),
     UpdateExpression: 'SET ended = :true',
-    ConditionExpression: 'attribute_exists(PK)',
+    ConditionExpression: isOpen,
     ExpressionAttributeValues: { ':true': true },
     ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 
@@ -91,7 +92,7 @@ export function connectionStore(table: TableClient): ConnectionStore {
         table.update(renewal(keys.userConnection(userId, connectionId), connection)),
       ]);
       // Whoever joins a room from now on sees the new end in the connection's row.
-      await eachLimited(joinedThreads(renewed), roomsInFlight, async (threadId) => {
+      await eachLimited(joinedThreads(renewed.held ? renewed.attributes : undefined), roomsInFlight, async (threadId) => {
         await table.update(renewal(keys.room(threadId, connectionId), connection));
       });
     },
@@ -101,7 +102,8 @@ export function connectionStore(table: TableClient): ConnectionStore {
         table.update(endUpdate(connectionId)),
         table.delete({ Key: keys.userConnection(userId, connectionId) }),
       ]);
-      return joinedThreads(ended);
+      if (ended.held) return joinedThreads(ended.attributes);
+      return ended.isRepeat ? joinedThreads(ended.item) : [];
     },
 
     async listConnections(userId) {
@@ -145,8 +147,8 @@ export function connectionStore(table: TableClient): ConnectionStore {
   };
 }
 
-function joinedThreads(written: Conditional): string[] {
-  return written.held ? [...(connectionItem.parse(written.attributes).threads ?? [])] : [];
+function joinedThreads(row: object | undefined): string[] {
+  return row === undefined ? [] : [...(connectionItem.parse(row).threads ?? [])];
 }
 
 function toRecipient(userId: string, item: unknown): Recipient {

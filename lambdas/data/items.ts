@@ -82,6 +82,7 @@ const threadItem = z.object({
   created_at: z.number(),
   is_active: z.boolean(),
   hidden_for: z.set(role).optional(),
+  opens: z.number().optional(),
   unread_for: z.set(role).optional(),
   read_client: mark.optional(),
   read_freelancer: mark.optional(),
@@ -121,6 +122,7 @@ export function toThread(item: unknown): Thread {
     createdAtMs: row.created_at,
     isActive: row.is_active,
     hiddenFor: [...(row.hidden_for ?? [])],
+    opens: row.opens ?? 0,
     unreadFor: [...(row.unread_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
     head: toHead(row),
@@ -154,7 +156,7 @@ const recipientItem = z.object({
 });
 
 const roomItem = recipientItem.extend({ PK: z.string(), joined_at: z.number() });
-/** One that has ended keeps its row, with the threads that it had joined, until its TTL: whoever forgets it can begin anew. */
+/** One that has ended keeps its row, with the threads that it had joined, until its TTL. */
 export const connectionItem = recipientItem.extend({ threads: z.set(z.string()).optional(), ended: z.literal(true).optional() });
 export const userConnectionItem = recipientItem.omit({ user_id: true });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { isAwsError } from '../platform/aws-client.ts';
+import { AwsError, isAwsError } from '../platform/aws-client.ts';
 import type { Dynamo, Input, Operation } from '../platform/dynamo.ts';
 import type { Key } from './keys.ts';
 
@@ -116,16 +116,18 @@ export class TableClient {
 }
 
 /** A transaction holds a row for some milliseconds; an update has lost nothing by it, and is made after it. */
-async function afterTransactions<T>(update: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; attempt < conflictAttempts; attempt += 1) {
+async function afterTransactions<T extends { isRepeat?: boolean }>(update: () => Promise<T>): Promise<T> {
+  let isRepeat = false;
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await update();
+      const answer = await update();
+      return isRepeat ? { ...answer, isRepeat } : answer;
     } catch (error) {
-      if (!isAwsError(error, 'TransactionConflictException')) throw error;
+      if (error instanceof AwsError) error.isRepeat = isRepeat ||= error.isRepeat;
+      if (!isAwsError(error, 'TransactionConflictException') || attempt === conflictAttempts) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
     }
   }
-  return update();
 }
 
 /**

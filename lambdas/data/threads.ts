@@ -1,5 +1,5 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { Head, LogMessage, Mark, RoomMember, Snapshot, Thread } from '../chat/model.ts';
+import type { Head, Mark, Snapshot, Thread } from '../chat/model.ts';
 import type { HeadChange, ReadOptions, Store } from '../chat/ports.ts';
 import { fromHead, fromMark, fromNewThread, toMessage, toRoomMember, toThread } from './items.ts';
 import { keys, partition, prefixes, sort, span } from './keys.ts';
@@ -7,16 +7,19 @@ import type { Page, TableClient } from './table-client.ts';
 
 /** Rows that a query takes beside the messages: the thread, and the connections of a usual room. */
 const usualRoomRows = 5;
-const roomPageRows = 50;
-/** A larger room is read in pages that grow, so that the first push does not wait for many of them. */
-const pageGrowth = 4;
-const maxPageRows = 1_000;
+const roomPageRows = 100;
 
-/** Everything of a thread's partition from `low` on, newest first: who is in the room, the thread, its newest messages. */
-function threadQuery(threadId: string, low: string, limit: number, consistent: boolean) {
+/** A part of a thread's partition, newest first: who is in the room, the thread, its newest messages. */
+interface Range {
+  low: string;
+  high: string;
+  consistent: boolean;
+}
+
+function threadQuery(threadId: string, { low, high, consistent }: Range, limit: number) {
   return {
     KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-    ExpressionAttributeValues: { ':pk': partition.thread(threadId), ':low': low, ':high': span(prefixes.room).high },
+    ExpressionAttributeValues: { ':pk': partition.thread(threadId), ':low': low, ':high': high },
     ScanIndexForward: false,
     Limit: limit,
     ConsistentRead: consistent,
@@ -32,22 +35,55 @@ function addRows(snapshot: Snapshot, page: Page): void {
   }
 }
 
-async function readDescending(table: TableClient, threadId: string, low: string, messages: number, firstLimit: number, consistent: boolean) {
-  const snapshot: Snapshot = { thread: null, messages: [] as LogMessage[], members: [] as RoomMember[] };
-  let start: Page['next'];
-  let limit = firstLimit;
+/** Adds what is in the range to the snapshot, from `start` on, page by page as long as a limit is left. */
+async function readRange(table: TableClient, threadId: string, range: Range, snapshot: Snapshot, limitOf: () => number, start?: Page['next']): Promise<void> {
+  let next = start;
   do {
-    const page = await table.query({ ...threadQuery(threadId, low, limit, consistent), ExclusiveStartKey: start });
+    const page = await table.query({ ...threadQuery(threadId, range, limitOf()), ExclusiveStartKey: next });
     addRows(snapshot, page);
-    start = page.next;
-    // Behind the thread's own row come messages alone.
-    limit = snapshot.thread === null ? Math.min(limit * pageGrowth, maxPageRows) : messages - snapshot.messages.length;
-  } while (start !== undefined && limit > 0);
+    next = page.next;
+  } while (next !== undefined && limitOf() > 0);
+}
+
+const nothingRead = (): Snapshot => ({ thread: null, messages: [], members: [] });
+const { low: oldestMessage, high: newestMessage } = span(prefixes.message);
+const { low: firstMember, high: lastMember } = span(prefixes.room);
+
+async function readRoom(table: TableClient, threadId: string, low: string, consistent: boolean): Promise<Snapshot> {
+  const snapshot = nothingRead();
+  await readRange(table, threadId, { low, high: lastMember, consistent }, snapshot, () => roomPageRows);
   return snapshot;
 }
 
-const addUnread = (who: Role[]): string => (who.length === 0 ? '' : ' ADD unread_for :unread');
+/** One query gives all of it; where the room is larger than usual two more, side by side: the rest of the room, and the messages. */
+async function readThread(table: TableClient, threadId: string, { messages, consistent }: ReadOptions): Promise<Snapshot> {
+  const snapshot = nothingRead();
+  const all = { low: oldestMessage, high: lastMember, consistent };
+  const first = await table.query(threadQuery(threadId, all, messages + usualRoomRows));
+  addRows(snapshot, first);
+  const missing = () => messages - snapshot.messages.length;
+  if (first.next === undefined || missing() <= 0) return snapshot;
+  if (snapshot.thread !== null) {
+    await readRange(table, threadId, all, snapshot, missing, first.next);
+    return snapshot;
+  }
+  await Promise.all([
+    readRange(table, threadId, { ...all, low: sort.meta }, snapshot, () => roomPageRows, first.next),
+    readRange(table, threadId, { ...all, high: newestMessage }, snapshot, missing),
+  ]);
+  return snapshot;
+}
+
 const unreadValue = (who: Role[]) => (who.length === 0 ? {} : { ':unread': new Set(who) });
+
+/** What is added to a thread's row whose unread rows were put for these, and which is opened again or not. */
+function adding(who: Role[], opens: boolean) {
+  const clauses = [...(who.length === 0 ? [] : ['unread_for :unread']), ...(opens ? ['opens :one'] : [])];
+  return {
+    clause: clauses.length === 0 ? '' : ` ADD ${clauses.join(', ')}`,
+    values: { ...unreadValue(who), ...(opens ? { ':one': 1 } : {}) },
+  };
+}
 
 /**
  * The head moves forward only: a message overtaken by a newer one, or a revision by a later one, writes nothing.
@@ -58,9 +94,10 @@ function headUpdate(threadId: string, head: Head, { step, revive, addUnreadFor, 
   const isRevised = '(last_seq = :seq AND last_rev < :rev)';
   const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
   const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
+  const added = adding(addUnreadFor, revive);
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step${reviving}${addUnread(addUnreadFor)}`,
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step${reviving}${added.clause}`,
     ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}`,
     ExpressionAttributeNames: { '#last': 'last' },
     ExpressionAttributeValues: {
@@ -70,7 +107,7 @@ function headUpdate(threadId: string, head: Head, { step, revive, addUnreadFor, 
       ':step': step,
       ...(revive ? { ':true': true } : {}),
       ...Object.fromEntries(knownUnreadFor.map((role) => [`:${role}`, role])),
-      ...unreadValue(addUnreadFor),
+      ...added.values,
     },
     ReturnValues: 'ALL_NEW' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
@@ -145,16 +182,16 @@ export function threadStore(table: TableClient): ThreadStore {
   };
 
   return {
-    readThread(threadId, { messages, consistent }: ReadOptions) {
-      return readDescending(table, threadId, prefixes.message, messages, messages + usualRoomRows, consistent);
+    readThread(threadId, options) {
+      return readThread(table, threadId, options);
     },
 
     readRoom(threadId, consistent) {
-      return readDescending(table, threadId, sort.meta, 0, roomPageRows, consistent);
+      return readRoom(table, threadId, sort.meta, consistent);
     },
 
     async listMembers(threadId) {
-      return (await readDescending(table, threadId, prefixes.room, 0, roomPageRows, true)).members;
+      return (await readRoom(table, threadId, firstMember, true)).members;
     },
 
     async readThreads(threadIds) {
@@ -182,7 +219,8 @@ export function threadStore(table: TableClient): ThreadStore {
     },
 
     open(threadId, addUnreadFor) {
-      return update(threadId, `SET is_active = :active REMOVE hidden_for${addUnread(addUnreadFor)}`, { ':active': true, ...unreadValue(addUnreadFor) });
+      const { clause, values } = adding(addUnreadFor, true);
+      return update(threadId, `SET is_active = :active REMOVE hidden_for${clause}`, { ':active': true, ...values });
     },
 
     hideThread(threadId, role) {

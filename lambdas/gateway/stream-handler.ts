@@ -79,12 +79,12 @@ class KnownThreads {
   async of(changes: Change[]): Promise<ReadonlyMap<string, Thread>> {
     changes.map(threadOfChange).forEach((thread) => thread && this.learn(thread));
     const wanted = [...new Set(changes.map(threadIdOfChange))];
-    const missing = wanted.filter((id) => this.find(id) === undefined);
-    if (missing.length > 0) (await this.store.readThreads(missing)).forEach((thread) => this.learn(thread));
-    return new Map(wanted.flatMap((id) => {
-      const thread = this.threads.get(id)?.thread;
-      return thread === undefined ? [] : [[id, thread] as const];
-    }));
+    const known = wanted.map((id) => this.find(id)).filter((thread) => thread !== undefined);
+    const ids = new Set(known.map(({ id }) => id));
+    const missing = wanted.filter((id) => !ids.has(id));
+    const read = missing.length === 0 ? [] : await this.store.readThreads(missing);
+    read.forEach((thread) => this.learn(thread));
+    return new Map([...known, ...read].map((thread) => [thread.id, thread]));
   }
 }
 

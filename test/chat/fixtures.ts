@@ -13,6 +13,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],
+    opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,

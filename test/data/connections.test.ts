@@ -154,24 +154,6 @@ describe('WS-6: renewal', () => {
     expect((await talk.thread(talk.freelancer)).client.username).toBe('Ann');
   });
 
-  it('under a new name, or with an earlier end, holds for a connection that has not joined the thread as well', async () => {
-    const talk = await converse(world);
-    await world.join(talk.freelancer, talk.threadId);
-    const connectionId = `${talk.client}-1`;
-    await world.connect(talk.client, connectionId);
-    await renew(talk.client, connectionId, inSeconds(60_000), 'Ann');
-    const ctx = world.as(talk.client, { connectionId });
-    const request = { thread_id: talk.threadId, content: 'Hello', type: 'text' };
-    await showTyping(ctx, 'typing_start', talk.threadId);
-    expect(frameTo(world, `${talk.freelancer}-1`, 'typing_start').data).toMatchObject({ user: 'Ann' });
-    expect((await sendMessage(ctx, world.rules, request)).message.sender).toEqual({ id: talk.client, username: 'Ann' });
-    world.clock.nowMs += 61_000;
-    const later = { ...ctx, nowMs: world.clock.nowMs };
-    await expect(sendMessage(later, world.rules, request)).rejects.toMatchObject({ code: 'unauthorized' });
-    await expect(markAsRead(later, talk.threadId)).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await talk.thread(talk.freelancer)).last_seq).toBe(1);
-  });
-
   it('under a new name holds for a room that is joined after it', async () => {
     const talk = await conversePresent(world);
     const connectedAtMs = world.clock.nowMs;
@@ -242,6 +224,46 @@ describe('a join whose room row comes late', () => {
     const end = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
     expect(await joinOvertaken(talk, talk.freelancer, connectionId, end)).toMatchObject({ code: 'unauthorized' });
     expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
+  });
+});
+
+describe('a further page of a room, asked for while the connection ends,', () => {
+  it('ends the membership with user_left (WS-15)', async () => {
+    const talk = await conversePresent(world);
+    const connectionId = `${talk.freelancer}-1`;
+    const ctx = world.as(talk.freelancer, { connectionId });
+    const endConnection = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
+    const endsMeanwhile: UserContext['store'] = {
+      ...world.store,
+      async readThread(...given) {
+        await endConnection();
+        return world.store.readThread(...given);
+      },
+      async enterRoom(member) {
+        // The end has taken the row away, and this puts it there again.
+        await world.store.endConnection(connectionId, talk.freelancer);
+        return world.store.enterRoom(member);
+      },
+    };
+    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(talk, talk.freelancer, connectionId, world.clock.nowMs), { thread_id: talk.threadId, after_seq: 0 });
+    await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
+    expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([`${talk.client}-1`]);
+    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
+  });
+});
+
+describe('a connection that is ended again', () => {
+  it('costs no more than finding that out, however many rooms it had joined', async () => {
+    const { client, freelancer } = twoPeople();
+    const connectionId = `${client}-1`;
+    await world.connect(client, connectionId);
+    for (const jobId of ['a', 'b', 'c']) {
+      const talk = await converse(world, { client, freelancer, jobId });
+      await joinThread(world.as(client, { connectionId }), memberOf(talk, client, connectionId, world.clock.nowMs), { thread_id: talk.threadId });
+    }
+    const end = () => forgetConnection(world.as(client), { connectionId, userId: client });
+    expect((await world.meter.of(end)).calls).toBeGreaterThan(6);
+    expect((await world.meter.of(end)).calls).toBe(2);
   });
 });
 

@@ -199,7 +199,7 @@ describe('thread_updated', () => {
 });
 
 describe('a crowded room', () => {
-  it.each([[7, 3], [42, 4], [1_000, 6]])('of %i rows makes the first push of a message wait for %i calls', async (rows, roundTrips) => {
+  it.each([[7, 3, 4], [42, 3, 9], [1_000, 12, 130]])('of %i rows makes the first push of a message wait for %i calls, and a message cost %i read units', async (rows, roundTrips, readUnits) => {
     const talk = await conversePresent(world);
     const expired = Array.from({ length: rows - 2 }, (_, index) => ({
       ...keys.room(talk.threadId, `gone-${index}`),
@@ -209,6 +209,7 @@ describe('a crowded room', () => {
     await writeRows(world, expired);
     const cost = await world.meter.of(() => talk.send(talk.client));
     expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(roundTrips);
+    expect(cost.readUnits).toBeLessThanOrEqual(readUnits);
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
   });
 });

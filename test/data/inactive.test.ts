@@ -173,6 +173,10 @@ describe('a deleted thread comes back to both lists, active,', () => {
     ['join_thread', async (talk: Conversation) => (await world.join(talk.client, talk.threadId)).thread],
     ['POST of its triple', async (talk: Conversation) => (await createAgain(talk, talk.client)).thread],
     ['PATCH', (talk: Conversation) => setTo(talk, true)],
+    ['send_message', async (talk: Conversation) => {
+      await talk.send(talk.freelancer);
+      return { ...(await talk.thread(talk.client)), last_seq: 1, unread_count: 1 };
+    }],
   ])('by %s as well, where the process of a marketplace message died over it: the answer says so, and both are told', async (_, act) => {
     const talk = await converse(world);
     await remove(talk);
@@ -186,7 +190,7 @@ describe('a deleted thread comes back to both lists, active,', () => {
     world.pushed.length = 0;
     expect(await act(talk)).toMatchObject({ is_active: true, last_seq: 1, unread_count: 1 });
     for (const userId of [talk.client, talk.freelancer]) {
-      expect(frameTo(world, `${userId}-2`, 'thread_updated').data.thread).toMatchObject({ is_active: true, last_seq: 1 });
+      expect(world.framesTo(`${userId}-2`)[0]).toMatchObject({ event: 'thread_updated', data: { thread: { is_active: true, last_seq: 1 } } });
     }
   });
 

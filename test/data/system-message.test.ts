@@ -124,8 +124,33 @@ describe('whoever hears of a system message', () => {
     await deleteThread(world.as(talk.client), talk.threadId);
     world.pushed.length = 0;
     await post(eventOf({ thread_id: talk.threadId }));
-    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['new_message', 'thread_updated']);
+    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['thread_updated', 'new_message']);
     expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({ is_active: true, unread_count: 1 });
+  });
+
+  it('in an open conversation hears so also where the process died over the pushes, by the repeat', async () => {
+    const talk = await conversePresent(world);
+    await deleteThread(world.as(talk.client), talk.threadId);
+    const event = eventOf({ thread_id: talk.threadId });
+    const ctx = world.as('marketplace');
+    const deaf = { ...ctx.sockets, post: () => Promise.reject(new Error('died')) };
+    await expect(postSystemMessage({ ...ctx, sockets: deaf }, event)).rejects.toThrow('died');
+    world.pushed.length = 0;
+    await post(event);
+    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({ is_active: true, unread_count: 1 });
+    expect(eventsTo(world, `${talk.client}-1`)).toContain('new_message');
+  });
+
+  it('in an open conversation hears so where the thread was deleted while the event was under way', async () => {
+    const talk = await conversePresent(world);
+    const ctx = world.as('marketplace');
+    const appendEventMessage: typeof ctx.store.appendEventMessage = async (...given) => {
+      await deleteThread(world.as(talk.client), talk.threadId);
+      return ctx.store.appendEventMessage(...given);
+    };
+    await postSystemMessage({ ...ctx, store: { ...ctx.store, appendEventMessage } }, eventOf({ thread_id: talk.threadId }));
+    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['thread_updated', 'thread_updated', 'new_message']);
+    expect((await talk.thread(talk.client)).is_active).toBe(true);
   });
 
   it('hears of it by the repeat of an event whose process died, also where another message came in between', async () => {

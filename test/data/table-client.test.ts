@@ -64,6 +64,17 @@ describe('a write under a condition', () => {
     expect(await table.update({ Key: key(1) })).toEqual({ held: true, attributes: key(1), isRepeat: false });
   });
 
+  it('is a repeat although the attempt after the lost answer met a transaction', async () => {
+    let calls = 0;
+    const { table } = client(async () => {
+      calls += 1;
+      const error = calls === 1 ? new AwsError('TransactionConflictException', 400, {}) : new AwsError('ConditionalCheckFailedException', 400, {});
+      error.isRepeat = calls === 1;
+      throw error;
+    });
+    expect(await table.update({ Key: key(1) })).toEqual({ held: false, item: undefined, isRepeat: true });
+  });
+
   it('did not hold where the condition failed, and gives the row that stood against it', async () => {
     const failure = new AwsError('ConditionalCheckFailedException', 400, { Item: { PK: { S: 'T#1' } } });
     const { table } = client(() => Promise.reject(failure));

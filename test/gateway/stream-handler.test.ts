@@ -150,6 +150,15 @@ describe('events out of the table\'s stream', () => {
     vi.useRealTimers();
   });
 
+  it('keep a thread for the whole of a batch, however many others it learns by it', async () => {
+    const others = Array.from({ length: 1_000 }, (_, index) => newThread({ client: { id: 'c' }, freelancer: { id: `f-${index}` } }, nowMs));
+    const { published, handle } = start({ known: [thread, ...others] });
+    await handle(messageRecord());
+    const each = others.map((one) => inserted(image(keys.message(one.id, 1), fromMessage(nextMessage(undefined, draft, nowMs, null)))));
+    expect(await handle(messageRecord(), ...each)).toEqual({ batchItemFailures: [] });
+    expect(published).toHaveLength(1_002);
+  });
+
   it('are handed over again as a whole where the bus refuses one', async () => {
     const handle = streamHandler({ store: { readThreads: async () => [thread] }, publish: () => Promise.reject(new Error('refused')), withText: false });
     await expect(handle({ Records: [messageRecord()] })).rejects.toThrow('refused');

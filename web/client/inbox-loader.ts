@@ -58,7 +58,7 @@ export class InboxLoader {
     return { ok: true, value: undefined };
   }
 
-  /** As many pages as hold `count` threads, one at least. */
+  /** As many pages as hold `count` threads, one thread at least: a page may be empty and still go on. */
   private async pages(count: number): Promise<Result<Pages>> {
     const limit = count > limits.pageDefault ? limits.pageMax : limits.pageDefault;
     const threads: Thread[] = [];
@@ -68,7 +68,7 @@ export class InboxLoader {
       if (!page.ok) return page;
       threads.push(...page.value.results);
       cursor = page.value.next_cursor;
-    } while (cursor !== null && threads.length < count);
+    } while (cursor !== null && threads.length < Math.max(count, 1));
     return { ok: true, value: { threads, cursor } };
   }
 

@@ -51,7 +51,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     job: jobTitle === null ? null : { id: jobTitle, title: jobTitle },
     createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
     isActive: true,
-    hiddenFor: [],
+    hiddenFor: [], opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,

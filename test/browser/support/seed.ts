@@ -67,7 +67,7 @@ function threadOf(user: User, index: number): Thread {
     job: { id: `job-${index}`, title: `Job number ${index}` },
     createdAtMs,
     isActive: true,
-    hiddenFor: [],
+    hiddenFor: [], opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,

@@ -37,6 +37,17 @@ describe('the inbox', () => {
     expect(asked.filter((call) => call.includes('/threads/'))).toEqual(['GET /threads/?limit=50', 'GET /threads/?limit=50&cursor=1']);
   });
 
+  it('goes on over pages that are empty: the server looks at a bounded number of threads for each', async () => {
+    const { rest, asked } = pages([[], [], [thread('a', 9)], [thread('b', 8)]]);
+    const { client, connect } = script({}, rest);
+    await connect();
+    await client.loadThreads();
+    expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a'], true]);
+    await client.loadThreads();
+    expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a', 'b'], false]);
+    expect(asked.filter((call) => call.includes('/threads/'))).toHaveLength(4);
+  });
+
   it('says why it could not be loaded, and loads when asked again', async () => {
     const { rest, state } = pages([[thread('a', 9)]]);
     const { client, connect } = script({}, rest);
