@@ -1,4 +1,7 @@
-/** Does the work for each, `max` of them at once. One that fails keeps none of the others from being done; its error is thrown at the end. */
+/**
+ * Does the work for each, `max` of them at once. One that fails keeps none of the others from being done; its error is thrown
+ * at the end.
+ */
 export async function eachLimited<T>(list: T[], max: number, work: (one: T) => Promise<void>): Promise<void> {
   const queue = list.values();
   const errors: unknown[] = [];

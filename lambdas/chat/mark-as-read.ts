@@ -37,8 +37,8 @@ async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread
 
 /**
  * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
- * mark and its receipt are written side by side; repeating changes nothing and tells nobody. The thread's row is brought up to the log first: a mark beyond it would
- * make its unread count negative.
+ * mark and its receipt are written side by side; repeating changes nothing and tells nobody. The thread's row is brought up to
+ * the log first: a mark beyond it would make its unread count negative.
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });

@@ -103,8 +103,8 @@ async function commit(ctx: Context, event: SystemEvent) {
 }
 
 /**
- * What follows the commit: the thread's row, so that whoever is told reads what is true, then the pushes, then the mark at the event that
- * everybody was told; a repeat does all of it again where a process died before the mark.
+ * What follows the commit: the thread's row, so that whoever is told reads what is true, then the pushes, then the mark at the
+ * event that everybody was told; a repeat does all of it again where a process died before the mark.
  */
 async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<void> {
   const thread = await recordHead(ctx, snapshot.thread, headOf(message));

@@ -100,8 +100,9 @@ export function streamHandler({ store, publish, withText }: Parts) {
     const { recorded, stuckAt } = upToOrphan(decoded, threads);
     await publish(recorded.flatMap(({ change }) => eventsOf(change, threads.get(threadIdOfChange(change)) as Thread, withText)));
     if (stuckAt === null) return { batchItemFailures: [] };
-    // Lambda cuts a batch at the record that is reported, and halves one that fails: where the first is the one, only that parts it from the rest.
-    if (records.length > 1 && records[0]?.dynamodb?.SequenceNumber === stuckAt) throw new Error('the first record of a batch cannot be told of');
+    // Lambda cuts a batch at the record that is reported, and halves one that fails: only that parts the first from the rest.
+    const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;
+    if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be told of');
     return { batchItemFailures: [{ itemIdentifier: stuckAt }] };
   };
 }
