@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
@@ -8,10 +7,7 @@ import { openConnection, renewConnection } from '../../lambdas/chat/open-connect
 import type { UserContext } from '../../lambdas/chat/ports.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
-import { connectionItem } from '../../lambdas/data/items.ts';
-import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';
-import { storeBetween } from '../support/dynamo-between.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -183,75 +179,6 @@ describe('WS-6: renewal', () => {
   });
 });
 
-/** Joins with the put of the room's row held up until `meanwhile` is done, as one that is throttled. */
-async function joinOvertaken(talk: Conversation, userId: string, connectionId: string, meanwhile: () => Promise<unknown>) {
-  const member = memberOf(talk, userId, connectionId, world.clock.nowMs);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  let sent = 0;
-  const store = storeBetween(world, async ({ operation, sk }, pass) => {
-    if (operation === 'PutItem' && sk.startsWith('ROOM#') && (sent += 1) === 1) await held;
-    return pass();
-  });
-  const join = joinThread({ ...world.as(userId, { connectionId }), store }, member, { thread_id: talk.threadId });
-  const outcome = join.then(() => 'joined' as const, (error: unknown) => error);
-  while (!(await joinedThreads(connectionId)).includes(talk.threadId)) await new Promise((resolve) => setTimeout(resolve, 5));
-  await meanwhile();
-  release();
-  return outcome;
-}
-
-async function joinedThreads(connectionId: string): Promise<string[]> {
-  const { Item } = await world.documents.send(new GetCommand({ TableName: world.tableName, Key: keys.connection(connectionId), ConsistentRead: true }));
-  return [...(connectionItem.parse(Item).threads ?? [])];
-}
-
-describe('a join whose room row comes late', () => {
-  it('after a renewal has the new end (WS-6)', async () => {
-    const talk = await converse(world);
-    const connectionId = `${talk.freelancer}-1`;
-    await world.connect(talk.freelancer, connectionId);
-    expect(await joinOvertaken(talk, talk.freelancer, connectionId, () => renew(talk.freelancer, connectionId, inSeconds(1.5 * hourMs)))).toBe('joined');
-    world.clock.nowMs += hourMs + 60_000;
-    await talk.send(talk.client);
-    expect(eventsTo(world, connectionId)).toEqual(['new_message']);
-  });
-
-  it('after the connection has ended is refused, and leaves nobody in the room (WS-15)', async () => {
-    const talk = await converse(world);
-    const connectionId = `${talk.freelancer}-1`;
-    await world.connect(talk.freelancer, connectionId);
-    const end = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
-    expect(await joinOvertaken(talk, talk.freelancer, connectionId, end)).toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
-  });
-});
-
-describe('a further page of a room, asked for while the connection ends,', () => {
-  it('ends the membership with user_left (WS-15)', async () => {
-    const talk = await conversePresent(world);
-    const connectionId = `${talk.freelancer}-1`;
-    const ctx = world.as(talk.freelancer, { connectionId });
-    const endConnection = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
-    const endsMeanwhile: UserContext['store'] = {
-      ...world.store,
-      async readThread(...given) {
-        await endConnection();
-        return world.store.readThread(...given);
-      },
-      async enterRoom(member) {
-        // The end has taken the row away, and this puts it there again.
-        await world.store.endConnection(connectionId, talk.freelancer);
-        return world.store.enterRoom(member);
-      },
-    };
-    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(talk, talk.freelancer, connectionId, world.clock.nowMs), { thread_id: talk.threadId, after_seq: 0 });
-    await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([`${talk.client}-1`]);
-    expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
-  });
-});
-
 describe('a connection that is ended again', () => {
   it('costs no more than finding that out, however many rooms it had joined', async () => {
     const { client, freelancer } = twoPeople();
@@ -264,16 +191,6 @@ describe('a connection that is ended again', () => {
     const end = () => forgetConnection(world.as(client), { connectionId, userId: client });
     expect((await world.meter.of(end)).calls).toBeGreaterThan(6);
     expect((await world.meter.of(end)).calls).toBe(2);
-  });
-});
-
-describe('a join on a connection that has ended', () => {
-  it('is refused with unauthorized and leaves nobody in the room', async () => {
-    const talk = await converse(world);
-    const ctx = world.as(talk.client, { connectionId: 'ended' });
-    const join = joinThread(ctx, memberOf(talk, talk.client, 'ended', world.clock.nowMs), { thread_id: talk.threadId });
-    await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
   });
 });
 
