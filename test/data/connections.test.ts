@@ -2,32 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
-import type { RoomMember } from '../../lambdas/chat/model.ts';
 import { openConnection, renewConnection } from '../../lambdas/chat/open-connection.ts';
 import type { UserContext } from '../../lambdas/chat/ports.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
-import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';
+import { converse, conversePresent, eventsTo, frameTo, twoPeople } from '../support/conversation.ts';
+import { hourMs, inSeconds, memberOf, renew } from '../support/renewal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
 });
-
-/** Tokens of this world last an hour. */
-const hourMs = 3_600_000;
-const inSeconds = (ms: number) => Math.floor((world.clock.nowMs + ms) / 1000);
-
-function renew(userId: string, connectionId: string, expiresAtSeconds: number, username = userId): Promise<void> {
-  return renewConnection(world.as(userId, { connectionId }), connectionId, { userId, username, expiresAtSeconds });
-}
-
-function memberOf(talk: Conversation, userId: string, connectionId: string, connectedAtMs: number): RoomMember {
-  const expiresAtSeconds = Math.floor((connectedAtMs + hourMs) / 1000);
-  const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds };
-  return { ...recipient, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
-}
 
 describe('WS-6: after the token\'s exp', () => {
   it('nothing is pushed to a connection that has joined', async () => {
@@ -64,7 +50,7 @@ describe('WS-6: renewal', () => {
   it('goes on pushing to the rooms that were joined before', async () => {
     const talk = await conversePresent(world);
     world.clock.nowMs += hourMs / 2;
-    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(hourMs));
+    await renew(world, talk.freelancer, `${talk.freelancer}-1`, inSeconds(world, hourMs));
     world.clock.nowMs += hourMs / 2 + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
@@ -74,7 +60,7 @@ describe('WS-6: renewal', () => {
     const talk = await converse(world);
     await world.connect(talk.freelancer, `${talk.freelancer}-1`);
     world.clock.nowMs += hourMs / 2;
-    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(hourMs));
+    await renew(world, talk.freelancer, `${talk.freelancer}-1`, inSeconds(world, hourMs));
     world.clock.nowMs += hourMs / 2 + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['thread_updated']);
@@ -84,9 +70,9 @@ describe('WS-6: renewal', () => {
     const talk = await converse(world);
     const connectedAtMs = world.clock.nowMs;
     await world.connect(talk.freelancer, `${talk.freelancer}-1`);
-    await renew(talk.freelancer, `${talk.freelancer}-1`, inSeconds(1.5 * hourMs));
+    await renew(world, talk.freelancer, `${talk.freelancer}-1`, inSeconds(world, 1.5 * hourMs));
     const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
-    await joinThread(ctx, memberOf(talk, talk.freelancer, `${talk.freelancer}-1`, connectedAtMs), { thread_id: talk.threadId });
+    await joinThread(ctx, memberOf(world, talk, talk.freelancer, `${talk.freelancer}-1`, connectedAtMs), { thread_id: talk.threadId });
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
@@ -98,7 +84,7 @@ describe('WS-6: renewal', () => {
     const connectedAtMs = world.clock.nowMs;
     await world.connect(talk.freelancer, connectionId);
     const ctx = world.as(talk.freelancer, { connectionId });
-    const join = () => joinThread(ctx, memberOf(talk, talk.freelancer, connectionId, connectedAtMs), { thread_id: talk.threadId });
+    const join = () => joinThread(ctx, memberOf(world, talk, talk.freelancer, connectionId, connectedAtMs), { thread_id: talk.threadId });
     const meanwhile: UserContext = {
       ...ctx,
       store: {
@@ -110,7 +96,7 @@ describe('WS-6: renewal', () => {
         },
       },
     };
-    await renewConnection(meanwhile, connectionId, { ...ctx.caller, expiresAtSeconds: inSeconds(1.5 * hourMs) });
+    await renewConnection(meanwhile, connectionId, { ...ctx.caller, expiresAtSeconds: inSeconds(world, 1.5 * hourMs) });
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, connectionId)).toEqual(['new_message']);
@@ -120,10 +106,10 @@ describe('WS-6: renewal', () => {
     const talk = await conversePresent(world);
     const connectionId = `${talk.client}-1`;
     const ctx = world.as(talk.client, { connectionId });
-    await renew(talk.client, connectionId, inSeconds(60_000));
+    await renew(world, talk.client, connectionId, inSeconds(world, 60_000));
     world.clock.nowMs += 61_000;
     const later = { ...ctx, nowMs: world.clock.nowMs };
-    const member = memberOf(talk, talk.client, connectionId, world.clock.nowMs);
+    const member = memberOf(world, talk, talk.client, connectionId, world.clock.nowMs);
     const frames = {
       send: () => sendMessage(later, world.rules, { thread_id: talk.threadId, content: 'Hello', type: 'text' }),
       typing: () => showTyping(later, 'typing_start', talk.threadId),
@@ -137,7 +123,7 @@ describe('WS-6: renewal', () => {
 
   it('under a new name is what the thread shows from then on, whatever name its frames still carry', async () => {
     const talk = await conversePresent(world);
-    await renew(talk.client, `${talk.client}-1`, inSeconds(2 * hourMs), 'Ann');
+    await renew(world, talk.client, `${talk.client}-1`, inSeconds(world, 2 * hourMs), 'Ann');
     const ctx = world.as(talk.client, { connectionId: `${talk.client}-1` });
     const theirs = `${talk.freelancer}-1`;
     await showTyping(ctx, 'typing_start', talk.threadId);
@@ -154,15 +140,15 @@ describe('WS-6: renewal', () => {
     const talk = await conversePresent(world);
     const connectedAtMs = world.clock.nowMs;
     await world.connect(talk.client, `${talk.client}-2`);
-    await renew(talk.client, `${talk.client}-2`, inSeconds(2 * hourMs), 'Ann');
+    await renew(world, talk.client, `${talk.client}-2`, inSeconds(world, 2 * hourMs), 'Ann');
     const ctx = world.as(talk.client, { connectionId: `${talk.client}-2` });
-    const { thread } = await joinThread(ctx, memberOf(talk, talk.client, `${talk.client}-2`, connectedAtMs), { thread_id: talk.threadId });
+    const { thread } = await joinThread(ctx, memberOf(world, talk, talk.client, `${talk.client}-2`, connectedAtMs), { thread_id: talk.threadId });
     expect(thread.client).toEqual({ id: talk.client, username: 'Ann' });
   });
 
   it('is forbidden with another user\'s token, and the old one stays', async () => {
     const talk = await conversePresent(world);
-    const owner = { userId: talk.client, username: 'x', expiresAtSeconds: inSeconds(2 * hourMs) };
+    const owner = { userId: talk.client, username: 'x', expiresAtSeconds: inSeconds(world, 2 * hourMs) };
     const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
     await expect(renewConnection(ctx, `${talk.freelancer}-1`, owner)).rejects.toMatchObject({ code: 'forbidden' });
     await talk.send(talk.client);
@@ -174,7 +160,7 @@ describe('WS-6: renewal', () => {
 
   it('of a connection that has ended is refused, and brings it not back', async () => {
     const talk = await converse(world);
-    await expect(renew(talk.client, 'never-there', inSeconds(hourMs))).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(renew(world, talk.client, 'never-there', inSeconds(world, hourMs))).rejects.toMatchObject({ code: 'unauthorized' });
     expect(await world.store.listConnections(talk.client)).toEqual([]);
   });
 });
@@ -186,7 +172,7 @@ describe('a connection that is ended again', () => {
     await world.connect(client, connectionId);
     for (const jobId of ['a', 'b', 'c']) {
       const talk = await converse(world, { client, freelancer, jobId });
-      await joinThread(world.as(client, { connectionId }), memberOf(talk, client, connectionId, world.clock.nowMs), { thread_id: talk.threadId });
+      await joinThread(world.as(client, { connectionId }), memberOf(world, talk, client, connectionId), { thread_id: talk.threadId });
     }
     const end = () => forgetConnection(world.as(client), { connectionId, userId: client });
     expect((await world.meter.of(end)).calls).toBeGreaterThan(6);
@@ -198,7 +184,7 @@ describe('WS-17: connections of a user', () => {
   async function open(userId: string, connectionId: string, max: number): Promise<void> {
     world.clock.nowMs += 1;
     const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs: world.clock.nowMs };
-    await openConnection(world.as(userId, { connectionId }), { ...recipient, expiresAtSeconds: inSeconds(hourMs) }, max);
+    await openConnection(world.as(userId, { connectionId }), { ...recipient, expiresAtSeconds: inSeconds(world, hourMs) }, max);
   }
 
   it('one more than 20 closes the oldest, and only that', async () => {

@@ -2,13 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
-import type { RoomMember } from '../../lambdas/chat/model.ts';
-import { renewConnection } from '../../lambdas/chat/open-connection.ts';
 import type { UserContext } from '../../lambdas/chat/ports.ts';
 import { connectionItem } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, type Conversation } from '../support/conversation.ts';
 import { storeBetween } from '../support/dynamo-between.ts';
+import { hourMs, inSeconds, memberOf, renew } from '../support/renewal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -16,23 +15,9 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-/** Tokens of this world last an hour. */
-const hourMs = 3_600_000;
-const inSeconds = (ms: number) => Math.floor((world.clock.nowMs + ms) / 1000);
-
-function renew(userId: string, connectionId: string, expiresAtSeconds: number, username = userId): Promise<void> {
-  return renewConnection(world.as(userId, { connectionId }), connectionId, { userId, username, expiresAtSeconds });
-}
-
-function memberOf(talk: Conversation, userId: string, connectionId: string, connectedAtMs: number): RoomMember {
-  const expiresAtSeconds = Math.floor((connectedAtMs + hourMs) / 1000);
-  const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds };
-  return { ...recipient, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
-}
-
 /** Joins with the put of the room's row held up until `meanwhile` is done, as one that is throttled. */
 async function joinOvertaken(talk: Conversation, userId: string, connectionId: string, meanwhile: () => Promise<unknown>) {
-  const member = memberOf(talk, userId, connectionId, world.clock.nowMs);
+  const member = memberOf(world, talk, userId, connectionId);
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   let sent = 0;
@@ -58,7 +43,7 @@ describe('a join whose room row comes late', () => {
     const talk = await converse(world);
     const connectionId = `${talk.freelancer}-1`;
     await world.connect(talk.freelancer, connectionId);
-    expect(await joinOvertaken(talk, talk.freelancer, connectionId, () => renew(talk.freelancer, connectionId, inSeconds(1.5 * hourMs)))).toBe('joined');
+    expect(await joinOvertaken(talk, talk.freelancer, connectionId, () => renew(world, talk.freelancer, connectionId, inSeconds(world, 1.5 * hourMs)))).toBe('joined');
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, connectionId)).toEqual(['new_message']);
@@ -92,7 +77,7 @@ describe('a further page of a room, asked for while the connection ends,', () =>
         return world.store.enterRoom(member);
       },
     };
-    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(talk, talk.freelancer, connectionId, world.clock.nowMs), { thread_id: talk.threadId, after_seq: 0 });
+    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(world, talk, talk.freelancer, connectionId), { thread_id: talk.threadId, after_seq: 0 });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
     expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([`${talk.client}-1`]);
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
@@ -103,7 +88,7 @@ describe('a join on a connection that has ended', () => {
   it('is refused with unauthorized and leaves nobody in the room', async () => {
     const talk = await converse(world);
     const ctx = world.as(talk.client, { connectionId: 'ended' });
-    const join = joinThread(ctx, memberOf(talk, talk.client, 'ended', world.clock.nowMs), { thread_id: talk.threadId });
+    const join = joinThread(ctx, memberOf(world, talk, talk.client, 'ended'), { thread_id: talk.threadId });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
     expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
   });
