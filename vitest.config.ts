@@ -35,7 +35,12 @@ export default defineConfig({
       dataProject('data on DynamoDB Local', 'dynamodb-local'),
       {
         extends: true,
-        test: { name: 'journeys', include: ['test/{journeys,chaos,security,fuzz}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'journeys',
+          include: ['test/{journeys,chaos,security,fuzz}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -33,13 +33,22 @@ async function microsecondsOf(call: () => Promise<unknown>): Promise<number> {
 async function measure(): Promise<void> {
   const child = fork(fileURLToPath(import.meta.url), ['serve']);
   const [port] = (await once(child, 'message')) as [number];
-  const place = { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c'.repeat(300) } };
+  const place = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c'.repeat(300) },
+  };
   const input = { TableName: 'chat', Key: { PK: { S: 'T#x' }, SK: { S: 'META' } } };
   const sdk = new DynamoDBClient(place);
   const ours = openDynamo(place);
   for (let round = 1; round <= rounds; round += 1) {
-    const [bySdk, byOurs] = [await microsecondsOf(() => sdk.send(new GetItemCommand(input))), await microsecondsOf(() => ours.call('GetItem', input))];
-    console.log(`SDK client ${bySdk.toFixed(0)} µs, send path ${byOurs.toFixed(0)} µs, ratio ${(byOurs / bySdk).toFixed(2)}`);
+    const [bySdk, byOurs] = [
+      await microsecondsOf(() => sdk.send(new GetItemCommand(input))),
+      await microsecondsOf(() => ours.call('GetItem', input)),
+    ];
+    console.log(
+      `SDK client ${bySdk.toFixed(0)} µs, send path ${byOurs.toFixed(0)} µs, ratio ${(byOurs / bySdk).toFixed(2)}`,
+    );
   }
   child.kill();
 }

@@ -30,7 +30,9 @@ export function describeMachine(): string {
   const [p50, p95] = [0.5, 0.95].map((share) => figure(percentile(times, share)));
   return [
     `- ${processors.length} × ${processors[0]?.model.trim() || 'processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, ${platform()} ${release()} ${arch()}, Node.js ${process.version}`,
-    `- Load average at the start: ${loadavg().map((load) => load.toFixed(1)).join(', ')}`,
+    `- Load average at the start: ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(', ')}`,
     `- A write of 4 KB takes to be on the disk: mean ${figure(mean)} ms, p50 ${p50}, p95 ${p95}`,
   ].join('\n');
 }

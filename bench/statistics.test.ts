@@ -20,12 +20,29 @@ describe('statistics', () => {
   });
 
   it('a slope is that of the line that fits best', () => {
-    expect(slope([{ x: 1, y: 5 }, { x: 5, y: 13 }, { x: 20, y: 43 }])).toBeCloseTo(2);
-    expect(slope([{ x: 0, y: 0 }, { x: 1, y: 2 }, { x: 2, y: 1 }])).toBeCloseTo(0.5);
+    expect(
+      slope([
+        { x: 1, y: 5 },
+        { x: 5, y: 13 },
+        { x: 20, y: 43 },
+      ]),
+    ).toBeCloseTo(2);
+    expect(
+      slope([
+        { x: 0, y: 0 },
+        { x: 1, y: 2 },
+        { x: 2, y: 1 },
+      ]),
+    ).toBeCloseTo(0.5);
   });
 
   it('points at one place have no slope, nor have none', () => {
-    expect(() => slope([{ x: 1, y: 1 }, { x: 1, y: 2 }])).toThrow(RangeError);
+    expect(() =>
+      slope([
+        { x: 1, y: 1 },
+        { x: 1, y: 2 },
+      ]),
+    ).toThrow(RangeError);
     expect(() => slope([])).toThrow(RangeError);
   });
 });
@@ -40,6 +57,13 @@ describe('tables', () => {
   });
 
   it('show three digits, and whole numbers whole', () => {
-    expect([0.01234, 1.2345, 12.345, 99.96, 123.45, 12_345.6].map(figure)).toEqual(['0.0123', '1.23', '12.3', '100', '123', '12,346']);
+    expect([0.01234, 1.2345, 12.345, 99.96, 123.45, 12_345.6].map(figure)).toEqual([
+      '0.0123',
+      '1.23',
+      '12.3',
+      '100',
+      '123',
+      '12,346',
+    ]);
   });
 });

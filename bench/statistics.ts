@@ -20,7 +20,8 @@ export function median(values: readonly number[]): number {
 
 /** By how much `y` grows with each unit of `x`: the slope of the straight line that fits best (least squares). */
 export function slope(points: readonly { x: number; y: number }[]): number {
-  const mean = (pick: (point: { x: number; y: number }) => number) => points.reduce((sum, point) => sum + pick(point), 0) / points.length;
+  const mean = (pick: (point: { x: number; y: number }) => number) =>
+    points.reduce((sum, point) => sum + pick(point), 0) / points.length;
   const [meanX, meanY] = [mean(({ x }) => x), mean(({ y }) => y)];
   const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   if (!(spread > 0)) throw new RangeError('a slope needs points at two places or more');

@@ -45,7 +45,8 @@ const takesValue = (arg: string) => isOption(arg) && options[arg.slice(2) as key
 function withValuesJoined(args: string[]): string[] {
   const [name, value, ...rest] = args;
   if (name === undefined) return [];
-  if (takesValue(name) && value !== undefined && !isOption(value)) return [`${name}=${value}`, ...withValuesJoined(rest)];
+  if (takesValue(name) && value !== undefined && !isOption(value))
+    return [`${name}=${value}`, ...withValuesJoined(rest)];
   return [name, ...withValuesJoined(args.slice(1))];
 }
 
@@ -69,7 +70,8 @@ export function readOptions(args: string[], environment: Record<string, string |
   const path = url.pathname.replace(/\/+$/, '');
   return {
     apiUrl: url.origin + (path.endsWith(basePath) ? path : path + basePath),
-    socketUrl: values.socket === undefined ? socketUrlBeside(url) : urlOf('socket', values.socket, ['ws:', 'wss:']).href,
+    socketUrl:
+      values.socket === undefined ? socketUrlBeside(url) : urlOf('socket', values.socket, ['ws:', 'wss:']).href,
     token,
     threadId: values.thread ?? null,
     once: values.once ?? false,

@@ -1,7 +1,14 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
-import { createChatClient, createRestClient, type ChatClient, type Failure, type Result, type SocketConstructor } from '../web/client/index.ts';
+import {
+  createChatClient,
+  createRestClient,
+  type ChatClient,
+  type Failure,
+  type Result,
+  type SocketConstructor,
+} from '../web/client/index.ts';
 import { doLine } from './do-line.ts';
 import { failureLine, threadLine } from './format.ts';
 import { readOptions, usage, UsageError, type ChatOptions } from './options.ts';
@@ -45,7 +52,11 @@ async function connect(client: ChatClient, { token, socketUrl }: ChatOptions): P
 }
 
 /** Carries out one line after the other. @returns whether all were taken, and whether the user said that it is enough */
-async function doLines(client: ChatClient, threadId: string, terminal: Terminal): Promise<{ allTaken: boolean; quit: boolean }> {
+async function doLines(
+  client: ChatClient,
+  threadId: string,
+  terminal: Terminal,
+): Promise<{ allTaken: boolean; quit: boolean }> {
   let allTaken = true;
   for await (const text of createInterface({ input: terminal.input })) {
     const line = readLine(text);
@@ -91,7 +102,11 @@ async function checkThread({ apiUrl, token }: ChatOptions, threadId: string): Pr
 }
 
 /** The whole command. Prints what happens, complains in one line about what went wrong, and never throws for either. */
-export async function run(args: string[], environment: Record<string, string | undefined>, terminal: Terminal): Promise<ExitCode> {
+export async function run(
+  args: string[],
+  environment: Record<string, string | undefined>,
+  terminal: Terminal,
+): Promise<ExitCode> {
   try {
     const options = readOptions(args, environment);
     if (options.threadId === null) return await listThreads(options, terminal);

@@ -1,4 +1,11 @@
-import { BatchWriteItemCommand, paginateScan, ScanCommand, type AttributeValue, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  paginateScan,
+  ScanCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
 import { setTimeout } from 'node:timers/promises';
 
 /** A row as DynamoDB writes it: `{"PK": {"S": "…"}, …}`. */

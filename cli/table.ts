@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { rowsOf, writeRows, type Row } from './table-copy.ts';
 
-const usage = 'usage: npm run --silent table -- export|import --table NAME --file ROWS.jsonl [--endpoint http://127.0.0.1:8000]';
+const usage =
+  'usage: npm run --silent table -- export|import --table NAME --file ROWS.jsonl [--endpoint http://127.0.0.1:8000]';
 
 /** A line a row, in the form of DynamoDB's own exports to S3: `{"Item": {…}}`. */
 async function* linesOf(rows: AsyncIterable<Row>, count: { rows: number }): AsyncGenerator<string> {
@@ -31,12 +32,16 @@ async function exportTable(client: DynamoDBClient, table: string, file: string):
 
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({ options: { table: text, file: text, endpoint: text }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { table: text, file: text, endpoint: text },
+    allowPositionals: true,
+  });
   const { table, file, endpoint } = values;
   const verb = positionals.join(' ');
   if (table === undefined || file === undefined || !['export', 'import'].includes(verb)) throw new Error(usage);
   const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint });
-  const rows = verb === 'export' ? await exportTable(client, table, file) : await writeRows(client, table, rowsIn(file));
+  const rows =
+    verb === 'export' ? await exportTable(client, table, file) : await writeRows(client, table, rowsIn(file));
   console.log(`${rows} rows`);
 }
 

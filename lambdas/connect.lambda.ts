@@ -6,4 +6,7 @@ import { readSettings } from './platform/settings.ts';
 const settings = readSettings('connect');
 
 /** `$connect`: a socket is being opened. */
-export const handler = observed(settings.CHAT_METRICS_NAMESPACE, connectHandler(connect(settings), settings.CHAT_MAX_CONNECTIONS));
+export const handler = observed(
+  settings.CHAT_METRICS_NAMESPACE,
+  connectHandler(connect(settings), settings.CHAT_MAX_CONNECTIONS),
+);

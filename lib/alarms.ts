@@ -54,10 +54,18 @@ function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
 /** By the names of their files: `frame` is deployed as `chat-<stage>-frame`. */
 export type NamedFunctions = Record<string, Function>;
 
-export function functionAlarms(functions: NamedFunctions, loggedErrorsOf: (name: string, one: Function) => Metric): AlarmSpec[] {
+export function functionAlarms(
+  functions: NamedFunctions,
+  loggedErrorsOf: (name: string, one: Function) => Metric,
+): AlarmSpec[] {
   return Object.entries(functions).flatMap(([name, one]): AlarmSpec[] => [
     { id: `${name}-errors`, section: 'Function errors', metric: one.metricErrors(sum), threshold: 1 },
-    { id: `${name}-logged-errors`, section: 'Logged errors', metric: loggedErrorsOf(name, one).with(sum), threshold: 1 },
+    {
+      id: `${name}-logged-errors`,
+      section: 'Logged errors',
+      metric: loggedErrorsOf(name, one).with(sum),
+      threshold: 1,
+    },
     { id: `${name}-throttles`, section: 'Function throttles', metric: one.metricThrottles(sum), threshold: 1 },
   ]);
 }
@@ -67,7 +75,10 @@ export function restAlarms(api: HttpApi): AlarmSpec[] {
 }
 
 export function webSocketAlarms(metricOf: (name: string) => Metric): AlarmSpec[] {
-  const errors = sumOf({ execution: metricOf('ExecutionError'), integration: metricOf('IntegrationError') }, 'Integration errors');
+  const errors = sumOf(
+    { execution: metricOf('ExecutionError'), integration: metricOf('IntegrationError') },
+    'Integration errors',
+  );
   return [{ id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 }];
 }
 
@@ -100,7 +111,12 @@ export function deliveryAlarms(metricOf: (name: MetricName) => Metric): AlarmSpe
   const slowest = metricOf('DeliveryTime').with({ period, statistic: 'p99' });
   return [
     { id: 'delivery-p99', section: 'Slow delivery', metric: slowest, threshold: 2_000, periods: 3 },
-    { id: 'pushes-throttled', section: 'Pushes throttled', metric: metricOf('PushesThrottled').with(sum), threshold: 5 },
+    {
+      id: 'pushes-throttled',
+      section: 'Pushes throttled',
+      metric: metricOf('PushesThrottled').with(sum),
+      threshold: 5,
+    },
     { id: 'pushes-failed', section: 'Pushes failed', metric: metricOf('PushesFailed').with(sum), threshold: 5 },
   ];
 }
@@ -129,8 +145,12 @@ const operations = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem',
 
 export function tableAlarms(table: ITableV2): AlarmSpec[] {
   const ofAll = (metricName: string) => {
-    const metricOf = (Operation: string) => table.metric(metricName, { dimensionsMap: { TableName: table.tableName, Operation } });
-    return sumOf(Object.fromEntries(operations.map((operation) => [operation.toLowerCase(), metricOf(operation)])), metricName);
+    const metricOf = (Operation: string) =>
+      table.metric(metricName, { dimensionsMap: { TableName: table.tableName, Operation } });
+    return sumOf(
+      Object.fromEntries(operations.map((operation) => [operation.toLowerCase(), metricOf(operation)])),
+      metricName,
+    );
   };
   return [
     { id: 'table-throttles', section: 'Table throttles', metric: ofAll('ThrottledRequests'), threshold: 1 },

@@ -46,7 +46,13 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     this.webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
     const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
-    const environments = environmentsFor({ settings, table, identity, bus, managementUrl: this.webSocket.stage.callbackUrl });
+    const environments = environmentsFor({
+      settings,
+      table,
+      identity,
+      bus,
+      managementUrl: this.webSocket.stage.callbackUrl,
+    });
     this.functions = new ChatFunctions(this, 'Functions', { settings, codeFolderOf, environments });
     this.webSocket.addRoutes(this.functions);
     this.http = new ChatHttpApi(this, 'Http', { settings, identity, functions: this.functions });
@@ -112,6 +118,10 @@ function environmentsFor({ settings, table, identity, bus, managementUrl }: Envi
     frame: { ...chat, ...rules, ...issuer },
     http: { ...chat, ...rules, ...username },
     'system-message': chat,
-    'publish-changes': { CHAT_TABLE: table.tableName, CHAT_EVENT_BUS: bus.eventBusName, CHAT_EVENT_TEXT: settings.eventText },
+    'publish-changes': {
+      CHAT_TABLE: table.tableName,
+      CHAT_EVENT_BUS: bus.eventBusName,
+      CHAT_EVENT_TEXT: settings.eventText,
+    },
   };
 }

@@ -13,7 +13,9 @@ export function addStacks(app: App, settings: DeploySettings, { codeFolderOf, pa
   const named = (name: string) => `chat-${settings.stage}-${name}`;
   const { table } = new DataStack(app, named('data'), { env, settings });
   const identity =
-    settings.issuer === null ? new IdentityStack(app, named('identity'), { env, settings }).identity : existingIdentity(settings.issuer);
+    settings.issuer === null
+      ? new IdentityStack(app, named('identity'), { env, settings }).identity
+      : existingIdentity(settings.issuer);
   const api = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
   new MonitoringStack(app, named('monitoring'), { env, settings, table, api });
   if (pageFolder === null) return;

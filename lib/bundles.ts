@@ -10,7 +10,9 @@ const suffix = '.lambda.ts';
  * Where the SDK looks for credentials when the environment has none: it imports them only then. Lambda always sets the
  * environment, so they would be dead weight. (Lambda, "Defined runtime environment variables".)
  */
-const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'http'].map((name) => `@aws-sdk/credential-provider-${name}`);
+const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'http'].map(
+  (name) => `@aws-sdk/credential-provider-${name}`,
+);
 
 /** The folder with the code of a function, `index.mjs`. */
 export type CodeFolderOf = (name: FunctionName) => string;
@@ -20,7 +22,9 @@ export type CodeFolderOf = (name: FunctionName) => string;
  * Throws a `DeployError`, naming the function, where one that is to be deployed has no file, or a file is none that is deployed.
  */
 export async function bundleFunctions(sourceFolder: string, outFolder: string): Promise<CodeFolderOf> {
-  const names = readdirSync(sourceFolder).filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length));
+  const names = readdirSync(sourceFolder)
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length));
   requireSameNames(sourceFolder, names);
   const { outputFiles } = await build({
     entryPoints: names.map((name) => ({ in: join(sourceFolder, name + suffix), out: join(name, 'index') })),
@@ -46,9 +50,11 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
 
 function requireSameNames(sourceFolder: string, names: string[]): void {
   const missing = functionNames.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new DeployError(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
+  if (missing !== undefined)
+    throw new DeployError(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
   const unknown = names.find((name) => !(functionNames as string[]).includes(name));
-  if (unknown !== undefined) throw new DeployError(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
+  if (unknown !== undefined)
+    throw new DeployError(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
 }
 
 /** Two runs from one checkout may overlap, and a third may be reading: a file appears whole, and the same one is left alone. */

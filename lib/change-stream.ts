@@ -2,7 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition, type Function } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+  type Function,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { prefixes, sort } from '../lambdas/data/keys.ts';
@@ -21,7 +27,9 @@ const retryAttempts = 10;
 const filters = [
   FilterCriteria.filter({
     eventName: FilterRule.isEqual('INSERT'),
-    dynamodb: { Keys: { PK: { S: FilterRule.beginsWith(prefixes.thread) }, SK: { S: FilterRule.beginsWith(prefixes.message) } } },
+    dynamodb: {
+      Keys: { PK: { S: FilterRule.beginsWith(prefixes.thread) }, SK: { S: FilterRule.beginsWith(prefixes.message) } },
+    },
   }),
   FilterCriteria.filter({
     eventName: FilterRule.or('INSERT', 'MODIFY'),
@@ -40,7 +48,9 @@ export class ChangeStream extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
-    acknowledge(this.unpublished, { SQS3: 'It is the queue of dead letters itself, of the stream and not of another queue' });
+    acknowledge(this.unpublished, {
+      SQS3: 'It is the queue of dead letters itself, of the stream and not of another queue',
+    });
     const streamArn = table.tableStreamArn;
     if (streamArn === undefined) throw new Error('the table has no stream');
     const permissions = this.permit(publishChanges, streamArn, bus.eventBusArn);
@@ -62,7 +72,10 @@ export class ChangeStream extends Construct {
 
   private permit({ role }: Function, streamArn: string, busArn: string) {
     const statements = [
-      new PolicyStatement({ actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [streamArn] }),
+      new PolicyStatement({
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [streamArn],
+      }),
       // ListStreams knows no resources. (Service Authorization Reference, Amazon DynamoDB.)
       new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }),

@@ -5,13 +5,20 @@ import type { Construct } from 'constructs';
 import type { Domain } from './domains.ts';
 
 /** A host of one's own for a stage of an API. Its output says what the name has to lead to in the DNS. */
-export function domainMapping(scope: Construct, { name, certificate }: Domain, mappingKey?: string): DomainMappingOptions {
+export function domainMapping(
+  scope: Construct,
+  { name, certificate }: Domain,
+  mappingKey?: string,
+): DomainMappingOptions {
   const domainName = new DomainName(scope, 'Domain', {
     domainName: name,
     certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificate),
     endpointType: EndpointType.REGIONAL,
     securityPolicy: SecurityPolicy.TLS_1_2,
   });
-  new CfnOutput(Stack.of(scope), `${scope.node.id}DnsTarget`, { value: domainName.regionalDomainName, description: `CNAME or alias of ${name}` });
+  new CfnOutput(Stack.of(scope), `${scope.node.id}DnsTarget`, {
+    value: domainName.regionalDomainName,
+    description: `CNAME or alias of ${name}`,
+  });
   return { domainName, mappingKey };
 }

@@ -1,5 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, GraphWidget, MathExpression, Metric, type Alarm, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  MathExpression,
+  Metric,
+  type Alarm,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { MetricName } from '../lambdas/platform/metrics.ts';
@@ -22,7 +30,12 @@ const slowest = (metric: IMetric & { with(props: { statistic: string; label: str
   ['p50', 'p99'].map((statistic) => metric.with({ statistic, label: statistic }));
 
 /** Of all functions of the account and region together: they share one quota. (Lambda, "Types of metrics for Lambda functions".) */
-const concurrency = new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', statistic: 'Maximum', period: Duration.minutes(1) });
+const concurrency = new Metric({
+  namespace: 'AWS/Lambda',
+  metricName: 'ConcurrentExecutions',
+  statistic: 'Maximum',
+  period: Duration.minutes(1),
+});
 const hour = Duration.hours(1);
 
 /**
@@ -56,11 +69,20 @@ export class ChatDashboard extends Construct {
         [
           graph('Messages: sent, refused by the rate limit', counts(['MessagesSent', 'RateLimited'])),
           graph('Messages: until the last push, ms', slowest(own('DeliveryTime'))),
-          graph('Lost: pushes, places in the log', counts(['PushesGone', 'PushesThrottled', 'PushesFailed', 'Conflicts'])),
+          graph(
+            'Lost: pushes, places in the log',
+            counts(['PushesGone', 'PushesThrottled', 'PushesFailed', 'Conflicts']),
+          ),
         ],
         [
-          graph('WebSocket: connects, messages in and out', ['ConnectCount', 'MessageCount'].map((metric) => webSocket.metric(metric).with(sum))),
-          graph('WebSocket: errors', ['ClientError', 'IntegrationError', 'ExecutionError'].map((metric) => webSocket.metric(metric).with(sum))),
+          graph(
+            'WebSocket: connects, messages in and out',
+            ['ConnectCount', 'MessageCount'].map((metric) => webSocket.metric(metric).with(sum)),
+          ),
+          graph(
+            'WebSocket: errors',
+            ['ClientError', 'IntegrationError', 'ExecutionError'].map((metric) => webSocket.metric(metric).with(sum)),
+          ),
           graph('WebSocket: frames, ms', slowest(webSocket.metric('IntegrationLatency'))),
         ],
         [
@@ -69,17 +91,33 @@ export class ChatDashboard extends Construct {
             ...[functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum)),
             own('HandshakesRefused').with(sum),
           ]),
-          graph('Requests throttled by the APIs; functions at work in the account', [...throttled.map((metric) => metric.with(sum)), concurrency]),
+          graph('Requests throttled by the APIs; functions at work in the account', [
+            ...throttled.map((metric) => metric.with(sum)),
+            concurrency,
+          ]),
         ],
         [
-          graph('REST: requests and errors', [http.api.metricCount(sum), http.api.metricClientError(sum), http.api.metricServerError(sum)]),
+          graph('REST: requests and errors', [
+            http.api.metricCount(sum),
+            http.api.metricClientError(sum),
+            http.api.metricServerError(sum),
+          ]),
           graph('REST, ms', slowest(http.api.metricLatency())),
           graph('Table: units consumed', consumed),
         ],
         [
-          graph('Functions: calls', functions.map((one) => one.metricInvocations(sum))),
-          graph('Functions: errors and throttles', functions.flatMap((one) => [one.metricErrors(sum), one.metricThrottles(sum)])),
-          graph('Functions: p99, ms', functions.map((one) => one.metricDuration({ statistic: 'p99' }))),
+          graph(
+            'Functions: calls',
+            functions.map((one) => one.metricInvocations(sum)),
+          ),
+          graph(
+            'Functions: errors and throttles',
+            functions.flatMap((one) => [one.metricErrors(sum), one.metricThrottles(sum)]),
+          ),
+          graph(
+            'Functions: p99, ms',
+            functions.map((one) => one.metricDuration({ statistic: 'p99' })),
+          ),
         ],
       ],
     });

@@ -49,6 +49,9 @@ function requireRegion(part: Part, domains: Domains, region: string): void {
 
 /** API Gateway maps one host to a WebSocket API or to an HTTP API, never to both. ("Map API stages to a custom domain name".) */
 function requireDifferentNames(domains: Domains): void {
-  const twice = parts.find((part, index) => parts.slice(0, index).some((other) => domains[part] && domains[other]?.name === domains[part].name));
-  if (twice !== undefined) throw new DeployError(`${twice}Domain is "${domains[twice]?.name}": each part needs a host of its own`);
+  const twice = parts.find((part, index) =>
+    parts.slice(0, index).some((other) => domains[part] && domains[other]?.name === domains[part].name),
+  );
+  if (twice !== undefined)
+    throw new DeployError(`${twice}Domain is "${domains[twice]?.name}": each part needs a host of its own`);
 }

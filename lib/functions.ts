@@ -34,7 +34,10 @@ export class ChatFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ChatFunctionsProps) {
     super(scope, id);
-    this.byName = Object.fromEntries(functionNames.map((name) => [name, this.make(name, props)])) as Record<FunctionName, Function>;
+    this.byName = Object.fromEntries(functionNames.map((name) => [name, this.make(name, props)])) as Record<
+      FunctionName,
+      Function
+    >;
   }
 
   /** What a function is let do stands in the policy of its role. */
@@ -52,7 +55,8 @@ export class ChatFunctions extends Construct {
     // A role of our own: the one that CDK makes may write every log group of the account.
     const role = new Role(this, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    if (settings.tracing) acknowledge(role, { 'IAM5[Resource::*]': 'Traces are sent to X-Ray, which knows no resources for it' });
+    if (settings.tracing)
+      acknowledge(role, { 'IAM5[Resource::*]': 'Traces are sent to X-Ray, which knows no resources for it' });
     return new Function(this, name, {
       functionName,
       role,

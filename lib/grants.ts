@@ -69,19 +69,29 @@ export const grants: Record<FunctionName, Grant> = {
 };
 
 /** The policy statements of one function, on this table and the connections of this stage and no other. */
-export function statementsOf(name: FunctionName, table: ITableV2, api: IWebSocketApi, stageName: string): PolicyStatement[] {
+export function statementsOf(
+  name: FunctionName,
+  table: ITableV2,
+  api: IWebSocketApi,
+  stageName: string,
+): PolicyStatement[] {
   const { table: items, inbox, connections } = grants[name];
   const actions = Object.entries(items) as [TableAction, KeyPrefix[]][];
   const statements = actions.map(([action, prefixes]) => onKeys(table.tableArn, action, prefixes));
-  if (inbox !== undefined) statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, 'Query', inbox));
+  if (inbox !== undefined)
+    statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, 'Query', inbox));
   if (connections.length > 0) statements.push(manageConnections(api, stageName, connections));
   return statements;
 }
 
 /** Why the wildcards in what `statementsOf` gives cannot be narrowed, by the finding of cdk-nag. */
 export function wildcardReasons(statements: PolicyStatement[]): Record<string, string> {
-  const wildcards = statements.flatMap(({ resources }) => resources).filter((resource) => resource.endsWith('/@connections/*'));
-  return Object.fromEntries(wildcards.map((resource) => [`IAM5[Resource::${resource}]`, 'API Gateway makes up the ids of connections']));
+  const wildcards = statements
+    .flatMap(({ resources }) => resources)
+    .filter((resource) => resource.endsWith('/@connections/*'));
+  return Object.fromEntries(
+    wildcards.map((resource) => [`IAM5[Resource::${resource}]`, 'API Gateway makes up the ids of connections']),
+  );
 }
 
 function onKeys(resource: string, action: TableAction, prefixes: KeyPrefix[]): PolicyStatement {

@@ -1,5 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import { CorsHttpMethod, HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, type CorsPreflightOptions, type HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  type CorsPreflightOptions,
+  type HttpRoute,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
@@ -54,10 +62,19 @@ export class ChatHttpApi extends Construct {
     const described = [description, descriptionSlash].flatMap((path) =>
       this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: open }),
     );
-    const preflight = this.api.addRoutes({ path: everything, methods: [HttpMethod.OPTIONS], integration, authorizer: open });
-    described.forEach((route) => acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }));
+    const preflight = this.api.addRoutes({
+      path: everything,
+      methods: [HttpMethod.OPTIONS],
+      integration,
+      authorizer: open,
+    });
+    described.forEach((route) =>
+      acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }),
+    );
     preflight.forEach((route) =>
-      acknowledge(route, { APIG4: 'Browsers ask for permission without a token; ANY would take that to the authorizer' }),
+      acknowledge(route, {
+        APIG4: 'Browsers ask for permission without a token; ANY would take that to the authorizer',
+      }),
     );
     return [...closed, ...described, ...preflight];
   }

@@ -37,7 +37,9 @@ export class IdentityStack extends Stack {
     super(parent, id, props);
     const pool = this.userPool(settings);
     // Prefixes are one namespace for all of a region's customers.
-    const domain = pool.addDomain('SignIn', { cognitoDomain: { domainPrefix: `chat-${settings.stage}-${Aws.ACCOUNT_ID}` } });
+    const domain = pool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: `chat-${settings.stage}-${Aws.ACCOUNT_ID}` },
+    });
     const { userPoolClientId: clientId } = this.publicClient(pool, settings.origins);
     const issuer = pool.userPoolProviderUrl;
     this.identity = {
@@ -60,7 +62,13 @@ export class IdentityStack extends Stack {
       selfSignUpEnabled: false,
       signInAliases: { username: true, email: true },
       standardAttributes: { email: { required: true, mutable: true } },
-      passwordPolicy: { minLength: 12, requireLowercase: true, requireUppercase: true, requireDigits: true, requireSymbols: true },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { sms: false, otp: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
@@ -68,7 +76,7 @@ export class IdentityStack extends Stack {
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     acknowledge(pool, {
-      COG2: 'A second factor is each user\'s choice: the users are customers of a marketplace, not its staff',
+      COG2: "A second factor is each user's choice: the users are customers of a marketplace, not its staff",
       COG8: 'The plus plan costs for every user; a marketplace that wants its threat protection sets its own issuer',
     });
     return pool;

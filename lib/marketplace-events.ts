@@ -31,21 +31,33 @@ export class MarketplaceEvents extends Construct {
       eventBus: bus,
       eventPattern: { source: ['marketplace'] },
       targets: [
-        new LambdaFunction(systemMessage, { retryAttempts: 185, maxEventAge: triedFor, deadLetterQueue: this.undelivered }),
+        new LambdaFunction(systemMessage, {
+          retryAttempts: 185,
+          maxEventAge: triedFor,
+          deadLetterQueue: this.undelivered,
+        }),
       ],
     });
     this.keepWhatFails(systemMessage);
   }
 
   private deadLetters(id: string): Queue {
-    const queue = new Queue(this, id, { retentionPeriod: keptFor, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
-    acknowledge(queue, { SQS3: 'It is the queue of dead letters itself, of a rule or a function and not of another queue' });
+    const queue = new Queue(this, id, {
+      retentionPeriod: keptFor,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    acknowledge(queue, {
+      SQS3: 'It is the queue of dead letters itself, of a rule or a function and not of another queue',
+    });
     return queue;
   }
 
   /** Lambda's own retries of what it was given asynchronously: by the bus, or by a service that does not wait. */
   private keepWhatFails(systemMessage: Function): void {
-    systemMessage.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failed.queueArn] }));
+    systemMessage.addToRolePolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failed.queueArn] }),
+    );
     systemMessage.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: triedFor,

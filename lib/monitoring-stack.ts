@@ -58,7 +58,14 @@ export class MonitoringStack extends Stack {
     ];
     const action = settings.alarmReceiver === undefined ? undefined : this.actionFor(settings.alarmReceiver);
     const alarms = specs.map((spec) => this.alarm(namespace, spec, action));
-    new ChatDashboard(this, 'Dashboard', { name: `${namespace}-${this.region}`, alarms, table, api, own, throttled: Object.values(throttled) });
+    new ChatDashboard(this, 'Dashboard', {
+      name: `${namespace}-${this.region}`,
+      alarms,
+      table,
+      api,
+      own,
+      throttled: Object.values(throttled),
+    });
   }
 
   /** Frames and requests that end as `internal` are no errors to Lambda: the function has answered. */
@@ -107,7 +114,11 @@ export class MonitoringStack extends Stack {
     return new SnsAction(topic);
   }
 
-  private alarm(namespace: string, { id, section, metric, threshold, periods = 1 }: AlarmSpec, action?: IAlarmAction): Alarm {
+  private alarm(
+    namespace: string,
+    { id, section, metric, threshold, periods = 1 }: AlarmSpec,
+    action?: IAlarmAction,
+  ): Alarm {
     const alarm = new Alarm(this, `Alarm-${id}`, {
       alarmName: `${namespace}-${id}`,
       alarmDescription: `docs/operations.md, "${section}"`,

@@ -10,7 +10,9 @@ export function distributionExceptions({ domains }: DeploySettings): Record<stri
     CFR1: 'The marketplace decides where its users are; the page is the same everywhere',
     CFR2: 'It serves public files from a cache and calls nothing: there is nothing that a firewall would protect',
     CFR3: 'Its log would hold query strings, in which sign-in returns its code; the two APIs log what the page asks for',
-    ...(domains.page === null ? { CFR4: 'The host that CloudFront gives takes no other policy; the setting pageDomain brings TLS 1.2' } : {}),
+    ...(domains.page === null
+      ? { CFR4: 'The host that CloudFront gives takes no other policy; the setting pageDomain brings TLS 1.2' }
+      : {}),
   };
 }
 
@@ -22,7 +24,8 @@ export function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket:
   const { partition, account, region } = Stack.of(handlerRole);
   const assets = `arn:${partition}:s3:::cdk-hnb659fds-assets-${account}-${region}`;
   acknowledge(handlerRole, {
-    [`IAM4[Policy::arn:${Aws.PARTITION}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`]: "CDK's own role: the policy lets it write logs",
+    [`IAM4[Policy::arn:${Aws.PARTITION}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`]:
+      "CDK's own role: the policy lets it write logs",
     'IAM5[Action::s3:GetBucket*]': sync,
     'IAM5[Action::s3:GetObject*]': sync,
     'IAM5[Action::s3:List*]': sync,
@@ -33,5 +36,7 @@ export function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket:
     'IAM5[Resource::*]': "CDK's own: it lets its function invalidate any distribution; the function is told this one",
   });
   // The role is made below the function.
-  acknowledge(handlerRole.node.scope ?? handlerRole, { L1: "CDK's own function: its runtime comes with the version of aws-cdk-lib" });
+  acknowledge(handlerRole.node.scope ?? handlerRole, {
+    L1: "CDK's own function: its runtime comes with the version of aws-cdk-lib",
+  });
 }

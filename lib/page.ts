@@ -27,7 +27,11 @@ async function rebuild(projectFolder: string, folder: string, newestMs: number):
   // Slow to load, and most runs find the page built.
   const { build } = await import('vite');
   try {
-    await build({ configFile: join(projectFolder, 'web', 'vite.config.ts'), logLevel: 'silent', build: { outDir: built } });
+    await build({
+      configFile: join(projectFolder, 'web', 'vite.config.ts'),
+      logLevel: 'silent',
+      build: { outDir: built },
+    });
     // Another run from this checkout may have been faster, and somebody be reading what it built.
     if (!isFresh(folder, newestMs)) replace(folder, built, join(work, 'old'));
   } finally {

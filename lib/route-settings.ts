@@ -3,12 +3,19 @@ import type { IConstruct } from 'constructs';
 import type { DeploySettings } from './settings.ts';
 
 /** Gives those routes of an API that the settings name a bound of their own. The stage is made, and deployed, once all routes are there. */
-export function throttleRoutes(stage: HttpStage | WebSocketStage, routes: IConstruct[], { routeThrottles }: DeploySettings): void {
+export function throttleRoutes(
+  stage: HttpStage | WebSocketStage,
+  routes: IConstruct[],
+  { routeThrottles }: DeploySettings,
+): void {
   stage.node.addDependency(...routes);
   const routeKeys = routes.map((route) => (route.node.defaultChild as CfnRoute).routeKey);
   const own = Object.entries(routeThrottles).filter(([routeKey]) => routeKeys.includes(routeKey));
   if (own.length === 0) return;
   (stage.node.defaultChild as CfnStage).routeSettings = Object.fromEntries(
-    own.map(([routeKey, { rateLimit, burstLimit }]) => [routeKey, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }]),
+    own.map(([routeKey, { rateLimit, burstLimit }]) => [
+      routeKey,
+      { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+    ]),
   );
 }

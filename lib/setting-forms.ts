@@ -16,7 +16,10 @@ export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text)
 /** API Gateway takes no upper case in names of domains. */
 export const hostName = z
   .string()
-  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'must be a host name such as chat.example.com');
+  .regex(
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a host name such as chat.example.com',
+  );
 
 export const certificate = z
   .string()
@@ -31,7 +34,13 @@ const topic = z
 export const alarmReceiver = z.union([email, topic], 'must be an e-mail address or the ARN of an SNS topic');
 
 /** Of both APIs: their routes have nothing in common, so that a key alone names one. */
-export const routeKeys: readonly string[] = ['$connect', '$disconnect', '$default', ...actions, ...Object.values(httpRouteKeys)];
+export const routeKeys: readonly string[] = [
+  '$connect',
+  '$disconnect',
+  '$default',
+  ...actions,
+  ...Object.values(httpRouteKeys),
+];
 
 const routeThrottle = z
   .string()
@@ -46,6 +55,11 @@ const routeThrottle = z
 /** `send_message=200/400, $connect=50/100`, by route. */
 export const routeThrottles = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
   .pipe(z.array(routeThrottle))
   .transform((throttles): Record<string, Throttle> => Object.fromEntries(throttles));

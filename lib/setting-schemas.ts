@@ -4,19 +4,36 @@ import { settingDefaults } from '../lambdas/platform/settings.ts';
 import { httpRouteKeys } from './http-routes.ts';
 import { alarmReceiver, certificate, hostName, onOff, routeThrottles } from './setting-forms.ts';
 
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
-const wholeNumber = z.string().regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1').transform(Number);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const wholeNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
+  .transform(Number);
 const httpsUrl = z.string().regex(/^https:\/\/[^\s/?#]+[^\s?#]*$/, 'must be an https URL');
 const origin = z
   .string()
-  .regex(/^(https:\/\/[^\s/*?#]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)$/, 'must be origins such as https://chat.example.com');
+  .regex(
+    /^(https:\/\/[^\s/*?#]+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)$/,
+    'must be origins such as https://chat.example.com',
+  );
 
 const connectSource = z
   .string()
-  .regex(/^(https|wss):\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/, 'must be https or wss origins such as https://login.example.com');
+  .regex(
+    /^(https|wss):\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/,
+    'must be https or wss origins such as https://login.example.com',
+  );
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
-const logRetention = wholeNumber.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
+const logRetention = wholeNumber.refine(
+  (days) => retentionDays.includes(days),
+  `must be one of ${retentionDays.join(', ')}`,
+);
 
 const little = { rateLimit: 10, burstLimit: 20 };
 /** What needs no token. */
@@ -25,9 +42,18 @@ const openRoutes = { [httpRouteKeys.description]: little, [httpRouteKeys.descrip
 /** Every deploy setting, by its name in the CDK context. */
 export const settingSchemas = {
   /** Names everything, so that stages live side by side in one account. `production` keeps its data. */
-  stage: z.string().regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 of a-z, 0-9 and -, a letter first').default('dev'),
-  account: z.string().regex(/^\d{12}$/, 'must have 12 digits').optional(),
-  region: z.string().regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1').optional(),
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 of a-z, 0-9 and -, a letter first')
+    .default('dev'),
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must have 12 digits')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1')
+    .optional(),
 
   /** An OIDC issuer whose tokens (RSA keys) are taken. Without it a Cognito user pool is made. */
   issuer: httpsUrl.optional(),

@@ -17,8 +17,7 @@ export interface Issuer {
 }
 
 /** The settings of one deployment, checked. */
-export interface DeploySettings
-  extends Omit<Values, keyof IssuerValues | keyof DomainValues | 'removalPolicy'> {
+export interface DeploySettings extends Omit<Values, keyof IssuerValues | keyof DomainValues | 'removalPolicy'> {
   /** `null`: a Cognito user pool is made. */
   issuer: Issuer | null;
   domains: Domains;
@@ -91,8 +90,12 @@ function checkReceiver({ alarmReceiver, region }: Values): void {
 
 function complete(values: Values): DeploySettings {
   const { issuer, audience, jwksUri, clientId, removalPolicy, ...others } = values;
-  const { pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate, ...plain } = others;
-  const domains = domainsOf({ pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate }, values.region);
+  const { pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate, ...plain } =
+    others;
+  const domains = domainsOf(
+    { pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate },
+    values.region,
+  );
   return {
     ...plain,
     domains,
@@ -111,5 +114,10 @@ function issuerOf({ issuer, audience, jwksUri, clientId }: IssuerValues): Issuer
   }
   const [first] = audience ?? [];
   if (audience === undefined || first === undefined) throw new DeployError('audience is not set, but issuer is');
-  return { issuer, audience, jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`, clientId: clientId ?? first };
+  return {
+    issuer,
+    audience,
+    jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+    clientId: clientId ?? first,
+  };
 }

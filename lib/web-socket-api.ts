@@ -53,7 +53,11 @@ export class ChatWebSocketApi extends Construct {
 
   /** One of the metrics that API Gateway keeps of the stage. ("Monitor WebSocket API execution with CloudWatch metrics".) */
   metric(metricName: string): Metric {
-    return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap: { ApiId: this.api.apiId, Stage: stageName } });
+    return new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName,
+      dimensionsMap: { ApiId: this.api.apiId, Stage: stageName },
+    });
   }
 
   /** A route for each action, so that each can be throttled by itself and stands in the access log; what matches none is answered too. */
@@ -63,14 +67,19 @@ export class ChatWebSocketApi extends Construct {
       // No identity source: the token may come in any of three places, and a missing one would be refused before the authorizer looks.
       authorizer: new WebSocketLambdaAuthorizer('Authorizer', byName.authorizer, { identitySource: [] }),
     });
-    const disconnect = this.api.addRoute('$disconnect', { integration: new WebSocketLambdaIntegration('Disconnect', byName.disconnect) });
+    const disconnect = this.api.addRoute('$disconnect', {
+      integration: new WebSocketLambdaIntegration('Disconnect', byName.disconnect),
+    });
     const frame = new WebSocketLambdaIntegration('Frame', byName.frame);
     const messages = [...actions, '$default'].map((routeKey) =>
       // Without a route response the client would not get what the function returns.
       this.api.addRoute(routeKey, { integration: frame, returnResponse: true }),
     );
     for (const route of [disconnect, ...messages]) {
-      acknowledge(route, { APIG4: 'API Gateway authorises a WebSocket once, at $connect; every frame carries the user that was proved there' });
+      acknowledge(route, {
+        APIG4:
+          'API Gateway authorises a WebSocket once, at $connect; every frame carries the user that was proved there',
+      });
     }
     throttleRoutes(this.stage, [connect, disconnect, ...messages], this.settings);
   }

@@ -57,8 +57,14 @@ export class WebStack extends Stack {
     const distribution = this.distribution(bucket, props);
     this.deploy(bucket, distribution, props);
     const host = props.settings.domains.page?.name ?? distribution.distributionDomainName;
-    new CfnOutput(this, 'PageUrl', { value: `https://${host}`, description: 'Has to be among the settings\' origins, unless pageDomain is set' });
-    new CfnOutput(this, 'PageDnsTarget', { value: distribution.distributionDomainName, description: 'CNAME or alias of the setting pageDomain' });
+    new CfnOutput(this, 'PageUrl', {
+      value: `https://${host}`,
+      description: "Has to be among the settings' origins, unless pageDomain is set",
+    });
+    new CfnOutput(this, 'PageDnsTarget', {
+      value: distribution.distributionDomainName,
+      description: 'CNAME or alias of the setting pageDomain',
+    });
   }
 
   /** CloudFront is one for all regions of an account. */
@@ -95,14 +101,19 @@ export class WebStack extends Stack {
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: this.globalName,
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: `${contentSecurityPolicy(hosts)}; frame-ancestors 'none'`, override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: `${contentSecurityPolicy(hosts)}; frame-ancestors 'none'`,
+          override: true,
+        },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, override: true },
       },
       customHeadersBehavior: {
-        customHeaders: [{ header: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()', override: true }],
+        customHeaders: [
+          { header: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()', override: true },
+        ],
       },
     });
   }

@@ -22,8 +22,10 @@ const requestGraceMs = 1_000;
  * until `serve` is called everything is answered with 503.
  */
 export class AppServer {
-  #listener: RequestListener = (_, response) => respondJson(response, 503, { message: 'Starting' }, { 'retry-after': '1' });
-  #upgrade: UpgradeListener = (_, socket) => socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+  #listener: RequestListener = (_, response) =>
+    respondJson(response, 503, { message: 'Starting' }, { 'retry-after': '1' });
+  #upgrade: UpgradeListener = (_, socket) =>
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
 
   private constructor(
     private readonly server: Server,
@@ -78,5 +80,7 @@ function portError(port: number, error: NodeJS.ErrnoException): PortError {
     EADDRINUSE: 'is taken by another process',
     EACCES: 'may not be used by this user',
   };
-  return new PortError(`PORT ${port} ${reasons[error.code ?? ''] ?? error.message}; choose another with PORT=…, PORT=0 takes a free one`);
+  return new PortError(
+    `PORT ${port} ${reasons[error.code ?? ''] ?? error.message}; choose another with PORT=…, PORT=0 takes a free one`,
+  );
 }

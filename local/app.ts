@@ -19,7 +19,9 @@ const known = new Map<string, Promise<LocalApp>>();
 /** The synthesised app with these deploy settings (`CHAT_RATE_LIMIT`, …) over those of the environment; read once a process. */
 export function loadApp(deploySettings: Record<string, string> = {}): Promise<LocalApp> {
   const key = JSON.stringify(Object.entries(deploySettings).sort());
-  const loading = known.get(key) ?? synthesise({ projectFolder, settings: { ...deploySettings, ...localDeployment } }).then(readAssembly);
+  const loading =
+    known.get(key) ??
+    synthesise({ projectFolder, settings: { ...deploySettings, ...localDeployment } }).then(readAssembly);
   known.set(key, loading);
   return loading;
 }

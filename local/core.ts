@@ -73,7 +73,12 @@ export async function startCore({ app, settings, others, addresses }: CoreOption
       if (!parts.functions.mayCall(request)) return void request.socket.destroy();
       if (!parts.services(request, response)) (others ?? notFound)(request, response);
     });
-    const shared = { functions: parts.functions, queues: parts.queues, log, retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS };
+    const shared = {
+      functions: parts.functions,
+      queues: parts.queues,
+      log,
+      retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS,
+    };
     const stopStreams = await startStreams({ engine: client, capture }, app.tables, models, shared);
     // Together, so that a batch that is being worked on is cut off and not tried again.
     closers.push(() => Promise.all([stopStreams(), parts.functions.close()]));
@@ -96,7 +101,15 @@ interface Pieces {
   internalUrl: string;
 }
 
-function assemble({ app, settings, log, client, capture, models, internalUrl }: Pieces): Omit<Core, 'functions' | 'engine' | 'internalUrl' | 'close'> & { functions: LocalFunctions } {
+function assemble({
+  app,
+  settings,
+  log,
+  client,
+  capture,
+  models,
+  internalUrl,
+}: Pieces): Omit<Core, 'functions' | 'engine' | 'internalUrl' | 'close'> & { functions: LocalFunctions } {
   const stats = new Stats();
   const faults = faultsOf(settings);
   const crashes = new Crashes();
@@ -116,5 +129,14 @@ function assemble({ app, settings, log, client, capture, models, internalUrl }: 
   });
   const dynamoDb = new DynamoDbProxy({ engine: client, capture, tables: app.tables, callers, stats, faults });
   const bus = new EventBus({ rules: app.rules, functions, queues, log });
-  return { functions, callers, stats, queues, bus, faults, crashes, services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }) };
+  return {
+    functions,
+    callers,
+    stats,
+    queues,
+    bus,
+    faults,
+    crashes,
+    services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }),
+  };
 }

@@ -16,7 +16,9 @@ export function serveWithoutUpgrade(server: Server, request: IncomingMessage, so
 }
 
 function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
-  const lines = rawHeaders.flatMap((name, index) => (index % 2 === 0 ? headerLines(name, rawHeaders[index + 1] ?? '') : []));
+  const lines = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 ? headerLines(name, rawHeaders[index + 1] ?? '') : [],
+  );
   return `${[`${method} ${url} HTTP/${httpVersion}`, ...lines].join('\r\n')}\r\n\r\n`;
 }
 
@@ -26,8 +28,17 @@ const offers = ['upgrade', 'http2-settings'];
 function headerLines(name: string, value: string): string[] {
   const lower = name.toLowerCase();
   if (offers.includes(lower)) return [];
-  const kept = lower === 'connection' ? tokens(value).filter((token) => !offers.includes(token.toLowerCase())).join(', ') : value;
+  const kept =
+    lower === 'connection'
+      ? tokens(value)
+          .filter((token) => !offers.includes(token.toLowerCase()))
+          .join(', ')
+      : value;
   return lower === 'connection' && kept === '' ? [] : [`${name}: ${kept}`];
 }
 
-const tokens = (list: string): string[] => list.split(',').map((token) => token.trim()).filter((token) => token !== '');
+const tokens = (list: string): string[] =>
+  list
+    .split(',')
+    .map((token) => token.trim())
+    .filter((token) => token !== '');

@@ -38,7 +38,8 @@ async function dispatch(parts: Parts, request: IncomingMessage, response: Server
   if (chaos.serves(path)) return chaos.handle(request, response, path);
   if (dev.serves(path)) return dev.handle(request, response, path);
   if (http.serves(path)) return http.handle(request, response);
-  if (isStagePath(management.api, path)) return respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });
+  if (isStagePath(management.api, path))
+    return respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });
   return page.handle(request, response, normalised(path));
 }
 

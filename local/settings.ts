@@ -97,13 +97,16 @@ export class SettingError extends Error {
 
 /** The faults among the settings, in an object of their own. */
 export function faultsOf(settings: LocalSettings): Faults {
-  return Object.fromEntries(Object.keys(faultVariables).map((name) => [name, settings[name as keyof Faults]])) as unknown as Faults;
+  return Object.fromEntries(
+    Object.keys(faultVariables).map((name) => [name, settings[name as keyof Faults]]),
+  ) as unknown as Faults;
 }
 
 /** Changes some of the faults, all or none. Throws a `SettingError` for a name or a value that is none. */
 export function changeFaults(faults: Faults, changes: Record<string, unknown>): void {
   const unknown = Object.keys(changes).find((name) => !Object.hasOwn(faultVariables, name));
-  if (unknown !== undefined) throw new SettingError(`${unknown} is no fault; there are ${Object.keys(faultVariables).join(', ')}`);
+  if (unknown !== undefined)
+    throw new SettingError(`${unknown} is no fault; there are ${Object.keys(faultVariables).join(', ')}`);
   const read = Object.entries(changes).map(([name, value]) => [name, readSetting(name as keyof Faults, String(value))]);
   Object.assign(faults, Object.fromEntries(read));
 }
@@ -117,6 +120,9 @@ function readSetting(name: keyof Variables, value: string | undefined): unknown 
 /** Throws a `SettingError` for the first variable that is wrong, and for a LOCAL_ variable that does not exist. */
 export function readLocalSettings(environment: Record<string, string | undefined> = process.env): LocalSettings {
   const unknown = Object.keys(environment).find((name) => name.startsWith('LOCAL_') && !(name in variables));
-  if (unknown !== undefined) throw new SettingError(`${unknown} is no setting; there are ${Object.keys(variables).join(', ')}`);
-  return Object.fromEntries(variableNames.map((name) => [name, readSetting(name, environment[name])])) as unknown as LocalSettings;
+  if (unknown !== undefined)
+    throw new SettingError(`${unknown} is no setting; there are ${Object.keys(variables).join(', ')}`);
+  return Object.fromEntries(
+    variableNames.map((name) => [name, readSetting(name, environment[name])]),
+  ) as unknown as LocalSettings;
 }

@@ -67,7 +67,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   }
 }
 
-async function startOn(server: AppServer, app: LocalApp, settings: LocalSettings, options: LocalOptions): Promise<Local> {
+async function startOn(
+  server: AppServer,
+  app: LocalApp,
+  settings: LocalSettings,
+  options: LocalOptions,
+): Promise<Local> {
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey());
   let listener: RequestListener = (_, response) => response.writeHead(503).end();
   const others: RequestListener = (request, response) => listener(request, response);
@@ -82,7 +87,8 @@ async function startOn(server: AppServer, app: LocalApp, settings: LocalSettings
     await core.close();
   };
   // An app whose settings make calls fail shall start all the same.
-  if (options.demo === true) await writeDemoConversation(core.internalUrl, issuer).catch((error: Error) => log(error.message));
+  if (options.demo === true)
+    await writeDemoConversation(core.internalUrl, issuer).catch((error: Error) => log(error.message));
   core.stats.reset();
   server.serve(listener, (request, socket, head) => void parts.webSocket.upgrade(request, socket, head));
   const { functions, callers, stats, queues, internalUrl, engine } = core;
@@ -117,7 +123,15 @@ function assemble({ app, core, issuer, server, options }: Pieces) {
   const { functions, callers, stats, bus, services, faults, crashes, engine } = core;
   const requests = new Throttle(options.requestsPerSecond, options.requestBurst);
   const newConnections = new Throttle(options.connectionsPerSecond);
-  const webSocket = new WebSocketGateway({ api: app.webSocketApi, functions, arnPrefix, options, faults, newConnections, requests });
+  const webSocket = new WebSocketGateway({
+    api: app.webSocketApi,
+    functions,
+    arnPrefix,
+    options,
+    faults,
+    newConnections,
+    requests,
+  });
   const issuerKeys = discoverKeys((url) => readDocument(issuer, url));
   return {
     webSocket,

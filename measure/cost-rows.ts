@@ -100,14 +100,17 @@ export const costRows: CostRow[] = [
   {
     operation: 'typing_start',
     bound: { roundTrips: 1, writeUnits: 0, readUnits: 1 },
-    measure: (stage) => stage.world.meter.of(() => stage.frame(stage.alice, { action: 'typing_start', thread_id: stage.threadId })),
+    measure: (stage) =>
+      stage.world.meter.of(() => stage.frame(stage.alice, { action: 'typing_start', thread_id: stage.threadId })),
   },
   {
     operation: 'mark_as_read',
     bound: { roundTrips: 2, writeUnits: 2, readUnits: 1.5 },
     async measure(stage) {
       for (let count = 0; count < 3; count += 1) await stage.frame(stage.bob, sendFrame(stage.threadId));
-      return stage.world.meter.of(() => stage.frame(stage.alice, { action: 'mark_as_read', thread_id: stage.threadId }));
+      return stage.world.meter.of(() =>
+        stage.frame(stage.alice, { action: 'mark_as_read', thread_id: stage.threadId }),
+      );
     },
   },
   {

@@ -7,5 +7,7 @@ export const dataEngines = ['embedded', 'dynamodb-local'] as const;
 /** Starts the engine of that name, empty. */
 export async function startDataEngine(engine: string): Promise<Engine> {
   if (engine === 'embedded') return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'embedded' }));
-  return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }));
+  return startEngine(
+    readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }),
+  );
 }

@@ -9,7 +9,11 @@ const startTimeoutMs = 60_000;
 /** Starts a file of the project as a process of its own. */
 export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));

@@ -22,12 +22,16 @@ type Table = Pick<World, 'documents' | 'tableName'>;
 
 async function writeBatch({ documents, tableName }: Table, rows: Row[]): Promise<void> {
   const puts = rows.map((Item) => ({ PutRequest: { Item } }));
-  const { UnprocessedItems = {} } = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: puts } }));
+  const { UnprocessedItems = {} } = await documents.send(
+    new BatchWriteCommand({ RequestItems: { [tableName]: puts } }),
+  );
   if (Object.keys(UnprocessedItems).length > 0) throw new Error('the engine left rows of a batch unwritten');
 }
 
 export async function writeRows(table: Table, rows: Row[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) => rows.slice(index * batchRows, (index + 1) * batchRows));
+  const batches = Array.from({ length: Math.ceil(rows.length / batchRows) }, (_, index) =>
+    rows.slice(index * batchRows, (index + 1) * batchRows),
+  );
   const queue = batches.values();
   const worker = async () => {
     for (const batch of queue) await writeBatch(table, batch);
@@ -53,7 +57,13 @@ export interface ThreadSeed {
   readUpTo?: Partial<Record<Role, number>>;
 }
 
-function logOf({ length, firstAtMs, everyMs = 1_000, content = 'x'.repeat(200), authors = roles }: ThreadSeed): LogMessage[] {
+function logOf({
+  length,
+  firstAtMs,
+  everyMs = 1_000,
+  content = 'x'.repeat(200),
+  authors = roles,
+}: ThreadSeed): LogMessage[] {
   const log: LogMessage[] = [];
   for (let seq = 1; seq <= length; seq += 1) {
     const fields = { id: randomUUID(), type: 'text' as const, content, clientMessageId: randomUUID(), metadata: null };
@@ -73,7 +83,10 @@ function threadRow(thread: Thread): Row {
     const mark = thread.marks[role];
     return mark === null ? [] : [[`read_${role}`, fromMark(mark)] as const];
   });
-  const head = thread.head === null ? {} : { last_seq: thread.head.seq, last_rev: thread.head.revision, last: fromHead(thread.head) };
+  const head =
+    thread.head === null
+      ? {}
+      : { last_seq: thread.head.seq, last_rev: thread.head.revision, last: fromHead(thread.head) };
   const unread = thread.unreadFor.length === 0 ? {} : { unread_for: new Set(thread.unreadFor) };
   return { ...keys.thread(thread.id), ...fromNewThread(thread), ...head, ...unread, ...Object.fromEntries(marks) };
 }
@@ -83,13 +96,29 @@ export function seedThread(seed: ThreadSeed): SeededThread {
   const fresh = newThread(seed.triple, seed.firstAtMs);
   const log = logOf(seed);
   const newest = log.at(-1);
-  const marks = Object.fromEntries(roles.map((role) => [role, markUpTo(log, role, seed.readUpTo?.[role] ?? seed.length)]));
+  const marks = Object.fromEntries(
+    roles.map((role) => [role, markUpTo(log, role, seed.readUpTo?.[role] ?? seed.length)]),
+  );
   const activeStep = stepOf(newest?.sentAtMs ?? seed.firstAtMs);
-  const known: Thread = { ...fresh, head: newest === undefined ? null : headOf(newest), marks: marks as Thread['marks'], activeStep };
+  const known: Thread = {
+    ...fresh,
+    head: newest === undefined ? null : headOf(newest),
+    marks: marks as Thread['marks'],
+    activeStep,
+  };
   const thread = { ...known, unreadFor: rolesWithUnread(known) };
   const messages = log.map((message) => ({ ...keys.message(thread.id, message.seq), ...fromMessage(message) }));
-  const inboxes = roles.map((role) => ({ ...keys.inbox(thread[role].id, thread.id), active_step: activeStep, v: schemaVersion }));
-  const unread = thread.unreadFor.map((role) => ({ ...keys.unread(thread[role].id, thread.id), seq: log.length, version: randomUUID(), v: schemaVersion }));
+  const inboxes = roles.map((role) => ({
+    ...keys.inbox(thread[role].id, thread.id),
+    active_step: activeStep,
+    v: schemaVersion,
+  }));
+  const unread = thread.unreadFor.map((role) => ({
+    ...keys.unread(thread[role].id, thread.id),
+    seq: log.length,
+    version: randomUUID(),
+    v: schemaVersion,
+  }));
   return { thread, rows: [...messages, threadRow(thread), ...inboxes, ...unread] };
 }
 
@@ -101,6 +130,10 @@ export function connectionRows(connection: Recipient, threadIds: string[]): Row[
   return [
     { ...keys.connection(connectionId), ...fromRecipient(connection), threads },
     { ...keys.userConnection(userId, connectionId), ...ofUser },
-    ...threadIds.map((id) => ({ ...keys.room(id, connectionId), ...fromRecipient(connection), joined_at: connectedAtMs })),
+    ...threadIds.map((id) => ({
+      ...keys.room(id, connectionId),
+      ...fromRecipient(connection),
+      joined_at: connectedAtMs,
+    })),
   ];
 }

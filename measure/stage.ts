@@ -78,12 +78,20 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
   const { clock } = world;
   const { sockets, store } = world.as(aliceId);
   const main = seedThread({
-    triple: { client: { id: aliceId }, freelancer: { id: bobId }, job: { id: uuid(3), title: 'A landing page for our shop' } },
+    triple: {
+      client: { id: aliceId },
+      freelancer: { id: bobId },
+      job: { id: uuid(3), title: 'A landing page for our shop' },
+    },
     length: scale.threadLength,
     firstAtMs: clock.nowMs - scale.threadLength * 1_000,
   });
   const threads = otherThreads(scale, clock.nowMs);
-  await writeRows(world, [...main.rows, ...threads.flatMap(({ rows }) => rows), ...elsewhere(scale, threads, clock.nowMs)]);
+  await writeRows(world, [
+    ...main.rows,
+    ...threads.flatMap(({ rows }) => rows),
+    ...elsewhere(scale, threads, clock.nowMs),
+  ]);
 
   const verifyToken = () => Promise.reject(new Error('no token is shown here'));
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
@@ -100,7 +108,10 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
     async bothJoined() {
       stage.alice = newSocket(aliceId, 'Vx7ZcfLzIAMCJ_A=');
       stage.bob = newSocket(bobId, 'Vx7Zkf2yoAMCKbw=');
-      await writeRows(world, [stage.alice, stage.bob].flatMap((socket) => connectionRows(asConnection(socket), [stage.threadId])));
+      await writeRows(
+        world,
+        [stage.alice, stage.bob].flatMap((socket) => connectionRows(asConnection(socket), [stage.threadId])),
+      );
     },
     async connect(socket) {
       await connectHandler({ store, sockets }, maxConnections)(connectionEvent(socket, clock.nowMs));

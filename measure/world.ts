@@ -32,7 +32,12 @@ export interface World {
   clock: { nowMs: number };
   as(userId: string, options?: { username?: string; connectionId?: string | null }): UserContext;
   /** Opens a connection of the user and joins the thread with it. */
-  join(userId: string, threadId: string, connectionId?: string, request?: Omit<JoinRequest, 'thread_id'>): Promise<Awaited<ReturnType<typeof joinThread>>>;
+  join(
+    userId: string,
+    threadId: string,
+    connectionId?: string,
+    request?: Omit<JoinRequest, 'thread_id'>,
+  ): Promise<Awaited<ReturnType<typeof joinThread>>>;
   connect(userId: string, connectionId: string): Promise<void>;
   /** What was pushed to the connection so far. */
   framesTo(connectionId: string): ServerFrame[];
@@ -84,7 +89,10 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
 }
 
 /** A table of its own on that engine, and the rules over it. */
-export async function createWorld(endpoint: string, rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null }): Promise<World> {
+export async function createWorld(
+  endpoint: string,
+  rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null },
+): Promise<World> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place = { endpoint, region: 'us-east-1', credentials };
   const client = new DynamoDBClient(place);
@@ -118,7 +126,18 @@ export async function createWorld(endpoint: string, rules: Rules = { editWindowM
   const connect: World['connect'] = (userId, connectionId) =>
     openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20);
   return {
-    store, meter: metered.meter, pushed, gone, closed, rules, clock, as, connect, dynamo: metered.dynamo, documents, tableName,
+    store,
+    meter: metered.meter,
+    pushed,
+    gone,
+    closed,
+    rules,
+    clock,
+    as,
+    connect,
+    dynamo: metered.dynamo,
+    documents,
+    tableName,
     async join(userId, threadId, connectionId = `${userId}-1`, request = {}) {
       await connect(userId, connectionId);
       const me: RoomMember = { ...recipient(userId, connectionId), threadId, joinedAtMs: clock.nowMs };

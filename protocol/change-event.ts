@@ -6,7 +6,9 @@ import { id, seq, seqOrZero, timestamp } from './primitives.ts';
 export const changeEventSource = 'chat';
 
 const common = {
-  event_id: id.describe('The same in each delivery of one event: deliveries come at least once, and in no promised order'),
+  event_id: id.describe(
+    'The same in each delivery of one event: deliveries come at least once, and in no promised order',
+  ),
   thread_id: id,
 };
 
@@ -34,4 +36,6 @@ export const changeEvents = {
 
 export type ChangeEventName = keyof typeof changeEvents;
 /** One event: its detail type and its detail. */
-export type ChangeEvent = { [N in ChangeEventName]: { name: N; detail: z.output<(typeof changeEvents)[N]> } }[ChangeEventName];
+export type ChangeEvent = {
+  [N in ChangeEventName]: { name: N; detail: z.output<(typeof changeEvents)[N]> };
+}[ChangeEventName];

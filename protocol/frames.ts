@@ -21,7 +21,9 @@ export const sendFields = {
 
 /** Every frame that a client may send, by its action. */
 export const clientFrames = {
-  hello: frame('hello', { token: z.string().optional().describe('A fresh token of the same user, to renew the connection') }),
+  hello: frame('hello', {
+    token: z.string().optional().describe('A fresh token of the same user, to renew the connection'),
+  }),
   join_thread: frame('join_thread', { thread_id: id, after_seq: seqOrZero.optional(), limit: pageSize.optional() }),
   leave_thread: frame('leave_thread', { thread_id: id }),
   send_message: frame('send_message', { thread_id: id, ...sendFields }),

@@ -25,7 +25,9 @@ const lastMessage = z
   })
   .meta({ id: 'LastMessage', title: 'LastMessage' });
 
-export const readMark = z.object({ up_to_seq: seqOrZero, read_at: timestamp }).meta({ id: 'ReadMark', title: 'ReadMark' });
+export const readMark = z
+  .object({ up_to_seq: seqOrZero, read_at: timestamp })
+  .meta({ id: 'ReadMark', title: 'ReadMark' });
 export type ReadMark = z.infer<typeof readMark>;
 
 export const thread = z
@@ -40,7 +42,9 @@ export const thread = z
     last_seq: seqOrZero,
     last_message: lastMessage.nullable(),
     unread_count: z.int().min(0).describe('For the one who receives this object'),
-    read: z.record(z.string(), readMark).describe('By user id: how far they have read; who has read nothing is not in it'),
+    read: z
+      .record(z.string(), readMark)
+      .describe('By user id: how far they have read; who has read nothing is not in it'),
   })
   .meta({ id: 'Thread', title: 'Thread' });
 /** A thread as one of its participants sees it. */
@@ -57,7 +61,9 @@ export const message = z
     sent_at: timestamp,
     edited_at: timestamp.nullable(),
     deleted_at: timestamp.nullable(),
-    is_read: z.boolean().describe('The participant who is not its sender has read it; for a marketplace message, the caller has'),
+    is_read: z
+      .boolean()
+      .describe('The participant who is not its sender has read it; for a marketplace message, the caller has'),
     client_message_id: clientMessageId.nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
   })

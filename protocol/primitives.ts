@@ -25,18 +25,25 @@ export const clientMessageId = opaqueId(limits.clientMessageIdChars).describe(
   'The idempotency key of a message, chosen by the client, the same in each retry',
 );
 /** Cut to 64 code points; empty where nothing printable was given. */
-export const username = name(limits.usernameChars).describe('A user\'s name; longer ones are cut to 64 characters');
+export const username = name(limits.usernameChars).describe("A user's name; longer ones are cut to 64 characters");
 /** Cut to 120 code points; empty where nothing printable was given. */
-export const jobTitle = name(limits.jobTitleChars).describe('A job\'s title; longer ones are cut to 120 characters');
+export const jobTitle = name(limits.jobTitleChars).describe("A job's title; longer ones are cut to 120 characters");
 
 /** A position in a thread's log. */
-export const seq = z.int().min(1).meta({ id: 'Seq', description: 'The sequence number of a message in its thread: 1, 2, 3 …' });
+export const seq = z
+  .int()
+  .min(1)
+  .meta({ id: 'Seq', description: 'The sequence number of a message in its thread: 1, 2, 3 …' });
 /** A position in a thread's log, 0 being before the first message. */
 export const seqOrZero = z
   .int()
   .min(0)
   .meta({ id: 'SeqOrZero', description: 'A sequence number, or 0 for before the first message' });
-export const pageSize = z.int().min(1).max(limits.pageMax).describe('How many to give at most (1 to 100, 50 if not given)');
+export const pageSize = z
+  .int()
+  .min(1)
+  .max(limits.pageMax)
+  .describe('How many to give at most (1 to 100, 50 if not given)');
 export const timestamp = z.iso
   .datetime({ precision: 3 })
   .meta({ id: 'Timestamp', pattern: '\\.\\d{3}Z$', description: 'RFC 3339, UTC, milliseconds' });

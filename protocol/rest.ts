@@ -8,7 +8,10 @@ import { content, id, jobTitle, seqOrZero, timestamp, username } from './primiti
 
 /** A whole number as it stands in a path or query string. */
 function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
-  const rule = max === Number.MAX_SAFE_INTEGER ? `must be a whole number from ${min}` : `must be a whole number from ${min} to ${max}`;
+  const rule =
+    max === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number from ${min}`
+      : `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max, { message: rule })
@@ -26,7 +29,13 @@ const threadPath = z.object({ id });
 const messagePath = z.object({ id, seq: intText(1) });
 
 export const threadPage = z
-  .object({ results: z.array(thread), next_cursor: z.string().nullable().describe('null on the last page; another one may hold fewer threads than `limit`') })
+  .object({
+    results: z.array(thread),
+    next_cursor: z
+      .string()
+      .nullable()
+      .describe('null on the last page; another one may hold fewer threads than `limit`'),
+  })
   .meta({ id: 'ThreadPage' });
 export const messagePage = z
   .object({
@@ -34,7 +43,9 @@ export const messagePage = z
     has_more: z.boolean().describe('With `after_seq`: newer ones remain; without: older ones exist'),
   })
   .meta({ id: 'MessagePage' });
-export const readsPage = z.object({ results: z.array(z.object({ user, read_at: timestamp })) }).meta({ id: 'ReadsPage' });
+export const readsPage = z
+  .object({ results: z.array(z.object({ user, read_at: timestamp })) })
+  .meta({ id: 'ReadsPage' });
 export const markReadResult = z
   .object({
     count: z.int().min(0).describe('Messages of others that became read by this call'),
@@ -45,7 +56,9 @@ export const markReadResult = z
 export const unreadCount = z
   .object({
     unread_count: z.int().min(0),
-    threads: z.record(z.string(), z.int().min(1)).describe('By thread id; threads without unread messages are not in it'),
+    threads: z
+      .record(z.string(), z.int().min(1))
+      .describe('By thread id; threads without unread messages are not in it'),
   })
   .meta({ id: 'UnreadCount' });
 
@@ -97,7 +110,7 @@ export const endpoints = {
   listThreads: {
     method: 'GET',
     path: '/threads/',
-    summary: 'The caller\'s threads, newest activity first',
+    summary: "The caller's threads, newest activity first",
     query: z.object({
       limit,
       cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'),
@@ -151,7 +164,7 @@ export const endpoints = {
   deleteThread: {
     method: 'DELETE',
     path: '/threads/{id}/',
-    summary: 'Take a thread out of the caller\'s list; it stays readable',
+    summary: "Take a thread out of the caller's list; it stays readable",
     params: threadPath,
     responses: { 204: null },
     errors: common,
@@ -240,4 +253,3 @@ export type EndpointName = keyof typeof endpoints;
 export function statusOf(code: ErrorCode): number {
   return errorTable[code].status;
 }
-

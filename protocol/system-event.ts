@@ -10,7 +10,10 @@ const amountRule = 'must be a number or a decimal string';
 const amount = z
   .union([z.number(), z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, amountRule)], { error: amountRule })
   .optional();
-const currency = z.string().regex(/^[A-Za-z]{3}$/, 'must be three letters').optional();
+const currency = z
+  .string()
+  .regex(/^[A-Za-z]{3}$/, 'must be three letters')
+  .optional();
 const text = z.string().optional();
 
 const proposal = z.looseObject({ proposal_id: text, amount, currency });
@@ -68,7 +71,8 @@ function addressIssues(value: unknown): ErrorDetail[] {
   const { thread_id: threadId, client, freelancer } = value as Record<string, { id?: unknown } | undefined>;
   if (threadId === undefined) {
     const missing = Object.entries({ client, freelancer }).filter(([, user]) => user === undefined);
-    if (missing.length > 0) return missing.map(([field]) => ({ field, message: 'is required where there is no thread_id' }));
+    if (missing.length > 0)
+      return missing.map(([field]) => ({ field, message: 'is required where there is no thread_id' }));
   }
   if (client?.id !== undefined && client.id === freelancer?.id) {
     return [{ field: 'freelancer.id', message: 'must not be the client' }];

@@ -22,7 +22,9 @@ export const wording: z.core.$ZodErrorMap = (issue) => {
     case 'too_small':
       return `must be at least ${issue.minimum}`;
     case 'too_big':
-      return issue.origin === 'string' ? `must have at most ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`;
     default:
       return undefined;
   }

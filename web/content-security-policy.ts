@@ -17,4 +17,11 @@ export function contentSecurityPolicy(connectSources: readonly string[]): string
 }
 
 /** For the page's own <meta>: it is built once for every stage, so it cannot name hosts. The server's header is narrower. */
-export const anyStage = ['https:', 'wss:', 'http://127.0.0.1:*', 'ws://127.0.0.1:*', 'http://localhost:*', 'ws://localhost:*'];
+export const anyStage = [
+  'https:',
+  'wss:',
+  'http://127.0.0.1:*',
+  'ws://127.0.0.1:*',
+  'http://localhost:*',
+  'ws://localhost:*',
+];

@@ -4,7 +4,8 @@ import type { Failure, FailureCode } from './client/index.ts';
 export const locale = 'en-GB';
 
 const plurals = new Intl.PluralRules(locale);
-const count = (n: number, one: string, other: string) => `${n.toLocaleString(locale)} ${plurals.select(n) === 'one' ? one : other}`;
+const count = (n: number, one: string, other: string) =>
+  `${n.toLocaleString(locale)} ${plurals.select(n) === 'one' ? one : other}`;
 
 /** What went wrong, and what the person can do about it. */
 const errors: Record<FailureCode, string> = {
@@ -48,7 +49,8 @@ export const strings = {
     button: 'Sign in',
     working: 'Signing in…',
     failed: 'Signing in did not work. Please try again.',
-    noStorage: 'In your browser, the storage of this site is blocked. Signing in needs it: please allow it and try again.',
+    noStorage:
+      'In your browser, the storage of this site is blocked. Signing in needs it: please allow it and try again.',
     devIntro: 'Choose who you want to be on this machine. Open a second window to be both.',
     devOther: 'Somebody else',
     devFailed: 'The people of this machine could not be loaded. Type a name instead.',

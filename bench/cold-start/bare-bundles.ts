@@ -10,7 +10,8 @@ const clients: Partial<Record<SettingName, string>> = {
   CHAT_EVENT_BUS: `export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';`,
 };
 
-const clientsOf = (name: FunctionName): string[] => settingsOf[name].map((setting) => clients[setting]).filter((code) => code !== undefined);
+const clientsOf = (name: FunctionName): string[] =>
+  settingsOf[name].map((setting) => clients[setting]).filter((code) => code !== undefined);
 
 export interface BareBundles {
   codeFolderOf: CodeFolderOf;

@@ -18,7 +18,12 @@ export interface ColdStart {
 
 const importTime = fileURLToPath(new URL('import-time.mjs', import.meta.url));
 /** Enough of Lambda's own variables for the SDK not to look for them elsewhere. */
-const lambdaEnvironment = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_LAMBDA_FUNCTION_NAME: 'x' };
+const lambdaEnvironment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'x',
+  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_LAMBDA_FUNCTION_NAME: 'x',
+};
 
 const moduleIn = (folder: string) => join(folder, 'index.mjs');
 

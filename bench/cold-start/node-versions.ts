@@ -9,7 +9,10 @@ export interface NodeVersion {
 
 const { resolve } = createRequire(import.meta.url);
 
-const at = (path: string): NodeVersion => ({ path, version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim() });
+const at = (path: string): NodeVersion => ({
+  path,
+  version: execFileSync(path, ['--version'], { encoding: 'utf8' }).trim(),
+});
 
 /** The Node.js that runs this, and those that Lambda runs (`bench/cold-start/package.json`). Throws where they are not installed. */
 export function nodeVersions(): NodeVersion[] {

@@ -1,12 +1,22 @@
 import { assumptions as assumed, sizes } from './assumptions.ts';
 import { operations, scale, type MeasuredUnits, type OperationName } from './measure.ts';
 import { priceDate, priceNames, priceRegion, prices } from './prices.ts';
-import { dollarsOf, totalDollars, usageOfConnectionHour, usageOfMessage, usageOfMonth, times, type Usage } from './usage.ts';
+import {
+  dollarsOf,
+  totalDollars,
+  usageOfConnectionHour,
+  usageOfMessage,
+  usageOfMonth,
+  times,
+  type Usage,
+} from './usage.ts';
 
 const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-const table = (head: string[], rows: string[][]) => [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+const table = (head: string[], rows: string[][]) =>
+  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 const count = (value: number) => value.toLocaleString('en-US');
-const dollars = (value: number) => `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+const dollars = (value: number) =>
+  `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 const sourceName = (source: string) => `AWS, ${new URL(source).pathname.split('/')[1]} pricing`;
 const units = (value: number) => String(Number(value.toFixed(2)));
 
@@ -56,7 +66,10 @@ What the chat costs in ${priceRegion}, in US dollars. Written by \`npm run cost\
 
 ## By what is paid for
 
-${bill([{ head: 'a million messages', usage: times(message, 1e6) }, { head: 'a million connection-hours', usage: times(hour, 1e6) }])}
+${bill([
+  { head: 'a million messages', usage: times(message, 1e6) },
+  { head: 'a million connection-hours', usage: times(hour, 1e6) },
+])}
 
 ## Three months of different size
 

@@ -28,13 +28,23 @@ export const prices = {
   readUnits: { usd: 0.125, per: million, unit: 'DynamoDB read request units, on-demand', source: dynamoDb },
   storedGbMonths: { usd: 0.25, per: 1, unit: 'DynamoDB GB-months of storage', source: dynamoDb },
   backupGbMonths: { usd: 0.2, per: 1, unit: 'DynamoDB GB-months of point-in-time recovery', source: dynamoDb },
-  busEvents: { usd: 1, per: million, unit: 'EventBridge custom events, of up to 64 KB', source: 'https://aws.amazon.com/eventbridge/pricing/' },
+  busEvents: {
+    usd: 1,
+    per: million,
+    unit: 'EventBridge custom events, of up to 64 KB',
+    source: 'https://aws.amazon.com/eventbridge/pricing/',
+  },
   logGb: { usd: 0.5, per: 1, unit: 'GB of logs taken in', source: cloudWatch },
   alarmMetrics: { usd: 0.1, per: 1, unit: 'metrics that CloudWatch alarms look at, a month', source: cloudWatch },
   metrics: { usd: 0.3, per: 1, unit: 'CloudWatch metrics of our own a month', source: cloudWatch },
   dashboards: { usd: 3, per: 1, unit: 'CloudWatch dashboards a month', source: cloudWatch },
   traces: { usd: 5, per: million, unit: 'X-Ray traces recorded', source: 'https://aws.amazon.com/xray/pricing/' },
-  transferGb: { usd: 0.09, per: 1, unit: 'GB out to the internet', source: 'https://aws.amazon.com/ec2/pricing/on-demand/' },
+  transferGb: {
+    usd: 0.09,
+    per: 1,
+    unit: 'GB out to the internet',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+  },
 } as const satisfies Record<string, Price>;
 
 export type PriceName = keyof typeof prices;

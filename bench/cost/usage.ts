@@ -87,5 +87,9 @@ function usageOfTraces(calls: number): Usage {
 export function usageOfMonth({ messages, connectionHours }: Size, units: MeasuredUnits): Usage {
   const traffic = plus(times(usageOfMessage(units), messages), times(usageOfConnectionHour(units), connectionHours));
   const { alarmMetrics, metrics, dashboards } = assumed;
-  return plus(traffic, usageOfStorage(messages), usageOfTraces(traffic.invocations ?? 0), { alarmMetrics, metrics, dashboards });
+  return plus(traffic, usageOfStorage(messages), usageOfTraces(traffic.invocations ?? 0), {
+    alarmMetrics,
+    metrics,
+    dashboards,
+  });
 }

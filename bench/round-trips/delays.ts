@@ -28,12 +28,18 @@ const seconds = 4;
 const warmUpSeconds = 2;
 
 /** Starts the chat anew with each delay. */
-export async function measureDelays(start: (environment: Record<string, string>) => Promise<Chat>, call: DelayedCall): Promise<DelayEffect> {
+export async function measureDelays(
+  start: (environment: Record<string, string>) => Promise<Chat>,
+  call: DelayedCall,
+): Promise<DelayEffect> {
   const arrivalMs: number[] = [];
   const answerMs: number[] = [];
   for (const delayMs of delaysMs) {
     const settings = { [delayedCalls[call]]: String(delayMs) };
-    const times = await withChat(() => start(settings), (chat) => measureQuietThread(chat, { seconds, warmUpSeconds }));
+    const times = await withChat(
+      () => start(settings),
+      (chat) => measureQuietThread(chat, { seconds, warmUpSeconds }),
+    );
     arrivalMs.push(percentile(times.arrivalMs, undisturbed));
     answerMs.push(percentile(times.answerMs, undisturbed));
   }

@@ -33,7 +33,9 @@ export const coldStartSection: Section = {
     log(`cold start: ${rounds} fresh processes of each function, on ${nodes.map(({ version }) => version).join(', ')}`);
     const functions = await measureColdStarts(nodes, rounds);
     const rows = functions.map(({ name, bytes, importMs }) => [
-      name, (bytes / 1000).toFixed(0), ...nodes.map(({ version }) => cell(importMs[version] as ColdStart['importMs'][string])),
+      name,
+      (bytes / 1000).toFixed(0),
+      ...nodes.map(({ version }) => cell(importMs[version] as ColdStart['importMs'][string])),
     ]);
     return `## Cold start
 

@@ -13,7 +13,14 @@ const systems: Record<string, (environment: Record<string, string>) => Promise<C
 const count = (value: number) => value.toFixed(1);
 
 function row(system: string, call: DelayedCall, effect: DelayEffect): string[] {
-  return [system, call, ...effect.arrivalMs.map(figure), count(effect.callsBeforeArrival), ...effect.answerMs.map(figure), count(effect.callsBeforeAnswer)];
+  return [
+    system,
+    call,
+    ...effect.arrivalMs.map(figure),
+    count(effect.callsBeforeArrival),
+    ...effect.answerMs.map(figure),
+    count(effect.callsBeforeAnswer),
+  ];
 }
 
 /** How many calls one after another a message waits for, seen from outside: by making each of them slower. */
@@ -28,7 +35,14 @@ export const roundTripsSection: Section = {
       }
     }
     const ms = delaysMs.map((delay) => `+${delay} ms`);
-    const head = ['', 'what is delayed', ...ms.map((one) => `arrival, ${one}`), 'calls before arrival', ...ms.map((one) => `answer, ${one}`), 'calls before answer'];
+    const head = [
+      '',
+      'what is delayed',
+      ...ms.map((one) => `arrival, ${one}`),
+      'calls before arrival',
+      ...ms.map((one) => `answer, ${one}`),
+      'calls before answer',
+    ];
     return `## How many calls one after another
 
 Milliseconds from the send to the arrival on the other's device and to the sender's answer, in a quiet thread, when every call of a kind

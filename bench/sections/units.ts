@@ -33,7 +33,10 @@ async function measureColumns(log: (line: string) => void): Promise<Column[]> {
     try {
       for (const [index, scale] of scales.entries()) {
         log(`units: ${name}, ${JSON.stringify(scale)}`);
-        columns.push({ head: `${name}, ${index === 0 ? 'little' : 'much'}`, costs: await measureAll(engine.endpoint, scale) });
+        columns.push({
+          head: `${name}, ${index === 0 ? 'little' : 'much'}`,
+          costs: await measureAll(engine.endpoint, scale),
+        });
       }
     } finally {
       await engine.close();
@@ -43,7 +46,8 @@ async function measureColumns(log: (line: string) => void): Promise<Column[]> {
 }
 
 const units = (value: number) => String(Number(value.toFixed(2)));
-const figures = ({ roundTrips, writeUnits, readUnits }: Figures) => [roundTrips, writeUnits, readUnits].map(units).join(' / ');
+const figures = ({ roundTrips, writeUnits, readUnits }: Figures) =>
+  [roundTrips, writeUnits, readUnits].map(units).join(' / ');
 const isWithin = (cost: Figures, bound: Figures) =>
   cost.roundTrips <= bound.roundTrips && cost.writeUnits <= bound.writeUnits && cost.readUnits <= bound.readUnits;
 
@@ -64,15 +68,20 @@ export const unitsSection: Section = {
   name: 'units',
   async write(log) {
     const columns = await measureColumns(log);
-    const [little, much] = scales.map(({ threadLength, inboxThreads, connectionsElsewhere }) =>
-      `a thread of ${threadLength} messages, ${inboxThreads} other threads, ${connectionsElsewhere} connections in them`);
+    const [little, much] = scales.map(
+      ({ threadLength, inboxThreads, connectionsElsewhere }) =>
+        `a thread of ${threadLength} messages, ${inboxThreads} other threads, ${connectionsElsewhere} connections in them`,
+    );
     const head = ['operation', 'bound', ...columns.map((column) => column.head), 'within'];
     return `## What an operation costs
 
 Round trips one after another / write units / read units, as each engine returns them, for messages of 200 characters. Little: ${little}.
 Much: ${much}. Lists cost more as far as their first page fills, and no more.
 
-${table(head, costRows.map((row) => rowOf(row, columns)))}
+${table(
+  head,
+  costRows.map((row) => rowOf(row, columns)),
+)}
 
 ${beforePush(columns)}
 `;

@@ -85,7 +85,10 @@ async function openThreads(chat: Chat, count: number): Promise<[Device, Device][
 }
 
 /** As fast as the server can: every user has one message under way all the time. */
-export async function measureClosedLoop(chat: Chat, { threads: threadCount, seconds, warmUpSeconds }: ClosedLoopOptions): Promise<ClosedLoop> {
+export async function measureClosedLoop(
+  chat: Chat,
+  { threads: threadCount, seconds, warmUpSeconds }: ClosedLoopOptions,
+): Promise<ClosedLoop> {
   const threads = await openThreads(chat, threadCount);
   let arrivals: { at: number; ms: number }[] = [];
   const onArrival = (sentAt: number) => {
@@ -119,7 +122,8 @@ export async function measureClosedLoop(chat: Chat, { threads: threadCount, seco
   await Promise.all(threads.flat().map((device) => device.close()));
 
   const third = (measuredSeconds * 1000) / 3;
-  const rateBetween = (start: number) => counted.filter(({ at }) => at >= start && at < start + third).length / (third / 1000);
+  const rateBetween = (start: number) =>
+    counted.filter(({ at }) => at >= start && at < start + third).length / (third / 1000);
   return {
     seconds: measuredSeconds,
     arrivalMs: counted.map(({ ms }) => ms),

@@ -20,7 +20,11 @@ export function perMessage(before: Consumption | null, after: Consumption | null
 }
 
 /** Works, and tells with it what a message has asked for; `countOf` says how many there were. */
-export async function withConsumption<T>(chat: Chat, work: () => Promise<T>, countOf: (result: T) => number): Promise<{ result: T; consumed: Consumption | null }> {
+export async function withConsumption<T>(
+  chat: Chat,
+  work: () => Promise<T>,
+  countOf: (result: T) => number,
+): Promise<{ result: T; consumed: Consumption | null }> {
   const before = await chat.consumption();
   const result = await work();
   return { result, consumed: perMessage(before, await chat.consumption(), countOf(result)) };

@@ -26,17 +26,31 @@ function cell(values: number[]): string {
   return figure(median(values)) + range;
 }
 
-const atMost = { target: (value: number) => `≤ ${figure(value)}`, isMet: (ours: number, value: number) => ours <= value };
+const atMost = {
+  target: (value: number) => `≤ ${figure(value)}`,
+  isMet: (ours: number, value: number) => ours <= value,
+};
 const atLeastTimes = {
   target: (value: number) => `≥ ${figure(value * timesTheMessages)}`,
   isMet: (ours: number, value: number) => ours >= value * timesTheMessages,
 };
 
-const quiet = (share: number): Values => ({ quiet: runs }) => runs.map(({ arrivalMs }) => percentile(arrivalMs, share));
-const loop = (share: number): Values => ({ loop: runs }) => runs.map(({ arrivalMs }) => percentile(arrivalMs, share));
-const question = (name: QuestionName): Values => ({ questions }) => (questions === null ? [] : [median(questions[name])]);
-const socket = (pick: (sockets: NonNullable<Speed['sockets']>) => number | undefined): Values => ({ sockets }) =>
-  sockets === null ? [] : [pick(sockets)].filter((value) => value !== undefined);
+const quiet =
+  (share: number): Values =>
+  ({ quiet: runs }) =>
+    runs.map(({ arrivalMs }) => percentile(arrivalMs, share));
+const loop =
+  (share: number): Values =>
+  ({ loop: runs }) =>
+    runs.map(({ arrivalMs }) => percentile(arrivalMs, share));
+const question =
+  (name: QuestionName): Values =>
+  ({ questions }) =>
+    questions === null ? [] : [median(questions[name])];
+const socket =
+  (pick: (sockets: NonNullable<Speed['sockets']>) => number | undefined): Values =>
+  ({ sockets }) =>
+    sockets === null ? [] : [pick(sockets)].filter((value) => value !== undefined);
 
 function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
   const many = `${threads} threads`;
@@ -50,20 +64,45 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
       known: (system) => system.messagesPerSecond,
       ...atLeastTimes,
     },
-    { title: 'the same, in the first third of the time', values: ({ loop: runs }) => runs.map(({ firstThirdRate }) => firstThirdRate) },
-    { title: 'the same, in the last third', values: ({ loop: runs }) => runs.map(({ lastThirdRate }) => lastThirdRate) },
+    {
+      title: 'the same, in the first third of the time',
+      values: ({ loop: runs }) => runs.map(({ firstThirdRate }) => firstThirdRate),
+    },
+    {
+      title: 'the same, in the last third',
+      values: ({ loop: runs }) => runs.map(({ lastThirdRate }) => lastThirdRate),
+    },
     { title: `${many}: ms to arrival, p50`, values: loop(0.5) },
     { title: 'the same, p95', values: loop(0.95) },
     { title: 'the same, p99', values: loop(0.99) },
-    { title: `${many}: DynamoDB calls a message`, values: ({ loop: runs }) => runs.flatMap(({ consumed }) => consumed?.calls ?? []) },
+    {
+      title: `${many}: DynamoDB calls a message`,
+      values: ({ loop: runs }) => runs.flatMap(({ consumed }) => consumed?.calls ?? []),
+    },
     { title: `${many}: refused or lost`, values: ({ loop: runs }) => runs.map(({ refused, lost }) => refused + lost) },
     { title: `${questionNames.join}, ms`, values: question('join') },
-    { title: `${questionNames.markAsRead}, ms`, values: question('markAsRead'), known: (system) => system.markAsReadMs, ...atMost },
+    {
+      title: `${questionNames.markAsRead}, ms`,
+      values: question('markAsRead'),
+      known: (system) => system.markAsReadMs,
+      ...atMost,
+    },
     { title: `${questionNames.inbox}, ms`, values: question('inbox'), known: (system) => system.inboxMs, ...atMost },
-    { title: `${questionNames.unreadCount}, ms`, values: question('unreadCount'), known: (system) => system.unreadCountMs, ...atMost },
+    {
+      title: `${questionNames.unreadCount}, ms`,
+      values: question('unreadCount'),
+      known: (system) => system.unreadCountMs,
+      ...atMost,
+    },
     { title: 'an idle socket, KB', values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000) },
-    { title: `the process with ${figure(idleSockets)} of them, MB`, values: socket(({ residentBytes }) => residentBytes / 1e6) },
-    { title: 'beside them: ms to arrival in a quiet thread, p50', values: socket(({ beside }) => percentile(beside.arrivalMs, 0.5)) },
+    {
+      title: `the process with ${figure(idleSockets)} of them, MB`,
+      values: socket(({ residentBytes }) => residentBytes / 1e6),
+    },
+    {
+      title: 'beside them: ms to arrival in a quiet thread, p50',
+      values: socket(({ beside }) => percentile(beside.arrivalMs, 0.5)),
+    },
     { title: 'beside them: read units a message', values: socket(({ consumed }) => consumed?.readUnits) },
     { title: 'beside them: write units a message', values: socket(({ consumed }) => consumed?.writeUnits) },
   ];
@@ -79,9 +118,18 @@ function targetCells({ values, known, target, isMet }: Row, ours: Speed | undefi
 /** A row a figure, a column a system. What was not measured is left out. */
 export function speedTable(speeds: Speeds, options: SpeedOptions): string {
   const rows = rowsOf(options).filter(({ values }) => [...speeds.values()].some((speed) => values(speed).length > 0));
-  const knownCells = ({ known }: Row) => [replaced, socketIoWithPostgres].map((system) => (known === undefined ? nothing : figure(known(system))));
+  const knownCells = ({ known }: Row) =>
+    [replaced, socketIoWithPostgres].map((system) => (known === undefined ? nothing : figure(known(system))));
   const head = ['', ...speeds.keys(), `${replaced.name} *`, `${socketIoWithPostgres.name} *`, 'target', 'met'];
-  return table(head, rows.map((row) => [row.title, ...[...speeds.values()].map((speed) => cell(row.values(speed))), ...knownCells(row), ...targetCells(row, speeds.get('ours'))]));
+  return table(
+    head,
+    rows.map((row) => [
+      row.title,
+      ...[...speeds.values()].map((speed) => cell(row.values(speed))),
+      ...knownCells(row),
+      ...targetCells(row, speeds.get('ours')),
+    ]),
+  );
 }
 
 const parts: Record<keyof ProcessorSeconds, string> = {
@@ -97,7 +145,8 @@ export function processorTable(speeds: Speeds): string {
   const perMessage = (speed: Speed, part: keyof ProcessorSeconds) =>
     speed.loop.map(({ processor, arrivalMs }) => (processor[part] * 1000) / arrivalMs.length);
   const rows = (Object.keys(parts) as (keyof ProcessorSeconds)[]).map((part) => [
-    parts[part], ...[...speeds.values()].map((speed) => cell(perMessage(speed, part))),
+    parts[part],
+    ...[...speeds.values()].map((speed) => cell(perMessage(speed, part))),
   ]);
   return table(['', ...speeds.keys()], rows);
 }

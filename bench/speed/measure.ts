@@ -37,10 +37,13 @@ interface Plan {
 }
 
 async function measureMessages(system: System, speed: Speed, options: SpeedOptions): Promise<void> {
-  await withChat(() => system.start(), async (chat) => {
-    speed.quiet.push(await measureQuietThread(chat, options));
-    speed.loop.push(await measureClosedLoop(chat, options));
-  });
+  await withChat(
+    () => system.start(),
+    async (chat) => {
+      speed.quiet.push(await measureQuietThread(chat, options));
+      speed.loop.push(await measureClosedLoop(chat, options));
+    },
+  );
 }
 
 async function measurePast({ startWithPast }: System): Promise<Speed['questions']> {
@@ -65,7 +68,10 @@ export async function measureSpeeds({ names, what, options, log }: Plan): Promis
     }
     if (what.includes('sockets')) {
       log(`speed: ${name}, ${options.idleSockets} idle sockets`);
-      speed.sockets = await withChat(() => system.start(inspectorEnvironment), (chat) => measureIdleSockets(chat, options.idleSockets));
+      speed.sockets = await withChat(
+        () => system.start(inspectorEnvironment),
+        (chat) => measureIdleSockets(chat, options.idleSockets),
+      );
     }
   }
   return speeds;

@@ -29,7 +29,10 @@ export class Inspector {
   async bytesInUse(): Promise<number> {
     await this.#call('HeapProfiler.collectGarbage');
     const expression = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())';
-    const { result } = await this.#call<{ result: { value: number } }>('Runtime.evaluate', { expression, returnByValue: true });
+    const { result } = await this.#call<{ result: { value: number } }>('Runtime.evaluate', {
+      expression,
+      returnByValue: true,
+    });
     return result.value;
   }
 

@@ -45,7 +45,11 @@ export class OurChat implements Chat {
   /** The body of the answer; throws where the request is refused. */
   rest<T>(user: User, method: string, path: string, body?: unknown): Promise<T> {
     const headers = { ...json, authorization: `Bearer ${user.token}` };
-    return fetchJson(`${this.url}/api/chat${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return fetchJson(`${this.url}/api/chat${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   }
 
   /** A socket of the user that has said hello. */
@@ -66,7 +70,10 @@ export class OurChat implements Chat {
 
   async openThread(): Promise<[OurDevice, OurDevice]> {
     const [client, freelancer] = [await this.newUser(), await this.newUser()];
-    const { id } = await this.rest<{ id: string }>(client, 'POST', '/threads/', { client: { id: client.id }, freelancer: { id: freelancer.id } });
+    const { id } = await this.rest<{ id: string }>(client, 'POST', '/threads/', {
+      client: { id: client.id },
+      freelancer: { id: freelancer.id },
+    });
     const devices: [OurDevice, OurDevice] = [await this.openDevice(client), await this.openDevice(freelancer)];
     for (const device of devices) await device.join(id);
     return devices;

@@ -16,13 +16,17 @@ async function tableOf(chat: OurChat) {
   const client = new DynamoDBClient({ endpoint: chat.url, region: 'us-east-1', credentials });
   const { TableNames: [tableName] = [] } = await client.send(new ListTablesCommand({}));
   if (tableName === undefined) throw new Error('the app has no table');
-  return { documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), tableName };
+  return {
+    documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+    tableName,
+  };
 }
 
 /** What hangs on the table's stream has been done when its function has not been called for a while. */
 async function untilSettled(chat: OurChat): Promise<void> {
   const invocations = async () => (await readStats(chat)).lambda.invocations;
-  for (let [before, now] = [-1, await invocations()]; before !== now; [before, now] = [now, await invocations()]) await pause(settledMs);
+  for (let [before, now] = [-1, await invocations()]; before !== now; [before, now] = [now, await invocations()])
+    await pause(settledMs);
 }
 
 /** Writes the past into the app's table, as the chat itself would have written it. */
@@ -30,10 +34,17 @@ export async function givePast(chat: OurChat): Promise<ChatWithPast> {
   const table = await tableOf(chat);
   const me = randomUUID();
   const nowMs = Date.now();
-  const seed = (fields: Omit<ThreadSeed, 'triple'>) => seedThread({ triple: { client: { id: me }, freelancer: { id: randomUUID() } }, ...fields });
+  const seed = (fields: Omit<ThreadSeed, 'triple'>) =>
+    seedThread({ triple: { client: { id: me }, freelancer: { id: randomUUID() } }, ...fields });
   const long = seed({ length: past.longThread, firstAtMs: nowMs - weekMs, everyMs: 50 });
   const unread = Array.from({ length: allRounds }, (_, round) =>
-    seed({ length: unreadIn(round), authors: ['freelancer'], firstAtMs: nowMs - weekMs, everyMs: 50, readUpTo: { client: 0 } }),
+    seed({
+      length: unreadIn(round),
+      authors: ['freelancer'],
+      firstAtMs: nowMs - weekMs,
+      everyMs: 50,
+      readUpTo: { client: 0 },
+    }),
   );
   const reader = randomUUID();
   const inbox = Array.from({ length: past.inboxThreads }, (_, index) =>
@@ -44,7 +55,10 @@ export async function givePast(chat: OurChat): Promise<ChatWithPast> {
       ...(index < past.unreadThreads ? { readUpTo: { client: 0 } } : {}),
     }),
   );
-  await writeRows(table, [long, ...unread, ...inbox].flatMap(({ rows }) => rows));
+  await writeRows(
+    table,
+    [long, ...unread, ...inbox].flatMap(({ rows }) => rows),
+  );
   await untilSettled(chat);
 
   const [user, inboxUser] = [await chat.newUser(me), await chat.newUser(reader)];

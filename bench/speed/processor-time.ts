@@ -38,15 +38,25 @@ interface Stat {
 async function readStat(path: string): Promise<Stat | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
-  const [name = '', rest = ''] = [text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')), text.slice(text.lastIndexOf(')') + 2)];
+  const [name = '', rest = ''] = [
+    text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
+    text.slice(text.lastIndexOf(')') + 2),
+  ];
   // The state, field 3, is the first after the name.
   const field = (number: number) => Number(rest.split(' ')[number - 3]);
-  return { name, parentId: field(4), seconds: (field(14) + field(15)) / ticksPerSecond, startedAtSeconds: field(22) / ticksPerSecond };
+  return {
+    name,
+    parentId: field(4),
+    seconds: (field(14) + field(15)) / ticksPerSecond,
+    startedAtSeconds: field(22) / ticksPerSecond,
+  };
 }
 
 async function descendantsOf(processId: number): Promise<number[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const parents = await Promise.all(ids.map(async (id) => [id, (await readStat(`/proc/${id}/stat`))?.parentId] as const));
+  const parents = await Promise.all(
+    ids.map(async (id) => [id, (await readStat(`/proc/${id}/stat`))?.parentId] as const),
+  );
   const found = [processId];
   for (const parent of found) found.push(...parents.filter(([, parentId]) => parentId === parent).map(([id]) => id));
   return found.slice(1);
@@ -57,7 +67,11 @@ function partOfThread(processId: number, threadId: number, thread: Stat, process
   return thread.startedAtSeconds - process.startedAtSeconds < helperStartSeconds ? 'helpers' : 'functions';
 }
 
-async function readThreads(processId: number, partOf: (threadId: number, thread: Stat, process: Stat) => Part, times: ProcessorTimes): Promise<void> {
+async function readThreads(
+  processId: number,
+  partOf: (threadId: number, thread: Stat, process: Stat) => Part,
+  times: ProcessorTimes,
+): Promise<void> {
   const process = await readStat(`/proc/${processId}/stat`);
   const threadIds = await readdir(`/proc/${processId}/task`).catch(() => []);
   for (const threadId of threadIds) {
@@ -69,7 +83,8 @@ async function readThreads(processId: number, partOf: (threadId: number, thread:
 
 /** What the parts of a server have taken of the processors so far. Throws where the server has ended. */
 export async function readProcessorTimes({ pid }: ChildProcess): Promise<ProcessorTimes> {
-  if (pid === undefined || (await readStat(`/proc/${pid}/stat`)) === null) throw new Error('the server that is measured has ended');
+  if (pid === undefined || (await readStat(`/proc/${pid}/stat`)) === null)
+    throw new Error('the server that is measured has ended');
   const times: ProcessorTimes = new Map();
   await readThreads(pid, (threadId, thread, owner) => partOfThread(pid, threadId, thread, owner), times);
   for (const child of await descendantsOf(pid)) {

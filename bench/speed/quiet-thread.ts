@@ -12,7 +12,10 @@ export interface QuietThread {
  * One thread with nothing beside it: the users take turns, and the next message is sent when the last one has arrived and
  * its sender has his answer. What the first `warmUpSeconds` bring is not counted.
  */
-export async function measureQuietThread(chat: Chat, { seconds, warmUpSeconds }: { seconds: number; warmUpSeconds: number }): Promise<QuietThread> {
+export async function measureQuietThread(
+  chat: Chat,
+  { seconds, warmUpSeconds }: { seconds: number; warmUpSeconds: number },
+): Promise<QuietThread> {
   const devices = await chat.openThread();
   const times: QuietThread = { arrivalMs: [], answerMs: [] };
   const countFrom = performance.now() + warmUpSeconds * 1000;

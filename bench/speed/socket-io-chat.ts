@@ -26,7 +26,10 @@ export class SocketIoDevice implements Device {
   }
 
   static async open(url: string, userId: string): Promise<SocketIoDevice> {
-    const device = new SocketIoDevice(new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`), userId);
+    const device = new SocketIoDevice(
+      new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`),
+      userId,
+    );
     await device.#requests.wait('connect');
     return device;
   }
@@ -105,7 +108,10 @@ export class SocketIoChat implements Chat {
   async openThread(): Promise<[SocketIoDevice, SocketIoDevice]> {
     const [id, client, freelancer] = [randomUUID(), randomUUID(), randomUUID()];
     await this.seed([{ id, client, freelancer, messages: 0, sender: client }]);
-    const devices: [SocketIoDevice, SocketIoDevice] = [await this.openDevice(client), await this.openDevice(freelancer)];
+    const devices: [SocketIoDevice, SocketIoDevice] = [
+      await this.openDevice(client),
+      await this.openDevice(freelancer),
+    ];
     for (const device of devices) await device.join(id);
     return devices;
   }

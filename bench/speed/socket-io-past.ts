@@ -14,7 +14,8 @@ export async function giveSocketIoPast(chat: SocketIoChat): Promise<ChatWithPast
   const inbox = Array.from({ length: past.inboxThreads }, (_, index) => thread(reader, 2, index < past.unreadThreads));
   await chat.seed([long, ...unread, ...inbox]);
   const [device, readerDevice] = [await chat.openDevice(me), await chat.openDevice(reader)];
-  const ask = (at: typeof device, event: string, argument: unknown) => at.request(event, argument).then(() => undefined);
+  const ask = (at: typeof device, event: string, argument: unknown) =>
+    at.request(event, argument).then(() => undefined);
   return {
     questions: {
       join: () => ask(device, 'join_thread', long.id),

@@ -20,7 +20,10 @@ async function withPast<C extends Chat>(chat: C, give: (chat: C) => Promise<Chat
 
 /** By the names of the command line. What each is: its server in bench/baselines. */
 export const systems = {
-  ours: { start: (environment) => OurChat.start(environment), startWithPast: async () => withPast(await OurChat.start(), givePast) },
+  ours: {
+    start: (environment) => OurChat.start(environment),
+    startWithPast: async () => withPast(await OurChat.start(), givePast),
+  },
   naive: { start: (environment) => NaiveChat.start(environment), startWithPast: null },
   'socket.io': {
     start: (environment) => SocketIoChat.start(environment),

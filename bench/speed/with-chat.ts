@@ -1,7 +1,10 @@
 import type { Chat } from './chat.ts';
 
 /** Starts a chat, measures, and stops it. What goes wrong meanwhile is told with what the server had to say. */
-export async function withChat<C extends Chat, T>(start: () => Promise<C>, measure: (chat: C) => Promise<T>): Promise<T> {
+export async function withChat<C extends Chat, T>(
+  start: () => Promise<C>,
+  measure: (chat: C) => Promise<T>,
+): Promise<T> {
   const chat = await start();
   try {
     return await measure(chat);

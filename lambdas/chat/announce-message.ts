@@ -22,7 +22,10 @@ export async function announceMessage(
   const early = membersOf(ctx, seen);
   const tellMembers = (members: RoomMember[]) => deliverMessage(ctx, event, message, seen.thread, members);
   const tellRest = async (updated: Promise<Thread>) => {
-    const [joined, connections] = await Promise.all([ctx.store.listMembers(seen.thread.id), connectionsOf(ctx, seen.thread)]);
+    const [joined, connections] = await Promise.all([
+      ctx.store.listMembers(seen.thread.id),
+      connectionsOf(ctx, seen.thread),
+    ]);
     const members = membersOf(ctx, { ...seen, members: joined });
     const rest = notJoined(connections, [...early, ...members]);
     await Promise.all([tellMembers(notJoined(members, early) as RoomMember[]), tellThread(ctx, updated, rest)]);
@@ -48,7 +51,13 @@ async function tellThread(ctx: Context, updated: Promise<Thread>, recipients: Re
 }
 
 /** Only a marketplace message looks different to the two, where one of them has read it already. */
-async function deliverMessage(ctx: Context, event: MessageEvent, message: LogMessage, thread: Thread, members: RoomMember[]): Promise<void> {
+async function deliverMessage(
+  ctx: Context,
+  event: MessageEvent,
+  message: LogMessage,
+  thread: Thread,
+  members: RoomMember[],
+): Promise<void> {
   const each = roles.map((role) => {
     const own = members.filter((member) => member.userId === thread[role].id);
     return deliver(ctx, own, { event, data: viewMessage(thread, message, role) });

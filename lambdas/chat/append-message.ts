@@ -18,7 +18,12 @@ export interface Draft {
  * The message that follows `newest` in the log: its seq, the running counts and the rate limit's state, or `rate_limited`.
  * Time never runs backwards in a log.
  */
-export function nextMessage(newest: LogMessage | undefined, draft: Draft, nowMs: number, rateLimit: RateLimit | null): LogMessage {
+export function nextMessage(
+  newest: LogMessage | undefined,
+  draft: Draft,
+  nowMs: number,
+  rateLimit: RateLimit | null,
+): LogMessage {
   const { countsAsUnread, ...fields } = draft;
   const sentAtMs = Math.max(nowMs, newest?.sentAtMs ?? 0);
   const counts = { ...(newest?.counts ?? nothingSaid) };
@@ -27,7 +32,16 @@ export function nextMessage(newest: LogMessage | undefined, draft: Draft, nowMs:
   if (draft.author !== 'marketplace' && rateLimit !== null) {
     bucketFullAtMs[draft.author] = takeFromBucket(rateLimit, bucketFullAtMs[draft.author], sentAtMs, nowMs);
   }
-  return { ...fields, seq: (newest?.seq ?? 0) + 1, revision: 0, sentAtMs, editedAtMs: null, deletedAtMs: null, counts, bucketFullAtMs };
+  return {
+    ...fields,
+    seq: (newest?.seq ?? 0) + 1,
+    revision: 0,
+    sentAtMs,
+    editedAtMs: null,
+    deletedAtMs: null,
+    counts,
+    bucketFullAtMs,
+  };
 }
 
 /** So often a place in the log may be lost to somebody else before the sender is told to try again. */
@@ -66,9 +80,14 @@ export async function appendAtEnd<T, S extends Snapshot>(
   throw new ChatError('internal', 'too many messages at once in this thread; try again');
 }
 
-async function afterLoss<T, S extends Snapshot>(snapshot: S, taken: LogMessage | null, attempt: number, steps: Append<T, S>): Promise<S> {
-  if (taken !== null && attempt % lossesBeforeLook !== 0) return { ...snapshot, messages: [taken, ...snapshot.messages] };
+async function afterLoss<T, S extends Snapshot>(
+  snapshot: S,
+  taken: LogMessage | null,
+  attempt: number,
+  steps: Append<T, S>,
+): Promise<S> {
+  if (taken !== null && attempt % lossesBeforeLook !== 0)
+    return { ...snapshot, messages: [taken, ...snapshot.messages] };
   await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(maxPauseMs, 2 ** attempt)));
   return steps.readAgain();
 }
-

@@ -12,7 +12,8 @@ import { putUnreadRows, rolesWithUnread } from './unread-rows.ts';
 export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
   const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
   const unreadFor = rolesWithUnread(thread);
-  const putRows = (to: number) => Promise.all([ctx.store.touchInboxes(thread, to), putUnreadRows(ctx, thread, unreadFor)]);
+  const putRows = (to: number) =>
+    Promise.all([ctx.store.touchInboxes(thread, to), putUnreadRows(ctx, thread, unreadFor)]);
   await putRows(step);
   const back = await ctx.store.open(thread.id, unreadFor);
   await putRows(Math.max(step, back.activeStep));

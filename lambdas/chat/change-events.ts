@@ -48,7 +48,13 @@ function threadCreated(thread: Thread): ChangeEvent {
 function messageRead(after: Thread, role: Role): ChangeEvent[] {
   const mark = after.marks[role];
   if (mark === null) return [];
-  const detail = { event_id: `${after.id}/${role}/${mark.seq}`, thread_id: after.id, seq: mark.seq, user: after[role], read_at: isoTime(mark.atMs) };
+  const detail = {
+    event_id: `${after.id}/${role}/${mark.seq}`,
+    thread_id: after.id,
+    seq: mark.seq,
+    user: after[role],
+    read_at: isoTime(mark.atMs),
+  };
   return [{ name: 'message.read', detail }];
 }
 

@@ -27,17 +27,25 @@ function changedAtMs({ sentAtMs, editedAtMs }: LogMessage, nowMs: number): numbe
  * is deleted, or editing to what it has been edited to, changes nothing: a client can repeat it, and where the process of the
  * first try died before it told anybody, the repeat tells of the very same version.
  */
-export function changeMessage(message: LogMessage, role: Role, change: Change, nowMs: number, editWindowMs: number): LogMessage {
+export function changeMessage(
+  message: LogMessage,
+  role: Role,
+  change: Change,
+  nowMs: number,
+  editWindowMs: number,
+): LogMessage {
   if (message.author !== role) throw new ChatError('forbidden', 'only its sender may change a message');
   if (message.type !== 'text') throw new ChatError('forbidden', 'only text messages can be changed');
   if (message.deletedAtMs !== null) {
     if (change.kind === 'delete') return message;
     throw new ChatError('forbidden', 'the message is deleted');
   }
-  if (nowMs - message.sentAtMs > editWindowMs) throw new ChatError('forbidden', 'the time to change the message is over');
+  if (nowMs - message.sentAtMs > editWindowMs)
+    throw new ChatError('forbidden', 'the time to change the message is over');
   if (change.kind === 'edit' && message.editedAtMs !== null && message.content === change.content) return message;
   const revision = message.revision + 1;
-  if (change.kind === 'edit') return { ...message, revision, content: change.content, editedAtMs: changedAtMs(message, nowMs) };
+  if (change.kind === 'edit')
+    return { ...message, revision, content: change.content, editedAtMs: changedAtMs(message, nowMs) };
   return { ...message, revision, content: '', metadata: null, deletedAtMs: changedAtMs(message, nowMs) };
 }
 
@@ -50,13 +58,20 @@ async function commit(ctx: UserContext, rules: Rules, threadId: string, seq: num
     const { thread, role } = await asParticipant(ctx, snapshot);
     if (message === null) throw notFound('message');
     const changed = changeMessage(message, role, change, ctx.nowMs, rules.editWindowMs);
-    if (changed === message || (await ctx.store.replaceMessage(threadId, changed))) return { snapshot, thread, role, message: changed };
+    if (changed === message || (await ctx.store.replaceMessage(threadId, changed)))
+      return { snapshot, thread, role, message: changed };
   }
   throw new ChatError('internal', 'the message is being changed elsewhere; try again');
 }
 
 /** Edits or deletes a message in place: its seq, its time and all counts stay. */
-export async function applyChange(ctx: UserContext, rules: Rules, threadId: string, seq: number, change: Change): Promise<Message> {
+export async function applyChange(
+  ctx: UserContext,
+  rules: Rules,
+  threadId: string,
+  seq: number,
+  change: Change,
+): Promise<Message> {
   const { snapshot, thread, role, message } = await commit(ctx, rules, threadId, seq, change);
   const newest = thread.head?.seq === seq ? headOf(message) : thread.head;
   const recorded: Thread = { ...thread, head: snapshot.thread?.head ?? null };

@@ -41,7 +41,10 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
  * The triple's thread, or the one to write if it is not there (`isNew`). The rows of the inboxes come first: one without its
  * thread is passed over by every reader, a thread without them would be in no list.
  */
-export async function findOrPrepare(ctx: Context, triple: Triple): Promise<{ snapshot: ThreadSnapshot; isNew: boolean }> {
+export async function findOrPrepare(
+  ctx: Context,
+  triple: Triple,
+): Promise<{ snapshot: ThreadSnapshot; isNew: boolean }> {
   const fresh = newThread(triple, ctx.nowMs);
   const found = await ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
   if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, isNew: false };
@@ -73,7 +76,10 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
 }
 
 /** The caller's thread with somebody about a job: created, found, or brought back where one of them had deleted it. */
-export async function createThread(ctx: UserContext, triple: Triple): Promise<{ thread: ThreadView; created: boolean }> {
+export async function createThread(
+  ctx: UserContext,
+  triple: Triple,
+): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
   const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
   const { thread, role } = await recordAsParticipant(ctx, snapshot);
@@ -82,4 +88,3 @@ export async function createThread(ctx: UserContext, triple: Triple): Promise<{ 
   if (created || deleted) await announceThread(ctx, current);
   return { thread: viewThread(current, role), created };
 }
-

@@ -54,7 +54,11 @@ export async function deliverThread(ctx: Context, thread: Thread, recipients: Re
     const names = [...new Set(own.map((recipient) => recipient.username))];
     return names.map((username) => {
       const data = { thread: viewThread({ ...thread, [role]: { ...thread[role], username } }, role) };
-      return deliver(ctx, own.filter((recipient) => recipient.username === username), { event: 'thread_updated', data });
+      return deliver(
+        ctx,
+        own.filter((recipient) => recipient.username === username),
+        { event: 'thread_updated', data },
+      );
     });
   });
   await Promise.all(each);

@@ -33,7 +33,9 @@ async function endMembership(ctx: Context, ended: EndedConnection, threadId: str
 
 /** The user's memberships of the room by other connections. */
 export function otherMemberships(ctx: Context, room: Snapshot, one: EndedConnection) {
-  return membersOf(ctx, room).filter((member) => member.userId === one.userId && member.connectionId !== one.connectionId);
+  return membersOf(ctx, room).filter(
+    (member) => member.userId === one.userId && member.connectionId !== one.connectionId,
+  );
 }
 
 /** `user_left` to the others (WS-15), where the user has no other connection in the room. */
@@ -43,5 +45,8 @@ export async function announceLeft(ctx: Context, ended: EndedConnection, room: S
   const others = membersOf(ctx, room).filter((member) => member.userId !== ended.userId);
   // Whoever asked for something, and so found the other one gone, has to know as well: this is no push beside its reply.
   const toAll = { ...ctx, connectionId: null };
-  await deliver(toAll, others, { event: 'user_left', data: { thread_id: room.thread.id, user_id: user.id, user: user.username } });
+  await deliver(toAll, others, {
+    event: 'user_left',
+    data: { thread_id: room.thread.id, user_id: user.id, user: user.username },
+  });
 }

@@ -45,7 +45,11 @@ export function pageOf(snapshot: Snapshot, after: After | null, thread: Thread, 
 }
 
 export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
-  return roles.map((role) => ({ ...thread[role], role, online: members.some((member) => member.userId === thread[role].id) }));
+  return roles.map((role) => ({
+    ...thread[role],
+    role,
+    online: members.some((member) => member.userId === thread[role].id),
+  }));
 }
 
 /** A connection in the room, and whether it had been there before. */
@@ -55,7 +59,11 @@ interface Entered {
 }
 
 /** The room's row has the name and the end of the connection, which a fresh token may have changed since its handshake (WS-6). */
-async function followRenewal(ctx: UserContext, { me, wasMember }: Entered, connection: EnteredConnection | null): Promise<Entered> {
+async function followRenewal(
+  ctx: UserContext,
+  { me, wasMember }: Entered,
+  connection: EnteredConnection | null,
+): Promise<Entered> {
   if (connection === null || connection.expiresAtSeconds * 1000 <= ctx.nowMs) {
     const wasThere = await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
     if (wasMember && wasThere) await announceLeft(ctx, me, await ctx.store.readRoom(me.threadId, true));
@@ -73,7 +81,13 @@ async function enter(ctx: UserContext, me: RoomMember): Promise<Entered> {
 }
 
 /** `user_joined` to the others (WS-15): by the first of the user's connections that are in the room. */
-async function announceJoined(ctx: UserContext, thread: Thread, role: Role, room: Snapshot, me: RoomMember): Promise<void> {
+async function announceJoined(
+  ctx: UserContext,
+  thread: Thread,
+  role: Role,
+  room: Snapshot,
+  me: RoomMember,
+): Promise<void> {
   const isEarlier = (other: RoomMember) =>
     other.joinedAtMs < me.joinedAtMs || (other.joinedAtMs === me.joinedAtMs && other.connectionId < me.connectionId);
   if (otherMemberships(ctx, room, me).some(isEarlier)) return;
@@ -87,7 +101,11 @@ async function announceJoined(ctx: UserContext, thread: Thread, role: Role, room
  * can fall between the two; a stranger's row is taken away again. So is that of a connection which has ended meanwhile: its end
  * may have looked for the row before it was there.
  */
-export async function joinThread(ctx: UserContext, me: RoomMember, request: JoinRequest): Promise<EventData<'thread_joined'>> {
+export async function joinThread(
+  ctx: UserContext,
+  me: RoomMember,
+  request: JoinRequest,
+): Promise<EventData<'thread_joined'>> {
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
   const entered = await enter(ctx, me);
   const [snapshot, following, connection] = await Promise.all([

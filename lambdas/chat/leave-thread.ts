@@ -4,7 +4,11 @@ import type { UserContext } from './ports.ts';
 import { roleOf } from './thread.ts';
 
 /** Leaves a room; leaving one that was not joined changes nothing (WS-15). */
-export async function leaveThread(ctx: UserContext, connectionId: string, threadId: string): Promise<EventData<'thread_left'>> {
+export async function leaveThread(
+  ctx: UserContext,
+  connectionId: string,
+  threadId: string,
+): Promise<EventData<'thread_left'>> {
   const wasMember = await ctx.store.leaveRoom(threadId, connectionId, { connectionStays: true });
   const room = await ctx.store.readRoom(threadId, true);
   roleOf(room.thread, ctx.caller.userId);

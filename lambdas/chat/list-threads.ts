@@ -114,7 +114,12 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
     exhausted = next.exhausted;
   }
   const rest = exhausted || step === undefined ? null : beforeStep(step);
-  return pageOf(ctx, listed.sort((a, b) => inOrder(a.place, b.place)), query.limit, rest);
+  return pageOf(
+    ctx,
+    listed.sort((a, b) => inOrder(a.place, b.place)),
+    query.limit,
+    rest,
+  );
 }
 
 /** Before every thread of that step, since none is active so late. */

@@ -17,17 +17,30 @@ function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
 }
 
 /** How many messages of others there are up to `seq`: every message carries that count. */
-async function othersUpTo(ctx: UserContext, snapshot: Snapshot, thread: Thread, role: Role, seq: number): Promise<number> {
+async function othersUpTo(
+  ctx: UserContext,
+  snapshot: Snapshot,
+  thread: Thread,
+  role: Role,
+  seq: number,
+): Promise<number> {
   if (seq === thread.head?.seq) return othersOf(thread.head.counts, role);
   const recent = snapshot.messages.find((message) => message.seq === seq);
   // The counts of a message never change, so that the cheaper look does where it finds it.
-  const message = recent ?? (await ctx.store.getMessage(thread.id, seq, false)) ?? (await ctx.store.getMessage(thread.id, seq, true));
+  const message =
+    recent ?? (await ctx.store.getMessage(thread.id, seq, false)) ?? (await ctx.store.getMessage(thread.id, seq, true));
   if (message === null) throw new Error('a message below the newest is missing');
   return othersOf(message.counts, role);
 }
 
 /** The room hears that messages were read; the reader's other devices get the thread, so that their badges are right. */
-async function announceRead(ctx: UserContext, snapshot: Snapshot, thread: Thread, own: Recipient[], read: Read): Promise<void> {
+async function announceRead(
+  ctx: UserContext,
+  snapshot: Snapshot,
+  thread: Thread,
+  own: Recipient[],
+  read: Read,
+): Promise<void> {
   const members = membersOf(ctx, snapshot);
   await Promise.all([
     deliver(ctx, members, { event: 'messages_read', data: read }),

@@ -15,7 +15,10 @@ const closedInFlight = 10;
 
 /** A connection ends with its token, and after two hours in any case: then nothing is sent to it any more. */
 export function endOf(connectedAtMs: number, tokenExpiresAtSeconds: number): number {
-  return Math.min(tokenExpiresAtSeconds, Math.ceil((connectedAtMs + limits.connectionLifetimeMs + lifetimeSlackMs) / 1000));
+  return Math.min(
+    tokenExpiresAtSeconds,
+    Math.ceil((connectedAtMs + limits.connectionLifetimeMs + lifetimeSlackMs) / 1000),
+  );
 }
 
 /** Those that have to go so that `max` remain, oldest first, with one that has just been opened counted in. */
@@ -31,7 +34,10 @@ async function closeConnection(ctx: Context, recipient: Recipient): Promise<void
 
 /** Remembers a connection that is being opened; one more than a user may have closes the oldest (WS-17). */
 export async function openConnection(ctx: Context, connection: Recipient, maxConnections: number): Promise<void> {
-  const [known] = await Promise.all([ctx.store.listConnections(connection.userId), ctx.store.openConnection(connection)]);
+  const [known] = await Promise.all([
+    ctx.store.listConnections(connection.userId),
+    ctx.store.openConnection(connection),
+  ]);
   const others = known.filter((other) => other.connectionId !== connection.connectionId && isLive(ctx, other));
   await eachLimited(surplus(others, maxConnections), closedInFlight, (one) => closeConnection(ctx, one));
 }
@@ -46,6 +52,10 @@ export async function renewConnection(ctx: UserContext, connectionId: string, ow
   if (owner.userId !== ctx.caller.userId) throw new ChatError('forbidden', 'token: is of another user');
   const connection = await ctx.store.getConnection(connectionId);
   if (connection === null) throw new ConnectionEnded();
-  const renewed = { ...connection, username: owner.username, expiresAtSeconds: endOf(connection.connectedAtMs, owner.expiresAtSeconds) };
+  const renewed = {
+    ...connection,
+    username: owner.username,
+    expiresAtSeconds: endOf(connection.connectedAtMs, owner.expiresAtSeconds),
+  };
   await ctx.store.renewConnection(renewed);
 }

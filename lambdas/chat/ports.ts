@@ -78,7 +78,10 @@ export interface Store {
   /** Opens the thread, deleted by nobody any more; the unread rows of these are there. */
   open(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
   hideThread(threadId: string, role: Role): Promise<Thread>;
-  rename(threadId: string, names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined }): Promise<void>;
+  rename(
+    threadId: string,
+    names: { client?: string | undefined; freelancer?: string | undefined; jobTitle?: string | undefined },
+  ): Promise<void>;
   /**
    * Gives the thread as it was before; null where another call has read at least as far, then nothing is changed. `known` is the
    * mark that was read before: it stands for the one that this call has overwritten itself, where its first answer was lost.
@@ -87,14 +90,27 @@ export interface Store {
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
   /** Message, event and, where one is given, the new thread: all of them or none. */
-  appendEventMessage(threadId: string, message: LogMessage, event: { id: string; nowMs: number }, newThread: Thread | null): Promise<EventAppended>;
+  appendEventMessage(
+    threadId: string,
+    message: LogMessage,
+    event: { id: string; nowMs: number },
+    newThread: Thread | null,
+  ): Promise<EventAppended>;
   findEvent(eventId: string, nowMs: number): Promise<KnownEvent | null>;
   /** Everybody has been told of the event's message. */
   markEventTold(eventId: string): Promise<void>;
   getMessage(threadId: string, seq: number, consistent: boolean): Promise<LogMessage | null>;
   /** Oldest first, `from` to `to` both included; at most `limit`, from the low end or the high end. */
-  listMessages(threadId: string, range: { from: number; to: number; limit: number; end: 'low' | 'high' }): Promise<LogMessage[]>;
-  findRepeat(threadId: string, clientMessageId: string, author: Role, range: { from: number; to: number }): Promise<LogMessage | null>;
+  listMessages(
+    threadId: string,
+    range: { from: number; to: number; limit: number; end: 'low' | 'high' },
+  ): Promise<LogMessage[]>;
+  findRepeat(
+    threadId: string,
+    clientMessageId: string,
+    author: Role,
+    range: { from: number; to: number },
+  ): Promise<LogMessage | null>;
   /** Replaces a message whose revision is one less than the given one's; false where it is not. */
   replaceMessage(threadId: string, message: LogMessage): Promise<boolean>;
 
@@ -119,7 +135,10 @@ export interface Store {
   touchInboxes(thread: { id: string; client: User; freelancer: User }, step: number): Promise<void>;
   dropFromInbox(userId: string, threadId: string): Promise<void>;
   /** Newest step first, from `fromStep` or `after` on. */
-  listInbox(userId: string, options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null }): Promise<InboxPage>;
+  listInbox(
+    userId: string,
+    options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null },
+  ): Promise<InboxPage>;
 
   /** Never for an older message than the row is there for. */
   putUnread(userId: string, threadId: string, seq: number): Promise<void>;

@@ -17,7 +17,8 @@ import { systemText } from './system-text.ts';
 function newNames(thread: Thread, { client, freelancer, job }: SystemEvent) {
   const names = {
     client: client?.username && client.username !== thread.client.username ? client.username : undefined,
-    freelancer: freelancer?.username && freelancer.username !== thread.freelancer.username ? freelancer.username : undefined,
+    freelancer:
+      freelancer?.username && freelancer.username !== thread.freelancer.username ? freelancer.username : undefined,
     jobTitle: thread.job !== null && job?.title && job.title !== thread.job.title ? job.title : undefined,
   };
   return Object.values(names).some((name) => name !== undefined) ? names : null;
@@ -35,8 +36,11 @@ function withNames(thread: Thread, names: NonNullable<ReturnType<typeof newNames
 /** An event that names both a thread and people or a job must mean the same. */
 function requireSameTriple(thread: Thread, event: SystemEvent): void {
   const given = { client: event.client, freelancer: event.freelancer, job: event.job };
-  const wrong = (['client', 'freelancer', 'job'] as const).filter((part) => given[part] && given[part].id !== thread[part]?.id);
-  if (wrong.length > 0) throw badRequest(wrong.map((part) => ({ field: `${part}.id`, message: 'is not that of the thread' })));
+  const wrong = (['client', 'freelancer', 'job'] as const).filter(
+    (part) => given[part] && given[part].id !== thread[part]?.id,
+  );
+  if (wrong.length > 0)
+    throw badRequest(wrong.map((part) => ({ field: `${part}.id`, message: 'is not that of the thread' })));
 }
 
 async function readNamedThread(ctx: Context, event: SystemEvent, threadId: string): Promise<ThreadSnapshot> {
@@ -63,7 +67,9 @@ async function withNamesOfEvent(ctx: Context, event: SystemEvent, snapshot: Thre
 /** Metadata may hold half a surrogate pair, which JSON can carry; a text of its own made from it may not. */
 function draftOf(ctx: Context, event: SystemEvent, thread: Thread): Draft {
   const { content, metadata } = event;
-  const text = content ?? cutChars(normaliseContent(systemText(event.event, thread, metadata ?? {}).toWellFormed()), limits.contentChars);
+  const text =
+    content ??
+    cutChars(normaliseContent(systemText(event.event, thread, metadata ?? {}).toWellFormed()), limits.contentChars);
   return {
     id: ctx.requestId,
     author: 'marketplace',
@@ -87,10 +93,18 @@ async function commit(ctx: Context, event: SystemEvent) {
     decide: (snapshot) =>
       outcome === 'event_known'
         ? { kind: 'settled', result: outcome }
-        : { kind: 'append', message: nextMessage(snapshot.messages[0], draftOf(ctx, event, snapshot.thread), ctx.nowMs, null) },
+        : {
+            kind: 'append',
+            message: nextMessage(snapshot.messages[0], draftOf(ctx, event, snapshot.thread), ctx.nowMs, null),
+          },
     append: async (message) => {
       const { thread } = first.snapshot;
-      outcome = await ctx.store.appendEventMessage(thread.id, message, { id: event.event_id, nowMs: ctx.nowMs }, isNew ? thread : null);
+      outcome = await ctx.store.appendEventMessage(
+        thread.id,
+        message,
+        { id: event.event_id, nowMs: ctx.nowMs },
+        isNew ? thread : null,
+      );
       return outcome === 'done' ? { done: true } : { done: false, taken: null };
     },
     readAgain: async () => {
@@ -129,7 +143,12 @@ async function repeat(ctx: Context, eventId: string, known: KnownEvent): Promise
     await announceThread(ctx, withNewestHead(snapshot.thread, snapshot.messages[0]));
     await finish(ctx, eventId, message, { ...snapshot, thread: snapshot.thread });
   }
-  return { thread_id: known.threadId, thread_created: false, message: viewForMarketplace(snapshot.thread, message), duplicate: true };
+  return {
+    thread_id: known.threadId,
+    thread_created: false,
+    message: viewForMarketplace(snapshot.thread, message),
+    duplicate: true,
+  };
 }
 
 /** Writes the message of a marketplace event, exactly once for an `event_id`, into a thread that is made if need be. */
@@ -140,5 +159,10 @@ export async function postSystemMessage(ctx: Context, event: SystemEvent): Promi
   if (outcome.kind === 'settled') return postSystemMessage(ctx, event);
   const { message, snapshot, threadCreated } = outcome;
   await finish(ctx, event.event_id, message, snapshot);
-  return { thread_id: snapshot.thread.id, thread_created: threadCreated, message: viewForMarketplace(snapshot.thread, message), duplicate: false };
+  return {
+    thread_id: snapshot.thread.id,
+    thread_created: threadCreated,
+    message: viewForMarketplace(snapshot.thread, message),
+    duplicate: false,
+  };
 }

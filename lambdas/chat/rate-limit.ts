@@ -15,7 +15,9 @@ export function takeFromBucket(limit: RateLimit, fullAtMs: number, sentAtMs: num
   const nextAtMs = Math.max(fullAtMs, sentAtMs) + messageMs - limit.perMs;
   if (nextAtMs - sentAtMs > toleranceMs) {
     const retryAfterMs = Math.ceil(nextAtMs - clockMs);
-    throw new ChatError('rate_limited', `too many messages; the next one is accepted in ${retryAfterMs} ms`, { retryAfterMs });
+    throw new ChatError('rate_limited', `too many messages; the next one is accepted in ${retryAfterMs} ms`, {
+      retryAfterMs,
+    });
   }
   return Math.max(fullAtMs, sentAtMs) + messageMs;
 }

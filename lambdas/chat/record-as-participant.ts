@@ -5,7 +5,10 @@ import type { UserContext } from './ports.ts';
 import { recordHead } from './record-head.ts';
 
 /** The caller's thread, once its own row has been brought up to its log, and the caller's part in it, or `not_found`. */
-export async function recordAsParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
+export async function recordAsParticipant(
+  ctx: UserContext,
+  snapshot: Snapshot,
+): Promise<{ thread: Thread; role: Role }> {
   const { thread, role } = await asParticipant(ctx, snapshot);
   const recorded = await recordHead(ctx, snapshot.thread as Thread, thread.head);
   return { thread: { ...recorded, [role]: thread[role] }, role };

@@ -16,7 +16,12 @@ import { missingUnreadRows, putUnreadRows, rolesWithUnread } from './unread-rows
  *
  * A message of the marketplace makes a deleted thread active again and brings it back to both lists; then everybody is told.
  */
-export async function recordHead(ctx: Context, recorded: Thread, head: Head | null, rowsPut: Role[] = []): Promise<Thread> {
+export async function recordHead(
+  ctx: Context,
+  recorded: Thread,
+  head: Head | null,
+  rowsPut: Role[] = [],
+): Promise<Thread> {
   if (head === null || !isNewer(head, recorded.head)) return recorded;
   const revive = head.author === 'marketplace' && recorded.hiddenFor.length > 0;
   const step = Math.max(stepOf(head.sentAtMs), recorded.activeStep);
@@ -26,13 +31,18 @@ export async function recordHead(ctx: Context, recorded: Thread, head: Head | nu
   // Rows first, then what the thread says of them: a call that did not come so far is seen by the next one, and finished.
   await Promise.all([
     step > recorded.activeStep || revive ? ctx.store.touchInboxes(recorded, step) : undefined,
-    putUnreadRows(ctx, ahead, addUnreadFor.filter((role) => !rowsPut.includes(role))),
+    putUnreadRows(
+      ctx,
+      ahead,
+      addUnreadFor.filter((role) => !rowsPut.includes(role)),
+    ),
   ]);
   const written = await ctx.store.writeHead(recorded.id, head, { step, revive, addUnreadFor, knownUnreadFor });
   // A count has taken an unread row away since the thread was read.
   if (isNewer(head, written.head)) return recordHead(ctx, written, head);
   // A deletion under way has taken an inbox row away after it was written above, or has come between the two reads.
-  if (revive || written.opens !== recorded.opens) await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
+  if (revive || written.opens !== recorded.opens)
+    await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
   const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;
   const current = isHidden ? await bringBack(ctx, written) : written;
   if (revive || isHidden) await announceThread(ctx, current);

@@ -34,9 +34,13 @@ export function repeatRange(lastSeq: number, request: SendRequest): Range {
   const { after_seq: afterSeq } = request;
   if (afterSeq === undefined) return { from: Math.max(1, lastSeq - limits.repeatWindow + 1), to: lastSeq };
   if (lastSeq - afterSeq > limits.repeatReach) {
-    throw new ChatError('conflict', `after_seq: lies more than ${limits.repeatReach} messages back; join from there and look for the message`, {
-      details: [{ field: 'after_seq', message: `lies more than ${limits.repeatReach} messages back` }],
-    });
+    throw new ChatError(
+      'conflict',
+      `after_seq: lies more than ${limits.repeatReach} messages back; join from there and look for the message`,
+      {
+        details: [{ field: 'after_seq', message: `lies more than ${limits.repeatReach} messages back` }],
+      },
+    );
   }
   return { from: afterSeq + 1, to: lastSeq };
 }
@@ -47,7 +51,12 @@ function isRepeat(message: LogMessage, role: Role, id: string, clientMessageId: 
   return message.author === role && (message.id === id || sameKey);
 }
 
-async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, request: SendRequest): Promise<LogMessage | null> {
+async function findRepeat(
+  ctx: UserContext,
+  snapshot: Snapshot,
+  role: Role,
+  request: SendRequest,
+): Promise<LogMessage | null> {
   const range = repeatRange(snapshot.messages[0]?.seq ?? 0, request);
   // What has been read anyway counts whatever `after_seq` says: a client may give the one of the retry.
   const looked = snapshot.messages.filter((message) => request.after_seq !== undefined || message.seq >= range.from);
@@ -57,7 +66,12 @@ async function findRepeat(ctx: UserContext, snapshot: Snapshot, role: Role, requ
   return ctx.store.findRepeat(request.thread_id, request.client_message_id, role, unread);
 }
 
-async function decide(ctx: UserContext, rules: Rules, snapshot: Snapshot, request: SendRequest): Promise<Decision<LogMessage>> {
+async function decide(
+  ctx: UserContext,
+  rules: Rules,
+  snapshot: Snapshot,
+  request: SendRequest,
+): Promise<Decision<LogMessage>> {
   const role = roleOf(snapshot.thread, ctx.caller.userId);
   const repeat = await findRepeat(ctx, snapshot, role, request);
   if (repeat !== null) return { kind: 'settled', result: repeat };
@@ -123,9 +137,15 @@ async function commit(handshake: UserContext, rules: Rules, request: SendRequest
  * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16). It is committed once it stands in the log; what follows, the
  * thread's own row and the pushes, is done again by a repeat.
  */
-export async function sendMessage(handshake: UserContext, rules: Rules, request: SendRequest): Promise<{ message: Message; repeat: boolean }> {
+export async function sendMessage(
+  handshake: UserContext,
+  rules: Rules,
+  request: SendRequest,
+): Promise<{ message: Message; repeat: boolean }> {
   if (request.type !== 'text') {
-    throw new ChatError('forbidden', 'type: users send text alone', { details: [{ field: 'type', message: 'must be text' }] });
+    throw new ChatError('forbidden', 'type: users send text alone', {
+      details: [{ field: 'type', message: 'must be text' }],
+    });
   }
   const { ctx, message, newest, snapshot, repeat } = await commit(handshake, rules, request);
   const role = roleOf(snapshot.thread, ctx.caller.userId);

@@ -4,7 +4,11 @@ import type { UserContext } from './ports.ts';
 import { roleOf } from './thread.ts';
 
 /** Shows the other participant that the caller types, or no longer does; nothing is stored. */
-export async function showTyping(ctx: UserContext, event: 'typing_start' | 'typing_stop', threadId: string): Promise<void> {
+export async function showTyping(
+  ctx: UserContext,
+  event: 'typing_start' | 'typing_stop',
+  threadId: string,
+): Promise<void> {
   const { userId } = ctx.caller;
   const seen = await ctx.store.readRoom(threadId, false);
   // A thread made a moment ago may not show in the cheaper read yet: a refusal must not rest on it.

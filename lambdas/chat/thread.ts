@@ -90,13 +90,16 @@ export function viewThread(thread: Thread, role: Role): ThreadView {
     last_message_at: isoTime(lastActivityMs(thread)),
     is_active: thread.isActive,
     last_seq: head?.seq ?? 0,
-    last_message: head === null ? null : {
-      seq: head.seq,
-      sender_id: authorId(thread, head.author),
-      type: head.type,
-      preview: head.preview,
-      sent_at: isoTime(head.sentAtMs),
-    },
+    last_message:
+      head === null
+        ? null
+        : {
+            seq: head.seq,
+            sender_id: authorId(thread, head.author),
+            type: head.type,
+            preview: head.preview,
+            sent_at: isoTime(head.sentAtMs),
+          },
     unread_count: shownUnreadOf(thread, role),
     read: Object.fromEntries(marks),
   };

@@ -23,7 +23,9 @@ export function toChange({ eventName, dynamodb = {} }: StreamRecord): Change | n
   const partitionKey = String(item.PK);
   if (!partitionKey.startsWith(prefixes.thread)) return null;
   if (String(item.SK).startsWith(prefixes.message)) {
-    return eventName === 'INSERT' ? { kind: 'message', threadId: partitionKey.slice(prefixes.thread.length), message: toMessage(item) } : null;
+    return eventName === 'INSERT'
+      ? { kind: 'message', threadId: partitionKey.slice(prefixes.thread.length), message: toMessage(item) }
+      : null;
   }
   if (item.SK !== sort.meta) return null;
   if (oldImage === undefined) return { kind: 'thread', thread: toThread(item) };

@@ -60,7 +60,13 @@ function endUpdate(connectionId: string) {
 
 type ConnectionStore = Pick<
   Store,
-  'openConnection' | 'getConnection' | 'renewConnection' | 'endConnection' | 'listConnections' | 'enterRoom' | 'leaveRoom'
+  | 'openConnection'
+  | 'getConnection'
+  | 'renewConnection'
+  | 'endConnection'
+  | 'listConnections'
+  | 'enterRoom'
+  | 'leaveRoom'
 >;
 
 /** Who is connected, and which threads each connection has joined. */
@@ -92,9 +98,13 @@ export function connectionStore(table: TableClient): ConnectionStore {
         table.update(renewal(keys.userConnection(userId, connectionId), connection)),
       ]);
       // Whoever joins a room from now on sees the new end in the connection's row.
-      await eachLimited(joinedThreads(renewed.held ? renewed.attributes : undefined), roomsInFlight, async (threadId) => {
-        await table.update(renewal(keys.room(threadId, connectionId), connection));
-      });
+      await eachLimited(
+        joinedThreads(renewed.held ? renewed.attributes : undefined),
+        roomsInFlight,
+        async (threadId) => {
+          await table.update(renewal(keys.room(threadId, connectionId), connection));
+        },
+      );
     },
 
     async endConnection(connectionId, userId) {
@@ -154,5 +164,12 @@ function joinedThreads(row: object | undefined): string[] {
 function toRecipient(userId: string, item: unknown): Recipient {
   const row = userConnectionItem.parse(item);
   const connectionId = row.SK.slice(sort.connection('').length);
-  return { connectionId, userId, username: row.username, codec: row.codec, expiresAtSeconds: row.ttl, connectedAtMs: row.connected_at };
+  return {
+    connectionId,
+    userId,
+    username: row.username,
+    codec: row.codec,
+    expiresAtSeconds: row.ttl,
+    connectedAtMs: row.connected_at,
+  };
 }

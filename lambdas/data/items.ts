@@ -14,7 +14,11 @@ export const schemaVersion = 1;
 const author = z.enum(['client', 'freelancer', 'marketplace']);
 const counts = z.tuple([z.number(), z.number(), z.number()]);
 
-const toCounts = ([client, freelancer, marketplace]: z.infer<typeof counts>): Counts => ({ client, freelancer, marketplace });
+const toCounts = ([client, freelancer, marketplace]: z.infer<typeof counts>): Counts => ({
+  client,
+  freelancer,
+  marketplace,
+});
 const fromCounts = (value: Counts) => [value.client, value.freelancer, value.marketplace];
 
 const messageItem = z.object({
@@ -103,13 +107,27 @@ export function fromMark(value: Mark): z.infer<typeof mark> {
 }
 
 export function fromHead(value: Head): Record<string, unknown> {
-  return { by: value.author, type: value.type, preview: value.preview, at: value.sentAtMs, counts: fromCounts(value.counts) };
+  return {
+    by: value.author,
+    type: value.type,
+    preview: value.preview,
+    at: value.sentAtMs,
+    counts: fromCounts(value.counts),
+  };
 }
 
 function toHead(row: z.infer<typeof threadItem>): Head | null {
   if (row.last === undefined) return null;
   const { by, type, preview, at, counts: byAuthor } = row.last;
-  return { seq: row.last_seq, revision: row.last_rev, author: by as Author, type, preview, sentAtMs: at, counts: toCounts(byAuthor) };
+  return {
+    seq: row.last_seq,
+    revision: row.last_rev,
+    author: by as Author,
+    type,
+    preview,
+    sentAtMs: at,
+    counts: toCounts(byAuthor),
+  };
 }
 
 export function toThread(item: unknown): Thread {
@@ -157,7 +175,10 @@ const recipientItem = z.object({
 
 const roomItem = recipientItem.extend({ PK: z.string(), joined_at: z.number() });
 /** One that has ended keeps its row, with the threads that it had joined, until its TTL. */
-export const connectionItem = recipientItem.extend({ threads: z.set(z.string()).optional(), ended: z.literal(true).optional() });
+export const connectionItem = recipientItem.extend({
+  threads: z.set(z.string()).optional(),
+  ended: z.literal(true).optional(),
+});
 export const userConnectionItem = recipientItem.omit({ user_id: true });
 
 export function fromRecipient(recipient: Recipient): Record<string, unknown> {
@@ -188,4 +209,9 @@ export function toRoomMember(item: unknown): RoomMember {
 export const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 export const unreadItem = z.object({ SK: z.string(), seq: z.number(), version: z.string() });
 export const receiptItem = z.object({ at: z.number() });
-export const eventItem = z.object({ thread_id: z.string(), seq: z.number(), ttl: z.number(), told: z.literal(true).optional() });
+export const eventItem = z.object({
+  thread_id: z.string(),
+  seq: z.number(),
+  ttl: z.number(),
+  told: z.literal(true).optional(),
+});

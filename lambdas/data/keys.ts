@@ -44,11 +44,20 @@ export interface Key {
 export const keys = {
   thread: (threadId: string): Key => ({ PK: partition.thread(threadId), SK: sort.meta }),
   message: (threadId: string, seq: number): Key => ({ PK: partition.thread(threadId), SK: sort.message(seq) }),
-  room: (threadId: string, connectionId: string): Key => ({ PK: partition.thread(threadId), SK: sort.room(connectionId) }),
+  room: (threadId: string, connectionId: string): Key => ({
+    PK: partition.thread(threadId),
+    SK: sort.room(connectionId),
+  }),
   connection: (connectionId: string): Key => ({ PK: partition.connection(connectionId), SK: sort.meta }),
-  userConnection: (userId: string, connectionId: string): Key => ({ PK: partition.user(userId), SK: sort.connection(connectionId) }),
+  userConnection: (userId: string, connectionId: string): Key => ({
+    PK: partition.user(userId),
+    SK: sort.connection(connectionId),
+  }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
   unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
-  receipt: (threadId: string, role: string, seq: number): Key => ({ PK: partition.receipts(threadId), SK: sort.receipt(role, seq) }),
+  receipt: (threadId: string, role: string, seq: number): Key => ({
+    PK: partition.receipts(threadId),
+    SK: sort.receipt(role, seq),
+  }),
   event: (eventId: string): Key => ({ PK: partition.event(eventId), SK: sort.meta }),
 };

@@ -22,7 +22,13 @@ function appendPut(threadId: string, message: LogMessage) {
 function eventPut(eventId: string, threadId: string, seq: number, nowMs: number) {
   const nowSeconds = Math.floor(nowMs / 1000);
   return {
-    Item: { ...keys.event(eventId), v: schemaVersion, thread_id: threadId, seq, ttl: nowSeconds + limits.eventMemoryDays * daySeconds },
+    Item: {
+      ...keys.event(eventId),
+      v: schemaVersion,
+      thread_id: threadId,
+      seq,
+      ttl: nowSeconds + limits.eventMemoryDays * daySeconds,
+    },
     ConditionExpression: 'attribute_not_exists(PK) OR #ttl <= :now',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: { ':now': nowSeconds },
@@ -32,7 +38,11 @@ function eventPut(eventId: string, threadId: string, seq: number, nowMs: number)
 function rangeQuery(threadId: string, from: number, to: number) {
   return {
     KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
-    ExpressionAttributeValues: { ':pk': partition.thread(threadId), ':from': sort.message(from), ':to': sort.message(to) } as Record<string, unknown>,
+    ExpressionAttributeValues: {
+      ':pk': partition.thread(threadId),
+      ':from': sort.message(from),
+      ':to': sort.message(to),
+    } as Record<string, unknown>,
     ConsistentRead: true,
   };
 }
@@ -60,7 +70,14 @@ function replacePut(threadId: string, message: LogMessage) {
 
 type MessageStore = Pick<
   Store,
-  'appendMessage' | 'appendEventMessage' | 'findEvent' | 'markEventTold' | 'getMessage' | 'listMessages' | 'findRepeat' | 'replaceMessage'
+  | 'appendMessage'
+  | 'appendEventMessage'
+  | 'findEvent'
+  | 'markEventTold'
+  | 'getMessage'
+  | 'listMessages'
+  | 'findRepeat'
+  | 'replaceMessage'
 >;
 
 /** The log of each thread, and which events of the marketplace are in it. */
@@ -85,7 +102,9 @@ export function messageStore(table: TableClient): MessageStore {
       const item = await table.get({ Key: keys.event(eventId), ConsistentRead: true });
       if (item === undefined) return null;
       const event = eventItem.parse(item);
-      return event.ttl * 1000 <= nowMs ? null : { threadId: event.thread_id, seq: event.seq, isTold: event.told ?? false };
+      return event.ttl * 1000 <= nowMs
+        ? null
+        : { threadId: event.thread_id, seq: event.seq, isTold: event.told ?? false };
     },
 
     async markEventTold(eventId) {
@@ -106,7 +125,11 @@ export function messageStore(table: TableClient): MessageStore {
       const messages: LogMessage[] = [];
       let start: Page['next'];
       do {
-        const query = { ...rangeQuery(threadId, from, to), ScanIndexForward: end === 'low', Limit: limit - messages.length };
+        const query = {
+          ...rangeQuery(threadId, from, to),
+          ScanIndexForward: end === 'low',
+          Limit: limit - messages.length,
+        };
         const page = await table.query({ ...query, ExclusiveStartKey: start });
         messages.push(...page.items.map(toMessage));
         start = messages.length < limit ? page.next : undefined;
@@ -117,7 +140,10 @@ export function messageStore(table: TableClient): MessageStore {
     async findRepeat(threadId, clientMessageId, author, range) {
       let start: Page['next'];
       do {
-        const page = await table.query({ ...repeatQuery(threadId, clientMessageId, author, range), ExclusiveStartKey: start });
+        const page = await table.query({
+          ...repeatQuery(threadId, clientMessageId, author, range),
+          ExclusiveStartKey: start,
+        });
         if (page.items[0] !== undefined) return toMessage(page.items[0]);
         start = page.next;
       } while (start !== undefined);

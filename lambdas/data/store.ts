@@ -9,5 +9,11 @@ import { threadStore } from './threads.ts';
 
 /** The whole table as the rules see it. */
 export function createStore(table: TableClient): Store {
-  return counted({ ...threadStore(table), ...messageStore(table), ...connectionStore(table), ...inboxStore(table), ...receiptStore(table) });
+  return counted({
+    ...threadStore(table),
+    ...messageStore(table),
+    ...connectionStore(table),
+    ...inboxStore(table),
+    ...receiptStore(table),
+  });
 }

@@ -9,7 +9,9 @@ type Row = Record<string, unknown>;
 type Attributes = Record<string, AttributeValue>;
 /** The input of an operation without the table, its attributes as plain values. */
 type In<O extends Operation> = {
-  [K in keyof Input<O> as K extends 'TableName' ? never : K]: K extends RowField ? object | Extract<Input<O>[K], undefined> : Input<O>[K];
+  [K in keyof Input<O> as K extends 'TableName' ? never : K]: K extends RowField
+    ? object | Extract<Input<O>[K], undefined>
+    : Input<O>[K];
 };
 type RowField = 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKey';
 
@@ -17,7 +19,9 @@ type RowField = 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKe
  * A write under a condition: it held, or it did not (with the row that stood against it, where it was asked for). Where it `isRepeat`, an
  * attempt before may have been carried out and its answer lost: what it has met may be its own doing.
  */
-export type Conditional = ({ held: true; attributes: Row | undefined } | { held: false; item: Row | undefined }) & { isRepeat: boolean };
+export type Conditional = ({ held: true; attributes: Row | undefined } | { held: false; item: Row | undefined }) & {
+  isRepeat: boolean;
+};
 
 export interface Page {
   items: Row[];
@@ -43,7 +47,8 @@ const rowFields: RowField[] = ['Key', 'Item', 'ExpressionAttributeValues', 'Excl
 /** The input with its attributes as DynamoDB writes them. */
 function encode<O extends Operation>(input: In<O>, TableName: string): Input<O> {
   const encoded: Record<string, unknown> = { ...input, TableName };
-  for (const field of rowFields) if (encoded[field] !== undefined) encoded[field] = toAttributes(encoded[field] as object);
+  for (const field of rowFields)
+    if (encoded[field] !== undefined) encoded[field] = toAttributes(encoded[field] as object);
   return encoded as unknown as Input<O>;
 }
 
@@ -71,7 +76,9 @@ export class TableClient {
   }
 
   update(input: In<'UpdateItem'>): Promise<Conditional> {
-    return conditional(afterTransactions(() => this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName))));
+    return conditional(
+      afterTransactions(() => this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName))),
+    );
   }
 
   delete(input: In<'DeleteItem'>): Promise<Conditional> {
@@ -86,7 +93,8 @@ export class TableClient {
       await this.dynamo.call('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
       return null;
     } catch (error) {
-      if (isAwsError(error, 'TransactionCanceledException')) return (error.body.CancellationReasons ?? []) as CancellationReason[];
+      if (isAwsError(error, 'TransactionCanceledException'))
+        return (error.body.CancellationReasons ?? []) as CancellationReason[];
       throw error;
     }
   }
@@ -134,17 +142,22 @@ async function afterTransactions<T extends { isRepeat?: boolean }>(update: () =>
  * A put that a transaction under way on the same row has refused counts as a lost condition: whoever lost looks again, and
  * then sees what it did.
  */
-async function conditional(write: Promise<{ Attributes?: Attributes | undefined; isRepeat?: boolean }>): Promise<Conditional> {
+async function conditional(
+  write: Promise<{ Attributes?: Attributes | undefined; isRepeat?: boolean }>,
+): Promise<Conditional> {
   try {
     const { Attributes, isRepeat = false } = await write;
     return { held: true, attributes: toRow(Attributes), isRepeat };
   } catch (error) {
-    const isRefused = isAwsError(error, 'ConditionalCheckFailedException') || isAwsError(error, 'TransactionConflictException');
+    const isRefused =
+      isAwsError(error, 'ConditionalCheckFailedException') || isAwsError(error, 'TransactionConflictException');
     if (!isRefused) throw error;
     return { held: false, item: toRow(error.body.Item as Attributes | undefined), isRepeat: error.isRepeat };
   }
 }
 
 function chunk<T>(list: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }

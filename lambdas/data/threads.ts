@@ -36,7 +36,14 @@ function addRows(snapshot: Snapshot, page: Page): void {
 }
 
 /** Adds what is in the range to the snapshot, from `start` on, page by page as long as a limit is left. */
-async function readRange(table: TableClient, threadId: string, range: Range, snapshot: Snapshot, limitOf: () => number, start?: Page['next']): Promise<void> {
+async function readRange(
+  table: TableClient,
+  threadId: string,
+  range: Range,
+  snapshot: Snapshot,
+  limitOf: () => number,
+  start?: Page['next'],
+): Promise<void> {
   let next = start;
   do {
     const page = await table.query({ ...threadQuery(threadId, range, limitOf()), ExclusiveStartKey: next });
@@ -56,7 +63,11 @@ async function readRoom(table: TableClient, threadId: string, low: string, consi
 }
 
 /** One query gives all of it; where the room is larger than usual two more, side by side: the rest of the room, and the messages. */
-async function readThread(table: TableClient, threadId: string, { messages, consistent }: ReadOptions): Promise<Snapshot> {
+async function readThread(
+  table: TableClient,
+  threadId: string,
+  { messages, consistent }: ReadOptions,
+): Promise<Snapshot> {
   const snapshot = nothingRead();
   const all = { low: oldestMessage, high: lastMember, consistent };
   const first = await table.query(threadQuery(threadId, all, messages + usualRoomRows));
@@ -130,7 +141,9 @@ function markUpdate(threadId: string, role: Role, mark: Mark) {
 function renameUpdate(threadId: string, names: Parameters<Store['rename']>[1]) {
   const changes = [
     names.client === undefined ? null : { clause: 'client.username = :client', value: { ':client': names.client } },
-    names.freelancer === undefined ? null : { clause: 'freelancer.username = :freelancer', value: { ':freelancer': names.freelancer } },
+    names.freelancer === undefined
+      ? null
+      : { clause: 'freelancer.username = :freelancer', value: { ':freelancer': names.freelancer } },
     names.jobTitle === undefined ? null : { clause: 'job.title = :title', value: { ':title': names.jobTitle } },
   ].filter((change) => change !== null);
   return {
@@ -148,7 +161,10 @@ function unreadClearing({ id, head, hiddenFor }: Thread, role: Role) {
     Key: keys.thread(id),
     UpdateExpression: 'DELETE unread_for :unread',
     ConditionExpression: isHidden ? 'contains(hidden_for, :role)' : 'last_seq = :seq',
-    ExpressionAttributeValues: { ...unreadValue([role]), ...(isHidden ? { ':role': role } : { ':seq': head?.seq ?? 0 }) },
+    ExpressionAttributeValues: {
+      ...unreadValue([role]),
+      ...(isHidden ? { ':role': role } : { ':seq': head?.seq ?? 0 }),
+    },
   };
 }
 
@@ -163,8 +179,18 @@ export function newThreadPut(thread: Thread) {
 
 type ThreadStore = Pick<
   Store,
-  | 'readThread' | 'readRoom' | 'listMembers' | 'readThreads' | 'createThread'
-  | 'writeHead' | 'clearUnread' | 'close' | 'open' | 'hideThread' | 'rename' | 'writeMark'
+  | 'readThread'
+  | 'readRoom'
+  | 'listMembers'
+  | 'readThreads'
+  | 'createThread'
+  | 'writeHead'
+  | 'clearUnread'
+  | 'close'
+  | 'open'
+  | 'hideThread'
+  | 'rename'
+  | 'writeMark'
 >;
 
 /** Threads: reading their partition, and the updates of their own row. */
@@ -202,7 +228,9 @@ export function threadStore(table: TableClient): ThreadStore {
     async createThread(thread) {
       const written = await table.put(newThreadPut(thread));
       if (written.held) return true;
-      return written.isRepeat && written.item !== undefined && toThread(written.item).createdAtMs === thread.createdAtMs;
+      return (
+        written.isRepeat && written.item !== undefined && toThread(written.item).createdAtMs === thread.createdAtMs
+      );
     },
 
     async writeHead(threadId, head, change) {
@@ -224,7 +252,10 @@ export function threadStore(table: TableClient): ThreadStore {
     },
 
     hideThread(threadId, role) {
-      return update(threadId, 'SET is_active = :inactive ADD hidden_for :role', { ':inactive': false, ':role': new Set([role]) });
+      return update(threadId, 'SET is_active = :inactive ADD hidden_for :role', {
+        ':inactive': false,
+        ':role': new Set([role]),
+      });
     },
 
     async rename(threadId, names) {
@@ -241,4 +272,3 @@ export function threadStore(table: TableClient): ThreadStore {
     },
   };
 }
-

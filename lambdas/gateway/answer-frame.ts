@@ -46,7 +46,8 @@ const answers: Answers = {
   typing_start: typing,
   typing_stop: typing,
   mark_as_read: (ctx, { thread_id, up_to_seq }) => markAsRead(ctx, thread_id, up_to_seq),
-  edit_message: (ctx, { thread_id, seq, content }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content }),
+  edit_message: (ctx, { thread_id, seq, content }) =>
+    applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content }),
   delete_message: (ctx, { thread_id, seq }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'delete' }),
   ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),
 };

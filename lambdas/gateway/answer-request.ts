@@ -43,7 +43,8 @@ const answers: Answers = {
     const { thread, created } = await createThread(ctx, body);
     return { status: created ? 201 : 200, body: thread };
   },
-  findThread: async (ctx, { query }) => ok(await readThread(ctx, threadIdOf(query.client, query.freelancer, query.job ?? null))),
+  findThread: async (ctx, { query }) =>
+    ok(await readThread(ctx, threadIdOf(query.client, query.freelancer, query.job ?? null))),
   getThread: async (ctx, { params }) => ok(await readThread(ctx, params.id)),
   putThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
   patchThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
@@ -56,8 +57,10 @@ const answers: Answers = {
     const { message, repeat } = await sendMessage(ctx, ctx.rules, { ...body, thread_id: params.id });
     return { status: repeat ? 200 : 201, body: message };
   },
-  editMessage: async (ctx, { params, body }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', content: body.content })),
-  deleteMessage: async (ctx, { params }) => ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
+  editMessage: async (ctx, { params, body }) =>
+    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', content: body.content })),
+  deleteMessage: async (ctx, { params }) =>
+    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
   listReads: async (ctx, { params }) => ok(await listReads(ctx, params.id, params.seq)),
   async markRead(ctx, { params, body }) {
     const { count, up_to_seq, read_at } = await markAsRead(ctx, params.id, body.up_to_seq);
@@ -67,7 +70,11 @@ const answers: Answers = {
 };
 
 /** Does what the request asks for. `input` is what the endpoint's schemas made of it. */
-export function answerRequest(ctx: RequestContext, name: UserEndpoint, input: { params: unknown; query: unknown; body: unknown }): Promise<Answer> {
+export function answerRequest(
+  ctx: RequestContext,
+  name: UserEndpoint,
+  input: { params: unknown; query: unknown; body: unknown },
+): Promise<Answer> {
   const answer = answers[name] as (ctx: RequestContext, given: typeof input) => Promise<Answer>;
   return answer(ctx, input);
 }

@@ -7,7 +7,13 @@ import { selectedSubprotocol, type Handshake } from './handshake.ts';
 
 /** `$connect` and `$disconnect` as API Gateway hands them over. */
 export interface ConnectionEvent extends Handshake {
-  requestContext: { connectionId: string; connectedAt: number; requestTimeEpoch: number; requestId: string; authorizer?: unknown };
+  requestContext: {
+    connectionId: string;
+    connectedAt: number;
+    requestTimeEpoch: number;
+    requestId: string;
+    authorizer?: unknown;
+  };
 }
 
 interface Parts {
@@ -25,10 +31,20 @@ export function connectHandler(parts: Parts, maxConnections: number) {
   return async (event: ConnectionEvent) => {
     const { connectionId, connectedAt: connectedAtMs, authorizer } = event.requestContext;
     const { userId, username, expiresAtSeconds, codec } = decodeConnectionUser(authorizer);
-    const connection = { connectionId, userId, username, codec, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
+    const connection = {
+      connectionId,
+      userId,
+      username,
+      codec,
+      connectedAtMs,
+      expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds),
+    };
     await openConnection(contextOf(event, parts), connection, maxConnections);
     const subprotocol = selectedSubprotocol(event);
-    return { statusCode: 200, ...(subprotocol === undefined ? {} : { headers: { 'Sec-WebSocket-Protocol': subprotocol } }) };
+    return {
+      statusCode: 200,
+      ...(subprotocol === undefined ? {} : { headers: { 'Sec-WebSocket-Protocol': subprotocol } }),
+    };
   };
 }
 

@@ -17,7 +17,8 @@ export function jsonOf(body: string | undefined): unknown {
 
 /** The request id of whatever came, so that its refusal can be matched as well; undefined where it has no valid one. */
 export function requestIdOf(value: unknown): string | undefined {
-  const given = typeof value === 'object' && value !== null ? (value as { request_id?: unknown }).request_id : undefined;
+  const given =
+    typeof value === 'object' && value !== null ? (value as { request_id?: unknown }).request_id : undefined;
   return id.safeParse(given).data;
 }
 
@@ -35,7 +36,8 @@ export function decodeFrame(value: unknown): ClientFrame {
 
 /** The refusal as it goes out; what nobody foresaw shows nothing of itself. */
 export function errorBodyOf(error: unknown): ErrorBody {
-  if (!(error instanceof ChatError)) return { code: 'internal' satisfies ErrorCode, message: errorTable.internal.title };
+  if (!(error instanceof ChatError))
+    return { code: 'internal' satisfies ErrorCode, message: errorTable.internal.title };
   const { code, message, details, retryAfterMs } = error;
   return {
     code,
@@ -45,6 +47,10 @@ export function errorBodyOf(error: unknown): ErrorBody {
   };
 }
 
-export function serverFrame<E extends EventName>(event: E, data: EventData<E>, requestId: string | undefined): ServerFrame {
+export function serverFrame<E extends EventName>(
+  event: E,
+  data: EventData<E>,
+  requestId: string | undefined,
+): ServerFrame {
   return { event, ...(requestId === undefined ? {} : { request_id: requestId }), data } as ServerFrame;
 }

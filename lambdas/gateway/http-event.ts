@@ -22,11 +22,18 @@ const names = Object.keys(endpoints) as EndpointName[];
 
 /** `/threads/{id}/` as an expression that takes it with and without the last slash. */
 function pattern(path: string): RegExp {
-  const source = path.replace(/\/$/, '').replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const source = path
+    .replace(/\/$/, '')
+    .replace(/[.]/g, '\\.')
+    .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${source}/?$`);
 }
 
-const routes = names.map((name) => ({ name, method: endpoints[name].method as string, expression: pattern(endpoints[name].path) }));
+const routes = names.map((name) => ({
+  name,
+  method: endpoints[name].method as string,
+  expression: pattern(endpoints[name].path),
+}));
 
 export interface Route {
   name: EndpointName;
@@ -61,7 +68,10 @@ export function inputOf(event: HttpEvent, { name, pathParameters }: Route) {
   const endpoint: Endpoint = endpoints[name];
   return {
     params: endpoint.params === undefined ? {} : parse(endpoint.params, pathParameters, 'path'),
-    query: endpoint.query === undefined ? {} : parse(endpoint.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query'),
+    query:
+      endpoint.query === undefined
+        ? {}
+        : parse(endpoint.query, Object.fromEntries(new URLSearchParams(event.rawQueryString)), 'query'),
     body: endpoint.body === undefined ? {} : parse(endpoint.body, bodyOf(event)),
   };
 }

@@ -48,7 +48,8 @@ function problemOf(error: unknown): HttpResponse {
     ...(details === undefined ? {} : { details }),
     ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
   };
-  const retryAfter: Record<string, string> = retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const retryAfter: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
   const headers = { ...common, 'content-type': 'application/problem+json', ...retryAfter };
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
@@ -59,7 +60,11 @@ export function httpHandler(parts: HttpParts) {
     try {
       const { status, body } = await answer(event, parts);
       if (body === undefined) return { statusCode: status, headers: common };
-      return { statusCode: status, headers: { ...common, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return {
+        statusCode: status,
+        headers: { ...common, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      };
     } catch (error) {
       reportFailure('request failed', error);
       return problemOf(error);

@@ -37,7 +37,11 @@ function decode(records: StreamRecord[]): Tellable {
       if (change !== null) recorded.push({ change, sequenceNumber });
     } catch (error) {
       // Keys hold ids alone, no text.
-      log.error('stream record cannot be read', { sequence_number: sequenceNumber, keys: record.dynamodb?.Keys, error });
+      log.error('stream record cannot be read', {
+        sequence_number: sequenceNumber,
+        keys: record.dynamodb?.Keys,
+        error,
+      });
       return { recorded, stuckAt: sequenceNumber };
     }
   }
@@ -49,7 +53,10 @@ function upToOrphan({ recorded, stuckAt }: Tellable, threads: ReadonlyMap<string
   const orphan = recorded.findIndex(({ change }) => !threads.has(threadIdOfChange(change)));
   if (orphan < 0) return { recorded, stuckAt };
   const { sequenceNumber, change } = recorded[orphan] as Recorded;
-  log.warn('thread of a stream record is not there', { sequence_number: sequenceNumber, thread_id: threadIdOfChange(change) });
+  log.warn('thread of a stream record is not there', {
+    sequence_number: sequenceNumber,
+    thread_id: threadIdOfChange(change),
+  });
   return { recorded: recorded.slice(0, orphan), stuckAt: sequenceNumber };
 }
 
@@ -98,7 +105,9 @@ export function streamHandler({ store, publish, withText }: Parts) {
     const decoded = decode(records);
     const threads = await known.of(decoded.recorded.map(({ change }) => change));
     const { recorded, stuckAt } = upToOrphan(decoded, threads);
-    await publish(recorded.flatMap(({ change }) => eventsOf(change, threads.get(threadIdOfChange(change)) as Thread, withText)));
+    await publish(
+      recorded.flatMap(({ change }) => eventsOf(change, threads.get(threadIdOfChange(change)) as Thread, withText)),
+    );
     if (stuckAt === null) return { batchItemFailures: [] };
     // Lambda cuts a batch at the record that is reported, and halves one that fails: only that parts the first from the rest.
     const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;

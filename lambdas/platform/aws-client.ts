@@ -62,7 +62,11 @@ const connectionTimeoutMs = 1_000;
 
 /** Lambda puts the role's credentials there; a process lives no longer than they do. (Lambda, "Defined runtime environment variables".) */
 function roleCredentials() {
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '', AWS_SESSION_TOKEN: sessionToken } = process.env;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId = '',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env;
   return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
 
@@ -84,7 +88,11 @@ export class AwsClient {
       credentials: credentials ?? roleCredentials(),
       sha256: Sha256,
     });
-    this.http = new NodeHttpHandler({ connectionTimeout: connectionTimeoutMs, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true });
+    this.http = new NodeHttpHandler({
+      connectionTimeout: connectionTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    });
     this.retries = new StandardRetryStrategy(maxAttempts);
     this.requestTimeoutMs = requestTimeoutMs;
   }
@@ -142,7 +150,10 @@ export class AwsClient {
 function textOf(stream: Readable, timeoutMs: number): Promise<string> {
   const chunks: Buffer[] = [];
   return new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => stream.destroy(named('TimeoutError', `the answer took more than ${timeoutMs} ms`)), timeoutMs);
+    const timer = setTimeout(
+      () => stream.destroy(named('TimeoutError', `the answer took more than ${timeoutMs} ms`)),
+      timeoutMs,
+    );
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     stream.on('error', reject);

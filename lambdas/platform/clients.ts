@@ -11,6 +11,12 @@ export function openTable(tableName: string): Store {
 }
 
 /** The table and the sockets, by one set of clients a process. */
-export function connect(settings: { CHAT_TABLE: string; CHAT_MANAGEMENT_URL: string }): { store: Store; sockets: Sockets } {
-  return { store: openTable(settings.CHAT_TABLE), sockets: createSockets(openManagementApi(settings.CHAT_MANAGEMENT_URL)) };
+export function connect(settings: { CHAT_TABLE: string; CHAT_MANAGEMENT_URL: string }): {
+  store: Store;
+  sockets: Sockets;
+} {
+  return {
+    store: openTable(settings.CHAT_TABLE),
+    sockets: createSockets(openManagementApi(settings.CHAT_MANAGEMENT_URL)),
+  };
 }

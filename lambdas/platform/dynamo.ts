@@ -48,10 +48,19 @@ const maxAttempts = 5;
 /** DynamoDB in the region of the function, or where `AWS_ENDPOINT_URL_DYNAMODB` says, as for the SDKs. */
 export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: region = '' } = process.env;
-  const client = new AwsClient({ service: 'dynamodb', endpoint: endpoint ?? regionalEndpoint(region), requestTimeoutMs, maxAttempts, ...options });
+  const client = new AwsClient({
+    service: 'dynamodb',
+    endpoint: endpoint ?? regionalEndpoint(region),
+    requestTimeoutMs,
+    maxAttempts,
+    ...options,
+  });
   return {
     async call(operation, input) {
-      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` };
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      };
       const { body, isRepeat } = await client.send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) });
       return { ...JSON.parse(body), isRepeat };
     },

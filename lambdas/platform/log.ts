@@ -17,7 +17,14 @@ function plain(value: unknown): unknown {
 
 function write(level: Level, message: string, fields: Fields): void {
   const entries = Object.entries(fields).map(([name, value]) => [name, plain(value)] as const);
-  const line = { level, message, timestamp: new Date().toISOString(), service: 'chat', ...currentInvocation()?.ids, ...Object.fromEntries(entries) };
+  const line = {
+    level,
+    message,
+    timestamp: new Date().toISOString(),
+    service: 'chat',
+    ...currentInvocation()?.ids,
+    ...Object.fromEntries(entries),
+  };
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 

@@ -89,7 +89,9 @@ export type Settings<N extends SettingName = SettingName> = { [K in N]: z.output
 export function checkSetting(name: SettingName, value: string | undefined): void {
   const result = variables[name].safeParse(value);
   if (!result.success) {
-    throw new Error(value === undefined ? `${name} is not set` : `${name} is "${value}": ${result.error.issues[0]?.message}`);
+    throw new Error(
+      value === undefined ? `${name} is not set` : `${name} is "${value}": ${result.error.issues[0]?.message}`,
+    );
   }
 }
 

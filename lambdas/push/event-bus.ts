@@ -9,8 +9,13 @@ const entriesMax = 10;
 
 export function createPublisher(client: EventBridgeClient, busName: string): Publish {
   const put = async (entries: PutEventsRequestEntry[]): Promise<void> => {
-    const { FailedEntryCount: failed = 0, Entries: results = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
-    if (failed > 0) throw new Error(`the bus refused ${failed} of ${entries.length} events: ${results.find((one) => one.ErrorCode)?.ErrorCode}`);
+    const { FailedEntryCount: failed = 0, Entries: results = [] } = await client.send(
+      new PutEventsCommand({ Entries: entries }),
+    );
+    if (failed > 0)
+      throw new Error(
+        `the bus refused ${failed} of ${entries.length} events: ${results.find((one) => one.ErrorCode)?.ErrorCode}`,
+      );
   };
   return async (events) => {
     const entries = events.map(({ name, detail }) => ({
@@ -19,6 +24,7 @@ export function createPublisher(client: EventBridgeClient, busName: string): Pub
       DetailType: name,
       Detail: JSON.stringify(detail),
     }));
-    for (let start = 0; start < entries.length; start += entriesMax) await put(entries.slice(start, start + entriesMax));
+    for (let start = 0; start < entries.length; start += entriesMax)
+      await put(entries.slice(start, start + entriesMax));
   };
 }

@@ -49,7 +49,10 @@ export class AppResources {
     this.#resolver = new Resolver(assembly);
     this.assetFolders = assembly.assetFolders;
     const strange = this.#resources.find(({ type }) => !reproduced.includes(type) && !withoutEffect.test(type));
-    if (strange) throw new AssemblyError(`${strange.stackName}: ${strange.logicalId} is an ${strange.type}, which is not reproduced on one machine`);
+    if (strange)
+      throw new AssemblyError(
+        `${strange.stackName}: ${strange.logicalId} is an ${strange.type}, which is not reproduced on one machine`,
+      );
   }
 
   ofType<T>(...types: string[]): ResolvedResource<T>[] {
@@ -58,7 +61,9 @@ export class AppResources {
 
   /** The logical ids of the functions that only CloudFormation calls, to deploy custom resources. */
   deploymentFunctions(): Set<string> {
-    const tokens = this.#resources.map(({ properties }) => properties['ServiceToken'] as { 'Fn::GetAtt'?: [string, string] } | undefined);
+    const tokens = this.#resources.map(
+      ({ properties }) => properties['ServiceToken'] as { 'Fn::GetAtt'?: [string, string] } | undefined,
+    );
     return new Set(tokens.flatMap((token) => token?.['Fn::GetAtt']?.[0] ?? []));
   }
 
@@ -72,6 +77,12 @@ export class AppResources {
 
   #resolve<T>(resource: Resource): ResolvedResource<T> {
     const { logicalId, type } = resource;
-    return { logicalId, type, ref: this.#resolver.ref(resource), arn: this.#resolver.arn(resource), properties: this.#resolver.properties<T>(resource) };
+    return {
+      logicalId,
+      type,
+      ref: this.#resolver.ref(resource),
+      arn: this.#resolver.arn(resource),
+      properties: this.#resolver.properties<T>(resource),
+    };
   }
 }

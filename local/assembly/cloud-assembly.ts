@@ -39,7 +39,10 @@ interface Artifact {
 }
 
 interface AssetManifest {
-  files?: Record<string, { source: { path?: string; packaging?: string }; destinations: Record<string, { objectKey: string }> }>;
+  files?: Record<
+    string,
+    { source: { path?: string; packaging?: string }; destinations: Record<string, { objectKey: string }> }
+  >;
 }
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
@@ -53,7 +56,9 @@ export function readCloudAssembly(folder: string): CloudAssembly {
       : [],
   );
   const manifests = Object.values(artifacts).flatMap(({ type, properties }) =>
-    type === 'cdk:asset-manifest' && properties?.file !== undefined ? [readJson<AssetManifest>(join(folder, properties.file))] : [],
+    type === 'cdk:asset-manifest' && properties?.file !== undefined
+      ? [readJson<AssetManifest>(join(folder, properties.file))]
+      : [],
   );
   return { templates, assetFolders: new Map(manifests.flatMap((manifest) => assetsOf(folder, manifest))) };
 }
@@ -62,7 +67,9 @@ function readArtifacts(folder: string): Record<string, Artifact> {
   try {
     return readJson<{ artifacts: Record<string, Artifact> }>(join(folder, 'manifest.json')).artifacts;
   } catch (cause) {
-    throw new AssemblyError(`${folder} holds no synthesised app (manifest.json): ${(cause as Error).message}`, { cause });
+    throw new AssemblyError(`${folder} holds no synthesised app (manifest.json): ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

@@ -28,10 +28,13 @@ const reservedNames = [
 /** The settings of a function. Throws an `AssemblyError` for what Lambda would not deploy. */
 export function readEnvironment(functionName: string, variables: Record<string, string> = {}): Record<string, string> {
   const reserved = Object.keys(variables).find((name) => reservedNames.includes(name));
-  if (reserved !== undefined) throw new AssemblyError(`function ${functionName} sets ${reserved}, which Lambda reserves`);
+  if (reserved !== undefined)
+    throw new AssemblyError(`function ${functionName} sets ${reserved}, which Lambda reserves`);
   const bytes = Buffer.byteLength(JSON.stringify(variables));
   if (bytes > environmentBytesMax) {
-    throw new AssemblyError(`function ${functionName} has an environment of ${bytes} bytes; Lambda takes ${environmentBytesMax}`);
+    throw new AssemblyError(
+      `function ${functionName} has an environment of ${bytes} bytes; Lambda takes ${environmentBytesMax}`,
+    );
   }
   return variables;
 }

@@ -21,13 +21,17 @@ function madeUpId({ stackName, logicalId }: Resource): string {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 export function identifiersOf(resource: Resource, text: (property: string) => string | undefined): Identifiers {
-  const named = (property: string, otherwise = `${resource.stackName}-${resource.logicalId}`) => text(property) ?? otherwise;
+  const named = (property: string, otherwise = `${resource.stackName}-${resource.logicalId}`) =>
+    text(property) ?? otherwise;
   const byType = identifiersByType[resource.type];
   if (byType) return byType(resource, named);
   return { ref: `${resource.stackName}-${resource.logicalId}`, attributes: { Arn: arn('local', resource.logicalId) } };
 }
 
-const identifiersByType: Record<string, (resource: Resource, named: (property: string, otherwise?: string) => string) => Identifiers> = {
+const identifiersByType: Record<
+  string,
+  (resource: Resource, named: (property: string, otherwise?: string) => string) => Identifiers
+> = {
   'AWS::Lambda::Function': (_, named) => {
     const name = named('FunctionName');
     return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
@@ -45,7 +49,10 @@ const identifiersByType: Record<string, (resource: Resource, named: (property: s
   },
   'AWS::Events::Rule': (_, named) => {
     const [name, bus] = [named('Name'), busNameOf(named('EventBusName', 'default'))];
-    return { ref: name, attributes: { Arn: arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`) } };
+    return {
+      ref: name,
+      attributes: { Arn: arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`) },
+    };
   },
   'AWS::IAM::Role': (_, named) => {
     const name = named('RoleName');

@@ -31,6 +31,8 @@ export function readAssembly(folder: string): LocalApp {
 /** The source of the bucket deployment that has an index.html. */
 function readPageFolder(app: AppResources): string | null {
   const deployments = app.ofType<{ SourceObjectKeys: string[] }>('Custom::CDKBucketDeployment');
-  const folders = deployments.flatMap(({ properties }) => properties.SourceObjectKeys.map((key) => app.assetFolders.get(key) ?? ''));
+  const folders = deployments.flatMap(({ properties }) =>
+    properties.SourceObjectKeys.map((key) => app.assetFolders.get(key) ?? ''),
+  );
   return folders.find((folder) => existsSync(join(folder, 'index.html'))) ?? null;
 }

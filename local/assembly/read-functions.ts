@@ -41,7 +41,13 @@ interface EventSourceMappingProperties {
 }
 
 /** Lambda's own values where a template says nothing. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
-const defaults = { timeoutSeconds: 3, memoryMb: 128, asyncRetries: 2, asyncMaxAgeSeconds: 21_600, streamBatchSize: 100 } as const;
+const defaults = {
+  timeoutSeconds: 3,
+  memoryMb: 128,
+  asyncRetries: 2,
+  asyncMaxAgeSeconds: 21_600,
+  streamBatchSize: 100,
+} as const;
 
 /** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder or Lambda would not take. */
 export function readFunctions(app: AppResources): FunctionModel[] {
@@ -50,7 +56,8 @@ export function readFunctions(app: AppResources): FunctionModel[] {
   const permissions = app.ofType<PermissionProperties>('AWS::Lambda::Permission');
   const mappings = app.ofType<EventSourceMappingProperties>('AWS::Lambda::EventSourceMapping');
   return app.functions<FunctionProperties>().map((resource) => {
-    const isOf = ({ properties }: { properties: { FunctionName: string } }) => isNameOf(resource, properties.FunctionName);
+    const isOf = ({ properties }: { properties: { FunctionName: string } }) =>
+      isNameOf(resource, properties.FunctionName);
     return {
       ...readFunction(app, resource, roles),
       ...readAsync(configs.find(isOf)?.properties),
@@ -66,10 +73,15 @@ function isNameOf({ ref, arn }: ResolvedResource<unknown>, name: string): boolea
 
 type OwnPart = Omit<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn' | 'invokePermissions' | 'streams'>;
 
-function readFunction(app: AppResources, resource: ResolvedResource<FunctionProperties>, roles: Map<string, PolicyStatement[]>): OwnPart {
+function readFunction(
+  app: AppResources,
+  resource: ResolvedResource<FunctionProperties>,
+  roles: Map<string, PolicyStatement[]>,
+): OwnPart {
   const { logicalId, ref: name, arn, properties } = resource;
   const codeFolder = app.assetFolders.get(properties.Code.S3Key ?? '');
-  if (!properties.Runtime?.startsWith('nodejs')) throw new AssemblyError(`function ${name} runs on ${properties.Runtime}, which is not Node.js`);
+  if (!properties.Runtime?.startsWith('nodejs'))
+    throw new AssemblyError(`function ${name} runs on ${properties.Runtime}, which is not Node.js`);
   if (codeFolder === undefined) throw new AssemblyError(`function ${name} has no code among the assets`);
   const roleName = properties.Role.split('/').at(-1)!;
   return {
@@ -88,7 +100,9 @@ function readFunction(app: AppResources, resource: ResolvedResource<FunctionProp
   };
 }
 
-function readAsync(config: EventInvokeConfigProperties | undefined): Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'> {
+function readAsync(
+  config: EventInvokeConfigProperties | undefined,
+): Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'> {
   return {
     asyncRetries: config?.MaximumRetryAttempts ?? defaults.asyncRetries,
     asyncMaxAgeMs: (config?.MaximumEventAgeInSeconds ?? defaults.asyncMaxAgeSeconds) * 1000,
@@ -102,7 +116,8 @@ function readPermission({ Principal, SourceArn }: PermissionProperties): InvokeP
 
 function readStream(logicalId: string, mapping: EventSourceMappingProperties): StreamSource {
   const [, tableArn] = /^(arn:aws:dynamodb:.*:table\/[^/]+)\/stream\//.exec(mapping.EventSourceArn) ?? [];
-  if (tableArn === undefined) throw new AssemblyError(`${logicalId} reads ${mapping.EventSourceArn}, which is no stream of a table`);
+  if (tableArn === undefined)
+    throw new AssemblyError(`${logicalId} reads ${mapping.EventSourceArn}, which is no stream of a table`);
   return {
     tableArn,
     batchSize: mapping.BatchSize ?? defaults.streamBatchSize,

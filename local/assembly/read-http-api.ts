@@ -1,5 +1,13 @@
 import type { CorsModel, HttpApiModel, HttpRouteModel } from '../model.ts';
-import { authorizerOf, integrationOf, requireApi, requireStage, routesOf, type CorsProperties, type Route } from './api-resources.ts';
+import {
+  authorizerOf,
+  integrationOf,
+  requireApi,
+  requireStage,
+  routesOf,
+  type CorsProperties,
+  type Route,
+} from './api-resources.ts';
 import type { AppResources } from './app-resources.ts';
 
 /** The app's HTTP API. Throws an `AssemblyError` unless there is exactly one, with one stage. */

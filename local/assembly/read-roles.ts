@@ -44,7 +44,9 @@ export function readStatement(where: string, statement: StatementProperties): Po
   if (actions === undefined || resources === undefined) {
     throw new AssemblyError(`${where}: a policy statement without Action or Resource is not reproduced`);
   }
-  const unknownKey = Object.values(conditions).flatMap(Object.keys).find((key) => !knownKeys.includes(key));
+  const unknownKey = Object.values(conditions)
+    .flatMap(Object.keys)
+    .find((key) => !knownKeys.includes(key));
   if (unknownKey !== undefined) throw new AssemblyError(`${where}: the condition key ${unknownKey} is not reproduced`);
   try {
     compileConditions(conditions);

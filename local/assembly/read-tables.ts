@@ -18,20 +18,28 @@ interface TableProperties {
 
 /** The app's tables. Throws an `AssemblyError` for one with local indexes. */
 export function readTables(app: AppResources): TableModel[] {
-  return app.ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(({ logicalId, ref, arn, properties }) => {
-    const { TimeToLiveSpecification: ttl, LocalSecondaryIndexes, GlobalSecondaryIndexes = [] } = properties;
-    if (LocalSecondaryIndexes) throw new AssemblyError(`table ${ref} has local indexes, which are not reproduced`);
-    return {
-      logicalId,
-      name: ref,
-      arn,
-      ...keysOf(properties.KeySchema),
-      attributeTypes: Object.fromEntries(properties.AttributeDefinitions.map((one) => [one.AttributeName, one.AttributeType])),
-      indexes: GlobalSecondaryIndexes.map((index) => ({ name: index.IndexName, ...keysOf(index.KeySchema), projection: index.Projection })),
-      ttlAttribute: ttl?.Enabled ? (ttl.AttributeName ?? null) : null,
-      stream: properties.StreamSpecification !== undefined,
-    };
-  });
+  return app
+    .ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
+    .map(({ logicalId, ref, arn, properties }) => {
+      const { TimeToLiveSpecification: ttl, LocalSecondaryIndexes, GlobalSecondaryIndexes = [] } = properties;
+      if (LocalSecondaryIndexes) throw new AssemblyError(`table ${ref} has local indexes, which are not reproduced`);
+      return {
+        logicalId,
+        name: ref,
+        arn,
+        ...keysOf(properties.KeySchema),
+        attributeTypes: Object.fromEntries(
+          properties.AttributeDefinitions.map((one) => [one.AttributeName, one.AttributeType]),
+        ),
+        indexes: GlobalSecondaryIndexes.map((index) => ({
+          name: index.IndexName,
+          ...keysOf(index.KeySchema),
+          projection: index.Projection,
+        })),
+        ttlAttribute: ttl?.Enabled ? (ttl.AttributeName ?? null) : null,
+        stream: properties.StreamSpecification !== undefined,
+      };
+    });
 }
 
 function keysOf(schema: KeySchema[]): { partitionKey: string; sortKey: string | null } {

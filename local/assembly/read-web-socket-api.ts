@@ -1,13 +1,24 @@
 import { selectionPath } from '../gateway/websocket/route.ts';
 import type { WebSocketApiModel, WebSocketRouteModel } from '../model.ts';
-import { authorizerOf, functionArnIn, integrationOf, requireApi, requireStage, routesOf, type Api, type Route } from './api-resources.ts';
+import {
+  authorizerOf,
+  functionArnIn,
+  integrationOf,
+  requireApi,
+  requireStage,
+  routesOf,
+  type Api,
+  type Route,
+} from './api-resources.ts';
 import type { AppResources } from './app-resources.ts';
 import { AssemblyError } from './cloud-assembly.ts';
 
 /** The app's WebSocket API. Throws an `AssemblyError` unless there is exactly one, with one stage, that selects routes by its messages' bodies. */
 export function readWebSocketApi(app: AppResources): WebSocketApiModel {
   const api = requireApi(app, 'WEBSOCKET');
-  const answered = app.ofType<{ RouteId: string }>('AWS::ApiGatewayV2::RouteResponse').map(({ properties }) => properties.RouteId);
+  const answered = app
+    .ofType<{ RouteId: string }>('AWS::ApiGatewayV2::RouteResponse')
+    .map(({ properties }) => properties.RouteId);
   return {
     apiId: api.ref,
     stage: requireStage(app, api),
@@ -21,12 +32,19 @@ export function readWebSocketApi(app: AppResources): WebSocketApiModel {
   };
 }
 
-function selectionExpressionOf({ properties: { RouteSelectionExpression: expression = '$request.body.action' } }: Api): string {
+function selectionExpressionOf({
+  properties: { RouteSelectionExpression: expression = '$request.body.action' },
+}: Api): string {
   if (selectionPath(expression) !== null) return expression;
   throw new AssemblyError(`the WEBSOCKET API selects routes by ${expression}; only $request.body.… is reproduced`);
 }
 
 function lambdaAuthorizerOf(app: AppResources, route: Route): WebSocketRouteModel['authorizer'] {
   const properties = authorizerOf(app, route, 'CUSTOM');
-  return properties && { functionArn: functionArnIn(properties.AuthorizerUri ?? ''), identitySources: properties.IdentitySource ?? [] };
+  return (
+    properties && {
+      functionArn: functionArnIn(properties.AuthorizerUri ?? ''),
+      identitySources: properties.IdentitySource ?? [],
+    }
+  );
 }

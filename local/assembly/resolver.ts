@@ -33,7 +33,8 @@ export class Resolver {
   readonly #intrinsics: Record<string, Intrinsic> = {
     Ref: (name, template) => this.#ref(name as string, template),
     'Fn::GetAtt': (argument, template) => {
-      const [logicalId, attribute] = typeof argument === 'string' ? argument.split('.') : (argument as [string, string]);
+      const [logicalId, attribute] =
+        typeof argument === 'string' ? argument.split('.') : (argument as [string, string]);
       return this.#attribute(logicalId!, attribute!, template);
     },
     'Fn::Join': (argument, template) => {
@@ -65,7 +66,9 @@ export class Resolver {
     const intrinsic = this.#intrinsics[name];
     if (intrinsic) return intrinsic(argument, template);
     if (name.startsWith('Fn::')) throw new Error(`uses ${name}, which is not reproduced`);
-    return Object.fromEntries(entries.map(([key, one]) => [key, this.#value(one, template)]).filter(([, one]) => one !== undefined));
+    return Object.fromEntries(
+      entries.map(([key, one]) => [key, this.#value(one, template)]).filter(([, one]) => one !== undefined),
+    );
   }
 
   #substitute(name: string, variables: Record<string, unknown>, template: Template): unknown {
@@ -85,7 +88,8 @@ export class Resolver {
   #attribute(logicalId: string, attribute: string, template: Template): string {
     const resource = this.#require(logicalId, template);
     const value = this.#identifiers(resource).attributes[attribute];
-    if (value === undefined) throw new Error(`needs ${attribute} of ${logicalId} (${resource.type}), which is not reproduced`);
+    if (value === undefined)
+      throw new Error(`needs ${attribute} of ${logicalId} (${resource.type}), which is not reproduced`);
     return value;
   }
 
@@ -97,7 +101,10 @@ export class Resolver {
 
   #identifiers(resource: Resource) {
     const template = this.#templates.get(resource.stackName)!;
-    return identifiersOf(resource, (property) => this.#value(resource.properties[property], template) as string | undefined);
+    return identifiersOf(
+      resource,
+      (property) => this.#value(resource.properties[property], template) as string | undefined,
+    );
   }
 
   #import(name: string): unknown {

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssemblyError } from './cloud-assembly.ts';
 
@@ -20,7 +30,11 @@ const keptForMs = 24 * 60 * 60 * 1000;
  * changed. CloudFormation's own rules are left out: they take longer than all else, and a deployment runs them.
  * Throws an `AssemblyError` with the app's own line where a setting or the app is wrong.
  */
-export async function synthesise({ projectFolder, settings, environment = process.env }: SynthesiseOptions): Promise<string> {
+export async function synthesise({
+  projectFolder,
+  settings,
+  environment = process.env,
+}: SynthesiseOptions): Promise<string> {
   const variables: Record<string, string | undefined> = { ...environment, ...settings, CDK_VALIDATION: 'false' };
   const assemblies = join(projectFolder, '.local', 'assembly');
   const folder = join(assemblies, fingerprint(projectFolder, variables));
@@ -31,7 +45,11 @@ export async function synthesise({ projectFolder, settings, environment = proces
 }
 
 /** The folder appears whole: two runs may make it at once. */
-async function synthesiseInto(folder: string, projectFolder: string, variables: Record<string, string | undefined>): Promise<void> {
+async function synthesiseInto(
+  folder: string,
+  projectFolder: string,
+  variables: Record<string, string | undefined>,
+): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
   const fresh = mkdtempSync(`${folder}.`);
   try {
@@ -46,7 +64,11 @@ async function synthesiseInto(folder: string, projectFolder: string, variables: 
 
 function run(cwd: string, env: Record<string, string | undefined>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts'], { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts'], {
+      cwd,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let complaint = '';
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (complaint += chunk));
     child.on('error', reject);
@@ -56,15 +78,23 @@ function run(cwd: string, env: Record<string, string | undefined>): Promise<void
 
 /** The line that tells most: the one that names the error, else the first that speaks of one, else the first. */
 function oneLineOf(complaint: string): string {
-  const lines = complaint.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = complaint
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const telling = [/^\S*(Error|Failed)\S*/, /error|failed/i, /./];
-  return telling.map((pattern) => lines.find((line) => pattern.test(line))).find((line) => line !== undefined) ?? 'the CDK app failed and said nothing';
+  return (
+    telling.map((pattern) => lines.find((line) => pattern.test(line))).find((line) => line !== undefined) ??
+    'the CDK app failed and said nothing'
+  );
 }
 
 function fingerprint(projectFolder: string, variables: Record<string, string | undefined>): string {
   const hash = createHash('sha256').update(process.version);
   for (const source of sources) hashPath(hash, join(projectFolder, source));
-  const settings = Object.entries(variables).filter(([name]) => /^(CHAT|CDK)_/.test(name)).sort();
+  const settings = Object.entries(variables)
+    .filter(([name]) => /^(CHAT|CDK)_/.test(name))
+    .sort();
   return hash.update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }
 

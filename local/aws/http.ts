@@ -18,12 +18,18 @@ export class AwsError extends Error {
 /** The whole body. Throws a RequestTooLargeException beyond `maxBytes`. */
 export async function requireBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const body = await readBody(request, maxBytes);
-  if (body === null) throw new AwsError('RequestTooLargeException', `Request must be smaller than ${maxBytes} bytes`, 413);
+  if (body === null)
+    throw new AwsError('RequestTooLargeException', `Request must be smaller than ${maxBytes} bytes`, 413);
   return body;
 }
 
 /** Answers in the form of AWS's JSON protocols. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     'Content-Type': 'application/x-amz-json-1.1',

@@ -46,7 +46,12 @@ function handlerOf(parts: ServiceParts, request: IncomingMessage): Handler | nul
       return answering((body, { headers }) => callEvents(parts, operation, body, headers.authorization));
     case 'AmazonSQS':
       return answering((body, incoming) =>
-        callSqs(parts.queues, parts.callers, { operation, body, authorization: incoming.headers.authorization, origin: originOf(incoming) }),
+        callSqs(parts.queues, parts.callers, {
+          operation,
+          body,
+          authorization: incoming.headers.authorization,
+          origin: originOf(incoming),
+        }),
       );
     default:
       return answering(() => refuseOperation(`${service}.${operation}`));

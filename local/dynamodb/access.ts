@@ -11,7 +11,8 @@ import { itemOperations, type BatchRequest, type Item, type ItemRequest } from '
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
 export function accessRequestsOf(operation: string, request: ItemRequest, tables: TableModel[]): AccessRequest[] {
-  const access = (name: string, one: ItemRequest, keys: Item[] = []) => accessRequest(tables, `dynamodb:${name}`, one, keys);
+  const access = (name: string, one: ItemRequest, keys: Item[] = []) =>
+    accessRequest(tables, `dynamodb:${name}`, one, keys);
   if (request.TransactItems) {
     return request.TransactItems.flatMap((entry) =>
       Object.entries(entry).map(([kind, one]) => {
@@ -21,7 +22,9 @@ export function accessRequestsOf(operation: string, request: ItemRequest, tables
     );
   }
   if (request.RequestItems) {
-    return Object.entries(request.RequestItems).map(([TableName, batch]) => access(operation, { TableName }, batchKeys(batch)));
+    return Object.entries(request.RequestItems).map(([TableName, batch]) =>
+      access(operation, { TableName }, batchKeys(batch)),
+    );
   }
   return [access(operation, request)];
 }

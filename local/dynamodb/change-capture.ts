@@ -76,7 +76,9 @@ export class ChangeCapture {
     const told = operation === 'UpdateItem' ? 'ALL_NEW' : 'ALL_OLD';
     const wanted = request.ReturnValues ?? 'NONE';
     const one = request.TableName !== undefined && (wanted === 'NONE' || wanted === told);
-    return one ? this.#writeOne(operation, { ...request, ReturnValues: told }, wanted === 'NONE', rows[0]!) : this.#writeAny(operation, body, rows);
+    return one
+      ? this.#writeOne(operation, { ...request, ReturnValues: told }, wanted === 'NONE', rows[0]!)
+      : this.#writeAny(operation, body, rows);
   }
 
   /** The engine itself tells the new row of an update, and the old one of a put or a deletion. */
@@ -113,7 +115,11 @@ export class ChangeCapture {
   }
 
   async #read({ table, key }: WrittenRow): Promise<Item | null> {
-    const { Item = null } = await this.#engine.call<{ Item?: Item | null }>('GetItem', { TableName: table.name, Key: key, ConsistentRead: true });
+    const { Item = null } = await this.#engine.call<{ Item?: Item | null }>('GetItem', {
+      TableName: table.name,
+      Key: key,
+      ConsistentRead: true,
+    });
     return Item;
   }
 

@@ -17,7 +17,8 @@ export interface ChildServer {
  * Ends the command when its standard input closes: by `close`, and by the system when this process dies, however it dies.
  * The session of its own keeps Ctrl-C away from it, so that it is there until this process has finished.
  */
-const guard = 'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill "$child" 2>/dev/null; } & wait "$child"';
+const guard =
+  'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill "$child" 2>/dev/null; } & wait "$child"';
 
 const patienceMs = 1_000;
 
@@ -26,7 +27,11 @@ const patienceMs = 1_000;
  * that cannot be started ends at once.
  */
 export function startChild(command: string, args: string[]): ChildServer {
-  const child = spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], { cwd: tmpdir(), stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], {
+    cwd: tmpdir(),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   const keep = (chunk: string) => (output = (output + chunk).slice(-2_000));
   child.stdout.setEncoding('utf8').on('data', keep);
@@ -73,7 +78,13 @@ export async function untilAnswering(url: string, child: ChildServer, timeoutMs:
   let ended: string | null = null;
   void child.ended.then((output) => (ended = output));
   while (Date.now() < deadlineMs) {
-    if (await fetch(url, { method: 'POST' }).then(() => true, () => false)) return;
+    if (
+      await fetch(url, { method: 'POST' }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     if (ended !== null) throw new Error(`it ended at once: ${lastLine(ended)}`);
     await pause(20);
   }
@@ -83,7 +94,13 @@ export async function untilAnswering(url: string, child: ChildServer, timeoutMs:
 
 /** Waits until nothing listens there any more: a killed process keeps its port and its files until the system has cleared it away. */
 export async function untilGone(url: string): Promise<void> {
-  while (await fetch(url, { method: 'POST' }).then(() => true, () => false)) await pause(20);
+  while (
+    await fetch(url, { method: 'POST' }).then(
+      () => true,
+      () => false,
+    )
+  )
+    await pause(20);
 }
 
 const lastLine = (text: string): string => text.split('\n').at(-1) || 'no output';

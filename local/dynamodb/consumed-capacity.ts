@@ -39,7 +39,9 @@ export function takeCapacity(body: Buffer): { body: Buffer; capacity: ConsumedCa
 }
 
 function takeFromParsed(body: Buffer): { body: Buffer; capacity: ConsumedCapacity[] } {
-  const { ConsumedCapacity: capacity, ...rest } = JSON.parse(body.toString('utf8')) as { ConsumedCapacity?: ConsumedCapacity };
+  const { ConsumedCapacity: capacity, ...rest } = JSON.parse(body.toString('utf8')) as {
+    ConsumedCapacity?: ConsumedCapacity;
+  };
   return capacity ? { body: Buffer.from(JSON.stringify(rest)), capacity: [capacity].flat() } : { body, capacity: [] };
 }
 
@@ -52,7 +54,10 @@ function parse(text: string): ConsumedCapacity | ConsumedCapacity[] | undefined 
 }
 
 /** Read and write units of a response; transactions tell them apart themselves, all else is of one kind. */
-export function unitsOf(capacity: ConsumedCapacity[], kind: 'read' | 'write'): { readUnits: number; writeUnits: number } {
+export function unitsOf(
+  capacity: ConsumedCapacity[],
+  kind: 'read' | 'write',
+): { readUnits: number; writeUnits: number } {
   const units = { readUnits: 0, writeUnits: 0 };
   for (const { CapacityUnits, ReadCapacityUnits, WriteCapacityUnits } of capacity) {
     const split = ReadCapacityUnits !== undefined || WriteCapacityUnits !== undefined;

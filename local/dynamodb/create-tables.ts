@@ -11,7 +11,11 @@ interface TableDescription {
 const mostPolls = 100;
 
 /** Makes the tables that are not there yet, with or without their streams. Throws an `EngineError` for one that is there with other indexes. */
-export async function createTables(engine: EngineClient, tables: TableModel[], { streams }: { streams: boolean }): Promise<void> {
+export async function createTables(
+  engine: EngineClient,
+  tables: TableModel[],
+  { streams }: { streams: boolean },
+): Promise<void> {
   await Promise.all(tables.map((table) => createTable(engine, { ...table, stream: table.stream && streams })));
 }
 
@@ -19,11 +23,17 @@ async function createTable(engine: EngineClient, table: TableModel): Promise<voi
   await tolerating('ResourceInUseException', engine.call('CreateTable', createTableInput(table)));
   const { GlobalSecondaryIndexes = [] } = await untilActive(engine, table);
   const missing = table.indexes.find(({ name }) => !GlobalSecondaryIndexes.some((index) => index.IndexName === name));
-  if (missing) throw new EngineError(`table ${table.name} is there, but without its index ${missing.name}: start with another DATA_DIR or database`);
+  if (missing)
+    throw new EngineError(
+      `table ${table.name} is there, but without its index ${missing.name}: start with another DATA_DIR or database`,
+    );
   if (table.ttlAttribute === null) return;
   const TimeToLiveSpecification = { AttributeName: table.ttlAttribute, Enabled: true };
   // DynamoDB refuses to enable what is enabled.
-  await tolerating('ValidationException', engine.call('UpdateTimeToLive', { TableName: table.name, TimeToLiveSpecification }));
+  await tolerating(
+    'ValidationException',
+    engine.call('UpdateTimeToLive', { TableName: table.name, TimeToLiveSpecification }),
+  );
 }
 
 async function untilActive(engine: EngineClient, { name }: TableModel): Promise<TableDescription> {
@@ -48,10 +58,17 @@ function createTableInput(table: TableModel): Record<string, unknown> {
   return {
     TableName: table.name,
     BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: Object.entries(table.attributeTypes).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    AttributeDefinitions: Object.entries(table.attributeTypes).map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
     KeySchema: keySchema(table),
     ...(table.indexes.length > 0 && {
-      GlobalSecondaryIndexes: table.indexes.map((index) => ({ IndexName: index.name, KeySchema: keySchema(index), Projection: index.projection })),
+      GlobalSecondaryIndexes: table.indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: keySchema(index),
+        Projection: index.projection,
+      })),
     }),
     ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
   };

@@ -29,11 +29,22 @@ export class EngineClient {
   /** Sends a request's bytes as they are. Rejects where the engine cannot be reached. */
   send(operation: string, body: Buffer): Promise<EngineAnswer> {
     return new Promise((resolve, reject) => {
-      const options = { method: 'POST', host: this.#endpoint.hostname, port: this.#endpoint.port, agent: this.#agent, headers: headersOf(operation, body) };
+      const options = {
+        method: 'POST',
+        host: this.#endpoint.hostname,
+        port: this.#endpoint.port,
+        agent: this.#agent,
+        headers: headersOf(operation, body),
+      };
       const outgoing = httpRequest(options, (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 500, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) }));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 500,
+            body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
+          }),
+        );
         incoming.on('error', reject);
       });
       outgoing.on('error', reject);

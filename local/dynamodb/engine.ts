@@ -23,7 +23,10 @@ export class EngineError extends Error {
   override readonly name = 'EngineError';
 }
 
-type EngineSettings = Pick<LocalSettings, 'DATA_DIR' | 'DYNAMODB_ENDPOINT' | 'LOCAL_DYNAMODB_ENGINE' | 'LOCAL_DYNAMODB_JAR'>;
+type EngineSettings = Pick<
+  LocalSettings,
+  'DATA_DIR' | 'DYNAMODB_ENDPOINT' | 'LOCAL_DYNAMODB_ENGINE' | 'LOCAL_DYNAMODB_JAR'
+>;
 
 const { resolve } = createRequire(import.meta.url);
 const embeddedTimeoutMs = 10_000;
@@ -43,7 +46,9 @@ export async function startEngine(settings: EngineSettings): Promise<Engine> {
   const jar = settings.LOCAL_DYNAMODB_JAR ?? findJar();
   if (jar !== null && existsSync(jar)) return startJava(jar, dataDir);
   const wanted = jar === null ? 'no DynamoDB engine is installed' : `${jar} (LOCAL_DYNAMODB_JAR) is not there`;
-  throw new EngineError(`${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`);
+  throw new EngineError(
+    `${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`,
+  );
 }
 
 /** Node's own recursive mkdir never ends where a folder that is there takes no new one, as below /proc. */
@@ -58,14 +63,17 @@ function makeDataFolder(folder: string): void {
 }
 
 async function outsideEngine(endpoint: string): Promise<Engine> {
-  const answers = await fetch(endpoint, { method: 'POST' }).then(() => true, () => false);
+  const answers = await fetch(endpoint, { method: 'POST' }).then(
+    () => true,
+    () => false,
+  );
   if (!answers) throw new EngineError(`DYNAMODB_ENDPOINT is "${endpoint}": nothing answers there`);
   return {
     description: `DynamoDB: the one at ${endpoint}`,
     endpoint,
     streams: true,
     ended: new Promise(() => undefined),
-    restart: () => Promise.reject(new EngineError('the DynamoDB at DYNAMODB_ENDPOINT is not this app\'s to restart')),
+    restart: () => Promise.reject(new EngineError("the DynamoDB at DYNAMODB_ENDPOINT is not this app's to restart")),
     close: () => Promise.resolve(),
   };
 }
@@ -80,7 +88,14 @@ function startEmbedded(binary: string, dataDir: string | undefined): Promise<Eng
 
 function startJava(jar: string, dataDir: string | undefined): Promise<Engine> {
   const place = dataDir === undefined ? ['-inMemory'] : ['-dbPath', dataDir];
-  const args = ['-Xmx512m', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar, '-sharedDb', ...place];
+  const args = [
+    '-Xmx512m',
+    `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`,
+    '-jar',
+    jar,
+    '-sharedDb',
+    ...place,
+  ];
   const description = `DynamoDB: AWS's DynamoDB Local, ${placeOf(dataDir)}`;
   const kind = { description, streams: true, keepsData: dataDir !== undefined };
   return start(kind, javaTimeoutMs, (port) => startChild('java', [...args, '-port', String(port)]));
@@ -92,7 +107,11 @@ interface Kind extends Pick<Engine, 'description' | 'streams'> {
   keepsData: boolean;
 }
 
-async function start({ description, streams, keepsData }: Kind, timeoutMs: number, run: (port: number) => ChildServer): Promise<Engine> {
+async function start(
+  { description, streams, keepsData }: Kind,
+  timeoutMs: number,
+  run: (port: number) => ChildServer,
+): Promise<Engine> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const runUntilAnswering = async (): Promise<ChildServer> => {

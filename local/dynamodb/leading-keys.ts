@@ -5,8 +5,13 @@ import type { AttributeValue, Item, ItemRequest } from './operations.ts';
  * Null where it names none, or has an item without one, so that nobody can tell which rows it is about.
  */
 export function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] | null {
-  const items = [request.Key, request.Item, ...batch].flatMap((item) => (item === undefined ? [] : [item[partitionKey]]));
-  const conditions = [...expressionValues(request, partitionKey), ...(request.KeyConditions?.[partitionKey]?.AttributeValueList ?? [])];
+  const items = [request.Key, request.Item, ...batch].flatMap((item) =>
+    item === undefined ? [] : [item[partitionKey]],
+  );
+  const conditions = [
+    ...expressionValues(request, partitionKey),
+    ...(request.KeyConditions?.[partitionKey]?.AttributeValueList ?? []),
+  ];
   const texts = [...items, ...conditions].map(textOf);
   const known = texts.filter((text) => text !== null);
   return known.length === 0 || known.length < texts.length ? null : known;

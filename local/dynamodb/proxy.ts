@@ -63,8 +63,10 @@ export class DynamoDbProxy {
     const { faults } = this.#options;
     const { LOCAL_DYNAMODB_DELAY_MS: delayMs } = faults;
     if (delayMs > 0) await setTimeout(delayMs);
-    if (happens(faults, 'LOCAL_DYNAMODB_THROTTLE')) throw new AwsError(`${errorPrefix}ProvisionedThroughputExceededException`, throttled);
-    if (happens(faults, 'LOCAL_DYNAMODB_500')) throw new AwsError(`${errorPrefix}InternalServerError`, 'Internal server error', 500);
+    if (happens(faults, 'LOCAL_DYNAMODB_THROTTLE'))
+      throw new AwsError(`${errorPrefix}ProvisionedThroughputExceededException`, throttled);
+    if (happens(faults, 'LOCAL_DYNAMODB_500'))
+      throw new AwsError(`${errorPrefix}InternalServerError`, 'Internal server error', 500);
   }
 
   async #forward(caller: Caller | null, operation: string, body: Buffer): Promise<EngineAnswer> {
@@ -84,7 +86,11 @@ export class DynamoDbProxy {
     try {
       return await (capture && written ? capture.send(operation, body, written) : engine.send(operation, body));
     } catch (cause) {
-      throw new AwsError(`${errorPrefix}InternalServerError`, `The DynamoDB engine cannot be reached: ${(cause as Error).message}`, 500);
+      throw new AwsError(
+        `${errorPrefix}InternalServerError`,
+        `The DynamoDB engine cannot be reached: ${(cause as Error).message}`,
+        500,
+      );
     }
   }
 }
@@ -96,6 +102,9 @@ function parseRequest(body: Buffer): ItemRequest {
   try {
     return JSON.parse(body.toString('utf8')) as ItemRequest;
   } catch {
-    throw new AwsError('com.amazon.coral.service#SerializationException', 'Start of structure or map found where not expected');
+    throw new AwsError(
+      'com.amazon.coral.service#SerializationException',
+      'Start of structure or map found where not expected',
+    );
   }
 }

@@ -24,7 +24,9 @@ export function rowsWrittenBy(operation: string, request: ItemRequest, tables: T
       return (request.TransactItems ?? []).flatMap(({ Put, Update, Delete }) => row(Put ?? Update ?? Delete ?? {}));
     case 'BatchWriteItem':
       return Object.entries(request.RequestItems ?? {}).flatMap(([TableName, batch]) =>
-        Array.isArray(batch) ? batch.flatMap(({ PutRequest, DeleteRequest }) => row({ TableName, ...PutRequest, ...DeleteRequest })) : [],
+        Array.isArray(batch)
+          ? batch.flatMap(({ PutRequest, DeleteRequest }) => row({ TableName, ...PutRequest, ...DeleteRequest }))
+          : [],
       );
     default:
       return [];

@@ -66,7 +66,8 @@ export class EventBus {
   #mayInvoke(rule: RuleModel, target: RuleTarget): boolean {
     const permissions = this.#options.functions.find(target.arn)?.invokePermissions ?? [];
     return permissions.some(
-      ({ principal, sourceArn }) => principal === 'events.amazonaws.com' && (sourceArn === null || wildcard(sourceArn)(rule.arn)),
+      ({ principal, sourceArn }) =>
+        principal === 'events.amazonaws.com' && (sourceArn === null || wildcard(sourceArn)(rule.arn)),
     );
   }
 
@@ -80,7 +81,13 @@ export class EventBus {
     }).map(([name, value]) => [name, { type: 'String' as const, value }] as const);
     try {
       if (target.deadLetterArn === null) throw new Error(`${target.arn} does not let EventBridge invoke it`);
-      queues.sendFromService('events.amazonaws.com', rule.arn, target.deadLetterArn, payload, Object.fromEntries(attributes));
+      queues.sendFromService(
+        'events.amazonaws.com',
+        rule.arn,
+        target.deadLetterArn,
+        payload,
+        Object.fromEntries(attributes),
+      );
     } catch (error) {
       log.failure(`rule ${rule.logicalId}`, `event ${event.id} is lost: ${(error as Error).message}`);
     }

@@ -1,15 +1,21 @@
 type Test = (value: unknown) => boolean;
 type Fields = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const onText = (test: (text: string) => boolean): Test => (value) => typeof value === 'string' && test(value);
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const onText =
+  (test: (text: string) => boolean): Test =>
+  (value) =>
+    typeof value === 'string' && test(value);
 
 /**
  * An event pattern as a test of events. Throws for an operator that is not reproduced here.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function compilePattern(pattern: Fields): (event: unknown) => boolean {
-  const tests = Object.entries(pattern).map(([name, wanted]) => (name === '$or' ? anyOf(wanted as Fields[]) : field(name, wanted)));
+  const tests = Object.entries(pattern).map(([name, wanted]) =>
+    name === '$or' ? anyOf(wanted as Fields[]) : field(name, wanted),
+  );
   // An array of objects matches where one of its elements does.
   return (event) => [event].flat().some((one) => tests.every((test) => test(isObject(one) ? one : {})));
 }
@@ -31,7 +37,8 @@ function field(name: string, wanted: unknown): (event: Fields) => boolean {
 
 /** A filter sees the field's value, undefined where the event has none. */
 function compileFilter(filter: unknown): Test {
-  if (isObject(filter) && 'exists' in filter) return (value) => (value !== undefined && !isObject(value)) === filter['exists'];
+  if (isObject(filter) && 'exists' in filter)
+    return (value) => (value !== undefined && !isObject(value)) === filter['exists'];
   const test = compileValueTest(filter);
   // An array in the event matches where one of its values does.
   return (value) => [value].flat().some((one) => one !== undefined && test(one));
@@ -79,7 +86,9 @@ function anythingBut(operand: unknown): Test {
 }
 
 function numeric(operand: (string | number)[]): Test {
-  const pairs = operand.flatMap((operator, index) => (index % 2 === 0 ? [[operator, Number(operand[index + 1])] as const] : []));
+  const pairs = operand.flatMap((operator, index) =>
+    index % 2 === 0 ? [[operator, Number(operand[index + 1])] as const] : [],
+  );
   return (value) =>
     typeof value === 'number' &&
     pairs.every(([operator, bound]) => {

@@ -39,7 +39,10 @@ export function putEvents(
   const parsed = input.safeParse(body);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new AwsError('ValidationException', `1 validation error detected: Value at '${issue?.path.join('.')}' failed to satisfy constraint: ${issue?.message}`);
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value at '${issue?.path.join('.')}' failed to satisfy constraint: ${issue?.message}`,
+    );
   }
   const { Entries: entries } = parsed.data;
   if (entries.reduce((bytes, one) => bytes + sizeOf(one), 0) > maxRequestBytes) {
@@ -54,15 +57,18 @@ export function putEvents(
 const busName = (one: Entry): string => one.EventBusName.split('/').at(-1)!;
 
 function refuse(callers: Callers, buses: BusModel[], authorization: string | undefined, name: string): void {
-  const arn = buses.find((model) => model.name === name)?.arn ?? `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+  const arn =
+    buses.find((model) => model.name === name)?.arn ?? `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
   const refusal = callers.refusal(authorization, { action: 'events:PutEvents', resource: arn });
   if (refusal !== null) throw new AwsError('AccessDeniedException', refusal);
 }
 
 function putEntry(bus: EventBus, one: Entry): EntryResult {
   const missing = (['Source', 'DetailType', 'Detail'] as const).find((name) => !one[name]);
-  if (missing) return failure('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
-  if (one.Source!.startsWith('aws.')) return failure('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (missing)
+    return failure('InvalidArgument', `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`);
+  if (one.Source!.startsWith('aws.'))
+    return failure('NotAuthorizedForSourceException', 'Not authorized for the source.');
   const detail = parseObject(one.Detail!);
   if (detail === null) return failure('MalformedDetail', 'Detail is malformed.');
   const event = toEvent(one, detail);
@@ -90,7 +96,9 @@ function toEvent(one: Entry, detail: Record<string, unknown>): BusEvent {
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

@@ -23,7 +23,11 @@ export type IntegrationOutcome =
  * that a worker has it. Fails where the function's own policy does not let API Gateway call it for that source ("Invalid
  * permissions on Lambda function").
  */
-export async function callIntegration(functions: Functions, integration: Call, event: unknown): Promise<IntegrationOutcome> {
+export async function callIntegration(
+  functions: Functions,
+  integration: Call,
+  event: unknown,
+): Promise<IntegrationOutcome> {
   if (!mayCall(functions, integration)) return { kind: 'failed', errorType: null, errorMessage: null };
   const payload = JSON.stringify(event);
   if (Buffer.byteLength(payload) > payloadBytesMax) return { kind: 'too-large' };
@@ -46,7 +50,12 @@ function mayCall(functions: Functions, { functionArn, sourceArn }: Call): boolea
   );
 }
 
-async function callFunction(functions: Functions, arn: string, payload: string, onStart: () => void): Promise<IntegrationOutcome> {
+async function callFunction(
+  functions: Functions,
+  arn: string,
+  payload: string,
+  onStart: () => void,
+): Promise<IntegrationOutcome> {
   try {
     const outcome = await functions.invoke(arn, payload, { onStart });
     const value = JSON.parse(outcome.payload === '' ? 'null' : outcome.payload) as unknown;

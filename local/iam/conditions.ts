@@ -46,7 +46,8 @@ function compileCondition(operator: string, key: string, wanted: string[]): Test
   return (context) => {
     const values = context[key];
     // A missing key satisfies the negated operators, ForAllValues (an empty set) and IfExists, and nothing else.
-    if (values === undefined) return ifExists !== undefined || set === 'ForAllValues:' || (known.negated && set === undefined);
+    if (values === undefined)
+      return ifExists !== undefined || set === 'ForAllValues:' || (known.negated && set === undefined);
     return set === 'ForAnyValue:' ? values.some(test) : values.every(test);
   };
 }

@@ -39,7 +39,9 @@ function compileStatement(statement: PolicyStatement): (request: AccessRequest) 
     // What cannot be told is taken against the caller.
     undetermined.some((key) => conditionKeys.includes(key)) ? statement.effect === 'Deny' : conditions(context);
   return (request) =>
-    actions.some((matches) => matches(request.action)) && resources.some((matches) => matches(request.resource)) && holds(request);
+    actions.some((matches) => matches(request.action)) &&
+    resources.some((matches) => matches(request.resource)) &&
+    holds(request);
 }
 
 /**

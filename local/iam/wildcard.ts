@@ -19,7 +19,10 @@ function compile(pattern: string, ignoreCase: boolean): (text: string) => boolea
     const wanted = ignoreCase ? pattern.toLowerCase() : pattern;
     return (text) => (ignoreCase ? text.toLowerCase() : text) === wanted;
   }
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   const expression = new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
   return (text) => expression.test(text);
 }

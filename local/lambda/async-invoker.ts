@@ -87,7 +87,8 @@ export class AsyncInvoker {
     if (model.onFailureArn !== null) {
       deadLetters.send(model, model.onFailureArn, JSON.stringify(destinationRecord(model, payload, givenUp)), {});
     }
-    if (model.deadLetterArn !== null) deadLetters.send(model, model.deadLetterArn, payload, deadLetterAttributes(givenUp));
+    if (model.deadLetterArn !== null)
+      deadLetters.send(model, model.deadLetterArn, payload, deadLetterAttributes(givenUp));
   }
 }
 

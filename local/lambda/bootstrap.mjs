@@ -11,7 +11,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { onlyErrors, codeFolder, handlerName, functionName, functionArn, memoryMb, logGroupName, logStreamName, clockSkewMs } = workerData;
+const {
+  onlyErrors,
+  codeFolder,
+  handlerName,
+  functionName,
+  functionArn,
+  memoryMb,
+  logGroupName,
+  logStreamName,
+  clockSkewMs,
+} = workerData;
 
 /** What Lambda answers for a thrown value: type, message and stack. */
 function describe(error, errorType) {
@@ -52,7 +62,9 @@ function keepPrinted(stream) {
 async function loadHandler() {
   const dot = handlerName.lastIndexOf('.');
   const [file, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
-  const path = ['.js', '.mjs', '.cjs'].map((extension) => join(codeFolder, file + extension)).find((one) => existsSync(one));
+  const path = ['.js', '.mjs', '.cjs']
+    .map((extension) => join(codeFolder, file + extension))
+    .find((one) => existsSync(one));
   if (path === undefined) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
   const module = await import(pathToFileURL(path).href);
   const handler = module[name] ?? module.default?.[name];
@@ -71,7 +83,8 @@ function skewClock() {
   const { now } = Date;
   Date.now = () => now() + clockSkewMs;
   globalThis.Date = new Proxy(Date, {
-    construct: (RealDate, time, target) => Reflect.construct(RealDate, time.length === 0 ? [RealDate.now()] : time, target),
+    construct: (RealDate, time, target) =>
+      Reflect.construct(RealDate, time.length === 0 ? [RealDate.now()] : time, target),
     apply: (RealDate) => new RealDate(RealDate.now()).toString(),
   });
 }

@@ -65,7 +65,9 @@ export class Crashes {
 
   /** What is meant for an invocation that starts now. An order is for one invocation. */
   take(functionName: string, payload: string, faults: Faults): Crash | null {
-    const at = this.#waiting.findIndex(({ order }) => order.functionName === functionName && payload.includes(order.match));
+    const at = this.#waiting.findIndex(
+      ({ order }) => order.functionName === functionName && payload.includes(order.match),
+    );
     if (at >= 0) return this.#start(this.#waiting.splice(at, 1)[0]!.crash);
     return happens(faults, 'LOCAL_FUNCTION_CRASH') ? new Crash(Math.floor(Math.random() * mostCallsByChance)) : null;
   }

@@ -46,7 +46,12 @@ export class ExecutionEnvironment {
     this.#model = model;
     const logStreamName = `local/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#worker = new Worker(bootstrap, {
-      workerData: { ...workerDataOf(model), logStreamName, onlyErrors: log.onlyErrors, clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs) },
+      workerData: {
+        ...workerDataOf(model),
+        logStreamName,
+        onlyErrors: log.onlyErrors,
+        clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs),
+      },
       env: { ...environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, AWS_SESSION_TOKEN: this.sessionToken },
       execArgv: [],
       stdout: true,
@@ -56,7 +61,9 @@ export class ExecutionEnvironment {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => log.output(model.shortName, chunk));
     }
-    this.#worker.on('message', ([kind, payload, printed]: [AnswerKind, string, string?]) => this.#answer({ kind, payload, printed }));
+    this.#worker.on('message', ([kind, payload, printed]: [AnswerKind, string, string?]) =>
+      this.#answer({ kind, payload, printed }),
+    );
     // The worker catches what its code throws, so that an error that comes here is that of a full heap.
     this.#worker.on('error', () => this.#end('signal: killed'));
     this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
@@ -71,7 +78,14 @@ export class ExecutionEnvironment {
   run({ requestId, payload, clientContext, keepPrinted }: Invocation, crash: Crash | null = null): Promise<Answer> {
     this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
-    this.#worker.postMessage([requestId, payload, Date.now() + this.#model.timeoutMs, clientContext, keepPrinted, traceHeader()]);
+    this.#worker.postMessage([
+      requestId,
+      payload,
+      Date.now() + this.#model.timeoutMs,
+      clientContext,
+      keepPrinted,
+      traceHeader(),
+    ]);
     return answer;
   }
 

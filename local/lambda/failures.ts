@@ -5,7 +5,10 @@
  */
 export const failures = {
   timedOut: (requestId: string, timeoutMs: number): string =>
-    failure('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`),
+    failure(
+      'Sandbox.Timedout',
+      `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
+    ),
 
   /** `reason`: how the process ended, such as `exit status 1` or `signal: killed`; null where it just ended. */
   exited: (requestId: string, reason: string | null): string =>

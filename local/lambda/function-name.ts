@@ -21,7 +21,8 @@ export function parseFunctionName(text: string): FunctionName | null {
 /** The name of a function that lies here, which has one version, `$LATEST`; null for any other. */
 export function localNameOf(text: string): string | null {
   const parsed = parseFunctionName(text);
-  if (parsed === null || (parsed.region ?? region) !== region || (parsed.account ?? accountId) !== accountId) return null;
+  if (parsed === null || (parsed.region ?? region) !== region || (parsed.account ?? accountId) !== accountId)
+    return null;
   return (parsed.qualifier ?? '$LATEST') === '$LATEST' ? parsed.name : null;
 }
 

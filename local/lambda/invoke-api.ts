@@ -14,18 +14,27 @@ type InvocationType = keyof typeof maxPayloadBytes;
 const operation = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 /** Whether a request is one to Lambda. */
-export const isLambdaRequest = (request: IncomingMessage): boolean => requestTarget(request).path.startsWith('/2015-03-31/');
+export const isLambdaRequest = (request: IncomingMessage): boolean =>
+  requestTarget(request).path.startsWith('/2015-03-31/');
 
 /**
  * Lambda's Invoke API, as the AWS SDKs and CLI call it; it has no other operation here. Never rejects.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export async function handleLambda(parts: { functions: Functions; callers: Callers }, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleLambda(
+  parts: { functions: Functions; callers: Callers },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const { path, query } = requestTarget(request);
     const [, name] = operation.exec(path) ?? [];
     if (name === undefined || request.method !== 'POST') {
-      throw new AwsError('UnknownOperationException', `${request.method} ${path} is not reproduced on one machine`, 404);
+      throw new AwsError(
+        'UnknownOperationException',
+        `${request.method} ${path} is not reproduced on one machine`,
+        404,
+      );
     }
     const model = requireFunction(parts.functions, decoded(name), new URLSearchParams(query).get('Qualifier'));
     await invoke(parts, model, request, response);
@@ -49,15 +58,25 @@ async function invoke(
   response: ServerResponse,
 ): Promise<void> {
   const type = invocationType(request);
-  const refusal = callers.refusal(request.headers.authorization, { action: 'lambda:InvokeFunction', resource: model.arn });
+  const refusal = callers.refusal(request.headers.authorization, {
+    action: 'lambda:InvokeFunction',
+    resource: model.arn,
+  });
   if (refusal !== null) throw new AwsError('AccessDeniedException', refusal, 403);
   const payload = await readPayload(request, maxPayloadBytes[type]);
   if (type === 'DryRun') return answer(response, 204, '', {});
-  if (type === 'Event') return answer(response, 202, '', { 'x-amzn-RequestId': functions.invokeAsync(model.arn, payload) });
+  if (type === 'Event')
+    return answer(response, 202, '', { 'x-amzn-RequestId': functions.invokeAsync(model.arn, payload) });
   await invokeNow(functions, model, payload, request, response);
 }
 
-async function invokeNow(functions: Functions, model: FunctionModel, payload: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function invokeNow(
+  functions: Functions,
+  model: FunctionModel,
+  payload: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const keepPrinted = request.headers['x-amz-log-type'] === 'Tail';
   const startedMs = performance.now();
   const outcome = await functions.invoke(model.arn, payload, { clientContext: clientContext(request), keepPrinted });
@@ -78,9 +97,16 @@ function answer(response: ServerResponse, status: number, payload: string, heade
 /** The function that name and qualifier together mean. */
 function requireFunction(functions: Functions, text: string, qualifier: string | null): FunctionModel {
   const named = parseFunctionName(text);
-  if (named === null) throw new AwsError('ValidationException', `1 validation error detected: Value '${text}' at 'functionName' names no function`);
+  if (named === null)
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${text}' at 'functionName' names no function`,
+    );
   if (qualifier !== null && (named.qualifier ?? qualifier) !== qualifier) {
-    throw new AwsError('InvalidParameterValueException', `The function name's qualifier is ${named.qualifier}, not ${qualifier}`);
+    throw new AwsError(
+      'InvalidParameterValueException',
+      `The function name's qualifier is ${named.qualifier}, not ${qualifier}`,
+    );
   }
   const arn = functionArn({ ...named, qualifier: qualifier ?? named.qualifier });
   const model = functions.find(arn);
@@ -100,7 +126,10 @@ function decoded(name: string): string {
 function invocationType(request: IncomingMessage): InvocationType {
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (typeof type === 'string' && type in maxPayloadBytes) return type as InvocationType;
-  throw new AwsError('InvalidParameterValueException', `Invocation type ${String(type)} is not RequestResponse, Event or DryRun`);
+  throw new AwsError(
+    'InvalidParameterValueException',
+    `Invocation type ${String(type)} is not RequestResponse, Event or DryRun`,
+  );
 }
 
 /** An empty body is an empty event. */
@@ -110,7 +139,10 @@ async function readPayload(request: IncomingMessage, maxBytes: number): Promise<
     JSON.parse(text);
     return text;
   } catch (error) {
-    throw new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${(error as Error).message}`);
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${(error as Error).message}`,
+    );
   }
 }
 

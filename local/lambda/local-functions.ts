@@ -43,15 +43,39 @@ export class LocalFunctions implements Functions {
   /** By the session token that a process signs its calls with. */
   readonly #environments = new Map<string, ExecutionEnvironment>();
 
-  constructor({ functions, endpoints, stats, log, deadLetters, concurrency, fresh, asyncRetryDelayMs, faults, crashes }: LocalFunctionsOptions) {
+  constructor({
+    functions,
+    endpoints,
+    stats,
+    log,
+    deadLetters,
+    concurrency,
+    fresh,
+    asyncRetryDelayMs,
+    faults,
+    crashes,
+  }: LocalFunctionsOptions) {
     for (const model of functions) {
-      const pool = new FunctionPool(model, { environment: environmentOf(model, endpoints), log, concurrency, fresh, faults, crashes, known: this.#environments });
+      const pool = new FunctionPool(model, {
+        environment: environmentOf(model, endpoints),
+        log,
+        concurrency,
+        fresh,
+        faults,
+        crashes,
+        known: this.#environments,
+      });
       for (const name of [model.arn, model.name, model.shortName]) this.#entries.set(name, { model, pool });
     }
     this.#stats = stats;
     this.#log = log;
     this.#faults = faults;
-    this.#async = new AsyncInvoker({ invoke: this.#invoke.bind(this), deadLetters, log, firstDelayMs: asyncRetryDelayMs });
+    this.#async = new AsyncInvoker({
+      invoke: this.#invoke.bind(this),
+      deadLetters,
+      log,
+      firstDelayMs: asyncRetryDelayMs,
+    });
   }
 
   find(nameOrArn: string): FunctionModel | undefined {
@@ -105,7 +129,8 @@ export class LocalFunctions implements Functions {
   /** `Unauthorized` thrown is how an authorizer answers 401: no failure to tell anybody about. */
   #report(model: FunctionModel, { payload }: InvokeOutcome): void {
     const { errorType, errorMessage } = JSON.parse(payload) as { errorType: string; errorMessage: string };
-    if (errorMessage !== 'Unauthorized') this.#log.failure(model.shortName, `${errorType}: ${errorMessage.replace(/\s+/g, ' ')}`);
+    if (errorMessage !== 'Unauthorized')
+      this.#log.failure(model.shortName, `${errorType}: ${errorMessage.replace(/\s+/g, ' ')}`);
   }
 
   #find(nameOrArn: string): Entry | undefined {

@@ -7,7 +7,11 @@ const tailBytes = 4 * 1024;
  * `X-Amz-Log-Result`: the last 4 KB of an invocation's log in base64, that is what it printed between Lambda's own lines.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-export function logResult(model: FunctionModel, { requestId, printed = '' }: InvokeOutcome, durationMs: number): string {
+export function logResult(
+  model: FunctionModel,
+  { requestId, printed = '' }: InvokeOutcome,
+  durationMs: number,
+): string {
   const own = printed === '' || printed.endsWith('\n') ? printed : `${printed}\n`;
   const report = [
     `REPORT RequestId: ${requestId}`,

@@ -50,10 +50,12 @@ export class PageServer {
 
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const headers = securityHeaders(this.webSocketOrigin());
-    if (request.method !== 'GET' && request.method !== 'HEAD') return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;
     const body = file === '/config.json' ? JSON.stringify(config) : await this.#read(file);
-    if (body === null) return respond(response, 404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }, 'Not found');
+    if (body === null)
+      return respond(response, 404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }, 'Not found');
     respond(response, 200, { ...headers, ...fileHeaders(file) }, body);
   }
 

@@ -32,11 +32,20 @@ export class LocalQueues implements DeadLetterSender {
   }
 
   /** EventBridge sends dead letters as a service: the queue's policy has to allow it for that rule. */
-  sendFromService(service: string, sourceArn: string, queueArn: string, body: string, attributes: Record<string, MessageAttribute>): void {
+  sendFromService(
+    service: string,
+    sourceArn: string,
+    queueArn: string,
+    body: string,
+    attributes: Record<string, MessageAttribute>,
+  ): void {
     const { model, queue } = this.#require(queueArn);
-    const policy = compilePolicy(model.policyStatements.filter(({ principals }) => principals.includes(service) || principals.includes('*')));
+    const policy = compilePolicy(
+      model.policyStatements.filter(({ principals }) => principals.includes(service) || principals.includes('*')),
+    );
     const request = { action: 'sqs:SendMessage', resource: queueArn, context: { 'aws:SourceArn': [sourceArn] } };
-    if (policy(request) !== 'allowed') throw new Error(`the policy of queue ${model.name} does not let ${service} send to it`);
+    if (policy(request) !== 'allowed')
+      throw new Error(`the policy of queue ${model.name} does not let ${service} send to it`);
     queue.send(body, attributes);
   }
 

@@ -11,7 +11,9 @@ export function toWire(message: QueuedMessage, systemAttributes: Wanted, message
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAtMs),
   };
-  const own = Object.entries(message.attributes).map(([name, { type, value }]) => [name, { DataType: type, StringValue: value }] as const);
+  const own = Object.entries(message.attributes).map(
+    ([name, { type, value }]) => [name, { DataType: type, StringValue: value }] as const,
+  );
   return {
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,
@@ -24,7 +26,8 @@ export function toWire(message: QueuedMessage, systemAttributes: Wanted, message
 
 /** Those of the attributes that are asked for. */
 export function only<T>(attributes: Record<string, T>, wanted: Wanted): Record<string, T> {
-  const isWanted = (name: string) => wanted.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));
+  const isWanted = (name: string) =>
+    wanted.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
 }
 

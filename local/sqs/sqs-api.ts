@@ -42,11 +42,18 @@ interface Call {
  */
 const operations: Record<string, (call: Call) => unknown> = {
   SendMessage: ({ input: { MessageBody = '', MessageAttributes = {} }, queue }) => {
-    if (MessageBody === '') throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
+    if (MessageBody === '')
+      throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
     if (Buffer.byteLength(MessageBody) > maxMessageBytes) {
-      throw new AwsError('InvalidParameterValue', `One or more parameters are invalid. Reason: Message must be shorter than ${maxMessageBytes} bytes.`);
+      throw new AwsError(
+        'InvalidParameterValue',
+        `One or more parameters are invalid. Reason: Message must be shorter than ${maxMessageBytes} bytes.`,
+      );
     }
-    const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [name, { type: DataType, value: StringValue }]);
+    const attributes = Object.entries(MessageAttributes).map(([name, { DataType, StringValue }]) => [
+      name,
+      { type: DataType, value: StringValue },
+    ]);
     const { id } = queue.send(MessageBody, Object.fromEntries(attributes));
     return { MessageId: id, MD5OfMessageBody: md5(MessageBody) };
   },
@@ -54,7 +61,9 @@ const operations: Record<string, (call: Call) => unknown> = {
     if (queue.counts().visible === 0 && WaitTimeSeconds > 0) await queue.arrival(WaitTimeSeconds * 1000);
     const messages = queue.receive(asked.MaxNumberOfMessages, asked.VisibilityTimeout * 1000);
     const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames];
-    return messages.length === 0 ? {} : { Messages: messages.map((message) => toWire(message, system, asked.MessageAttributeNames)) };
+    return messages.length === 0
+      ? {}
+      : { Messages: messages.map((message) => toWire(message, system, asked.MessageAttributeNames)) };
   },
   DeleteMessage: ({ input: { ReceiptHandle = '' }, queue }) => {
     queue.delete(ReceiptHandle);
@@ -81,10 +90,19 @@ const operations: Record<string, (call: Call) => unknown> = {
 export async function callSqs(
   queues: LocalQueues,
   callers: Callers,
-  { operation, body, authorization, origin }: { operation: string; body: unknown; authorization: string | undefined; origin: string },
+  {
+    operation,
+    body,
+    authorization,
+    origin,
+  }: { operation: string; body: unknown; authorization: string | undefined; origin: string },
 ): Promise<unknown> {
   const parsed = input.safeParse(body);
-  if (!parsed.success) throw new AwsError('InvalidParameterValue', `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`,
+    );
   const urlOf = (model: QueueModel) => `${origin}/${accountId}/${model.name}`;
   if (operation === 'ListQueues') return { QueueUrls: queues.models.map(urlOf) };
   const entry = queues.find(parsed.data.QueueName ?? parsed.data.QueueUrl?.split('/').at(-1) ?? '');

@@ -67,13 +67,22 @@ export class BatchDelivery {
 }
 
 /** Where the batch is cut: at the first record that the function reports as failed, which is not halved any further. */
-function firstReported(records: StreamRecord[], outcome: InvokeOutcome, { reportsBatchItemFailures }: StreamSource): number | null {
+function firstReported(
+  records: StreamRecord[],
+  outcome: InvokeOutcome,
+  { reportsBatchItemFailures }: StreamSource,
+): number | null {
   if (outcome.failed || !reportsBatchItemFailures) return null;
-  const { batchItemFailures = [] } = (JSON.parse(outcome.payload) ?? {}) as { batchItemFailures?: { itemIdentifier: string }[] | null };
+  const { batchItemFailures = [] } = (JSON.parse(outcome.payload) ?? {}) as {
+    batchItemFailures?: { itemIdentifier: string }[] | null;
+  };
   const reported = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
   if (reported.length === 0) return null;
   // An identifier that is not in the batch fails all of it.
-  return Math.max(0, records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber)));
+  return Math.max(
+    0,
+    records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber)),
+  );
 }
 
 interface Failure {
@@ -88,10 +97,20 @@ interface Failure {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-dynamodb-errors-destinations */
 function failureRecord({ model, streamArn, shardId, records, outcome, attempts }: Failure): unknown {
   const [first, last] = [records[0]!.dynamodb, records.at(-1)!.dynamodb];
-  const arrival = ({ ApproximateCreationDateTime }: StreamRecord['dynamodb']) => new Date(ApproximateCreationDateTime * 1000).toISOString();
+  const arrival = ({ ApproximateCreationDateTime }: StreamRecord['dynamodb']) =>
+    new Date(ApproximateCreationDateTime * 1000).toISOString();
   return {
-    requestContext: { requestId: outcome.requestId, functionArn: model.arn, condition: 'RetryAttemptsExhausted', approximateInvokeCount: attempts },
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: outcome.failed ? 'Unhandled' : null },
+    requestContext: {
+      requestId: outcome.requestId,
+      functionArn: model.arn,
+      condition: 'RetryAttemptsExhausted',
+      approximateInvokeCount: attempts,
+    },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      functionError: outcome.failed ? 'Unhandled' : null,
+    },
     version: '1.0',
     timestamp: new Date().toISOString(),
     DDBStreamBatchInfo: {

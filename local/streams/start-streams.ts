@@ -23,12 +23,18 @@ function openStream({ engine, capture }: ChangeSources, table: TableModel, strea
 }
 
 /** Starts a reader for each event source mapping of the app. Gives what ends them. Throws an `AssemblyError` for one that AWS would refuse. */
-export async function startStreams(sources: ChangeSources, tables: TableModel[], models: FunctionModel[], shared: Shared): Promise<() => Promise<void>> {
+export async function startStreams(
+  sources: ChangeSources,
+  tables: TableModel[],
+  models: FunctionModel[],
+  shared: Shared,
+): Promise<() => Promise<void>> {
   const readers = models.flatMap((model) =>
     model.streams.map((source) => {
       const streamArn = `${source.tableArn}/stream/local`;
       const table = tables.find(({ arn }) => arn === source.tableArn);
-      if (!table?.stream) throw new AssemblyError(`function ${model.name} reads ${streamArn}, which is no stream of a table of the app`);
+      if (!table?.stream)
+        throw new AssemblyError(`function ${model.name} reads ${streamArn}, which is no stream of a table of the app`);
       return new StreamReader(openStream(sources, table, streamArn), { ...shared, model, source, streamArn });
     }),
   );

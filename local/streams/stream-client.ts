@@ -85,7 +85,10 @@ export class StreamClient implements ChangeStream {
   }
 
   async #readShard(shard: Shard, limit: number): Promise<StreamRecord[]> {
-    const answer = await this.#engine.call<{ Records: StreamRecord[]; NextShardIterator?: string }>('GetRecords', { ShardIterator: shard.iterator, Limit: limit });
+    const answer = await this.#engine.call<{ Records: StreamRecord[]; NextShardIterator?: string }>('GetRecords', {
+      ShardIterator: shard.iterator,
+      Limit: limit,
+    });
     shard.iterator = answer.NextShardIterator ?? null;
     shard.lastSequenceNumber = answer.Records.at(-1)?.dynamodb.SequenceNumber ?? shard.lastSequenceNumber;
     return answer.Records.map((record) => ({ ...record, awsRegion: region, eventSourceARN: this.#eventSourceArn }));
@@ -93,20 +96,29 @@ export class StreamClient implements ChangeStream {
 
   async #findShards(from: 'LATEST' | 'TRIM_HORIZON'): Promise<void> {
     const StreamArn = await this.#streamArn();
-    const { StreamDescription } = await this.#engine.call<{ StreamDescription: { Shards: { ShardId: string }[] } }>('DescribeStream', { StreamArn });
+    const { StreamDescription } = await this.#engine.call<{ StreamDescription: { Shards: { ShardId: string }[] } }>(
+      'DescribeStream',
+      { StreamArn },
+    );
     for (const { ShardId } of StreamDescription.Shards) {
-      if (!this.#shards.has(ShardId)) this.#shards.set(ShardId, { iterator: await this.#iterator(ShardId, from, null), lastSequenceNumber: null });
+      if (!this.#shards.has(ShardId))
+        this.#shards.set(ShardId, { iterator: await this.#iterator(ShardId, from, null), lastSequenceNumber: null });
     }
   }
 
   async #iterator(ShardId: string, from: 'LATEST' | 'TRIM_HORIZON', after: string | null): Promise<string> {
-    const position = after === null ? { ShardIteratorType: from } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
+    const position =
+      after === null
+        ? { ShardIteratorType: from }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
     const input = { StreamArn: await this.#streamArn(), ShardId, ...position };
     return (await this.#engine.call<{ ShardIterator: string }>('GetShardIterator', input)).ShardIterator;
   }
 
   async #streamArn(): Promise<string> {
-    const { Table } = await this.#engine.call<{ Table: { LatestStreamArn: string } }>('DescribeTable', { TableName: this.#tableName });
+    const { Table } = await this.#engine.call<{ Table: { LatestStreamArn: string } }>('DescribeTable', {
+      TableName: this.#tableName,
+    });
     return Table.LatestStreamArn;
   }
 }

@@ -72,7 +72,13 @@ export class StreamReader {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html (execution role permissions) */
 function checkRole(model: FunctionModel, streamArn: string): void {
   const policy = compilePolicy(model.roleStatements);
-  const actions = ['GetRecords', 'GetShardIterator', 'DescribeStream'].map((name) => ({ action: `dynamodb:${name}`, resource: streamArn }));
-  const missing = [...actions, { action: 'dynamodb:ListStreams', resource: '*' }].find((request) => policy(request) !== 'allowed');
-  if (missing) throw new AssemblyError(`function ${model.name} may not read its stream: its role lacks ${missing.action}`);
+  const actions = ['GetRecords', 'GetShardIterator', 'DescribeStream'].map((name) => ({
+    action: `dynamodb:${name}`,
+    resource: streamArn,
+  }));
+  const missing = [...actions, { action: 'dynamodb:ListStreams', resource: '*' }].find(
+    (request) => policy(request) !== 'allowed',
+  );
+  if (missing)
+    throw new AssemblyError(`function ${model.name} may not read its stream: its role lacks ${missing.action}`);
 }

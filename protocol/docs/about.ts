@@ -13,5 +13,8 @@ export const gatewayError = z
 /** Where `npm start` serves, and where AWS does. */
 export const hosts = {
   localPort: { default: '8006', description: 'PORT' },
-  deployed: { default: 'abc123.execute-api.eu-central-1.amazonaws.com', description: 'An output of the deployed stack' },
+  deployed: {
+    default: 'abc123.execute-api.eu-central-1.amazonaws.com',
+    description: 'An output of the deployed stack',
+  },
 };

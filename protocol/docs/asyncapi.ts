@@ -55,12 +55,18 @@ function servers(): Json {
   const region = { default: 'eu-central-1', description: 'A region of AWS' };
   return {
     deployed: { host: '{host}', pathname: '/ws', protocol: 'wss', variables: { host: hosts.deployed }, security },
-    local: { host: '127.0.0.1:{port}', pathname: '/ws', protocol: 'ws', variables: { port: hosts.localPort }, security },
+    local: {
+      host: '127.0.0.1:{port}',
+      pathname: '/ws',
+      protocol: 'ws',
+      variables: { port: hosts.localPort },
+      security,
+    },
     lambda: {
       host: 'lambda.{region}.amazonaws.com',
       protocol: 'https',
       variables: { region },
-      description: 'Lambda\'s Invoke API; IAM decides who may',
+      description: "Lambda's Invoke API; IAM decides who may",
     },
     bus: {
       host: 'events.{region}.amazonaws.com',
@@ -91,13 +97,24 @@ connection after ${limits.connectionIdleMs / 60_000} idle minutes, and after ${l
       description: 'A direct invocation; `npm start` serves the same path on its own port',
       parameters: { function: { default: 'system-message', description: 'On AWS `chat-<stage>-system-message`' } },
     }),
-    eventBus: channel('marketplace', ['bus'], { BusEvent: BusEvent as Json }, {
-      description: 'Events of source `marketplace`; retried, then kept in a dead-letter queue',
-    }),
+    eventBus: channel(
+      'marketplace',
+      ['bus'],
+      { BusEvent: BusEvent as Json },
+      {
+        description: 'Events of source `marketplace`; retried, then kept in a dead-letter queue',
+      },
+    ),
   };
 }
 
-function operation(action: 'receive' | 'send', on: string, summary: string, message: string, replies: string[] = []): Json {
+function operation(
+  action: 'receive' | 'send',
+  on: string,
+  summary: string,
+  message: string,
+  replies: string[] = [],
+): Json {
   const refsOf = (names: string[]) => names.map((name) => ref(`channels/${on}/messages/${name}`));
   return {
     action,
@@ -121,7 +138,9 @@ function operations(): Json {
   return {
     ...Object.fromEntries(received),
     ...Object.fromEntries(sent),
-    system_message: operation('receive', 'systemMessage', 'Write a message of the marketplace', 'SystemEvent', ['SystemEventResult']),
+    system_message: operation('receive', 'systemMessage', 'Write a message of the marketplace', 'SystemEvent', [
+      'SystemEventResult',
+    ]),
     marketplace_event: operation('receive', 'eventBus', 'Write a message of the marketplace', 'BusEvent'),
   };
 }

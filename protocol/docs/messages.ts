@@ -43,7 +43,11 @@ function frameMessages(components: Components): [string, Json][] {
 function eventMessage(components: Components, event: EventName): Json {
   const isReply = replies.has(event);
   const requestId = id.optional().describe('In a reply alone: the one of its request, if that had one');
-  const schema = z.object({ event: z.literal(event), ...(isReply ? { request_id: requestId } : {}), data: serverEvents[event] });
+  const schema = z.object({
+    event: z.literal(event),
+    ...(isReply ? { request_id: requestId } : {}),
+    data: serverEvents[event],
+  });
   const frame = { event, data: events[event] };
   return {
     name: event,

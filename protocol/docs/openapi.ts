@@ -36,14 +36,19 @@ function errorResponse(components: Components, name: ErrorCode): Json {
     ...(name === 'rate_limited' ? { headers: { 'Retry-After': retryAfter } } : {}),
     content: {
       'application/problem+json': { schema: components.schemaOf(problem, 'output'), examples },
-      ...(alsoOfGateway.includes(name) ? { 'application/json': { schema: components.schemaOf(gatewayError, 'output') } } : {}),
+      ...(alsoOfGateway.includes(name)
+        ? { 'application/json': { schema: components.schemaOf(gatewayError, 'output') } }
+        : {}),
     },
   };
 }
 
 function parameters(components: Components, place: 'path' | 'query', schema: z.ZodType | undefined): Json[] {
   if (schema === undefined) return [];
-  const { properties, required } = components.schemaOf(schema, 'input') as { properties: Record<string, Json>; required?: string[] };
+  const { properties, required } = components.schemaOf(schema, 'input') as {
+    properties: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, { description: text, ...rest }]) => ({
     name,
     in: place,
@@ -72,8 +77,14 @@ function failures(endpoint: Endpoint): Json {
 function operation(components: Components, name: EndpointName): Json {
   const endpoint: Endpoint = endpoints[name];
   const { tag, body } = endpointDocs[name];
-  const inputs = [...parameters(components, 'path', endpoint.params), ...parameters(components, 'query', endpoint.query)];
-  const media = endpoint.body && { schema: components.schemaOf(endpoint.body, 'input'), ...(body ? exampleOf(body) : {}) };
+  const inputs = [
+    ...parameters(components, 'path', endpoint.params),
+    ...parameters(components, 'query', endpoint.query),
+  ];
+  const media = endpoint.body && {
+    schema: components.schemaOf(endpoint.body, 'input'),
+    ...(body ? exampleOf(body) : {}),
+  };
   return {
     operationId: name,
     summary: endpoint.summary,
@@ -103,7 +114,11 @@ export function openApiDocument(): Json {
     servers: [
       { url: restBase, description: 'Where this document is served' },
       { url: `https://{host}${restBase}`, description: 'On AWS', variables: { host: hosts.deployed } },
-      { url: `http://127.0.0.1:{port}${restBase}`, description: 'On one machine', variables: { port: hosts.localPort } },
+      {
+        url: `http://127.0.0.1:{port}${restBase}`,
+        description: 'On one machine',
+        variables: { port: hosts.localPort },
+      },
     ],
     security: [{ bearer: [] }],
     tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),

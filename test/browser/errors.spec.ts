@@ -39,7 +39,13 @@ test.describe('errors are said in words that a person understands', () => {
     await expect(a.page.getByRole('heading', { name: 'Your conversations' })).toBeVisible();
   });
 
-  test('a message that the server refuses can be tried again or discarded', async ({ open, api, alice, bob, thread }) => {
+  test('a message that the server refuses can be tried again or discarded', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await a.page.context().setOffline(true);
@@ -49,7 +55,9 @@ test.describe('errors are said in words that a person understands', () => {
     await a.page.context().setOffline(false);
     await expect(a.mark('Refused one', 'failed')).toBeVisible();
     await expect(a.mark('Refused two', 'failed')).toBeVisible();
-    await expect(a.line('Refused one')).toContainText('This conversation is closed, so nothing new can be written here.');
+    await expect(a.line('Refused one')).toContainText(
+      'This conversation is closed, so nothing new can be written here.',
+    );
     await a.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await a.act('Refused two', 'Copy text');
     await expect(a.page.getByText('Copied')).toBeVisible();

@@ -1,6 +1,9 @@
 import { expect, test } from './support/fixtures.ts';
 
-const internal = { status: 500, json: { type: 'about:blank', title: 'Internal error', status: 500, detail: 'at line 7', code: 'internal' } };
+const internal = {
+  status: 500,
+  json: { type: 'about:blank', title: 'Internal error', status: 500, detail: 'at line 7', code: 'internal' },
+};
 
 test.describe('what fails is said where it fails, and can be tried again', () => {
   test('the inbox', async ({ open, alice, thread }) => {
@@ -47,7 +50,9 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const context = await browser.newContext();
     await context.addInitScript((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(alice));
     const page = await context.newPage();
-    await page.route('**/api/chat/threads/?*', (route) => route.fulfill({ json: { results: [{ id: thread.id }], next_cursor: null } }));
+    await page.route('**/api/chat/threads/?*', (route) =>
+      route.fulfill({ json: { results: [{ id: thread.id }], next_cursor: null } }),
+    );
     await page.goto(server.url);
     await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible();
     await page.unroute('**/api/chat/threads/?*');
@@ -62,7 +67,11 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
       const server = socket.connectToServer();
       socket.onMessage((text) => {
         const { action, request_id } = JSON.parse(String(text));
-        const late = { event: 'error', request_id, data: { code: 'forbidden', message: 'the time to change the message is over' } };
+        const late = {
+          event: 'error',
+          request_id,
+          data: { code: 'forbidden', message: 'the time to change the message is over' },
+        };
         if (/^(edit|delete)_message$/.test(action)) socket.send(JSON.stringify(late));
         else server.send(text);
       });
@@ -83,17 +92,26 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await expect(a.page.getByText('This message can no longer be changed: the time for that is over.')).toBeVisible();
   });
 
-  test('a browser that keeps no outbox: the message is sent, and nobody is told otherwise', async ({ browser, server, alice, thread }) => {
+  test('a browser that keeps no outbox: the message is sent, and nobody is told otherwise', async ({
+    browser,
+    server,
+    alice,
+    thread,
+  }) => {
     const context = await browser.newContext();
     await context.addInitScript((saved) => {
       sessionStorage.setItem('chat.dev.user', saved);
-      IDBFactory.prototype.open = () => { throw new DOMException('The user denied permission.', 'SecurityError'); };
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('The user denied permission.', 'SecurityError');
+      };
     }, JSON.stringify(alice));
     const page = await context.newPage();
     await page.goto(`${server.url}/#/t/${thread.id}`);
     await page.getByRole('textbox', { name: /^Message to/ }).fill('Sent all the same');
     await page.keyboard.press('Enter');
-    await expect(page.locator('.message-row').filter({ hasText: 'Sent all the same' }).locator('[data-mark="sent"]')).toBeVisible();
+    await expect(
+      page.locator('.message-row').filter({ hasText: 'Sent all the same' }).locator('[data-mark="sent"]'),
+    ).toBeVisible();
     await expect(page.getByRole('alert').filter({ hasText: 'went wrong' })).toHaveCount(0);
     await expect(page.getByText('This browser keeps nothing that is not sent yet')).toHaveCount(1);
     await context.close();
@@ -106,14 +124,20 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const person = dialog.getByLabel('Who do you want to talk to?');
     await person.fill('x'.repeat(129));
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText('The id of the other person can have at most 128 characters. This one has 129.');
+    await expect(dialog.getByRole('alert')).toHaveText(
+      'The id of the other person can have at most 128 characters. This one has 129.',
+    );
     await expect(person).toHaveAttribute('aria-invalid', 'true');
     await person.fill('x\u007f');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(dialog.getByRole('alert')).toHaveText(/^The id of the other person /);
   });
 
-  test('a session that has ended: nothing to try again, and nothing that seems to load', async ({ open, alice, thread }) => {
+  test('a session that has ended: nothing to try again, and nothing that seems to load', async ({
+    open,
+    alice,
+    thread,
+  }) => {
     const a = await open(alice);
     await a.expectConnected();
     await a.page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'not.a.token' } }));
@@ -132,7 +156,9 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await expect(a.page.getByText('You are offline.')).toBeVisible();
     await a.conversation(/Landing page/).click();
     expect(a.page.url()).toContain(thread.id);
-    await expect(a.page.getByRole('main').getByText('The messages are shown once you are connected again.')).toBeVisible();
+    await expect(
+      a.page.getByRole('main').getByText('The messages are shown once you are connected again.'),
+    ).toBeVisible();
     await expect(a.page.getByText('Loading messages…')).toHaveCount(0);
     await a.page.context().setOffline(false);
     await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();

@@ -2,7 +2,13 @@ import type { Thread } from '../../protocol/objects.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test.describe('the inbox', () => {
-  test('shows who, what about, the last message, unread badges and their total in title and icon', async ({ open, api, alice, bob, thread }) => {
+  test('shows who, what about, the last message, unread badges and their total in title and icon', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const second = await api.createThread(alice, { id: `${bob.id}-2`, username: 'Maria Oliveira' }, 'Mobile app');
     await api.send(bob, thread.id, 'First');
     await api.send(bob, thread.id, 'Second');
@@ -82,7 +88,8 @@ test.describe('the inbox', () => {
   });
 
   test('a search starts at its best hits, and leads back to where one was', async ({ open, api, alice, bob }) => {
-    for (let index = 0; index < 30; index += 1) await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
+    for (let index = 0; index < 30; index += 1)
+      await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
     const a = await open(alice);
     await expect(a.page.locator('.thread').first()).toBeVisible();
     const inbox = a.page.locator('.inbox');
@@ -101,7 +108,12 @@ test.describe('the inbox', () => {
     expect(await scrolledTo()).toBe(1_200);
   });
 
-  test('archive takes a conversation out of the list; a closed one can be read, not written in', async ({ open, alice, bob, thread }) => {
+  test('archive takes a conversation out of the list; a closed one can be read, not written in', async ({
+    open,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
     await a.write('Before');
@@ -127,7 +139,12 @@ test.describe('the inbox', () => {
     await expect(b.composer).toBeVisible();
   });
 
-  test('what was closed before it was archived is closed again once that is undone', async ({ open, api, alice, thread }) => {
+  test('what was closed before it was archived is closed again once that is undone', async ({
+    open,
+    api,
+    alice,
+    thread,
+  }) => {
     await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
     const a = await open(alice, { threadId: thread.id });
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
@@ -138,7 +155,13 @@ test.describe('the inbox', () => {
     await expect(a.page.getByText('This conversation is closed.')).toBeVisible();
   });
 
-  test('closed conversations can be looked at by themselves, once there are some', async ({ open, api, alice, bob, thread }) => {
+  test('closed conversations can be looked at by themselves, once there are some', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const second = await api.createThread(alice, bob, 'Second job');
     const a = await open(alice);
     await expect(a.page.locator('.thread')).toHaveCount(2);

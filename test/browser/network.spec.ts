@@ -9,7 +9,13 @@ const numbered = (name: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${name} ${String(from + index).padStart(2, '0')}`);
 
 test.describe('whatever the network does', () => {
-  test('off and on while both write: nothing is lost, doubled or out of order', async ({ open, api, alice, bob, thread }) => {
+  test('off and on while both write: nothing is lost, doubled or out of order', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
     await a.expectConnected();
@@ -66,7 +72,14 @@ test.describe('whatever the network does', () => {
   });
 });
 
-test('the server is killed and started again while a message is on its way', async ({ open, api, server, alice, bob, thread }) => {
+test('the server is killed and started again while a message is on its way', async ({
+  open,
+  api,
+  server,
+  alice,
+  bob,
+  thread,
+}) => {
   const a = await open(alice, { threadId: thread.id });
   const b = await open(bob, { threadId: thread.id });
   await a.write('Before the crash');
@@ -86,7 +99,12 @@ test('the server is killed and started again while a message is on its way', asy
   expect(contents(await api.messages(alice, thread.id))).toEqual(['Before the crash', 'During the crash']);
 });
 
-test('a lost connection is said without a break until it is back, on a phone inside a conversation too', async ({ open, server, alice, thread }) => {
+test('a lost connection is said without a break until it is back, on a phone inside a conversation too', async ({
+  open,
+  server,
+  alice,
+  thread,
+}) => {
   const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
   const a = await open(alice, { threadId: thread.id, context: phone });
   await expect(a.composer).toBeVisible();
@@ -118,22 +136,31 @@ test('a lost connection is said without a break until it is back, on a phone ins
     return [...found].sort();
   });
   expect(states).toEqual(['connecting', 'waiting']);
-  const seen = () => a.page.evaluate(() => {
-    const { absences, heights } = (window as unknown as { seen: { absences: number; heights: Set<number> } }).seen;
-    return { absences, heights: heights.size };
-  });
+  const seen = () =>
+    a.page.evaluate(() => {
+      const { absences, heights } = (window as unknown as { seen: { absences: number; heights: Set<number> } }).seen;
+      return { absences, heights: heights.size };
+    });
   expect(await seen()).toEqual({ absences: 0, heights: 1 });
   await server.start();
   await expect(async () => {
     // It may connect by itself while the button is being looked for.
-    await banner.getByRole('button', { name: 'Retry now' }).tap({ timeout: 1_000 }).catch(() => undefined);
+    await banner
+      .getByRole('button', { name: 'Retry now' })
+      .tap({ timeout: 1_000 })
+      .catch(() => undefined);
     await expect(banner).toHaveCount(0, { timeout: 2_000 });
   }).toPass();
   await a.write('Back again');
   await expect(a.mark('Back again', 'sent')).toBeVisible();
 });
 
-test('a server that swallows everything: what takes long is said at the message', async ({ open, server, alice, thread }) => {
+test('a server that swallows everything: what takes long is said at the message', async ({
+  open,
+  server,
+  alice,
+  thread,
+}) => {
   const a = await open(alice, { threadId: thread.id });
   await a.expectConnected();
   await expect(a.composer).toBeVisible();
@@ -150,7 +177,14 @@ test('a server that swallows everything: what takes long is said at the message'
 });
 
 test.describe('tokens', () => {
-  test('WS-6: one that runs out is renewed without anybody noticing', async ({ open, server, api, alice, bob, thread }) => {
+  test('WS-6: one that runs out is renewed without anybody noticing', async ({
+    open,
+    server,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const tokens: string[] = [];
     const a = await open(alice);
     await a.page.route('**/dev/token', async (route) => {

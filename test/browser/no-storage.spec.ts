@@ -5,7 +5,11 @@ import { FakeIssuer } from './support/issuer.ts';
 /** As strict settings do: looking at the storage throws. */
 async function blockStorage(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const blocked = { get: () => { throw new DOMException('Access is denied for this document.', 'SecurityError'); } };
+    const blocked = {
+      get: () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      },
+    };
     Object.defineProperty(window, 'localStorage', blocked);
     Object.defineProperty(window, 'sessionStorage', blocked);
     Object.defineProperty(window, 'indexedDB', blocked);
@@ -13,7 +17,14 @@ async function blockStorage(context: BrowserContext): Promise<void> {
 }
 
 test.describe('where the browser blocks its storage', () => {
-  test('one can sign in on one machine, choose a look, and talk', async ({ browser, server, alice, bob, api, thread }) => {
+  test('one can sign in on one machine, choose a look, and talk', async ({
+    browser,
+    server,
+    alice,
+    bob,
+    api,
+    thread,
+  }) => {
     const context = await browser.newContext();
     await blockStorage(context);
     const page = await context.newPage();
@@ -28,7 +39,9 @@ test.describe('where the browser blocks its storage', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: /^Message to/ }).fill('Without a trace');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await api.messages(bob, thread.id)).map(({ content }) => content)).toEqual(['Without a trace']);
+    await expect
+      .poll(async () => (await api.messages(bob, thread.id)).map(({ content }) => content))
+      .toEqual(['Without a trace']);
     await page.getByRole('button', { name: /^Account of/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();

@@ -7,10 +7,17 @@ const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
 
 /** Enough conversations to scroll through. */
 async function fillInbox(api: Api, alice: User, bob: User, count = 12): Promise<void> {
-  for (let index = 0; index < count; index += 1) await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
+  for (let index = 0; index < count; index += 1)
+    await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
 }
 
-test('on a phone one thing is on screen at a time, and nothing is wider than it', async ({ open, api, alice, bob, thread }) => {
+test('on a phone one thing is on screen at a time, and nothing is wider than it', async ({
+  open,
+  api,
+  alice,
+  bob,
+  thread,
+}) => {
   await api.send(bob, thread.id, `A long word: ${'x'.repeat(300)}`);
   const a = await open(alice, { context: phone });
   const fits = () => a.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
@@ -68,7 +75,10 @@ for (const fontPx of [16, 24, 32]) {
       a.page.locator('.thread').evaluateAll((threads) =>
         threads.map((thread, index) => ({
           spill: Math.max(0, thread.scrollHeight - thread.clientHeight),
-          overlap: Math.max(0, thread.getBoundingClientRect().bottom - (threads[index + 1]?.getBoundingClientRect().top ?? Infinity)),
+          overlap: Math.max(
+            0,
+            thread.getBoundingClientRect().bottom - (threads[index + 1]?.getBoundingClientRect().top ?? Infinity),
+          ),
         })),
       );
     await expect.poll(async () => (await room()).filter(({ spill, overlap }) => spill > 0 || overlap > 0)).toEqual([]);
@@ -79,7 +89,12 @@ for (const fontPx of [16, 24, 32]) {
   });
 }
 
-test('the focus goes with the person: into the conversation, and back to its line of the inbox', async ({ open, api, alice, bob }) => {
+test('the focus goes with the person: into the conversation, and back to its line of the inbox', async ({
+  open,
+  api,
+  alice,
+  bob,
+}) => {
   await fillInbox(api, alice, bob);
   const a = await open(alice, { context: phone });
   await a.conversation(/Job 05/).tap();
@@ -88,15 +103,27 @@ test('the focus goes with the person: into the conversation, and back to its lin
   await expect(a.conversation(/Job 05/)).toBeFocused();
 });
 
-test('what one touches is large enough, and a message is not discarded by a slip', async ({ open, api, alice, bob, thread }) => {
+test('what one touches is large enough, and a message is not discarded by a slip', async ({
+  open,
+  api,
+  alice,
+  bob,
+  thread,
+}) => {
   const a = await open(alice, { context: phone });
   const tooSmall = (place: string) =>
-    a.page.locator(place).filter({ visible: true }).evaluateAll((controls) =>
-      controls
-        .map((control) => ({ name: control.getAttribute('aria-label') ?? control.textContent, box: control.getBoundingClientRect() }))
-        .filter(({ box }) => box.height < 44 || box.width < 44)
-        .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
-    );
+    a.page
+      .locator(place)
+      .filter({ visible: true })
+      .evaluateAll((controls) =>
+        controls
+          .map((control) => ({
+            name: control.getAttribute('aria-label') ?? control.textContent,
+            box: control.getBoundingClientRect(),
+          }))
+          .filter(({ box }) => box.height < 44 || box.width < 44)
+          .map(({ name, box }) => `${name}: ${box.width} × ${box.height}`),
+      );
   await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
   expect(await tooSmall('.sidebar button')).toEqual([]);
   await a.conversation(/Bob Tanaka/).tap();
@@ -160,7 +187,12 @@ test('the way back to the inbox adds nothing to the history of the browser', asy
   expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });
 
-test('on a phone Enter starts a new line, in what is written and in what is edited', async ({ open, api, alice, thread }) => {
+test('on a phone Enter starts a new line, in what is written and in what is edited', async ({
+  open,
+  api,
+  alice,
+  thread,
+}) => {
   const a = await open(alice, { context: phone, threadId: thread.id });
   await a.composer.pressSequentially('one');
   await a.composer.press('Enter');
@@ -169,7 +201,10 @@ test('on a phone Enter starts a new line, in what is written and in what is edit
   await a.page.getByRole('button', { name: 'Send' }).tap();
   await expect(a.mark('one', 'sent')).toBeVisible();
   expect((await api.messages(alice, thread.id)).map(({ content }) => content)).toEqual(['one\ntwo']);
-  await a.line('one').locator('.message-actions').evaluate((button: HTMLElement) => button.click());
+  await a
+    .line('one')
+    .locator('.message-actions')
+    .evaluate((button: HTMLElement) => button.click());
   await a.page.getByRole('button', { name: 'Edit', exact: true }).tap();
   const field = a.page.getByRole('textbox', { name: 'Edit message' });
   await field.press('Enter');

@@ -11,7 +11,15 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen: ${colorScheme}`, async ({ open, api, browser, server, alice, bob, thread }) => {
+  test(`axe finds nothing on any screen: ${colorScheme}`, async ({
+    open,
+    api,
+    browser,
+    server,
+    alice,
+    bob,
+    thread,
+  }) => {
     await api.send(bob, thread.id, 'Have a look at https://example.com/draft');
     for (const [event, metadata] of [
       ['payment_completed', { amount: '10', currency: 'EUR', payment_id: 'P' }],
@@ -19,7 +27,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       ['job_update', { status: 'open' }],
       ['system', {}],
     ] as const) {
-      await api.marketplaceEvent({ event_id: `${thread.id}${event}`.slice(-120), event, thread_id: thread.id, metadata, content: event });
+      await api.marketplaceEvent({
+        event_id: `${thread.id}${event}`.slice(-120),
+        event,
+        thread_id: thread.id,
+        metadata,
+        content: event,
+      });
     }
     const context = await browser.newContext({ colorScheme });
     const signIn = await context.newPage();
@@ -67,7 +81,9 @@ test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) =
   const tabTo = async (name: RegExp) => {
     for (let presses = 0; presses < 15; presses += 1) {
       await page.keyboard.press('Tab');
-      const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+      const label = await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
       if (name.test(label)) return;
     }
     throw new Error(`no way to ${name} by Tab`);
@@ -95,7 +111,11 @@ test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) =
   await expect(page.locator(':focus')).toContainText('By keyboard, edited');
 });
 
-test('the focus stays at a message that is deleted, and goes back to where a question was asked', async ({ open, alice, thread }) => {
+test('the focus stays at a message that is deleted, and goes back to where a question was asked', async ({
+  open,
+  alice,
+  thread,
+}) => {
   const a = await open(alice, { threadId: thread.id });
   await a.write('Not for long');
   await expect(a.mark('Not for long', 'sent')).toBeVisible();
@@ -129,7 +149,8 @@ test('markup in messages and names is shown as text, and nothing of it runs', as
   const evil = await api.createThread(alice, mallory, '<img src=x onerror=alert(1)>');
   for (const attack of attacks) await api.send(mallory, evil.id, attack);
   const a = await open(alice, { threadId: evil.id });
-  for (const attack of attacks) await expect(a.messages.getByText(attack, { exact: true }).or(a.line(attack)).first()).toBeVisible();
+  for (const attack of attacks)
+    await expect(a.messages.getByText(attack, { exact: true }).or(a.line(attack)).first()).toBeVisible();
   await expect(a.page.locator('.bubble a, .bubble img, .bubble script, .bubble svg:not(.icon)')).toHaveCount(0);
   await expect(a.page.getByRole('heading', { name: '<b>Mallory</b>' })).toBeVisible();
   await expect(a.page).toHaveTitle(/Messages/);
@@ -150,6 +171,8 @@ test('the Content-Security-Policy allows nothing inline and nobody else', async 
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toMatch(/unsafe|\*/);
-  const inline = await page.evaluate(() => document.querySelectorAll('script:not([src]), style, [style]:not(#root *)').length);
+  const inline = await page.evaluate(
+    () => document.querySelectorAll('script:not([src]), style, [style]:not(#root *)').length,
+  );
   expect(inline).toBe(0);
 });

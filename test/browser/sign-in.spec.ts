@@ -18,7 +18,14 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('what one was changing is not shown to who signs in after them in the same tab', async ({ browser, server, api, alice, bob, thread }) => {
+  test('what one was changing is not shown to who signs in after them in the same tab', async ({
+    browser,
+    server,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     await api.send(alice, thread.id, 'The price is 100');
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -41,7 +48,12 @@ test.describe('signing in', () => {
   });
 
   test('deployed: code flow with PKCE, back to where one was going, renewal by refresh token, sign-out at the issuer', async ({
-    browser, server, api, alice, bob, thread,
+    browser,
+    server,
+    api,
+    alice,
+    bob,
+    thread,
   }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -80,7 +92,13 @@ test.describe('signing in', () => {
 
   for (const givesRefreshTokens of [true, false]) {
     const why = givesRefreshTokens ? 'the issuer does not renew' : 'there is no refresh token';
-    test(`a session that has ended because ${why} is said, and leads to signing in`, async ({ browser, server, api, alice, thread }) => {
+    test(`a session that has ended because ${why} is said, and leads to signing in`, async ({
+      browser,
+      server,
+      api,
+      alice,
+      thread,
+    }) => {
       const context = await browser.newContext();
       const page = await context.newPage();
       const issuer = new FakeIssuer(api, server.url, alice, 8);
@@ -100,7 +118,12 @@ test.describe('signing in', () => {
     });
   }
 
-  test('a page that is opened after the session has ended leads to signing in', async ({ browser, server, api, alice }) => {
+  test('a page that is opened after the session has ended leads to signing in', async ({
+    browser,
+    server,
+    api,
+    alice,
+  }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const issuer = new FakeIssuer(api, server.url, alice, 1);
@@ -115,7 +138,11 @@ test.describe('signing in', () => {
   });
 
   test('another tab of the browser is signed in without asking, and signed out together with the first', async ({
-    browser, server, api, alice, thread,
+    browser,
+    server,
+    api,
+    alice,
+    thread,
   }) => {
     const context = await browser.newContext();
     const issuer = new FakeIssuer(api, server.url, alice, 60);
@@ -145,7 +172,12 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('a tab that slept while its user signed out elsewhere is signed out when it wakes', async ({ browser, server, api, alice }) => {
+  test('a tab that slept while its user signed out elsewhere is signed out when it wakes', async ({
+    browser,
+    server,
+    api,
+    alice,
+  }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await new FakeIssuer(api, server.url, alice, 60).installOn(page);

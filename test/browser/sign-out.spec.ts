@@ -8,7 +8,13 @@ async function signOut(page: Page): Promise<void> {
 }
 
 test.describe('signing out', () => {
-  test('asks before it discards what is not sent, and then leaves nothing behind', async ({ open, api, alice, bob, thread }) => {
+  test('asks before it discards what is not sent, and then leaves nothing behind', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await a.page.context().setOffline(true);
@@ -30,7 +36,14 @@ test.describe('signing out', () => {
     expect(await kept(a.page)).toEqual([]);
   });
 
-  test('the next person starts at the beginning, not in the conversation of the one before', async ({ open, api, alice, bob, server, thread }) => {
+  test('the next person starts at the beginning, not in the conversation of the one before', async ({
+    open,
+    api,
+    alice,
+    bob,
+    server,
+    thread,
+  }) => {
     const other = await api.createThread(alice, { id: `${bob.id}-2`, username: 'Carol' });
     const a = await open(alice, { threadId: thread.id });
     await expect(a.composer).toBeVisible();
@@ -44,16 +57,18 @@ test.describe('signing out', () => {
     expect(a.page.url()).toBe(`${server.url}/`);
   });
 
-  test('ends the other tabs of the same person, and nobody else\'s', async ({ browser, server, alice, bob, thread }) => {
+  test("ends the other tabs of the same person, and nobody else's", async ({ browser, server, alice, bob, thread }) => {
     const context = await browser.newContext();
-    const tabs = await Promise.all([alice, alice, bob].map(async (user) => {
-      const page = await context.newPage();
-      await page.goto(server.url);
-      await page.evaluate((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(user));
-      await page.goto(`${server.url}/?tab#/t/${thread.id}`);
-      await expect(page.getByRole('textbox', { name: /^Message to/ })).toBeVisible();
-      return page;
-    }));
+    const tabs = await Promise.all(
+      [alice, alice, bob].map(async (user) => {
+        const page = await context.newPage();
+        await page.goto(server.url);
+        await page.evaluate((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(user));
+        await page.goto(`${server.url}/?tab#/t/${thread.id}`);
+        await expect(page.getByRole('textbox', { name: /^Message to/ })).toBeVisible();
+        return page;
+      }),
+    );
     const [first, second, others] = tabs as [Page, Page, Page];
     await second.getByRole('textbox', { name: /^Message to/ }).fill('A draft of the other tab');
     await signOut(first);

@@ -1,7 +1,12 @@
 import { expect, test } from './support/fixtures.ts';
 
 test.describe('two people talk', () => {
-  test('what one writes, the other sees, with marks from sent to read and the time of reading', async ({ open, alice, bob, thread }) => {
+  test('what one writes, the other sees, with marks from sent to read and the time of reading', async ({
+    open,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await a.write('Hello Bob');
@@ -31,12 +36,22 @@ test.describe('two people talk', () => {
     await expect(a.line('New messages')).toHaveCount(0);
     await api.send(bob, thread.id, 'Not seen yet');
     await expect(a.line('New messages')).toBeVisible();
-    await expect(a.messages.getByRole('listitem').filter({ hasText: /Seen|New messages|Not seen yet/ })).toHaveText([/^.*Seen/, 'New messages', /Not seen yet/]);
+    await expect(a.messages.getByRole('listitem').filter({ hasText: /Seen|New messages|Not seen yet/ })).toHaveText([
+      /^.*Seen/,
+      'New messages',
+      /Not seen yet/,
+    ]);
     await a.write('My answer');
     await expect(a.line('New messages')).toHaveCount(0);
   });
 
-  test('no line appears under the eyes of somebody who only looked elsewhere for a moment', async ({ open, api, alice, bob, thread }) => {
+  test('no line appears under the eyes of somebody who only looked elsewhere for a moment', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await a.write('Mine');
@@ -110,10 +125,11 @@ test.describe('two people talk', () => {
     await api.send(bob, thread.id, 'The only one');
     const a = await open(alice, { threadId: thread.id });
     await expect(a.line('The only one')).toBeVisible();
-    const gap = () => a.scroller.evaluate((scroller) => {
-      const last = [...scroller.querySelectorAll('.bubble')].at(-1)!;
-      return scroller.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
-    });
+    const gap = () =>
+      a.scroller.evaluate((scroller) => {
+        const last = [...scroller.querySelectorAll('.bubble')].at(-1)!;
+        return scroller.getBoundingClientRect().bottom - last.getBoundingClientRect().bottom;
+      });
     await expect.poll(gap).toBeLessThan(20);
     await a.write('And mine');
     await expect(a.mark('And mine', 'sent')).toBeVisible();
@@ -152,7 +168,13 @@ test.describe('two people talk', () => {
     await expect(second.page).toHaveTitle('Messages');
   });
 
-  test('Enter sends, Shift+Enter breaks the line, and a draft waits in its thread', async ({ open, api, alice, bob, thread }) => {
+  test('Enter sends, Shift+Enter breaks the line, and a draft waits in its thread', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const other = await api.createThread(alice, bob, 'Second job');
     const a = await open(alice, { threadId: thread.id });
     await a.composer.pressSequentially('one');
@@ -164,28 +186,47 @@ test.describe('two people talk', () => {
     await a.page.goto(`${a.page.url().split('#')[0]}#/t/${thread.id}`);
     await expect(a.composer).toHaveValue('one\ntwo');
     await a.composer.press('Enter');
-    await expect.poll(async () => (await api.messages(alice, thread.id)).map((message) => message.content)).toEqual(['one\ntwo']);
+    await expect
+      .poll(async () => (await api.messages(alice, thread.id)).map((message) => message.content))
+      .toEqual(['one\ntwo']);
     await expect(a.composer).toHaveValue('');
     expect(await api.messages(alice, other.id)).toEqual([]);
   });
 
-  test('names and texts that are written from right to left keep their place in the page', async ({ open, api, alice, bob }) => {
+  test('names and texts that are written from right to left keep their place in the page', async ({
+    open,
+    api,
+    alice,
+    bob,
+  }) => {
     const other = { id: bob.id, username: 'דנה כהן' };
     const thread = await api.createThread(alice, other, 'עיצוב אתר');
     await api.send(other, thread.id, 'שלום אליס, מה שלומך היום?');
     const a = await open(alice, { threadId: thread.id });
     await expect(a.line('שלום')).toBeVisible();
-    for (const place of ['.conversation-title h2', '.conversation-title p span', '.thread-name', '.thread-job', '.thread-preview']) {
-      const textStart = await a.page.locator(place).first().evaluate((element) => {
-        const text = document.createRange();
-        text.selectNodeContents(element);
-        return Math.round(text.getBoundingClientRect().left - element.getBoundingClientRect().left);
-      });
+    for (const place of [
+      '.conversation-title h2',
+      '.conversation-title p span',
+      '.thread-name',
+      '.thread-job',
+      '.thread-preview',
+    ]) {
+      const textStart = await a.page
+        .locator(place)
+        .first()
+        .evaluate((element) => {
+          const text = document.createRange();
+          text.selectNodeContents(element);
+          return Math.round(text.getBoundingClientRect().left - element.getBoundingClientRect().left);
+        });
       expect([place, textStart]).toEqual([place, 0]);
     }
-    const timeIndent = await a.line('שלום').locator('.bubble').evaluate((bubble) => {
-      return bubble.querySelector('time')!.getBoundingClientRect().left - bubble.getBoundingClientRect().left;
-    });
+    const timeIndent = await a
+      .line('שלום')
+      .locator('.bubble')
+      .evaluate((bubble) => {
+        return bubble.querySelector('time')!.getBoundingClientRect().left - bubble.getBoundingClientRect().left;
+      });
     expect(timeIndent).toBeLessThan(20);
   });
 
@@ -199,7 +240,14 @@ test.describe('two people talk', () => {
     await expect(a.page.getByText(/will be sent as \d messages/)).toBeVisible();
     await expect(a.line('The last word')).toBeInViewport();
     await a.composer.press('Enter');
-    await expect.poll(async () => (await api.messages(alice, thread.id)).slice(14).map((message) => message.content).join('\n\n')).toBe(paragraphs.join('\n\n'));
+    await expect
+      .poll(async () =>
+        (await api.messages(alice, thread.id))
+          .slice(14)
+          .map((message) => message.content)
+          .join('\n\n'),
+      )
+      .toBe(paragraphs.join('\n\n'));
     await expect(a.page.getByRole('button', { name: 'Show more' }).first()).toBeVisible();
   });
 
@@ -207,7 +255,12 @@ test.describe('two people talk', () => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     const event = (name: string, metadata: object) =>
-      api.marketplaceEvent({ event_id: `${thread.id}-${name}`.slice(-100), event: name, thread_id: thread.id, metadata });
+      api.marketplaceEvent({
+        event_id: `${thread.id}-${name}`.slice(-100),
+        event: name,
+        thread_id: thread.id,
+        metadata,
+      });
     await event('hire', { contract_id: 'C-1', rate: 45, currency: 'EUR' });
     await event('job_update', { status: 'in_progress' });
     await event('payment_completed', { payment_id: 'P-9', amount: '480.00', currency: 'EUR' });

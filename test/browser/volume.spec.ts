@@ -27,7 +27,9 @@ async function watchForJumps(scroller: Locator): Promise<() => Promise<number>> 
   await scroller.evaluate((element) => {
     const { top: sightTop, bottom: sightBottom } = element.getBoundingClientRect();
     const positions = () => {
-      const rows = [...element.querySelectorAll<HTMLElement>('[data-seq]')].map((row) => [row.dataset.seq, row.getBoundingClientRect().top] as const);
+      const rows = [...element.querySelectorAll<HTMLElement>('[data-seq]')].map(
+        (row) => [row.dataset.seq, row.getBoundingClientRect().top] as const,
+      );
       return new Map(rows.filter(([, top]) => top >= sightTop && top <= sightBottom));
     };
     const worst = { px: 0 };
@@ -55,7 +57,13 @@ async function scrollToTheBeginning(scroller: Locator): Promise<void> {
 }
 
 test('10,000 messages: opens at the newest, scrolls up without a jump, holds only what is in sight, and jumps back', async ({
-  open, api, alice, bob, thread, engine, server,
+  open,
+  api,
+  alice,
+  bob,
+  thread,
+  engine,
+  server,
 }) => {
   test.setTimeout(240_000);
   await seed(server, engine, (seeder) => seeder.fillThread(thread.id, total));
@@ -83,7 +91,14 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
   await expect(a.mark('Right at the end', 'sent')).toBeInViewport();
 });
 
-test('someone who reads further up stays there when something arrives, and is told how much', async ({ open, api, alice, bob, thread, engine }) => {
+test('someone who reads further up stays there when something arrives, and is told how much', async ({
+  open,
+  api,
+  alice,
+  bob,
+  thread,
+  engine,
+}) => {
   await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
   const a = await open(alice, { threadId: thread.id });
   await api.send(bob, thread.id, 'One more');
@@ -108,7 +123,12 @@ test('someone who reads further up stays there when something arrives, and is to
   await expect(a.page).toHaveTitle('Messages');
 });
 
-test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({ open, alice, engine, server }) => {
+test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({
+  open,
+  alice,
+  engine,
+  server,
+}) => {
   test.setTimeout(180_000);
   await seed(server, engine, (seeder) => seeder.fillInbox(alice, 1_000));
   const a = await open(alice);
@@ -134,7 +154,12 @@ test('1,000 conversations: few are in the page, all can be scrolled to and found
   await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
 });
 
-test('earlier messages that cannot be loaded: it is said, and a button tries again', async ({ open, alice, thread, engine }) => {
+test('earlier messages that cannot be loaded: it is said, and a button tries again', async ({
+  open,
+  alice,
+  thread,
+  engine,
+}) => {
   await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
   const a = await open(alice);
   await a.page.route('**/messages/?*before_seq*', (route) => route.abort());
@@ -148,7 +173,12 @@ test('earlier messages that cannot be loaded: it is said, and a button tries aga
   await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
 });
 
-test('a half-written edit is still there after scrolling away and back, and does not take the focus again', async ({ open, alice, thread, engine }) => {
+test('a half-written edit is still there after scrolling away and back, and does not take the focus again', async ({
+  open,
+  alice,
+  thread,
+  engine,
+}) => {
   await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 200);
   const a = await open(alice, { threadId: thread.id });
   await a.write('The price is 100');

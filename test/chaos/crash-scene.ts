@@ -14,18 +14,32 @@ export class Stage {
     readonly alice: Person,
     readonly bob: Person,
     /** `joined` joins the thread of each scene, `elsewhere` does not. */
-    readonly devices: { aliceJoined: TestSocket; aliceElsewhere: TestSocket; bobJoined: TestSocket; bobElsewhere: TestSocket },
+    readonly devices: {
+      aliceJoined: TestSocket;
+      aliceElsewhere: TestSocket;
+      bobJoined: TestSocket;
+      bobElsewhere: TestSocket;
+    },
   ) {}
 
   static async open(app: LocalApp): Promise<Stage> {
     const [alice, bob] = await Promise.all([Person.create(app, 'Alice'), Person.create(app, 'Bob')]);
-    const [aliceJoined, aliceElsewhere, bobJoined, bobElsewhere] = await Promise.all([alice.open(), alice.open(), bob.open(), bob.open()]);
+    const [aliceJoined, aliceElsewhere, bobJoined, bobElsewhere] = await Promise.all([
+      alice.open(),
+      alice.open(),
+      bob.open(),
+      bob.open(),
+    ]);
     return new Stage(app, alice, bob, { aliceJoined, aliceElsewhere, bobJoined, bobElsewhere });
   }
 
   /** Orders the death of the next invocation of the function whose event has the text. */
   async orderCrash(functionName: string, match: string, afterCalls: number): Promise<string> {
-    const { status, body } = await this.app.call('POST', '/dev/crashes', { function: functionName, match, after_calls: afterCalls });
+    const { status, body } = await this.app.call('POST', '/dev/crashes', {
+      function: functionName,
+      match,
+      after_calls: afterCalls,
+    });
     expect(status).toBe(201);
     return body.id;
   }
@@ -59,7 +73,11 @@ export class Scene {
     const { alice, bob, devices } = this.stage;
     const { body } = await alice.rest<Thread>('POST', '/threads/', this.triple);
     this.threadId = body.id;
-    await Promise.all([devices.aliceJoined, devices.bobJoined].map((device) => device.request('join_thread', { thread_id: this.threadId })));
+    await Promise.all(
+      [devices.aliceJoined, devices.bobJoined].map((device) =>
+        device.request('join_thread', { thread_id: this.threadId }),
+      ),
+    );
     for (const [index, by] of [alice, alice, alice].entries()) {
       await by.rest('POST', `/threads/${this.threadId}/messages/`, { content: `before ${index + 1}` });
     }
@@ -121,7 +139,9 @@ export class Scene {
 
   /** So that the devices have joined the thread of the next scene alone. */
   async leave(): Promise<void> {
-    await Promise.all(Object.values(this.stage.devices).map((device) => device.request('leave_thread', { thread_id: this.threadId })));
+    await Promise.all(
+      Object.values(this.stage.devices).map((device) => device.request('leave_thread', { thread_id: this.threadId })),
+    );
   }
 
   /** The connections that the table has in the room. */

@@ -21,7 +21,15 @@ beforeAll(async () => {
 });
 let deaths = 0;
 afterAll(async () => {
-  if (isLong) console.log(JSON.stringify({ seed, functions: new Set(appVerbs.map((verb) => verb.function)).size, operations: appVerbs.length, deaths }));
+  if (isLong)
+    console.log(
+      JSON.stringify({
+        seed,
+        functions: new Set(appVerbs.map((verb) => verb.function)).size,
+        operations: appVerbs.length,
+        deaths,
+      }),
+    );
   await app.stop();
 });
 
@@ -31,7 +39,8 @@ const tooManyCalls = 1_000;
 /** By the client's retry, or by something else that the other one does. */
 async function followUp(verb: AppVerb, scene: Scene, isRepeated: boolean): Promise<void> {
   if (isRepeated) await verb.act(scene);
-  else if (!verb.isNeverRepeated) await scene.frame(scene.stage.devices.bobJoined, 'send_message', { thread_id: scene.threadId, content: 'And?' });
+  else if (!verb.isNeverRepeated)
+    await scene.frame(scene.stage.devices.bobJoined, 'send_message', { thread_id: scene.threadId, content: 'And?' });
   const messages = await scene.checkConsistent();
   if (isRepeated || verb.function === 'publish-changes') await verb.check?.(scene, messages);
   await scene.checkEverybodyHears();
@@ -54,22 +63,32 @@ async function dieAfter(verb: AppVerb, stage: Stage, calls: number, key: string,
 function deathsOf(calls: number, random: Random): number[] {
   const all = Array.from({ length: calls + 1 }, (_, count) => count);
   if (isLong) return all;
-  return Array.from({ length: Math.min(deathsOfShortForm, all.length) }, () => all.splice(random.below(all.length), 1)[0]!);
+  return Array.from(
+    { length: Math.min(deathsOfShortForm, all.length) },
+    () => all.splice(random.below(all.length), 1)[0]!,
+  );
 }
 
 describe(`a function that dies at its calls (CRASH_SEED=${seed})`, () => {
   const timeoutMs = isLong ? 600_000 : 110_000;
-  test.for(appVerbs.map((verb, index) => ({ verb, index, title: `${verb.title} (${verb.function})` })))('$title', { timeout: timeoutMs }, async ({ verb, index }) => {
-    const random = new Random(seed + index);
-    const stage = await Stage.open(app);
-    const { state, calls } = await dieAfter(verb, stage, tooManyCalls, `v${index}lives`, true);
-    expect(state).toBe('lived');
-    for (const [at, count] of deathsOf(calls.length, random).entries()) {
-      const report = await dieAfter(verb, stage, count, `v${index}d${count}`, (at + random.below(2)) % 2 === 0);
-      expect(report.state === 'died' || report.calls.length < count, `after ${count} calls: ${report.calls.join()}`).toBe(true);
-    }
-    await Promise.all(Object.values(stage.devices).map((device) => device.close()));
-  });
+  test.for(appVerbs.map((verb, index) => ({ verb, index, title: `${verb.title} (${verb.function})` })))(
+    '$title',
+    { timeout: timeoutMs },
+    async ({ verb, index }) => {
+      const random = new Random(seed + index);
+      const stage = await Stage.open(app);
+      const { state, calls } = await dieAfter(verb, stage, tooManyCalls, `v${index}lives`, true);
+      expect(state).toBe('lived');
+      for (const [at, count] of deathsOf(calls.length, random).entries()) {
+        const report = await dieAfter(verb, stage, count, `v${index}d${count}`, (at + random.below(2)) % 2 === 0);
+        expect(
+          report.state === 'died' || report.calls.length < count,
+          `after ${count} calls: ${report.calls.join()}`,
+        ).toBe(true);
+      }
+      await Promise.all(Object.values(stage.devices).map((device) => device.close()));
+    },
+  );
 });
 
 test('WS-15: sockets that are cut without a $disconnect leave no row of a room behind, once something is pushed there', async () => {
@@ -80,7 +99,11 @@ test('WS-15: sockets that are cut without a $disconnect leave no row of a room b
   await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: 1 });
   for (const device of Object.values(stage.devices)) device.raw.terminate();
   await Promise.all(Object.values(stage.devices).map((device) => device.untilClosed()));
-  const { payload } = await app.invoke('system-message', { event_id: 'cut', event: 'system', thread_id: scene.threadId });
+  const { payload } = await app.invoke('system-message', {
+    event_id: 'cut',
+    event: 'system',
+    thread_id: scene.threadId,
+  });
   expect(payload.message.seq).toBe(4);
   expect(await scene.roomRows()).toEqual([]);
   await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: 0 });

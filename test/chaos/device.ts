@@ -5,7 +5,14 @@ import { memoryOutbox } from '../../web/client/outbox-memory.ts';
 import type { LocalApp } from '../support/local-app.ts';
 
 /** Short waits, so that a minute of a test holds what takes a day outside. */
-const timing = { backoffBaseMs: 100, backoffMaxMs: 2_000, connectTimeoutMs: 10_000, requestTimeoutMs: 8_000, retryInternalMs: 100, pingEveryMs: 3_000 };
+const timing = {
+  backoffBaseMs: 100,
+  backoffMaxMs: 2_000,
+  connectTimeoutMs: 10_000,
+  requestTimeoutMs: 8_000,
+  retryInternalMs: 100,
+  pingEveryMs: 3_000,
+};
 /** Some tokens run out during a run and are renewed in place: a minute before their end. */
 const tokenSeconds = [75, 3_600];
 
@@ -82,11 +89,15 @@ export class Device {
 }
 
 /** Tries until it works or is refused for a reason; what is `internal`, `network` or `rate_limited` may work the next time. */
-export async function persist<T>(attempt: () => Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>, patienceMs: number): Promise<void> {
+export async function persist<T>(
+  attempt: () => Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>,
+  patienceMs: number,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const result = await attempt();
-    if (result.ok || !['internal', 'network', 'rate_limited'].includes(result.error.code) || Date.now() > deadline) return;
+    if (result.ok || !['internal', 'network', 'rate_limited'].includes(result.error.code) || Date.now() > deadline)
+      return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

@@ -11,7 +11,10 @@ function megabytesOf(pid: number): number {
 /** Connections to a port that the client has closed and the server has not: CLOSE_WAIT. (proc(5), /proc/net/tcp.) */
 function leftOpenAt(port: number): number {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1).map((line) => line.trim().split(/\s+/));
+  const lines = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/));
   return lines.filter(([, address = '', , state = '']) => address.endsWith(local) && state === '08').length;
 }
 

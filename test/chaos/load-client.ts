@@ -42,22 +42,40 @@ export class LoadClient {
       this.socket.on('error', () => undefined);
       this.socket.on('message', (data) => this.hear(JSON.parse(String(data)) as Frame));
       this.socket.on('close', () => this.waiting?.({ message: 'closed' }));
-      if (await Promise.race([once(this.socket, 'open').then(() => true, () => false), once(this.socket, 'close').then(() => false)])) return;
+      if (
+        await Promise.race([
+          once(this.socket, 'open').then(
+            () => true,
+            () => false,
+          ),
+          once(this.socket, 'close').then(() => false),
+        ])
+      )
+        return;
       await pause(waitMs * (1 + Math.random()));
     }
   }
 
   /** Joins, and fetches all that it has not had. */
   async catchUp(): Promise<void> {
-    for (let hasMore = true; hasMore; ) {
-      const { data } = await this.ask('join_thread', { thread_id: this.threadId, after_seq: this.lastInOrder(), limit: 100 });
+    for (let hasMore = true; hasMore;) {
+      const { data } = await this.ask('join_thread', {
+        thread_id: this.threadId,
+        after_seq: this.lastInOrder(),
+        limit: 100,
+      });
       for (const { seq } of data.messages as Message[]) if (!this.received.has(seq)) this.received.set(seq, 1);
       hasMore = data.has_more;
     }
   }
 
   async send(number: number): Promise<void> {
-    const { data } = await this.ask('send_message', { thread_id: this.threadId, content: `${number} of ${this.name}`, client_message_id: `${this.name}-${number}`, after_seq: 0 });
+    const { data } = await this.ask('send_message', {
+      thread_id: this.threadId,
+      content: `${number} of ${this.name}`,
+      client_message_id: `${this.name}-${number}`,
+      after_seq: 0,
+    });
     this.acknowledged.push(data);
     this.count(data.seq);
   }

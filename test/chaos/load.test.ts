@@ -13,7 +13,12 @@ import { eventually } from './storm-checks.ts';
  */
 
 const size = isLong
-  ? { threads: numberOf('LOAD_THREADS', 500), seconds: numberOf('LOAD_SECONDS', 300), messagesPerSecond: numberOf('LOAD_RATE', 20), overloadSeconds: numberOf('LOAD_OVERLOAD_SECONDS', 30) }
+  ? {
+      threads: numberOf('LOAD_THREADS', 500),
+      seconds: numberOf('LOAD_SECONDS', 300),
+      messagesPerSecond: numberOf('LOAD_RATE', 20),
+      overloadSeconds: numberOf('LOAD_OVERLOAD_SECONDS', 30),
+    }
   : { threads: 5, seconds: 2, messagesPerSecond: 4, overloadSeconds: 2 };
 const devices = 4;
 /** A message is its own frame and a post to each of the three other devices. */
@@ -29,9 +34,11 @@ let sent = 0;
 /** Each of the list, a few at a time. */
 async function each<T>(list: T[], atOnce: number, work: (one: T) => Promise<unknown>): Promise<void> {
   const queue = list.values();
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (const one of queue) await work(one);
-  }));
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (const one of queue) await work(one);
+    }),
+  );
 }
 
 /** Asks REST until the quota lets it through. */
@@ -47,8 +54,14 @@ async function rest<T>(token: string, method: string, path: string, body?: unkno
 async function openThread(number: number): Promise<void> {
   const users = [`client-${number}`, `freelancer-${number}`];
   const tokens = await Promise.all(users.map((user) => app.token(user, { expires_in: 7_200 })));
-  const { id } = await rest<{ id: string }>(tokens[0]!, 'POST', '/threads/', { client: { id: users[0] }, freelancer: { id: users[1] } });
-  const clients = Array.from({ length: devices }, (_, device) => new LoadClient(app, tokens[device % 2]!, `${users[device % 2]}/${device}`, id, refusals));
+  const { id } = await rest<{ id: string }>(tokens[0]!, 'POST', '/threads/', {
+    client: { id: users[0] },
+    freelancer: { id: users[1] },
+  });
+  const clients = Array.from(
+    { length: devices },
+    (_, device) => new LoadClient(app, tokens[device % 2]!, `${users[device % 2]}/${device}`, id, refusals),
+  );
   for (const client of clients) {
     await client.open();
     await client.catchUp();
@@ -82,8 +95,12 @@ const percentile = (sorted: number[], part: number) => Math.round(sorted[Math.fl
 
 async function logOf({ id, tokens }: { id: string; tokens: string[] }): Promise<Message[]> {
   const log: Message[] = [];
-  for (let hasMore = true; hasMore; ) {
-    const page = await rest<{ results: Message[]; has_more: boolean }>(tokens[0]!, 'GET', `/threads/${id}/messages/?limit=100&after_seq=${log.length}`);
+  for (let hasMore = true; hasMore;) {
+    const page = await rest<{ results: Message[]; has_more: boolean }>(
+      tokens[0]!,
+      'GET',
+      `/threads/${id}/messages/?limit=100&after_seq=${log.length}`,
+    );
     log.push(...page.results);
     hasMore = page.has_more;
   }
@@ -106,7 +123,8 @@ async function checkLogs(): Promise<void> {
 function checkReceived(): void {
   for (const { clients } of threads) {
     const last = Math.max(0, ...clients.flatMap((client) => client.acknowledged.map(({ seq }) => seq)));
-    for (const { name, received } of clients) expect(received.size, `${name} has ${received.size} of ${last}`).toBe(last);
+    for (const { name, received } of clients)
+      expect(received.size, `${name} has ${received.size} of ${last}`).toBe(last);
   }
 }
 
@@ -114,7 +132,11 @@ const told = (figures: object) => isLong && console.log(JSON.stringify(figures))
 
 beforeAll(async () => {
   app = await startApp({ LOCAL_REQUESTS_PER_SECOND: String(quota), LOCAL_FUNCTION_CONCURRENCY: '8' });
-  await each(Array.from({ length: size.threads }, (_, number) => number), 12, openThread);
+  await each(
+    Array.from({ length: size.threads }, (_, number) => number),
+    12,
+    openThread,
+  );
 }, 1_200_000);
 afterAll(async () => {
   for (const { clients } of threads) for (const client of clients) client.close();
@@ -126,26 +148,59 @@ test('below saturation every message reaches every device once', { timeout: 1_80
   const before = { ...refusals };
   const tookMs = await load(size.seconds, size.messagesPerSecond);
   await eventually(checkReceived);
-  const doubled = threads.flatMap(({ clients }) => clients).flatMap(({ received }) => [...received.values()]).filter((times) => times > 1).length;
+  const doubled = threads
+    .flatMap(({ clients }) => clients)
+    .flatMap(({ received }) => [...received.values()])
+    .filter((times) => times > 1).length;
   const megabytes = leaks.stop();
-  told({ sockets: threads.length * devices, threads: threads.length, messages: sent, lost: 0, doubled, p50Ms: percentile(tookMs, 0.5), p99Ms: percentile(tookMs, 0.99), throttled: refusals.throttled - before.throttled, megabytes });
+  told({
+    sockets: threads.length * devices,
+    threads: threads.length,
+    messages: sent,
+    lost: 0,
+    doubled,
+    p50Ms: percentile(tookMs, 0.5),
+    p99Ms: percentile(tookMs, 0.99),
+    throttled: refusals.throttled - before.throttled,
+    megabytes,
+  });
   // On a machine that is busy otherwise a post may take so long that it is repeated.
   if (isLong) expect(doubled).toBe(0);
   if (isLong) checkFlat(megabytes);
   await checkLogs();
 });
 
-test('three times the quota is refused clearly, nothing that was acknowledged is lost, and it goes on as before', { timeout: 1_800_000 }, async () => {
-  const before = { ...refusals };
-  const overMs = await load(size.overloadSeconds, (3 * quota) / requestsPerMessage);
-  const begin = performance.now();
-  await threads[0]!.clients[0]!.send((sent += 1));
-  const recoveredMs = Math.round(performance.now() - begin);
-  const refused = { rateLimited: refusals.rateLimited - before.rateLimited, throttled: refusals.throttled - before.throttled, other: refusals.other };
-  await each(threads.flatMap(({ clients }) => clients), 12, (client) => client.catchUp());
-  await eventually(checkReceived);
-  await checkLogs();
-  told({ overload: 3, offered: overMs.length, lost: 0, refused, p50Ms: percentile(overMs, 0.5), p99Ms: percentile(overMs, 0.99), recoveredMs });
-  expect(refused.throttled + refused.rateLimited).toBeGreaterThan(0);
-  expect(refused.other).toEqual([]);
-});
+test(
+  'three times the quota is refused clearly, nothing that was acknowledged is lost, and it goes on as before',
+  { timeout: 1_800_000 },
+  async () => {
+    const before = { ...refusals };
+    const overMs = await load(size.overloadSeconds, (3 * quota) / requestsPerMessage);
+    const begin = performance.now();
+    await threads[0]!.clients[0]!.send((sent += 1));
+    const recoveredMs = Math.round(performance.now() - begin);
+    const refused = {
+      rateLimited: refusals.rateLimited - before.rateLimited,
+      throttled: refusals.throttled - before.throttled,
+      other: refusals.other,
+    };
+    await each(
+      threads.flatMap(({ clients }) => clients),
+      12,
+      (client) => client.catchUp(),
+    );
+    await eventually(checkReceived);
+    await checkLogs();
+    told({
+      overload: 3,
+      offered: overMs.length,
+      lost: 0,
+      refused,
+      p50Ms: percentile(overMs, 0.5),
+      p99Ms: percentile(overMs, 0.99),
+      recoveredMs,
+    });
+    expect(refused.throttled + refused.rateLimited).toBeGreaterThan(0);
+    expect(refused.other).toEqual([]);
+  },
+);

@@ -25,8 +25,12 @@ export async function eventually(check: () => unknown, limitMs = 90_000): Promis
 export async function logOf(storm: Storm, userId: string, threadId: string): Promise<Message[]> {
   const token = await storm.app.token(userId);
   const log: Message[] = [];
-  for (let hasMore = true; hasMore; ) {
-    const { status, body } = await storm.app.rest(token, 'GET', `/threads/${threadId}/messages/?limit=100&after_seq=${log.length}`);
+  for (let hasMore = true; hasMore;) {
+    const { status, body } = await storm.app.rest(
+      token,
+      'GET',
+      `/threads/${threadId}/messages/?limit=100&after_seq=${log.length}`,
+    );
     expect(status).toBe(200);
     log.push(...body.results);
     hasMore = body.has_more;
@@ -35,7 +39,14 @@ export async function logOf(storm: Storm, userId: string, threadId: string): Pro
 }
 
 /** What stands in a log for ever; whether it was read is checked by the counts. */
-const essence = ({ seq, id, content, edited_at, deleted_at, sender }: Message) => ({ seq, id, content, edited_at, deleted_at, by: sender?.id ?? null });
+const essence = ({ seq, id, content, edited_at, deleted_at, sender }: Message) => ({
+  seq,
+  id,
+  content,
+  edited_at,
+  deleted_at,
+  by: sender?.id ?? null,
+});
 
 /** Everybody is connected, and each log that is open shows what the server has, up to its newest message. */
 export async function checkConverged(storm: Storm): Promise<void> {
@@ -52,7 +63,9 @@ export async function checkConverged(storm: Storm): Promise<void> {
         await eventually(() => {
           const { status, messages } = device.client.log(id);
           expect(status).toEqual({ kind: 'live' });
-          expect(messages.map(essence), `the log of ${userId}/${device.number}`).toEqual(log.slice((messages[0]?.seq ?? 1) - 1));
+          expect(messages.map(essence), `the log of ${userId}/${device.number}`).toEqual(
+            log.slice((messages[0]?.seq ?? 1) - 1),
+          );
         }, 20_000);
       }
     }
@@ -63,11 +76,15 @@ export async function checkConverged(storm: Storm): Promise<void> {
 export async function checkLogs(storm: Storm): Promise<number> {
   let messages = 0;
   for (const { id, users } of storm.threads) {
-    const [log, other] = await Promise.all(users.map((userId) => logOf(storm, userId, id))) as [Message[], Message[]];
+    const [log, other] = (await Promise.all(users.map((userId) => logOf(storm, userId, id)))) as [Message[], Message[]];
     messages += log.length;
     expect(log.map(({ seq }) => seq)).toEqual(range(1, log.length));
     expect(other.map(essence)).toEqual(log.map(essence));
-    const stored = new Map(log.filter((message) => message.client_message_id !== null).map((message) => [message.client_message_id!, message]));
+    const stored = new Map(
+      log
+        .filter((message) => message.client_message_id !== null)
+        .map((message) => [message.client_message_id!, message]),
+    );
     const sent = storm.devices.flatMap((device) => device.accepted.get(id) ?? []);
     expect([...stored.keys()].sort()).toEqual([...sent].sort());
     expect(log.filter((message) => message.client_message_id !== null)).toHaveLength(sent.length);
@@ -82,7 +99,10 @@ function checkDevice({ accepted, acknowledged, shown }: Device, threadId: string
   const seqs = (accepted.get(threadId) ?? []).map((id) => stored.get(id)!.seq);
   expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   for (const id of accepted.get(threadId) ?? []) {
-    expect({ id: acknowledged.get(id)?.id, seq: acknowledged.get(id)?.seq }).toEqual({ id: stored.get(id)!.id, seq: stored.get(id)!.seq });
+    expect({ id: acknowledged.get(id)?.id, seq: acknowledged.get(id)?.seq }).toEqual({
+      id: stored.get(id)!.id,
+      seq: stored.get(id)!.seq,
+    });
   }
   const seen = shown.get(threadId) ?? [];
   expect(seen).toEqual(range(seen[0] ?? 1, (seen[0] ?? 1) + seen.length - 1));
@@ -100,12 +120,19 @@ export async function checkCounts(storm: Storm): Promise<void> {
       const thread = inbox.find((one) => one.id === id);
       const readUpTo = thread?.read[userId]?.up_to_seq ?? 0;
       const unread = log.filter(({ seq, sender }) => seq > readUpTo && sender?.id !== userId).length;
-      expect(thread).toMatchObject({ last_seq: log.length, unread_count: unread, last_message: { seq: log.length, preview: log.at(-1)?.content.slice(0, 100) } });
+      expect(thread).toMatchObject({
+        last_seq: log.length,
+        unread_count: unread,
+        last_message: { seq: log.length, preview: log.at(-1)?.content.slice(0, 100) },
+      });
       if (unread > 0) expected[id] = unread;
     }
     expect(inbox.map(({ id }) => id).sort()).toEqual(own.map(({ id }) => id).sort());
     const { body } = await storm.app.rest(token, 'GET', '/unread-count/');
-    expect(body).toEqual({ unread_count: Object.values(expected).reduce((sum, count) => sum + count, 0), threads: expected });
+    expect(body).toEqual({
+      unread_count: Object.values(expected).reduce((sum, count) => sum + count, 0),
+      threads: expected,
+    });
   }
 }
 
@@ -129,6 +156,8 @@ function checkHeard(storm: Storm, { id }: StormThread, seq: number): void {
 }
 
 function membersOf(storm: Storm, { id }: StormThread): string[] {
-  const ids = storm.devices.filter((one) => one.joined.has(id)).map(({ client }) => (client.connection.kind === 'connected' ? client.connection.connectionId : 'none'));
+  const ids = storm.devices
+    .filter((one) => one.joined.has(id))
+    .map(({ client }) => (client.connection.kind === 'connected' ? client.connection.connectionId : 'none'));
   return ids.sort();
 }

@@ -69,7 +69,8 @@ export class Storm {
     });
     const ids = Array.from({ length: users }, (_, index) => `user-${index + 1}`);
     for (let number = 0; number < threads; number += 1) this.threads.push(await this.createThread(ids, number));
-    for (const id of ids) for (let number = 0; number < devicesPerUser; number += 1) this.devices.push(new Device(this.app, id, number));
+    for (const id of ids)
+      for (let number = 0; number < devicesPerUser; number += 1) this.devices.push(new Device(this.app, id, number));
     for (const device of this.devices) device.connect();
   }
 
@@ -85,7 +86,10 @@ export class Storm {
     const { durationMs, actionsPerSecond, engineKills } = this.options;
     await this.setFaults(faultsOfStorm);
     const begin = Date.now();
-    const killAtMs = Array.from({ length: engineKills }, (_, index) => begin + ((index + 1) * durationMs) / (engineKills + 1));
+    const killAtMs = Array.from(
+      { length: engineKills },
+      (_, index) => begin + ((index + 1) * durationMs) / (engineKills + 1),
+    );
     while (Date.now() < begin + durationMs) {
       this.act();
       if (Date.now() > (killAtMs[0] ?? Infinity)) {
@@ -139,7 +143,11 @@ export class Storm {
     this.do(what, device, thread);
   }
 
-  private do(what: 'send' | 'join' | 'leave' | 'read' | 'edit' | 'delete' | 'type' | 'event' | 'cut' | 'list', device: Device, { id }: StormThread): void {
+  private do(
+    what: 'send' | 'join' | 'leave' | 'read' | 'edit' | 'delete' | 'type' | 'event' | 'cut' | 'list',
+    device: Device,
+    { id }: StormThread,
+  ): void {
     const { client } = device;
     switch (what) {
       case 'send':
@@ -167,16 +175,29 @@ export class Storm {
 
   /** One of the user's newest messages, tried until it is known what became of it. */
   private change(what: 'edit' | 'delete', { client, userId }: Device, threadId: string): void {
-    const own = client.log(threadId).messages.filter((message) => message.sender?.id === userId).slice(-5);
+    const own = client
+      .log(threadId)
+      .messages.filter((message) => message.sender?.id === userId)
+      .slice(-5);
     if (own.length === 0) return;
     const { seq } = this.random.pick(own);
     const content = `edited ${(this.texts += 1)}`;
-    this.follow(persist(async () => (what === 'edit' ? client.edit(threadId, seq, content) : client.delete(threadId, seq)), patienceMs));
+    this.follow(
+      persist(
+        async () => (what === 'edit' ? client.edit(threadId, seq, content) : client.delete(threadId, seq)),
+        patienceMs,
+      ),
+    );
   }
 
   /** As EventBridge does: the same event until it is taken. */
   private async postEvent(threadId: string): Promise<void> {
-    const event = { event_id: `event-${(this.counts.events += 1)}`, event: 'system', thread_id: threadId, content: `event ${this.counts.events}` };
+    const event = {
+      event_id: `event-${(this.counts.events += 1)}`,
+      event: 'system',
+      thread_id: threadId,
+      content: `event ${this.counts.events}`,
+    };
     const deadline = Date.now() + patienceMs;
     while (Date.now() < deadline) {
       const { functionError, payload } = await this.app.invoke('system-message', event);

@@ -8,7 +8,7 @@ const remove = { kind: 'delete' } as const;
 const forbidden = expect.objectContaining({ code: 'forbidden' });
 
 describe('WS-13: editing and deleting', () => {
-  it('edits the sender\'s own text, says when, and keeps its place, time and counts', () => {
+  it("edits the sender's own text, says when, and keeps its place, time and counts", () => {
     const message = aMessage({ seq: 4 });
     expect(changeMessage(message, 'client', edit, nowMs + 1_000, windowMs)).toEqual({
       ...message,
@@ -21,7 +21,13 @@ describe('WS-13: editing and deleting', () => {
   it('empties a deleted message and changes no count', () => {
     const message = aMessage({ seq: 4, metadata: '{"a":1}' });
     const deleted = changeMessage(message, 'client', remove, nowMs + 1_000, windowMs);
-    expect(deleted).toMatchObject({ seq: 4, revision: 1, content: '', deletedAtMs: nowMs + 1_000, counts: message.counts });
+    expect(deleted).toMatchObject({
+      seq: 4,
+      revision: 1,
+      content: '',
+      deletedAtMs: nowMs + 1_000,
+      counts: message.counts,
+    });
   });
 
   it.each([edit, remove])('forbids $kind to the other participant', (change) => {

@@ -6,7 +6,10 @@ import { headOf } from '../../lambdas/chat/thread.ts';
 import { limits } from '../../protocol/limits.ts';
 import { aLog, aSnapshot, aThread, nowMs } from './fixtures.ts';
 
-const oldestFirst = (length: number, after: number) => aLog(length).reverse().filter((message) => message.seq > after);
+const oldestFirst = (length: number, after: number) =>
+  aLog(length)
+    .reverse()
+    .filter((message) => message.seq > after);
 const threadOf = (length: number) => {
   const [newest] = aLog(length);
   return aThread({ head: newest === undefined ? null : headOf(newest) });
@@ -41,7 +44,13 @@ describe('WS-8: the newest page', () => {
 
 describe('WS-8: the page after a seq', () => {
   it('is oldest first and says that newer ones remain', () => {
-    const page = pageOf(aSnapshot(aLog(1)), { seq: 2, messages: oldestFirst(8, 2).slice(0, 3) }, threadOf(8), 'client', 3);
+    const page = pageOf(
+      aSnapshot(aLog(1)),
+      { seq: 2, messages: oldestFirst(8, 2).slice(0, 3) },
+      threadOf(8),
+      'client',
+      3,
+    );
     expect(seqs(page)).toEqual([3, 4, 5]);
     expect(page.has_more).toBe(true);
   });
@@ -53,11 +62,17 @@ describe('WS-8: the page after a seq', () => {
   });
 
   it('is empty, with nothing remaining, for who has seen all', () => {
-    expect(pageOf(aSnapshot(aLog(8)), { seq: 8, messages: [] }, threadOf(8), 'client', 50)).toEqual({ messages: [], has_more: false });
+    expect(pageOf(aSnapshot(aLog(8)), { seq: 8, messages: [] }, threadOf(8), 'client', 50)).toEqual({
+      messages: [],
+      has_more: false,
+    });
   });
 
   it('says that more remains where a message came between the two reads', () => {
-    expect(pageOf(aSnapshot(aLog(9)), { seq: 8, messages: [] }, threadOf(9), 'client', 50)).toEqual({ messages: [], has_more: true });
+    expect(pageOf(aSnapshot(aLog(9)), { seq: 8, messages: [] }, threadOf(9), 'client', 50)).toEqual({
+      messages: [],
+      has_more: true,
+    });
   });
 
   it('drops the newest where the frame would grow over 128 KB, and says that more remains', () => {
@@ -70,7 +85,8 @@ describe('WS-8: the page after a seq', () => {
 });
 
 describe('WS-8: what fits in a frame', () => {
-  const views = (length: number, content: string) => aLog(length, content).map((message) => viewMessage(aThread(), message, 'client'));
+  const views = (length: number, content: string) =>
+    aLog(length, content).map((message) => viewMessage(aThread(), message, 'client'));
 
   it('is everything where the messages are short', () => {
     expect(fitInFrame(views(100, 'Hello'))).toHaveLength(100);
@@ -91,20 +107,38 @@ describe('WS-8: what fits in a frame', () => {
     const id = '😀'.repeat(limits.idChars);
     const user = (letter: string) => ({ id: `${letter}${id.slice(2)}`, username: '😀'.repeat(limits.usernameChars) });
     const [client, freelancer] = [user('a'), user('b')];
-    const message = { read: { up_to_seq: 1e9, read_at: new Date(nowMs).toISOString() }, preview: '😀'.repeat(limits.previewChars) };
+    const message = {
+      read: { up_to_seq: 1e9, read_at: new Date(nowMs).toISOString() },
+      preview: '😀'.repeat(limits.previewChars),
+    };
     const rest = {
-      event: 'thread_joined', request_id: id, client, freelancer, job: { id, title: '😀'.repeat(limits.jobTitleChars) },
-      ...message, sender_id: client.id, read: { [client.id]: message.read, [freelancer.id]: message.read }, members: [client, freelancer],
+      event: 'thread_joined',
+      request_id: id,
+      client,
+      freelancer,
+      job: { id, title: '😀'.repeat(limits.jobTitleChars) },
+      ...message,
+      sender_id: client.id,
+      read: { [client.id]: message.read, [freelancer.id]: message.read },
+      members: [client, freelancer],
     };
     const fitting = fitInFrame(views(100, 'x'.repeat(3_000)));
-    expect(Buffer.byteLength(JSON.stringify(rest)) + Buffer.byteLength(JSON.stringify(fitting)) + 512).toBeLessThan(limits.messageBytes);
+    expect(Buffer.byteLength(JSON.stringify(rest)) + Buffer.byteLength(JSON.stringify(fitting)) + 512).toBeLessThan(
+      limits.messageBytes,
+    );
   });
 });
 
 describe('WS-8: members', () => {
   const member = (userId: string): RoomMember => ({
-    connectionId: `${userId}-1`, userId, username: userId, codec: 'chat.v1', threadId: 'thread-1',
-    expiresAtSeconds: 2e9, connectedAtMs: nowMs, joinedAtMs: nowMs,
+    connectionId: `${userId}-1`,
+    userId,
+    username: userId,
+    codec: 'chat.v1',
+    threadId: 'thread-1',
+    expiresAtSeconds: 2e9,
+    connectedAtMs: nowMs,
+    joinedAtMs: nowMs,
   });
 
   it('are both participants with their roles, online where they have joined', () => {

@@ -27,7 +27,10 @@ describe('the cursor of a list of threads', () => {
     ['with an endless id', base64(`[1,2,"${'a'.repeat(129)}"]`)],
   ])('is refused, naming the field, where it is %s', (_, cursor) => {
     expect(() => decodeCursor(cursor)).toThrow(
-      expect.objectContaining({ code: 'bad_request', details: [{ field: 'cursor', message: expect.any(String) as string }] }),
+      expect.objectContaining({
+        code: 'bad_request',
+        details: [{ field: 'cursor', message: expect.any(String) as string }],
+      }),
     );
   });
 });
@@ -40,9 +43,15 @@ describe('a page of an endless inbox in which hardly any thread is wanted', () =
     nowMs,
     caller: { userId: 'alice', username: 'Alice' },
     store: {
-      async listInbox(_userId: string, { limit, fromStep = 100_000, after }: { limit: number; fromStep?: number; after?: InboxRow | null }) {
+      async listInbox(
+        _userId: string,
+        { limit, fromStep = 100_000, after }: { limit: number; fromStep?: number; after?: InboxRow | null },
+      ) {
         const first = after ? after.activeStep - 1 : fromStep;
-        const rows = Array.from({ length: limit }, (_, index) => ({ threadId: `t-${first - index}`, activeStep: first - index }));
+        const rows = Array.from({ length: limit }, (_, index) => ({
+          threadId: `t-${first - index}`,
+          activeStep: first - index,
+        }));
         rowsRead += rows.length;
         return { rows, next: rows.at(-1) ?? null };
       },

@@ -24,11 +24,25 @@ describe('a message as a participant sees it', () => {
   });
 
   it('has every field of the contract, times in milliseconds UTC', () => {
-    const message = aMessage({ clientMessageId: 'c-1', metadata: '{"__proto__":1,"a":[null]}', editedAtMs: nowMs + 1, deletedAtMs: nowMs + 2 });
+    const message = aMessage({
+      clientMessageId: 'c-1',
+      metadata: '{"__proto__":1,"a":[null]}',
+      editedAtMs: nowMs + 1,
+      deletedAtMs: nowMs + 2,
+    });
     expect(JSON.parse(JSON.stringify(viewMessage(aThread(), message, 'client')))).toEqual({
-      id: 'message-1', thread_id: 'thread-1', seq: 1, sender: { id: 'alice', username: 'Alice' }, type: 'text', content: 'Hello',
-      sent_at: '2026-01-15T09:30:00.000Z', edited_at: '2026-01-15T09:30:00.001Z', deleted_at: '2026-01-15T09:30:00.002Z',
-      is_read: false, client_message_id: 'c-1', metadata: JSON.parse('{"__proto__":1,"a":[null]}') as unknown,
+      id: 'message-1',
+      thread_id: 'thread-1',
+      seq: 1,
+      sender: { id: 'alice', username: 'Alice' },
+      type: 'text',
+      content: 'Hello',
+      sent_at: '2026-01-15T09:30:00.000Z',
+      edited_at: '2026-01-15T09:30:00.001Z',
+      deleted_at: '2026-01-15T09:30:00.002Z',
+      is_read: false,
+      client_message_id: 'c-1',
+      metadata: JSON.parse('{"__proto__":1,"a":[null]}') as unknown,
     });
   });
 });

@@ -4,7 +4,12 @@ import { limits } from '../../protocol/limits.ts';
 import { nowMs } from './fixtures.ts';
 
 const connection = (age: number) => ({
-  connectionId: `c-${age}`, userId: 'alice', username: 'Alice', codec: 'chat.v1', expiresAtSeconds: 2e9, connectedAtMs: nowMs - age,
+  connectionId: `c-${age}`,
+  userId: 'alice',
+  username: 'Alice',
+  codec: 'chat.v1',
+  expiresAtSeconds: 2e9,
+  connectedAtMs: nowMs - age,
 });
 const ids = (list: { connectionId: string }[]) => list.map((one) => one.connectionId);
 

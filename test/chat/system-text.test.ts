@@ -10,12 +10,20 @@ describe('the text of a marketplace event that brings none', () => {
   it.each([
     ['hire', { rate: 40, currency: 'usd' }, 'Alice hired Bob for “A logo” at a rate of 40 USD.'],
     ['hire', {}, 'Alice hired Bob for “A logo”.'],
-    ['proposal_submitted', { amount: '250.00', currency: 'EUR' }, 'Bob submitted a proposal on “A logo” for 250.00 EUR.'],
+    [
+      'proposal_submitted',
+      { amount: '250.00', currency: 'EUR' },
+      'Bob submitted a proposal on “A logo” for 250.00 EUR.',
+    ],
     ['proposal_accepted', { amount: 250 }, 'Alice accepted the proposal on “A logo” for 250.'],
     ['proposal_rejected', {}, 'Alice declined the proposal on “A logo”.'],
     ['job_update', { status: 'done' }, 'The status of the job “A logo” changed to done.'],
     ['job_update', { status: 'in_progress' }, 'The status of the job “A logo” changed to in progress.'],
-    ['job_update', { status: 'done', previous_status: 'open' }, 'The status of the job “A logo” changed from open to done.'],
+    [
+      'job_update',
+      { status: 'done', previous_status: 'open' },
+      'The status of the job “A logo” changed from open to done.',
+    ],
     ['job_update', {}, 'The job “A logo” was updated.'],
     ['payment_completed', { amount: '10', currency: 'EUR' }, 'A payment of 10 EUR was completed.'],
     ['payment_completed', {}, 'A payment was completed.'],

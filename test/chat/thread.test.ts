@@ -36,16 +36,25 @@ describe('a thread as a participant sees it', () => {
 
   it('without messages has no last one, and last_message_at is its creation', () => {
     expect(viewThread(aThread(), 'client')).toMatchObject({
-      last_seq: 0, last_message: null, unread_count: 0, last_message_at: '2026-01-15T09:30:00.000Z', read: {},
+      last_seq: 0,
+      last_message: null,
+      unread_count: 0,
+      last_message_at: '2026-01-15T09:30:00.000Z',
+      read: {},
     });
   });
 
   it('shows no sender for a last message of the marketplace', () => {
-    expect(viewThread(aThread({ head: aHead({ author: 'marketplace' }) }), 'client').last_message?.sender_id).toBeNull();
+    expect(
+      viewThread(aThread({ head: aHead({ author: 'marketplace' }) }), 'client').last_message?.sender_id,
+    ).toBeNull();
   });
 
   it('keeps a reader whose id is __proto__', () => {
-    const thread = aThread({ client: { id: '__proto__', username: 'x' }, marks: { client: { seq: 1, others: 0, atMs: nowMs }, freelancer: null } });
+    const thread = aThread({
+      client: { id: '__proto__', username: 'x' },
+      marks: { client: { seq: 1, others: 0, atMs: nowMs }, freelancer: null },
+    });
     expect(JSON.stringify(viewThread(thread, 'client').read)).toContain('"__proto__":{"up_to_seq":1');
   });
 });
@@ -55,7 +64,7 @@ describe('the last message of a thread', () => {
     expect(headOf(aMessage({ content: '😀'.repeat(101) })).preview).toBe('😀'.repeat(100));
   });
 
-  it('is the newest of the log where the thread\'s own row lags behind', () => {
+  it("is the newest of the log where the thread's own row lags behind", () => {
     const thread = withNewestHead(aThread({ head: aHead({ seq: 1 }) }), aMessage({ seq: 2, content: 'Newer' }));
     expect(thread.head).toMatchObject({ seq: 2, preview: 'Newer' });
   });
@@ -94,8 +103,18 @@ describe('the id of a thread', () => {
 
   it('keeps apart triples that could run into each other', () => {
     const triples: [string, string, string | null][] = [
-      ['a', 'b', 'c'], ['ab', 'c', ''], ['a', 'bc', ''], ['a,b', 'c', 'd'], ['a', 'b,c', 'd'], ['a"', 'b', 'c'], ['a', '"b', 'c'],
-      ['a', 'b', null], ['a', 'b', 'null'], ['a', 'b', ''], ['b', 'a', 'c'], ['a', 'c', 'b'],
+      ['a', 'b', 'c'],
+      ['ab', 'c', ''],
+      ['a', 'bc', ''],
+      ['a,b', 'c', 'd'],
+      ['a', 'b,c', 'd'],
+      ['a"', 'b', 'c'],
+      ['a', '"b', 'c'],
+      ['a', 'b', null],
+      ['a', 'b', 'null'],
+      ['a', 'b', ''],
+      ['b', 'a', 'c'],
+      ['a', 'c', 'b'],
     ];
     expect(new Set(triples.map((triple) => threadIdOf(...triple))).size).toBe(triples.length);
   });

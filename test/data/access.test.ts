@@ -26,9 +26,21 @@ type Verb = (ctx: UserContext, threadId: string) => Promise<unknown>;
 const verbs: [string, Verb][] = [
   ['join_thread', (ctx, threadId) => world.join(ctx.caller.userId, threadId)],
   ['leave_thread', (ctx, threadId) => leaveThread(ctx, 'mallory-1', threadId)],
-  ['send_message', (ctx, threadId) => sendMessage(ctx, world.rules, { thread_id: threadId, content: 'Hi', type: 'text' })],
-  ['send_message with a client_message_id', (ctx, threadId) =>
-    sendMessage(ctx, world.rules, { thread_id: threadId, content: 'Hi', type: 'text', client_message_id: 'c-1', after_seq: 0 })],
+  [
+    'send_message',
+    (ctx, threadId) => sendMessage(ctx, world.rules, { thread_id: threadId, content: 'Hi', type: 'text' }),
+  ],
+  [
+    'send_message with a client_message_id',
+    (ctx, threadId) =>
+      sendMessage(ctx, world.rules, {
+        thread_id: threadId,
+        content: 'Hi',
+        type: 'text',
+        client_message_id: 'c-1',
+        after_seq: 0,
+      }),
+  ],
   ['typing_start', (ctx, threadId) => showTyping(ctx, 'typing_start', threadId)],
   ['typing_stop', (ctx, threadId) => showTyping(ctx, 'typing_stop', threadId)],
   ['mark_as_read', (ctx, threadId) => markAsRead(ctx, threadId)],
@@ -41,7 +53,11 @@ const verbs: [string, Verb][] = [
   ['GET of reads', (ctx, threadId) => listReads(ctx, threadId, 1)],
 ];
 
-const refusal = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => error);
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
 
 describe('WS-5: whoever is no participant', () => {
   it.each(verbs)('gets not_found for %s, the same as where there is no thread', async (_, verb) => {

@@ -13,7 +13,8 @@ const edit = (talk: Conversation, userId: string, seq: number, content: string) 
   applyChange(world.as(userId), world.rules, talk.threadId, seq, { kind: 'edit', content });
 const remove = (talk: Conversation, userId: string, seq: number) =>
   applyChange(world.as(userId), world.rules, talk.threadId, seq, { kind: 'delete' });
-const messages = async (talk: Conversation) => (await listMessages(world.as(talk.client), talk.threadId, { limit: 50 })).results;
+const messages = async (talk: Conversation) =>
+  (await listMessages(world.as(talk.client), talk.threadId, { limit: 50 })).results;
 
 describe('WS-13: editing', () => {
   it('changes content and edited_at, nothing else, and both see it', async () => {
@@ -21,7 +22,11 @@ describe('WS-13: editing', () => {
     const { message } = await talk.send(talk.client, 'Hello', { client_message_id: 'c-1', metadata: { a: 1 } });
     world.clock.nowMs += 60_000;
     const edited = await edit(talk, talk.client, 1, 'Good morning');
-    expect(edited).toEqual({ ...message, content: 'Good morning', edited_at: new Date(world.clock.nowMs).toISOString() });
+    expect(edited).toEqual({
+      ...message,
+      content: 'Good morning',
+      edited_at: new Date(world.clock.nowMs).toISOString(),
+    });
     expect(await messages(talk)).toEqual([edited]);
   });
 
@@ -120,6 +125,9 @@ describe('WS-13: deleting', () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });
     await remove(talk, talk.client, 1);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({ repeat: true, message: { seq: 1, content: '' } });
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({
+      repeat: true,
+      message: { seq: 1, content: '' },
+    });
   });
 });

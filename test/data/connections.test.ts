@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-describe('WS-6: after the token\'s exp', () => {
+describe("WS-6: after the token's exp", () => {
   it('nothing is pushed to a connection that has joined', async () => {
     const talk = await conversePresent(world);
     world.clock.nowMs += hourMs;
@@ -66,13 +66,15 @@ describe('WS-6: renewal', () => {
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['thread_updated']);
   });
 
-  it('holds for rooms that are joined after it, by a frame that still carries the first token\'s end', async () => {
+  it("holds for rooms that are joined after it, by a frame that still carries the first token's end", async () => {
     const talk = await converse(world);
     const connectedAtMs = world.clock.nowMs;
     await world.connect(talk.freelancer, `${talk.freelancer}-1`);
     await renew(world, talk.freelancer, `${talk.freelancer}-1`, inSeconds(world, 1.5 * hourMs));
     const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
-    await joinThread(ctx, memberOf(world, talk, talk.freelancer, `${talk.freelancer}-1`, connectedAtMs), { thread_id: talk.threadId });
+    await joinThread(ctx, memberOf(world, talk, talk.freelancer, `${talk.freelancer}-1`, connectedAtMs), {
+      thread_id: talk.threadId,
+    });
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
@@ -84,7 +86,10 @@ describe('WS-6: renewal', () => {
     const connectedAtMs = world.clock.nowMs;
     await world.connect(talk.freelancer, connectionId);
     const ctx = world.as(talk.freelancer, { connectionId });
-    const join = () => joinThread(ctx, memberOf(world, talk, talk.freelancer, connectionId, connectedAtMs), { thread_id: talk.threadId });
+    const join = () =>
+      joinThread(ctx, memberOf(world, talk, talk.freelancer, connectionId, connectedAtMs), {
+        thread_id: talk.threadId,
+      });
     const meanwhile: UserContext = {
       ...ctx,
       store: {
@@ -128,7 +133,11 @@ describe('WS-6: renewal', () => {
     const theirs = `${talk.freelancer}-1`;
     await showTyping(ctx, 'typing_start', talk.threadId);
     expect(frameTo(world, theirs, 'typing_start').data).toMatchObject({ user: 'Ann' });
-    const { message } = await sendMessage(ctx, world.rules, { thread_id: talk.threadId, content: 'Hello', type: 'text' });
+    const { message } = await sendMessage(ctx, world.rules, {
+      thread_id: talk.threadId,
+      content: 'Hello',
+      type: 'text',
+    });
     expect(message.sender).toEqual({ id: talk.client, username: 'Ann' });
     await talk.send(talk.freelancer);
     expect(await markAsRead(ctx, talk.threadId)).toMatchObject({ user: 'Ann', count: 1 });
@@ -142,11 +151,13 @@ describe('WS-6: renewal', () => {
     await world.connect(talk.client, `${talk.client}-2`);
     await renew(world, talk.client, `${talk.client}-2`, inSeconds(world, 2 * hourMs), 'Ann');
     const ctx = world.as(talk.client, { connectionId: `${talk.client}-2` });
-    const { thread } = await joinThread(ctx, memberOf(world, talk, talk.client, `${talk.client}-2`, connectedAtMs), { thread_id: talk.threadId });
+    const { thread } = await joinThread(ctx, memberOf(world, talk, talk.client, `${talk.client}-2`, connectedAtMs), {
+      thread_id: talk.threadId,
+    });
     expect(thread.client).toEqual({ id: talk.client, username: 'Ann' });
   });
 
-  it('is forbidden with another user\'s token, and the old one stays', async () => {
+  it("is forbidden with another user's token, and the old one stays", async () => {
     const talk = await conversePresent(world);
     const owner = { userId: talk.client, username: 'x', expiresAtSeconds: inSeconds(world, 2 * hourMs) };
     const ctx = world.as(talk.freelancer, { connectionId: `${talk.freelancer}-1` });
@@ -160,7 +171,9 @@ describe('WS-6: renewal', () => {
 
   it('of a connection that has ended is refused, and brings it not back', async () => {
     const talk = await converse(world);
-    await expect(renew(world, talk.client, 'never-there', inSeconds(world, hourMs))).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(renew(world, talk.client, 'never-there', inSeconds(world, hourMs))).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
     expect(await world.store.listConnections(talk.client)).toEqual([]);
   });
 });
@@ -172,7 +185,9 @@ describe('a connection that is ended again', () => {
     await world.connect(client, connectionId);
     for (const jobId of ['a', 'b', 'c']) {
       const talk = await converse(world, { client, freelancer, jobId });
-      await joinThread(world.as(client, { connectionId }), memberOf(world, talk, client, connectionId), { thread_id: talk.threadId });
+      await joinThread(world.as(client, { connectionId }), memberOf(world, talk, client, connectionId), {
+        thread_id: talk.threadId,
+      });
     }
     const end = () => forgetConnection(world.as(client), { connectionId, userId: client });
     expect((await world.meter.of(end)).calls).toBeGreaterThan(6);
@@ -184,7 +199,11 @@ describe('WS-17: connections of a user', () => {
   async function open(userId: string, connectionId: string, max: number): Promise<void> {
     world.clock.nowMs += 1;
     const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs: world.clock.nowMs };
-    await openConnection(world.as(userId, { connectionId }), { ...recipient, expiresAtSeconds: inSeconds(world, hourMs) }, max);
+    await openConnection(
+      world.as(userId, { connectionId }),
+      { ...recipient, expiresAtSeconds: inSeconds(world, hourMs) },
+      max,
+    );
   }
 
   it('one more than 20 closes the oldest, and only that', async () => {
@@ -213,7 +232,7 @@ describe('WS-17: connections of a user', () => {
     expect(world.closed).toEqual([]);
   });
 
-  it('are each user\'s own', async () => {
+  it("are each user's own", async () => {
     const { client, freelancer } = twoPeople();
     await open(client, `${client}-1`, 1);
     await open(freelancer, `${freelancer}-1`, 1);

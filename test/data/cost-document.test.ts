@@ -3,12 +3,27 @@ import { expect, it } from 'vitest';
 import { sizes } from '../../bench/cost/assumptions.ts';
 import { costDocument } from '../../bench/cost/document.ts';
 import { measureUnits, type MeasuredUnits } from '../../bench/cost/measure.ts';
-import { dollarsOf, plus, times, totalDollars, usageOfConnectionHour, usageOfMessage, usageOfMonth } from '../../bench/cost/usage.ts';
+import {
+  dollarsOf,
+  plus,
+  times,
+  totalDollars,
+  usageOfConnectionHour,
+  usageOfMessage,
+  usageOfMonth,
+} from '../../bench/cost/usage.ts';
 import { createWorld } from '../support/world.ts';
 
 const none = { writeUnits: 0, readUnits: 0 };
 const free: MeasuredUnits = {
-  send: none, typing: none, markAsRead: none, connectAndHello: none, join: none, inboxPage: none, unreadCount: none, disconnect: none,
+  send: none,
+  typing: none,
+  markAsRead: none,
+  connectAndHello: none,
+  join: none,
+  inboxPage: none,
+  unreadCount: none,
+  disconnect: none,
 };
 
 it('docs/cost.md is what `npm run cost` computes from units measured now', async () => {
@@ -27,12 +42,22 @@ it('a message is four frames, their replies and pushes, five calls and two event
 });
 
 it('each operation of a message is charged as often as it happens', () => {
-  const units = { ...free, send: { writeUnits: 4, readUnits: 3 }, typing: { writeUnits: 0, readUnits: 1 }, markAsRead: { writeUnits: 2, readUnits: 1.5 } };
+  const units = {
+    ...free,
+    send: { writeUnits: 4, readUnits: 3 },
+    typing: { writeUnits: 0, readUnits: 1 },
+    markAsRead: { writeUnits: 2, readUnits: 1.5 },
+  };
   expect(usageOfMessage(units)).toMatchObject({ writeUnits: 6, readUnits: 6.5 });
 });
 
 it('a connection-hour is sixty minutes with everything around them', () => {
-  expect(usageOfConnectionHour(free)).toMatchObject({ connectionMinutes: 60, httpRequests: 2, webSocketMessages: 30, invocations: 19 });
+  expect(usageOfConnectionHour(free)).toMatchObject({
+    connectionMinutes: 60,
+    httpRequests: 2,
+    webSocketMessages: 30,
+    invocations: 19,
+  });
 });
 
 it('a month costs its messages and connections, and what is there without any', () => {

@@ -15,35 +15,38 @@ describe.each([
   { scale: small, rows: costRows },
   { scale: middle, rows: costRows.filter((row) => row.isPage) },
   { scale: large, rows: costRows },
-])('a thread of $scale.threadLength, $scale.inboxThreads other threads, $scale.connectionsElsewhere other connections', ({ scale, rows }) => {
-  let stage: Stage;
-  const costs = new Map<CostRow, Cost>();
-  measured.set(scale, costs);
+])(
+  'a thread of $scale.threadLength, $scale.inboxThreads other threads, $scale.connectionsElsewhere other connections',
+  ({ scale, rows }) => {
+    let stage: Stage;
+    const costs = new Map<CostRow, Cost>();
+    measured.set(scale, costs);
 
-  beforeAll(async () => {
-    stage = await createStage(await createWorld(), scale);
-  });
-
-  for (const row of rows) {
-    const { operation, bound } = row;
-    it(`${operation}: at most ${bound.roundTrips} round trips, ${bound.writeUnits} write units, ${bound.readUnits} read units`, async () => {
-      const cost = await row.measure(stage);
-      costs.set(row, cost);
-      expect(cost.calls).toBeGreaterThan(0);
-      expect(cost.roundTrips).toBeLessThanOrEqual(bound.roundTrips);
-      expect(cost.writeUnits).toBeLessThanOrEqual(bound.writeUnits);
-      expect(cost.readUnits).toBeLessThanOrEqual(bound.readUnits);
-      if (bound.beforePush !== undefined) expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(bound.beforePush);
+    beforeAll(async () => {
+      stage = await createStage(await createWorld(), scale);
     });
-  }
 
-  it('nothing of this was a Scan, and each Query had a limit', () => {
-    const { operations, unlimitedQueries } = stage.world.meter.seen;
-    expect(operations).toContain('Query');
-    expect(operations).not.toContain('Scan');
-    expect([...unlimitedQueries]).toEqual([]);
-  });
-});
+    for (const row of rows) {
+      const { operation, bound } = row;
+      it(`${operation}: at most ${bound.roundTrips} round trips, ${bound.writeUnits} write units, ${bound.readUnits} read units`, async () => {
+        const cost = await row.measure(stage);
+        costs.set(row, cost);
+        expect(cost.calls).toBeGreaterThan(0);
+        expect(cost.roundTrips).toBeLessThanOrEqual(bound.roundTrips);
+        expect(cost.writeUnits).toBeLessThanOrEqual(bound.writeUnits);
+        expect(cost.readUnits).toBeLessThanOrEqual(bound.readUnits);
+        if (bound.beforePush !== undefined) expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(bound.beforePush);
+      });
+    }
+
+    it('nothing of this was a Scan, and each Query had a limit', () => {
+      const { operations, unlimitedQueries } = stage.world.meter.seen;
+      expect(operations).toContain('Query');
+      expect(operations).not.toContain('Scan');
+      expect([...unlimitedQueries]).toEqual([]);
+    });
+  },
+);
 
 describe('whatever there is beside', () => {
   for (const row of costRows) {

@@ -27,7 +27,8 @@ const casesAtOnce = 6;
 async function attempt(verb: CrashVerb, scene: Scene, process: MortalProcess, afterMs: number, number: number) {
   const requestId = verb.isRedelivered ? `${scene.name}-request` : undefined;
   return process.run((outside) => {
-    const as: ContextOf = (user, connectionId = scene.joined(user)) => scene.context(outside, user, afterMs, connectionId, requestId);
+    const as: ContextOf = (user, connectionId = scene.joined(user)) =>
+      scene.context(outside, user, afterMs, connectionId, requestId);
     return verb.act(scene, as, number);
   });
 }
@@ -63,8 +64,18 @@ const repeated: FollowUp = async (verb, scene, _index, isOdd) => {
 
 /** What Bob may do next; the thread may be closed for messages, or not there. */
 const nextOperations: ((scene: Scene, afterMs: number) => Promise<unknown>)[] = [
-  (scene, afterMs) => sendMessage(scene.later(scene.bob, afterMs), world.rules, { thread_id: scene.threadId, content: 'And?', type: 'text' }),
-  (scene, afterMs) => joinThread(scene.later(scene.bob, afterMs, scene.elsewhere(scene.bob)), scene.member(scene.bob, scene.elsewhere(scene.bob)), { thread_id: scene.threadId }),
+  (scene, afterMs) =>
+    sendMessage(scene.later(scene.bob, afterMs), world.rules, {
+      thread_id: scene.threadId,
+      content: 'And?',
+      type: 'text',
+    }),
+  (scene, afterMs) =>
+    joinThread(
+      scene.later(scene.bob, afterMs, scene.elsewhere(scene.bob)),
+      scene.member(scene.bob, scene.elsewhere(scene.bob)),
+      { thread_id: scene.threadId },
+    ),
   (scene, afterMs) => markAsRead(scene.later(scene.bob, afterMs), scene.threadId),
 ];
 
@@ -84,7 +95,11 @@ const socketsCut: FollowUp = async (_verb, scene) => {
   const { store } = world;
   const ids = [scene.joined(scene.alice), scene.elsewhere(scene.alice), `${scene.alice}-new-1`];
   ids.forEach((id) => world.gone.add(id));
-  await sendMessage(scene.later(scene.bob, 60 * secondMs), world.rules, { thread_id: scene.threadId, content: 'There?', type: 'text' });
+  await sendMessage(scene.later(scene.bob, 60 * secondMs), world.rules, {
+    thread_id: scene.threadId,
+    content: 'There?',
+    type: 'text',
+  });
   const { members } = await checkConsistent(scene, 61 * secondMs);
   expect(members.filter((member) => member.userId === scene.alice)).toEqual([]);
   expect(await store.listConnections(scene.alice)).toEqual([]);
@@ -108,7 +123,9 @@ async function failuresOf(verb: CrashVerb, followUp: FollowUp, name: string): Pr
     try {
       await followUp(verb, await died(verb, death, `${name}-${index}`), index, index % 2 === 1);
     } catch (error) {
-      const calls = process.calls[death.wave]?.map((call, at) => `${death.done.includes(at) ? 'done' : 'not done'}: ${call}`);
+      const calls = process.calls[death.wave]?.map(
+        (call, at) => `${death.done.includes(at) ? 'done' : 'not done'}: ${call}`,
+      );
       failures.push(`${index}: in wave ${death.wave} [${calls?.join(', ')}]: ${(error as Error).message}`);
     }
   });

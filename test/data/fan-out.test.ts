@@ -24,7 +24,13 @@ type Crowd = Conversation & { c1: string; c2: string; c3: string; f1: string; f2
 /** The client with two devices in the room and one elsewhere, the freelancer with one in the room and one elsewhere. */
 async function crowd(): Promise<Crowd> {
   const talk = await converse(world);
-  const names = { c1: `${talk.client}-1`, c2: `${talk.client}-2`, c3: `${talk.client}-3`, f1: `${talk.freelancer}-1`, f2: `${talk.freelancer}-2` };
+  const names = {
+    c1: `${talk.client}-1`,
+    c2: `${talk.client}-2`,
+    c3: `${talk.client}-3`,
+    f1: `${talk.freelancer}-1`,
+    f2: `${talk.freelancer}-2`,
+  };
   await world.join(talk.client, talk.threadId, names.c1);
   await world.join(talk.client, talk.threadId, names.c2);
   await world.connect(talk.client, names.c3);
@@ -48,7 +54,13 @@ describe('WS-9: send_message', () => {
   it('reaches every connection that joined as new_message, the others as thread_updated, the sender by the reply alone', async () => {
     const talk = await crowd();
     await send(talk, talk.c1);
-    expect(told(talk)).toEqual({ c1: [], c2: ['new_message'], c3: ['thread_updated'], f1: ['new_message'], f2: ['thread_updated'] });
+    expect(told(talk)).toEqual({
+      c1: [],
+      c2: ['new_message'],
+      c3: ['thread_updated'],
+      f1: ['new_message'],
+      f2: ['thread_updated'],
+    });
   });
 
   it('over REST reaches every device of the sender', async () => {
@@ -95,7 +107,11 @@ describe('WS-9: send_message', () => {
         return world.store.appendMessage(...given);
       },
     };
-    await sendMessage({ ...by(talk, talk.c1), store }, world.rules, { thread_id: talk.threadId, content: 'Hello', type: 'text' });
+    await sendMessage({ ...by(talk, talk.c1), store }, world.rules, {
+      thread_id: talk.threadId,
+      content: 'Hello',
+      type: 'text',
+    });
     expect(eventsTo(world, talk.f2)).toEqual(['new_message']);
   });
 });
@@ -114,7 +130,10 @@ describe('WS-9: changes', () => {
     expect(frameTo(world, talk.f2, 'thread_updated').data.thread.last_message?.preview).toBe(message.content);
   });
 
-  it.each([[true, false], [false, true]])('a change of is_active from %s to %s reaches the connections that have not joined', async (before, after) => {
+  it.each([
+    [true, false],
+    [false, true],
+  ])('a change of is_active from %s to %s reaches the connections that have not joined', async (before, after) => {
     const talk = await crowd();
     if (!before) await setActive(by(talk, null), talk.threadId, false);
     world.pushed.length = 0;
@@ -137,12 +156,18 @@ describe('WS-9: changes', () => {
 });
 
 describe('WS-9: mark_as_read', () => {
-  it('reaches who joined as messages_read, and the reader\'s own other connections alone as thread_updated', async () => {
+  it("reaches who joined as messages_read, and the reader's own other connections alone as thread_updated", async () => {
     const talk = await crowd();
     await talk.send(talk.freelancer);
     world.pushed.length = 0;
     await markAsRead(by(talk, talk.c1), talk.threadId);
-    expect(told(talk)).toEqual({ c1: [], c2: ['messages_read'], c3: ['thread_updated'], f1: ['messages_read'], f2: [] });
+    expect(told(talk)).toEqual({
+      c1: [],
+      c2: ['messages_read'],
+      c3: ['thread_updated'],
+      f1: ['messages_read'],
+      f2: [],
+    });
   });
 
   it('says who has read how much, and shows the badge as it is now', async () => {
@@ -171,7 +196,11 @@ describe('WS-9: typing', () => {
     const talk = await crowd();
     await showTyping(by(talk, talk.c1), event, talk.threadId);
     expect(told(talk)).toEqual({ c1: [], c2: [], c3: [], f1: [event], f2: [] });
-    expect(frameTo(world, talk.f1, event).data).toEqual({ thread_id: talk.threadId, user_id: talk.client, user: talk.client });
+    expect(frameTo(world, talk.f1, event).data).toEqual({
+      thread_id: talk.threadId,
+      user_id: talk.client,
+      user: talk.client,
+    });
   });
 });
 
@@ -180,7 +209,11 @@ describe('WS-9: messages of the marketplace', () => {
     const talk = await crowd();
     const { message } = await talk.announce();
     expect(told(talk)).toEqual({
-      c1: ['new_message'], c2: ['new_message'], c3: ['thread_updated'], f1: ['new_message'], f2: ['thread_updated'],
+      c1: ['new_message'],
+      c2: ['new_message'],
+      c3: ['thread_updated'],
+      f1: ['new_message'],
+      f2: ['thread_updated'],
     });
     expect(frameTo(world, talk.f1, 'new_message').data).toEqual(message);
     expect(frameTo(world, talk.c3, 'thread_updated').data.thread).toMatchObject({ last_seq: 1, unread_count: 1 });
@@ -193,27 +226,42 @@ describe('thread_updated', () => {
     await openConnection(world.as(freelancer), { ...recipientOf(freelancer, 'ben-1'), username: 'Ben' }, 20);
     await openConnection(world.as(freelancer), { ...recipientOf(freelancer, 'ben-2'), username: 'Benjamin' }, 20);
     await createThread(world.as(client), { client: { id: client }, freelancer: { id: freelancer, username: 'Guess' } });
-    const nameAt = (connectionId: string) => frameTo(world, connectionId, 'thread_updated').data.thread.freelancer.username;
+    const nameAt = (connectionId: string) =>
+      frameTo(world, connectionId, 'thread_updated').data.thread.freelancer.username;
     expect([nameAt('ben-1'), nameAt('ben-2')]).toEqual(['Ben', 'Benjamin']);
   });
 });
 
 describe('a crowded room', () => {
-  it.each([[7, 3, 4], [42, 3, 9], [1_000, 12, 130]])('of %i rows makes the first push of a message wait for %i calls, and a message cost %i read units', async (rows, roundTrips, readUnits) => {
-    const talk = await conversePresent(world);
-    const expired = Array.from({ length: rows - 2 }, (_, index) => ({
-      ...keys.room(talk.threadId, `gone-${index}`),
-      ...fromRecipient({ ...recipientOf(talk.client, `gone-${index}`), expiresAtSeconds: 1 }),
-      joined_at: 0,
-    }));
-    await writeRows(world, expired);
-    const cost = await world.meter.of(() => talk.send(talk.client));
-    expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(roundTrips);
-    expect(cost.readUnits).toBeLessThanOrEqual(readUnits);
-    expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
-  });
+  it.each([
+    [7, 3, 4],
+    [42, 3, 9],
+    [1_000, 12, 130],
+  ])(
+    'of %i rows makes the first push of a message wait for %i calls, and a message cost %i read units',
+    async (rows, roundTrips, readUnits) => {
+      const talk = await conversePresent(world);
+      const expired = Array.from({ length: rows - 2 }, (_, index) => ({
+        ...keys.room(talk.threadId, `gone-${index}`),
+        ...fromRecipient({ ...recipientOf(talk.client, `gone-${index}`), expiresAtSeconds: 1 }),
+        joined_at: 0,
+      }));
+      await writeRows(world, expired);
+      const cost = await world.meter.of(() => talk.send(talk.client));
+      expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(roundTrips);
+      expect(cost.readUnits).toBeLessThanOrEqual(readUnits);
+      expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual(['new_message']);
+    },
+  );
 });
 
 function recipientOf(userId: string, connectionId: string): Recipient {
-  return { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs: world.clock.nowMs, expiresAtSeconds: Math.floor(world.clock.nowMs / 1000) + 3600 };
+  return {
+    connectionId,
+    userId,
+    username: userId,
+    codec: 'chat.v1',
+    connectedAtMs: world.clock.nowMs,
+    expiresAtSeconds: Math.floor(world.clock.nowMs / 1000) + 3600,
+  };
 }

@@ -16,9 +16,11 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-const setTo = (talk: Conversation, isActive: boolean, userId = talk.client) => setActive(world.as(userId), talk.threadId, isActive);
+const setTo = (talk: Conversation, isActive: boolean, userId = talk.client) =>
+  setActive(world.as(userId), talk.threadId, isActive);
 const remove = (talk: Conversation, userId = talk.client) => deleteThread(world.as(userId), talk.threadId);
-const listed = async (userId: string) => (await listThreads(world.as(userId), { limit: 50 })).results.map((thread) => thread.id);
+const listed = async (userId: string) =>
+  (await listThreads(world.as(userId), { limit: 50 })).results.map((thread) => thread.id);
 const unread = async (userId: string) => (await countUnread(world.as(userId))).unread_count;
 const createAgain = (talk: Conversation, userId: string) =>
   createThread(world.as(userId), { client: { id: talk.client }, freelancer: { id: talk.freelancer } });
@@ -28,7 +30,9 @@ describe('WS-16: an inactive thread', () => {
     const talk = await converse(world);
     expect(await setTo(talk, false)).toMatchObject({ id: talk.threadId, is_active: false });
     await expect(talk.send(talk.client)).rejects.toMatchObject({ code: 'thread_inactive' });
-    await expect(talk.send(talk.freelancer, 'Hi', { client_message_id: 'c-1', after_seq: 0 })).rejects.toMatchObject({ code: 'thread_inactive' });
+    await expect(talk.send(talk.freelancer, 'Hi', { client_message_id: 'c-1', after_seq: 0 })).rejects.toMatchObject({
+      code: 'thread_inactive',
+    });
     expect((await talk.thread(talk.client)).last_seq).toBe(0);
   });
 
@@ -78,7 +82,7 @@ describe('a deleted thread', () => {
     await expect(talk.send(talk.freelancer)).rejects.toMatchObject({ code: 'thread_inactive' });
   });
 
-  it('leaves the caller\'s list and unread count, and only theirs', async () => {
+  it("leaves the caller's list and unread count, and only theirs", async () => {
     const talk = await converse(world);
     await talk.send(talk.freelancer);
     await talk.send(talk.client);
@@ -97,7 +101,9 @@ describe('a deleted thread', () => {
     await remove(talk);
     const pushed = (userId: string) => frameTo(world, `${userId}-1`, 'thread_updated').data.thread.unread_count;
     expect([pushed(talk.client), pushed(talk.freelancer)]).toEqual([0, 1]);
-    expect([(await talk.thread(talk.client)).unread_count, (await talk.thread(talk.freelancer)).unread_count]).toEqual([0, 1]);
+    expect([(await talk.thread(talk.client)).unread_count, (await talk.thread(talk.freelancer)).unread_count]).toEqual([
+      0, 1,
+    ]);
     expect((await createAgain(talk, talk.client)).thread.unread_count).toBe(1);
   });
 
@@ -106,7 +112,9 @@ describe('a deleted thread', () => {
     await talk.send(talk.freelancer, 'I promise');
     await remove(talk);
     expect((await talk.thread(talk.client)).id).toBe(talk.threadId);
-    expect((await listMessages(world.as(talk.client), talk.threadId, { limit: 50 })).results[0]?.content).toBe('I promise');
+    expect((await listMessages(world.as(talk.client), talk.threadId, { limit: 50 })).results[0]?.content).toBe(
+      'I promise',
+    );
   });
 
   it('can be deleted again', async () => {
@@ -137,8 +145,14 @@ describe('a deleted thread comes back to both lists, active,', () => {
     ['by POST of its triple by who had deleted it', (talk) => createAgain(talk, talk.client)],
     ['by POST of its triple by the other', (talk) => createAgain(talk, talk.freelancer)],
     ['by a message of the marketplace', (talk) => talk.announce({ counts_as_unread: false })],
-    ['by a message of the marketplace for its triple', (talk) =>
-      postSystemMessage(world.as('marketplace'), eventOf({ client: { id: talk.client }, freelancer: { id: talk.freelancer }, counts_as_unread: false }))],
+    [
+      'by a message of the marketplace for its triple',
+      (talk) =>
+        postSystemMessage(
+          world.as('marketplace'),
+          eventOf({ client: { id: talk.client }, freelancer: { id: talk.freelancer }, counts_as_unread: false }),
+        ),
+    ],
   ];
 
   it.each(cases)('%s', async (_, bringBack) => {
@@ -173,31 +187,45 @@ describe('a deleted thread comes back to both lists, active,', () => {
     ['join_thread', async (talk: Conversation) => (await world.join(talk.client, talk.threadId)).thread],
     ['POST of its triple', async (talk: Conversation) => (await createAgain(talk, talk.client)).thread],
     ['PATCH', (talk: Conversation) => setTo(talk, true)],
-    ['send_message', async (talk: Conversation) => {
-      await talk.send(talk.freelancer);
-      return { ...(await talk.thread(talk.client)), last_seq: 1, unread_count: 1 };
-    }],
-  ])('by %s as well, where the process of a marketplace message died over it: the answer says so, and both are told', async (_, act) => {
-    const talk = await converse(world);
-    await remove(talk);
-    for (const userId of [talk.client, talk.freelancer]) await world.connect(userId, `${userId}-2`);
-    const dying = storeBetween(world, async ({ operation }, pass) => {
-      const answer = await pass();
-      if (operation === 'TransactWriteItems') throw new Error('died');
-      return answer;
-    });
-    await expect(postSystemMessage({ ...world.as('marketplace'), store: dying }, eventOf({ thread_id: talk.threadId }))).rejects.toThrow('died');
-    world.pushed.length = 0;
-    expect(await act(talk)).toMatchObject({ is_active: true, last_seq: 1, unread_count: 1 });
-    for (const userId of [talk.client, talk.freelancer]) {
-      expect(world.framesTo(`${userId}-2`)[0]).toMatchObject({ event: 'thread_updated', data: { thread: { is_active: true, last_seq: 1 } } });
-    }
-  });
+    [
+      'send_message',
+      async (talk: Conversation) => {
+        await talk.send(talk.freelancer);
+        return { ...(await talk.thread(talk.client)), last_seq: 1, unread_count: 1 };
+      },
+    ],
+  ])(
+    'by %s as well, where the process of a marketplace message died over it: the answer says so, and both are told',
+    async (_, act) => {
+      const talk = await converse(world);
+      await remove(talk);
+      for (const userId of [talk.client, talk.freelancer]) await world.connect(userId, `${userId}-2`);
+      const dying = storeBetween(world, async ({ operation }, pass) => {
+        const answer = await pass();
+        if (operation === 'TransactWriteItems') throw new Error('died');
+        return answer;
+      });
+      await expect(
+        postSystemMessage({ ...world.as('marketplace'), store: dying }, eventOf({ thread_id: talk.threadId })),
+      ).rejects.toThrow('died');
+      world.pushed.length = 0;
+      expect(await act(talk)).toMatchObject({ is_active: true, last_seq: 1, unread_count: 1 });
+      for (const userId of [talk.client, talk.freelancer]) {
+        expect(world.framesTo(`${userId}-2`)[0]).toMatchObject({
+          event: 'thread_updated',
+          data: { thread: { is_active: true, last_seq: 1 } },
+        });
+      }
+    },
+  );
 
   it('and POST answers 200 with it', async () => {
     const talk = await converse(world);
     await remove(talk);
-    expect(await createAgain(talk, talk.client)).toMatchObject({ created: false, thread: { id: talk.threadId, is_active: true } });
+    expect(await createAgain(talk, talk.client)).toMatchObject({
+      created: false,
+      thread: { id: talk.threadId, is_active: true },
+    });
   });
 
   it('and both are told', async () => {

@@ -15,7 +15,8 @@ beforeAll(async () => {
   world = await createWorld();
 });
 
-const page = (userId: string, query: Partial<ThreadsQuery> = {}) => listThreads(world.as(userId), { limit: 50, ...query });
+const page = (userId: string, query: Partial<ThreadsQuery> = {}) =>
+  listThreads(world.as(userId), { limit: 50, ...query });
 
 /** The whole list by cursors, page after page. */
 async function walk(userId: string, query: Partial<ThreadsQuery>): Promise<string[][]> {
@@ -37,7 +38,10 @@ async function inboxOf(timesMs: number[]): Promise<{ userId: string; expected: s
     const triple = { client: { id: userId, username: userId }, freelancer: { id: `other-${index}` }, job: null };
     return { atMs, ...seedThread({ triple, length: 1, firstAtMs: atMs, everyMs: 0 }) };
   });
-  await writeRows(world, threads.flatMap(({ rows }) => rows));
+  await writeRows(
+    world,
+    threads.flatMap(({ rows }) => rows),
+  );
   const inOrder = threads.sort((a, b) => b.atMs - a.atMs || (a.thread.id < b.thread.id ? -1 : 1));
   return { userId, expected: inOrder.map(({ thread }) => thread.id) };
 }
@@ -55,7 +59,11 @@ describe('GET of threads', () => {
 
   it('moves a thread to the top when something is said in it, within an hour and after it', async () => {
     const { client } = twoPeople();
-    const talks = [await converse(world, { client, freelancer: 'm-1' }), await converse(world, { client, freelancer: 'm-2' }), await converse(world, { client, freelancer: 'm-3' })];
+    const talks = [
+      await converse(world, { client, freelancer: 'm-1' }),
+      await converse(world, { client, freelancer: 'm-2' }),
+      await converse(world, { client, freelancer: 'm-3' }),
+    ];
     const [first] = talks;
     for (const waitMs of [1_000, 3 * hourMs]) {
       world.clock.nowMs += waitMs;
@@ -106,7 +114,9 @@ describe('pages of threads', () => {
   });
 
   it('of 120 threads within one hour give each once, in order', async () => {
-    const { userId, expected } = await inboxOf(Array.from({ length: 120 }, (_, index) => world.clock.nowMs - (index % 40) * 1_000));
+    const { userId, expected } = await inboxOf(
+      Array.from({ length: 120 }, (_, index) => world.clock.nowMs - (index % 40) * 1_000),
+    );
     expect((await walk(userId, { limit: 30 })).flat()).toEqual(expected);
   });
 
@@ -131,11 +141,18 @@ describe('pages of threads', () => {
 
   it('pass over rows of an inbox whose thread was never made', async () => {
     const talk = await converse(world);
-    await world.store.touchInboxes({ id: 'never-made', client: { id: talk.client, username: '' }, freelancer: { id: talk.freelancer, username: '' } }, 1);
+    await world.store.touchInboxes(
+      {
+        id: 'never-made',
+        client: { id: talk.client, username: '' },
+        freelancer: { id: talk.freelancer, username: '' },
+      },
+      1,
+    );
     expect((await walk(talk.client, { limit: 1 })).flat()).toEqual([talk.threadId]);
   });
 
-  it('can be asked for with a cursor of another user\'s list: it is a place, not a key', async () => {
+  it("can be asked for with a cursor of another user's list: it is a place, not a key", async () => {
     const talk = await converse(world);
     const other = await converse(world);
     const cursor = encodeCursor({ step: 2 ** 40, atMs: 2 ** 50, id: other.threadId });
@@ -143,7 +160,10 @@ describe('pages of threads', () => {
   });
 
   it('refuse what is no cursor with bad_request', async () => {
-    await expect(page('nobody', { cursor: 'nonsense' })).rejects.toMatchObject({ code: 'bad_request', details: [{ field: 'cursor' }] });
+    await expect(page('nobody', { cursor: 'nonsense' })).rejects.toMatchObject({
+      code: 'bad_request',
+      details: [{ field: 'cursor' }],
+    });
   });
 });
 
@@ -151,7 +171,9 @@ describe('the index', () => {
   it('has the rows of the inboxes alone, so that a thread moves in it for no more than both of them', async () => {
     const talk = await converse(world);
     await talk.send(talk.client);
-    const { Items } = await world.documents.send(new ScanCommand({ TableName: world.tableName, IndexName: tableSchema.inboxIndex.name }));
+    const { Items } = await world.documents.send(
+      new ScanCommand({ TableName: world.tableName, IndexName: tableSchema.inboxIndex.name }),
+    );
     expect(Items?.length).toBeGreaterThan(0);
     expect(Items?.filter(({ PK, SK }) => !String(PK).startsWith('U#') || !String(SK).startsWith('T#'))).toEqual([]);
   });
@@ -160,7 +182,9 @@ describe('the index', () => {
 describe('the is_active filter', () => {
   it('finds nothing among 400 threads with few calls, however few are asked for', async () => {
     const { userId } = await inboxOf(Array.from({ length: 400 }, (_, index) => world.clock.nowMs - index * hourMs));
-    const cost = await world.meter.of(async () => expect(await page(userId, { limit: 1, is_active: false })).toEqual({ results: [], next_cursor: null }));
+    const cost = await world.meter.of(async () =>
+      expect(await page(userId, { limit: 1, is_active: false })).toEqual({ results: [], next_cursor: null }),
+    );
     expect(cost.roundTrips).toBeLessThanOrEqual(16);
   });
 

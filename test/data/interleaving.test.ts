@@ -23,7 +23,13 @@ const runs = Number(INTERLEAVING_RUNS);
 const onceFailed = [1, 76, 115, 132, 425, 555_929];
 
 const hourMs = 60 * 60_000;
-const before: SceneOptions[] = [{}, { quietMs: 5 * hourMs }, { hiddenFor: ['client'] }, { isActive: false }, { isNew: true }];
+const before: SceneOptions[] = [
+  {},
+  { quietMs: 5 * hourMs },
+  { hiddenFor: ['client'] },
+  { isActive: false },
+  { isNew: true },
+];
 
 let world: World;
 beforeAll(async () => {
@@ -33,14 +39,21 @@ beforeAll(async () => {
 type Verb = (scene: Scene, ctx: UserContext, name: string) => Promise<unknown>;
 
 const verbs: Record<string, Verb> = {
-  send: ({ threadId }, ctx, name) => sendMessage(ctx, world.rules, { thread_id: threadId, content: name, type: 'text', client_message_id: name }),
+  send: ({ threadId }, ctx, name) =>
+    sendMessage(ctx, world.rules, { thread_id: threadId, content: name, type: 'text', client_message_id: name }),
   read: ({ threadId }, ctx) => markAsRead(ctx, threadId),
   delete: ({ threadId }, ctx) => deleteThread(ctx, threadId),
   create: ({ triple }, ctx) => createThread(ctx, triple),
   open: ({ threadId }, ctx) => setActive(ctx, threadId, true),
   close: ({ threadId }, ctx) => setActive(ctx, threadId, false),
   event: ({ triple, name: scene }, ctx, name) =>
-    postSystemMessage(ctx, { event_id: `${scene}-${name}`, event: 'hire', content: name, ...triple, counts_as_unread: true }),
+    postSystemMessage(ctx, {
+      event_id: `${scene}-${name}`,
+      event: 'hire',
+      content: name,
+      ...triple,
+      counts_as_unread: true,
+    }),
   edit: ({ threadId }, ctx, name) => applyChange(ctx, world.rules, threadId, 3, { kind: 'edit', content: name }),
   count: (_scene, ctx) => countUnread(ctx),
   join: (scene, ctx) =>
@@ -71,7 +84,9 @@ async function run(seed: number): Promise<void> {
   try {
     await Promise.all(work);
     const { messages } = await checkConsistent(scene, 2_000);
-    expect(messages.filter((one) => one.author === 'marketplace')).toHaveLength(chosen.filter(({ verb }) => verb === 'event').length);
+    expect(messages.filter((one) => one.author === 'marketplace')).toHaveLength(
+      chosen.filter(({ verb }) => verb === 'event').length,
+    );
   } catch (cause) {
     throw new Error([`seed ${seed}, ${JSON.stringify(scene.options)}`, ...interleaving.order].join('\n'), { cause });
   }

@@ -16,7 +16,12 @@ beforeAll(async () => {
 });
 
 /** Joins with the put of the room's row held up until `meanwhile` is done, as one that is throttled. */
-async function joinOvertaken(talk: Conversation, userId: string, connectionId: string, meanwhile: () => Promise<unknown>) {
+async function joinOvertaken(
+  talk: Conversation,
+  userId: string,
+  connectionId: string,
+  meanwhile: () => Promise<unknown>,
+) {
   const member = memberOf(world, talk, userId, connectionId);
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -26,15 +31,21 @@ async function joinOvertaken(talk: Conversation, userId: string, connectionId: s
     return pass();
   });
   const join = joinThread({ ...world.as(userId, { connectionId }), store }, member, { thread_id: talk.threadId });
-  const outcome = join.then(() => 'joined' as const, (error: unknown) => error);
-  while (!(await joinedThreads(connectionId)).includes(talk.threadId)) await new Promise((resolve) => setTimeout(resolve, 5));
+  const outcome = join.then(
+    () => 'joined' as const,
+    (error: unknown) => error,
+  );
+  while (!(await joinedThreads(connectionId)).includes(talk.threadId))
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await meanwhile();
   release();
   return outcome;
 }
 
 async function joinedThreads(connectionId: string): Promise<string[]> {
-  const { Item } = await world.documents.send(new GetCommand({ TableName: world.tableName, Key: keys.connection(connectionId), ConsistentRead: true }));
+  const { Item } = await world.documents.send(
+    new GetCommand({ TableName: world.tableName, Key: keys.connection(connectionId), ConsistentRead: true }),
+  );
   return [...(connectionItem.parse(Item).threads ?? [])];
 }
 
@@ -43,7 +54,11 @@ describe('a join whose room row comes late', () => {
     const talk = await converse(world);
     const connectionId = `${talk.freelancer}-1`;
     await world.connect(talk.freelancer, connectionId);
-    expect(await joinOvertaken(talk, talk.freelancer, connectionId, () => renew(world, talk.freelancer, connectionId, inSeconds(world, 1.5 * hourMs)))).toBe('joined');
+    expect(
+      await joinOvertaken(talk, talk.freelancer, connectionId, () =>
+        renew(world, talk.freelancer, connectionId, inSeconds(world, 1.5 * hourMs)),
+      ),
+    ).toBe('joined');
     world.clock.nowMs += hourMs + 60_000;
     await talk.send(talk.client);
     expect(eventsTo(world, connectionId)).toEqual(['new_message']);
@@ -77,9 +92,14 @@ describe('a further page of a room, asked for while the connection ends,', () =>
         return world.store.enterRoom(member);
       },
     };
-    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(world, talk, talk.freelancer, connectionId), { thread_id: talk.threadId, after_seq: 0 });
+    const join = joinThread({ ...ctx, store: endsMeanwhile }, memberOf(world, talk, talk.freelancer, connectionId), {
+      thread_id: talk.threadId,
+      after_seq: 0,
+    });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([`${talk.client}-1`]);
+    expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([
+      `${talk.client}-1`,
+    ]);
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
   });
 });

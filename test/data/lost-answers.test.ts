@@ -24,7 +24,10 @@ async function start(isLost: (call: Call) => boolean, options?: SceneOptions) {
   const scene = new Scene(world, `lost-${scenes}`, options);
   await scene.seed();
   const { store, lost } = storeThatLosesAnswers(world, isLost);
-  const as = (user: string, connectionId: string | null = scene.joined(user)) => ({ ...scene.later(user, 1_000, connectionId), store });
+  const as = (user: string, connectionId: string | null = scene.joined(user)) => ({
+    ...scene.later(user, 1_000, connectionId),
+    store,
+  });
   return { scene, as, lost };
 }
 
@@ -33,8 +36,8 @@ const isWrite = (operation: Call['operation'], pk: string, sk: string) => (call:
 
 describe('an answer that is lost', () => {
   it.each([
-    ['the connection\'s own row', isWrite('UpdateItem', 'C#', 'META')],
-    ['the room\'s', isWrite('DeleteItem', 'T#', 'ROOM#')],
+    ["the connection's own row", isWrite('UpdateItem', 'C#', 'META')],
+    ["the room's", isWrite('DeleteItem', 'T#', 'ROOM#')],
   ])('of a disconnect, for %s: nobody stays in the room, and user_left follows (WS-15)', async (_, isLost) => {
     const { scene, as, lost } = await start(isLost);
     const connectionId = scene.joined(scene.alice);
@@ -63,7 +66,9 @@ describe('an answer that is lost', () => {
     expect(await markAsRead(as(scene.bob), scene.threadId)).toMatchObject({ count: 1, up_to_seq: 3 });
     expect(lost).toHaveLength(1);
     expect(scene.framesTo(scene.joined(scene.alice), 'messages_read')).toMatchObject([{ count: 1, up_to_seq: 3 }]);
-    expect(scene.framesTo(scene.elsewhere(scene.bob), 'thread_updated')).toMatchObject([{ thread: { unread_count: 0 } }]);
+    expect(scene.framesTo(scene.elsewhere(scene.bob), 'thread_updated')).toMatchObject([
+      { thread: { unread_count: 0 } },
+    ]);
   });
 
   it('of a new thread: it was created by this call, and the other hears of it', async () => {
@@ -74,7 +79,11 @@ describe('an answer that is lost', () => {
 
   it('of send_message: one message (WS-10)', async () => {
     const { scene, as, lost } = await start(isWrite('PutItem', 'T#', 'M#'));
-    const { message, repeat } = await sendMessage(as(scene.alice), world.rules, { thread_id: scene.threadId, content: 'Hello', type: 'text' });
+    const { message, repeat } = await sendMessage(as(scene.alice), world.rules, {
+      thread_id: scene.threadId,
+      content: 'Hello',
+      type: 'text',
+    });
     expect([lost.length, message.seq, repeat]).toEqual([1, 4, false]);
     expect((await scene.read()).messages).toHaveLength(4);
   });
@@ -82,30 +91,38 @@ describe('an answer that is lost', () => {
   it('of a marketplace event: the first result, no duplicate', async () => {
     const { scene, as, lost } = await start(({ operation }) => operation === 'TransactWriteItems', { isNew: true });
     const event = { event_id: `lost-${scenes}`, event: 'hire' as const, ...scene.triple, counts_as_unread: true };
-    expect(await postSystemMessage(as(scene.alice, null), event)).toMatchObject({ duplicate: false, thread_created: true, message: { seq: 1 } });
+    expect(await postSystemMessage(as(scene.alice, null), event)).toMatchObject({
+      duplicate: false,
+      thread_created: true,
+      message: { seq: 1 },
+    });
     expect(lost).toHaveLength(1);
     expect((await scene.read()).messages).toHaveLength(1);
   });
 
-  it('does not make somebody else\'s thread one\'s own', async () => {
+  it("does not make somebody else's thread one's own", async () => {
     const { scene, as, lost } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
     const alice = as(scene.alice, null);
     const createThreadSecond: typeof alice.store.createThread = async (thread) => {
       await createThread(scene.later(scene.bob, 0, null), scene.triple);
       return alice.store.createThread(thread);
     };
-    expect(await createThread({ ...alice, store: { ...alice.store, createThread: createThreadSecond } }, scene.triple)).toMatchObject({ created: false });
+    expect(
+      await createThread({ ...alice, store: { ...alice.store, createThread: createThreadSecond } }, scene.triple),
+    ).toMatchObject({ created: false });
     expect(lost).toHaveLength(1);
   });
 
-  it('does not make another device\'s mark one\'s own: nothing was left to read (WS-11)', async () => {
+  it("does not make another device's mark one's own: nothing was left to read (WS-11)", async () => {
     const { scene, as, lost } = await start(isWrite('UpdateItem', 'T#', 'META'));
     const bob = as(scene.bob);
     const writeMarkSecond: typeof bob.store.writeMark = async (...given) => {
       await markAsRead(scene.later(scene.bob, 500, scene.elsewhere(scene.bob)), scene.threadId);
       return bob.store.writeMark(...given);
     };
-    expect(await markAsRead({ ...bob, store: { ...bob.store, writeMark: writeMarkSecond } }, scene.threadId)).toMatchObject({ count: 0, up_to_seq: 3 });
+    expect(
+      await markAsRead({ ...bob, store: { ...bob.store, writeMark: writeMarkSecond } }, scene.threadId),
+    ).toMatchObject({ count: 0, up_to_seq: 3 });
     expect(lost).toHaveLength(1);
   });
 });

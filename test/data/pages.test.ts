@@ -34,17 +34,23 @@ describe('WS-8: join_thread', () => {
   it('with after_seq gives the messages after it, until nothing is missed', async () => {
     const seen: number[] = [];
     for (let page = 0; page < 10; page += 1) {
-      const joined = await world.join(talk.freelancer, talk.threadId, 'page-1', { limit: 5, after_seq: seen.at(-1) ?? 0 });
+      const joined = await world.join(talk.freelancer, talk.threadId, 'page-1', {
+        limit: 5,
+        after_seq: seen.at(-1) ?? 0,
+      });
       seen.push(...seqs(joined.messages));
       if (!joined.has_more) break;
     }
     expect(seen).toEqual(range(1, 12));
   });
 
-  it.each([12, 13, Number.MAX_SAFE_INTEGER])('with after_seq %d, at or beyond the last, gives nothing', async (after) => {
-    const joined = await world.join(talk.freelancer, talk.threadId, 'page-1', { after_seq: after });
-    expect([joined.messages, joined.has_more, joined.thread.last_seq]).toEqual([[], false, 12]);
-  });
+  it.each([12, 13, Number.MAX_SAFE_INTEGER])(
+    'with after_seq %d, at or beyond the last, gives nothing',
+    async (after) => {
+      const joined = await world.join(talk.freelancer, talk.threadId, 'page-1', { after_seq: after });
+      expect([joined.messages, joined.has_more, joined.thread.last_seq]).toEqual([[], false, 12]);
+    },
+  );
 
   it('gives 100 messages where the room is full of connections', async () => {
     const crowd = await converse(world);
@@ -65,7 +71,10 @@ describe('WS-8: join_thread', () => {
     const other = await converse(world, { client: pair.client, freelancer: pair.freelancer, jobId: 'other' });
     await world.join(pair.freelancer, other.threadId, 'elsewhere');
     const alone = await world.join(pair.client, pair.threadId);
-    expect(alone.members.map((member) => [member.role, member.online])).toEqual([['client', true], ['freelancer', false]]);
+    expect(alone.members.map((member) => [member.role, member.online])).toEqual([
+      ['client', true],
+      ['freelancer', false],
+    ]);
     const together = await world.join(pair.freelancer, pair.threadId);
     expect(together.members.map((member) => member.online)).toEqual([true, true]);
   });
@@ -121,6 +130,9 @@ describe('GET of messages', () => {
 
   it('gives nothing of an empty thread', async () => {
     const empty = await converse(world);
-    expect(await listMessages(world.as(empty.client), empty.threadId, { limit: 50 })).toEqual({ results: [], has_more: false });
+    expect(await listMessages(world.as(empty.client), empty.threadId, { limit: 50 })).toEqual({
+      results: [],
+      has_more: false,
+    });
   });
 });

@@ -11,7 +11,8 @@ beforeAll(async () => {
 
 const leave = (talk: Conversation, userId: string, connectionId: string) =>
   leaveThread(world.as(userId, { connectionId }), connectionId, talk.threadId);
-const disconnect = (userId: string, connectionId: string) => forgetConnection(world.as(userId, { connectionId }), { connectionId, userId });
+const disconnect = (userId: string, connectionId: string) =>
+  forgetConnection(world.as(userId, { connectionId }), { connectionId, userId });
 const roomOf = async (talk: Conversation) => {
   const { members } = await world.store.readRoom(talk.threadId, true);
   return members.map((member) => member.connectionId).sort();
@@ -23,7 +24,9 @@ describe('WS-15: user_joined', () => {
     await world.join(talk.client, talk.threadId);
     await world.join(talk.freelancer, talk.threadId);
     expect(frameTo(world, `${talk.client}-1`, 'user_joined').data).toEqual({
-      thread_id: talk.threadId, user_id: talk.freelancer, user: talk.freelancer,
+      thread_id: talk.threadId,
+      user_id: talk.freelancer,
+      user: talk.freelancer,
     });
     expect(eventsTo(world, `${talk.freelancer}-1`)).toEqual([]);
   });
@@ -51,7 +54,9 @@ describe('WS-15: user_joined', () => {
   it('is told of two devices that join at once, so that the user shows as there', async () => {
     const talk = await converse(world);
     await world.join(talk.client, talk.threadId);
-    await Promise.all([1, 2].map((device) => world.join(talk.freelancer, talk.threadId, `${talk.freelancer}-${device}`)));
+    await Promise.all(
+      [1, 2].map((device) => world.join(talk.freelancer, talk.threadId, `${talk.freelancer}-${device}`)),
+    );
     expect(eventsTo(world, `${talk.client}-1`)).toContain('user_joined');
   });
 
@@ -63,7 +68,7 @@ describe('WS-15: user_joined', () => {
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_joined']);
   });
 
-  it('is told where the user\'s other connection in the room has expired', async () => {
+  it("is told where the user's other connection in the room has expired", async () => {
     const talk = await conversePresent(world);
     world.clock.nowMs += 3_600_000;
     await world.join(talk.client, talk.threadId, `${talk.client}-2`);
@@ -77,7 +82,9 @@ describe('WS-15: leave_thread', () => {
     const talk = await conversePresent(world);
     expect(await leave(talk, talk.freelancer, `${talk.freelancer}-1`)).toEqual({ thread_id: talk.threadId });
     expect(frameTo(world, `${talk.client}-1`, 'user_left').data).toEqual({
-      thread_id: talk.threadId, user_id: talk.freelancer, user: talk.freelancer,
+      thread_id: talk.threadId,
+      user_id: talk.freelancer,
+      user: talk.freelancer,
     });
     expect(await roomOf(talk)).toEqual([`${talk.client}-1`]);
   });
@@ -130,7 +137,8 @@ describe('WS-15: the end of a socket', () => {
     const both = { client: `${talk.client}-1`, freelancer: `${talk.freelancer}-both` };
     await world.connect(talk.freelancer, both.freelancer);
     await leave(talk, talk.freelancer, `${talk.freelancer}-1`);
-    for (const room of [talk, other]) await world.store.enterRoom(await memberOf(room, talk.freelancer, both.freelancer));
+    for (const room of [talk, other])
+      await world.store.enterRoom(await memberOf(room, talk.freelancer, both.freelancer));
     await world.join(talk.client, other.threadId, `${talk.client}-2`);
     world.pushed.length = 0;
     await disconnect(talk.freelancer, both.freelancer);
@@ -163,7 +171,7 @@ describe('WS-15: the end of a socket', () => {
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
   });
 
-  it('takes it out of the user\'s connections', async () => {
+  it("takes it out of the user's connections", async () => {
     const talk = await conversePresent(world);
     await disconnect(talk.freelancer, `${talk.freelancer}-1`);
     await talk.send(talk.client);

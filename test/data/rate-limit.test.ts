@@ -24,7 +24,10 @@ describe('WS-14: the rate limit', () => {
 
   it('accepts after that wait', async () => {
     const talk = await emptied();
-    const { retryAfterMs } = await talk.send(talk.client).then(() => ({ retryAfterMs: 0 }), (error: { retryAfterMs: number }) => error);
+    const { retryAfterMs } = await talk.send(talk.client).then(
+      () => ({ retryAfterMs: 0 }),
+      (error: { retryAfterMs: number }) => error,
+    );
     world.clock.nowMs += retryAfterMs;
     expect((await talk.send(talk.client)).message.seq).toBe(21);
     await expect(talk.send(talk.client)).rejects.toMatchObject(limited);
@@ -37,13 +40,13 @@ describe('WS-14: the rate limit', () => {
     expect((await talk.thread(talk.client)).last_seq).toBe(20);
   });
 
-  it('is each user\'s own', async () => {
+  it("is each user's own", async () => {
     const talk = await emptied();
     expect((await talk.send(talk.freelancer)).message.seq).toBe(21);
     await expect(talk.send(talk.client)).rejects.toMatchObject(limited);
   });
 
-  it('is each thread\'s own', async () => {
+  it("is each thread's own", async () => {
     const talk = await emptied();
     const other = await converse(world, { client: talk.client, freelancer: talk.freelancer, jobId: 'other' });
     expect((await other.send(talk.client)).message.seq).toBe(1);
@@ -61,7 +64,10 @@ describe('WS-14: the rate limit', () => {
     await talk.sendMany(talk.client, 19);
     const first = await talk.send(talk.client, 'Last', { client_message_id: 'c-1' });
     for (let count = 0; count < 3; count += 1) {
-      expect(await talk.send(talk.client, 'Last', { client_message_id: 'c-1' })).toEqual({ message: first.message, repeat: true });
+      expect(await talk.send(talk.client, 'Last', { client_message_id: 'c-1' })).toEqual({
+        message: first.message,
+        repeat: true,
+      });
     }
     world.clock.nowMs += 500;
     expect((await talk.send(talk.client)).message.seq).toBe(21);

@@ -47,7 +47,10 @@ describe('WS-11: mark_as_read', () => {
     expect((await talk.thread(talk.client)).unread_count).toBe(1);
   });
 
-  it.each([['repeating', 3], ['going back', 1]])('%s gives 0 and changes nothing', async (_, upTo) => {
+  it.each([
+    ['repeating', 3],
+    ['going back', 1],
+  ])('%s gives 0 and changes nothing', async (_, upTo) => {
     const talk = await converse(world);
     await talk.sendMany(talk.freelancer, 4);
     const first = await talk.read(talk.client, 3);
@@ -90,7 +93,12 @@ describe('WS-11: mark_as_read', () => {
   it('of two devices at once counts each message once', async () => {
     const talk = await converse(world);
     await talk.sendMany(talk.freelancer, 6);
-    const reads = await Promise.all([talk.read(talk.client), talk.read(talk.client, 3), talk.read(talk.client), talk.read(talk.client, 5)]);
+    const reads = await Promise.all([
+      talk.read(talk.client),
+      talk.read(talk.client, 3),
+      talk.read(talk.client),
+      talk.read(talk.client, 5),
+    ]);
     expect(reads.reduce((sum, read) => sum + read.count, 0)).toBe(6);
     expect((await talk.thread(talk.client)).unread_count).toBe(0);
   });
@@ -105,7 +113,10 @@ describe('WS-11: mark_as_read', () => {
         return world.store.writeMark(...given);
       },
     };
-    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId)).toMatchObject({ count: 2, up_to_seq: 6 });
+    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId)).toMatchObject({
+      count: 2,
+      up_to_seq: 6,
+    });
   });
 
   it('gives 0 where another device has read further between the look and the mark', async () => {
@@ -118,14 +129,19 @@ describe('WS-11: mark_as_read', () => {
         return world.store.writeMark(...given);
       },
     };
-    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId, 4)).toMatchObject({ count: 0, up_to_seq: 6 });
+    expect(await markAsRead({ ...world.as(talk.client), store }, talk.threadId, 4)).toMatchObject({
+      count: 0,
+      up_to_seq: 6,
+    });
   });
 
   it('shows in `read` of the thread how far each has read, and when', async () => {
     const talk = await converse(world);
     await talk.sendMany(talk.freelancer, 2);
     await talk.read(talk.client, 1);
-    expect((await talk.thread(talk.freelancer)).read).toEqual({ [talk.client]: { up_to_seq: 1, read_at: iso(world.clock.nowMs) } });
+    expect((await talk.thread(talk.freelancer)).read).toEqual({
+      [talk.client]: { up_to_seq: 1, read_at: iso(world.clock.nowMs) },
+    });
   });
 
   it('makes messages read up to the mark for both', async () => {

@@ -14,14 +14,21 @@ beforeAll(async () => {
 let requests = 0;
 
 /** A request of the user; the body of the answer has the form that the endpoint promises. */
-async function call(userId: string, name: EndpointName, path: string, options: { body?: unknown; query?: string } = {}) {
+async function call(
+  userId: string,
+  name: EndpointName,
+  path: string,
+  options: { body?: unknown; query?: string } = {},
+) {
   requests += 1;
   const { method, responses } = endpoints[name];
   const event: HttpEvent = {
     rawPath: `${restBase}${path}`,
     rawQueryString: options.query ?? '',
     requestContext: {
-      http: { method }, requestId: `rest-${requests}`, timeEpoch: world.clock.nowMs,
+      http: { method },
+      requestId: `rest-${requests}`,
+      timeEpoch: world.clock.nowMs,
       authorizer: { jwt: { claims: { sub: userId, username: userId } } },
     },
     isBase64Encoded: false,
@@ -44,7 +51,10 @@ describe('POST /threads/', () => {
     const { client, freelancer } = twoPeople();
     const first = await create(client, client, freelancer, { id: 'job', title: 'Logo' });
     expect(first).toMatchObject({ status: 201, body: { job: { id: 'job', title: 'Logo' }, is_active: true } });
-    expect(await create(freelancer, client, freelancer, { id: 'job' })).toMatchObject({ status: 200, body: { id: first.body.id } });
+    expect(await create(freelancer, client, freelancer, { id: 'job' })).toMatchObject({
+      status: 200,
+      body: { id: first.body.id },
+    });
   });
 });
 
@@ -64,14 +74,22 @@ describe('GET /threads/by-participants/', () => {
   it('WS-5: is 404 for who is neither of the two', async () => {
     const { client, freelancer } = twoPeople();
     await create(client, client, freelancer);
-    const answer = await call('mallory', 'findThread', '/threads/by-participants', { query: `client=${client}&freelancer=${freelancer}` });
+    const answer = await call('mallory', 'findThread', '/threads/by-participants', {
+      query: `client=${client}&freelancer=${freelancer}`,
+    });
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
   it('is 404 the wrong way round: who is client and who is freelancer matters', async () => {
     const { client, freelancer } = twoPeople();
     await create(client, client, freelancer);
-    expect((await call(client, 'findThread', '/threads/by-participants/', { query: `client=${freelancer}&freelancer=${client}` })).status).toBe(404);
+    expect(
+      (
+        await call(client, 'findThread', '/threads/by-participants/', {
+          query: `client=${freelancer}&freelancer=${client}`,
+        })
+      ).status,
+    ).toBe(404);
   });
 });
 
@@ -89,10 +107,20 @@ describe('messages over REST', () => {
     const talk = await conversePresent(world);
     const path = `/threads/${talk.threadId}`;
     await talk.send(talk.client);
-    expect((await call(talk.freelancer, 'listMessages', `${path}/messages/`)).body).toMatchObject({ results: [{ seq: 1 }], has_more: false });
-    expect((await call(talk.client, 'editMessage', `${path}/messages/1/`, { body: { content: 'Hi' } })).body).toMatchObject({ content: 'Hi' });
-    expect((await call(talk.freelancer, 'markRead', `${path}/mark-read/`, { body: {} })).body).toMatchObject({ count: 1, up_to_seq: 1 });
-    expect((await call(talk.client, 'listReads', `${path}/messages/1/reads/`)).body).toMatchObject({ results: [{ user: { id: talk.freelancer } }] });
+    expect((await call(talk.freelancer, 'listMessages', `${path}/messages/`)).body).toMatchObject({
+      results: [{ seq: 1 }],
+      has_more: false,
+    });
+    expect(
+      (await call(talk.client, 'editMessage', `${path}/messages/1/`, { body: { content: 'Hi' } })).body,
+    ).toMatchObject({ content: 'Hi' });
+    expect((await call(talk.freelancer, 'markRead', `${path}/mark-read/`, { body: {} })).body).toMatchObject({
+      count: 1,
+      up_to_seq: 1,
+    });
+    expect((await call(talk.client, 'listReads', `${path}/messages/1/reads/`)).body).toMatchObject({
+      results: [{ user: { id: talk.freelancer } }],
+    });
     expect((await call(talk.client, 'deleteMessage', `${path}/messages/1/`)).body).toMatchObject({ content: '' });
   });
 
@@ -111,7 +139,10 @@ describe('messages over REST', () => {
     const talk = await conversePresent(world);
     const send = (body: object) => call(talk.client, 'sendMessage', `/threads/${talk.threadId}/messages/`, { body });
     expect(await send({ content: 'x', type: 'system' })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
-    expect(await send({ content: 'x'.repeat(4_001) })).toMatchObject({ status: 400, body: { details: [{ field: 'content' }] } });
+    expect(await send({ content: 'x'.repeat(4_001) })).toMatchObject({
+      status: 400,
+      body: { details: [{ field: 'content' }] },
+    });
     expect((await talk.thread(talk.client)).last_seq).toBe(0);
   });
 });
@@ -127,14 +158,19 @@ describe('threads over REST', () => {
     const talk = await conversePresent(world);
     expect(await call(talk.client, 'deleteThread', `/threads/${talk.threadId}/`)).toEqual({ status: 204, body: {} });
     expect((await call(talk.client, 'listThreads', '/threads/')).body).toEqual({ results: [], next_cursor: null });
-    expect((await call(talk.client, 'getThread', `/threads/${talk.threadId}`)).body).toMatchObject({ is_active: false });
+    expect((await call(talk.client, 'getThread', `/threads/${talk.threadId}`)).body).toMatchObject({
+      is_active: false,
+    });
     expect((await call(talk.client, 'listMessages', `/threads/${talk.threadId}/messages`)).status).toBe(200);
   });
 
   it('unread-count is the sum and each thread', async () => {
     const talk = await conversePresent(world);
     await talk.sendMany(talk.freelancer, 2);
-    expect((await call(talk.client, 'unreadCount', '/unread-count/')).body).toEqual({ unread_count: 2, threads: { [talk.threadId]: 2 } });
+    expect((await call(talk.client, 'unreadCount', '/unread-count/')).body).toEqual({
+      unread_count: 2,
+      threads: { [talk.threadId]: 2 },
+    });
   });
 
   it('a bad is_active filter or cursor is 400', async () => {

@@ -22,7 +22,9 @@ beforeAll(async () => {
 type Row = { PK: string; SK: string; v?: number };
 
 async function rows(): Promise<Row[]> {
-  const { Items = [] } = await world.documents.send(new ScanCommand({ TableName: world.tableName, ConsistentRead: true }));
+  const { Items = [] } = await world.documents.send(
+    new ScanCommand({ TableName: world.tableName, ConsistentRead: true }),
+  );
   return Items as Row[];
 }
 
@@ -33,7 +35,9 @@ const sortOf = ({ PK, SK }: Row) => `${PK.slice(0, 2)} ${SK.replace(/^((?:M|C|T|
 async function addAttribute(row: Row): Promise<void> {
   await world.documents.send(
     new UpdateCommand({
-      TableName: world.tableName, Key: { PK: row.PK, SK: row.SK }, UpdateExpression: 'SET from_the_future = :value, v = :v',
+      TableName: world.tableName,
+      Key: { PK: row.PK, SK: row.SK },
+      UpdateExpression: 'SET from_the_future = :value, v = :v',
       ExpressionAttributeValues: { ':value': { deep: ['x'] }, ':v': schemaVersion + 1 },
     }),
   );
@@ -43,7 +47,9 @@ describe('the rows of the table', () => {
   it('all carry the version of their schema, whatever they are', async () => {
     const all = await rows();
     const sorts = new Set(all.map((row) => sortOf(row).replace(/^R# .*$/, 'R#')));
-    expect(sorts).toEqual(new Set(['T# M#', 'T# META', 'T# ROOM#', 'C# META', 'U# C#', 'U# T#', 'U# UNREAD', 'R#', 'E# META']));
+    expect(sorts).toEqual(
+      new Set(['T# M#', 'T# META', 'T# ROOM#', 'C# META', 'U# C#', 'U# T#', 'U# UNREAD', 'R#', 'E# META']),
+    );
     expect(all.filter(({ v }) => v !== schemaVersion)).toEqual([]);
   });
 

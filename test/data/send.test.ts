@@ -19,7 +19,10 @@ beforeAll(async () => {
 async function logOf(userId: string, threadId: string) {
   const log: Awaited<ReturnType<typeof listMessages>>['results'] = [];
   for (let page = 0; page < 50; page += 1) {
-    const { results, has_more: more } = await listMessages(world.as(userId), threadId, { limit: 100, after_seq: log.length });
+    const { results, has_more: more } = await listMessages(world.as(userId), threadId, {
+      limit: 100,
+      after_seq: log.length,
+    });
     log.push(...results);
     if (!more) return log;
   }
@@ -34,18 +37,33 @@ async function seedLog(threadId: string, length: number): Promise<void> {
     const draft = { ...fields, id: `seed-${seq}`, author: 'client', clientMessageId: `seed-${seq}` } as const;
     log.push(nextMessage(log.at(-1), draft, world.clock.nowMs, null));
   }
-  await writeRows(world, log.map((message) => ({ ...keys.message(threadId, message.seq), ...fromMessage(message) })));
+  await writeRows(
+    world,
+    log.map((message) => ({ ...keys.message(threadId, message.seq), ...fromMessage(message) })),
+  );
 }
 
 describe('sending', () => {
   it('answers with the message, every field of it', async () => {
     const talk = await converse(world);
-    const { message, repeat } = await talk.send(talk.client, 'Hello', { client_message_id: 'c-1', metadata: { a: [1, null] } });
+    const { message, repeat } = await talk.send(talk.client, 'Hello', {
+      client_message_id: 'c-1',
+      metadata: { a: [1, null] },
+    });
     expect(repeat).toBe(false);
     expect(message).toEqual({
-      id: expect.any(String) as string, thread_id: talk.threadId, seq: 1, sender: { id: talk.client, username: talk.client },
-      type: 'text', content: 'Hello', sent_at: new Date(world.clock.nowMs).toISOString(), edited_at: null, deleted_at: null,
-      is_read: false, client_message_id: 'c-1', metadata: { a: [1, null] },
+      id: expect.any(String) as string,
+      thread_id: talk.threadId,
+      seq: 1,
+      sender: { id: talk.client, username: talk.client },
+      type: 'text',
+      content: 'Hello',
+      sent_at: new Date(world.clock.nowMs).toISOString(),
+      edited_at: null,
+      deleted_at: null,
+      is_read: false,
+      client_message_id: 'c-1',
+      metadata: { a: [1, null] },
     });
   });
 
@@ -54,12 +72,14 @@ describe('sending', () => {
     world.clock.nowMs += 1_000;
     await talk.send(talk.client, 'x'.repeat(150));
     expect(await talk.thread(talk.freelancer)).toMatchObject({
-      last_seq: 1, unread_count: 1, last_message_at: new Date(world.clock.nowMs).toISOString(),
+      last_seq: 1,
+      unread_count: 1,
+      last_message_at: new Date(world.clock.nowMs).toISOString(),
       last_message: { seq: 1, sender_id: talk.client, type: 'text', preview: 'x'.repeat(100) },
     });
   });
 
-  it('never goes back in time where a process\'s clock does', async () => {
+  it("never goes back in time where a process's clock does", async () => {
     const talk = await converse(world);
     const first = await talk.send(talk.client);
     const before = { ...world.as(talk.freelancer), nowMs: world.clock.nowMs - 5_000 };
@@ -80,7 +100,9 @@ describe('sending', () => {
 
   it('accepts 40 messages of two users that all start at the same moment', async () => {
     const talk = await converse(world);
-    const sent = Array.from({ length: 40 }, (_, index) => talk.send(index % 2 === 0 ? talk.client : talk.freelancer, `${index}`));
+    const sent = Array.from({ length: 40 }, (_, index) =>
+      talk.send(index % 2 === 0 ? talk.client : talk.freelancer, `${index}`),
+    );
     const seqs = (await Promise.all(sent)).map(({ message }) => message.seq);
     expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
@@ -99,7 +121,9 @@ describe('WS-10: repeating a send', () => {
 
   it('20 times at once among other messages stores one message', async () => {
     const talk = await converse(world);
-    const repeats = Array.from({ length: 20 }, () => talk.send(talk.client, 'Hello', { client_message_id: 'c-1', after_seq: 0 }));
+    const repeats = Array.from({ length: 20 }, () =>
+      talk.send(talk.client, 'Hello', { client_message_id: 'c-1', after_seq: 0 }),
+    );
     const others = Array.from({ length: 20 }, (_, index) => talk.send(talk.freelancer, `Other ${index}`));
     const seqs = new Set((await Promise.all(repeats)).map(({ message }) => message.seq));
     await Promise.all(others);
@@ -137,34 +161,49 @@ describe('WS-10: repeating a send', () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });
     await talk.sendMany(talk.freelancer, 19);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({ repeat: true, message: { seq: 1 } });
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({
+      repeat: true,
+      message: { seq: 1 },
+    });
   });
 
   it('without after_seq is not looked for further back', async () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });
     await talk.sendMany(talk.freelancer, 20);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({ repeat: false, message: { seq: 22 } });
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toMatchObject({
+      repeat: false,
+      message: { seq: 22 },
+    });
   });
 
   it('is another message by the other user', async () => {
     const talk = await converse(world);
     await talk.send(talk.client, 'Mine', { client_message_id: 'same' });
-    expect(await talk.send(talk.freelancer, 'Yours', { client_message_id: 'same' })).toMatchObject({ repeat: false, message: { seq: 2 } });
+    expect(await talk.send(talk.freelancer, 'Yours', { client_message_id: 'same' })).toMatchObject({
+      repeat: false,
+      message: { seq: 2 },
+    });
   });
 
   it('is another message in another thread', async () => {
     const talk = await converse(world);
     const other = await converse(world, { client: talk.client, freelancer: talk.freelancer, jobId: 'other' });
     await talk.send(talk.client, 'Here', { client_message_id: 'same' });
-    expect(await other.send(talk.client, 'There', { client_message_id: 'same' })).toMatchObject({ repeat: false, message: { seq: 1 } });
+    expect(await other.send(talk.client, 'There', { client_message_id: 'same' })).toMatchObject({
+      repeat: false,
+      message: { seq: 1 },
+    });
   });
 
   it('is answered in a thread that has become inactive', async () => {
     const talk = await converse(world);
     const first = await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' });
     await setActive(world.as(talk.freelancer), talk.threadId, false);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toEqual({ message: first.message, repeat: true });
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'c-1' })).toEqual({
+      message: first.message,
+      repeat: true,
+    });
   });
 
   it('is pushed again', async () => {
@@ -213,7 +252,9 @@ describe('WS-10: a send whose first try could lie more than 1,000 messages back'
   it('is stored with an after_seq from which the client has looked', async () => {
     const talk = await converse(world);
     await seedLog(talk.threadId, 1_001);
-    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'new', after_seq: 1 })).toMatchObject({ repeat: false, message: { seq: 1_002 } });
+    expect(await talk.send(talk.client, 'Hello', { client_message_id: 'new', after_seq: 1 })).toMatchObject({
+      repeat: false,
+      message: { seq: 1_002 },
+    });
   });
 });
-

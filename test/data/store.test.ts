@@ -16,7 +16,15 @@ beforeAll(async () => {
 });
 
 function following(newest: LogMessage | undefined, id: string, content = 'Hello'): LogMessage {
-  const draft = { id, author: 'client', type: 'text', content, clientMessageId: null, metadata: null, countsAsUnread: true } as const;
+  const draft = {
+    id,
+    author: 'client',
+    type: 'text',
+    content,
+    clientMessageId: null,
+    metadata: null,
+    countsAsUnread: true,
+  } as const;
   return nextMessage(newest, draft, world.clock.nowMs, null);
 }
 
@@ -48,9 +56,13 @@ describe('the commit of a message', () => {
     const first = following(undefined, 'm-1');
     const { nowMs } = world.clock;
     expect(await world.store.appendEventMessage(id, first, { id: 'store-1', nowMs }, null)).toBe('done');
-    expect(await world.store.appendEventMessage(id, following(undefined, 'm-2'), { id: 'store-2', nowMs }, null)).toBe('place_taken');
+    expect(await world.store.appendEventMessage(id, following(undefined, 'm-2'), { id: 'store-2', nowMs }, null)).toBe(
+      'place_taken',
+    );
     expect(await world.store.findEvent('store-2', nowMs)).toBeNull();
-    expect(await world.store.appendEventMessage(id, following(first, 'm-3'), { id: 'store-1', nowMs }, null)).toBe('event_known');
+    expect(await world.store.appendEventMessage(id, following(first, 'm-3'), { id: 'store-1', nowMs }, null)).toBe(
+      'event_known',
+    );
     expect(await world.store.getMessage(id, 2, true)).toBeNull();
   });
 
@@ -64,12 +76,20 @@ describe('the commit of a message', () => {
   });
 });
 
-describe('the thread\'s row', () => {
+describe("the thread's row", () => {
   it('takes a newer head or a later revision of it, and nothing else', async () => {
     const { id, activeStep } = await aThread();
     const first = following(undefined, 'm-1', 'First');
     const second = following(first, 'm-2', 'Second');
-    const write = async (message: LogMessage) => (await world.store.writeHead(id, headOf(message), { step: activeStep, revive: false, addUnreadFor: [], knownUnreadFor: [] })).head?.preview;
+    const write = async (message: LogMessage) =>
+      (
+        await world.store.writeHead(id, headOf(message), {
+          step: activeStep,
+          revive: false,
+          addUnreadFor: [],
+          knownUnreadFor: [],
+        })
+      ).head?.preview;
     expect(await write(second)).toBe('Second');
     expect(await write(first)).toBe('Second');
     expect(await write({ ...second, content: 'Same revision' })).toBe('Second');
@@ -98,18 +118,36 @@ describe('the thread\'s row', () => {
   it('takes no head that relies on an unread row which has gone', async () => {
     const thread = await aThread();
     const first = headOf(following(undefined, 'm-1'));
-    const change = { step: thread.activeStep, revive: false, addUnreadFor: [], knownUnreadFor: ['freelancer' as const] };
+    const change = {
+      step: thread.activeStep,
+      revive: false,
+      addUnreadFor: [],
+      knownUnreadFor: ['freelancer' as const],
+    };
     expect((await world.store.writeHead(thread.id, first, change)).head).toBeNull();
-    const added = await world.store.writeHead(thread.id, first, { ...change, addUnreadFor: ['freelancer'], knownUnreadFor: [] });
+    const added = await world.store.writeHead(thread.id, first, {
+      ...change,
+      addUnreadFor: ['freelancer'],
+      knownUnreadFor: [],
+    });
     expect(added).toMatchObject({ head: { seq: 1 }, unreadFor: ['freelancer'] });
   });
 
   it('forgets an unread row only while there is no newer message, or its user has deleted the thread', async () => {
     const thread = await aThread();
-    const change = { step: thread.activeStep, revive: false, addUnreadFor: ['freelancer' as const], knownUnreadFor: [] };
+    const change = {
+      step: thread.activeStep,
+      revive: false,
+      addUnreadFor: ['freelancer' as const],
+      knownUnreadFor: [],
+    };
     const first = following(undefined, 'm-1');
     const read = await world.store.writeHead(thread.id, headOf(first), change);
-    await world.store.writeHead(thread.id, headOf(following(first, 'm-2')), { ...change, addUnreadFor: [], knownUnreadFor: ['freelancer'] });
+    await world.store.writeHead(thread.id, headOf(following(first, 'm-2')), {
+      ...change,
+      addUnreadFor: [],
+      knownUnreadFor: ['freelancer'],
+    });
     expect(await world.store.clearUnread(read, 'freelancer')).toBe(false);
     expect(await world.store.clearUnread({ ...read, hiddenFor: ['freelancer'] }, 'freelancer')).toBe(false);
     const hidden = await world.store.hideThread(thread.id, 'freelancer');
@@ -124,7 +162,9 @@ describe('an inbox', () => {
     const thread = await aThread();
     await world.store.touchInboxes(thread, 50);
     await world.store.touchInboxes(thread, 40);
-    expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([{ threadId: thread.id, activeStep: 50 }]);
+    expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([
+      { threadId: thread.id, activeStep: 50 },
+    ]);
   });
 
   it('keeps an unread row that was written since it was read', async () => {
@@ -153,7 +193,10 @@ describe('a log of more than a megabyte', () => {
     const talk = await converse(world);
     const log: LogMessage[] = [];
     for (let count = 1; count <= 100; count += 1) log.push(following(log.at(-1), `long-${count}`, '😀'.repeat(4_000)));
-    await writeRows(world, log.map((message) => ({ ...keys.message(talk.threadId, message.seq), ...fromMessage(message) })));
+    await writeRows(
+      world,
+      log.map((message) => ({ ...keys.message(talk.threadId, message.seq), ...fromMessage(message) })),
+    );
     const expected = log.map((message) => message.seq);
     for (const query of [{ limit: 100 }, { limit: 100, after_seq: 0 }, { limit: 100, before_seq: 101 }]) {
       const { results, has_more: more } = await listMessages(world.as(talk.client), talk.threadId, query);

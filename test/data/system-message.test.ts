@@ -20,9 +20,16 @@ beforeAll(async () => {
 
 const post = (event: SystemEvent) => postSystemMessage(world.as('marketplace'), event);
 
-function tripleEvent(fields: Partial<SystemEvent> = {}): SystemEvent & { client: { id: string }; freelancer: { id: string } } {
+function tripleEvent(
+  fields: Partial<SystemEvent> = {},
+): SystemEvent & { client: { id: string }; freelancer: { id: string } } {
   const { client, freelancer } = twoPeople();
-  return { ...eventOf(), client: { id: client, username: 'Alice' }, freelancer: { id: freelancer, username: 'Bob' }, ...fields } as ReturnType<typeof tripleEvent>;
+  return {
+    ...eventOf(),
+    client: { id: client, username: 'Alice' },
+    freelancer: { id: freelancer, username: 'Bob' },
+    ...fields,
+  } as ReturnType<typeof tripleEvent>;
 }
 
 describe('a system message', () => {
@@ -33,35 +40,71 @@ describe('a system message', () => {
   });
 
   it('creates the thread of its triple, with the names that it gives', async () => {
-    const event = tripleEvent({ event: 'hire', content: undefined, job: { id: 'job', title: 'Logo' }, metadata: { rate: 40, currency: 'USD', team: 'x' } });
+    const event = tripleEvent({
+      event: 'hire',
+      content: undefined,
+      job: { id: 'job', title: 'Logo' },
+      metadata: { rate: 40, currency: 'USD', team: 'x' },
+    });
     const result = await post(event);
     expect(result).toEqual({
-      thread_id: expect.any(String) as string, thread_created: true, duplicate: false,
+      thread_id: expect.any(String) as string,
+      thread_created: true,
+      duplicate: false,
       message: {
-        id: expect.any(String) as string, thread_id: result.thread_id, seq: 1, sender: null, type: 'system',
-        content: 'Alice hired Bob for “Logo” at a rate of 40 USD.', sent_at: new Date(world.clock.nowMs).toISOString(), edited_at: null,
-        deleted_at: null, is_read: false, client_message_id: null, metadata: { rate: 40, currency: 'USD', team: 'x' },
+        id: expect.any(String) as string,
+        thread_id: result.thread_id,
+        seq: 1,
+        sender: null,
+        type: 'system',
+        content: 'Alice hired Bob for “Logo” at a rate of 40 USD.',
+        sent_at: new Date(world.clock.nowMs).toISOString(),
+        edited_at: null,
+        deleted_at: null,
+        is_read: false,
+        client_message_id: null,
+        metadata: { rate: 40, currency: 'USD', team: 'x' },
       },
     });
     const thread = await readThread(world.as(event.client.id, { username: 'Alice' }), result.thread_id);
-    expect(thread).toMatchObject({ client: { username: 'Alice' }, freelancer: { username: 'Bob' }, job: { title: 'Logo' }, unread_count: 1 });
+    expect(thread).toMatchObject({
+      client: { username: 'Alice' },
+      freelancer: { username: 'Bob' },
+      job: { title: 'Logo' },
+      unread_count: 1,
+    });
   });
 
   it('goes into the thread of its triple that is there', async () => {
     const talk = await converse(world);
     await talk.send(talk.client);
     const result = await post(eventOf({ client: { id: talk.client }, freelancer: { id: talk.freelancer } }));
-    expect(result).toMatchObject({ thread_id: talk.threadId, thread_created: false, message: { seq: 2, sender: null } });
+    expect(result).toMatchObject({
+      thread_id: talk.threadId,
+      thread_created: false,
+      message: { seq: 2, sender: null },
+    });
   });
 
   it('goes into the thread that it names', async () => {
     const talk = await converse(world);
-    expect(await talk.announce()).toMatchObject({ thread_id: talk.threadId, thread_created: false, duplicate: false, message: { seq: 1 } });
+    expect(await talk.announce()).toMatchObject({
+      thread_id: talk.threadId,
+      thread_created: false,
+      duplicate: false,
+      message: { seq: 1 },
+    });
   });
 
   it.each([
-    ['hire', 'system'], ['proposal_submitted', 'system'], ['proposal_accepted', 'system'], ['proposal_rejected', 'system'],
-    ['job_update', 'job_update'], ['payment_completed', 'payment_completed'], ['dispute_created', 'dispute_created'], ['system', 'system'],
+    ['hire', 'system'],
+    ['proposal_submitted', 'system'],
+    ['proposal_accepted', 'system'],
+    ['proposal_rejected', 'system'],
+    ['job_update', 'job_update'],
+    ['payment_completed', 'payment_completed'],
+    ['dispute_created', 'dispute_created'],
+    ['system', 'system'],
   ] as const)('of the event %s has the type %s', async (event, type) => {
     expect((await post(tripleEvent({ event }))).message.type).toBe(type);
   });
@@ -69,7 +112,12 @@ describe('a system message', () => {
   it('is the last message of the thread, without a sender', async () => {
     const talk = await converse(world);
     await talk.announce({ content: 'Paid' });
-    expect((await talk.thread(talk.client)).last_message).toMatchObject({ seq: 1, sender_id: null, type: 'system', preview: 'Paid' });
+    expect((await talk.thread(talk.client)).last_message).toMatchObject({
+      seq: 1,
+      sender_id: null,
+      type: 'system',
+      preview: 'Paid',
+    });
   });
 
   it('with counts_as_unread false is no unread message', async () => {
@@ -97,13 +145,16 @@ describe('a system message', () => {
     const event = tripleEvent();
     for (const userId of [event.client.id, event.freelancer.id]) await world.connect(userId, `${userId}-1`);
     const { thread_id: threadId } = await post(event);
-    expect(frameTo(world, `${event.client.id}-1`, 'thread_updated').data.thread).toMatchObject({ id: threadId, unread_count: 1 });
+    expect(frameTo(world, `${event.client.id}-1`, 'thread_updated').data.thread).toMatchObject({
+      id: threadId,
+      unread_count: 1,
+    });
     expect(eventsTo(world, `${event.freelancer.id}-1`)).toEqual(['thread_updated']);
   });
 });
 
 describe('whoever hears of a system message', () => {
-  it('reads what is true: the thread\'s row and the list know of it before anybody is told', async () => {
+  it("reads what is true: the thread's row and the list know of it before anybody is told", async () => {
     const talk = await conversePresent(world);
     await world.connect(talk.client, `${talk.client}-2`);
     const read: unknown[] = [];
@@ -125,7 +176,10 @@ describe('whoever hears of a system message', () => {
     world.pushed.length = 0;
     await post(eventOf({ thread_id: talk.threadId }));
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['thread_updated', 'new_message']);
-    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({ is_active: true, unread_count: 1 });
+    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({
+      is_active: true,
+      unread_count: 1,
+    });
   });
 
   it('in an open conversation hears so also where the process died over the pushes, by the repeat', async () => {
@@ -137,7 +191,10 @@ describe('whoever hears of a system message', () => {
     await expect(postSystemMessage({ ...ctx, sockets: deaf }, event)).rejects.toThrow('died');
     world.pushed.length = 0;
     await post(event);
-    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({ is_active: true, unread_count: 1 });
+    expect(frameTo(world, `${talk.client}-1`, 'thread_updated').data.thread).toMatchObject({
+      is_active: true,
+      unread_count: 1,
+    });
     expect(eventsTo(world, `${talk.client}-1`)).toContain('new_message');
   });
 
@@ -148,7 +205,10 @@ describe('whoever hears of a system message', () => {
       await deleteThread(world.as(talk.client), talk.threadId);
       return ctx.store.appendEventMessage(...given);
     };
-    await postSystemMessage({ ...ctx, store: { ...ctx.store, appendEventMessage } }, eventOf({ thread_id: talk.threadId }));
+    await postSystemMessage(
+      { ...ctx, store: { ...ctx.store, appendEventMessage } },
+      eventOf({ thread_id: talk.threadId }),
+    );
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['thread_updated', 'thread_updated', 'new_message']);
     expect((await talk.thread(talk.client)).is_active).toBe(true);
   });
@@ -181,7 +241,8 @@ describe('a system message that is refused', () => {
     const talk = await converse(world, { jobId: 'job' });
     const event = eventOf({ thread_id: talk.threadId, client: { id: 'x' }, freelancer: { id: 'y' }, job: { id: 'z' } });
     await expect(post(event)).rejects.toMatchObject({
-      code: 'bad_request', details: [{ field: 'client.id' }, { field: 'freelancer.id' }, { field: 'job.id' }],
+      code: 'bad_request',
+      details: [{ field: 'client.id' }, { field: 'freelancer.id' }, { field: 'job.id' }],
     });
     expect((await talk.thread(talk.client)).last_seq).toBe(0);
   });
@@ -199,7 +260,11 @@ describe('a system message with an event_id that was there before', () => {
     const event = tripleEvent();
     const first = await post(event);
     world.clock.nowMs += 29 * dayMs;
-    expect(await post({ ...event, content: 'Something else' })).toEqual({ ...first, thread_created: false, duplicate: true });
+    expect(await post({ ...event, content: 'Something else' })).toEqual({
+      ...first,
+      thread_created: false,
+      duplicate: true,
+    });
     expect((await listMessages(world.as(event.client.id), first.thread_id, { limit: 50 })).results).toHaveLength(1);
   });
 
@@ -209,7 +274,9 @@ describe('a system message with an event_id that was there before', () => {
     const results = await Promise.all([post(first), post(second)]);
     expect(results.map((result) => result.duplicate).sort()).toEqual([false, true]);
     expect(new Set(results.map((result) => result.thread_id)).size).toBe(1);
-    const lists = await Promise.all([first, second].map((event) => listThreads(world.as(event.client.id), { limit: 50 })));
+    const lists = await Promise.all(
+      [first, second].map((event) => listThreads(world.as(event.client.id), { limit: 50 })),
+    );
     expect(lists.map((list) => list.results.length).sort()).toEqual([0, 1]);
   });
 
@@ -218,7 +285,10 @@ describe('a system message with an event_id that was there before', () => {
     const other = await converse(world);
     const event = eventOf({ thread_id: talk.threadId });
     await post(event);
-    expect(await post({ ...event, thread_id: other.threadId })).toMatchObject({ thread_id: talk.threadId, duplicate: true });
+    expect(await post({ ...event, thread_id: other.threadId })).toMatchObject({
+      thread_id: talk.threadId,
+      duplicate: true,
+    });
     expect((await other.thread(other.client)).last_seq).toBe(0);
   });
 
@@ -233,7 +303,11 @@ describe('a system message with an event_id that was there before', () => {
   it('ten times at once among other messages is one message', async () => {
     const talk = await converse(world);
     const event = eventOf({ thread_id: talk.threadId });
-    await Promise.all([...Array.from({ length: 10 }, () => post(event)), talk.sendMany(talk.client, 5), talk.sendMany(talk.freelancer, 5)]);
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => post(event)),
+      talk.sendMany(talk.client, 5),
+      talk.sendMany(talk.freelancer, 5),
+    ]);
     expect((await talk.thread(talk.client)).last_seq).toBe(11);
   });
 

@@ -68,7 +68,10 @@ describe('a write under a condition', () => {
     let calls = 0;
     const { table } = client(async () => {
       calls += 1;
-      const error = calls === 1 ? new AwsError('TransactionConflictException', 400, {}) : new AwsError('ConditionalCheckFailedException', 400, {});
+      const error =
+        calls === 1
+          ? new AwsError('TransactionConflictException', 400, {})
+          : new AwsError('ConditionalCheckFailedException', 400, {});
       error.isRepeat = calls === 1;
       throw error;
     });
@@ -90,7 +93,9 @@ describe('a write under a condition', () => {
 describe('a transaction', () => {
   it('gives the reason of each put that stood in the way', async () => {
     const reasons = [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }];
-    const { table } = client(() => Promise.reject(new AwsError('TransactionCanceledException', 400, { CancellationReasons: reasons })));
+    const { table } = client(() =>
+      Promise.reject(new AwsError('TransactionCanceledException', 400, { CancellationReasons: reasons })),
+    );
     expect(await table.putAll([{ Item: key(1) }, { Item: key(2) }])).toEqual(reasons);
   });
 

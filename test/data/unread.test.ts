@@ -19,7 +19,15 @@ const count = (userId: string) => countUnread(world.as(userId));
 /** A message in the log whose sender died before anything else was written. */
 async function leaveUnrecorded(talk: Conversation): Promise<void> {
   const { messages } = await world.store.readThread(talk.threadId, { messages: 1, consistent: true });
-  const draft = { id: 'died', author: 'freelancer', type: 'text', content: 'Hi', clientMessageId: 'died', metadata: null, countsAsUnread: true } as const;
+  const draft = {
+    id: 'died',
+    author: 'freelancer',
+    type: 'text',
+    content: 'Hi',
+    clientMessageId: 'died',
+    metadata: null,
+    countsAsUnread: true,
+  } as const;
   await world.store.appendMessage(talk.threadId, nextMessage(messages[0], draft, world.clock.nowMs, null));
 }
 
@@ -127,7 +135,8 @@ describe('GET of unread-count', () => {
   it('costs nothing for threads that are active but read, however many and however fresh', async () => {
     const { client } = twoPeople();
     const talks: Conversation[] = [];
-    for (let number = 1; number <= 30; number += 1) talks.push(await converse(world, { client, freelancer: `fresh-${number}` }));
+    for (let number = 1; number <= 30; number += 1)
+      talks.push(await converse(world, { client, freelancer: `fresh-${number}` }));
     for (const [index, talk] of talks.entries()) {
       await talk.send(talk.freelancer);
       if (index >= 3) await talk.read(client);
@@ -141,7 +150,13 @@ describe('GET of unread-count', () => {
 
   it('is right for both when they ask at the same time as they talk', async () => {
     const talk = await converse(world);
-    await Promise.all([talk.sendMany(talk.client, 5), talk.sendMany(talk.freelancer, 5), count(talk.client), count(talk.freelancer), count(talk.client)]);
+    await Promise.all([
+      talk.sendMany(talk.client, 5),
+      talk.sendMany(talk.freelancer, 5),
+      count(talk.client),
+      count(talk.freelancer),
+      count(talk.client),
+    ]);
     expect([(await count(talk.client)).unread_count, (await count(talk.freelancer)).unread_count]).toEqual([5, 5]);
   });
 });

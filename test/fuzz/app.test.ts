@@ -25,11 +25,20 @@ afterAll(() => app.stop());
 
 /** Nothing failed within: no error in the log, no function that threw, and the app goes on. */
 async function checkUnharmed(): Promise<void> {
-  expect(readFileSync(logFile, 'utf8').split('\n').filter((line) => /"level":"(ERROR|WARN)"|UnhandledPromise/.test(line))).toEqual([]);
+  expect(
+    readFileSync(logFile, 'utf8')
+      .split('\n')
+      .filter((line) => /"level":"(ERROR|WARN)"|UnhandledPromise/.test(line)),
+  ).toEqual([]);
   const { body } = await app.call('GET', '/dev/stats');
   expect(body.lambda.errors).toBe(0);
   expect(app.process.exitCode).toBeNull();
-  expect(app.log().split('\n').filter((line) => /error|exited|reject/i.test(line))).toEqual([]);
+  expect(
+    app
+      .log()
+      .split('\n')
+      .filter((line) => /error|exited|reject/i.test(line)),
+  ).toEqual([]);
 }
 
 const frames = (thread_id: string): Record<string, unknown>[] => [
@@ -54,28 +63,42 @@ async function ask(device: TestSocket, text: string) {
   return (await device.untilCount(before + 1, () => true))[before]!;
 }
 
-test(`WS-4: FUZZ_SEED=${seed}: frames changed at random are all answered, never with internal, and the socket stays open`, { timeout: 1_200_000 }, async () => {
-  const random = new Random(seed);
-  const { threadId, atAlice } = await joinedTalk(app);
-  for (let round = 0; round < rounds; round += 1) {
-    const frame = random.pick(frames(threadId));
-    const text = random.chance(0.5) ? mutate(JSON.stringify(frame), random) : JSON.stringify(mutateFields(frame, random));
-    if (Buffer.byteLength(text) > frameBytesMax) continue;
-    const answer = await ask(atAlice, text);
-    expect(answer.event, `round ${round}: ${text} → ${JSON.stringify(answer)}`).toBeTypeOf('string');
-    expect(answer.data.code, `round ${round}: ${text}`).not.toBe('internal');
-    expect(atAlice.closed, `round ${round}: ${text}`).toBeNull();
-  }
-  await checkUnharmed();
-});
+test(
+  `WS-4: FUZZ_SEED=${seed}: frames changed at random are all answered, never with internal, and the socket stays open`,
+  { timeout: 1_200_000 },
+  async () => {
+    const random = new Random(seed);
+    const { threadId, atAlice } = await joinedTalk(app);
+    for (let round = 0; round < rounds; round += 1) {
+      const frame = random.pick(frames(threadId));
+      const text = random.chance(0.5)
+        ? mutate(JSON.stringify(frame), random)
+        : JSON.stringify(mutateFields(frame, random));
+      if (Buffer.byteLength(text) > frameBytesMax) continue;
+      const answer = await ask(atAlice, text);
+      expect(answer.event, `round ${round}: ${text} → ${JSON.stringify(answer)}`).toBeTypeOf('string');
+      expect(answer.data.code, `round ${round}: ${text}`).not.toBe('internal');
+      expect(atAlice.closed, `round ${round}: ${text}`).toBeNull();
+    }
+    await checkUnharmed();
+  },
+);
 
 /** By Node's own client, which takes paths and headers that fetch would repair. Null where they are no HTTP at all. */
-function send(method: string, path: string, headers: Record<string, string>, body: string): Promise<{ status: number; text: string } | null> {
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<{ status: number; text: string } | null> {
   return new Promise((resolve, reject) => {
     try {
       const outgoing = request(app.url + '/', { method, path, headers, agent: false }, (incoming) => {
         let text = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
+        incoming
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => (text += chunk))
+          .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
       });
       outgoing.on('upgrade', (_, socket) => {
         socket.destroy();
@@ -88,40 +111,82 @@ function send(method: string, path: string, headers: Record<string, string>, bod
   });
 }
 
-test(`section 3: FUZZ_SEED=${seed}: requests changed at random are never answered with 5xx`, { timeout: 1_200_000 }, async () => {
-  const random = new Random(seed + 1);
-  const { alice, bob, threadId } = await joinedTalk(app);
-  const bodies = [{ client: alice.named, freelancer: bob.named, job: { id: 'j' } }, { is_active: true }, { content: 'hello', client_message_id: 'k', after_seq: 0, metadata: {} }, { up_to_seq: 1 }, {}];
-  const all = Object.values(endpoints);
-  const statuses = new Set<number>();
-  for (let round = 0; round < rounds; round += 1) {
-    const { method, path } = random.pick(all);
-    const whole = `/api/chat${path.replace('{id}', threadId).replace('{seq}', '1')}?limit=5&after_seq=0&client=${alice.id}&freelancer=${bob.id}&cursor=WzAsMCwieCJd`;
-    const target = (random.chance(0.5) ? mutate(whole, random) : whole).replace(/[^!-~]/g, (char) => encodeURIComponent(char.toWellFormed()));
-    const body = random.pick(bodies);
-    const text = random.chance(0.5) ? mutate(JSON.stringify(body), random) : JSON.stringify(mutateFields(body, random));
-    const headers: Record<string, string> = { authorization: `Bearer ${alice.token}`, 'content-type': random.pick(['application/json', 'text/plain', 'multipart/form-data', 'application/octet-stream']) };
-    if (random.chance(0.1)) headers['authorization'] = mutate(`Bearer ${alice.token}`, random).replace(/[^ -~]/g, '');
-    const hasBody = !['GET', 'DELETE'].includes(method) || random.chance(0.2);
-    const answer = await send(random.chance(0.1) ? random.pick(['PUT', 'HEAD', 'OPTIONS', 'TRACE']) : method, target.startsWith('/') ? target : `/${target}`, headers, hasBody ? text : '');
-    if (answer === null) continue;
-    statuses.add(answer.status);
-    expect(answer.status, `round ${round}: ${method} ${target} ${text} → ${answer.text}`).toBeLessThan(500);
-  }
-  expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
-  await checkUnharmed();
-});
+test(
+  `section 3: FUZZ_SEED=${seed}: requests changed at random are never answered with 5xx`,
+  { timeout: 1_200_000 },
+  async () => {
+    const random = new Random(seed + 1);
+    const { alice, bob, threadId } = await joinedTalk(app);
+    const bodies = [
+      { client: alice.named, freelancer: bob.named, job: { id: 'j' } },
+      { is_active: true },
+      { content: 'hello', client_message_id: 'k', after_seq: 0, metadata: {} },
+      { up_to_seq: 1 },
+      {},
+    ];
+    const all = Object.values(endpoints);
+    const statuses = new Set<number>();
+    for (let round = 0; round < rounds; round += 1) {
+      const { method, path } = random.pick(all);
+      const whole = `/api/chat${path.replace('{id}', threadId).replace('{seq}', '1')}?limit=5&after_seq=0&client=${alice.id}&freelancer=${bob.id}&cursor=WzAsMCwieCJd`;
+      const target = (random.chance(0.5) ? mutate(whole, random) : whole).replace(/[^!-~]/g, (char) =>
+        encodeURIComponent(char.toWellFormed()),
+      );
+      const body = random.pick(bodies);
+      const text = random.chance(0.5)
+        ? mutate(JSON.stringify(body), random)
+        : JSON.stringify(mutateFields(body, random));
+      const headers: Record<string, string> = {
+        authorization: `Bearer ${alice.token}`,
+        'content-type': random.pick([
+          'application/json',
+          'text/plain',
+          'multipart/form-data',
+          'application/octet-stream',
+        ]),
+      };
+      if (random.chance(0.1)) headers['authorization'] = mutate(`Bearer ${alice.token}`, random).replace(/[^ -~]/g, '');
+      const hasBody = !['GET', 'DELETE'].includes(method) || random.chance(0.2);
+      const answer = await send(
+        random.chance(0.1) ? random.pick(['PUT', 'HEAD', 'OPTIONS', 'TRACE']) : method,
+        target.startsWith('/') ? target : `/${target}`,
+        headers,
+        hasBody ? text : '',
+      );
+      if (answer === null) continue;
+      statuses.add(answer.status);
+      expect(answer.status, `round ${round}: ${method} ${target} ${text} → ${answer.text}`).toBeLessThan(500);
+    }
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
+    await checkUnharmed();
+  },
+);
 
 /** What a token says, however its base64 is written. */
-const bytesOf = (token: string) => token.split('.').map((part) => Buffer.from(part, 'base64url').toString('hex')).join('.');
+const bytesOf = (token: string) =>
+  token
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('hex'))
+    .join('.');
 
 test('WS-1: handshakes with anything for a token are refused, the longest too', { timeout: 110_000 }, async () => {
   const random = new Random(seed + 2);
   const token = await app.token('alice');
   for (let round = 0; round < 60; round += 1) {
-    const bad = round === 0 ? 'x'.repeat(7_000) : mutate(token, random).replace(/[^!-~]/g, '').slice(0, 7_000) || 'x';
+    const bad =
+      round === 0
+        ? 'x'.repeat(7_000)
+        : mutate(token, random)
+            .replace(/[^!-~]/g, '')
+            .slice(0, 7_000) || 'x';
     if (bytesOf(bad) === bytesOf(token)) continue;
-    const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', authorization: `Bearer ${bad}` };
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      authorization: `Bearer ${bad}`,
+    };
     const answer = await send('GET', '/ws', headers, '');
     expect([401, 403, 400], `round ${round}: ${bad}`).toContain(answer?.status ?? 400);
   }

@@ -2,8 +2,43 @@ import type { Random } from '../support/random.ts';
 
 /** Pieces that break parsers, numbers that break arithmetic, and names that every object has. */
 const splinters = [
-  '"', '\\', '{', '}', '[', ']', ',', ':', 'null', 'true', '-0', '1e999', '9007199254740993', '1'.repeat(400), '\u0000', '\ud800', '\u202e', '\\u0000', '\\ud83d', '\\x',
-  '{"a":'.repeat(60), '['.repeat(2_000), '"__proto__":{"polluted":1},', '"constructor":{},', '%', '%00', '%2e%2e%2f', '../', '?', '#', '&', '=', ';', '\t', ' '.repeat(300), 'é', '👩‍👩‍👧',
+  '"',
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  ':',
+  'null',
+  'true',
+  '-0',
+  '1e999',
+  '9007199254740993',
+  '1'.repeat(400),
+  '\u0000',
+  '\ud800',
+  '\u202e',
+  '\\u0000',
+  '\\ud83d',
+  '\\x',
+  '{"a":'.repeat(60),
+  '['.repeat(2_000),
+  '"__proto__":{"polluted":1},',
+  '"constructor":{},',
+  '%',
+  '%00',
+  '%2e%2e%2f',
+  '../',
+  '?',
+  '#',
+  '&',
+  '=',
+  ';',
+  '\t',
+  ' '.repeat(300),
+  'é',
+  '👩‍👩‍👧',
 ];
 
 function splice(text: string, random: Random, piece: string): string {
@@ -27,7 +62,23 @@ export function mutate(text: string, random: Random): string {
   return mutant;
 }
 
-const values = (random: Random): unknown[] => [null, true, -1, 0, 1.5, 1e21, '', 'x'.repeat(5_000), [], {}, [[]], { toString: 1 }, random.below(2 ** 31), '\u0000', `text ${random.next()}`];
+const values = (random: Random): unknown[] => [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e21,
+  '',
+  'x'.repeat(5_000),
+  [],
+  {},
+  [[]],
+  { toString: 1 },
+  random.below(2 ** 31),
+  '\u0000',
+  `text ${random.next()}`,
+];
 
 /** The object with some of its fields left out, of another kind, or under another name. */
 export function mutateFields(fields: Record<string, unknown>, random: Random): Record<string, unknown> {

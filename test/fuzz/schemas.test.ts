@@ -20,13 +20,33 @@ fc.configureGlobal({ numRuns: isLong ? 10_000 : 200 });
 /** Every schema and codec, over anything at all: what goes in comes out, and what is wrong is refused by name. */
 
 /** Any JSON, with the names that an object must not be asked for among its keys. */
-const key = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'action', 'thread_id', 'content', 'metadata'));
+const key = fc.oneof(
+  fc.string(),
+  fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'action', 'thread_id', 'content', 'metadata'),
+);
 const json = fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: 'small' }, fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.array(tie('value'), { maxLength: 4 }), tie('object')),
-  object: fc.array(fc.tuple(key, tie('value')), { maxLength: 5 }).map((pairs) => JSON.parse(`{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`).join()}}`) as unknown),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.string({ unit: 'binary' }),
+    fc.double(),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    tie('object'),
+  ),
+  object: fc
+    .array(fc.tuple(key, tie('value')), { maxLength: 5 })
+    .map(
+      (pairs) =>
+        JSON.parse(
+          `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`).join()}}`,
+        ) as unknown,
+    ),
 })).value;
 
-const isRefusal = (error: unknown) => error instanceof ChatError && ['bad_request', 'not_found', 'payload_too_large'].includes(error.code);
+const isRefusal = (error: unknown) =>
+  error instanceof ChatError && ['bad_request', 'not_found', 'payload_too_large'].includes(error.code);
 
 /** What the work gives, or that it was refused as the contract says; anything else fails the test. */
 function refusedOr<T>(work: () => T): T | 'refused' {
@@ -43,106 +63,200 @@ const untouched = prototypeKeys();
 
 describe('frames', () => {
   test('any text is a frame or a bad_request, and its request id is a string or none', () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), json.map((value) => JSON.stringify(value))), (text) => {
-      const value = jsonOf(text);
-      refusedOr(() => decodeFrame(value));
-      expect(['string', 'undefined']).toContain(typeof requestIdOf(value));
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          json.map((value) => JSON.stringify(value)),
+        ),
+        (text) => {
+          const value = jsonOf(text);
+          refusedOr(() => decodeFrame(value));
+          expect(['string', 'undefined']).toContain(typeof requestIdOf(value));
+        },
+      ),
+    );
     expect(prototypeKeys()).toBe(untouched);
   });
 
   test('a frame of an action with anything in its fields is one of that action, in its bounds, or refused', () => {
-    const fields = fc.record({ thread_id: json, content: json, client_message_id: json, metadata: json, after_seq: json, seq: json, limit: json, up_to_seq: json, token: json }, { requiredKeys: [] });
-    fc.assert(fc.property(fc.constantFrom(...actions), fields, (action, given) => {
-      const frame = refusedOr(() => decodeFrame({ ...given, action })) as Record<string, any> | 'refused';
-      if (frame === 'refused') return;
-      expect(frame.action).toBe(action);
-      if ('thread_id' in clientFrames[action].shape) expect(frame.thread_id.length).toBeGreaterThan(0);
-      if (typeof frame.content === 'string') expect([...frame.content].length).toBeLessThanOrEqual(limits.contentChars);
-      if (typeof frame.limit === 'number') expect(frame.limit).toBeLessThanOrEqual(limits.pageMax);
-    }));
+    const fields = fc.record(
+      {
+        thread_id: json,
+        content: json,
+        client_message_id: json,
+        metadata: json,
+        after_seq: json,
+        seq: json,
+        limit: json,
+        up_to_seq: json,
+        token: json,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...actions), fields, (action, given) => {
+        const frame = refusedOr(() => decodeFrame({ ...given, action })) as Record<string, any> | 'refused';
+        if (frame === 'refused') return;
+        expect(frame.action).toBe(action);
+        if ('thread_id' in clientFrames[action].shape) expect(frame.thread_id.length).toBeGreaterThan(0);
+        if (typeof frame.content === 'string')
+          expect([...frame.content].length).toBeLessThanOrEqual(limits.contentChars);
+        if (typeof frame.limit === 'number') expect(frame.limit).toBeLessThanOrEqual(limits.pageMax);
+      }),
+    );
   });
 
   test('a frame that was taken is taken again as it is', () => {
-    const frame = fc.record({ action: fc.constant('send_message'), thread_id: fc.string({ minLength: 1, maxLength: 60 }), content: fc.string({ unit: 'binary', minLength: 1 }) });
-    fc.assert(fc.property(frame, (given) => {
-      const once = refusedOr(() => decodeFrame(given));
-      if (once !== 'refused') expect(decodeFrame(once)).toEqual(once);
-    }));
+    const frame = fc.record({
+      action: fc.constant('send_message'),
+      thread_id: fc.string({ minLength: 1, maxLength: 60 }),
+      content: fc.string({ unit: 'binary', minLength: 1 }),
+    });
+    fc.assert(
+      fc.property(frame, (given) => {
+        const once = refusedOr(() => decodeFrame(given));
+        if (once !== 'refused') expect(decodeFrame(once)).toEqual(once);
+      }),
+    );
   });
 
   test('the codec gives every frame as JSON that is the same', () => {
-    fc.assert(fc.property(json, (data) => {
-      const frame = { event: 'ok', data } as never;
-      expect(JSON.parse(codecOf(defaultCodec).encode(frame))).toEqual(JSON.parse(JSON.stringify(frame)));
-    }));
+    fc.assert(
+      fc.property(json, (data) => {
+        const frame = { event: 'ok', data } as never;
+        expect(JSON.parse(codecOf(defaultCodec).encode(frame))).toEqual(JSON.parse(JSON.stringify(frame)));
+      }),
+    );
   });
 });
 
 describe('text', () => {
   const unicode = fc.string({ unit: 'binary', maxLength: 300 });
   test('content and names are the same once they are normalised, and hold no control characters', () => {
-    fc.assert(fc.property(unicode, (text) => {
-      const content = normaliseContent(text);
-      expect(normaliseContent(content)).toBe(content);
-      expect(content).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
-      const name = normaliseName(text, limits.usernameChars);
-      expect(normaliseName(name, limits.usernameChars)).toBe(name);
-      expect([...name].length).toBeLessThanOrEqual(limits.usernameChars);
-    }));
+    fc.assert(
+      fc.property(unicode, (text) => {
+        const content = normaliseContent(text);
+        expect(normaliseContent(content)).toBe(content);
+        expect(content).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+        const name = normaliseName(text, limits.usernameChars);
+        expect(normaliseName(name, limits.usernameChars)).toBe(name);
+        expect([...name].length).toBeLessThanOrEqual(limits.usernameChars);
+      }),
+    );
   });
 });
 
 describe('requests', () => {
   const names = Object.keys(endpoints) as EndpointName[];
   const path = fc.oneof(fc.webPath(), fc.constantFrom(...names.map((name) => endpoints[name].path)), fc.string());
-  const query = fc.oneof(fc.webQueryParameters(), fc.string(), fc.array(fc.tuple(fc.constantFrom('limit', 'cursor', 'is_active', 'after_seq', 'before_seq', 'client'), fc.string())).map((pairs) => new URLSearchParams(pairs).toString()));
-  const body = fc.oneof(fc.string({ unit: 'binary' }), json.map((value) => JSON.stringify(value)));
+  const query = fc.oneof(
+    fc.webQueryParameters(),
+    fc.string(),
+    fc
+      .array(
+        fc.tuple(fc.constantFrom('limit', 'cursor', 'is_active', 'after_seq', 'before_seq', 'client'), fc.string()),
+      )
+      .map((pairs) => new URLSearchParams(pairs).toString()),
+  );
+  const body = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    json.map((value) => JSON.stringify(value)),
+  );
 
   test('any request is one of an endpoint with its input, or refused', () => {
-    fc.assert(fc.property(fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'), path, query, body, fc.boolean(), (method, rest, rawQueryString, text, isBase64Encoded) => {
-      const event = { rawPath: `/api/chat${rest}`, rawQueryString, requestContext: { http: { method }, requestId: 'r', timeEpoch: 0 }, body: text, isBase64Encoded } as HttpEvent;
-      const route = refusedOr(() => routeOf(event));
-      if (route !== 'refused') refusedOr(() => inputOf(event, route));
-    }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'),
+        path,
+        query,
+        body,
+        fc.boolean(),
+        (method, rest, rawQueryString, text, isBase64Encoded) => {
+          const event = {
+            rawPath: `/api/chat${rest}`,
+            rawQueryString,
+            requestContext: { http: { method }, requestId: 'r', timeEpoch: 0 },
+            body: text,
+            isBase64Encoded,
+          } as HttpEvent;
+          const route = refusedOr(() => routeOf(event));
+          if (route !== 'refused') refusedOr(() => inputOf(event, route));
+        },
+      ),
+    );
     expect(prototypeKeys()).toBe(untouched);
   });
 });
 
 describe('handshakes', () => {
   test('any headers and query give a token or none, and no sub-protocol but ours', () => {
-    const headers = fc.dictionary(fc.constantFrom('Sec-WebSocket-Protocol', 'Authorization', 'authorization', 'Host'), fc.string());
-    fc.assert(fc.property(headers, fc.dictionary(fc.constantFrom('token', 'x'), fc.string()), (given, queryStringParameters) => {
-      expect(['string', 'undefined']).toContain(typeof tokenOf({ headers: given, queryStringParameters }));
-      expect([undefined, 'chat.v1']).toContain(selectedSubprotocol({ headers: given, queryStringParameters }));
-    }));
+    const headers = fc.dictionary(
+      fc.constantFrom('Sec-WebSocket-Protocol', 'Authorization', 'authorization', 'Host'),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(
+        headers,
+        fc.dictionary(fc.constantFrom('token', 'x'), fc.string()),
+        (given, queryStringParameters) => {
+          expect(['string', 'undefined']).toContain(typeof tokenOf({ headers: given, queryStringParameters }));
+          expect([undefined, 'chat.v1']).toContain(selectedSubprotocol({ headers: given, queryStringParameters }));
+        },
+      ),
+    );
   });
 
   test('who a connection belongs to comes back as it went', () => {
-    const user = fc.record({ userId: fc.string({ minLength: 1 }), username: fc.string(), expiresAtSeconds: fc.nat(), codec: fc.string() });
-    fc.assert(fc.property(user, (given) => {
-      const context = encodeConnectionUser(given);
-      expect(decodeConnectionUser(context)).toEqual(given);
-      // API Gateway hands scalars back as text.
-      expect(decodeConnectionUser({ ...context, expires_at: String(given.expiresAtSeconds) })).toEqual(given);
-    }));
+    const user = fc.record({
+      userId: fc.string({ minLength: 1 }),
+      username: fc.string(),
+      expiresAtSeconds: fc.nat(),
+      codec: fc.string(),
+    });
+    fc.assert(
+      fc.property(user, (given) => {
+        const context = encodeConnectionUser(given);
+        expect(decodeConnectionUser(context)).toEqual(given);
+        // API Gateway hands scalars back as text.
+        expect(decodeConnectionUser({ ...context, expires_at: String(given.expiresAtSeconds) })).toEqual(given);
+      }),
+    );
   });
 });
 
 describe('cursors', () => {
   test('a place comes back as it went; any other text is refused or a place', () => {
-    const place = fc.record({ step: fc.maxSafeNat(), atMs: fc.maxSafeNat(), id: fc.string({ minLength: 1, maxLength: 128 }) });
-    fc.assert(fc.property(place, (given) => {
-      expect(decodeCursor(encodeCursor(given))).toEqual(given);
-    }));
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.base64String(), json.map((value) => Buffer.from(JSON.stringify(value)).toString('base64url'))), (text) => {
-      refusedOr(() => decodeCursor(text));
-    }));
+    const place = fc.record({
+      step: fc.maxSafeNat(),
+      atMs: fc.maxSafeNat(),
+      id: fc.string({ minLength: 1, maxLength: 128 }),
+    });
+    fc.assert(
+      fc.property(place, (given) => {
+        expect(decodeCursor(encodeCursor(given))).toEqual(given);
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.base64String(),
+          json.map((value) => Buffer.from(JSON.stringify(value)).toString('base64url')),
+        ),
+        (text) => {
+          refusedOr(() => decodeCursor(text));
+        },
+      ),
+    );
   });
 });
 
 describe('keys', () => {
-  const any = fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), fc.constantFrom('a', 'a#b', '#', 'META', 'T#a', 'U#', 'C#', 'M#000000000001'));
+  const any = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 20 }),
+    fc.constantFrom('a', 'a#b', '#', 'META', 'T#a', 'U#', 'C#', 'M#000000000001'),
+  );
   const kinds: { [K in keyof typeof keys]: fc.Arbitrary<Parameters<(typeof keys)[K]>> } = {
     thread: fc.tuple(any),
     message: fc.tuple(any, fc.integer({ min: 1, max: 5 })),
@@ -155,18 +269,25 @@ describe('keys', () => {
     event: fc.tuple(any),
   };
   const row = fc.oneof(...Object.entries(kinds).map(([kind, given]) => given.map((values) => ({ kind, values }))));
-  const keyOf = ({ kind, values }: { kind: string; values: unknown[] }) => JSON.stringify(Object.values((keys as never as Record<string, (...given: unknown[]) => object>)[kind]!(...values)));
+  const keyOf = ({ kind, values }: { kind: string; values: unknown[] }) =>
+    JSON.stringify(Object.values((keys as never as Record<string, (...given: unknown[]) => object>)[kind]!(...values)));
 
   test('no two rows have the same key, whatever is in the ids', () => {
-    fc.assert(fc.property(row, row, (one, other) => {
-      expect(keyOf(one) === keyOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
-    }), { numRuns: isLong ? 50_000 : 2_000 });
+    fc.assert(
+      fc.property(row, row, (one, other) => {
+        expect(keyOf(one) === keyOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: isLong ? 50_000 : 2_000 },
+    );
   });
 
   test('no two triples have the same thread', () => {
     const triple = fc.tuple(any, any, fc.option(any));
-    fc.assert(fc.property(triple, triple, (one, other) => {
-      expect(threadIdOf(...one) === threadIdOf(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
-    }), { numRuns: isLong ? 50_000 : 1_000 });
+    fc.assert(
+      fc.property(triple, triple, (one, other) => {
+        expect(threadIdOf(...one) === threadIdOf(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+      }),
+      { numRuns: isLong ? 50_000 : 1_000 },
+    );
   });
 });

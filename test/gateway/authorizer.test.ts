@@ -32,7 +32,12 @@ describe('WS-1: the authorizer', () => {
     const result = await handler({ methodArn, headers: { 'Sec-WebSocket-Protocol': `chat.v1, jwt.${token}` } });
     expect(effectOf(result)).toBe('Allow');
     expect(result.principalId).toBe('alice');
-    expect(decodeConnectionUser(result.context)).toEqual({ userId: 'alice', username: 'Alice', expiresAtSeconds: exp, codec: 'chat.v1' });
+    expect(decodeConnectionUser(result.context)).toEqual({
+      userId: 'alice',
+      username: 'Alice',
+      expiresAtSeconds: exp,
+      codec: 'chat.v1',
+    });
   });
 
   it('puts scalars alone into the context', async () => {
@@ -58,7 +63,12 @@ describe('WS-1: the authorizer', () => {
     const token = await issuer.sign({ aud: 'other' });
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');
     const [line = '', metrics = ''] = logged().split('\n');
-    expect(JSON.parse(line)).toMatchObject({ level: 'INFO', message: 'handshake refused', reason: 'audience not allowed', request_id: 'call-1' });
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'INFO',
+      message: 'handshake refused',
+      reason: 'audience not allowed',
+      request_id: 'call-1',
+    });
     expect(readMetricLine(metrics).values).toEqual({ HandshakesRefused: 1 });
     expect(logged()).not.toContain(token.split('.')[1]);
     vi.restoreAllMocks();
@@ -66,7 +76,10 @@ describe('WS-1: the authorizer', () => {
 
   it('tells nothing of what cannot be parsed, and little of what is long', async () => {
     const part = (value: string) => Buffer.from(value).toString('base64url');
-    const strange = [`${part('{"alg":"RS256" words')}.${part('{}')}.x`, await issuer.sign({ iss: `https://${'i'.repeat(3_000)}` })];
+    const strange = [
+      `${part('{"alg":"RS256" words')}.${part('{}')}.x`,
+      await issuer.sign({ iss: `https://${'i'.repeat(3_000)}` }),
+    ];
     for (const token of strange) {
       const logged = catchLog();
       expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Deny');

@@ -3,9 +3,15 @@ import type { Recipient } from '../../lambdas/chat/model.ts';
 import { connectHandler, disconnectHandler, type ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
 import { aStore, nowMs, someSockets } from './fixtures.ts';
 
-function event(fields: Partial<ConnectionEvent> = {}, expiresAtSeconds: number | string = nowMs / 1000 + 600): ConnectionEvent {
+function event(
+  fields: Partial<ConnectionEvent> = {},
+  expiresAtSeconds: number | string = nowMs / 1000 + 600,
+): ConnectionEvent {
   const authorizer = { user_id: 'alice', username: 'Alice', expires_at: expiresAtSeconds, codec: 'chat.v1' };
-  return { requestContext: { connectionId: 'c-1', connectedAt: nowMs, requestTimeEpoch: nowMs, requestId: 'r-1', authorizer }, ...fields };
+  return {
+    requestContext: { connectionId: 'c-1', connectedAt: nowMs, requestTimeEpoch: nowMs, requestId: 'r-1', authorizer },
+    ...fields,
+  };
 }
 
 describe('$connect', () => {
@@ -19,7 +25,12 @@ describe('$connect', () => {
     const { opened, response } = connect(event());
     expect(await response).toEqual({ statusCode: 200 });
     expect(opened).toHaveBeenCalledWith({
-      connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowMs / 1000 + 600,
+      connectionId: 'c-1',
+      userId: 'alice',
+      username: 'Alice',
+      codec: 'chat.v1',
+      connectedAtMs: nowMs,
+      expiresAtSeconds: nowMs / 1000 + 600,
     });
   });
 
@@ -28,7 +39,7 @@ describe('$connect', () => {
     expect(await response).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } });
   });
 
-  it('takes the context\'s numbers as text as well', async () => {
+  it("takes the context's numbers as text as well", async () => {
     const { opened, response } = connect(event({}, String(nowMs / 1000 + 600)));
     await response;
     expect(opened.mock.calls[0]?.[0].expiresAtSeconds).toBe(nowMs / 1000 + 600);

@@ -22,7 +22,13 @@ export function someSockets() {
 /** A frame of alice, whose token lasts another hour. */
 export function frameEvent(body: string | undefined, expiresAtSeconds = nowMs / 1000 + 3_600): FrameEvent {
   const authorizer = { user_id: 'alice', username: 'Alice', expires_at: String(expiresAtSeconds), codec: 'chat.v1' };
-  const requestContext = { connectionId: 'c-1', connectedAt: nowMs - 60_000, requestTimeEpoch: nowMs, requestId: 'r-1', authorizer };
+  const requestContext = {
+    connectionId: 'c-1',
+    connectedAt: nowMs - 60_000,
+    requestTimeEpoch: nowMs,
+    requestId: 'r-1',
+    authorizer,
+  };
   return { requestContext, ...(body === undefined ? {} : { body }) };
 }
 
@@ -39,7 +45,12 @@ export function httpEvent(method: string, path: string, options: HttpOptions = {
   return {
     rawPath: `${restBase}${path}`,
     rawQueryString: query,
-    requestContext: { http: { method }, requestId: 'r-1', timeEpoch: nowMs, ...(claims === null ? {} : { authorizer: { jwt: { claims } } }) },
+    requestContext: {
+      http: { method },
+      requestId: 'r-1',
+      timeEpoch: nowMs,
+      ...(claims === null ? {} : { authorizer: { jwt: { claims } } }),
+    },
     isBase64Encoded,
     ...(body === undefined ? {} : { body }),
   };

@@ -17,13 +17,24 @@ describe('WS-7: what is no frame', () => {
     expect(jsonOf(text)).toBeUndefined();
   });
 
-  it.each([[undefined], [null], ['text'], [1], [true], [[]], [[{ action: 'ping' }]]])('%j is refused as a whole', (value) => {
-    expect(fieldsOf(value)).toEqual(['frame']);
-  });
+  it.each([[undefined], [null], ['text'], [1], [true], [[]], [[{ action: 'ping' }]]])(
+    '%j is refused as a whole',
+    (value) => {
+      expect(fieldsOf(value)).toEqual(['frame']);
+    },
+  );
 
   it.each([
-    [{}], [{ action: null }], [{ action: 1 }], [{ action: '' }], [{ action: 'dance' }], [{ action: 'PING' }], [{ action: ['ping'] }],
-    [{ action: 'toString' }], [{ action: '__proto__' }], [{ action: 'constructor' }],
+    [{}],
+    [{ action: null }],
+    [{ action: 1 }],
+    [{ action: '' }],
+    [{ action: 'dance' }],
+    [{ action: 'PING' }],
+    [{ action: ['ping'] }],
+    [{ action: 'toString' }],
+    [{ action: '__proto__' }],
+    [{ action: 'constructor' }],
   ])('%j is refused for its action', (value) => {
     expect(fieldsOf(value)).toEqual(['action']);
   });
@@ -95,11 +106,22 @@ describe('WS-4: an error as it goes out', () => {
   it('has code and message, details and retry_after_ms where there are any', () => {
     expect(errorBodyOf(new ChatError('forbidden', 'no'))).toEqual({ code: 'forbidden', message: 'no' });
     const details = [{ field: 'content', message: 'too long' }];
-    expect(errorBodyOf(new ChatError('bad_request', 'no', { details }))).toEqual({ code: 'bad_request', message: 'no', details });
-    expect(errorBodyOf(new ChatError('rate_limited', 'no', { retryAfterMs: 5 }))).toEqual({ code: 'rate_limited', message: 'no', retry_after_ms: 5 });
+    expect(errorBodyOf(new ChatError('bad_request', 'no', { details }))).toEqual({
+      code: 'bad_request',
+      message: 'no',
+      details,
+    });
+    expect(errorBodyOf(new ChatError('rate_limited', 'no', { retryAfterMs: 5 }))).toEqual({
+      code: 'rate_limited',
+      message: 'no',
+      retry_after_ms: 5,
+    });
   });
 
-  it.each([[new TypeError('secret')], ['secret'], [null], [undefined], [{ code: 'forbidden', message: 'secret' }]])('is internal, and says nothing, for %s', (error) => {
-    expect(errorBodyOf(error)).toEqual({ code: 'internal', message: 'Internal error' });
-  });
+  it.each([[new TypeError('secret')], ['secret'], [null], [undefined], [{ code: 'forbidden', message: 'secret' }]])(
+    'is internal, and says nothing, for %s',
+    (error) => {
+      expect(errorBodyOf(error)).toEqual({ code: 'internal', message: 'Internal error' });
+    },
+  );
 });

@@ -14,16 +14,20 @@ const nowSeconds = nowMs / 1000;
 function run(event: FrameEvent, given: Partial<Store> = {}, verifyToken = vi.fn()) {
   const { sockets, post, close } = someSockets();
   const response = frameHandler({ store: aStore(given), sockets, rules, verifyToken })(event);
-  const frame = response.then(({ body }) => (body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>)));
+  const frame = response.then(({ body }) =>
+    body === undefined ? undefined : (JSON.parse(body) as Record<string, unknown>),
+  );
   return { response, frame, post, close };
 }
 
 const send = (value: unknown, given: Partial<Store> = {}) => run(frameEvent(JSON.stringify(value)), given).frame;
 
 describe('WS-4: every frame is answered', () => {
-  it('ping with pong and the server\'s time', async () => {
+  it("ping with pong and the server's time", async () => {
     expect(await send({ action: 'ping', request_id: 'r-1' })).toEqual({
-      event: 'pong', request_id: 'r-1', data: { server_time: '2026-01-15T09:30:00.000Z' },
+      event: 'pong',
+      request_id: 'r-1',
+      data: { server_time: '2026-01-15T09:30:00.000Z' },
     });
   });
 
@@ -52,38 +56,60 @@ describe('WS-4: every frame is answered', () => {
     expect(await send({ action: 'dance', request_id: 'r-7' })).toMatchObject({ event: 'error', request_id: 'r-7' });
   });
 
-  it.each(actions.filter((action) => action !== 'ping' && action !== 'hello'))('%s with internal where the table fails: no stack, no inner word', async (action) => {
-    const logged = catchLog();
-    const { frame, close } = run(frameEvent(JSON.stringify({ ...frames[action], request_id: 'r-1' })));
-    expect(await frame).toEqual({ event: 'error', request_id: 'r-1', data: { code: 'internal', message: 'Internal error' } });
-    expect(logged()).toContain('secret words of the table');
-    expect(close).not.toHaveBeenCalled();
-  });
+  it.each(actions.filter((action) => action !== 'ping' && action !== 'hello'))(
+    '%s with internal where the table fails: no stack, no inner word',
+    async (action) => {
+      const logged = catchLog();
+      const { frame, close } = run(frameEvent(JSON.stringify({ ...frames[action], request_id: 'r-1' })));
+      expect(await frame).toEqual({
+        event: 'error',
+        request_id: 'r-1',
+        data: { code: 'internal', message: 'Internal error' },
+      });
+      expect(logged()).toContain('secret words of the table');
+      expect(close).not.toHaveBeenCalled();
+    },
+  );
 
   it('WS-12: another type than text with forbidden, before anything is read', async () => {
     expect(await send({ action: 'send_message', thread_id: 't', content: 'x', type: 'system' })).toMatchObject({
-      event: 'error', data: { code: 'forbidden', details: [{ field: 'type' }] },
+      event: 'error',
+      data: { code: 'forbidden', details: [{ field: 'type' }] },
     });
   });
 });
 
-describe('WS-6: after the token\'s exp', () => {
+describe("WS-6: after the token's exp", () => {
   const connection = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs - 60_000, expiresAtSeconds: nowSeconds,
+    connectionId: 'c-1',
+    userId: 'alice',
+    username: 'Alice',
+    codec: 'chat.v1',
+    connectedAtMs: nowMs - 60_000,
+    expiresAtSeconds: nowSeconds,
   };
   const expired = (frame: unknown) => frameEvent(JSON.stringify(frame), nowSeconds);
 
-  it.each([[{ action: 'ping', request_id: 'r-1' }], [{ action: 'hello', request_id: 'r-1' }], [{ request_id: 'r-1' }]])('%j gets unauthorized, and the socket is closed', async (frame) => {
-    const { response, post, close } = run(expired(frame), { getConnection: async () => connection });
-    expect(await response).toEqual({ statusCode: 200 });
-    expect(post.mock.calls[0]?.[1]).toMatchObject({ event: 'error', request_id: 'r-1', data: { code: 'unauthorized' } });
-    expect(post.mock.invocationCallOrder[0]).toBeLessThan(close.mock.invocationCallOrder[0] ?? 0);
-    expect(close).toHaveBeenCalledWith('c-1');
-  });
+  it.each([[{ action: 'ping', request_id: 'r-1' }], [{ action: 'hello', request_id: 'r-1' }], [{ request_id: 'r-1' }]])(
+    '%j gets unauthorized, and the socket is closed',
+    async (frame) => {
+      const { response, post, close } = run(expired(frame), { getConnection: async () => connection });
+      expect(await response).toEqual({ statusCode: 200 });
+      expect(post.mock.calls[0]?.[1]).toMatchObject({
+        event: 'error',
+        request_id: 'r-1',
+        data: { code: 'unauthorized' },
+      });
+      expect(post.mock.invocationCallOrder[0]).toBeLessThan(close.mock.invocationCallOrder[0] ?? 0);
+      expect(close).toHaveBeenCalledWith('c-1');
+    },
+  );
 
   it('a token does not help any more', async () => {
     const verify = vi.fn(async () => ({ userId: 'alice', username: 'Alice', expiresAtSeconds: nowSeconds + 600 }));
-    const { close } = await closed(run(expired({ action: 'hello', token: 't' }), { getConnection: async () => connection }, verify));
+    const { close } = await closed(
+      run(expired({ action: 'hello', token: 't' }), { getConnection: async () => connection }, verify),
+    );
     expect(close).toHaveBeenCalledWith('c-1');
     expect(verify).not.toHaveBeenCalled();
   });
@@ -96,7 +122,10 @@ describe('WS-6: after the token\'s exp', () => {
   it('a connection that was renewed is served, under the name that it has now', async () => {
     const renewed = { ...connection, username: 'Ann', expiresAtSeconds: nowSeconds + 600 };
     const { frame } = run(expired({ action: 'hello' }), { getConnection: async () => renewed });
-    expect(await frame).toMatchObject({ event: 'connection_confirmed', data: { user: { id: 'alice', username: 'Ann' } } });
+    expect(await frame).toMatchObject({
+      event: 'connection_confirmed',
+      data: { user: { id: 'alice', username: 'Ann' } },
+    });
   });
 
   async function closed(started: ReturnType<typeof run>) {
@@ -108,7 +137,12 @@ describe('WS-6: after the token\'s exp', () => {
 describe('WS-6: hello with a token', () => {
   const hello = frameEvent(JSON.stringify({ action: 'hello', token: 't', request_id: 'r-1' }));
   const known = {
-    connectionId: 'c-1', userId: 'alice', username: 'Alice', codec: 'chat.v1', connectedAtMs: nowMs, expiresAtSeconds: nowSeconds + 60,
+    connectionId: 'c-1',
+    userId: 'alice',
+    username: 'Alice',
+    codec: 'chat.v1',
+    connectedAtMs: nowMs,
+    expiresAtSeconds: nowSeconds + 60,
   };
 
   it('renews the connection in place', async () => {

@@ -12,7 +12,9 @@ describe('WS-1: where the token is looked for', () => {
   });
 
   it('then in the Authorization header', () => {
-    expect(tokenOf({ headers: { ...subprotocols('chat.v1'), ...bearer }, queryStringParameters: query })).toBe('from-header');
+    expect(tokenOf({ headers: { ...subprotocols('chat.v1'), ...bearer }, queryStringParameters: query })).toBe(
+      'from-header',
+    );
   });
 
   it('then in the query', () => {
@@ -52,7 +54,10 @@ describe('WS-1: the sub-protocol that is selected', () => {
     expect(selectedSubprotocol({ headers: subprotocols('chat.v1, jwt.t') })).toBe('chat.v1');
   });
 
-  it.each([[{}], [{ headers: subprotocols('jwt.t') }], [{ headers: subprotocols('chat.v2') }]])('is none where it is not (case %#)', (handshake) => {
-    expect(selectedSubprotocol(handshake)).toBeUndefined();
-  });
+  it.each([[{}], [{ headers: subprotocols('jwt.t') }], [{ headers: subprotocols('chat.v2') }]])(
+    'is none where it is not (case %#)',
+    (handshake) => {
+      expect(selectedSubprotocol(handshake)).toBeUndefined();
+    },
+  );
 });

@@ -5,7 +5,9 @@ import { limits } from '../../protocol/limits.ts';
 import { httpEvent, type HttpOptions } from './fixtures.ts';
 
 const pathOf = (path: string) => path.replace('{id}', 't-1').replace('{seq}', '7');
-const all = (Object.keys(endpoints) as EndpointName[]).map((name) => [name, endpoints[name].method, pathOf(endpoints[name].path)] as const);
+const all = (Object.keys(endpoints) as EndpointName[]).map(
+  (name) => [name, endpoints[name].method, pathOf(endpoints[name].path)] as const,
+);
 
 function input(method: string, path: string, options: HttpOptions = {}) {
   const event = httpEvent(method, path, options);
@@ -24,16 +26,28 @@ describe('routes', () => {
   });
 
   it.each([
-    ['GET', ''], ['GET', '/'], ['GET', '/nothing/'], ['GET', '/threads//'], ['GET', '/threads/t-1/nothing/'], ['POST', '/threads/t-1/'],
-    ['DELETE', '/threads/'], ['GET', '/threads/t-1/mark-read/'], ['HEAD', '/threads/'], ['get', '/threads/'], ['GET', '/threads/t-1//'],
-    ['GET', '/openapiXjson'], ['GET', '/Threads/'],
+    ['GET', ''],
+    ['GET', '/'],
+    ['GET', '/nothing/'],
+    ['GET', '/threads//'],
+    ['GET', '/threads/t-1/nothing/'],
+    ['POST', '/threads/t-1/'],
+    ['DELETE', '/threads/'],
+    ['GET', '/threads/t-1/mark-read/'],
+    ['HEAD', '/threads/'],
+    ['get', '/threads/'],
+    ['GET', '/threads/t-1//'],
+    ['GET', '/openapiXjson'],
+    ['GET', '/Threads/'],
   ])('%s %s is not_found', (method, path) => {
     expect(() => routeOf(httpEvent(method, path))).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 
   it('outside of the base are not_found', () => {
     for (const rawPath of ['/threads/', '/api/chatty/threads/', '/api/chat', '/x/api/chat/threads/']) {
-      expect(() => routeOf({ ...httpEvent('GET', '/'), rawPath })).toThrow(expect.objectContaining({ code: 'not_found' }));
+      expect(() => routeOf({ ...httpEvent('GET', '/'), rawPath })).toThrow(
+        expect.objectContaining({ code: 'not_found' }),
+      );
     }
   });
 });
@@ -52,13 +66,22 @@ describe('what an endpoint takes', () => {
   });
 
   it('has numbers of the path and the query as numbers, defaults filled in', () => {
-    expect(input('PATCH', '/threads/t-1/messages/7/', { body: '{"content":"x"}' }).params).toEqual({ id: 't-1', seq: 7 });
+    expect(input('PATCH', '/threads/t-1/messages/7/', { body: '{"content":"x"}' }).params).toEqual({
+      id: 't-1',
+      seq: 7,
+    });
     expect(input('GET', '/threads/t-1/messages/', { query: 'after_seq=3' }).query).toEqual({ limit: 50, after_seq: 3 });
-    expect(input('GET', '/threads/', { query: 'is_active=false&limit=5' }).query).toEqual({ limit: 5, is_active: false });
+    expect(input('GET', '/threads/', { query: 'is_active=false&limit=5' }).query).toEqual({
+      limit: 5,
+      is_active: false,
+    });
   });
 
   it('decodes the query', () => {
-    expect(input('GET', '/threads/by-participants/', { query: 'client=a%2Fb&freelancer=c+d' }).query).toEqual({ client: 'a/b', freelancer: 'c d' });
+    expect(input('GET', '/threads/by-participants/', { query: 'client=a%2Fb&freelancer=c+d' }).query).toEqual({
+      client: 'a/b',
+      freelancer: 'c d',
+    });
   });
 
   it.each([
@@ -69,7 +92,12 @@ describe('what an endpoint takes', () => {
     ['GET', '/threads/by-participants/', { query: 'client=a' }, ['freelancer']],
     ['GET', '/threads/t/messages/x/reads/', {}, ['seq']],
     ['POST', '/threads/', { body: '{"client":{"id":"a"}}' }, ['freelancer']],
-    ['POST', '/threads/', { body: '{"client":{},"freelancer":{"id":5},"job":{"id":""}}' }, ['client.id', 'freelancer.id', 'job.id']],
+    [
+      'POST',
+      '/threads/',
+      { body: '{"client":{},"freelancer":{"id":5},"job":{"id":""}}' },
+      ['client.id', 'freelancer.id', 'job.id'],
+    ],
     ['POST', '/threads/t/messages/', { body: '' }, ['content']],
     ['POST', '/threads/t/messages/', { body: '[]' }, ['body']],
     ['POST', '/threads/t/messages/', { body: 'null' }, ['body']],
@@ -84,7 +112,8 @@ describe('what an endpoint takes', () => {
 });
 
 describe('WS-12: a REST body', () => {
-  const bodyOf = (bytes: number) => JSON.stringify({ content: 'x', pad: '' }).replace('""', `"${'p'.repeat(bytes - 24)}"`);
+  const bodyOf = (bytes: number) =>
+    JSON.stringify({ content: 'x', pad: '' }).replace('""', `"${'p'.repeat(bytes - 24)}"`);
 
   it('of 64 KB is taken', () => {
     const body = bodyOf(limits.restBodyBytes);
@@ -97,11 +126,15 @@ describe('WS-12: a REST body', () => {
     const tooLarge = expect.objectContaining({ code: 'payload_too_large' }) as unknown;
     expect(() => input('POST', '/threads/t/messages/', { body })).toThrow(tooLarge as Error);
     const encoded = Buffer.from(body).toString('base64');
-    expect(() => input('POST', '/threads/t/messages/', { body: encoded, isBase64Encoded: true })).toThrow(tooLarge as Error);
+    expect(() => input('POST', '/threads/t/messages/', { body: encoded, isBase64Encoded: true })).toThrow(
+      tooLarge as Error,
+    );
   });
 
   it('is counted in bytes', () => {
     const body = JSON.stringify({ content: 'x', pad: '€'.repeat(22_000) });
-    expect(() => input('POST', '/threads/t/messages/', { body })).toThrow(expect.objectContaining({ code: 'payload_too_large' }));
+    expect(() => input('POST', '/threads/t/messages/', { body })).toThrow(
+      expect.objectContaining({ code: 'payload_too_large' }),
+    );
   });
 });

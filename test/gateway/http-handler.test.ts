@@ -10,7 +10,13 @@ afterEach(() => vi.restoreAllMocks());
 
 function call(method: string, path: string, options: HttpOptions = {}, given: Partial<Store> = {}, limited = rules) {
   const { sockets } = someSockets();
-  const handler = httpHandler({ store: aStore(given), sockets, rules: limited, usernameClaim: 'username', openapi: { openapi: '3.1.0' } });
+  const handler = httpHandler({
+    store: aStore(given),
+    sockets,
+    rules: limited,
+    usernameClaim: 'username',
+    openapi: { openapi: '3.1.0' },
+  });
   return handler(httpEvent(method, path, options));
 }
 
@@ -22,7 +28,10 @@ describe('an answer over HTTP', () => {
 
   it('is JSON that nobody keeps', async () => {
     const response = await call('GET', '/threads/thread-1/', {}, { readThread });
-    expect(response).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' } });
+    expect(response).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    });
     expect(bodyOf(response)).toMatchObject({ id: 'thread-1' });
   });
 
@@ -31,7 +40,7 @@ describe('an answer over HTTP', () => {
     expect([response.statusCode, bodyOf(response)]).toEqual([200, { openapi: '3.1.0' }]);
   });
 
-  it('a browser\'s question for permission is answered without a body', async () => {
+  it("a browser's question for permission is answered without a body", async () => {
     expect(await call('OPTIONS', '/threads/', { claims: null })).toMatchObject({ statusCode: 204 });
   });
 });
@@ -41,7 +50,11 @@ describe('a refusal over HTTP', () => {
     const response = await call('GET', '/nothing/');
     expect(response.headers['content-type']).toBe('application/problem+json');
     expect(bodyOf(response)).toEqual({
-      type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: expect.any(String) as string,
+      type: 'about:blank',
+      title: 'Not found',
+      status: 404,
+      code: 'not_found',
+      detail: expect.any(String) as string,
     });
     expect(problem.safeParse(bodyOf(response)).success).toBe(true);
   });
@@ -65,20 +78,35 @@ describe('a refusal over HTTP', () => {
   it('404 for a thread of others, as for none (WS-5)', async () => {
     const strange = aThread({ client: { id: 'x', username: 'x' } });
     const response = await call('GET', '/threads/t/', {}, { readThread: async () => aSnapshot([], strange) });
-    const none = await call('GET', '/threads/t/', {}, { readThread: async () => ({ thread: null, messages: [], members: [] }) });
+    const none = await call(
+      'GET',
+      '/threads/t/',
+      {},
+      { readThread: async () => ({ thread: null, messages: [], members: [] }) },
+    );
     expect(response).toEqual(none);
     expect(response.statusCode).toBe(404);
   });
 
   it('409 for an inactive thread (WS-16)', async () => {
     const inactive = aSnapshot([], aThread({ isActive: false }));
-    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi"}' }, { readThread: async () => inactive });
+    const response = await call(
+      'POST',
+      '/threads/thread-1/messages/',
+      { body: '{"content":"Hi"}' },
+      { readThread: async () => inactive },
+    );
     expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'thread_inactive']);
   });
 
   it('409 for an after_seq too far back (WS-10)', async () => {
     const long = aSnapshot([aMessage({ seq: 1_001 })]);
-    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi","after_seq":0}' }, { readThread: async () => long });
+    const response = await call(
+      'POST',
+      '/threads/thread-1/messages/',
+      { body: '{"content":"Hi","after_seq":0}' },
+      { readThread: async () => long },
+    );
     expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'conflict']);
   });
 
@@ -90,7 +118,13 @@ describe('a refusal over HTTP', () => {
   it('429 with Retry-After in whole seconds (WS-14)', async () => {
     const limit = { burst: 1, perMs: 2_500 };
     const full = aSnapshot([aMessage({ sentAtMs: nowMs, bucketFullAtMs: { client: nowMs + 2_500, freelancer: 0 } })]);
-    const response = await call('POST', '/threads/thread-1/messages/', { body: '{"content":"Hi"}' }, { readThread: async () => full }, { ...rules, rateLimit: limit });
+    const response = await call(
+      'POST',
+      '/threads/thread-1/messages/',
+      { body: '{"content":"Hi"}' },
+      { readThread: async () => full },
+      { ...rules, rateLimit: limit },
+    );
     expect(response).toMatchObject({ statusCode: 429, headers: { 'retry-after': '3' } });
     expect(bodyOf(response)).toMatchObject({ code: 'rate_limited', retry_after_ms: 2_500 });
   });
@@ -99,7 +133,13 @@ describe('a refusal over HTTP', () => {
     const logged = catchLog();
     const response = await call('GET', '/threads/');
     expect(response.statusCode).toBe(500);
-    expect(bodyOf(response)).toEqual({ type: 'about:blank', title: 'Internal error', status: 500, detail: 'Internal error', code: 'internal' });
+    expect(bodyOf(response)).toEqual({
+      type: 'about:blank',
+      title: 'Internal error',
+      status: 500,
+      detail: 'Internal error',
+      code: 'internal',
+    });
     expect(logged()).toContain('secret words of the table');
   });
 });

@@ -28,7 +28,11 @@ describe('an observed call', () => {
     const [one, two, metrics, ...more] = linesOf(logged());
     expect(JSON.parse(one ?? '')).toMatchObject({ message: 'one', request_id: 'r-1', connection_id: 'c-1' });
     expect(JSON.parse(two ?? '')).toMatchObject({ message: 'two', request_id: 'r-1', connection_id: 'another' });
-    expect(readMetricLine(metrics ?? '')).toMatchObject({ namespace: 'chat-dev', values: { Conflicts: 1 }, properties: { request_id: 'r-1' } });
+    expect(readMetricLine(metrics ?? '')).toMatchObject({
+      namespace: 'chat-dev',
+      values: { Conflicts: 1 },
+      properties: { request_id: 'r-1' },
+    });
     expect(more).toEqual([]);
   });
 
@@ -39,7 +43,8 @@ describe('an observed call', () => {
   });
 
   it('takes any event, as Lambda does', async () => {
-    for (const event of [null, undefined, 'text', 7, []]) expect(await observed('chat-dev', async () => 1)(event, context)).toBe(1);
+    for (const event of [null, undefined, 'text', 7, []])
+      expect(await observed('chat-dev', async () => 1)(event, context)).toBe(1);
   });
 
   it('tells its metrics when it fails as well, and fails as before', async () => {
@@ -64,13 +69,24 @@ const rateLimited = () => Promise.reject(new ChatError('rate_limited', 'slower',
 describe('what handlers tell', () => {
   const send = JSON.stringify({ action: 'send_message', thread_id: 't-1', content: 'words that nobody else may read' });
   const frames = (given: Parameters<typeof aStore>[0]) =>
-    observed('chat-dev', frameHandler({ store: aStore(given), sockets: someSockets().sockets, rules, verifyToken: vi.fn() }));
+    observed(
+      'chat-dev',
+      frameHandler({ store: aStore(given), sockets: someSockets().sockets, rules, verifyToken: vi.fn() }),
+    );
 
   it('a frame that is refused is told by its code, with its ids and without its text', async () => {
     const logged = catchLog();
-    await frames({})(frameEvent(JSON.stringify({ action: 'send_message', thread_id: 7, content: 'words that nobody else may read' })), context);
+    await frames({})(
+      frameEvent(JSON.stringify({ action: 'send_message', thread_id: 7, content: 'words that nobody else may read' })),
+      context,
+    );
     expect(JSON.parse(logged())).toMatchObject({
-      level: 'INFO', message: 'refused', code: 'bad_request', reason: expect.stringContaining('thread_id'), request_id: 'r-1', connection_id: 'c-1',
+      level: 'INFO',
+      message: 'refused',
+      code: 'bad_request',
+      reason: expect.stringContaining('thread_id'),
+      request_id: 'r-1',
+      connection_id: 'c-1',
     });
     expect(logged()).not.toContain('words that nobody');
   });
@@ -87,7 +103,12 @@ describe('what handlers tell', () => {
       const logged = catchLog();
       await frames({ readThread: () => Promise.reject(failure) })(frameEvent(send), context);
       const [line, ...more] = linesOf(logged());
-      expect(JSON.parse(line ?? '')).toMatchObject({ level: 'ERROR', request_id: 'r-1', connection_id: 'c-1', error: { message: failure.message } });
+      expect(JSON.parse(line ?? '')).toMatchObject({
+        level: 'ERROR',
+        request_id: 'r-1',
+        connection_id: 'c-1',
+        error: { message: failure.message },
+      });
       expect(more).toEqual([]);
       expect(logged()).not.toContain('words that nobody');
       vi.restoreAllMocks();
@@ -96,7 +117,16 @@ describe('what handlers tell', () => {
 
   it('a request that the rate limit refuses is counted', async () => {
     const logged = catchLog();
-    const handler = observed('chat-dev', httpHandler({ store: aStore({ readThread: rateLimited }), sockets: someSockets().sockets, rules, usernameClaim: 'username', openapi: {} }));
+    const handler = observed(
+      'chat-dev',
+      httpHandler({
+        store: aStore({ readThread: rateLimited }),
+        sockets: someSockets().sockets,
+        rules,
+        usernameClaim: 'username',
+        openapi: {},
+      }),
+    );
     await handler(httpEvent('POST', '/threads/t-1/messages/', { body: '{"content":"x"}' }), context);
     expect(metricsOf(logged())).toMatchObject([{ values: { RateLimited: 1 }, properties: { request_id: 'r-1' } }]);
   });
@@ -105,7 +135,12 @@ describe('what handlers tell', () => {
     const logged = catchLog();
     const event = frameEvent(undefined);
     event.requestContext.connectedAt = nowMs - 90_500;
-    await observed('chat-dev', disconnectHandler({ store: aStore({ endConnection: async () => [] }), sockets: someSockets().sockets }))(event, context);
-    expect(metricsOf(logged())).toMatchObject([{ values: { ConnectionTime: 90.5 }, units: { ConnectionTime: 'Seconds' } }]);
+    await observed(
+      'chat-dev',
+      disconnectHandler({ store: aStore({ endConnection: async () => [] }), sockets: someSockets().sockets }),
+    )(event, context);
+    expect(metricsOf(logged())).toMatchObject([
+      { values: { ConnectionTime: 90.5 }, units: { ConnectionTime: 'Seconds' } },
+    ]);
   });
 });

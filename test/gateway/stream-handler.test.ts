@@ -11,8 +11,23 @@ import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
 import { catchLog } from './fixtures.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 9, 30);
-const thread = newThread({ client: { id: 'c', username: 'Clara' }, freelancer: { id: 'f', username: 'Fred' }, job: { id: 'j', title: 'Logo' } }, nowMs);
-const draft: Draft = { id: 'm1', author: 'client', type: 'text', content: 'secret', clientMessageId: null, metadata: null, countsAsUnread: true };
+const thread = newThread(
+  {
+    client: { id: 'c', username: 'Clara' },
+    freelancer: { id: 'f', username: 'Fred' },
+    job: { id: 'j', title: 'Logo' },
+  },
+  nowMs,
+);
+const draft: Draft = {
+  id: 'm1',
+  author: 'client',
+  type: 'text',
+  content: 'secret',
+  clientMessageId: null,
+  metadata: null,
+  countsAsUnread: true,
+};
 
 function image(key: Key, attributes: Record<string, unknown>) {
   return marshall({ ...key, ...attributes }, { removeUndefinedValues: true });
@@ -24,8 +39,17 @@ function inserted(newImage: NonNullable<StreamRecord['dynamodb']>['NewImage'], s
 
 const threadImage = (attributes = {}) => image(keys.thread(thread.id), { ...fromNewThread(thread), ...attributes });
 const messageRecord = (change: Partial<Draft> = {}) =>
-  inserted(image(keys.message(thread.id, 1), fromMessage(nextMessage(undefined, { ...draft, ...change }, nowMs, null))));
-const read = (mark: Mark) => ({ eventName: 'MODIFY' as const, dynamodb: { SequenceNumber: '3', OldImage: threadImage(), NewImage: threadImage({ read_freelancer: fromMark(mark) }) } });
+  inserted(
+    image(keys.message(thread.id, 1), fromMessage(nextMessage(undefined, { ...draft, ...change }, nowMs, null))),
+  );
+const read = (mark: Mark) => ({
+  eventName: 'MODIFY' as const,
+  dynamodb: {
+    SequenceNumber: '3',
+    OldImage: threadImage(),
+    NewImage: threadImage({ read_freelancer: fromMark(mark) }),
+  },
+});
 
 function start({ withText = false, known = [thread] }: { withText?: boolean; known?: Thread[] } = {}) {
   const published: ChangeEvent[] = [];
@@ -38,7 +62,7 @@ function start({ withText = false, known = [thread] }: { withText?: boolean; kno
   return { published, asked, handle: (...records: StreamRecord[]) => handle({ Records: records }) };
 }
 
-describe('events out of the table\'s stream', () => {
+describe("events out of the table's stream", () => {
   it('tell of a new message, without its text, and who is to hear of it', async () => {
     const { published, handle } = start();
     expect(await handle(messageRecord())).toEqual({ batchItemFailures: [] });
@@ -62,22 +86,42 @@ describe('events out of the table\'s stream', () => {
   it('tell both of a message of the marketplace; the text goes out only where the setting says so', async () => {
     const { published, handle } = start({ withText: true });
     await handle(messageRecord({ author: 'marketplace', type: 'system' }));
-    expect(published[0]?.detail).toMatchObject({ sender: null, recipients: [{ id: 'c' }, { id: 'f' }], content: 'secret' });
+    expect(published[0]?.detail).toMatchObject({
+      sender: null,
+      recipients: [{ id: 'c' }, { id: 'f' }],
+      content: 'secret',
+    });
   });
 
   it('tell of a new thread, and of each stretch that was read, once for each mark', async () => {
     const { published, handle } = start();
     await handle(inserted(threadImage()), read({ seq: 4, others: 2, atMs: nowMs }));
     expect(published).toEqual([
-      { name: 'thread.created', detail: expect.objectContaining({ event_id: thread.id, job: { id: 'j', title: 'Logo' } }) },
-      { name: 'message.read', detail: { event_id: `${thread.id}/freelancer/4`, thread_id: thread.id, seq: 4, user: { id: 'f', username: 'Fred' }, read_at: '2026-01-15T09:30:00.000Z' } },
+      {
+        name: 'thread.created',
+        detail: expect.objectContaining({ event_id: thread.id, job: { id: 'j', title: 'Logo' } }),
+      },
+      {
+        name: 'message.read',
+        detail: {
+          event_id: `${thread.id}/freelancer/4`,
+          thread_id: thread.id,
+          seq: 4,
+          user: { id: 'f', username: 'Fred' },
+          read_at: '2026-01-15T09:30:00.000Z',
+        },
+      },
     ]);
   });
 
   it('are of the shapes that are published', async () => {
     const { published, handle } = start({ withText: true });
     await handle(inserted(threadImage()), messageRecord(), read({ seq: 1, others: 1, atMs: nowMs }));
-    expect(published.map(({ name, detail }) => changeEvents[name].safeParse(detail).success)).toEqual([true, true, true]);
+    expect(published.map(({ name, detail }) => changeEvents[name].safeParse(detail).success)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('read no thread from the table that the stream has shown', async () => {
@@ -89,10 +133,13 @@ describe('events out of the table\'s stream', () => {
     expect(published.map(({ name }) => name)).toEqual(['thread.created', 'message.created', 'message.created']);
   });
 
-  it('say nothing of edits, of a thread\'s other changes, and of removals', async () => {
+  it("say nothing of edits, of a thread's other changes, and of removals", async () => {
     const { published, handle } = start();
     const edit: StreamRecord = { ...messageRecord(), eventName: 'MODIFY' };
-    const closed: StreamRecord = { eventName: 'MODIFY', dynamodb: { OldImage: threadImage(), NewImage: threadImage({ is_active: false }) } };
+    const closed: StreamRecord = {
+      eventName: 'MODIFY',
+      dynamodb: { OldImage: threadImage(), NewImage: threadImage({ is_active: false }) },
+    };
     const removed: StreamRecord = { eventName: 'REMOVE', dynamodb: { OldImage: threadImage() } };
     await handle(edit, removed);
     await handle(closed);
@@ -105,9 +152,16 @@ describe('events out of the table\'s stream', () => {
     const rowKeys = { PK: { S: `T#${thread.id}` }, SK: { S: 'M#000000000002' } };
     const poison: StreamRecord = { eventName: 'INSERT', dynamodb: { ...dynamodb, Keys: rowKeys } };
     const logged = catchLog();
-    expect(await handle(messageRecord(), poison, messageRecord())).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(await handle(messageRecord(), poison, messageRecord())).toEqual({
+      batchItemFailures: [{ itemIdentifier: '7' }],
+    });
     expect(published).toHaveLength(1);
-    expect(JSON.parse(logged())).toMatchObject({ level: 'ERROR', message: 'stream record cannot be read', sequence_number: '7', keys: rowKeys });
+    expect(JSON.parse(logged())).toMatchObject({
+      level: 'ERROR',
+      message: 'stream record cannot be read',
+      sequence_number: '7',
+      keys: rowKeys,
+    });
     expect(logged()).not.toContain('a text for two');
     vi.restoreAllMocks();
   });
@@ -128,7 +182,13 @@ describe('events out of the table\'s stream', () => {
     const logged = catchLog();
     const other = newThread({ client: { id: 'c' }, freelancer: { id: 'x' } }, nowMs);
     const opened = inserted(image(keys.thread(other.id), fromNewThread(other)), '6');
-    expect(await handle(opened, { ...messageRecord(), dynamodb: { ...messageRecord().dynamodb, SequenceNumber: '7' } }, opened)).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
+    expect(
+      await handle(
+        opened,
+        { ...messageRecord(), dynamodb: { ...messageRecord().dynamodb, SequenceNumber: '7' } },
+        opened,
+      ),
+    ).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
     expect(published.map(({ name }) => name)).toEqual(['thread.created']);
     expect(JSON.parse(logged())).toMatchObject({ level: 'WARN', sequence_number: '7', thread_id: thread.id });
     known.push(thread);
@@ -146,21 +206,33 @@ describe('events out of the table\'s stream', () => {
     await handle(messageRecord());
     vi.advanceTimersByTime(61_000);
     await handle(messageRecord());
-    expect(published.map(({ detail }) => (detail as { sender: { username: string } }).sender.username)).toEqual(['Clara', 'Clara', 'Claire']);
+    expect(published.map(({ detail }) => (detail as { sender: { username: string } }).sender.username)).toEqual([
+      'Clara',
+      'Clara',
+      'Claire',
+    ]);
     vi.useRealTimers();
   });
 
   it('keep a thread for the whole of a batch, however many others it learns by it', async () => {
-    const others = Array.from({ length: 1_000 }, (_, index) => newThread({ client: { id: 'c' }, freelancer: { id: `f-${index}` } }, nowMs));
+    const others = Array.from({ length: 1_000 }, (_, index) =>
+      newThread({ client: { id: 'c' }, freelancer: { id: `f-${index}` } }, nowMs),
+    );
     const { published, handle } = start({ known: [thread, ...others] });
     await handle(messageRecord());
-    const each = others.map((one) => inserted(image(keys.message(one.id, 1), fromMessage(nextMessage(undefined, draft, nowMs, null)))));
+    const each = others.map((one) =>
+      inserted(image(keys.message(one.id, 1), fromMessage(nextMessage(undefined, draft, nowMs, null)))),
+    );
     expect(await handle(messageRecord(), ...each)).toEqual({ batchItemFailures: [] });
     expect(published).toHaveLength(1_002);
   });
 
   it('are handed over again as a whole where the bus refuses one', async () => {
-    const handle = streamHandler({ store: { readThreads: async () => [thread] }, publish: () => Promise.reject(new Error('refused')), withText: false });
+    const handle = streamHandler({
+      store: { readThreads: async () => [thread] },
+      publish: () => Promise.reject(new Error('refused')),
+      withText: false,
+    });
     await expect(handle({ Records: [messageRecord()] })).rejects.toThrow('refused');
   });
 });

@@ -22,14 +22,22 @@ const known: Partial<Store> = {
 const payload = { event_id: 'e-1', event: 'hire', thread_id: 'thread-1' };
 
 async function failureOf(event: unknown, given: Partial<Store> = {}): Promise<Error> {
-  const failure = await invoke(event, given).then(() => null, (error: Error) => error);
+  const failure = await invoke(event, given).then(
+    () => null,
+    (error: Error) => error,
+  );
   if (failure === null) throw new Error('nothing was refused');
   return failure;
 }
 
 describe('the system-message function', () => {
   it('takes a payload by direct invoke', async () => {
-    expect(await invoke(payload, known)).toMatchObject({ thread_id: 'thread-1', thread_created: false, duplicate: true, message: { seq: 1, sender: null } });
+    expect(await invoke(payload, known)).toMatchObject({
+      thread_id: 'thread-1',
+      thread_created: false,
+      duplicate: true,
+      message: { seq: 1, sender: null },
+    });
   });
 
   it('takes an event of the bus, with the payload in detail', async () => {
@@ -41,16 +49,23 @@ describe('the system-message function', () => {
     const bad = { event: 'party', client: { id: '' }, metadata: [], counts_as_unread: 'yes', content: '' };
     const { name, message: text } = await failureOf(bad);
     expect(name).toBe('bad_request');
-    for (const field of ['event_id', 'event', 'client.id', 'metadata', 'counts_as_unread', 'content', 'freelancer']) expect(text).toContain(field);
+    for (const field of ['event_id', 'event', 'client.id', 'metadata', 'counts_as_unread', 'content', 'freelancer'])
+      expect(text).toContain(field);
   });
 
   it('names the bad fields of its metadata', async () => {
-    const { message: text } = await failureOf({ ...payload, metadata: { rate: 'much', currency: 'dollars', contract_id: 5 } });
+    const { message: text } = await failureOf({
+      ...payload,
+      metadata: { rate: 'much', currency: 'dollars', contract_id: 5 },
+    });
     for (const field of ['metadata.rate', 'metadata.currency', 'metadata.contract_id']) expect(text).toContain(field);
   });
 
   it.each([[null], ['text'], [[]], [42], [undefined]])('refuses %j as a payload', async (event) => {
-    expect(await failureOf(event)).toMatchObject({ name: 'bad_request', message: expect.stringContaining('payload') as string });
+    expect(await failureOf(event)).toMatchObject({
+      name: 'bad_request',
+      message: expect.stringContaining('payload') as string,
+    });
   });
 
   it('shows no stack of what it refuses', async () => {
@@ -60,7 +75,11 @@ describe('the system-message function', () => {
   it('fails with internal, no stack and no inner word where the table fails, so that the bus repeats it', async () => {
     const logged = catchLog();
     const failure = await failureOf(payload);
-    expect([failure.name, failure.message, failure.stack]).toEqual(['internal', 'Internal error', 'internal: Internal error']);
+    expect([failure.name, failure.message, failure.stack]).toEqual([
+      'internal',
+      'Internal error',
+      'internal: Internal error',
+    ]);
     expect(logged()).toContain('secret words of the table');
   });
 });

@@ -12,7 +12,9 @@ afterAll(() => app.stop());
 test('section 1: 50 parallel creations of one thread make one', async () => {
   const [alice, bob] = [await Person.create(app, 'Alice'), await Person.create(app, 'Bob')];
   const body = { client: alice.named, freelancer: bob.named, job: { id: 'logo', title: 'A logo' } };
-  const answers = await Promise.all(range(1, 50).map((number) => (number % 2 ? alice : bob).rest('POST', '/threads/', body)));
+  const answers = await Promise.all(
+    range(1, 50).map((number) => (number % 2 ? alice : bob).rest('POST', '/threads/', body)),
+  );
   expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
   expect(answers.map((answer) => answer.status).sort()).toEqual([...range(1, 49).map(() => 200), 201]);
   for (const person of [alice, bob]) expect((await person.get('/threads/')).results).toHaveLength(1);
@@ -22,8 +24,13 @@ test('section 1: 500 messages of two users with two devices each, all at once: s
   const talk = await newTalk(app);
   const people = [talk.alice, talk.alice, talk.bob, talk.bob];
   const devices = await Promise.all(people.map((person) => person.join(talk.threadId)));
-  const replies = await Promise.all(devices.flatMap((device, index) => range(1, 125).map((number) =>
-    device.request('send_message', { thread_id: talk.threadId, content: `${index}/${number}` }))));
+  const replies = await Promise.all(
+    devices.flatMap((device, index) =>
+      range(1, 125).map((number) =>
+        device.request('send_message', { thread_id: talk.threadId, content: `${index}/${number}` }),
+      ),
+    ),
+  );
   expect(new Set(replies.map((reply) => reply.event))).toEqual(new Set(['new_message']));
   const log: Message[] = replies.map((reply) => reply.data).sort((a, b) => a.seq - b.seq);
   expect(log.map((message) => message.seq)).toEqual(range(1, 500));

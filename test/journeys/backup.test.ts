@@ -29,7 +29,11 @@ afterAll(async () => {
 });
 
 function table(...args: string[]) {
-  const environment = { AWS_REGION: region, AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey };
+  const environment = {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
   return runNode('cli/table.ts', [...args, '--endpoint', engine.endpoint], environment);
 }
 
@@ -38,7 +42,9 @@ async function wipe(name: string): Promise<number> {
   const { partitionKey, sortKey } = tableSchema;
   let count = 0;
   for await (const row of rowsOf(client, name)) {
-    await client.send(new DeleteItemCommand({ TableName: name, Key: { [partitionKey]: row[partitionKey]!, [sortKey]: row[sortKey]! } }));
+    await client.send(
+      new DeleteItemCommand({ TableName: name, Key: { [partitionKey]: row[partitionKey]!, [sortKey]: row[sortKey]! } }),
+    );
     count += 1;
   }
   return count;
@@ -47,7 +53,8 @@ async function wipe(name: string): Promise<number> {
 test('export, wipe, import: every thread, message and count is what it was', async () => {
   const before = await startApp({ DYNAMODB_ENDPOINT: engine.endpoint, CHAT_RATE_LIMIT: 'off' });
   const { alice, bob, threadId } = await newTalk(before);
-  for (let count = 1; count <= 30; count += 1) await alice.rest('POST', `/threads/${threadId}/messages/`, { content: `message ${count}` });
+  for (let count = 1; count <= 30; count += 1)
+    await alice.rest('POST', `/threads/${threadId}/messages/`, { content: `message ${count}` });
   await bob.rest('POST', `/threads/${threadId}/mark-read/`, { up_to_seq: 10 });
   const paths = ['/threads/', `/threads/${threadId}/messages/`, '/unread-count/'];
   const seen = await Promise.all(paths.map((path) => bob.get(path)));

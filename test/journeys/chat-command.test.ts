@@ -22,7 +22,10 @@ afterAll(() => app.stop());
 /** The command as a process of its own, its input a pipe. */
 function startChat(token: string, threadId: string) {
   const args = ['--import', 'tsx', 'cli/chat.ts', '--url', app.url, '--thread', threadId];
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NODE_NO_WARNINGS: '1', CHAT_TOKEN: token } });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, NODE_NO_WARNINGS: '1', CHAT_TOKEN: token },
+  });
   const seen = { text: '' };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (seen.text += String(chunk)));
   return {
@@ -40,7 +43,11 @@ function startChat(token: string, threadId: string) {
 /** The command within this process. */
 async function chat(args: string[], input = '') {
   const seen = { out: [] as string[], err: [] as string[] };
-  const terminal = { input: Readable.from([input]), print: (line: string) => seen.out.push(line), complain: (line: string) => seen.err.push(line) };
+  const terminal = {
+    input: Readable.from([input]),
+    print: (line: string) => seen.out.push(line),
+    complain: (line: string) => seen.err.push(line),
+  };
   return { code: await run(['--url', app.url, ...args], {}, terminal), ...seen };
 }
 
@@ -85,12 +92,19 @@ test('typing of the other side is shown', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   const input = new PassThrough();
   const out: string[] = [];
-  const ended = run(['--url', app.url, '--thread', threadId, '--token', alice.token], {}, { input, print: (line) => out.push(line), complain: (line) => out.push(line) });
+  const ended = run(
+    ['--url', app.url, '--thread', threadId, '--token', alice.token],
+    {},
+    { input, print: (line) => out.push(line), complain: (line) => out.push(line) },
+  );
   const atBob = await bob.join(threadId);
-  await vi.waitFor(async () => {
-    await atBob.request('typing_start', { thread_id: threadId });
-    expect(out).toContain('* Bob is typing');
-  }, { timeout: 50_000, interval: 200 });
+  await vi.waitFor(
+    async () => {
+      await atBob.request('typing_start', { thread_id: threadId });
+      expect(out).toContain('* Bob is typing');
+    },
+    { timeout: 50_000, interval: 200 },
+  );
   input.end('/quit\n');
   expect(await ended).toBe(0);
   await atBob.close();
@@ -98,15 +112,24 @@ test('typing of the other side is shown', async () => {
 
 test('a pipe with --once: each line is stored in order, then it ends', async () => {
   const { alice, bob, threadId } = await newTalk(app);
-  expect(await chat(['--token', alice.token, '--thread', threadId, '--once'], 'one\n\ntwo\n//three\n')).toMatchObject({ code: 0, err: [] });
+  expect(await chat(['--token', alice.token, '--thread', threadId, '--once'], 'one\n\ntwo\n//three\n')).toMatchObject({
+    code: 0,
+    err: [],
+  });
   const { results } = await bob.get(`/threads/${threadId}/messages/`);
   expect(results.map(({ content }: { content: string }) => content)).toEqual(['one', 'two', '/three']);
 });
 
 test('a pipe with --once of which a line is refused: the others are sent, the exit code is 1', async () => {
   const { alice, bob, threadId } = await newTalk(app);
-  const { code, err } = await chat(['--token', alice.token, '--thread', threadId, '--once'], `${'x'.repeat(4001)}\n/what\nfine\n`);
-  expect({ code, err }).toEqual({ code: 1, err: [expect.stringMatching(/^bad_request: content: /), expect.stringMatching(/^bad_request: not a command/)] });
+  const { code, err } = await chat(
+    ['--token', alice.token, '--thread', threadId, '--once'],
+    `${'x'.repeat(4001)}\n/what\nfine\n`,
+  );
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: [expect.stringMatching(/^bad_request: content: /), expect.stringMatching(/^bad_request: not a command/)],
+  });
   expect((await bob.get(`/threads/${threadId}/messages/`)).results).toHaveLength(1);
 });
 
@@ -126,18 +149,41 @@ test('what goes wrong is one line and an exit code', async () => {
   const { alice } = await newTalk(app);
   const dead = await deadUrl();
   const token = ['--token', alice.token];
-  expect(await chat(['--token', 'no-token'])).toEqual({ code: 1, out: [], err: [expect.stringMatching(/^unauthorized: .+$/)] });
-  expect(await chat([...token, '--thread', 'nowhere'])).toEqual({ code: 1, out: [], err: [expect.stringMatching(/^not_found: .+$/)] });
-  expect(await chat([...token, '--url', dead])).toEqual({ code: 1, out: [], err: [expect.stringMatching(/^network: .+$/)] });
-  expect(await chat([])).toEqual({ code: 2, out: [], err: [expect.stringMatching(/^--token or CHAT_TOKEN is missing\nusage: /)] });
-  expect(await chat([...token, '--nonsense'])).toEqual({ code: 2, out: [], err: [expect.stringMatching(/^Unknown option '--nonsense'.*\nusage: /)] });
+  expect(await chat(['--token', 'no-token'])).toEqual({
+    code: 1,
+    out: [],
+    err: [expect.stringMatching(/^unauthorized: .+$/)],
+  });
+  expect(await chat([...token, '--thread', 'nowhere'])).toEqual({
+    code: 1,
+    out: [],
+    err: [expect.stringMatching(/^not_found: .+$/)],
+  });
+  expect(await chat([...token, '--url', dead])).toEqual({
+    code: 1,
+    out: [],
+    err: [expect.stringMatching(/^network: .+$/)],
+  });
+  expect(await chat([])).toEqual({
+    code: 2,
+    out: [],
+    err: [expect.stringMatching(/^--token or CHAT_TOKEN is missing\nusage: /)],
+  });
+  expect(await chat([...token, '--nonsense'])).toEqual({
+    code: 2,
+    out: [],
+    err: [expect.stringMatching(/^Unknown option '--nonsense'.*\nusage: /)],
+  });
 });
 
 test('a WebSocket that is not there is named, rather than waited for', async () => {
   const { alice, threadId } = await newTalk(app);
   const socket = `${(await deadUrl()).replace('http', 'ws')}/ws`;
   const { code, err } = await chat(['--token', alice.token, '--thread', threadId, '--socket', socket]);
-  expect({ code, err }).toEqual({ code: 1, err: [`network: no WebSocket answers at ${socket}; --socket names another`] });
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: [`network: no WebSocket answers at ${socket}; --socket names another`],
+  });
 });
 
 test('a token that runs out ends the command', async () => {
@@ -153,9 +199,12 @@ describe('the command line', () => {
   it('derives the WebSocket from the address of REST unless it is named', () => {
     expect(read()).toMatchObject({ apiUrl: 'http://127.0.0.1:8006/api/chat', socketUrl: 'ws://127.0.0.1:8006/ws' });
     expect(read('--url', 'https://rest.example.com/api/chat/')).toMatchObject({
-      apiUrl: 'https://rest.example.com/api/chat', socketUrl: 'wss://rest.example.com/ws',
+      apiUrl: 'https://rest.example.com/api/chat',
+      socketUrl: 'wss://rest.example.com/ws',
     });
-    expect(read('--url', 'https://a.example.com', '--socket', 'wss://b.example.com/ws').socketUrl).toBe('wss://b.example.com/ws');
+    expect(read('--url', 'https://a.example.com', '--socket', 'wss://b.example.com/ws').socketUrl).toBe(
+      'wss://b.example.com/ws',
+    );
   });
 
   it('takes the id of a thread that begins with a dash', () => {
@@ -185,7 +234,15 @@ it.each([
 
 it('nothing that somebody wrote steers the terminal', () => {
   expect(printable('a\u001b[2Jb\u009bc\r\td\ne')).toBe('a[2Jbc\td\n    e');
-  const base = { id: 'm', thread_id: 't', seq: 3, sender: null, type: 'system' as const, content: 'hired', sent_at: '2026-11-22T14:05:06.000Z' };
+  const base = {
+    id: 'm',
+    thread_id: 't',
+    seq: 3,
+    sender: null,
+    type: 'system' as const,
+    content: 'hired',
+    sent_at: '2026-11-22T14:05:06.000Z',
+  };
   const rest = { edited_at: null, deleted_at: null, is_read: false, client_message_id: null, metadata: null };
   expect(messageLine({ ...base, ...rest })).toBe('#3 2026-11-22 14:05 (system): hired');
 });

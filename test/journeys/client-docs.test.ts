@@ -46,8 +46,17 @@ afterAll(async () => {
 /** Runs a snippet by the variables that it reads; gives the lines that it prints. */
 async function run(name: string): Promise<string[]> {
   const { port } = issuer.address() as AddressInfo;
-  const env = { ...process.env, CHAT_URL: app.url, TOKEN: await app.token('alice'), TOKEN_URL: `http://127.0.0.1:${port}/` };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join(folder, name)], { cwd: project, env, timeout: 30_000 });
+  const env = {
+    ...process.env,
+    CHAT_URL: app.url,
+    TOKEN: await app.token('alice'),
+    TOKEN_URL: `http://127.0.0.1:${port}/`,
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', join(folder, name)], {
+    cwd: project,
+    env,
+    timeout: 30_000,
+  });
   return stdout.trim().split('\n');
 }
 
@@ -56,7 +65,9 @@ const clientWith = (outboxStore: OutboxStore) =>
 
 describe('the snippets of docs/client.md', () => {
   test('compile', async () => {
-    await promisify(execFile)(process.execPath, [join(project, 'node_modules/.bin/tsc'), '--noEmit', '-p', folder], { cwd: project });
+    await promisify(execFile)(process.execPath, [join(project, 'node_modules/.bin/tsc'), '--noEmit', '-p', folder], {
+      cwd: project,
+    });
   });
 
   test('the first program connects, sends, is told, and ends', async () => {
@@ -74,9 +85,14 @@ describe('the snippets of docs/client.md', () => {
   });
 
   test('the outbox of the page keeps what was not sent for the next run, and can be cleared', async () => {
-    const { fileOutbox } = (await import(pathToFileURL(join(folder, outbox)).href)) as { fileOutbox: (path: string) => OutboxStore };
+    const { fileOutbox } = (await import(pathToFileURL(join(folder, outbox)).href)) as {
+      fileOutbox: (path: string) => OutboxStore;
+    };
     const path = join(folder, 'outbox.json');
-    const thread = await app.rest(await app.token('alice'), 'POST', '/threads/', { client: { id: 'alice' }, freelancer: { id: 'bob' } });
+    const thread = await app.rest(await app.token('alice'), 'POST', '/threads/', {
+      client: { id: 'alice' },
+      freelancer: { id: 'bob' },
+    });
     const before = clientWith(fileOutbox(path));
     before.sendMessage(thread.body.id, 'Written before there was a connection');
     expect(await before.countUnsent()).toBe(1);
@@ -94,7 +110,10 @@ describe('the snippets of docs/client.md', () => {
 });
 
 describe('the facts of docs/client.md', () => {
-  test.each([...new Set([...text.matchAll(/client\.(\w+)\(/g)].map(([, name]) => name!))])('client.%s() is there', (name) => {
-    expect(ChatClient.prototype[name as keyof ChatClient]).toBeTypeOf('function');
-  });
+  test.each([...new Set([...text.matchAll(/client\.(\w+)\(/g)].map(([, name]) => name!))])(
+    'client.%s() is there',
+    (name) => {
+      expect(ChatClient.prototype[name as keyof ChatClient]).toBeTypeOf('function');
+    },
+  );
 });

@@ -15,14 +15,20 @@ describe('WS-12: what users send', () => {
       const rest = await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'x', type });
       expect([rest.status, rest.body.code], type).toEqual([403, 'forbidden']);
     }
-    expect((await atAlice.request('send_message', { thread_id: threadId, content: 'x', type: 'text' })).data).toMatchObject({ seq: 1, type: 'text' });
+    expect(
+      (await atAlice.request('send_message', { thread_id: threadId, content: 'x', type: 'text' })).data,
+    ).toMatchObject({ seq: 1, type: 'text' });
   });
 
   test.each([
     ['is trimmed', '  \n hello \t ', 'hello'],
     ['keeps its inner white space', 'a \n\n\t b', 'a \n\n\t b'],
     ['is NFC-normalised', 'Cafe\u0301', 'Caf\u00e9'],
-    ['loses control characters but \\n and \\t, before it is trimmed', '\u0000 a\u0007b\u0085\u001b[0m\r\nc \u007f', 'ab[0m\nc'],
+    [
+      'loses control characters but \\n and \\t, before it is trimmed',
+      '\u0000 a\u0007b\u0085\u001b[0m\r\nc \u007f',
+      'ab[0m\nc',
+    ],
     ['is not HTML-escaped', '<b>"Tom" & \'Jerry\'</b>', '<b>"Tom" & \'Jerry\'</b>'],
     ['keeps emoji of several code points', '👩‍👩‍👧‍👦 🇩🇪', '👩‍👩‍👧‍👦 🇩🇪'],
     ['may have 4,000 code points', '🦊'.repeat(4_000), '🦊'.repeat(4_000)],
@@ -63,7 +69,8 @@ describe('WS-12: what users send', () => {
 
   test('WS-12: metadata is a JSON object of at most 4 KB', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
-    const send = async (metadata: unknown) => (await atAlice.request('send_message', { thread_id: threadId, content: 'x', metadata })).data;
+    const send = async (metadata: unknown) =>
+      (await atAlice.request('send_message', { thread_id: threadId, content: 'x', metadata })).data;
     const ofBytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
     const nested = { list: [1, 'two', null, { three: 3.5 }], text: 'naïve 🦊', empty: {} };
     expect((await send(nested)).metadata).toEqual(nested);
@@ -71,15 +78,23 @@ describe('WS-12: what users send', () => {
     for (const metadata of [ofBytes(4_097), { a: '🦊'.repeat(1_100) }, [], 'text', 7, true]) {
       expect(await send(metadata)).toMatchObject({ code: 'bad_request', details: [{ field: 'metadata' }] });
     }
-    expect((await atAlice.request('send_message', { thread_id: threadId, content: 'x' })).data).toMatchObject({ seq: 3, metadata: null });
+    expect((await atAlice.request('send_message', { thread_id: threadId, content: 'x' })).data).toMatchObject({
+      seq: 3,
+      metadata: null,
+    });
   });
 
   test('WS-12: a REST body over 64 KB is payload_too_large', async () => {
     const { alice, threadId } = await newTalk(app);
     const path = `/threads/${threadId}/messages/`;
-    const padded = (bytes: number) => JSON.stringify({ content: 'x', padding: 'x' }).replace('x"}', `${'x'.repeat(bytes - 28)}"}`);
+    const padded = (bytes: number) =>
+      JSON.stringify({ content: 'x', padding: 'x' }).replace('x"}', `${'x'.repeat(bytes - 28)}"}`);
     const { status, headers, body } = await alice.rest('POST', path, padded(65 * 1024));
-    expect([status, headers.get('content-type'), body.code]).toEqual([413, 'application/problem+json', 'payload_too_large']);
+    expect([status, headers.get('content-type'), body.code]).toEqual([
+      413,
+      'application/problem+json',
+      'payload_too_large',
+    ]);
     expect((await alice.rest('POST', path, padded(64 * 1024))).status).toBe(201);
   });
 });

@@ -21,17 +21,25 @@ test('section 5: /dev/stats shows that a conversation costs what it may, as Dyna
   const send = () => atAlice.request('send_message', { thread_id, content });
   await send();
 
-  expectUnits(await app.stats(async () => {
-    for (let count = 0; count < 100; count += 1) await send();
-  }), 100, { write: 2.2, read: 4 });
+  expectUnits(
+    await app.stats(async () => {
+      for (let count = 0; count < 100; count += 1) await send();
+    }),
+    100,
+    { write: 2.2, read: 4 },
+  );
 
   expectUnits(await app.stats(() => atAlice.request('typing_start', { thread_id })), 1, { write: 0, read: 1 });
   expectUnits(await app.stats(() => atBob.request('mark_as_read', { thread_id })), 1, { write: 2, read: 1.5 });
 
-  expectUnits(await app.stats(async () => {
-    await atBob.close();
-    await atAlice.event('user_left');
-  }), 1, { write: 4, read: 1 });
+  expectUnits(
+    await app.stats(async () => {
+      await atBob.close();
+      await atAlice.event('user_left');
+    }),
+    1,
+    { write: 4, read: 1 },
+  );
   let again = atBob;
   expectUnits(await app.stats(async () => (again = await bob.open())), 1, { write: 2, read: 0.5 });
   expectUnits(await app.stats(() => again.request('join_thread', { thread_id, limit: 50 })), 1, { write: 2, read: 8 });
@@ -52,6 +60,9 @@ test('section 5: /dev/stats counts calls, invocations and pushes since the start
   expect(stats.pushes).toEqual({ sent: 1, gone: 0 });
   await app.call('POST', '/dev/stats/reset');
   const { body } = await app.call('GET', '/dev/stats');
-  expect(body).toMatchObject({ dynamodb: { calls: 0, read_units: 0, write_units: 0, by_operation: {} }, pushes: { sent: 0, gone: 0 } });
+  expect(body).toMatchObject({
+    dynamodb: { calls: 0, read_units: 0, write_units: 0, by_operation: {} },
+    pushes: { sent: 0, gone: 0 },
+  });
   expect(body.lambda.by_function).not.toHaveProperty('frame');
 });

@@ -23,12 +23,21 @@ afterAll(async () => {
 });
 
 const send = (device: TestSocket, { threadId }: Talk, key: string) =>
-  device.request('send_message', { thread_id: threadId, content: `content of ${key}`, client_message_id: key, after_seq: 0 });
+  device.request('send_message', {
+    thread_id: threadId,
+    content: `content of ${key}`,
+    client_message_id: key,
+    after_seq: 0,
+  });
 
 async function history({ alice, threadId }: Talk): Promise<Message[]> {
   const results: Message[] = [];
-  for (let hasMore = true; hasMore; ) {
-    const { body } = await app.rest(alice.token, 'GET', `/threads/${threadId}/messages/?limit=100&after_seq=${results.length}`);
+  for (let hasMore = true; hasMore;) {
+    const { body } = await app.rest(
+      alice.token,
+      'GET',
+      `/threads/${threadId}/messages/?limit=100&after_seq=${results.length}`,
+    );
     results.push(...body.results);
     hasMore = body.has_more;
   }
@@ -64,7 +73,10 @@ test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses
   expect(log.map((message) => message.client_message_id).sort()).toEqual([...keys].sort());
   expect(retried.map(({ data }) => data).sort((a, b) => a.seq - b.seq)).toEqual(log);
   for (const person of [talk.alice, talk.bob]) {
-    expect((await app.rest(person.token, 'GET', '/unread-count/')).body).toEqual({ unread_count: each, threads: { [talk.threadId]: each } });
+    expect((await app.rest(person.token, 'GET', '/unread-count/')).body).toEqual({
+      unread_count: each,
+      threads: { [talk.threadId]: each },
+    });
     expect((await app.rest(person.token, 'GET', '/threads/')).body.results).toMatchObject([{ last_seq: keys.length }]);
   }
 });

@@ -55,36 +55,47 @@ test('WS-10: where calls of DynamoDB fail, done or not, retries lose nothing, do
     const sent: Message[] = [];
     for (const number of range(1, 25)) {
       const repeatable = { client_message_id: `${name}-${number}`, after_seq: 0 };
-      sent.push((await untilAnswered(device, 'send_message', { thread_id, content: `${name} ${number}`, ...repeatable })).data);
+      sent.push(
+        (await untilAnswered(device, 'send_message', { thread_id, content: `${name} ${number}`, ...repeatable })).data,
+      );
     }
     return sent;
   };
   door.fate = badDay();
-  const acknowledged = (await Promise.all([sendAll(atAlice, 'a'), sendAll(atBob, 'b')])).flat().sort((a, b) => a.seq - b.seq);
+  const acknowledged = (await Promise.all([sendAll(atAlice, 'a'), sendAll(atBob, 'b')]))
+    .flat()
+    .sort((a, b) => a.seq - b.seq);
   const read = await untilAnswered(atBob, 'mark_as_read', { thread_id, up_to_seq: 20 });
   door.fate = goodDay;
   expect(refusals).toBeGreaterThan(0);
   expect(read.event).toBe('messages_read');
   const { results } = await alice.get(`/threads/${thread_id}/messages/?limit=100`);
   expect(results.map((message: Message) => message.seq)).toEqual(range(1, 50));
-  expect(results.map(({ seq, id, content }: Message) => ({ seq, id, content }))).toEqual(acknowledged.map(({ seq, id, content }) => ({ seq, id, content })));
-  const after20 = (by: Person) => acknowledged.filter((message) => message.seq > 20 && message.sender?.id === by.id).length;
+  expect(results.map(({ seq, id, content }: Message) => ({ seq, id, content }))).toEqual(
+    acknowledged.map(({ seq, id, content }) => ({ seq, id, content })),
+  );
+  const after20 = (by: Person) =>
+    acknowledged.filter((message) => message.seq > 20 && message.sender?.id === by.id).length;
   expect(await bob.unreadCount()).toBe(after20(alice));
   expect(await alice.unreadCount()).toBe(25);
-  expect((await alice.get('/threads/')).results).toMatchObject([{ id: thread_id, last_seq: 50, last_message: { seq: 50 } }]);
+  expect((await alice.get('/threads/')).results).toMatchObject([
+    { id: thread_id, last_seq: 50, last_message: { seq: 50 } },
+  ]);
 });
 
 test('section 4: the same event, tried again on a bad day until it is answered, is one message', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   const event = { event_id: `bad-day-${threadId}`, event: 'hire', thread_id: threadId };
   door.fate = badDay();
-  const results = await Promise.all(range(1, 3).map(async () => {
-    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const { functionError, payload } = await app.invoke('system-message', event);
-      if (functionError === null) return payload;
-    }
-    throw new Error(`failed ${maxAttempts} times`);
-  }));
+  const results = await Promise.all(
+    range(1, 3).map(async () => {
+      for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+        const { functionError, payload } = await app.invoke('system-message', event);
+        if (functionError === null) return payload;
+      }
+      throw new Error(`failed ${maxAttempts} times`);
+    }),
+  );
   door.fate = goodDay;
   expect(new Set(results.map((result) => result.message.id)).size).toBe(1);
   expect((await alice.get(`/threads/${threadId}/messages/`)).results).toHaveLength(1);
@@ -101,7 +112,11 @@ test('WS-4: what nobody foresaw is internal, shows nothing of itself and leaves 
   const invoked = await app.invoke('system-message', { event_id: 'x', event: 'system', thread_id: threadId });
   door.fate = goodDay;
   expect(refused).toMatchObject({ event: 'error', data: { code: 'internal' } });
-  expect([problem.status, problem.headers.get('content-type'), problem.body.code]).toEqual([500, 'application/problem+json', 'internal']);
+  expect([problem.status, problem.headers.get('content-type'), problem.body.code]).toEqual([
+    500,
+    'application/problem+json',
+    'internal',
+  ]);
   expect(invoked.functionError).not.toBeNull();
   expect(JSON.stringify([refused, problem.body, invoked])).not.toMatch(/secret|ValidationException|\.m?js/);
   expect((await send()).data).toMatchObject({ seq: 1, content: 'hello' });

@@ -12,7 +12,8 @@ afterAll(() => app.stop());
 /** Alice has sent two messages, Bob has read none. */
 async function talkOfTwo() {
   const talk = await joinedTalk(app);
-  for (const content of ['first', 'second']) await talk.atAlice.request('send_message', { thread_id: talk.threadId, content });
+  for (const content of ['first', 'second'])
+    await talk.atAlice.request('send_message', { thread_id: talk.threadId, content });
   const change = (action: string, seq: number, content?: string) =>
     talk.atAlice.request(action, { thread_id: talk.threadId, seq, ...(content === undefined ? {} : { content }) });
   return { ...talk, change };
@@ -23,7 +24,10 @@ describe('WS-13: edit and delete', () => {
     const { threadId, atBob, change } = await talkOfTwo();
     const before = (await atBob.event('new_message', (message) => message.seq === 1)).data;
     const { event, data } = await change('edit_message', 1, '  changed ');
-    expect([event, data]).toEqual(['message_edited', { ...before, content: 'changed', edited_at: expect.stringMatching(/\.\d{3}Z$/) }]);
+    expect([event, data]).toEqual([
+      'message_edited',
+      { ...before, content: 'changed', edited_at: expect.stringMatching(/\.\d{3}Z$/) },
+    ]);
     expect((await atBob.event('message_edited')).data).toEqual(data);
     expect(data.thread_id).toBe(threadId);
   });
@@ -31,7 +35,10 @@ describe('WS-13: edit and delete', () => {
   test('WS-13: its sender deletes a message: it keeps its seq, with content empty; no count changes', async () => {
     const { alice, bob, threadId, atBob, change } = await talkOfTwo();
     const { event, data } = await change('delete_message', 1);
-    expect([event, data]).toEqual(['message_deleted', expect.objectContaining({ seq: 1, content: '', deleted_at: expect.any(String) })]);
+    expect([event, data]).toEqual([
+      'message_deleted',
+      expect.objectContaining({ seq: 1, content: '', deleted_at: expect.any(String) }),
+    ]);
     expect((await atBob.event('message_deleted')).data).toEqual(data);
     const { results } = await alice.get(`/threads/${threadId}/messages/`);
     expect(results).toMatchObject([data, { seq: 2, content: 'second', deleted_at: null }]);
@@ -53,20 +60,31 @@ describe('WS-13: edit and delete', () => {
 
   test('WS-13: only its sender: the other one gets forbidden', async () => {
     const { bob, threadId, atBob } = await talkOfTwo();
-    expect((await atBob.request('edit_message', { thread_id: threadId, seq: 1, content: 'x' })).data.code).toBe('forbidden');
+    expect((await atBob.request('edit_message', { thread_id: threadId, seq: 1, content: 'x' })).data.code).toBe(
+      'forbidden',
+    );
     expect((await atBob.request('delete_message', { thread_id: threadId, seq: 1 })).data.code).toBe('forbidden');
-    for (const [method, body] of [['PATCH', { content: 'x' }], ['DELETE', undefined]] as const) {
+    for (const [method, body] of [
+      ['PATCH', { content: 'x' }],
+      ['DELETE', undefined],
+    ] as const) {
       const { status, body: problem } = await bob.rest(method, `/threads/${threadId}/messages/1/`, body);
       expect([status, problem.code]).toEqual([403, 'forbidden']);
     }
-    expect((await bob.get(`/threads/${threadId}/messages/`)).results[0]).toMatchObject({ content: 'first', edited_at: null, deleted_at: null });
+    expect((await bob.get(`/threads/${threadId}/messages/`)).results[0]).toMatchObject({
+      content: 'first',
+      edited_at: null,
+      deleted_at: null,
+    });
   });
 
   test('WS-13: only text: a message of the marketplace is forbidden to both', async () => {
     const { threadId, atAlice, atBob } = await talkOfTwo();
     await app.invoke('system-message', { event_id: `e-${threadId}`, event: 'hire', thread_id: threadId });
     for (const at of [atAlice, atBob]) {
-      expect((await at.request('edit_message', { thread_id: threadId, seq: 3, content: 'x' })).data.code).toBe('forbidden');
+      expect((await at.request('edit_message', { thread_id: threadId, seq: 3, content: 'x' })).data.code).toBe(
+        'forbidden',
+      );
       expect((await at.request('delete_message', { thread_id: threadId, seq: 3 })).data.code).toBe('forbidden');
     }
   });
@@ -95,7 +113,9 @@ describe('WS-13: edit and delete', () => {
     const { alice, bob, threadId, atBob, change } = await talkOfTwo();
     await Promise.all(['a', 'b', 'c', 'd'].map((content) => change('edit_message', 2, content)));
     await atBob.settled();
-    const [forAlice, forBob] = await Promise.all([alice, bob].map((person) => person.get(`/threads/${threadId}/messages/`)));
+    const [forAlice, forBob] = await Promise.all(
+      [alice, bob].map((person) => person.get(`/threads/${threadId}/messages/`)),
+    );
     expect(forAlice).toEqual(forBob);
     expect((await alice.get(`/threads/${threadId}/`)).last_message.preview).toBe(forAlice.results[1].content);
   });
@@ -109,7 +129,8 @@ describe('WS-17: connections of a user', () => {
     for (const device of devices) expect((await device.request('ping')).event).toBe('pong');
     const fourth = await alice.join(threadId);
     await devices[0]!.untilClosed();
-    for (const device of [devices[1]!, devices[2]!, fourth, other]) expect((await device.request('ping')).event).toBe('pong');
+    for (const device of [devices[1]!, devices[2]!, fourth, other])
+      expect((await device.request('ping')).event).toBe('pong');
     await fourth.close();
     await other.event('user_left');
     const fifth = await alice.open();

@@ -19,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 async function put(detail: object, Source = 'marketplace') {
-  const answer = await bus.send(new PutEventsCommand({ Entries: [{ EventBusName, Source, DetailType: 'news', Detail: JSON.stringify(detail) }] }));
+  const answer = await bus.send(
+    new PutEventsCommand({ Entries: [{ EventBusName, Source, DetailType: 'news', Detail: JSON.stringify(detail) }] }),
+  );
   expect(answer.FailedEntryCount).toBe(0);
 }
 
@@ -28,7 +30,9 @@ async function deadLetter(text: string): Promise<string> {
   const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
   const look = async (QueueUrl: string) => {
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }));
+      const { Messages = [] } = await queues.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 }),
+      );
       const found = Messages.find((message) => message.Body?.includes(text));
       if (found !== undefined) return found.Body!;
     }
@@ -40,15 +44,29 @@ async function deadLetter(text: string): Promise<string> {
 describe('section 4: an event on the bus', () => {
   test('section 4: source marketplace, the payload in detail: both get the message, once for an event_id', async () => {
     const { alice, threadId, atAlice, atBob } = await joinedTalk(app);
-    const detail = { event_id: randomUUID(), event: 'payment_completed', thread_id: threadId, metadata: { amount: '10.00', currency: 'EUR' } };
+    const detail = {
+      event_id: randomUUID(),
+      event: 'payment_completed',
+      thread_id: threadId,
+      metadata: { amount: '10.00', currency: 'EUR' },
+    };
     await put(detail);
     for (const device of [atAlice, atBob]) {
-      expect((await device.event('new_message')).data).toMatchObject({ seq: 1, sender: null, type: 'payment_completed', metadata: detail.metadata });
+      expect((await device.event('new_message')).data).toMatchObject({
+        seq: 1,
+        sender: null,
+        type: 'payment_completed',
+        metadata: detail.metadata,
+      });
     }
     await put(detail);
     await put({ ...detail, event_id: randomUUID(), event: 'job_update' });
     await atAlice.event('new_message', (message) => message.type === 'job_update');
-    expect((await alice.get(`/threads/${threadId}/messages/`)).results.map((message: { type: string }) => message.type).sort()).toEqual(['job_update', 'payment_completed']);
+    expect(
+      (await alice.get(`/threads/${threadId}/messages/`)).results
+        .map((message: { type: string }) => message.type)
+        .sort(),
+    ).toEqual(['job_update', 'payment_completed']);
   });
 
   test('section 4: an invalid one is tried again, then kept in a dead-letter queue with what it was', async () => {
@@ -63,7 +81,7 @@ describe('section 4: an event on the bus', () => {
     expect(stats.dynamodb.write_units).toBe(0);
   });
 
-  test('section 4: an event of another source is none of the chat\'s', async () => {
+  test("section 4: an event of another source is none of the chat's", async () => {
     const { threadId, atAlice } = await joinedTalk(app);
     const detail = () => ({ event_id: randomUUID(), event: 'system', thread_id: threadId });
     await put(detail(), 'weather');

@@ -14,7 +14,9 @@ async function eventsOf(threadId: string, count: number): Promise<BusEvent['even
   const deadline = Date.now() + 20_000;
   for (;;) {
     const all = (await (await fetch(`${app.url}/dev/events`)).json()) as BusEvent[];
-    const own = all.filter(({ bus, event }) => bus === 'chat-local' && event.source === 'chat' && event.detail.thread_id === threadId);
+    const own = all.filter(
+      ({ bus, event }) => bus === 'chat-local' && event.source === 'chat' && event.detail.thread_id === threadId,
+    );
     if (own.length >= count) return own.map(({ event }) => event);
     if (Date.now() > deadline) throw new Error(`${own.length} of ${count} events came: ${JSON.stringify(own)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -23,12 +25,19 @@ async function eventsOf(threadId: string, count: number): Promise<BusEvent['even
 
 it('the marketplace hears of a new thread, a message and its being read, by id and seq and without the text', async () => {
   const [client, freelancer] = await Promise.all([app.token('events-c'), app.token('events-f')]);
-  const { body: thread } = await app.rest(client, 'POST', '/threads/', { client: { id: 'events-c' }, freelancer: { id: 'events-f' } });
+  const { body: thread } = await app.rest(client, 'POST', '/threads/', {
+    client: { id: 'events-c' },
+    freelancer: { id: 'events-f' },
+  });
   const id = String(thread.id);
   await app.rest(client, 'POST', `/threads/${id}/messages/`, { content: 'not for the bus' });
   await app.rest(freelancer, 'POST', `/threads/${id}/mark-read/`, {});
   const events = await eventsOf(id, 3);
-  expect(events.map((event) => event['detail-type']).sort()).toEqual(['message.created', 'message.read', 'thread.created']);
+  expect(events.map((event) => event['detail-type']).sort()).toEqual([
+    'message.created',
+    'message.read',
+    'thread.created',
+  ]);
   expect(events.find((event) => event['detail-type'] === 'message.created')?.detail).toMatchObject({
     thread_id: id,
     seq: 1,

@@ -67,7 +67,8 @@ describe('WS-2: frames and replies', () => {
       ['ping', {}, 'pong'],
       ['leave_thread', thread, 'thread_left'],
     ];
-    for (const [action, fields, event] of steps) expect((await atAlice.request(action, fields)).event, action).toBe(event);
+    for (const [action, fields, event] of steps)
+      expect((await atAlice.request(action, fields)).event, action).toBe(event);
     expect((await atAlice.request('ping')).data).toEqual({ server_time: expect.stringMatching(/\.\d{3}Z$/) });
     expect((await atAlice.request('leave_thread', thread)).data).toEqual(thread);
   });
@@ -92,7 +93,12 @@ describe('WS-4, WS-7: bad input of every kind', () => {
 
   test('WS-7: unknown fields are ignored', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
-    const { event, data } = await atAlice.request('send_message', { thread_id: threadId, content: 'x', seq: 99, colour: 'red' });
+    const { event, data } = await atAlice.request('send_message', {
+      thread_id: threadId,
+      content: 'x',
+      seq: 99,
+      colour: 'red',
+    });
     expect([event, data.seq]).toEqual(['new_message', 1]);
     expect(data).not.toHaveProperty('colour');
   });
@@ -119,9 +125,16 @@ describe('WS-5: whoever is no participant', () => {
     await atAlice.request('send_message', { thread_id: threadId, content: 'between us' });
     const mallory = await (await Person.create(app, 'Mallory')).open();
     const actions: [string, object][] = [
-      ['join_thread', {}], ['join_thread', { after_seq: 0 }], ['leave_thread', {}], ['send_message', { content: 'x' }],
-      ['send_message', { content: 'x', client_message_id: 'm', after_seq: 0 }], ['typing_start', {}], ['typing_stop', {}],
-      ['mark_as_read', {}], ['edit_message', { seq: 1, content: 'x' }], ['delete_message', { seq: 1 }],
+      ['join_thread', {}],
+      ['join_thread', { after_seq: 0 }],
+      ['leave_thread', {}],
+      ['send_message', { content: 'x' }],
+      ['send_message', { content: 'x', client_message_id: 'm', after_seq: 0 }],
+      ['typing_start', {}],
+      ['typing_stop', {}],
+      ['mark_as_read', {}],
+      ['edit_message', { seq: 1, content: 'x' }],
+      ['delete_message', { seq: 1 }],
     ];
     for (const [action, fields] of actions) {
       const foreign = await mallory.request(action, { thread_id: threadId, ...fields });
@@ -133,7 +146,12 @@ describe('WS-5: whoever is no participant', () => {
     expect(await mallory.settled()).toEqual([]);
     const seen = (await atBob.settled()).map(({ event }) => event);
     expect(seen).toEqual(['new_message', 'new_message']);
-    expect(await alice.get(`/threads/${threadId}/messages/`)).toMatchObject({ results: [{ seq: 1, is_read: false }, { seq: 2, is_read: false }] });
+    expect(await alice.get(`/threads/${threadId}/messages/`)).toMatchObject({
+      results: [
+        { seq: 1, is_read: false },
+        { seq: 2, is_read: false },
+      ],
+    });
   });
 
   test('WS-5: at REST too', async () => {
@@ -141,9 +159,16 @@ describe('WS-5: whoever is no participant', () => {
     await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'between us' });
     const mallory = await Person.create(app, 'Mallory');
     const requests: [string, string, object?][] = [
-      ['GET', ''], ['PUT', '', { is_active: false }], ['PATCH', '', { is_active: false }], ['DELETE', ''], ['GET', 'messages/'],
-      ['POST', 'messages/', { content: 'x' }], ['PATCH', 'messages/1/', { content: 'x' }], ['DELETE', 'messages/1/'],
-      ['GET', 'messages/1/reads/'], ['POST', 'mark-read/', {}],
+      ['GET', ''],
+      ['PUT', '', { is_active: false }],
+      ['PATCH', '', { is_active: false }],
+      ['DELETE', ''],
+      ['GET', 'messages/'],
+      ['POST', 'messages/', { content: 'x' }],
+      ['PATCH', 'messages/1/', { content: 'x' }],
+      ['DELETE', 'messages/1/'],
+      ['GET', 'messages/1/reads/'],
+      ['POST', 'mark-read/', {}],
     ];
     for (const [method, path, body] of requests) {
       const foreign = await mallory.rest(method, `/threads/${threadId}/${path}`, body);

@@ -33,7 +33,10 @@ describe('WS-1: a JWT proves the user at the handshake', () => {
   });
 
   test('WS-1: whatever the order of the sub-protocols is', async () => {
-    expect(await open('', { protocols: protocols(tokens.alice).reverse() })).toEqual({ user: 'alice', protocol: 'chat.v1' });
+    expect(await open('', { protocols: protocols(tokens.alice).reverse() })).toEqual({
+      user: 'alice',
+      protocol: 'chat.v1',
+    });
   });
 
   test('WS-1: in the Authorization header', async () => {
@@ -49,7 +52,9 @@ describe('WS-1: a JWT proves the user at the handshake', () => {
     const all = await open(`?token=${carol}`, { protocols: protocols(alice), headers: bearer(bob) });
     expect(all).toEqual({ user: 'alice', protocol: 'chat.v1' });
     expect(await open(`?token=${carol}`, { headers: bearer(bob) })).toMatchObject({ user: 'bob' });
-    expect(await open(`?token=${carol}`, { protocols: ['chat.v1'], headers: bearer(bob) })).toMatchObject({ user: 'bob' });
+    expect(await open(`?token=${carol}`, { protocols: ['chat.v1'], headers: bearer(bob) })).toMatchObject({
+      user: 'bob',
+    });
   });
 
   test('WS-1: no token, no socket', async () => {

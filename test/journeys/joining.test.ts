@@ -8,10 +8,14 @@ beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off' })));
 afterAll(() => app.stop());
 
 /** A thread with `count` messages of Bob, and a device of Alice. */
-async function longTalk(count: number, content = (seq: number) => `message ${seq}`): Promise<Talk & { atAlice: TestSocket }> {
+async function longTalk(
+  count: number,
+  content = (seq: number) => `message ${seq}`,
+): Promise<Talk & { atAlice: TestSocket }> {
   const talk = await newTalk(app);
   const atBob = await talk.bob.open();
-  for (let seq = 1; seq <= count; seq += 1) await atBob.request('send_message', { thread_id: talk.threadId, content: content(seq) });
+  for (let seq = 1; seq <= count; seq += 1)
+    await atBob.request('send_message', { thread_id: talk.threadId, content: content(seq) });
   return { ...talk, atAlice: await talk.alice.open() };
 }
 
@@ -43,7 +47,7 @@ describe('WS-8: join_thread', () => {
     const { threadId: thread_id, atAlice } = await longTalk(60);
     const pages: number[][] = [];
     let after = 5;
-    for (let hasMore = true; hasMore; ) {
+    for (let hasMore = true; hasMore;) {
       const { data } = await atAlice.request('join_thread', { thread_id, after_seq: after, limit: 20 });
       pages.push(seqs(data.messages));
       hasMore = data.has_more;
@@ -65,7 +69,7 @@ describe('WS-8: join_thread', () => {
     expect(newest.messages.length).toBeLessThan(20);
     expect(newest.has_more).toBe(true);
     const seen: number[] = [];
-    for (let hasMore = true; hasMore; ) {
+    for (let hasMore = true; hasMore;) {
       const { data } = await atAlice.request('join_thread', { thread_id, after_seq: seen.at(-1) ?? 0, limit: 100 });
       expect(data.messages.length).toBeGreaterThan(0);
       seen.push(...seqs(data.messages));
@@ -88,7 +92,13 @@ describe('WS-8: join_thread', () => {
       last_message_at: data.messages[1].sent_at,
       is_active: true,
       last_seq: 2,
-      last_message: { seq: 2, sender_id: bob.id, type: 'text', preview: 'message 2', sent_at: data.messages[1].sent_at },
+      last_message: {
+        seq: 2,
+        sender_id: bob.id,
+        type: 'text',
+        preview: 'message 2',
+        sent_at: data.messages[1].sent_at,
+      },
       unread_count: 2,
       read: {},
     });
@@ -113,7 +123,9 @@ describe('WS-8: join_thread', () => {
 test('WS-8: whoever joins while messages are sent misses none', async () => {
   const { bob, threadId, atAlice } = await longTalk(0);
   const atBob = await bob.open();
-  const sends = range(1, 40).map((number) => atBob.request('send_message', { thread_id: threadId, content: `${number}` }));
+  const sends = range(1, 40).map((number) =>
+    atBob.request('send_message', { thread_id: threadId, content: `${number}` }),
+  );
   await sends[5];
   const { data } = await atAlice.request('join_thread', { thread_id: threadId });
   await Promise.all(sends);

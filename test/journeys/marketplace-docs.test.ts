@@ -8,7 +8,8 @@ import { startApp, type LocalApp } from '../support/local-app.ts';
 
 /** docs/marketplace.md is run as it stands: what it tells developers to write has to work. */
 const text = readFileSync(new URL('../../docs/marketplace.md', import.meta.url), 'utf8');
-const blocks = (language: string) => [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
+const blocks = (language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
 const [call = '', put = ''] = blocks('js');
 const [python = ''] = blocks('python');
 const [policy, rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
@@ -22,8 +23,20 @@ afterAll(() => app.stop());
 
 /** Runs a snippet by the variables that the page says; gives what it prints. */
 async function run(command: string, args: string[]): Promise<string> {
-  const aws = { AWS_ENDPOINT_URL: app.url, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
-  const env = { ...process.env, ...aws, SYSTEM_MESSAGE_FUNCTION: 'system-message', CHAT_BUS: 'chat-local', NODE_NO_WARNINGS: '1' };
+  const aws = {
+    AWS_ENDPOINT_URL: app.url,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+  };
+  const env = {
+    ...process.env,
+    ...aws,
+    SYSTEM_MESSAGE_FUNCTION: 'system-message',
+    CHAT_BUS: 'chat-local',
+    NODE_NO_WARNINGS: '1',
+  };
   return (await promisify(execFile)(command, args, { env, timeout: 30_000 })).stdout;
 }
 const runNode = (code: string) => run(process.execPath, ['--input-type=module', '--eval', code]);
@@ -36,7 +49,10 @@ async function messages(threadId: string): Promise<{ type: string; metadata: Rec
 describe('the snippets of docs/marketplace.md', () => {
   test('Node.js: a call, and the same one again', async () => {
     const first = JSON.parse(await runNode(call));
-    expect(first).toMatchObject({ duplicate: false, message: { type: 'payment_completed', metadata: { payment_id: 'P-7731' } } });
+    expect(first).toMatchObject({
+      duplicate: false,
+      message: { type: 'payment_completed', metadata: { payment_id: 'P-7731' } },
+    });
     expect(JSON.parse(await runNode(call))).toMatchObject({ duplicate: true, message: { id: first.message.id } });
   });
 
@@ -53,12 +69,16 @@ describe('the snippets of docs/marketplace.md', () => {
   test('Node.js: an event on a bus that is not there is no error, and goes nowhere', async () => {
     const stray = put.replace('process.env.CHAT_BUS', "'nowhere'").replace('job-J-12-closed', 'stray-1');
     await runNode(stray);
-    const seen = (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => event.detail.event_id === 'stray-1');
+    const seen = (await app.call('GET', '/dev/events')).body.filter(
+      ({ event }: any) => event.detail.event_id === 'stray-1',
+    );
     expect(seen.map(({ bus }: { bus: string }) => bus)).not.toContain('chat-local');
   });
 
   test.runIf(hasBoto3)('Python: a call', async () => {
-    expect(JSON.parse(await run('python3', ['-c', python]))).toMatchObject({ message: { type: 'system', metadata: { contract_id: 'C-9' } } });
+    expect(JSON.parse(await run('python3', ['-c', python]))).toMatchObject({
+      message: { type: 'system', metadata: { contract_id: 'C-9' } },
+    });
   });
 });
 
@@ -66,7 +86,9 @@ describe('the facts of docs/marketplace.md', () => {
   test('every event of the marketplace is there, with the type of its message and the metadata that it knows', () => {
     const rows = [...text.matchAll(/^\| (`[a-z_`, ]+`) \| `(\w+)` \| (.*)\|$/gm)];
     const named = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
-    const told = rows.flatMap(([, events, type, keys]) => named(events).map((event) => [event, { type, keys: named(keys) }]));
+    const told = rows.flatMap(([, events, type, keys]) =>
+      named(events).map((event) => [event, { type, keys: named(keys) }]),
+    );
     const known = Object.entries(eventMetadata).map(([event, schema]) => [
       event,
       { type: messageTypeOf[event as keyof typeof messageTypeOf], keys: Object.keys(schema.shape) },
@@ -77,17 +99,25 @@ describe('the facts of docs/marketplace.md', () => {
   test('the events out look as their schemas say', () => {
     const names = Object.keys(changeEvents) as ChangeEventName[];
     expect(samples).toHaveLength(names.length);
-    for (const [index, name] of names.entries()) expect(changeEvents[name].parse(samples[index])).toEqual(samples[index]);
+    for (const [index, name] of names.entries())
+      expect(changeEvents[name].parse(samples[index])).toEqual(samples[index]);
   });
 
   test('the rule takes what the chat puts on the bus', async () => {
     await runNode(call);
-    const fits = ({ source, 'detail-type': type }: Record<string, string>) => rule.source.includes(source) && rule['detail-type'].includes(type);
-    await expect.poll(async () => (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => fits(event)).length).toBeGreaterThan(0);
+    const fits = ({ source, 'detail-type': type }: Record<string, string>) =>
+      rule.source.includes(source) && rule['detail-type'].includes(type);
+    await expect
+      .poll(async () => (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => fits(event)).length)
+      .toBeGreaterThan(0);
   });
 
   test('the policy allows the two calls and nothing else', () => {
-    const allowed = policy.Statement.map(({ Effect, Action, Resource }: Record<string, string>) => [Effect, Action, Resource]);
+    const allowed = policy.Statement.map(({ Effect, Action, Resource }: Record<string, string>) => [
+      Effect,
+      Action,
+      Resource,
+    ]);
     expect(allowed).toEqual([
       ['Allow', 'lambda:InvokeFunction', expect.stringMatching(/:function:chat-production-system-message$/)],
       ['Allow', 'events:PutEvents', expect.stringMatching(/:event-bus\/chat-production$/)],

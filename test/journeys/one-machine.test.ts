@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GetConnectionCommand, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  GetConnectionCommand,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,7 +33,12 @@ async function npm(...args: string[]): Promise<string> {
 
 describe('section 5: everything on one port', () => {
   test('section 5: npm start prints ready with its address; Ctrl-C ends it cleanly', async () => {
-    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('npm', ['start'], {
+      cwd: root,
+      env: { ...process.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     let log = '';
     child.stderr.on('data', (chunk: Buffer) => (log += String(chunk)));
     const url = await readyUrl(child, () => log);
@@ -42,7 +52,12 @@ describe('section 5: everything on one port', () => {
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('section 5: %s to npm alone ends the app as well', async (signal) => {
-    const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('npm', ['start'], {
+      cwd: root,
+      env: { ...process.env, PORT: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     const url = await readyUrl(child, () => '');
     child.kill(signal);
     await once(child, 'close');
@@ -57,11 +72,20 @@ describe('section 5: everything on one port', () => {
 
   test('section 5: two demo users with a conversation, talking: hello, join, send, typing, reading', async () => {
     const users = await Promise.all(['alice', 'bob'].map((sub) => app.token(sub)));
-    const [forAlice, forBob] = await Promise.all(users.map(async (token) => (await app.rest(token, 'GET', '/threads/')).body.results[0]));
-    expect(forAlice).toMatchObject({ id: forBob.id, client: { id: 'alice' }, freelancer: { id: 'bob' }, job: { title: expect.any(String) } });
+    const [forAlice, forBob] = await Promise.all(
+      users.map(async (token) => (await app.rest(token, 'GET', '/threads/')).body.results[0]),
+    );
+    expect(forAlice).toMatchObject({
+      id: forBob.id,
+      client: { id: 'alice' },
+      freelancer: { id: 'bob' },
+      job: { title: expect.any(String) },
+    });
     const thread_id = forAlice.id;
     const { results } = (await app.rest(users[0]!, 'GET', `/threads/${thread_id}/messages/`)).body;
-    expect(new Set(results.map((message: { sender: { id: string } }) => message.sender.id))).toEqual(new Set(['alice', 'bob']));
+    expect(new Set(results.map((message: { sender: { id: string } }) => message.sender.id))).toEqual(
+      new Set(['alice', 'bob']),
+    );
 
     const [alice, bob] = [await TestSocket.open(app.wsUrl, users[0]!), await TestSocket.open(app.wsUrl, users[1]!)];
     await alice.request('join_thread', { thread_id });
@@ -117,26 +141,39 @@ describe('section 5: it answers as AWS does', () => {
     const client = new ApiGatewayManagementApiClient(awsClient(app));
     const socket = await (await Person.create(app, 'Alice')).open();
     const ConnectionId = (await socket.request('hello')).data.connection_id;
-    await client.send(new PostToConnectionCommand({ ConnectionId, Data: JSON.stringify({ event: 'pong', data: { server_time: 'now' } }) }));
+    await client.send(
+      new PostToConnectionCommand({
+        ConnectionId,
+        Data: JSON.stringify({ event: 'pong', data: { server_time: 'now' } }),
+      }),
+    );
     expect((await socket.event('pong')).data).toEqual({ server_time: 'now' });
     const seen = await client.send(new GetConnectionCommand({ ConnectionId }));
     expect(seen.ConnectedAt).toBeInstanceOf(Date);
     expect(seen.Identity?.SourceIp).toBe('127.0.0.1');
     await client.send(new DeleteConnectionCommand({ ConnectionId }));
     await socket.untilClosed();
-    await expect(client.send(new PostToConnectionCommand({ ConnectionId, Data: '{}' }))).rejects.toMatchObject({ name: 'GoneException', $metadata: { httpStatusCode: 410 } });
+    await expect(client.send(new PostToConnectionCommand({ ConnectionId, Data: '{}' }))).rejects.toMatchObject({
+      name: 'GoneException',
+      $metadata: { httpStatusCode: 410 },
+    });
   });
 
-  test('section 5: Lambda\'s Invoke API, by the AWS SDK; the function is called system-message', async () => {
+  test("section 5: Lambda's Invoke API, by the AWS SDK; the function is called system-message", async () => {
     const client = new LambdaClient(awsClient(app));
     const event = { event_id: 'one-machine', event: 'hire', client: { id: 'alice' }, freelancer: { id: 'bob' } };
     const Payload = JSON.stringify(event);
     const answer = await client.send(new InvokeCommand({ FunctionName: 'system-message', Payload }));
     expect([answer.StatusCode, answer.FunctionError]).toEqual([200, undefined]);
-    expect(JSON.parse(answer.Payload!.transformToString())).toMatchObject({ duplicate: false, message: { type: 'system' } });
+    expect(JSON.parse(answer.Payload!.transformToString())).toMatchObject({
+      duplicate: false,
+      message: { type: 'system' },
+    });
     const refused = await client.send(new InvokeCommand({ FunctionName: 'system-message', Payload: '{}' }));
     expect([refused.StatusCode, refused.FunctionError]).toEqual([200, 'Unhandled']);
-    await expect(client.send(new InvokeCommand({ FunctionName: 'nothing', Payload }))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(client.send(new InvokeCommand({ FunctionName: 'nothing', Payload }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });
 

@@ -8,7 +8,9 @@ import { joinedTalk } from '../support/people.ts';
 let engine: Engine;
 let app: LocalApp;
 beforeAll(async () => {
-  engine = await startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }));
+  engine = await startEngine(
+    readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }),
+  );
   app = await startApp({ DYNAMODB_ENDPOINT: engine.endpoint, LOCAL_FRESH_PROCESS: 'true' });
 }, 120_000);
 afterAll(async () => {
@@ -16,21 +18,30 @@ afterAll(async () => {
   await engine.close();
 });
 
-test('section 5: DYNAMODB_ENDPOINT uses that DynamoDB: a conversation on AWS\'s, with a fresh process for each call', async () => {
+test("section 5: DYNAMODB_ENDPOINT uses that DynamoDB: a conversation on AWS's, with a fresh process for each call", async () => {
   const { alice, bob, threadId, atAlice, atBob } = await joinedTalk(app);
   const sent = await atAlice.request('send_message', { thread_id: threadId, content: 'hello', client_message_id: 'a' });
   expect((await atBob.event('new_message')).data).toEqual(sent.data);
-  expect((await atAlice.request('send_message', { thread_id: threadId, content: 'hello', client_message_id: 'a' })).data).toEqual(sent.data);
+  expect(
+    (await atAlice.request('send_message', { thread_id: threadId, content: 'hello', client_message_id: 'a' })).data,
+  ).toEqual(sent.data);
   await atAlice.request('edit_message', { thread_id: threadId, seq: 1, content: 'changed' });
   expect(await bob.unreadCount()).toBe(1);
   expect((await atBob.request('mark_as_read', { thread_id: threadId })).data.count).toBe(1);
-  const { payload } = await app.invoke('system-message', { event_id: `e-${threadId}`, event: 'hire', thread_id: threadId });
+  const { payload } = await app.invoke('system-message', {
+    event_id: `e-${threadId}`,
+    event: 'hire',
+    thread_id: threadId,
+  });
   expect(payload.message.seq).toBe(2);
   await bob.rest('DELETE', `/threads/${threadId}/`);
   expect((await bob.get('/threads/')).results).toEqual([]);
   await alice.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named });
   expect((await bob.get('/threads/')).results).toMatchObject([{ id: threadId, last_seq: 2, is_active: true }]);
-  expect((await alice.get(`/threads/${threadId}/messages/`)).results).toMatchObject([{ content: 'changed', is_read: true }, { type: 'system' }]);
+  expect((await alice.get(`/threads/${threadId}/messages/`)).results).toMatchObject([
+    { content: 'changed', is_read: true },
+    { type: 'system' },
+  ]);
 });
 
 test('section 5: the data stays in that DynamoDB when the app ends', async () => {

@@ -49,7 +49,10 @@ describe('WS-15: the room', () => {
   test('WS-15: thread_left also where the room had not been joined, and nobody is told', async () => {
     const { bob, threadId, atAlice } = await joinedTalk(app);
     const unjoined = await bob.open();
-    expect(await unjoined.request('leave_thread', { thread_id: threadId })).toMatchObject({ event: 'thread_left', data: { thread_id: threadId } });
+    expect(await unjoined.request('leave_thread', { thread_id: threadId })).toMatchObject({
+      event: 'thread_left',
+      data: { thread_id: threadId },
+    });
     expect(await atAlice.settled('user_left')).toEqual([]);
   });
 
@@ -75,12 +78,16 @@ describe('WS-15: the room', () => {
     atBob.raw.terminate();
     await atBob.untilClosed();
     expect(await atAlice.settled('user_left')).toEqual([]);
-    const { pushes } = await appWithoutDisconnects.stats(() => atAlice.request('send_message', { thread_id: threadId, content: 'still there?' }));
+    const { pushes } = await appWithoutDisconnects.stats(() =>
+      atAlice.request('send_message', { thread_id: threadId, content: 'still there?' }),
+    );
     expect(pushes.gone).toBeGreaterThan(0);
     expect((await atAlice.event('user_left')).data).toEqual({ thread_id: threadId, user_id: bob.id, user: 'Bob' });
     const { data } = await atAlice.request('join_thread', { thread_id: threadId });
     expect(data.members.map((member: { online: boolean }) => member.online)).toEqual([true, false]);
-    const later = await appWithoutDisconnects.stats(() => atAlice.request('send_message', { thread_id: threadId, content: 'no.' }));
+    const later = await appWithoutDisconnects.stats(() =>
+      atAlice.request('send_message', { thread_id: threadId, content: 'no.' }),
+    );
     expect(later.pushes).toEqual({ sent: 0, gone: 0 });
   });
 });

@@ -24,7 +24,8 @@ async function manyDevices(): Promise<Devices> {
   return { ...talk, atAlice, atBob, secondOfAlice, awayAlice, awayBob };
 }
 
-const eventsOf = (pushes: { event: string }[]) => pushes.map(({ event }) => event).filter((event) => event !== 'user_joined');
+const eventsOf = (pushes: { event: string }[]) =>
+  pushes.map(({ event }) => event).filter((event) => event !== 'user_joined');
 
 describe('WS-9: who is told of what', () => {
   test('WS-9: new_message reaches every connection that joined, every device of the sender included', async () => {
@@ -38,7 +39,10 @@ describe('WS-9: who is told of what', () => {
   test('WS-9: a connection that has not joined gets thread_updated instead, the thread as its receiver sees it', async () => {
     const { alice, bob, threadId, atAlice, awayAlice, awayBob } = await manyDevices();
     await atAlice.request('send_message', { thread_id: threadId, content: 'hello' });
-    for (const [person, device, unread] of [[alice, awayAlice, 0], [bob, awayBob, 1]] as const) {
+    for (const [person, device, unread] of [
+      [alice, awayAlice, 0],
+      [bob, awayBob, 1],
+    ] as const) {
       expect(eventsOf(await device.settled())).toEqual(['thread_updated']);
       const { thread } = device.pushes('thread_updated')[0];
       expect(thread).toEqual(await person.get(`/threads/${threadId}/`));
@@ -75,10 +79,11 @@ describe('WS-9: who is told of what', () => {
     const [alice, bob] = [await Person.create(app, 'Alice'), await Person.create(app, 'Bob')];
     const [atAlice, atBob] = [await alice.open(), await bob.open()];
     const created = await alice.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named });
-    for (const device of [atAlice, atBob]) expect(await device.settled('thread_updated')).toEqual([{ thread: created.body }]);
+    for (const device of [atAlice, atBob])
+      expect(await device.settled('thread_updated')).toEqual([{ thread: created.body }]);
   });
 
-  test('WS-9: mark_as_read tells the reader\'s own other connections alone', async () => {
+  test("WS-9: mark_as_read tells the reader's own other connections alone", async () => {
     const { bob, threadId, atAlice, atBob, secondOfAlice, awayAlice, awayBob } = await manyDevices();
     await atAlice.request('send_message', { thread_id: threadId, content: 'hello' });
     const { data } = await atBob.request('mark_as_read', { thread_id: threadId });
@@ -94,7 +99,10 @@ describe('WS-9: who is told of what', () => {
     await atAlice.request('typing_start', { thread_id: threadId });
     await atAlice.request('typing_stop', { thread_id: threadId });
     const data = { thread_id: threadId, user_id: alice.id, user: 'Alice' };
-    expect((await atBob.settled()).map((frame) => [frame.event, frame.data])).toEqual([['typing_start', data], ['typing_stop', data]]);
+    expect((await atBob.settled()).map((frame) => [frame.event, frame.data])).toEqual([
+      ['typing_start', data],
+      ['typing_stop', data],
+    ]);
     for (const device of [atAlice, secondOfAlice, awayAlice]) {
       expect(eventsOf(await device.settled())).toEqual([]);
     }
@@ -121,7 +129,9 @@ describe('WS-9: who is told of what', () => {
       expect(await device.settled('new_message')).toEqual([sent.body]);
       expect(device.pushes('message_edited')).toEqual([edited.body]);
       expect(device.pushes('message_deleted')).toEqual([deleted.body]);
-      expect(device.pushes('messages_read')).toEqual([{ thread_id: threadId, user_id: bob.id, user: 'Bob', ...read.body }]);
+      expect(device.pushes('messages_read')).toEqual([
+        { thread_id: threadId, user_id: bob.id, user: 'Bob', ...read.body },
+      ]);
     }
     expect(await awayBob.settled('thread_updated')).toHaveLength(4);
     await alice.rest('DELETE', `/threads/${threadId}/`);

@@ -41,7 +41,9 @@ describe('WS-14: the rate limit', () => {
     const { alice, threadId, atAlice, atBob } = await joinedTalk(app);
     const carol = await Person.create(app, 'Carol');
     const other = (await alice.rest('POST', '/threads/', { client: alice.named, freelancer: carol.named })).body;
-    const { refusal } = await drain((number) => atAlice.request('send_message', { thread_id: threadId, content: `${number}` }));
+    const { refusal } = await drain((number) =>
+      atAlice.request('send_message', { thread_id: threadId, content: `${number}` }),
+    );
     expect(refusal.code).toBe('rate_limited');
     expect((await atBob.request('send_message', { thread_id: threadId, content: 'x' })).event).toBe('new_message');
     expect((await atAlice.request('send_message', { thread_id: other.id, content: 'x' })).event).toBe('new_message');
@@ -49,10 +51,18 @@ describe('WS-14: the rate limit', () => {
 
   test('WS-14: a repeat of an accepted message is answered, not counted', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
-    const first = await atAlice.request('send_message', { thread_id: threadId, content: 'x', client_message_id: 'a', after_seq: 0 });
-    const repeat = () => atAlice.request('send_message', { thread_id: threadId, content: 'x', client_message_id: 'a', after_seq: 0 });
+    const first = await atAlice.request('send_message', {
+      thread_id: threadId,
+      content: 'x',
+      client_message_id: 'a',
+      after_seq: 0,
+    });
+    const repeat = () =>
+      atAlice.request('send_message', { thread_id: threadId, content: 'x', client_message_id: 'a', after_seq: 0 });
     for (let count = 0; count < burst + 5; count += 1) expect((await repeat()).data).toEqual(first.data);
-    const { accepted } = await drain((number) => atAlice.request('send_message', { thread_id: threadId, content: `${number}` }));
+    const { accepted } = await drain((number) =>
+      atAlice.request('send_message', { thread_id: threadId, content: `${number}` }),
+    );
     expect(accepted.length).toBeGreaterThanOrEqual(burst - 1);
     expect((await repeat()).data).toEqual(first.data);
   });
@@ -70,7 +80,11 @@ describe('WS-14: the rate limit', () => {
     }
     const { last_seq } = await alice.get(`/threads/${threadId}/`);
     expect(last_seq).toBe(answers.filter((answer) => answer.status === 201).length);
-    const { payload } = await app.invoke('system-message', { event_id: `e-${threadId}`, event: 'system', thread_id: threadId });
+    const { payload } = await app.invoke('system-message', {
+      event_id: `e-${threadId}`,
+      event: 'system',
+      thread_id: threadId,
+    });
     expect(payload.message.seq).toBe(last_seq + 1);
   });
 });
@@ -81,13 +95,21 @@ describe('WS-16: is_active: false', () => {
     await atAlice.request('send_message', { thread_id: threadId, content: 'before', client_message_id: 'a' });
     await alice.rest('PATCH', `/threads/${threadId}/`, { is_active: false });
     for (const at of [atAlice, atBob]) {
-      expect((await at.request('send_message', { thread_id: threadId, content: 'x' })).data.code).toBe('thread_inactive');
+      expect((await at.request('send_message', { thread_id: threadId, content: 'x' })).data.code).toBe(
+        'thread_inactive',
+      );
     }
     const { status, body } = await bob.rest('POST', `/threads/${threadId}/messages/`, { content: 'x' });
     expect([status, body.code]).toEqual([409, 'thread_inactive']);
-    expect((await atBob.request('join_thread', { thread_id: threadId })).data).toMatchObject({ thread: { is_active: false, last_seq: 1 }, messages: [{ content: 'before' }] });
+    expect((await atBob.request('join_thread', { thread_id: threadId })).data).toMatchObject({
+      thread: { is_active: false, last_seq: 1 },
+      messages: [{ content: 'before' }],
+    });
     expect((await atBob.request('mark_as_read', { thread_id: threadId })).data.count).toBe(1);
-    expect((await atAlice.request('send_message', { thread_id: threadId, content: 'before', client_message_id: 'a' })).data.seq).toBe(1);
+    expect(
+      (await atAlice.request('send_message', { thread_id: threadId, content: 'before', client_message_id: 'a' })).data
+        .seq,
+    ).toBe(1);
     await bob.rest('PATCH', `/threads/${threadId}/`, { is_active: true });
     expect((await atAlice.request('send_message', { thread_id: threadId, content: 'after' })).data.seq).toBe(2);
   });

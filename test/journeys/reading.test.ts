@@ -58,7 +58,9 @@ describe('WS-11: mark_as_read', () => {
   test('WS-11: by two devices at once each message becomes read once', async () => {
     const { atBob, bob, ...talk } = await talkOfFour();
     const devices = [atBob, await bob.join(talk.threadId)];
-    const reads = await Promise.all([1, 3, 4, 4, 2, 3].map((up_to_seq, index) => read(devices[index % 2]!, { bob, ...talk }, { up_to_seq })));
+    const reads = await Promise.all(
+      [1, 3, 4, 4, 2, 3].map((up_to_seq, index) => read(devices[index % 2]!, { bob, ...talk }, { up_to_seq })),
+    );
     expect(reads.reduce((sum, one) => sum + one.count, 0)).toBe(3);
     expect(await bob.unreadCount()).toBe(0);
   });
@@ -76,10 +78,19 @@ describe('WS-11: mark_as_read', () => {
   test('WS-11: the reply, the push, the thread and the receipts tell the same', async () => {
     const { atAlice, atBob, ...talk } = await talkOfFour();
     const data = await read(atBob, talk);
-    expect(data).toEqual({ thread_id: talk.threadId, user_id: talk.bob.id, user: 'Bob', count: 3, up_to_seq: 4, read_at: expect.any(String) });
+    expect(data).toEqual({
+      thread_id: talk.threadId,
+      user_id: talk.bob.id,
+      user: 'Bob',
+      count: 3,
+      up_to_seq: 4,
+      read_at: expect.any(String),
+    });
     expect((await atAlice.event('messages_read')).data).toEqual(data);
     const { read_at, up_to_seq } = data;
-    expect((await talk.alice.get(`/threads/${talk.threadId}/`)).read).toEqual({ [talk.bob.id]: { up_to_seq, read_at } });
+    expect((await talk.alice.get(`/threads/${talk.threadId}/`)).read).toEqual({
+      [talk.bob.id]: { up_to_seq, read_at },
+    });
     const { results } = await talk.alice.get(`/threads/${talk.threadId}/messages/1/reads/`);
     expect(results).toEqual([{ user: talk.bob.named, read_at }]);
   });
@@ -87,7 +98,9 @@ describe('WS-11: mark_as_read', () => {
 
 describe('section 1: is_read', () => {
   const flags = async (person: Person, { threadId }: Talk) =>
-    (await person.get(`/threads/${threadId}/messages/`)).results.map((message: { is_read: boolean }) => message.is_read);
+    (await person.get(`/threads/${threadId}/messages/`)).results.map(
+      (message: { is_read: boolean }) => message.is_read,
+    );
 
   test('section 1: is_read says that the participant who is not the sender has read it', async () => {
     const { atBob, ...talk } = await talkOfFour();
@@ -109,7 +122,8 @@ describe('section 3: the receipts of a message', () => {
     const { atBob, atAlice, ...talk } = await talkOfFour();
     const first = await read(atBob, talk, { up_to_seq: 1 });
     const second = await read(atBob, talk, { up_to_seq: 4 });
-    const readsOf = async (seq: number) => (await talk.alice.get(`/threads/${talk.threadId}/messages/${seq}/reads/`)).results;
+    const readsOf = async (seq: number) =>
+      (await talk.alice.get(`/threads/${talk.threadId}/messages/${seq}/reads/`)).results;
     expect(await readsOf(1)).toEqual([{ user: talk.bob.named, read_at: first.read_at }]);
     expect(await readsOf(4)).toEqual([{ user: talk.bob.named, read_at: second.read_at }]);
     expect(await readsOf(2)).toEqual([]);
@@ -124,6 +138,8 @@ describe('section 3: the receipts of a message', () => {
     await read(atAlice, talk);
     await read(atBob, talk);
     const { results } = await talk.alice.get(`/threads/${talk.threadId}/messages/1/reads/`);
-    expect(results.map((one: { user: { id: string } }) => one.user.id).sort()).toEqual([talk.alice.id, talk.bob.id].sort());
+    expect(results.map((one: { user: { id: string } }) => one.user.id).sort()).toEqual(
+      [talk.alice.id, talk.bob.id].sort(),
+    );
   });
 });

@@ -11,7 +11,10 @@ let app: LocalApp;
 beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off' })));
 afterAll(() => app.stop());
 
-const sender = (at: TestSocket, { threadId }: Talk) => (fields: object) => at.request('send_message', { thread_id: threadId, ...fields });
+const sender =
+  (at: TestSocket, { threadId }: Talk) =>
+  (fields: object) =>
+    at.request('send_message', { thread_id: threadId, ...fields });
 
 /** Sends `count` messages in one go and waits for all of them. */
 async function fill(send: (fields: object) => Promise<unknown>, count: number): Promise<void> {
@@ -22,7 +25,7 @@ const seqsOf = async ({ alice, threadId }: Talk) =>
   (await alice.get(`/threads/${threadId}/messages/?limit=100`)).results.map((message: { seq: number }) => message.seq);
 
 describe('WS-10: a repeat', () => {
-  test('WS-10: is answered with the first one\'s message; nothing is stored or counted twice', async () => {
+  test("WS-10: is answered with the first one's message; nothing is stored or counted twice", async () => {
     const { atAlice, ...talk } = await joinedTalk(app);
     const send = sender(atAlice, talk);
     const first = await send({ content: 'once', client_message_id: 'a', metadata: { n: 1 }, after_seq: 0 });
@@ -43,8 +46,11 @@ describe('WS-10: a repeat', () => {
   test('WS-10: 20 at once are one message and 20 equal replies', async () => {
     const { alice, atAlice, atBob, ...talk } = await joinedTalk(app);
     const devices = [atAlice, await alice.join(talk.threadId)];
-    const replies = await Promise.all(Array.from({ length: 20 }, (_, index) =>
-      sender(devices[index % 2]!, { alice, ...talk })({ content: 'once', client_message_id: 'a', after_seq: 0 })));
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        sender(devices[index % 2]!, { alice, ...talk })({ content: 'once', client_message_id: 'a', after_seq: 0 }),
+      ),
+    );
     expect(new Set(replies.map(({ event, data }) => JSON.stringify([event, data]))).size).toBe(1);
     expect(replies[0]).toMatchObject({ event: 'new_message', data: { seq: 1 } });
     expect(await seqsOf({ alice, ...talk })).toEqual([1]);
@@ -117,7 +123,11 @@ test('WS-10: more than 1,000 messages back gets conflict, nothing stored', async
   await plant(threadId, 1_001);
   const refused = await send({ client_message_id: 'a', after_seq: 0 });
   expect(refused).toMatchObject({ event: 'error', data: { code: 'conflict', details: [{ field: 'after_seq' }] } });
-  const rest = await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'x', client_message_id: 'a', after_seq: 0 });
+  const rest = await alice.rest('POST', `/threads/${threadId}/messages/`, {
+    content: 'x',
+    client_message_id: 'a',
+    after_seq: 0,
+  });
   expect([rest.status, rest.body.code]).toEqual([409, 'conflict']);
   expect((await alice.get(`/threads/${threadId}/`)).last_seq).toBe(1_001);
   expect((await send({ client_message_id: 'a', after_seq: 1 })).data.seq).toBe(1_002);

@@ -19,7 +19,13 @@ const seqs = ({ results }: { results: { seq: number }[] }) => results.map((messa
 describe('section 3: /threads/{id}/messages/', () => {
   test('section 3: POST is 201 with the message as section 1 says, 200 for a repeat', async () => {
     const { alice, threadId, path } = await talkOf(0);
-    const body = { content: ' hello ', type: 'text', client_message_id: 'a', metadata: { file: 'x.png' }, after_seq: 0 };
+    const body = {
+      content: ' hello ',
+      type: 'text',
+      client_message_id: 'a',
+      metadata: { file: 'x.png' },
+      after_seq: 0,
+    };
     const sent = await alice.rest('POST', path, body);
     expect([sent.status, sent.headers.get('content-type')]).toEqual([201, 'application/json']);
     expect(sent.body).toEqual({
@@ -58,14 +64,18 @@ describe('section 3: /threads/{id}/messages/', () => {
     expect(await page('after_seq=99')).toEqual([[], false]);
   });
 
-  test.each([['limit=0', 'limit'], ['limit=101', 'limit'], ['before_seq=0', 'before_seq'], ['after_seq=-1', 'after_seq'], ['after_seq=1.5', 'after_seq'], ['before_seq=3&after_seq=1', 'before_seq']])(
-    'section 3: %s is bad_request naming the field',
-    async (query, field) => {
-      const { alice, path } = await talkOf(0);
-      const { status, body } = await alice.rest('GET', `${path}?${query}`);
-      expect([status, body.code, body.details[0].field]).toEqual([400, 'bad_request', field]);
-    },
-  );
+  test.each([
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['before_seq=0', 'before_seq'],
+    ['after_seq=-1', 'after_seq'],
+    ['after_seq=1.5', 'after_seq'],
+    ['before_seq=3&after_seq=1', 'before_seq'],
+  ])('section 3: %s is bad_request naming the field', async (query, field) => {
+    const { alice, path } = await talkOf(0);
+    const { status, body } = await alice.rest('GET', `${path}?${query}`);
+    expect([status, body.code, body.details[0].field]).toEqual([400, 'bad_request', field]);
+  });
 
   test('section 3: PATCH and DELETE of a message give it, 200', async () => {
     const { alice, bob, path } = await talkOf(2);
@@ -75,7 +85,10 @@ describe('section 3: /threads/{id}/messages/', () => {
     const deleted = await alice.rest('DELETE', `${path}2/`);
     expect([deleted.status, deleted.body]).toEqual([200, (await bob.get(path)).results[1]]);
     expect(deleted.body).toMatchObject({ seq: 2, content: '', deleted_at: expect.any(String) });
-    for (const seq of ['0', 'x', '1.5']) expect((await alice.rest('DELETE', `${path}${seq}/`)).status, seq).toSatisfy((status) => [400, 404].includes(status as number));
+    for (const seq of ['0', 'x', '1.5'])
+      expect((await alice.rest('DELETE', `${path}${seq}/`)).status, seq).toSatisfy((status) =>
+        [400, 404].includes(status as number),
+      );
   });
 
   test('section 3: GET …/reads/ gives {results: [{user, read_at}]}', async () => {
@@ -91,9 +104,15 @@ describe('section 3: reading', () => {
     const { bob, threadId } = await talkOf(3);
     const path = `/threads/${threadId}/mark-read/`;
     const some = await bob.rest('POST', path, { up_to_seq: 2 });
-    expect([some.status, some.body]).toEqual([200, { count: 2, up_to_seq: 2, read_at: expect.stringMatching(/\.\d{3}Z$/) }]);
+    expect([some.status, some.body]).toEqual([
+      200,
+      { count: 2, up_to_seq: 2, read_at: expect.stringMatching(/\.\d{3}Z$/) },
+    ]);
     expect((await bob.rest('POST', path)).body).toMatchObject({ count: 1, up_to_seq: 3 });
-    expect((await bob.rest('POST', path, { up_to_seq: 'all' })).body).toMatchObject({ code: 'bad_request', details: [{ field: 'up_to_seq' }] });
+    expect((await bob.rest('POST', path, { up_to_seq: 'all' })).body).toMatchObject({
+      code: 'bad_request',
+      details: [{ field: 'up_to_seq' }],
+    });
   });
 
   test('section 3: GET /unread-count/ gives {unread_count, threads}, over all threads', async () => {
@@ -111,7 +130,14 @@ describe('section 3: reading', () => {
 describe('section 3: the base', () => {
   test('section 3: paths work with and without the trailing slash', async () => {
     const { alice, bob, threadId } = await talkOf(1);
-    const paths = ['/threads/', `/threads/${threadId}/`, `/threads/${threadId}/messages/`, `/threads/${threadId}/messages/1/reads/`, '/unread-count/', `/threads/by-participants/?client=${alice.id}&freelancer=${bob.id}`];
+    const paths = [
+      '/threads/',
+      `/threads/${threadId}/`,
+      `/threads/${threadId}/messages/`,
+      `/threads/${threadId}/messages/1/reads/`,
+      '/unread-count/',
+      `/threads/by-participants/?client=${alice.id}&freelancer=${bob.id}`,
+    ];
     for (const path of paths) {
       const without = path.replace(/\/(\?|$)/, '$1');
       const [one, other] = [await alice.rest('GET', path), await alice.rest('GET', without)];
@@ -123,11 +149,25 @@ describe('section 3: the base', () => {
 
   test('section 3: an unknown path or method is 404 not_found, as problem+json', async () => {
     const { alice, threadId } = await talkOf(0);
-    const unknown: [string, string][] = [['GET', '/nothing/'], ['GET', '/'], ['POST', `/threads/${threadId}/`], ['DELETE', '/threads/'], ['PUT', '/unread-count/'], ['GET', `/threads/${threadId}/messages/1/`], ['GET', `/threads/${threadId}/nothing/`]];
+    const unknown: [string, string][] = [
+      ['GET', '/nothing/'],
+      ['GET', '/'],
+      ['POST', `/threads/${threadId}/`],
+      ['DELETE', '/threads/'],
+      ['PUT', '/unread-count/'],
+      ['GET', `/threads/${threadId}/messages/1/`],
+      ['GET', `/threads/${threadId}/nothing/`],
+    ];
     for (const [method, path] of unknown) {
       const { status, headers, body } = await alice.rest(method, path);
       expect([status, headers.get('content-type')], `${method} ${path}`).toEqual([404, 'application/problem+json']);
-      expect(body, `${method} ${path}`).toEqual({ type: 'about:blank', title: 'Not found', status: 404, detail: expect.any(String), code: 'not_found' });
+      expect(body, `${method} ${path}`).toEqual({
+        type: 'about:blank',
+        title: 'Not found',
+        status: 404,
+        detail: expect.any(String),
+        code: 'not_found',
+      });
     }
   });
 
@@ -136,10 +176,19 @@ describe('section 3: the base', () => {
     expect(await app.call('GET', '/api/chat/openapi.json/')).toMatchObject({ status: 200, body });
     expect((await app.call('GET', '/api/chat/openapi.json/more')).status).toBe(404);
     expect([status, body.openapi]).toEqual([200, expect.stringMatching(/^3\.1\./)]);
-    const paths = Object.keys(body.paths).map((path) => path.replace('/api/chat', '')).sort();
+    const paths = Object.keys(body.paths)
+      .map((path) => path.replace('/api/chat', ''))
+      .sort();
     expect(paths).toEqual([
-      '/openapi.json', '/threads/', '/threads/by-participants/', '/threads/{id}/', '/threads/{id}/mark-read/', '/threads/{id}/messages/',
-      '/threads/{id}/messages/{seq}/', '/threads/{id}/messages/{seq}/reads/', '/unread-count/',
+      '/openapi.json',
+      '/threads/',
+      '/threads/by-participants/',
+      '/threads/{id}/',
+      '/threads/{id}/mark-read/',
+      '/threads/{id}/messages/',
+      '/threads/{id}/messages/{seq}/',
+      '/threads/{id}/messages/{seq}/reads/',
+      '/unread-count/',
     ]);
   });
 

@@ -8,7 +8,11 @@ afterAll(() => app.stop());
 
 const two = async () => [await Person.create(app, 'Alice'), await Person.create(app, 'Bob')] as const;
 const create = (by: Person, client: Person, freelancer: Person, job?: object | null) =>
-  by.rest('POST', '/threads/', { client: client.named, freelancer: freelancer.named, ...(job === undefined ? {} : { job }) });
+  by.rest('POST', '/threads/', {
+    client: client.named,
+    freelancer: freelancer.named,
+    ...(job === undefined ? {} : { job }),
+  });
 
 describe('section 3: POST /threads/', () => {
   test('section 3: 201 with a thread as section 1 says, or 200 with the one that was there', async () => {
@@ -64,7 +68,11 @@ describe('section 3: POST /threads/', () => {
     ['an id with a control character', { client: { id: 'a' }, freelancer: { id: 'b\n' } }, ['freelancer.id']],
     ['a job without an id', { client: { id: 'a' }, freelancer: { id: 'b' }, job: { title: 'x' } }, ['job.id']],
   ])('section 3: %s is bad_request, each bad field named', async (_, body, fields) => {
-    const { status, headers, body: problem } = await (await Person.create(app, 'Alice')).rest('POST', '/threads/', body);
+    const {
+      status,
+      headers,
+      body: problem,
+    } = await (await Person.create(app, 'Alice')).rest('POST', '/threads/', body);
     expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
     expect(problem).toMatchObject({ type: 'about:blank', status: 400, code: 'bad_request' });
     expect(problem.details.map((detail: { field: string }) => detail.field)).toEqual(fields);
@@ -75,15 +83,18 @@ describe('section 3: GET /threads/', () => {
   test('section 3: newest last_message_at first, by pages of limit with a cursor', async () => {
     const alice = await Person.create(app, 'Alice');
     const ids: string[] = [];
-    for (const name of ['B', 'C', 'D', 'E', 'F']) ids.push((await create(alice, alice, await Person.create(app, name))).body.id);
+    for (const name of ['B', 'C', 'D', 'E', 'F'])
+      ids.push((await create(alice, alice, await Person.create(app, name))).body.id);
     await alice.rest('POST', `/threads/${ids[1]}/messages/`, { content: 'now the newest' });
     const expected = [ids[1], ids[4], ids[3], ids[2], ids[0]];
     const all = await alice.get('/threads/');
     expect(all.results.map((thread: { id: string }) => thread.id)).toEqual(expected);
     expect(all.next_cursor).toBeNull();
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: { results: { id: string }[]; next_cursor: string | null } = await alice.get(`/threads/?limit=2${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { results: { id: string }[]; next_cursor: string | null } = await alice.get(
+        `/threads/?limit=2${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
       expect(page.results.length).toBeLessThanOrEqual(2);
       seen.push(...page.results.map((thread) => thread.id));
       cursor = page.next_cursor;
@@ -94,18 +105,25 @@ describe('section 3: GET /threads/', () => {
 
   test('section 3: is_active', async () => {
     const alice = await Person.create(app, 'Alice');
-    const [open, closed] = [(await create(alice, alice, await Person.create(app, 'B'))).body, (await create(alice, alice, await Person.create(app, 'C'))).body];
+    const [open, closed] = [
+      (await create(alice, alice, await Person.create(app, 'B'))).body,
+      (await create(alice, alice, await Person.create(app, 'C'))).body,
+    ];
     await alice.rest('PUT', `/threads/${closed.id}/`, { is_active: false });
-    const list = async (query: string) => (await alice.get(`/threads/${query}`)).results.map((thread: { id: string }) => thread.id).sort();
+    const list = async (query: string) =>
+      (await alice.get(`/threads/${query}`)).results.map((thread: { id: string }) => thread.id).sort();
     expect(await list('?is_active=true')).toEqual([open.id]);
     expect(await list('?is_active=false')).toEqual([closed.id]);
     expect(await list('')).toEqual([open.id, closed.id].sort());
   });
 
-  test('section 3: the caller\'s alone, each as the caller sees it', async () => {
+  test("section 3: the caller's alone, each as the caller sees it", async () => {
     const { alice, bob, threadId } = await newTalk(app);
     await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'hi' });
-    for (const [person, unread] of [[alice, 0], [bob, 1]] as const) {
+    for (const [person, unread] of [
+      [alice, 0],
+      [bob, 1],
+    ] as const) {
       const { results } = await person.get('/threads/');
       expect(results).toEqual([await person.get(`/threads/${threadId}/`)]);
       expect(results[0].unread_count).toBe(unread);
@@ -113,19 +131,31 @@ describe('section 3: GET /threads/', () => {
     expect((await (await Person.create(app, 'Carol')).get('/threads/')).results).toEqual([]);
   });
 
-  test.each([['limit=0', 'limit'], ['limit=101', 'limit'], ['limit=x', 'limit'], ['limit=', 'limit'], ['cursor=nonsense', 'cursor'], ['is_active=maybe', 'is_active']])(
-    'section 3: %s is bad_request naming the field',
-    async (query, field) => {
-      const { status, body } = await (await Person.create(app, 'Alice')).rest('GET', `/threads/?${query}`);
-      expect([status, body.code, body.details.map((detail: { field: string }) => detail.field)]).toEqual([400, 'bad_request', [field]]);
-    },
-  );
+  test.each([
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=x', 'limit'],
+    ['limit=', 'limit'],
+    ['cursor=nonsense', 'cursor'],
+    ['is_active=maybe', 'is_active'],
+  ])('section 3: %s is bad_request naming the field', async (query, field) => {
+    const { status, body } = await (await Person.create(app, 'Alice')).rest('GET', `/threads/?${query}`);
+    expect([status, body.code, body.details.map((detail: { field: string }) => detail.field)]).toEqual([
+      400,
+      'bad_request',
+      [field],
+    ]);
+  });
 });
 
 describe('section 3: PUT, PATCH and DELETE /threads/{id}/', () => {
   test('section 3: {is_active} gives the thread', async () => {
     const { alice, bob, threadId } = await newTalk(app);
-    for (const [method, person, is_active] of [['PATCH', alice, false], ['PUT', bob, true], ['PUT', alice, true]] as const) {
+    for (const [method, person, is_active] of [
+      ['PATCH', alice, false],
+      ['PUT', bob, true],
+      ['PUT', alice, true],
+    ] as const) {
       const { status, body } = await person.rest(method, `/threads/${threadId}/`, { is_active });
       expect([status, body]).toEqual([200, await person.get(`/threads/${threadId}/`)]);
       expect(body.is_active).toBe(is_active);
@@ -134,7 +164,7 @@ describe('section 3: PUT, PATCH and DELETE /threads/{id}/', () => {
     expect([status, body.code, body.details[0].field]).toEqual([400, 'bad_request', 'is_active']);
   });
 
-  test('section 3: DELETE is 204; the thread leaves the caller\'s list and unread count alone, and is readable as evidence', async () => {
+  test("section 3: DELETE is 204; the thread leaves the caller's list and unread count alone, and is readable as evidence", async () => {
     const { alice, bob, threadId } = await newTalk(app);
     await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'hi' });
     await bob.rest('POST', `/threads/${threadId}/messages/`, { content: 'ho' });
@@ -146,7 +176,9 @@ describe('section 3: PUT, PATCH and DELETE /threads/{id}/', () => {
     expect(await alice.unreadCount()).toBe(1);
     expect(await bob.get(`/threads/${threadId}/`)).toMatchObject({ id: threadId, is_active: false, last_seq: 2 });
     expect((await bob.get(`/threads/${threadId}/messages/`)).results).toHaveLength(2);
-    expect((await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'x' })).body.code).toBe('thread_inactive');
+    expect((await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'x' })).body.code).toBe(
+      'thread_inactive',
+    );
     expect((await bob.rest('DELETE', `/threads/${threadId}/`)).status).toBe(204);
   });
 
@@ -159,7 +191,8 @@ describe('section 3: PUT, PATCH and DELETE /threads/{id}/', () => {
       expect((await alice.get('/threads/')).results).toEqual([]);
       const { status, body } = await create(byTheOneWhoDeleted ? bob : alice, alice, bob);
       expect([status, body.id, body.is_active, body.last_seq]).toEqual([200, threadId, true, 1]);
-      for (const person of [alice, bob]) expect((await person.get('/threads/')).results).toMatchObject([{ id: threadId, is_active: true }]);
+      for (const person of [alice, bob])
+        expect((await person.get('/threads/')).results).toMatchObject([{ id: threadId, is_active: true }]);
       expect(await bob.unreadCount()).toBe(1);
     }
   });
@@ -168,7 +201,10 @@ describe('section 3: PUT, PATCH and DELETE /threads/{id}/', () => {
     const { alice, bob, threadId } = await newTalk(app);
     await bob.rest('DELETE', `/threads/${threadId}/`);
     await app.invoke('system-message', { event_id: `e-${threadId}`, event: 'job_update', thread_id: threadId });
-    for (const person of [alice, bob]) expect((await person.get('/threads/')).results).toMatchObject([{ id: threadId, is_active: true, unread_count: 1 }]);
+    for (const person of [alice, bob])
+      expect((await person.get('/threads/')).results).toMatchObject([
+        { id: threadId, is_active: true, unread_count: 1 },
+      ]);
   });
 });
 

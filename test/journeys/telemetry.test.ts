@@ -17,8 +17,12 @@ afterAll(() => app.stop());
 
 /** The lines that a function has written, each without its name. */
 function linesOf(name?: string): string[] {
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line !== '');
-  return lines.filter((line) => name === undefined || line.startsWith(`${name}: `)).map((line) => line.replace(/^[a-z-]+: /, ''));
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+  return lines
+    .filter((line) => name === undefined || line.startsWith(`${name}: `))
+    .map((line) => line.replace(/^[a-z-]+: /, ''));
 }
 
 const metricsOf = (name: string) => linesOf(name).filter(isMetricLine).map(readMetricLine);
@@ -50,18 +54,32 @@ describe('what the functions write into their logs', () => {
 
   test('WS-14: a message that is refused for its rate is counted', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
-    for (let count = 0; count < 3; count += 1) await atAlice.request('send_message', { thread_id: threadId, content: secret });
+    for (let count = 0; count < 3; count += 1)
+      await atAlice.request('send_message', { thread_id: threadId, content: secret });
     const before = metricsOf('frame').filter(({ values }) => values.RateLimited === 1).length;
-    expect((await atAlice.request('send_message', { thread_id: threadId, content: secret })).data).toMatchObject({ code: 'rate_limited' });
-    await expect.poll(() => metricsOf('frame').filter(({ values }) => values.RateLimited === 1).length).toBe(before + 1);
+    expect((await atAlice.request('send_message', { thread_id: threadId, content: secret })).data).toMatchObject({
+      code: 'rate_limited',
+    });
+    await expect
+      .poll(() => metricsOf('frame').filter(({ values }) => values.RateLimited === 1).length)
+      .toBe(before + 1);
   });
 
   test('REST and the marketplace tell of their messages too', async () => {
     const { alice, threadId } = await joinedTalk(app);
     const { body } = await alice.rest('POST', `/threads/${threadId}/messages/`, { content: secret });
-    expect(await told('http', ({ properties }) => properties.request_id === body.id)).toMatchObject([{ values: { MessagesSent: 1 } }]);
-    const { payload } = await app.invoke('system-message', { event_id: 'telemetry-1', event: 'system', thread_id: threadId, content: secret });
-    expect(await told('system-message', ({ properties }) => properties.request_id === payload.message.id)).toMatchObject([{ values: { MessagesSent: 1 } }]);
+    expect(await told('http', ({ properties }) => properties.request_id === body.id)).toMatchObject([
+      { values: { MessagesSent: 1 } },
+    ]);
+    const { payload } = await app.invoke('system-message', {
+      event_id: 'telemetry-1',
+      event: 'system',
+      thread_id: threadId,
+      content: secret,
+    });
+    expect(
+      await told('system-message', ({ properties }) => properties.request_id === payload.message.id),
+    ).toMatchObject([{ values: { MessagesSent: 1 } }]);
   });
 
   test('a connection that ends tells how long it was open', async () => {
@@ -78,7 +96,9 @@ describe('what the functions write into their logs', () => {
     const before = metricsOf('frame').reduce((sum, { values }) => sum + (values.MessagesSent ?? 0), 0);
     const send = { thread_id: threadId, content: secret };
     await Promise.all([atAlice, atBob].flatMap((device) => [1, 2, 3].map(() => device.request('send_message', send))));
-    await expect.poll(() => metricsOf('frame').reduce((sum, { values }) => sum + (values.MessagesSent ?? 0), 0)).toBe(before + 6);
+    await expect
+      .poll(() => metricsOf('frame').reduce((sum, { values }) => sum + (values.MessagesSent ?? 0), 0))
+      .toBe(before + 6);
   });
 
   test('a frame that says nothing of the load leaves no line', async () => {

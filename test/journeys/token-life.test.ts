@@ -36,21 +36,24 @@ async function shortTalk(): Promise<ShortTalk> {
 const say = async (at: TestSocket, talk: Talk, content: string) =>
   (await at.request('send_message', { thread_id: talk.threadId, content })).data;
 
-describe('WS-6: the token\'s expiry on an open socket', () => {
-  test.concurrent('WS-6: after exp nothing is pushed any more; a frame gets unauthorized, and the socket is closed', async () => {
-    const talk = await shortTalk();
-    await say(talk.atBob, talk, 'in time');
-    await talk.joined.event('new_message', (message) => message.content === 'in time');
-    await talk.unjoined.event('thread_updated', ({ thread }) => thread.last_seq === 1);
-    await talk.expired();
-    await say(talk.atBob, talk, 'too late');
-    for (const device of [talk.joined, talk.unjoined]) {
-      expect(await device.request('ping')).toMatchObject({ event: 'error', data: { code: 'unauthorized' } });
-      await device.untilClosed();
-      expect(JSON.stringify(device.frames)).not.toContain('too late');
-    }
-    expect((await talk.atBob.request('ping')).event).toBe('pong');
-  });
+describe("WS-6: the token's expiry on an open socket", () => {
+  test.concurrent(
+    'WS-6: after exp nothing is pushed any more; a frame gets unauthorized, and the socket is closed',
+    async () => {
+      const talk = await shortTalk();
+      await say(talk.atBob, talk, 'in time');
+      await talk.joined.event('new_message', (message) => message.content === 'in time');
+      await talk.unjoined.event('thread_updated', ({ thread }) => thread.last_seq === 1);
+      await talk.expired();
+      await say(talk.atBob, talk, 'too late');
+      for (const device of [talk.joined, talk.unjoined]) {
+        expect(await device.request('ping')).toMatchObject({ event: 'error', data: { code: 'unauthorized' } });
+        await device.untilClosed();
+        expect(JSON.stringify(device.frames)).not.toContain('too late');
+      }
+      expect((await talk.atBob.request('ping')).event).toBe('pong');
+    },
+  );
 
   test.concurrent('WS-6: hello with a fresh token before that renews the connection in place', async () => {
     const talk = await shortTalk();
@@ -68,7 +71,7 @@ describe('WS-6: the token\'s expiry on an open socket', () => {
     await talk.unjoined.event('new_message', (message) => message.content === 'good');
   });
 
-  test.concurrent('WS-6: another user\'s token is forbidden, a bad one unauthorized; the old one stays', async () => {
+  test.concurrent("WS-6: another user's token is forbidden, a bad one unauthorized; the old one stays", async () => {
     const talk = await shortTalk();
     const refused = async (token: string) => (await talk.joined.request('hello', { token })).data.code;
     expect(await refused(talk.bob.token)).toBe('forbidden');
@@ -99,12 +102,19 @@ describe('WS-6: the user of a frame is the one of the handshake', () => {
     expect(data.sender).toEqual(talk.alice.named);
     expect((await atBob.event('new_message')).data.sender).toEqual(talk.alice.named);
     await atAlice.request('typing_start', { thread_id: talk.threadId, ...claimed });
-    expect((await atBob.event('typing_start')).data).toEqual({ thread_id: talk.threadId, user_id: talk.alice.id, user: 'Alice' });
-    const { body } = await talk.alice.rest('POST', `/threads/${talk.threadId}/messages/`, { content: 'ho', ...claimed });
+    expect((await atBob.event('typing_start')).data).toEqual({
+      thread_id: talk.threadId,
+      user_id: talk.alice.id,
+      user: 'Alice',
+    });
+    const { body } = await talk.alice.rest('POST', `/threads/${talk.threadId}/messages/`, {
+      content: 'ho',
+      ...claimed,
+    });
     expect(body.sender).toEqual(talk.alice.named);
   });
 
-  test('section 1: the name that somebody else gave for a user holds until that user\'s token shows theirs', async () => {
+  test("section 1: the name that somebody else gave for a user holds until that user's token shows theirs", async () => {
     const [alice, bob] = [await Person.create(app, 'Alice'), await Person.create(app, 'Bob')];
     const given = { client: { id: alice.id, username: 'Not Alice' }, freelancer: { id: bob.id, username: 'Bobby' } };
     const { body } = await alice.rest('POST', '/threads/', given);

@@ -5,14 +5,23 @@ import { actions } from '../../protocol/frames.ts';
 import { only, resourcesOf, stacksOf, textOf, type Resource } from './stacks.ts';
 
 const origins = ['https://chat.example.com', 'https://www.example.com'];
-const { api } = stacksOf({ origins, throttleRate: 50, throttleBurst: 70, routeThrottles: 'send_message=20/40,OPTIONS /api/{proxy+}=5/6', logRetentionDays: 7 });
+const { api } = stacksOf({
+  origins,
+  throttleRate: 50,
+  throttleBurst: 70,
+  routeThrottles: 'send_message=20/40,OPTIONS /api/{proxy+}=5/6',
+  logRetentionDays: 7,
+});
 const resources = resourcesOf(api);
 
 const isWebSocket = (name: string) => resources[name]?.Properties.ProtocolType === 'WEBSOCKET';
 const [webSocketRoutes, httpRoutes] = [true, false].map((webSocket) =>
   Object.entries(resourcesOf(api, 'AWS::ApiGatewayV2::Route'))
     .filter(([, { Properties }]) => isWebSocket(Properties.ApiId.Ref) === webSocket)
-    .map(([id, { Properties }]) => ({ id, ...Properties, functionName: targetOf(Properties.Target) }) as Record<string, any>),
+    .map(
+      ([id, { Properties }]) =>
+        ({ id, ...Properties, functionName: targetOf(Properties.Target) }) as Record<string, any>,
+    ),
 );
 
 /** The function that a route ends in. */
@@ -29,10 +38,14 @@ function functionOf(name: string, template = api): Resource {
 
 describe('the WebSocket API', () => {
   it('has a route for each action, and $default, to frame; their answers reach the client', () => {
-    const answered = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::RouteResponse')).map(({ Properties }) => Properties.RouteId.Ref);
+    const answered = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::RouteResponse')).map(
+      ({ Properties }) => Properties.RouteId.Ref,
+    );
     const messages = webSocketRoutes?.filter(({ functionName }) => functionName === 'chat-dev-frame') ?? [];
     expect(messages.map(({ RouteKey }) => RouteKey)).toEqual([...actions, '$default']);
-    expect(messages.map(({ RouteResponseSelectionExpression }) => RouteResponseSelectionExpression)).toEqual(messages.map(() => '$default'));
+    expect(messages.map(({ RouteResponseSelectionExpression }) => RouteResponseSelectionExpression)).toEqual(
+      messages.map(() => '$default'),
+    );
     expect(messages.map(({ id }) => id)).toEqual(answered);
   });
 
@@ -62,7 +75,9 @@ describe('the WebSocket API', () => {
 
 describe('the HTTP API', () => {
   it('has one function behind the JWT authorizer, with the description and the preflight open', () => {
-    expect(httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName])).toEqual([
+    expect(
+      httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName]),
+    ).toEqual([
       ['ANY /api/{proxy+}', 'JWT', 'chat-dev-http'],
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
       ['GET /api/chat/openapi.json/{proxy+}', 'NONE', 'chat-dev-http'],
@@ -81,7 +96,11 @@ describe('the HTTP API', () => {
   });
 
   it('answers no other origin where none is configured', () => {
-    const { Properties } = only(stacksOf().api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP');
+    const { Properties } = only(
+      stacksOf().api,
+      'AWS::ApiGatewayV2::Api',
+      ({ ProtocolType }) => ProtocolType === 'HTTP',
+    );
     expect(Properties.CorsConfiguration).toBeUndefined();
   });
 
@@ -125,7 +144,7 @@ describe('the access log of the WebSocket API', () => {
     expect(JSON.parse(Format).connection_id).toBe('$context.connectionId');
   });
 
-  it('is written by a role that outlives the stage: it is the whole account\'s', () => {
+  it("is written by a role that outlives the stage: it is the whole account's", () => {
     const account = only(api, 'AWS::ApiGateway::Account');
     const [roleId] = account.Properties.CloudWatchRoleArn['Fn::GetAtt'];
     expect([account.DeletionPolicy, resources[roleId]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
@@ -139,7 +158,10 @@ describe('the access log of the WebSocket API', () => {
 
 describe('bounds of single routes', () => {
   it('leave each stage made, and deployed, after all of its routes: AWS refuses changes of one API at once', () => {
-    for (const [isStage, routes] of [[webSocketStage, webSocketRoutes], [httpStage, httpRoutes]] as const) {
+    for (const [isStage, routes] of [
+      [webSocketStage, webSocketRoutes],
+      [httpStage, httpRoutes],
+    ] as const) {
       const ids = (routes ?? []).map(({ id }) => id);
       expect(ids.length).toBeGreaterThan(0);
       expect(only(stacksOf().api, 'AWS::ApiGatewayV2::Stage', isStage).DependsOn).toEqual(expect.arrayContaining(ids));
@@ -162,15 +184,24 @@ describe('bounds of single routes', () => {
   });
 });
 
-describe('hosts of one\'s own', () => {
+describe("hosts of one's own", () => {
   const certificate = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab';
-  const named = stacksOf({ restDomain: 'rest.example.com', restCertificate: certificate, webSocketDomain: 'socket.example.com', webSocketCertificate: certificate });
+  const named = stacksOf({
+    restDomain: 'rest.example.com',
+    restCertificate: certificate,
+    webSocketDomain: 'socket.example.com',
+    webSocketCertificate: certificate,
+  });
 
   it('take TLS 1.2 and newer alone', () => {
-    const domains = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::DomainName')).map(({ Properties }) => Properties);
+    const domains = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::DomainName')).map(
+      ({ Properties }) => Properties,
+    );
     expect(domains.map(({ DomainName }) => DomainName).sort()).toEqual(['rest.example.com', 'socket.example.com']);
     for (const { DomainNameConfigurations } of domains) {
-      expect(DomainNameConfigurations).toEqual([{ CertificateArn: certificate, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }]);
+      expect(DomainNameConfigurations).toEqual([
+        { CertificateArn: certificate, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+      ]);
     }
   });
 
@@ -209,7 +240,10 @@ describe.each(functionNames)('the function %s', (name) => {
 });
 
 describe('what Lambda itself logs', () => {
-  it.each([[{}, 'WARN'], [{ callReports: 'on' }, 'INFO']] as const)('with %j begins at %s: calls that went well are not told of unless asked for', (settings, level) => {
+  it.each([
+    [{}, 'WARN'],
+    [{ callReports: 'on' }, 'INFO'],
+  ] as const)('with %j begins at %s: calls that went well are not told of unless asked for', (settings, level) => {
     const { LoggingConfig } = functionOf('chat-dev-frame', stacksOf(settings).api).Properties;
     expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: level });
     // Ours are all there: metrics are lines of INFO.
@@ -225,9 +259,19 @@ describe('the environment of the functions', () => {
   });
 
   it('carries what the settings say', () => {
-    const told = stacksOf({ stage: 'test', rateLimit: 'off', editWindow: '1h', maxConnections: '3', usernameClaim: 'nick' }).api;
+    const told = stacksOf({
+      stage: 'test',
+      rateLimit: 'off',
+      editWindow: '1h',
+      maxConnections: '3',
+      usernameClaim: 'nick',
+    }).api;
     const variables = (name: string) => functionOf(`chat-test-${name}`, told).Properties.Environment.Variables;
-    expect(variables('http')).toMatchObject({ CHAT_RATE_LIMIT: 'off', CHAT_EDIT_WINDOW: '1h', CHAT_USERNAME_CLAIM: 'nick' });
+    expect(variables('http')).toMatchObject({
+      CHAT_RATE_LIMIT: 'off',
+      CHAT_EDIT_WINDOW: '1h',
+      CHAT_USERNAME_CLAIM: 'nick',
+    });
     expect(variables('connect').CHAT_MAX_CONNECTIONS).toBe('3');
   });
 
@@ -239,10 +283,12 @@ describe('the environment of the functions', () => {
 });
 
 describe('events of the marketplace', () => {
-  const systemMessage = Object.entries(resources).find(([, { Properties }]) => Properties.FunctionName === 'chat-dev-system-message')?.[0];
+  const systemMessage = Object.entries(resources).find(
+    ([, { Properties }]) => Properties.FunctionName === 'chat-dev-system-message',
+  )?.[0];
   const rule = only(api, 'AWS::Events::Rule').Properties;
 
-  it('reach system-message from the stage\'s own bus', () => {
+  it("reach system-message from the stage's own bus", () => {
     expect(rule.EventPattern).toEqual({ source: ['marketplace'] });
     expect(resources[rule.EventBusName.Ref]?.Properties.Name).toBe('chat-dev');
     expect(rule.Targets.map(({ Arn }: any) => textOf(Arn))).toEqual([`\${${systemMessage}.Arn}`]);
@@ -252,7 +298,11 @@ describe('events of the marketplace', () => {
     const [{ RetryPolicy, DeadLetterConfig }] = rule.Targets;
     expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 21_600 });
     const { Properties } = only(api, 'AWS::Lambda::EventInvokeConfig');
-    expect(Properties).toMatchObject({ FunctionName: { Ref: systemMessage }, MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 });
+    expect(Properties).toMatchObject({
+      FunctionName: { Ref: systemMessage },
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+    });
     const kept = [DeadLetterConfig.Arn, Properties.DestinationConfig.OnFailure.Destination].map(textOf);
     const queues = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((queue) => queue.startsWith('Events'));
     expect(kept.sort()).toEqual(queues.map((queue) => `\${${queue}.Arn}`).sort());
@@ -263,7 +313,7 @@ describe('events of the marketplace', () => {
 describe('events for the marketplace', () => {
   const { Properties: mapping } = only(api, 'AWS::Lambda::EventSourceMapping');
 
-  it('come from the table\'s stream, from its beginning on', () => {
+  it("come from the table's stream, from its beginning on", () => {
     expect(textOf(mapping.EventSourceArn)).toMatch(/StreamArn/);
     expect(mapping.StartingPosition).toBe('TRIM_HORIZON');
     const name = resources[mapping.FunctionName.Ref]?.Properties.FunctionName;
@@ -271,7 +321,11 @@ describe('events for the marketplace', () => {
   });
 
   it('are tried again, a batch halved each time; a record that never succeeds is kept in a queue of its own', () => {
-    expect(mapping).toMatchObject({ BisectBatchOnFunctionError: true, MaximumRetryAttempts: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
     const [queue] = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((id) => id.startsWith('Changes'));
     expect(textOf(mapping.DestinationConfig.OnFailure.Destination)).toBe(`\${${queue}.Arn}`);
   });

@@ -29,12 +29,16 @@ describe('the app', () => {
     { CHAT_STAGE: 'dev' },
     { CHAT_STAGE: 'production' },
     { CHAT_STAGE: 'local', CHAT_ISSUER: 'https://issuer.chat.local', CHAT_AUDIENCE: 'chat' },
-  ] as Record<string, string>[])('of $CHAT_STAGE is one that CloudFormation takes', { timeout: 180_000 }, async (environment) => {
-    const { exitCode, stderr, assembly } = await run('bin/chat.ts', environment);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
-    expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-web`);
-  });
+  ] as Record<string, string>[])(
+    'of $CHAT_STAGE is one that CloudFormation takes',
+    { timeout: 180_000 },
+    async (environment) => {
+      const { exitCode, stderr, assembly } = await run('bin/chat.ts', environment);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
+      expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-web`);
+    },
+  );
 
   it('says which setting is wrong in one line', { timeout: 180_000 }, async () => {
     const { exitCode, stderr } = await run('bin/chat.ts', { CHAT_RATE_LIMIT: 'fast' });
@@ -74,7 +78,9 @@ describe('the app', () => {
   it('holds no secret', () => {
     const stacks = stacksOf({ stage: 'production', alarmReceiver: 'on-call@example.com' });
     const text = stackNames.map((name) => JSON.stringify(stacks[name].toJSON())).join('');
-    expect(text).not.toMatch(/AKIA[0-9A-Z]{16}|-----BEGIN|eyJ[\w-]+\.eyJ|"GenerateSecret":true|ClientSecret|Password":"/);
+    expect(text).not.toMatch(
+      /AKIA[0-9A-Z]{16}|-----BEGIN|eyJ[\w-]+\.eyJ|"GenerateSecret":true|ClientSecret|Password":"/,
+    );
   });
 
   it('lets a stage live in two regions: CloudFront is one for all of them', () => {
@@ -82,7 +88,11 @@ describe('the app', () => {
     const { Name } = only(web, 'AWS::CloudFront::OriginAccessControl').Properties.OriginAccessControlConfig;
     const headers = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
     const routing = only(web, 'AWS::CloudFront::Function').Properties;
-    expect([Name, headers.Name, routing.Name]).toEqual(['chat-dev-web-eu-west-1', 'chat-dev-web-eu-west-1', expect.stringContaining('eu-west-1')]);
+    expect([Name, headers.Name, routing.Name]).toEqual([
+      'chat-dev-web-eu-west-1',
+      'chat-dev-web-eu-west-1',
+      expect.stringContaining('eu-west-1'),
+    ]);
   });
 
   it('lets stages live side by side: nothing that an account or region holds once is named the same', () => {

@@ -12,7 +12,10 @@ function project() {
   for (const name of functionNames) {
     // CommonJS asks for Node's modules by require, as some packages do.
     writeFileSync(join(source, 'sep.cjs'), "module.exports = require('node:path').posix.sep;");
-    writeFileSync(join(source, `${name}.lambda.ts`), `import sep from './sep.cjs';\nexport const handler = () => '${name}' + sep;\n`);
+    writeFileSync(
+      join(source, `${name}.lambda.ts`),
+      `import sep from './sep.cjs';\nexport const handler = () => '${name}' + sep;\n`,
+    );
   }
   return { source, out };
 }
@@ -42,7 +45,9 @@ describe('bundles', () => {
   it('fail by the name of a function that is to be deployed and has no file', async () => {
     const { source, out } = project();
     rmSync(join(source, 'http.lambda.ts'));
-    await expect(bundleFunctions(source, out)).rejects.toThrow(/http\.lambda\.ts is missing: settingsOf names this function$/);
+    await expect(bundleFunctions(source, out)).rejects.toThrow(
+      /http\.lambda\.ts is missing: settingsOf names this function$/,
+    );
   });
 
   it('fail by the name of a file that is no function to be deployed', async () => {
@@ -53,8 +58,13 @@ describe('bundles', () => {
 });
 
 describe('the functions as they are deployed', async () => {
-  const codeFolderOf = await bundleFunctions(join(import.meta.dirname, '../../lambdas'), mkdtempSync(join(tmpdir(), 'chat-deployed-')));
-  const code = Object.fromEntries(functionNames.map((name) => [name, readFileSync(join(codeFolderOf(name), 'index.mjs'), 'utf8')]));
+  const codeFolderOf = await bundleFunctions(
+    join(import.meta.dirname, '../../lambdas'),
+    mkdtempSync(join(tmpdir(), 'chat-deployed-')),
+  );
+  const code = Object.fromEntries(
+    functionNames.map((name) => [name, readFileSync(join(codeFolderOf(name), 'index.mjs'), 'utf8')]),
+  );
 
   it.each(functionNames)('%s is small: what is loaded at a cold start is waited for', (name) => {
     expect(code[name]?.length).toBeGreaterThan(10_000);
@@ -72,6 +82,10 @@ describe('the functions as they are deployed', async () => {
     ['system-message', ['DynamoDB', 'sockets']],
     ['publish-changes', ['DynamoDB', 'bus']],
   ] as const)('%s carries the clients that it uses and no other', (name, used) => {
-    expect(Object.entries(clients).filter(([, mark]) => code[name]?.includes(mark)).map(([client]) => client)).toEqual(used);
+    expect(
+      Object.entries(clients)
+        .filter(([, mark]) => code[name]?.includes(mark))
+        .map(([client]) => client),
+    ).toEqual(used);
   });
 });

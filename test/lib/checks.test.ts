@@ -6,7 +6,8 @@ import { acknowledge } from '../../lib/acknowledge.ts';
 import { addChecks } from '../../lib/checks.ts';
 import { appOf } from './stacks.ts';
 
-const certificateIn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
+const certificateIn = (region: string) =>
+  `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
 
 describe('the AwsSolutions checks of cdk-nag', () => {
   it.each([

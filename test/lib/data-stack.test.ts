@@ -39,7 +39,13 @@ describe('the table', () => {
   it('goes with its stack in development, and outlives it in production', () => {
     const development = tableOf({});
     const production = tableOf({ stage: 'production' });
-    expect([development.DeletionPolicy, development.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual(['Delete', false]);
-    expect([production.DeletionPolicy, production.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual(['Retain', true]);
+    expect([development.DeletionPolicy, development.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual([
+      'Delete',
+      false,
+    ]);
+    expect([production.DeletionPolicy, production.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual([
+      'Retain',
+      true,
+    ]);
   });
 });

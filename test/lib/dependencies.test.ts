@@ -8,7 +8,9 @@ interface Package {
   link?: boolean;
 }
 
-const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as { packages: Record<string, Package> };
+const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
+  packages: Record<string, Package>;
+};
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
 
 /** Use, change and pass on, for a notice: no word of what is built upon them. (SPDX License List.) */
@@ -19,7 +21,10 @@ const forTools = [...permissive, 'MPL-2.0'];
 /** Whether one of the licences that an SPDX expression lets choose from is among the given; without one nothing is allowed. */
 function isLicensed(expression: string | undefined, allowed: string[]): boolean {
   if (expression === undefined || / AND | WITH /.test(expression)) return false;
-  return expression.replace(/[()]/g, '').split(' OR ').some((licence) => allowed.includes(licence));
+  return expression
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((licence) => allowed.includes(licence));
 }
 
 describe('the packages that this is built of', () => {
@@ -46,7 +51,9 @@ describe('the packages that this is built of', () => {
 
   it('are what the lock file says, by their hashes', () => {
     // What a package brings inside its own archive is covered by the hash of that.
-    const open = packages.filter(([path, { integrity }]) => integrity === undefined && !/node_modules\/.+\/node_modules\//.test(path));
+    const open = packages.filter(
+      ([path, { integrity }]) => integrity === undefined && !/node_modules\/.+\/node_modules\//.test(path),
+    );
     expect(open.map(([path]) => path)).toEqual([]);
   });
 });

@@ -5,7 +5,9 @@ describe('identity without an issuer', () => {
   const { identity, api } = stacksOf({ origins: 'https://chat.example.com' });
 
   it('is a user pool that nobody joins unasked', () => {
-    expect(only(identity, 'AWS::Cognito::UserPool').Properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
+    expect(only(identity, 'AWS::Cognito::UserPool').Properties.AdminCreateUserConfig).toEqual({
+      AllowAdminCreateUserOnly: true,
+    });
   });
 
   it('has a public client for the page: code flow, no secret, back to the configured origins', () => {
@@ -19,10 +21,16 @@ describe('identity without an issuer', () => {
   });
 
   it('is who both authorizers believe', () => {
-    const { Issuer, Audience } = only(api, 'AWS::ApiGatewayV2::Authorizer', (authorizer) => authorizer.AuthorizerType === 'JWT')
-      .Properties.JwtConfiguration;
-    const { Variables } = only(api, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === 'chat-dev-authorizer').Properties
-      .Environment;
+    const { Issuer, Audience } = only(
+      api,
+      'AWS::ApiGatewayV2::Authorizer',
+      (authorizer) => authorizer.AuthorizerType === 'JWT',
+    ).Properties.JwtConfiguration;
+    const { Variables } = only(
+      api,
+      'AWS::Lambda::Function',
+      ({ FunctionName }) => FunctionName === 'chat-dev-authorizer',
+    ).Properties.Environment;
     expect(textOf(Issuer)).toMatch(/Users.*ProviderURL/);
     expect(Variables.CHAT_ISSUER).toEqual(Issuer);
     expect(textOf(Variables.CHAT_JWKS_URI)).toBe(`${textOf(Issuer)}/.well-known/jwks.json`);
@@ -50,7 +58,10 @@ describe('identity with an issuer', () => {
 
   it('is that issuer for both authorizers', () => {
     const jwt = only(api, 'AWS::ApiGatewayV2::Authorizer', (authorizer) => authorizer.AuthorizerType === 'JWT');
-    expect(jwt.Properties.JwtConfiguration).toEqual({ Issuer: 'https://issuer.example.com', Audience: ['chat', 'page'] });
+    expect(jwt.Properties.JwtConfiguration).toEqual({
+      Issuer: 'https://issuer.example.com',
+      Audience: ['chat', 'page'],
+    });
     const authorizer = only(api, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === 'chat-dev-authorizer');
     expect(authorizer.Properties.Environment.Variables).toMatchObject({
       CHAT_ISSUER: 'https://issuer.example.com',

@@ -16,7 +16,8 @@ const named = (name: string) => {
 };
 /** The dimensions of an alarm's metric by their names, or of the first that an expression takes. */
 const dimensionsOf = ({ Dimensions, Metrics }: Record<string, any>): Record<string, string> => {
-  const dimensions = Dimensions ?? Metrics.find(({ MetricStat }: any) => MetricStat !== undefined).MetricStat.Metric.Dimensions;
+  const dimensions =
+    Dimensions ?? Metrics.find(({ MetricStat }: any) => MetricStat !== undefined).MetricStat.Metric.Dimensions;
   return Object.fromEntries(dimensions.map(({ Name, Value }: any) => [Name, textOf(Value)]));
 };
 
@@ -26,26 +27,47 @@ describe.each(functionNames)('alarms of the function %s', (name) => {
     ['throttles', 'Throttles'],
   ])('%s', (suffix, metric) => {
     const alarm = named(`${name}-${suffix}`);
-    expect(alarm).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: metric, Statistic: 'Sum', Period: 300, Threshold: 1 });
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: metric,
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+    });
     expect(dimensionsOf(alarm).FunctionName).toContain(name.replace('-', ''));
   });
 
   it('errors that it logged, though it has answered', () => {
-    const filter = only(monitoring, 'AWS::Logs::MetricFilter', ({ MetricTransformations }) => MetricTransformations[0].MetricName === `LoggedErrors-${name}`);
+    const filter = only(
+      monitoring,
+      'AWS::Logs::MetricFilter',
+      ({ MetricTransformations }) => MetricTransformations[0].MetricName === `LoggedErrors-${name}`,
+    );
     expect(filter.Properties.FilterPattern).toBe('{ $.level = "ERROR" }');
     expect(textOf(filter.Properties.LogGroupName)).toContain(`Functions${name.replace('-', '')}log`);
-    expect(named(`${name}-logged-errors`)).toMatchObject({ Namespace: 'chat-dev', MetricName: `LoggedErrors-${name}`, Statistic: 'Sum' });
+    expect(named(`${name}-logged-errors`)).toMatchObject({
+      Namespace: 'chat-dev',
+      MetricName: `LoggedErrors-${name}`,
+      Statistic: 'Sum',
+    });
   });
 });
 
 describe('alarms of the APIs', () => {
-  it('REST: answers that are the server\'s fault', () => {
-    expect(named('rest-5xx')).toMatchObject({ Namespace: 'AWS/ApiGateway', MetricName: '5xx', Statistic: 'Sum', Threshold: 1 });
+  it("REST: answers that are the server's fault", () => {
+    expect(named('rest-5xx')).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '5xx',
+      Statistic: 'Sum',
+      Threshold: 1,
+    });
   });
 
   it('WebSocket: functions that the gateway could not call, or that answered with an error', () => {
     const { Metrics } = named('websocket-errors');
-    const metrics = Metrics.flatMap(({ MetricStat }: any) => (MetricStat === undefined ? [] : [MetricStat.Metric.MetricName]));
+    const metrics = Metrics.flatMap(({ MetricStat }: any) =>
+      MetricStat === undefined ? [] : [MetricStat.Metric.MetricName],
+    );
     expect(metrics.sort()).toEqual(['ExecutionError', 'IntegrationError']);
     expect(dimensionsOf(named('websocket-errors'))).toMatchObject({ Stage: 'ws' });
   });
@@ -55,17 +77,33 @@ describe.each([
   ['websocket', 'WebSocketAccessLog', 'ws'],
   ['rest', 'HttpAccessLog', '$default'],
 ])('requests that the %s API throttled', (name, logGroup, stage) => {
-  const { FilterPattern, LogGroupName } = only(monitoring, 'AWS::Logs::MetricFilter', ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`).Properties;
+  const { FilterPattern, LogGroupName } = only(
+    monitoring,
+    'AWS::Logs::MetricFilter',
+    ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`,
+  ).Properties;
 
   it('are those that its access log shows with 429 where no function was called', () => {
     expect(FilterPattern).toBe('{ ($.status = "429") && ($.integration_status = "-") }');
     expect(textOf(LogGroupName)).toContain(logGroup);
-    const { AccessLogSettings } = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === stage).Properties;
-    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ status: '$context.status', integration_status: '$context.integrationStatus' });
+    const { AccessLogSettings } = only(
+      api,
+      'AWS::ApiGatewayV2::Stage',
+      ({ StageName }) => StageName === stage,
+    ).Properties;
+    expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({
+      status: '$context.status',
+      integration_status: '$context.integrationStatus',
+    });
   });
 
   it('have an alarm', () => {
-    expect(named(`${name}-requests-throttled`)).toMatchObject({ Namespace: 'chat-dev', MetricName: `RequestsThrottled-${name}`, Statistic: 'Sum', Threshold: 20 });
+    expect(named(`${name}-requests-throttled`)).toMatchObject({
+      Namespace: 'chat-dev',
+      MetricName: `RequestsThrottled-${name}`,
+      Statistic: 'Sum',
+      Threshold: 20,
+    });
   });
 });
 
@@ -82,7 +120,12 @@ it('most handshakes refused, where they are not just a few, have an alarm', () =
 
 describe('alarms of messages on their way', () => {
   it('the p99 from the request to the last push', () => {
-    expect(named('delivery-p99')).toMatchObject({ MetricName: 'DeliveryTime', ExtendedStatistic: 'p99', Threshold: 2_000, EvaluationPeriods: 3 });
+    expect(named('delivery-p99')).toMatchObject({
+      MetricName: 'DeliveryTime',
+      ExtendedStatistic: 'p99',
+      Threshold: 2_000,
+      EvaluationPeriods: 3,
+    });
   });
 
   it.each([
@@ -93,7 +136,9 @@ describe('alarms of messages on their way', () => {
   });
 
   it('look where the functions tell their metrics, without dimensions', () => {
-    const told = Object.values(resourcesOf(api, 'AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment?.Variables.CHAT_METRICS_NAMESPACE);
+    const told = Object.values(resourcesOf(api, 'AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment?.Variables.CHAT_METRICS_NAMESPACE,
+    );
     expect(new Set(told.filter((namespace) => namespace !== undefined))).toEqual(new Set(['chat-dev']));
     for (const { Namespace, Dimensions } of ['delivery-p99', 'pushes-throttled', 'pushes-failed'].map(named)) {
       expect([Namespace, Dimensions]).toEqual(['chat-dev', undefined]);
@@ -110,9 +155,13 @@ describe('alarms of what is kept and read', () => {
   });
 
   it('a stream that any of its readers is behind of', () => {
-    const readers = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping')).map(({ Properties }) => Properties.FunctionName.Ref);
+    const readers = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => Properties.FunctionName.Ref,
+    );
     const watched = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge');
-    expect(watched.map((alarm) => dimensionsOf(alarm).FunctionName)).toEqual(readers.map((id) => expect.stringContaining(id)));
+    expect(watched.map((alarm) => dimensionsOf(alarm).FunctionName)).toEqual(
+      readers.map((id) => expect.stringContaining(id)),
+    );
     expect(watched.map(({ Threshold }) => Threshold)).toEqual(readers.map(() => 3_600_000));
   });
 
@@ -122,7 +171,9 @@ describe('alarms of what is kept and read', () => {
   ])('%s, of every operation that the functions use', (name, metric) => {
     const metrics = named(name).Metrics.flatMap(({ MetricStat }: any) => MetricStat?.Metric ?? []);
     expect(new Set(metrics.map(({ MetricName }: any) => MetricName))).toEqual(new Set([metric]));
-    const operations = metrics.flatMap(({ Dimensions }: any) => Dimensions.filter(({ Name }: any) => Name === 'Operation'));
+    const operations = metrics.flatMap(({ Dimensions }: any) =>
+      Dimensions.filter(({ Name }: any) => Name === 'Operation'),
+    );
     expect(operations.map(({ Value }: any) => Value).sort()).toEqual([
       'BatchGetItem',
       'DeleteItem',
@@ -136,12 +187,17 @@ describe('alarms of what is kept and read', () => {
 });
 
 describe('an alarm on a sum', () => {
-  it.each(['websocket-errors', 'table-throttles', 'table-system-errors'])('%s counts where some of its metrics have no value', (name) => {
-    const { Metrics } = named(name);
-    const [{ Expression }, ...parts] = Metrics;
-    expect(Expression).toBe(`SUM([${parts.map(({ Id }: any) => `FILL(${Id}, 0)`).join(', ')}])`);
-    expect(parts.map(({ MetricStat }: any) => [MetricStat.Stat, MetricStat.Period])).toEqual(parts.map(() => ['Sum', 300]));
-  });
+  it.each(['websocket-errors', 'table-throttles', 'table-system-errors'])(
+    '%s counts where some of its metrics have no value',
+    (name) => {
+      const { Metrics } = named(name);
+      const [{ Expression }, ...parts] = Metrics;
+      expect(Expression).toBe(`SUM([${parts.map(({ Id }: any) => `FILL(${Id}, 0)`).join(', ')}])`);
+      expect(parts.map(({ MetricStat }: any) => [MetricStat.Stat, MetricStat.Period])).toEqual(
+        parts.map(() => ['Sum', 300]),
+      );
+    },
+  );
 });
 
 describe('every alarm', () => {
@@ -149,13 +205,17 @@ describe('every alarm', () => {
 
   it('names the heading of the runbook that says what to do, and it is there', () => {
     const headings = new Set(readFileSync(runbook, 'utf8').match(/^### .*$/gm));
-    const meant = alarms.map(({ AlarmDescription }) => /^docs\/operations\.md, "(.+)"$/.exec(AlarmDescription)?.[1] ?? AlarmDescription);
+    const meant = alarms.map(
+      ({ AlarmDescription }) => /^docs\/operations\.md, "(.+)"$/.exec(AlarmDescription)?.[1] ?? AlarmDescription,
+    );
     expect(meant.filter((heading) => !headings.has(`### ${heading}`))).toEqual([]);
     expect(alarmSections.filter((section) => !meant.includes(section))).toEqual([]);
   });
 
   it('tells the receiver when it comes and when it goes', () => {
-    expect(alarms.map(({ AlarmActions, OKActions }) => [...AlarmActions, ...OKActions])).toEqual(alarms.map(() => [receiver, receiver]));
+    expect(alarms.map(({ AlarmActions, OKActions }) => [...AlarmActions, ...OKActions])).toEqual(
+      alarms.map(() => [receiver, receiver]),
+    );
   });
 
   it('is silent where nothing happens', () => {
@@ -164,23 +224,35 @@ describe('every alarm', () => {
 });
 
 describe('the receiver', () => {
-  it('by e-mail is a topic of the stage\'s own, over TLS alone', () => {
+  it("by e-mail is a topic of the stage's own, over TLS alone", () => {
     const mailed = stacksOf({ alarmReceiver: 'on-call@example.com' }).monitoring;
     const [[topic]] = Object.entries(resourcesOf(mailed, 'AWS::SNS::Topic')) as any;
-    expect(only(mailed, 'AWS::SNS::Subscription').Properties).toMatchObject({ Protocol: 'email', Endpoint: 'on-call@example.com', TopicArn: { Ref: topic } });
+    expect(only(mailed, 'AWS::SNS::Subscription').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'on-call@example.com',
+      TopicArn: { Ref: topic },
+    });
     const [alarm] = Object.values(resourcesOf(mailed, 'AWS::CloudWatch::Alarm'));
     expect(alarm?.Properties.AlarmActions).toEqual([{ Ref: topic }]);
     const { Statement } = only(mailed, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
     expect(Statement).toContainEqual(
-      expect.objectContaining({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+      }),
     );
-    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
   });
 
   it('may be left out: alarms then only show in CloudWatch', () => {
     const alone = stacksOf().monitoring;
     expect(resourcesOf(alone, 'AWS::SNS::Topic')).toEqual({});
-    expect(Object.values(resourcesOf(alone, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmActions)).not.toContainEqual(expect.anything());
+    expect(
+      Object.values(resourcesOf(alone, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmActions),
+    ).not.toContainEqual(expect.anything());
   });
 });
 
@@ -206,11 +278,17 @@ describe('the dashboard', () => {
 
 describe('what watching costs', () => {
   it('is what docs/cost.md counts on', () => {
-    const metricsOf = ({ Metrics }: Record<string, any>) => Metrics?.filter(({ MetricStat }: any) => MetricStat !== undefined).length ?? 1;
+    const metricsOf = ({ Metrics }: Record<string, any>) =>
+      Metrics?.filter(({ MetricStat }: any) => MetricStat !== undefined).length ?? 1;
     const alarmMetrics = alarms.reduce((sum, alarm) => sum + metricsOf(alarm), 0);
-    const metrics = Object.keys(metricUnits).length + Object.keys(resourcesOf(monitoring, 'AWS::Logs::MetricFilter')).length;
+    const metrics =
+      Object.keys(metricUnits).length + Object.keys(resourcesOf(monitoring, 'AWS::Logs::MetricFilter')).length;
     const dashboards = Object.keys(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard')).length;
     const { alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed } = assumptions;
-    expect({ alarmMetrics, metrics, dashboards }).toEqual({ alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed });
+    expect({ alarmMetrics, metrics, dashboards }).toEqual({
+      alarmMetrics: alarmsAssumed,
+      metrics: metricsAssumed,
+      dashboards: dashboardsAssumed,
+    });
   });
 });

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +19,10 @@ function project() {
   mkdirSync(join(folder, 'web'));
   mkdirSync(join(folder, 'protocol'));
   writeFileSync(join(folder, 'package-lock.json'), '{}');
-  writeFileSync(join(folder, 'web', 'vite.config.ts'), 'export default { root: import.meta.dirname, build: { emptyOutDir: true } };');
+  writeFileSync(
+    join(folder, 'web', 'vite.config.ts'),
+    'export default { root: import.meta.dirname, build: { emptyOutDir: true } };',
+  );
   const index = join(folder, 'web', 'index.html');
   writeFileSync(index, '<p>first</p>');
   return { folder, index };

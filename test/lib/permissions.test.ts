@@ -9,13 +9,16 @@ const policyOf = (name: string) => new RegExp(`^Functions${name.replace('-', '')
 const ofFunction = (name: string) => statements.filter(({ where }) => policyOf(name).test(where));
 
 /** Without what CDK adds to make ids unique. */
-const short = (resource: string) => resource.replace(/^arn:.*:execute-api:.*\$\{WebSocketApi\w+\}/, 'socket').replace(/[0-9A-F]{8}/g, '');
+const short = (resource: string) =>
+  resource.replace(/^arn:.*:execute-api:.*\$\{WebSocketApi\w+\}/, 'socket').replace(/[0-9A-F]{8}/g, '');
 
 /** `actions on resource [prefixes]`, with the account's own parts of an ARN left out. */
 function sentence({ actions, resources, condition }: Statement): string {
   const names = actions.map((action) => action.split(':')[1]).join(' ');
   const where = resources.map(short).join(' ');
-  const keys = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']?.map((prefix) => prefix.replace(/\*$/, '')).join(' ');
+  const keys = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']
+    ?.map((prefix) => prefix.replace(/\*$/, ''))
+    .join(' ');
   return [names, 'on', where, ...(keys === undefined ? [] : [`[${keys}]`])].join(' ');
 }
 
@@ -25,10 +28,13 @@ describe('what a function may do', () => {
   it.each(functionNames)('%s writes its own log', (name) => {
     const logs = ofFunction(name).filter(({ actions }) => actions.some((action) => action.startsWith('logs:')));
     expect(logs.map(({ actions }) => actions)).toEqual([['logs:CreateLogStream', 'logs:PutLogEvents']]);
-    expect(logs[0]?.resources).toEqual([expect.stringMatching(new RegExp(`^\\$\\{Functions${name.replace('-', '')}log\\w+\\.Arn\\}$`))]);
+    expect(logs[0]?.resources).toEqual([
+      expect.stringMatching(new RegExp(`^\\$\\{Functions${name.replace('-', '')}log\\w+\\.Arn\\}$`)),
+    ]);
   });
 
-  const socket = (...methods: string[]) => `ManageConnections on ${methods.map((method) => `socket/ws/${method}/@connections/*`).join(' ')}`;
+  const socket = (...methods: string[]) =>
+    `ManageConnections on ${methods.map((method) => `socket/ws/${method}/@connections/*`).join(' ')}`;
   const expected: Record<FunctionName, string[]> = {
     authorizer: [],
     connect: [
@@ -37,7 +43,12 @@ describe('what a function may do', () => {
       `UpdateItem on ${table} [C#]`,
       socket('DELETE', 'POST'),
     ],
-    disconnect: [`Query on ${table} [T#]`, `UpdateItem on ${table} [C#]`, `DeleteItem on ${table} [U# T#]`, socket('POST')],
+    disconnect: [
+      `Query on ${table} [T#]`,
+      `UpdateItem on ${table} [C#]`,
+      `DeleteItem on ${table} [U# T#]`,
+      socket('POST'),
+    ],
     frame: [
       `GetItem on ${table} [T# C#]`,
       `Query on ${table} [T# U#]`,
@@ -78,7 +89,9 @@ describe('what a function may do', () => {
   });
 
   it.each(functionNames)('%s sends traces where the setting says so', (name) => {
-    const sent = allowedBy(stacksOf().api).filter(({ where, actions }) => policyOf(name).test(where) && actions.includes('xray:PutTraceSegments'));
+    const sent = allowedBy(stacksOf().api).filter(
+      ({ where, actions }) => policyOf(name).test(where) && actions.includes('xray:PutTraceSegments'),
+    );
     expect(sent.map(({ resources }) => resources)).toEqual([['*']]);
   });
 
@@ -105,7 +118,8 @@ describe('wildcards in what roles may do', () => {
     {
       where: /^CustomCDKBucketDeployment/,
       wildcard: /^s3:(GetBucket|GetObject|List|Abort|DeleteObject)\*$/,
-      reason: 'CDK: its copying of the page runs `aws s3 sync`, whose actions it grants by their first letters, on two buckets',
+      reason:
+        'CDK: its copying of the page runs `aws s3 sync`, whose actions it grants by their first letters, on two buckets',
     },
     {
       where: /^CustomCDKBucketDeployment/,
@@ -115,7 +129,8 @@ describe('wildcards in what roles may do', () => {
     {
       where: /^CustomCDKBucketDeployment/,
       wildcard: /^\*$/,
-      reason: 'CDK: grants the invalidation of the cache on every distribution; its handler asks for the one of this stack',
+      reason:
+        'CDK: grants the invalidation of the cache on every distribution; its handler asks for the one of this stack',
     },
   ];
 
@@ -137,8 +152,13 @@ describe('wildcards in what roles may do', () => {
 
 describe('who may call', () => {
   it('a function: API Gateway for this API, or the bus by this rule', () => {
-    const permissions = Object.values(resourcesOf(stacks.api, 'AWS::Lambda::Permission')).map(({ Properties }) => Properties);
+    const permissions = Object.values(resourcesOf(stacks.api, 'AWS::Lambda::Permission')).map(
+      ({ Properties }) => Properties,
+    );
     expect(permissions.filter(({ SourceArn }) => SourceArn === undefined)).toEqual([]);
-    expect([...new Set(permissions.map(({ Principal }) => Principal))].sort()).toEqual(['apigateway.amazonaws.com', 'events.amazonaws.com']);
+    expect([...new Set(permissions.map(({ Principal }) => Principal))].sort()).toEqual([
+      'apigateway.amazonaws.com',
+      'events.amazonaws.com',
+    ]);
   });
 });

@@ -4,7 +4,8 @@ import { settingDefaults } from '../../lambdas/platform/settings.ts';
 import { settingSchemas } from '../../lib/setting-schemas.ts';
 import { readDeploySettings, variableOf } from '../../lib/settings.ts';
 
-const certificateIn = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
+const certificateIn = (region: string) =>
+  `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
 const issuer = { issuer: 'https://issuer.example.com', audience: 'chat, page' };
 
 describe('deploy settings', () => {
@@ -44,7 +45,10 @@ describe('deploy settings', () => {
   });
 
   it('may be JSON in the context', () => {
-    const settings = readDeploySettings({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] }, {});
+    const settings = readDeploySettings(
+      { throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] },
+      {},
+    );
     expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
   });
 
@@ -64,11 +68,17 @@ describe('deploy settings', () => {
 
   it('leave an issuer as it is told', () => {
     const told = { ...issuer, jwksUri: 'https://keys.example.com/a', clientId: 'page' };
-    expect(readDeploySettings(told, {}).issuer).toMatchObject({ jwksUri: 'https://keys.example.com/a', clientId: 'page' });
+    expect(readDeploySettings(told, {}).issuer).toMatchObject({
+      jwksUri: 'https://keys.example.com/a',
+      clientId: 'page',
+    });
   });
 
   it('know the page by its own host: it may call REST', () => {
-    const settings = readDeploySettings({ pageDomain: 'chat.example.com', pageCertificate: certificateIn('us-east-1'), origins: 'https://a.example.com' }, {});
+    const settings = readDeploySettings(
+      { pageDomain: 'chat.example.com', pageCertificate: certificateIn('us-east-1'), origins: 'https://a.example.com' },
+      {},
+    );
     expect(settings.domains.page).toEqual({ name: 'chat.example.com', certificate: certificateIn('us-east-1') });
     expect(settings.origins).toEqual(['https://a.example.com', 'https://chat.example.com']);
   });
@@ -109,8 +119,12 @@ describe('deploy settings', () => {
 
 describe('the runbook', () => {
   it('says of every deploy setting what it does, and of no other', () => {
-    const [, table = ''] = /^## Settings\n(.*?)^## /ms.exec(readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')) ?? [];
-    const named = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = '']) => names.replaceAll('`', '').split(', '));
+    const [, table = ''] =
+      /^## Settings\n(.*?)^## /ms.exec(readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')) ??
+      [];
+    const named = [...table.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = '']) =>
+      names.replaceAll('`', '').split(', '),
+    );
     expect(named.sort()).toEqual(Object.keys(settingSchemas).sort());
   });
 });
@@ -143,8 +157,14 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ pageDomain: 'Chat.example.com' }, /^pageDomain .* must be a host name/],
     [{ pageDomain: 'chat.example.com' }, /^pageCertificate is not set, but pageDomain is$/],
     [{ restCertificate: certificateIn('eu-west-1') }, /^restDomain is not set, but restCertificate is$/],
-    [{ restDomain: 'rest.example.com', restCertificate: 'arn:aws:iam::1:server-certificate/a' }, /^restCertificate .* in ACM$/],
-    [{ pageDomain: 'chat.example.com', pageCertificate: certificateIn('eu-west-1') }, /^pageCertificate .* must lie in us-east-1$/],
+    [
+      { restDomain: 'rest.example.com', restCertificate: 'arn:aws:iam::1:server-certificate/a' },
+      /^restCertificate .* in ACM$/,
+    ],
+    [
+      { pageDomain: 'chat.example.com', pageCertificate: certificateIn('eu-west-1') },
+      /^pageCertificate .* must lie in us-east-1$/,
+    ],
     [
       { region: 'eu-west-1', webSocketDomain: 'socket.example.com', webSocketCertificate: certificateIn('us-east-1') },
       /^webSocketCertificate .* must lie in eu-west-1$/,
@@ -161,7 +181,10 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ routeThrottles: 'send_message=200' }, /^routeThrottles .* must be ROUTE=RATE\/BURST/],
     [{ routeThrottles: 'send=200/400' }, /^routeThrottles .* must name a route of \$connect, /],
     [{ alarmReceiver: 'on-call' }, /^alarmReceiver .* must be an e-mail address or the ARN of an SNS topic$/],
-    [{ region: 'eu-west-1', alarmReceiver: 'arn:aws:sns:us-east-1:123456789012:on-call' }, /^alarmReceiver .* must lie in eu-west-1$/],
+    [
+      { region: 'eu-west-1', alarmReceiver: 'arn:aws:sns:us-east-1:123456789012:on-call' },
+      /^alarmReceiver .* must lie in eu-west-1$/,
+    ],
     [{ tracing: 'yes' }, /^tracing .* on or off$/],
     [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],
     [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
@@ -174,12 +197,20 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
   });
 
   it('an unknown variable', () => {
-    expect(() => readDeploySettings({}, { CHAT_RATELIMIT: 'off' })).toThrow(/^CHAT_RATELIMIT is no setting; there are stage, /);
+    expect(() => readDeploySettings({}, { CHAT_RATELIMIT: 'off' })).toThrow(
+      /^CHAT_RATELIMIT is no setting; there are stage, /,
+    );
   });
 
   it('an unknown key of the context; those of CDK itself are let through', () => {
-    const ofCdk = { '@aws-cdk/core:checkSecretUsage': true, 'aws:cdk:bundling-stacks': [], 'acknowledged-issue-numbers': [] };
+    const ofCdk = {
+      '@aws-cdk/core:checkSecretUsage': true,
+      'aws:cdk:bundling-stacks': [],
+      'acknowledged-issue-numbers': [],
+    };
     expect(() => readDeploySettings(ofCdk, {})).not.toThrow();
-    expect(() => readDeploySettings({ ...ofCdk, ratelimit: 'off' }, {})).toThrow(/^ratelimit is no setting; there are stage, /);
+    expect(() => readDeploySettings({ ...ofCdk, ratelimit: 'off' }, {})).toThrow(
+      /^ratelimit is no setting; there are stage, /,
+    );
   });
 });

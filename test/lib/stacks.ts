@@ -12,7 +12,10 @@ export type Resources = Record<string, Resource>;
 export const stackNames = ['data', 'identity', 'api', 'monitoring', 'web'] as const;
 export type StackName = (typeof stackNames)[number];
 
-const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context as Record<string, unknown>;
+const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context as Record<
+  string,
+  unknown
+>;
 
 /** A folder with one file, in place of a bundle or of the built page. */
 function folderWith(file: string, text: string): string {

@@ -9,31 +9,46 @@ describe('the page', () => {
   it('lies in a private bucket that CloudFront alone reads, over TLS', () => {
     const [[bucketId, bucket]] = Object.entries(resourcesOf(web, 'AWS::S3::Bucket')) as any;
     expect(Object.values(bucket.Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
-    const { Statement } = only(web, 'AWS::S3::BucketPolicy', ({ Bucket }) => Bucket.Ref === bucketId).Properties.PolicyDocument;
+    const { Statement } = only(web, 'AWS::S3::BucketPolicy', ({ Bucket }) => Bucket.Ref === bucketId).Properties
+      .PolicyDocument;
     const readers = Statement.filter(({ Effect, Action }: any) => Effect === 'Allow' && Action === 's3:GetObject');
     expect(readers).toHaveLength(1);
     expect(readers[0].Principal).toEqual({ Service: 'cloudfront.amazonaws.com' });
     expect(textOf(readers[0].Condition.StringEquals['AWS:SourceArn'])).toMatch(/distribution\/\$\{Page\w+\}$/);
-    expect(Statement).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
   });
 
   it('is compressed and served by https alone', () => {
     const { DistributionConfig } = only(web, 'AWS::CloudFront::Distribution').Properties;
     expect(DistributionConfig.DefaultRootObject).toBe('index.html');
-    expect(DistributionConfig.DefaultCacheBehavior).toMatchObject({ Compress: true, ViewerProtocolPolicy: 'redirect-to-https' });
+    expect(DistributionConfig.DefaultCacheBehavior).toMatchObject({
+      Compress: true,
+      ViewerProtocolPolicy: 'redirect-to-https',
+    });
   });
 
   it('is kept for ever where names hold a hash, and asked for anew where not', () => {
-    const deployments = Object.values(resourcesOf(web, 'Custom::CDKBucketDeployment')).map(({ Properties }) => Properties);
-    expect(deployments.map(({ Include, Exclude, SystemMetadata, Prune }) => ({ Include, Exclude, Prune, ...SystemMetadata }))).toEqual([
+    const deployments = Object.values(resourcesOf(web, 'Custom::CDKBucketDeployment')).map(
+      ({ Properties }) => Properties,
+    );
+    expect(
+      deployments.map(({ Include, Exclude, SystemMetadata, Prune }) => ({
+        Include,
+        Exclude,
+        Prune,
+        ...SystemMetadata,
+      })),
+    ).toEqual([
       { Include: ['assets/*'], Exclude: ['*'], Prune: false, 'cache-control': 'public, max-age=31536000, immutable' },
       { Include: undefined, Exclude: ['assets/*'], Prune: true, 'cache-control': 'no-cache' },
     ]);
   });
 
   it('may talk to the two APIs and the issuer, and run its own scripts alone', () => {
-    const { ContentSecurityPolicy } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig
-      .SecurityHeadersConfig;
+    const { ContentSecurityPolicy } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
+      .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     const policy = textOf(ContentSecurityPolicy.ContentSecurityPolicy).split('; ');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
@@ -50,13 +65,16 @@ describe('the page', () => {
 
   it('may talk to further hosts where the setting says so', () => {
     const told = stacksOf({ connectSources: 'https://token.example.com,https://*.example.net' });
-    const { ContentSecurityPolicy } = only(told.web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig
-      .SecurityHeadersConfig;
-    expect(textOf(ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(/connect-src [^;]* https:\/\/token\.example\.com https:\/\/\*\.example\.net;/);
+    const { ContentSecurityPolicy } = only(told.web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
+      .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    expect(textOf(ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(
+      /connect-src [^;]* https:\/\/token\.example\.com https:\/\/\*\.example\.net;/,
+    );
   });
 
   it('sends the headers that keep browsers careful', () => {
-    const { SecurityHeadersConfig } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
+    const { SecurityHeadersConfig } = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
+      .ResponseHeadersPolicyConfig;
     expect(SecurityHeadersConfig).toMatchObject({
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY', Override: true },
@@ -85,15 +103,22 @@ describe('the page on a host of its own', () => {
   });
 
   it('may call REST and return from sign-in without being told', () => {
-    const { CorsConfiguration } = only(named.api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP').Properties;
+    const { CorsConfiguration } = only(
+      named.api,
+      'AWS::ApiGatewayV2::Api',
+      ({ ProtocolType }) => ProtocolType === 'HTTP',
+    ).Properties;
     expect(CorsConfiguration.AllowOrigins).toEqual(['https://chat.example.com']);
-    expect(only(named.identity, 'AWS::Cognito::UserPoolClient').Properties.CallbackURLs).toEqual(['https://chat.example.com/']);
+    expect(only(named.identity, 'AWS::Cognito::UserPoolClient').Properties.CallbackURLs).toEqual([
+      'https://chat.example.com/',
+    ]);
     expect(named.web.toJSON().Outputs.PageUrl.Value).toBe('https://chat.example.com');
   });
 });
 
 describe('addresses of the page', () => {
-  const asked = (uri: string): string => runInNewContext(`${spaRouting}; handler({request: {uri: ${JSON.stringify(uri)}}}).uri`);
+  const asked = (uri: string): string =>
+    runInNewContext(`${spaRouting}; handler({request: {uri: ${JSON.stringify(uri)}}}).uri`);
 
   it.each(['/', '/threads/4', '/threads/4/', '/a.b/c'])('%s is index.html', (uri) => {
     expect(asked(uri)).toBe('/index.html');

@@ -20,7 +20,10 @@ const seen: Seen[] = [];
 let answers: Answer[] = [];
 const fineBody = '{"fine":true}';
 const fine: Answer = (_, response) => void response.end(fineBody);
-const refuse = (status: number, body: string, headers = {}): Answer => (_, response) => void response.writeHead(status, headers).end(body);
+const refuse =
+  (status: number, body: string, headers = {}): Answer =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
 const cut: Answer = (request) => void request.socket.destroy();
 
 const server = createServer((request, response) => {
@@ -28,7 +31,12 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const headers = request.headers as Record<string, string>;
-    seen.push({ method: request.method ?? '', path: request.url ?? '', headers, body: Buffer.concat(chunks).toString() });
+    seen.push({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers,
+      body: Buffer.concat(chunks).toString(),
+    });
     (answers.shift() ?? fine)(request, response);
   });
 });
@@ -46,7 +54,15 @@ beforeEach(() => {
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };
 const client = (options: Partial<AwsClientOptions> = {}) =>
-  new AwsClient({ service: 'dynamodb', endpoint: url, requestTimeoutMs: 2_000, maxAttempts: 3, region: 'eu-west-1', credentials, ...options });
+  new AwsClient({
+    service: 'dynamodb',
+    endpoint: url,
+    requestTimeoutMs: 2_000,
+    maxAttempts: 3,
+    region: 'eu-west-1',
+    credentials,
+    ...options,
+  });
 const post = { method: 'POST', path: '/', body: '{"a":"ü"}' } as const;
 
 /** The signature that a request as it arrived must carry. */
@@ -60,13 +76,32 @@ async function signatureOf({ method, path, headers, body }: Seen, service: strin
 }
 
 it.each([
-  ['dynamodb', () => openDynamo({ endpoint: url, region: 'eu-west-1', credentials }).call('GetItem', { TableName: 'chat', Key: { PK: { S: 'ü' } } })],
-  ['execute-api', () => openManagementApi(`${url}/ws`, { region: 'eu-west-1', credentials }).post('Vx7Z+/A=', new TextEncoder().encode('ü'))],
-])('signs for %s what it sends, host, session token and body included (AWS Signature Version 4)', async (service, call) => {
-  await call();
-  expect(seen[0]!.headers.authorization).toBe(await signatureOf(seen[0]!, service));
-  expect(seen[0]!.headers.authorization).toMatch(/Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/.*SignedHeaders=[^,]*host;[^,]*x-amz-security-token/);
-});
+  [
+    'dynamodb',
+    () =>
+      openDynamo({ endpoint: url, region: 'eu-west-1', credentials }).call('GetItem', {
+        TableName: 'chat',
+        Key: { PK: { S: 'ü' } },
+      }),
+  ],
+  [
+    'execute-api',
+    () =>
+      openManagementApi(`${url}/ws`, { region: 'eu-west-1', credentials }).post(
+        'Vx7Z+/A=',
+        new TextEncoder().encode('ü'),
+      ),
+  ],
+])(
+  'signs for %s what it sends, host, session token and body included (AWS Signature Version 4)',
+  async (service, call) => {
+    await call();
+    expect(seen[0]!.headers.authorization).toBe(await signatureOf(seen[0]!, service));
+    expect(seen[0]!.headers.authorization).toMatch(
+      /Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/.*SignedHeaders=[^,]*host;[^,]*x-amz-security-token/,
+    );
+  },
+);
 
 it('posts to the path of the connection below that of the stage (API Gateway, "Use @connections commands")', async () => {
   await openManagementApi(`${url}/ws`, { credentials }).close('Vx7Z+/A=');
@@ -78,7 +113,11 @@ it.each([
   ['is limited', refuse(429, '{}', { 'x-amzn-errortype': 'LimitExceededException:http://internal/' })],
   ['fails inside AWS', refuse(500, '{}')],
   ['is cut off', cut],
-  ['breaks off in the answer', (request, response) => void response.writeHead(200, { 'content-length': 100 }).write('{', () => request.socket.destroy())],
+  [
+    'breaks off in the answer',
+    (request, response) =>
+      void response.writeHead(200, { 'content-length': 100 }).write('{', () => request.socket.destroy()),
+  ],
 ] satisfies [string, Answer][])('sends again what %s', async (_, trouble) => {
   answers = [trouble, trouble];
   expect(await client().send(post)).toMatchObject({ body: fineBody });
@@ -91,12 +130,15 @@ it.each([
   ['an answer was lost', [cut], true],
   ['AWS failed inside', [refuse(500, '{}')], true],
   ['an answer was lost, and the next attempt throttled', [cut, refuse(400, '{"__type":"ThrottlingException"}')], true],
-] satisfies [string, Answer[], boolean][])('says whether an attempt before may have been carried out: %s', async (_, before, isRepeat) => {
-  answers = [...before];
-  expect(await client().send(post)).toEqual({ body: fineBody, isRepeat });
-  answers = [...before, refuse(400, '{"__type":"ConditionalCheckFailedException"}')];
-  await expect(client().send(post)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', isRepeat });
-});
+] satisfies [string, Answer[], boolean][])(
+  'says whether an attempt before may have been carried out: %s',
+  async (_, before, isRepeat) => {
+    answers = [...before];
+    expect(await client().send(post)).toEqual({ body: fineBody, isRepeat });
+    answers = [...before, refuse(400, '{"__type":"ConditionalCheckFailedException"}')];
+    await expect(client().send(post)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', isRepeat });
+  },
+);
 
 it('gives up after its last attempt, with what the service said', async () => {
   answers = Array.from({ length: 3 }, () => refuse(500, '{"message":"not now"}'));
@@ -105,7 +147,14 @@ it('gives up after its last attempt, with what the service said', async () => {
 });
 
 it.each([
-  ['in the body', refuse(400, '{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Item":{"a":{"S":"b"}},"message":"no"}'), 'ConditionalCheckFailedException'],
+  [
+    'in the body',
+    refuse(
+      400,
+      '{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","Item":{"a":{"S":"b"}},"message":"no"}',
+    ),
+    'ConditionalCheckFailedException',
+  ],
   ['in a header', refuse(410, '', { 'x-amzn-ErrorType': 'GoneException' }), 'GoneException'],
   ['nowhere', refuse(404, '<html>'), 'UnknownError'],
 ])('does not repeat a refusal that is named %s', async (_, refusal, name) => {
@@ -120,11 +169,19 @@ it('waits no longer than its time-out for an answer, or for the rest of one', as
   answers = [(_, response) => void response.writeHead(200, { 'content-length': 100 }).write('{')];
   expect(await client({ requestTimeoutMs: 100 }).send(post)).toMatchObject({ body: fineBody });
   answers = [() => undefined];
-  await expect(client({ requestTimeoutMs: 100, maxAttempts: 1 }).send(post)).rejects.toMatchObject({ name: 'TimeoutError' });
+  await expect(client({ requestTimeoutMs: 100, maxAttempts: 1 }).send(post)).rejects.toMatchObject({
+    name: 'TimeoutError',
+  });
 });
 
 it('takes region, role and endpoint of DynamoDB from what Lambda sets (Lambda, "Defined runtime environment variables")', async () => {
-  const variables = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session', AWS_ENDPOINT_URL_DYNAMODB: url };
+  const variables = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_SESSION_TOKEN: 'session',
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+  };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   await openDynamo().call('Query', { TableName: 'chat' });
   vi.unstubAllEnvs();

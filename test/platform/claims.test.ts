@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callerOf } from '../../lambdas/platform/claims.ts';
 
-describe('the name of a token\'s user', () => {
+describe("the name of a token's user", () => {
   it.each([
     ['the claim by setting', { sub: 'u-1', nick: 'Ann' }, 'Ann'],
     ['the sub without it', { sub: 'u-1' }, 'u-1'],

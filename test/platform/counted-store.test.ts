@@ -4,7 +4,10 @@ import { counted } from '../../lambdas/data/counted-store.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 
 /** What is counted while the store, whose writes come out as given, does the work. */
-async function countsOf(given: Partial<Store>, work: (store: Store) => Promise<unknown>): Promise<Record<string, number>> {
+async function countsOf(
+  given: Partial<Store>,
+  work: (store: Store) => Promise<unknown>,
+): Promise<Record<string, number>> {
   const invocation: Invocation = { ids: {}, requestedAtMs: 0, values: new Map(), lastPushAtMs: null };
   await inInvocation(invocation, () => work(counted(given as Store)));
   return Object.fromEntries(invocation.values);
@@ -19,7 +22,9 @@ describe('what is counted of writes', () => {
   ])('%s', async (_, appended, counts) => {
     const outcomes: unknown[] = [];
     const given = { appendMessage: async (...args: unknown[]) => (outcomes.push(args), appended) };
-    expect(await countsOf(given, async (store) => expect(await store.appendMessage('t', message)).toBe(appended))).toEqual(counts);
+    expect(
+      await countsOf(given, async (store) => expect(await store.appendMessage('t', message)).toBe(appended)),
+    ).toEqual(counts);
     expect(outcomes).toEqual([['t', message]]);
   });
 
@@ -29,17 +34,28 @@ describe('what is counted of writes', () => {
     ['event_known', {}],
   ])('an event of the marketplace that ends as %s', async (appended, counts) => {
     const given = { appendEventMessage: async () => appended };
-    expect(await countsOf(given, async (store) => expect(await store.appendEventMessage('t', message, { id: 'e', nowMs: 0 }, null)).toBe(appended))).toEqual(counts);
+    expect(
+      await countsOf(given, async (store) =>
+        expect(await store.appendEventMessage('t', message, { id: 'e', nowMs: 0 }, null)).toBe(appended),
+      ),
+    ).toEqual(counts);
   });
 
-  it.each([[true, {}], [false, { Conflicts: 1 }]])('a change of a message that ends as %s', async (replaced, counts) => {
+  it.each([
+    [true, {}],
+    [false, { Conflicts: 1 }],
+  ])('a change of a message that ends as %s', async (replaced, counts) => {
     const given = { replaceMessage: async () => replaced };
-    expect(await countsOf(given, async (store) => expect(await store.replaceMessage('t', message)).toBe(replaced))).toEqual(counts);
+    expect(
+      await countsOf(given, async (store) => expect(await store.replaceMessage('t', message)).toBe(replaced)),
+    ).toEqual(counts);
   });
 
   it('nothing of a write that failed', async () => {
     const given = { appendMessage: () => Promise.reject(new Error('no table')) };
-    expect(await countsOf(given, (store) => expect(store.appendMessage('t', message)).rejects.toThrow('no table'))).toEqual({});
+    expect(
+      await countsOf(given, (store) => expect(store.appendMessage('t', message)).rejects.toThrow('no table')),
+    ).toEqual({});
   });
 
   it('leaves the other calls as they are', async () => {

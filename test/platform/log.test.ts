@@ -13,16 +13,27 @@ function written(write: () => void): Record<string, unknown> {
 }
 
 describe('the log', () => {
-  it.each([['info', 'INFO'], ['warn', 'WARN'], ['error', 'ERROR']] as const)('%s is one JSON line with level, time and fields', (verb, level) => {
+  it.each([
+    ['info', 'INFO'],
+    ['warn', 'WARN'],
+    ['error', 'ERROR'],
+  ] as const)('%s is one JSON line with level, time and fields', (verb, level) => {
     expect(written(() => log[verb]('two\nlines', { request_id: 'r-1' }))).toEqual({
-      level, message: 'two\nlines', service: 'chat', request_id: 'r-1', timestamp: expect.stringMatching(/^\d{4}-.+Z$/) as string,
+      level,
+      message: 'two\nlines',
+      service: 'chat',
+      request_id: 'r-1',
+      timestamp: expect.stringMatching(/^\d{4}-.+Z$/) as string,
     });
   });
 
   it('shows an error with its stack and its cause', () => {
     const error = new TypeError('outer', { cause: new Error('inner') });
     expect(written(() => log.error('failed', { error })).error).toMatchObject({
-      name: 'TypeError', message: 'outer', stack: expect.stringContaining('log.test.ts') as string, cause: { name: 'Error', message: 'inner' },
+      name: 'TypeError',
+      message: 'outer',
+      stack: expect.stringContaining('log.test.ts') as string,
+      cause: { name: 'Error', message: 'inner' },
     });
   });
 });

@@ -6,7 +6,10 @@ import { readMetricLine } from '../support/emf.ts';
 
 const requestedAtMs = Date.now() - 40;
 const anInvocation = (): Invocation => ({
-  ids: { request_id: 'r-1', connection_id: 'c-1' }, requestedAtMs, values: new Map(), lastPushAtMs: null,
+  ids: { request_id: 'r-1', connection_id: 'c-1' },
+  requestedAtMs,
+  values: new Map(),
+  lastPushAtMs: null,
 });
 
 /** The line of a call that does the work. */
@@ -29,7 +32,10 @@ describe('the metrics of a call', () => {
       units: { PushesGone: 'Count', Conflicts: 'Count' },
       properties: { request_id: 'r-1', connection_id: 'c-1' },
     });
-    expect(JSON.parse(line ?? '')._aws).toMatchObject({ Timestamp: requestedAtMs + 50, CloudWatchMetrics: [{ Dimensions: [[]] }] });
+    expect(JSON.parse(line ?? '')._aws).toMatchObject({
+      Timestamp: requestedAtMs + 50,
+      CloudWatchMetrics: [{ Dimensions: [[]] }],
+    });
   });
 
   it('are no line where there is nothing to tell', async () => {
@@ -39,7 +45,11 @@ describe('the metrics of a call', () => {
   it('of a message and of an end are lines as short as docs/cost.md counts on', async () => {
     const ids = { request_id: 'L0SM9cOFvHcCIhw=', connection_id: 'L0SM9cOFvHcCIhwxyz=' };
     for (const names of [['MessagesSent', 'PushesGone', 'DeliveryTime'], ['ConnectionTime']] as const) {
-      const line = metricLine('chat-production', { ...anInvocation(), ids, values: new Map(names.map((name) => [name, 123.456])) }, Date.now());
+      const line = metricLine(
+        'chat-production',
+        { ...anInvocation(), ids, values: new Map(names.map((name) => [name, 123.456])) },
+        Date.now(),
+      );
       expect((line ?? '').length).toBeLessThan(assumptions.metricLineBytes);
     }
   });
@@ -49,7 +59,7 @@ describe('the metrics of a call', () => {
     expect(readMetricLine(line ?? '').units).toEqual(metricUnits);
   });
 
-  it('tell how long a sent message took to its last push, from the gateway\'s time of the request', async () => {
+  it("tell how long a sent message took to its last push, from the gateway's time of the request", async () => {
     const line = await lineOf(() => {
       record('MessagesSent');
       recordPush();
@@ -87,7 +97,10 @@ describe('the metrics of a call', () => {
         }),
       ),
     );
-    expect(lines.map((line) => Object.keys(readMetricLine(line ?? '').values))).toEqual([['Conflicts'], ['RateLimited']]);
+    expect(lines.map((line) => Object.keys(readMetricLine(line ?? '').values))).toEqual([
+      ['Conflicts'],
+      ['RateLimited'],
+    ]);
   });
 
   it('are told by nobody outside of a call', () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkSetting, functionNames, readSettings, settingDefaults, settingsOf } from '../../lambdas/platform/settings.ts';
+import {
+  checkSetting,
+  functionNames,
+  readSettings,
+  settingDefaults,
+  settingsOf,
+} from '../../lambdas/platform/settings.ts';
 
 const environment = {
   CHAT_TABLE: 'chat',

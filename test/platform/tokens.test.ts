@@ -22,12 +22,16 @@ const unauthorized = { code: 'unauthorized' };
 describe('WS-1: a token', () => {
   it('names its user, their name and its end', async () => {
     const exp = nowSeconds() + 600;
-    expect(await verify(await issuer.sign({ exp }))).toEqual({ userId: 'alice', username: 'Alice', expiresAtSeconds: exp });
+    expect(await verify(await issuer.sign({ exp }))).toEqual({
+      userId: 'alice',
+      username: 'Alice',
+      expiresAtSeconds: exp,
+    });
   });
 
   it.each<[string, JWTPayload]>([
     ['one of several audiences', { aud: ['other', 'app'] }],
-    ['client_id in place of aud, as Cognito\'s access tokens', { aud: undefined, client_id: 'chat' }],
+    ["client_id in place of aud, as Cognito's access tokens", { aud: undefined, client_id: 'chat' }],
   ])('is taken with %s', async (_, changes) => {
     expect(await verify(await issuer.sign(changes))).toMatchObject({ userId: 'alice' });
   });
@@ -51,9 +55,12 @@ describe('WS-1: a token', () => {
     await expect(verify(await issuer.sign(changes))).rejects.toMatchObject(unauthorized);
   });
 
-  it.each(['', 'x', 'a.b', 'a.b.c', '..', 'e30.e30.', `${'a'.repeat(50_000)}.b.c`])('is refused where it is none (case %#)', async (token) => {
-    await expect(verify(token)).rejects.toMatchObject(unauthorized);
-  });
+  it.each(['', 'x', 'a.b', 'a.b.c', '..', 'e30.e30.', `${'a'.repeat(50_000)}.b.c`])(
+    'is refused where it is none (case %#)',
+    async (token) => {
+      await expect(verify(token)).rejects.toMatchObject(unauthorized);
+    },
+  );
 
   it('is taken where it is huge but right', async () => {
     expect(await verify(await issuer.sign({ roles: 'x'.repeat(6_000) }))).toMatchObject({ userId: 'alice' });
@@ -80,7 +87,7 @@ describe('WS-1: the signature of a token', () => {
     await expect(verify(token)).rejects.toMatchObject(unauthorized);
   });
 
-  it('cannot be made with a key of one\'s own', async () => {
+  it("cannot be made with a key of one's own", async () => {
     await expect(verify(await issuer.sign({}, {}, newRsaKey().privateKey))).rejects.toMatchObject(unauthorized);
   });
 
@@ -90,7 +97,9 @@ describe('WS-1: the signature of a token', () => {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
-    await expect(verify(await issuer.sign({}, { alg: 'ES256' }, createPrivateKey(privateKey)))).rejects.toMatchObject(unauthorized);
+    await expect(verify(await issuer.sign({}, { alg: 'ES256' }, createPrivateKey(privateKey)))).rejects.toMatchObject(
+      unauthorized,
+    );
   });
 });
 
@@ -116,6 +125,10 @@ describe('the keys of the issuer', () => {
     await expect(verify(await issuer.sign())).rejects.toMatchObject(unauthorized);
     const [line] = write.mock.calls.map(([text]) => String(text));
     write.mockRestore();
-    expect(JSON.parse(line ?? '')).toMatchObject({ level: 'ERROR', message: 'the keys of the issuer cannot be fetched', uri: issuer.jwksUri });
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      level: 'ERROR',
+      message: 'the keys of the issuer cannot be fetched',
+      uri: issuer.jwksUri,
+    });
   });
 });

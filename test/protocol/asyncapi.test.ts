@@ -38,7 +38,11 @@ describe('AsyncAPI', () => {
 
   test('WS-1: the three places of a token', () => {
     const { query, headers } = asyncApi['channels'].chat.bindings.ws;
-    expect(Object.keys({ ...query.properties, ...headers.properties })).toEqual(['token', 'Sec-WebSocket-Protocol', 'Authorization']);
+    expect(Object.keys({ ...query.properties, ...headers.properties })).toEqual([
+      'token',
+      'Sec-WebSocket-Protocol',
+      'Authorization',
+    ]);
     expect(asyncApi['servers'].local.security).toHaveLength(3);
   });
 
@@ -57,7 +61,10 @@ describe('AsyncAPI', () => {
   });
 
   test('a system event without a thread, or with metadata of a wrong type, is not valid', () => {
-    const { payload, examples: [example] } = asyncApi['components'].messages.SystemEvent;
+    const {
+      payload,
+      examples: [example],
+    } = asyncApi['components'].messages.SystemEvent;
     const validate = validatorOf(asyncApi, payload);
     const { client: _client, ...threadless } = example.payload;
     expect(validate(threadless)).toBe(false);

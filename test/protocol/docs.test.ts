@@ -10,7 +10,10 @@ describe('the committed documents', () => {
     expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'), 'stale: run `npm run docs`').toBe(text);
   });
 
-  const both = [['OpenAPI', openApi], ['AsyncAPI', asyncApi]] as const;
+  const both = [
+    ['OpenAPI', openApi],
+    ['AsyncAPI', asyncApi],
+  ] as const;
 
   test.each(both)('%s refers to nothing that is not there, and has no part unused', (_name, document) => {
     const refs = refsOf(document);
@@ -24,7 +27,9 @@ describe('the committed documents', () => {
   });
 
   test.each(both)('%s says of every field what it is', (_name, document) => {
-    const fields = [...nodesOf(document)].filter(([path]) => path.endsWith('/properties')).flatMap(([, node]) => Object.entries(node));
+    const fields = [...nodesOf(document)]
+      .filter(([path]) => path.endsWith('/properties'))
+      .flatMap(([, node]) => Object.entries(node));
     for (const [name, field] of fields) expect(Object.keys(field), name).not.toEqual([]);
     expect(fields.length).toBeGreaterThan(50);
   });

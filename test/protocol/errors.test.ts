@@ -36,7 +36,13 @@ describe('ChatError', () => {
     const cause = new Error('the reason');
     const details = [{ field: 'content', message: 'is required' }];
     const error = new ChatError('rate_limited', 'Too fast', { details, retryAfterMs: 500, cause });
-    expect(error).toMatchObject({ name: 'ChatError', code: 'rate_limited', message: 'Too fast', details, retryAfterMs: 500 });
+    expect(error).toMatchObject({
+      name: 'ChatError',
+      code: 'rate_limited',
+      message: 'Too fast',
+      details,
+      retryAfterMs: 500,
+    });
     expect(error.cause).toBe(cause);
   });
 

@@ -40,7 +40,9 @@ describe('every action', () => {
 
   test.each(actions)('WS-7: %s names each field that is missing', (action) => {
     const { action: _action, ...fields } = clientFrames[action].shape;
-    const required = Object.keys(fields).filter((field) => !fields[field as keyof typeof fields].safeParse(undefined).success);
+    const required = Object.keys(fields).filter(
+      (field) => !fields[field as keyof typeof fields].safeParse(undefined).success,
+    );
     expect(badFields(action, {})).toEqual(required);
   });
 
@@ -73,7 +75,10 @@ describe('send_message', () => {
   });
 
   test('WS-12: metadata with a key __proto__ comes through as it is', () => {
-    const frame = parse(clientFrames.send_message, JSON.parse('{"action":"send_message","thread_id":"t","content":"a","metadata":{"__proto__":1}}'));
+    const frame = parse(
+      clientFrames.send_message,
+      JSON.parse('{"action":"send_message","thread_id":"t","content":"a","metadata":{"__proto__":1}}'),
+    );
     expect(JSON.stringify(frame.metadata)).toBe('{"__proto__":1}');
   });
 });

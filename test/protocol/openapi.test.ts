@@ -11,18 +11,22 @@ describe('OpenAPI', () => {
     expect(result).toEqual({ valid: true });
   });
 
-  test.each(Object.entries(endpoints) as [string, Endpoint][])('%s: every parameter, body, success and error', (name, endpoint) => {
-    const operation = openApi['paths'][endpoint.path][endpoint.method.toLowerCase()];
-    expect(operation).toMatchObject({ operationId: name, summary: endpoint.summary });
-    const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    const named = (place: string) => (operation.parameters ?? []).filter((one: Node) => one['in'] === place).map((one: Node) => one['name']);
-    expect(named('path')).toEqual(inPath);
-    expect(named('query')).toEqual(Object.keys((endpoint.query as z.ZodObject | undefined)?.shape ?? {}));
-    expect(operation.requestBody !== undefined).toBe(endpoint.body !== undefined);
-    const errors = endpoint.open ? endpoint.errors : [...endpoint.errors, 'unauthorized' as const];
-    const statuses = [...Object.keys(endpoint.responses), ...errors.map((code) => `${errorTable[code].status}`)];
-    expect(new Set(Object.keys(operation.responses))).toEqual(new Set(statuses));
-  });
+  test.each(Object.entries(endpoints) as [string, Endpoint][])(
+    '%s: every parameter, body, success and error',
+    (name, endpoint) => {
+      const operation = openApi['paths'][endpoint.path][endpoint.method.toLowerCase()];
+      expect(operation).toMatchObject({ operationId: name, summary: endpoint.summary });
+      const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const named = (place: string) =>
+        (operation.parameters ?? []).filter((one: Node) => one['in'] === place).map((one: Node) => one['name']);
+      expect(named('path')).toEqual(inPath);
+      expect(named('query')).toEqual(Object.keys((endpoint.query as z.ZodObject | undefined)?.shape ?? {}));
+      expect(operation.requestBody !== undefined).toBe(endpoint.body !== undefined);
+      const errors = endpoint.open ? endpoint.errors : [...endpoint.errors, 'unauthorized' as const];
+      const statuses = [...Object.keys(endpoint.responses), ...errors.map((code) => `${errorTable[code].status}`)];
+      expect(new Set(Object.keys(operation.responses))).toEqual(new Set(statuses));
+    },
+  );
 
   test('whole numbers in paths and queries show as integers, true and false as booleans', () => {
     const types = new Map<string, string>();
@@ -36,7 +40,9 @@ describe('OpenAPI', () => {
 
   test('a token is needed everywhere but for the document itself', () => {
     expect(openApi['security']).toEqual([{ bearer: [] }]);
-    const open = [...nodesOf(openApi['paths'])].filter(([, node]) => 'security' in node).map(([, node]) => [node['operationId'], node['security']]);
+    const open = [...nodesOf(openApi['paths'])]
+      .filter(([, node]) => 'security' in node)
+      .map(([, node]) => [node['operationId'], node['security']]);
     expect(open).toEqual([['openapi', []]]);
   });
 
@@ -49,7 +55,9 @@ describe('OpenAPI', () => {
 
   const media = [...nodesOf(openApi)].filter(([path, node]) => path.includes('/content/') && 'examples' in node);
   const examples = media.flatMap(([path, node]) =>
-    Object.values<Node>(node['examples']).map((example) => [path, node['schema'], resolve(openApi, example)['value']] as const),
+    Object.values<Node>(node['examples']).map(
+      (example) => [path, node['schema'], resolve(openApi, example)['value']] as const,
+    ),
   );
 
   test.each(examples)('%s: the example is valid', (_path, schema, example) => {
@@ -59,7 +67,11 @@ describe('OpenAPI', () => {
   });
 
   test('every body has an example', () => {
-    const bare = [...nodesOf(openApi)].filter(([path, node]) => path.endsWith('application~1json') && !('examples' in node));
-    expect(bare.map(([, node]) => node['schema'])).toEqual(Array(3).fill({ $ref: '#/components/schemas/GatewayError' }));
+    const bare = [...nodesOf(openApi)].filter(
+      ([path, node]) => path.endsWith('application~1json') && !('examples' in node),
+    );
+    expect(bare.map(([, node]) => node['schema'])).toEqual(
+      Array(3).fill({ $ref: '#/components/schemas/GatewayError' }),
+    );
   });
 });

@@ -21,7 +21,12 @@ describe('the words of a refusal', () => {
     ['a number too big', z.object({ a: z.number().max(1) }), { a: 2 }, 'a: must be at most 1'],
     ['a text too long', z.object({ a: z.string().max(1) }), { a: 'ab' }, 'a: must have at most 1 characters'],
     ['a field within a list', z.object({ a: z.array(z.object({ b: z.string() })) }), { a: [{}] }, 'a.0.b: is required'],
-    ['what zod has words for', z.object({ a: z.string().regex(/x/) }), { a: 'y' }, 'a: Invalid string: must match pattern /x/'],
+    [
+      'what zod has words for',
+      z.object({ a: z.string().regex(/x/) }),
+      { a: 'y' },
+      'a: Invalid string: must match pattern /x/',
+    ],
   ])('%s', (_what, schema, value, message) => {
     expect(() => parse(schema, value)).toThrow(expect.objectContaining({ code: 'bad_request', message }));
   });
@@ -34,9 +39,9 @@ describe('the words of a refusal', () => {
   test('WS-4: neither a token nor a text of the caller is in it', () => {
     const secret = 'eyJhbGciOiJSUzI1NiJ9';
     for (const schema of [clientFrames.hello, clientFrames.send_message]) {
-      expect(() => parse(schema, { action: secret, token: [secret], content: { secret }, thread_id: `${secret}\0` })).toThrow(
-        expect.objectContaining({ message: expect.not.stringContaining(secret) }),
-      );
+      expect(() =>
+        parse(schema, { action: secret, token: [secret], content: { secret }, thread_id: `${secret}\0` }),
+      ).toThrow(expect.objectContaining({ message: expect.not.stringContaining(secret) }));
     }
   });
 });
@@ -66,7 +71,9 @@ describe('any JSON is taken, or refused with a ChatError that names a field', ()
   });
 
   const inputs = (Object.entries(endpoints) as [string, Endpoint][]).flatMap(([name, { params, query, body }]) =>
-    Object.entries({ params, query, body }).flatMap(([part, schema]) => (schema === undefined ? [] : [[name, part, schema] as const])),
+    Object.entries({ params, query, body }).flatMap(([part, schema]) =>
+      schema === undefined ? [] : [[name, part, schema] as const],
+    ),
   );
 
   test.each(inputs)('%s: %s', (_name, _part, schema) => {
@@ -75,7 +82,10 @@ describe('any JSON is taken, or refused with a ChatError that names a field', ()
 
   test('a system event', () => {
     const fields = nearly(Object.keys(systemEvent.shape));
-    const withMetadata = fc.record({ event: fc.constantFrom(...marketplaceEvents), metadata: nearly(['amount', 'rate', 'currency', '__proto__']) });
+    const withMetadata = fc.record({
+      event: fc.constantFrom(...marketplaceEvents),
+      metadata: nearly(['amount', 'rate', 'currency', '__proto__']),
+    });
     throwsOnlyChatError(fc.oneof(fields, withMetadata), parseSystemEvent);
   });
 });

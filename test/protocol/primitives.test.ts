@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { clientMessageId, content, id, jobTitle, metadata, pageSize, seq, seqOrZero, timestamp, username } from '../../protocol/primitives.ts';
+import {
+  clientMessageId,
+  content,
+  id,
+  jobTitle,
+  metadata,
+  pageSize,
+  seq,
+  seqOrZero,
+  timestamp,
+  username,
+} from '../../protocol/primitives.ts';
 
 const halfPair = '\ud83d';
 const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
@@ -28,7 +39,9 @@ describe.each([
     expect(schema.safeParse(value).error?.issues).toMatchObject([{ message }]);
   });
 
-  test.each([[1], [null], [undefined], [['a']], [{}]])('refuses %j', (value) => expect(accepts(schema, value)).toBe(false));
+  test.each([[1], [null], [undefined], [['a']], [{}]])('refuses %j', (value) =>
+    expect(accepts(schema, value)).toBe(false),
+  );
 });
 
 describe('WS-12: content', () => {
@@ -60,7 +73,9 @@ describe('WS-12: metadata', () => {
 
   test('takes 4 KB, and not a byte more', () => {
     expect(accepts(metadata, ofBytes(4_096))).toBe(true);
-    expect(metadata.safeParse(ofBytes(4_097)).error?.issues).toMatchObject([{ message: 'must have at most 4096 bytes as JSON' }]);
+    expect(metadata.safeParse(ofBytes(4_097)).error?.issues).toMatchObject([
+      { message: 'must have at most 4096 bytes as JSON' },
+    ]);
   });
 
   test('counts bytes of UTF-8, not characters', () => {
@@ -68,7 +83,12 @@ describe('WS-12: metadata', () => {
     expect(accepts(metadata, { a: '€'.repeat(1_363) })).toBe(false);
   });
 
-  test.each([['a list', []], ['null', null], ['a text', '{}'], ['a number', 1]])('refuses %s', (_what, value) => {
+  test.each([
+    ['a list', []],
+    ['null', null],
+    ['a text', '{}'],
+    ['a number', 1],
+  ])('refuses %s', (_what, value) => {
     expect(metadata.safeParse(value).error?.issues).toMatchObject([{ message: 'must be a JSON object' }]);
   });
 
@@ -94,7 +114,9 @@ describe('names given by others', () => {
 });
 
 describe('numbers and times', () => {
-  test.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null], [true]])('%j is no seq', (value) => expect(accepts(seq, value)).toBe(false));
+  test.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null], [true]])('%j is no seq', (value) =>
+    expect(accepts(seq, value)).toBe(false),
+  );
 
   test('0 stands before the first message', () => {
     expect([accepts(seq, 1), accepts(seqOrZero, 0), accepts(seqOrZero, -1)]).toEqual([true, true, false]);

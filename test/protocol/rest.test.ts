@@ -8,10 +8,13 @@ describe('endpoints', () => {
     expect(new Set(routes).size).toBe(routes.length);
   });
 
-  test.each(Object.entries(endpoints) as [string, Endpoint][])('%s: the parameters are those of its path', (_name, endpoint) => {
-    const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    expect(Object.keys(endpoint.params?.shape ?? {})).toEqual(inPath);
-  });
+  test.each(Object.entries(endpoints) as [string, Endpoint][])(
+    '%s: the parameters are those of its path',
+    (_name, endpoint) => {
+      const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect(Object.keys(endpoint.params?.shape ?? {})).toEqual(inPath);
+    },
+  );
 
   test('each one with a body can be too large', () => {
     for (const endpoint of Object.values(endpoints) as Endpoint[]) {
@@ -26,13 +29,20 @@ describe('GET /threads/', () => {
   test('gives 50 of all, if nothing is asked for', () => expect(parse(query, {})).toEqual({ limit: 50 }));
 
   test('reads numbers, true and false', () => {
-    expect(parse(query, { limit: '100', cursor: 'abc', is_active: 'false' })).toEqual({ limit: 100, cursor: 'abc', is_active: false });
+    expect(parse(query, { limit: '100', cursor: 'abc', is_active: 'false' })).toEqual({
+      limit: 100,
+      cursor: 'abc',
+      is_active: false,
+    });
     expect(parse(query, { is_active: 'true' })).toMatchObject({ is_active: true });
   });
 
-  test.each(['0', '101', '-1', '1.0', '1e1', '', ' 5', '+5', '0x10', '٣', 'abc', '9'.repeat(400)])('limit=%j is `bad_request`', (limit) => {
-    expect(() => parse(query, { limit })).toThrow('limit: must be a whole number from 1 to 100');
-  });
+  test.each(['0', '101', '-1', '1.0', '1e1', '', ' 5', '+5', '0x10', '٣', 'abc', '9'.repeat(400)])(
+    'limit=%j is `bad_request`',
+    (limit) => {
+      expect(() => parse(query, { limit })).toThrow('limit: must be a whole number from 1 to 100');
+    },
+  );
 
   test.each(['TRUE', '1', '', 'yes'])('is_active=%j is `bad_request`', (value) => {
     expect(() => parse(query, { is_active: value })).toThrow('is_active: must be true or false');
@@ -55,7 +65,9 @@ describe('GET /threads/{id}/messages/', () => {
   });
 
   test('both together are `bad_request`', () => {
-    expect(() => parse(query, { before_seq: '1', after_seq: '1' })).toThrow('before_seq: must not be given together with after_seq');
+    expect(() => parse(query, { before_seq: '1', after_seq: '1' })).toThrow(
+      'before_seq: must not be given together with after_seq',
+    );
   });
 
   test('takes what a number of JSON can say, as the socket does, so that none is rounded', () => {
@@ -72,7 +84,9 @@ describe('GET /threads/{id}/messages/', () => {
 describe('other inputs', () => {
   test('a seq in the path is a number', () => {
     expect(parse(endpoints.editMessage.params, { id: 't', seq: '007' })).toEqual({ id: 't', seq: 7 });
-    expect(() => parse(endpoints.editMessage.params, { id: 't', seq: 'x' })).toThrow('seq: must be a whole number from 1');
+    expect(() => parse(endpoints.editMessage.params, { id: 't', seq: 'x' })).toThrow(
+      'seq: must be a whole number from 1',
+    );
   });
 
   test('by-participants needs both', () => {
@@ -84,7 +98,11 @@ describe('other inputs', () => {
   test('a new thread names two users, and a job or null or none', () => {
     const { body } = endpoints.createThread;
     const users = { client: { id: 'a' }, freelancer: { id: 'b', username: ' Bob ' } };
-    expect(parse(body, { ...users, job: null })).toEqual({ client: { id: 'a' }, freelancer: { id: 'b', username: 'Bob' }, job: null });
+    expect(parse(body, { ...users, job: null })).toEqual({
+      client: { id: 'a' },
+      freelancer: { id: 'b', username: 'Bob' },
+      job: null,
+    });
     expect(parse(body, { ...users, job: { id: 'j' } })).toHaveProperty('job.id', 'j');
     expect(() => parse(body, { client: 'a', freelancer: {}, job: 1 })).toThrow(
       'client: must be an object; freelancer.id: is required; job: must be an object',

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../protocol/errors.ts';
 import { messageTypes } from '../../protocol/objects.ts';
-import { eventMetadata, marketplaceEvents, messageTypeOf, parseSystemEvent, type MarketplaceEvent } from '../../protocol/system-event.ts';
+import {
+  eventMetadata,
+  marketplaceEvents,
+  messageTypeOf,
+  parseSystemEvent,
+  type MarketplaceEvent,
+} from '../../protocol/system-event.ts';
 
 const triple = { client: { id: 'alice' }, freelancer: { id: 'bob' } };
 const valid = { event_id: 'e1', event: 'hire', ...triple };
@@ -29,10 +35,13 @@ describe('the system-message contract: what is taken', () => {
 
   test('a job, or null', () => {
     expect(parseSystemEvent({ ...valid, job: null })).toHaveProperty('job', null);
-    expect(parseSystemEvent({ ...valid, job: { id: 'j', title: ' A logo ' } })).toHaveProperty('job', { id: 'j', title: 'A logo' });
+    expect(parseSystemEvent({ ...valid, job: { id: 'j', title: ' A logo ' } })).toHaveProperty('job', {
+      id: 'j',
+      title: 'A logo',
+    });
   });
 
-  test('the content is normalised as a user\'s is (WS-12)', () => {
+  test("the content is normalised as a user's is (WS-12)", () => {
     expect(parseSystemEvent({ ...valid, content: ' Cafe\u0301 ' })).toHaveProperty('content', 'Caf\u00e9');
   });
 
@@ -62,22 +71,35 @@ describe('the system-message contract: every bad field is named at once', () => 
       counts_as_unread: 'yes',
       metadata: { contract_id: 1, rate: 'much', currency: 'EURO' },
     });
-    expect(fields).toEqual(
-      ['client.id', 'content', 'counts_as_unread', 'event_id', 'freelancer', 'job', 'metadata.contract_id', 'metadata.currency', 'metadata.rate'],
-    );
+    expect(fields).toEqual([
+      'client.id',
+      'content',
+      'counts_as_unread',
+      'event_id',
+      'freelancer',
+      'job',
+      'metadata.contract_id',
+      'metadata.currency',
+      'metadata.rate',
+    ]);
   });
 
   test('an empty event', () => expect(badFields({})).toEqual(['client', 'event', 'event_id', 'freelancer']));
 
-  test.each([[null], ['hire'], [1], [undefined]])('a payload that is %j', (value) => expect(badFields(value)).toEqual(['payload']));
+  test.each([[null], ['hire'], [1], [undefined]])('a payload that is %j', (value) =>
+    expect(badFields(value)).toEqual(['payload']),
+  );
 
   test('a thread with oneself', () => {
     expect(badFields({ ...valid, freelancer: { id: 'alice' } })).toEqual(['freelancer.id']);
   });
 
-  test.each([['fire'], ['toString'], ['__proto__'], [null], [['hire']], [{ toString: 1 }]])('an event called %j', (event) => {
-    expect(badFields({ ...valid, event, metadata: { rate: [] } })).toEqual(['event']);
-  });
+  test.each([['fire'], ['toString'], ['__proto__'], [null], [['hire']], [{ toString: 1 }]])(
+    'an event called %j',
+    (event) => {
+      expect(badFields({ ...valid, event, metadata: { rate: [] } })).toEqual(['event']);
+    },
+  );
 
   const typed: [MarketplaceEvent, object][] = [
     ['hire', { contract_id: 1, rate: true, currency: 'E1R' }],
@@ -90,11 +112,19 @@ describe('the system-message contract: every bad field is named at once', () => 
   ];
 
   test.each(typed)('%s: metadata of wrong types', (event, metadata) => {
-    expect(badFields({ ...valid, event, metadata })).toEqual(Object.keys(metadata).map((key) => `metadata.${key}`).sort());
+    expect(badFields({ ...valid, event, metadata })).toEqual(
+      Object.keys(metadata)
+        .map((key) => `metadata.${key}`)
+        .sort(),
+    );
     expect(Object.keys(metadata), 'all that are typed').toEqual(Object.keys(eventMetadata[event].shape));
   });
 
-  test.each([['a list', []], ['a text', 'x'], ['more than 4 KB', { a: 'x'.repeat(4_096) }]])('metadata that is %s', (_what, metadata) => {
+  test.each([
+    ['a list', []],
+    ['a text', 'x'],
+    ['more than 4 KB', { a: 'x'.repeat(4_096) }],
+  ])('metadata that is %s', (_what, metadata) => {
     expect(badFields({ ...valid, metadata })).toEqual(['metadata']);
   });
 });

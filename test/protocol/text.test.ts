@@ -27,15 +27,25 @@ describe('WS-12: normaliseContent', () => {
     expect(normaliseContent(given)).toBe(expected);
   });
 
-  test.each([['any text', anyText], ['tough text', toughText]])('is idempotent on %s', (_what, texts) => {
-    fc.assert(fc.property(texts, (text) => normaliseContent(normaliseContent(text)) === normaliseContent(text)), runs);
+  test.each([
+    ['any text', anyText],
+    ['tough text', toughText],
+  ])('is idempotent on %s', (_what, texts) => {
+    fc.assert(
+      fc.property(texts, (text) => normaliseContent(normaliseContent(text)) === normaliseContent(text)),
+      runs,
+    );
   });
 
   test('leaves no control character but newline and tab, no outer space', () => {
     fc.assert(
       fc.property(toughText, (text) => {
         const result = normaliseContent(text);
-        return !hasControl(result.replaceAll(/[\n\t]/g, '')) && result === result.trim() && result === result.normalize('NFC');
+        return (
+          !hasControl(result.replaceAll(/[\n\t]/g, '')) &&
+          result === result.trim() &&
+          result === result.normalize('NFC')
+        );
       }),
       runs,
     );
@@ -60,7 +70,9 @@ describe('counting', () => {
   });
 
   test('bytes are those of UTF-8', () => {
-    expect([countBytes(''), countBytes('a'), countBytes('é'), countBytes('€'), countBytes('😀')]).toEqual([0, 1, 2, 3, 4]);
+    expect([countBytes(''), countBytes('a'), countBytes('é'), countBytes('€'), countBytes('😀')]).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
   });
 
   test('cutting gives at most so many code points, and leaves shorter texts alone', () => {

@@ -10,8 +10,10 @@ import type { ServerFrame } from '../../protocol/events.ts';
 
 type Answer = (response: ServerResponse) => void;
 
-const answer = (status: number, type = ''): Answer => (response) =>
-  void response.writeHead(status, type === '' ? {} : { 'x-amzn-errortype': type }).end('{}');
+const answer =
+  (status: number, type = ''): Answer =>
+  (response) =>
+    void response.writeHead(status, type === '' ? {} : { 'x-amzn-errortype': type }).end('{}');
 const gone = answer(410, 'GoneException');
 
 const requests: { method: string; connectionId: string; body: string }[] = [];
@@ -55,10 +57,21 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-const to = (connectionId: string): Recipient => ({ connectionId, userId: 'alice', username: 'Alice', codec: 'chat.v1', expiresAtSeconds: 2e9, connectedAtMs: 0 });
+const to = (connectionId: string): Recipient => ({
+  connectionId,
+  userId: 'alice',
+  username: 'Alice',
+  codec: 'chat.v1',
+  expiresAtSeconds: 2e9,
+  connectedAtMs: 0,
+});
 const frame: ServerFrame = { event: 'pong', data: { server_time: '2026-01-15T09:30:00.000Z' } };
 const posted = () => requests.filter(({ method }) => method === 'POST').map(({ connectionId }) => connectionId);
-const logged = () => vi.mocked(process.stdout.write).mock.calls.map(([line]) => String(line)).join('');
+const logged = () =>
+  vi
+    .mocked(process.stdout.write)
+    .mock.calls.map(([line]) => String(line))
+    .join('');
 
 describe('posting a frame', () => {
   it('sends it to each connection as JSON', async () => {
@@ -107,14 +120,19 @@ describe('posting a frame', () => {
   it('closes a connection that cannot be told of a message, so that its client fetches what it has missed (WS-2)', async () => {
     answers = { a: [answer(500), answer(500), answer(500)] };
     expect(await sockets.post([to('a'), to('b')], { event: 'new_message', data: {} } as ServerFrame)).toEqual([]);
-    expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([{ method: 'DELETE', connectionId: 'a', body: '' }]);
+    expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([
+      { method: 'DELETE', connectionId: 'a', body: '' },
+    ]);
   });
 
-  it.each(['typing_start', 'typing_stop', 'user_joined', 'user_left'] as const)('closes none over %s, which the next of its kind makes up for', async (event) => {
-    answers = { a: [answer(500), answer(500), answer(500)] };
-    await sockets.post([to('a')], { event, data: {} } as ServerFrame);
-    expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
-  });
+  it.each(['typing_start', 'typing_stop', 'user_joined', 'user_left'] as const)(
+    'closes none over %s, which the next of its kind makes up for',
+    async (event) => {
+      answers = { a: [answer(500), answer(500), answer(500)] };
+      await sockets.post([to('a')], { event, data: {} } as ServerFrame);
+      expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([]);
+    },
+  );
 
   it('has 20 under way at most, and reaches all', async () => {
     const crowd = Array.from({ length: 90 }, (_, index) => to(`c-${index}`));
@@ -126,7 +144,10 @@ describe('posting a frame', () => {
 
   it('encodes it once, however many get it', async () => {
     const toJSON = vi.fn(() => ({}));
-    await sockets.post(Array.from({ length: 30 }, (_, index) => to(`c-${index}`)), { event: 'ok', data: { toJSON } as object } as ServerFrame);
+    await sockets.post(
+      Array.from({ length: 30 }, (_, index) => to(`c-${index}`)),
+      { event: 'ok', data: { toJSON } as object } as ServerFrame,
+    );
     expect(toJSON).toHaveBeenCalledTimes(1);
   });
 });
@@ -135,7 +156,12 @@ describe('the metrics of pushes', () => {
   /** What is counted while frames are posted, and when the last of them was taken. */
   async function told(given: typeof answers): Promise<Invocation> {
     answers = given;
-    const invocation: Invocation = { ids: { request_id: 'r-1' }, requestedAtMs: 0, values: new Map(), lastPushAtMs: null };
+    const invocation: Invocation = {
+      ids: { request_id: 'r-1' },
+      requestedAtMs: 0,
+      values: new Map(),
+      lastPushAtMs: null,
+    };
     await inInvocation(invocation, () => sockets.post([to('a')], frame));
     return invocation;
   }

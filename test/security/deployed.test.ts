@@ -12,7 +12,14 @@ let app: LocalApp;
 let code: Record<string, string>;
 beforeAll(async () => {
   app = await loadApp({ CHAT_ORIGINS: 'https://chat.example.com,https://two.example.com' });
-  code = Object.fromEntries(app.functions.map(({ shortName, codeFolder }) => [shortName, readdirSync(codeFolder, { recursive: true, encoding: 'utf8' }).map((file) => readIfText(join(codeFolder, file))).join('\n')]));
+  code = Object.fromEntries(
+    app.functions.map(({ shortName, codeFolder }) => [
+      shortName,
+      readdirSync(codeFolder, { recursive: true, encoding: 'utf8' })
+        .map((file) => readIfText(join(codeFolder, file)))
+        .join('\n'),
+    ]),
+  );
 }, 120_000);
 
 const readIfText = (file: string): string => (/\.(m?js|json)$/.test(file) ? readFileSync(file, 'utf8') : '');
@@ -26,34 +33,45 @@ describe('what is for one machine alone', () => {
     expect(Object.keys(code).length).toBeGreaterThan(6);
     for (const [name, text] of Object.entries(code)) {
       expect(text.length, name).toBeGreaterThan(1_000);
-      for (const word of ['/dev/token', 'DevelopmentIssuer', ...variableNames.filter((variable) => variable.startsWith('LOCAL_'))]) {
+      for (const word of [
+        '/dev/token',
+        'DevelopmentIssuer',
+        ...variableNames.filter((variable) => variable.startsWith('LOCAL_')),
+      ]) {
         expect(text.includes(word), `${word} in ${name}`).toBe(false);
       }
     }
   });
 
   test('stands in no setting of a function', () => {
-    for (const { environment } of app.functions) expect(Object.keys(environment).filter((name) => name.startsWith('LOCAL_'))).toEqual([]);
+    for (const { environment } of app.functions)
+      expect(Object.keys(environment).filter((name) => name.startsWith('LOCAL_'))).toEqual([]);
   });
 });
 
 describe('the functions for services', () => {
   test('system-message and publish-changes stand behind no route', () => {
-    const behind = [...app.webSocketApi.routes, ...app.httpApi.routes].map(({ integration }) => integration.functionArn);
+    const behind = [...app.webSocketApi.routes, ...app.httpApi.routes].map(
+      ({ integration }) => integration.functionArn,
+    );
     const names = new Set(app.functions.filter(({ arn }) => behind.includes(arn)).map(({ shortName }) => shortName));
     expect([...names].sort()).toEqual(['connect', 'disconnect', 'frame', 'http']);
   });
 
   test('system-message lets the bus invoke it, by its rule, and nobody else; publish-changes nobody', () => {
     const permissions = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.invokePermissions;
-    expect(permissions('system-message').map(({ principal, sourceArn }) => [principal, sourceArn !== null])).toEqual([['events.amazonaws.com', true]]);
+    expect(permissions('system-message').map(({ principal, sourceArn }) => [principal, sourceArn !== null])).toEqual([
+      ['events.amazonaws.com', true],
+    ]);
     expect(permissions('publish-changes')).toEqual([]);
   });
 });
 
 describe('every route', () => {
   test('of the WebSocket begins with the authorizer, which alone opens a connection', () => {
-    const open = app.webSocketApi.routes.filter(({ authorizer }) => authorizer !== null).map(({ routeKey }) => routeKey);
+    const open = app.webSocketApi.routes
+      .filter(({ authorizer }) => authorizer !== null)
+      .map(({ routeKey }) => routeKey);
     expect(open).toEqual(['$connect']);
   });
 
@@ -66,12 +84,25 @@ describe('every route', () => {
 
 describe('CORS', () => {
   test('lets exactly the configured origins in, without credentials', async () => {
-    expect(app.httpApi.cors).toMatchObject({ allowOrigins: ['https://chat.example.com', 'https://two.example.com'], allowCredentials: false });
+    expect(app.httpApi.cors).toMatchObject({
+      allowOrigins: ['https://chat.example.com', 'https://two.example.com'],
+      allowCredentials: false,
+    });
     const local = await startLocal({ app });
     try {
-      const granted = async (origin: string) => (await fetch(`${local.url}/api/chat/openapi.json`, { headers: { origin } })).headers.get('access-control-allow-origin');
+      const granted = async (origin: string) =>
+        (await fetch(`${local.url}/api/chat/openapi.json`, { headers: { origin } })).headers.get(
+          'access-control-allow-origin',
+        );
       expect(await granted('https://chat.example.com')).toBe('https://chat.example.com');
-      for (const origin of ['https://evil.example.com', 'https://chat.example.com.evil.com', 'http://chat.example.com', 'https://chat.example.com:8443', 'null', 'https://CHAT.example.com.']) {
+      for (const origin of [
+        'https://evil.example.com',
+        'https://chat.example.com.evil.com',
+        'http://chat.example.com',
+        'https://chat.example.com:8443',
+        'null',
+        'https://CHAT.example.com.',
+      ]) {
         expect(await granted(origin), origin).toBeNull();
       }
     } finally {

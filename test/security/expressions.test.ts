@@ -40,7 +40,15 @@ const ofOwnText = String.raw`/\{(\w+)\}/g`;
 const found = files.flatMap(expressionsIn).filter(({ expression }) => String(expression) !== ofOwnText);
 
 /** The routes, as lambdas/gateway/http-event.ts makes expressions of them. */
-const routes = Object.values(endpoints).map(({ path }) => new RegExp(`^${path.replace(/\/$/, '').replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`));
+const routes = Object.values(endpoints).map(
+  ({ path }) =>
+    new RegExp(
+      `^${path
+        .replace(/\/$/, '')
+        .replace(/[.]/g, '\\.')
+        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
+    ),
+);
 
 /** The names of groups and the case of letters, which the detector does not know, change nothing of the time that it takes. */
 function verdictOf({ source, flags }: RegExp) {
@@ -53,9 +61,12 @@ describe('regular expressions', () => {
     expect(found.length).toBeGreaterThan(10);
   });
 
-  test.each(found.map(({ where, expression }) => [String(expression), where, expression] as const))('%s in %s is safe', (_, __, expression) => {
-    expect(verdictOf(expression)).toMatchObject({ safe: true });
-  });
+  test.each(found.map(({ where, expression }) => [String(expression), where, expression] as const))(
+    '%s in %s is safe',
+    (_, __, expression) => {
+      expect(verdictOf(expression)).toMatchObject({ safe: true });
+    },
+  );
 
   test.each(routes)('the route %s is safe', (expression) => {
     expect(verdictOf(expression)).toMatchObject({ safe: true });

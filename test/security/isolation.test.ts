@@ -20,15 +20,35 @@ afterAll(() => app.stop());
 const secret = 'between Alice and Bob alone';
 
 /** What each action takes beside the thread. */
-const fieldsOf: Partial<Record<Action, object>> = { send_message: { content: 'hello' }, edit_message: { seq: 1, content: 'changed' }, delete_message: { seq: 1 } };
-const threadActions = (Object.keys(clientFrames) as Action[]).filter((action) => 'thread_id' in clientFrames[action].shape);
+const fieldsOf: Partial<Record<Action, object>> = {
+  send_message: { content: 'hello' },
+  edit_message: { seq: 1, content: 'changed' },
+  delete_message: { seq: 1 },
+};
+const threadActions = (Object.keys(clientFrames) as Action[]).filter(
+  (action) => 'thread_id' in clientFrames[action].shape,
+);
 
-const bodyOf: Partial<Record<EndpointName, object>> = { putThread: { is_active: false }, patchThread: { is_active: false }, sendMessage: { content: 'hello' }, editMessage: { content: 'changed' }, markRead: {} };
-const threadEndpoints = (Object.keys(endpoints) as EndpointName[]).filter((name) => endpoints[name].path.includes('{id}'));
+const bodyOf: Partial<Record<EndpointName, object>> = {
+  putThread: { is_active: false },
+  patchThread: { is_active: false },
+  sendMessage: { content: 'hello' },
+  editMessage: { content: 'changed' },
+  markRead: {},
+};
+const threadEndpoints = (Object.keys(endpoints) as EndpointName[]).filter((name) =>
+  endpoints[name].path.includes('{id}'),
+);
 
 /** Everything that the participants can see of their thread. */
 async function stateOf({ alice, bob, threadId }: Talk): Promise<unknown> {
-  const paths = [`/threads/${threadId}/`, `/threads/${threadId}/messages/`, `/threads/${threadId}/messages/1/reads/`, '/threads/', '/unread-count/'];
+  const paths = [
+    `/threads/${threadId}/`,
+    `/threads/${threadId}/messages/`,
+    `/threads/${threadId}/messages/1/reads/`,
+    '/threads/',
+    '/unread-count/',
+  ];
   return Promise.all([alice, bob].flatMap((person) => paths.map((path) => person.get(path))));
 }
 
@@ -49,7 +69,9 @@ describe('WS-5: a thread of others', () => {
   });
 
   test.each(threadActions)('%s is not_found, as for a thread that does not exist', async (action) => {
-    const refusals = await Promise.all([talk.threadId, 'no-such-thread'].map((thread_id) => device.request(action, { thread_id, ...fieldsOf[action] })));
+    const refusals = await Promise.all(
+      [talk.threadId, 'no-such-thread'].map((thread_id) => device.request(action, { thread_id, ...fieldsOf[action] })),
+    );
     expect(refusals[0]).toMatchObject({ event: 'error', data: { code: 'not_found' } });
     expect(refusals[0]!.data).toEqual(refusals[1]!.data);
   });
@@ -64,8 +86,13 @@ describe('WS-5: a thread of others', () => {
 
   test('its participants are no way to it: by-participants is 404, creating it forbidden', async () => {
     const { alice, bob } = talk;
-    expect((await mallory.rest('GET', `/threads/by-participants/?client=${alice.id}&freelancer=${bob.id}`)).status).toBe(404);
-    expect(await mallory.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(
+      (await mallory.rest('GET', `/threads/by-participants/?client=${alice.id}&freelancer=${bob.id}`)).status,
+    ).toBe(404);
+    expect(await mallory.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
   });
 
   test('what a message was sent under finds it for its sender in its thread alone', async () => {
@@ -85,7 +112,11 @@ describe('WS-5: a thread of others', () => {
 describe('cursors', () => {
   test('one of somebody else gives a page of one’s own list', async () => {
     const talk = await newTalk(app);
-    await talk.alice.rest('POST', '/threads/', { client: talk.alice.named, freelancer: talk.bob.named, job: { id: 'second' } });
+    await talk.alice.rest('POST', '/threads/', {
+      client: talk.alice.named,
+      freelancer: talk.bob.named,
+      job: { id: 'second' },
+    });
     const { next_cursor: cursor } = await talk.alice.get('/threads/?limit=1');
     const { results } = await mallory.get(`/threads/?limit=100&cursor=${cursor}`);
     expect(results.every(({ client, freelancer }: any) => [client.id, freelancer.id].includes(mallory.id))).toBe(true);
@@ -93,9 +124,21 @@ describe('cursors', () => {
 
   test('a forged one is bad_request, or a place in one’s own list', async () => {
     const { threadId } = await newTalk(app);
-    const forged = [[0, 0, threadId], [9e15, 9e15, threadId], [1, 1, `T#${threadId}`], [-1, 0, 'x'], ['U#alice', 0, 'x'], { PK: 'U#alice', SK: threadId }, null, [1, 1, 'x', 'y']];
+    const forged = [
+      [0, 0, threadId],
+      [9e15, 9e15, threadId],
+      [1, 1, `T#${threadId}`],
+      [-1, 0, 'x'],
+      ['U#alice', 0, 'x'],
+      { PK: 'U#alice', SK: threadId },
+      null,
+      [1, 1, 'x', 'y'],
+    ];
     for (const value of forged) {
-      const { status, body } = await mallory.rest('GET', `/threads/?cursor=${Buffer.from(JSON.stringify(value)).toString('base64url')}`);
+      const { status, body } = await mallory.rest(
+        'GET',
+        `/threads/?cursor=${Buffer.from(JSON.stringify(value)).toString('base64url')}`,
+      );
       expect([200, 400]).toContain(status);
       expect(JSON.stringify(body.results ?? [])).not.toContain(threadId);
     }
@@ -107,7 +150,9 @@ describe('a race with join_thread', () => {
     const { atAlice, atBob, threadId } = await joinedTalk(app);
     const device = await mallory.open();
     const joining = Array.from({ length: 25 }, () => device.request('join_thread', { thread_id: threadId }));
-    const sending = Array.from({ length: 25 }, (_, number) => (number % 2 === 0 ? atAlice : atBob).request('send_message', { thread_id: threadId, content: secret }));
+    const sending = Array.from({ length: 25 }, (_, number) =>
+      (number % 2 === 0 ? atAlice : atBob).request('send_message', { thread_id: threadId, content: secret }),
+    );
     const refusals = await Promise.all(joining);
     await Promise.all(sending);
     expect(refusals.every(({ data }) => data.code === 'not_found')).toBe(true);

@@ -27,8 +27,16 @@ export const badFrames = (t: string): BadFrame[] => [
   ['a negative after_seq', { action: 'join_thread', thread_id: t, after_seq: -1 }, ['after_seq']],
   ['no content', { action: 'send_message', thread_id: t }, ['content']],
   ['content that is no string', { action: 'send_message', thread_id: t, content: ['x'] }, ['content']],
-  ['an empty client_message_id', { action: 'send_message', thread_id: t, content: 'x', client_message_id: '' }, ['client_message_id']],
-  ['a client_message_id of 65 characters', { action: 'send_message', thread_id: t, content: 'x', client_message_id: 'x'.repeat(65) }, ['client_message_id']],
+  [
+    'an empty client_message_id',
+    { action: 'send_message', thread_id: t, content: 'x', client_message_id: '' },
+    ['client_message_id'],
+  ],
+  [
+    'a client_message_id of 65 characters',
+    { action: 'send_message', thread_id: t, content: 'x', client_message_id: 'x'.repeat(65) },
+    ['client_message_id'],
+  ],
   ['metadata that is an array', { action: 'send_message', thread_id: t, content: 'x', metadata: [] }, ['metadata']],
   ['metadata that is a string', { action: 'send_message', thread_id: t, content: 'x', metadata: '{}' }, ['metadata']],
   ['an after_seq as text', { action: 'send_message', thread_id: t, content: 'x', after_seq: '1' }, ['after_seq']],

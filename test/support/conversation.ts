@@ -63,7 +63,11 @@ export interface ConversationOptions {
 export async function converse(world: World, options: ConversationOptions = {}): Promise<Conversation> {
   const { client, freelancer } = { ...twoPeople(), ...options };
   const job = options.jobId ? { id: options.jobId } : null;
-  const { thread } = await createThread(world.as(client), { client: { id: client }, freelancer: { id: freelancer }, job });
+  const { thread } = await createThread(world.as(client), {
+    client: { id: client },
+    freelancer: { id: freelancer },
+    job,
+  });
   world.pushed.length = 0;
   return conversationIn(world, thread.id, client, freelancer);
 }

@@ -67,7 +67,14 @@ export class Scene {
 
   recipient(userId: string, connectionId: string): Recipient {
     const connectedAtMs = this.nowMs - hourMs;
-    return { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds: Math.floor((this.nowMs + dayMs) / 1000) };
+    return {
+      connectionId,
+      userId,
+      username: userId,
+      codec: 'chat.v1',
+      connectedAtMs,
+      expiresAtSeconds: Math.floor((this.nowMs + dayMs) / 1000),
+    };
   }
 
   member(userId: string, connectionId: string): RoomMember {
@@ -76,8 +83,18 @@ export class Scene {
 
   async seed(): Promise<void> {
     const { quietMs = minuteMs, isActive = true, hiddenFor = [] } = this.options;
-    const other = seedThread({ triple: { ...this.triple, job: { id: 'other' } }, length: 3, firstAtMs: this.nowMs - 2 * hourMs, readUpTo: { freelancer: 1 } });
-    const thread = seedThread({ triple: this.triple, length: this.length, firstAtMs: this.nowMs - quietMs, readUpTo: { freelancer: 2 } });
+    const other = seedThread({
+      triple: { ...this.triple, job: { id: 'other' } },
+      length: 3,
+      firstAtMs: this.nowMs - 2 * hourMs,
+      readUpTo: { freelancer: 1 },
+    });
+    const thread = seedThread({
+      triple: this.triple,
+      length: this.length,
+      firstAtMs: this.nowMs - quietMs,
+      readUpTo: { freelancer: 2 },
+    });
     const rows = this.options.isNew ? [] : thread.rows;
     const rooms = this.options.isNew ? [] : [this.threadId];
     const connections = [this.alice, this.bob].flatMap((user) => [
@@ -93,7 +110,13 @@ export class Scene {
     if (!isActive) await store.close(this.threadId);
   }
 
-  context(outside: { store: Store; sockets: Sockets }, user: string, afterMs: number, connectionId: string | null, requestId?: string): UserContext {
+  context(
+    outside: { store: Store; sockets: Sockets },
+    user: string,
+    afterMs: number,
+    connectionId: string | null,
+    requestId?: string,
+  ): UserContext {
     const ctx = { ...this.world.as(user, { connectionId }), ...outside, nowMs: this.nowMs + afterMs };
     return requestId === undefined ? ctx : { ...ctx, requestId };
   }
@@ -110,13 +133,18 @@ export class Scene {
 
   /** The threads that a connection's own row says it has joined. */
   async joinedThreads(connectionId: string): Promise<string[]> {
-    const { Item } = await this.world.documents.send(new GetCommand({ TableName: this.world.tableName, Key: keys.connection(connectionId) }));
+    const { Item } = await this.world.documents.send(
+      new GetCommand({ TableName: this.world.tableName, Key: keys.connection(connectionId) }),
+    );
     return [...(connectionItem.parse(Item).threads ?? [])];
   }
 
   /** The data of the frames of that name that were pushed to a connection. */
   framesTo<E extends EventName>(connectionId: string, event: E): EventData<E>[] {
-    return this.world.framesTo(connectionId).filter((frame) => frame.event === event).map((frame) => frame.data as EventData<E>);
+    return this.world
+      .framesTo(connectionId)
+      .filter((frame) => frame.event === event)
+      .map((frame) => frame.data as EventData<E>);
   }
 }
 
@@ -131,7 +159,9 @@ function checkThreadRow({ thread, messages }: Snapshot): void {
   const newest = messages[0];
   const head = thread?.head ?? null;
   expect(head && { seq: head.seq, revision: head.revision, preview: head.preview, counts: head.counts }).toEqual(
-    newest === undefined ? null : { seq: newest.seq, revision: newest.revision, preview: newest.content.slice(0, 100), counts: newest.counts },
+    newest === undefined
+      ? null
+      : { seq: newest.seq, revision: newest.revision, preview: newest.content.slice(0, 100), counts: newest.counts },
   );
 }
 
@@ -142,9 +172,15 @@ async function checkLists(scene: Scene, role: Role, user: string, threads: Snaps
   const listed = threads
     .filter(({ thread }) => thread !== null && !thread.hiddenFor.includes(role))
     .sort((a, b) => atMs(b) - atMs(a))
-    .map((snapshot) => ({ id: snapshot.thread?.id as string, unread_count: unreadInLog(snapshot, role), last_seq: snapshot.messages.length }));
+    .map((snapshot) => ({
+      id: snapshot.thread?.id as string,
+      unread_count: unreadInLog(snapshot, role),
+      last_seq: snapshot.messages.length,
+    }));
   expect(results.map(({ id, unread_count, last_seq }) => ({ id, unread_count, last_seq }))).toEqual(listed);
-  expect(unread.threads).toEqual(Object.fromEntries(listed.filter((one) => one.unread_count > 0).map((one) => [one.id, one.unread_count])));
+  expect(unread.threads).toEqual(
+    Object.fromEntries(listed.filter((one) => one.unread_count > 0).map((one) => [one.id, one.unread_count])),
+  );
 }
 
 /** One log without gap, the thread's row as the log, both inboxes and unread counts as log and marks say. */

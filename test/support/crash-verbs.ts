@@ -46,10 +46,15 @@ const latestTtl = (scene: Scene) => Math.floor(scene.nowMs / 1000) + 90 * 60;
 function checkToldOfMessage(scene: Scene, { messages }: Snapshot, inRoom: string[], elsewhere: string[]): void {
   const newest = messages[0];
   for (const connectionId of inRoom) {
-    expect(scene.framesTo(connectionId, 'new_message'), connectionId).toContainEqual(expect.objectContaining({ seq: newest?.seq, content: newest?.content }));
+    expect(scene.framesTo(connectionId, 'new_message'), connectionId).toContainEqual(
+      expect.objectContaining({ seq: newest?.seq, content: newest?.content }),
+    );
   }
   for (const connectionId of elsewhere) {
-    expect(scene.framesTo(connectionId, 'thread_updated').at(-1)?.thread, connectionId).toMatchObject({ last_seq: newest?.seq, is_active: true });
+    expect(scene.framesTo(connectionId, 'thread_updated').at(-1)?.thread, connectionId).toMatchObject({
+      last_seq: newest?.seq,
+      is_active: true,
+    });
   }
 }
 
@@ -66,11 +71,21 @@ function checkToldOfThread(scene: Scene, whom: string[], thread: Record<string, 
 function checkSent(scene: Scene, after: Snapshot): void {
   expect(after.messages).toHaveLength(scene.length + 1);
   expect(after.messages[0]).toMatchObject({ content: hello, author: 'client' });
-  checkToldOfMessage(scene, after, [scene.joined(scene.bob)], [scene.elsewhere(scene.alice), scene.elsewhere(scene.bob)]);
+  checkToldOfMessage(
+    scene,
+    after,
+    [scene.joined(scene.bob)],
+    [scene.elsewhere(scene.alice), scene.elsewhere(scene.bob)],
+  );
 }
 
 function send(scene: Scene, as: ContextOf, key: { client_message_id?: string }): Promise<unknown> {
-  return sendMessage(as(scene.alice), scene.world.rules, { thread_id: scene.threadId, content: hello, type: 'text', ...key });
+  return sendMessage(as(scene.alice), scene.world.rules, {
+    thread_id: scene.threadId,
+    content: hello,
+    type: 'text',
+    ...key,
+  });
 }
 
 const sendUnderKey = (scene: Scene, as: ContextOf) => send(scene, as, { client_message_id: 'key' });
@@ -86,7 +101,9 @@ function changed(title: string, seq: number, change: Parameters<typeof applyChan
       expect(after.messages.find((message) => message.seq === seq)?.content).toBe(content);
       expect(scene.framesTo(scene.joined(scene.bob), event)).toContainEqual(expect.objectContaining({ seq, content }));
       const others = [scene.elsewhere(scene.alice), scene.elsewhere(scene.bob)];
-      checkToldOfThread(scene, others, { last_message: expect.objectContaining({ preview: after.messages[0]?.content.slice(0, 100) }) });
+      checkToldOfThread(scene, others, {
+        last_message: expect.objectContaining({ preview: after.messages[0]?.content.slice(0, 100) }),
+      });
     },
   };
 }
@@ -107,20 +124,36 @@ function event(title: string, options: SceneOptions): CrashVerb {
     title,
     options,
     act: (scene, as) =>
-      postSystemMessage(as('nobody', null), { event_id: `event-${scene.name}`, event: 'hire', content: hello, ...scene.triple, counts_as_unread: true }),
+      postSystemMessage(as('nobody', null), {
+        event_id: `event-${scene.name}`,
+        event: 'hire',
+        content: hello,
+        ...scene.triple,
+        counts_as_unread: true,
+      }),
     check(scene, after) {
       expect(after.messages).toHaveLength(scene.length + 1);
       expect(after.messages[0]).toMatchObject({ content: hello, author: 'marketplace' });
       expect(after.thread).toMatchObject({ isActive: true, hiddenFor: [] });
       const inRoom = options.isNew ? [] : [scene.joined(scene.alice), scene.joined(scene.bob)];
-      checkToldOfMessage(scene, after, inRoom, everybody(scene).filter((connectionId) => !inRoom.includes(connectionId)));
+      checkToldOfMessage(
+        scene,
+        after,
+        inRoom,
+        everybody(scene).filter((connectionId) => !inRoom.includes(connectionId)),
+      );
     },
   };
 }
 
 export const crashVerbs: CrashVerb[] = [
   { title: 'WS-10: send_message', act: sendUnderKey, check: checkSent },
-  { title: 'WS-10: send_message into a new step of the inbox', options: { quietMs: quietHoursMs }, act: sendUnderKey, check: checkSent },
+  {
+    title: 'WS-10: send_message into a new step of the inbox',
+    options: { quietMs: quietHoursMs },
+    act: sendUnderKey,
+    check: checkSent,
+  },
   {
     title: 'WS-10: send_message without a client_message_id, which the gateway delivers again,',
     isRedelivered: true,
@@ -147,7 +180,9 @@ export const crashVerbs: CrashVerb[] = [
     async check(scene, { thread }) {
       expect(thread?.marks.freelancer?.seq).toBe(scene.length);
       // A receipt may be of the first try, and its mark of the second.
-      expect(await scene.world.store.findReceipt(scene.threadId, 'freelancer', scene.length)).toBeLessThanOrEqual(thread?.marks.freelancer?.atMs ?? 0);
+      expect(await scene.world.store.findReceipt(scene.threadId, 'freelancer', scene.length)).toBeLessThanOrEqual(
+        thread?.marks.freelancer?.atMs ?? 0,
+      );
     },
   },
   {
@@ -182,7 +217,9 @@ export const crashVerbs: CrashVerb[] = [
     changesConnections: true,
     act: (scene, as) => {
       const connectionId = scene.elsewhere(scene.alice);
-      return joinThread(as(scene.alice, connectionId), scene.member(scene.alice, connectionId), { thread_id: scene.threadId });
+      return joinThread(as(scene.alice, connectionId), scene.member(scene.alice, connectionId), {
+        thread_id: scene.threadId,
+      });
     },
     async check(scene, { members }) {
       const connectionId = scene.elsewhere(scene.alice);
@@ -205,7 +242,8 @@ export const crashVerbs: CrashVerb[] = [
     changesConnections: true,
     isNeverRepeated: true,
     prepare: (scene) => void scene.world.gone.add(scene.joined(scene.alice)),
-    act: (scene, as) => forgetConnection(as(scene.alice), { connectionId: scene.joined(scene.alice), userId: scene.alice }),
+    act: (scene, as) =>
+      forgetConnection(as(scene.alice), { connectionId: scene.joined(scene.alice), userId: scene.alice }),
     check: () => undefined,
   },
   {
@@ -213,23 +251,40 @@ export const crashVerbs: CrashVerb[] = [
     changesConnections: true,
     act: (scene, as, attempt) => {
       const connectionId = `${scene.alice}-new-${attempt}`;
-      return openConnection(as(scene.alice, connectionId), { ...scene.recipient(scene.alice, connectionId), connectedAtMs: scene.nowMs }, 2);
+      return openConnection(
+        as(scene.alice, connectionId),
+        { ...scene.recipient(scene.alice, connectionId), connectedAtMs: scene.nowMs },
+        2,
+      );
     },
     async check(scene) {
       const open = await scene.world.store.listConnections(scene.alice);
-      expect(open.filter((one) => !scene.world.closed.includes(one.connectionId)).map((one) => one.connectionId)).toContain(`${scene.alice}-new-2`);
+      expect(
+        open.filter((one) => !scene.world.closed.includes(one.connectionId)).map((one) => one.connectionId),
+      ).toContain(`${scene.alice}-new-2`);
     },
   },
   {
     title: 'WS-6: hello with a fresh token',
     changesConnections: true,
     act: (scene, as) =>
-      renewConnection(as(scene.alice), scene.joined(scene.alice), { userId: scene.alice, username: scene.alice, expiresAtSeconds: latestTtl(scene) }),
+      renewConnection(as(scene.alice), scene.joined(scene.alice), {
+        userId: scene.alice,
+        username: scene.alice,
+        expiresAtSeconds: latestTtl(scene),
+      }),
     async check(scene, { members }) {
       const connectionId = scene.joined(scene.alice);
-      const [connection, listed] = await Promise.all([scene.world.store.getConnection(connectionId), scene.world.store.listConnections(scene.alice)]);
+      const [connection, listed] = await Promise.all([
+        scene.world.store.getConnection(connectionId),
+        scene.world.store.listConnections(scene.alice),
+      ]);
       const rows = [connection, ...listed, ...members].filter((row) => row?.connectionId === connectionId);
-      expect(rows.map((row) => row?.expiresAtSeconds)).toEqual([connection?.expiresAtSeconds, connection?.expiresAtSeconds, connection?.expiresAtSeconds]);
+      expect(rows.map((row) => row?.expiresAtSeconds)).toEqual([
+        connection?.expiresAtSeconds,
+        connection?.expiresAtSeconds,
+        connection?.expiresAtSeconds,
+      ]);
     },
   },
   { title: 'GET /unread-count/', act: (scene, as) => countUnread(as(scene.bob, null)), check: () => undefined },

@@ -25,9 +25,13 @@ function callOf(operation: Operation, input: unknown): Call {
 }
 
 /** The world's table, with something of the test's own between it and the rules. */
-export function storeBetween(world: World, between: (call: Call, pass: () => Promise<object>) => Promise<object>): Store {
+export function storeBetween(
+  world: World,
+  between: (call: Call, pass: () => Promise<object>) => Promise<object>,
+): Store {
   const dynamo = {
-    call: (operation: Operation, input: object) => between(callOf(operation, input), () => world.dynamo.call(operation, input as never)),
+    call: (operation: Operation, input: object) =>
+      between(callOf(operation, input), () => world.dynamo.call(operation, input as never)),
   } as Dynamo;
   return createStore(new TableClient(dynamo, world.tableName));
 }

@@ -1,9 +1,23 @@
 import * as z from 'zod';
 
 /** The units that CloudWatch knows and this project uses, and others beside. (CloudWatch API, MetricDatum.) */
-const units = ['Seconds', 'Microseconds', 'Milliseconds', 'Bytes', 'Kilobytes', 'Percent', 'Count', 'Count/Second', 'None'] as const;
+const units = [
+  'Seconds',
+  'Microseconds',
+  'Milliseconds',
+  'Bytes',
+  'Kilobytes',
+  'Percent',
+  'Count',
+  'Count/Second',
+  'None',
+] as const;
 
-const metric = z.strictObject({ Name: z.string().min(1).max(1_024), Unit: z.enum(units).optional(), StorageResolution: z.literal([1, 60]).optional() });
+const metric = z.strictObject({
+  Name: z.string().min(1).max(1_024),
+  Unit: z.enum(units).optional(),
+  StorageResolution: z.literal([1, 60]).optional(),
+});
 
 const directive = z.strictObject({
   // Without a colon in front: those are AWS's own.

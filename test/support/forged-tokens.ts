@@ -38,9 +38,15 @@ export async function forgedTokens(sub: string): Promise<Record<string, string>>
     'a past expiry': await sign({ exp: nowSeconds() - 1 }),
     'a key id that the issuer does not know': await sign({}, 'RS256', key, { kid: 'unknown' }),
     'a key id of a path': await sign({}, 'RS256', key, { kid: '../../dev/null' }),
-    'its own key in its header': await sign({}, 'RS256', other, { jwk: createPublicKey(other as never).export({ format: 'jwk' }) }),
+    'its own key in its header': await sign({}, 'RS256', other, {
+      jwk: createPublicKey(other as never).export({ format: 'jwk' }),
+    }),
     'the address of other keys in its header': await sign({}, 'RS256', other, { jku: 'http://127.0.0.1:1/keys' }),
-    'the pool of somebody else': await sign({ iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other' }, 'RS256', other),
+    'the pool of somebody else': await sign(
+      { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other' },
+      'RS256',
+      other,
+    ),
     'an expiry that is no number': await sign({ exp: 'never' as never }),
     'a user that is no id': await sign({ sub: 'x'.repeat(129) }),
     'no user': await sign({ sub: undefined }),

@@ -24,10 +24,15 @@ export class Interleaving {
     const dynamo: Dynamo = {
       call: (operation, input) => {
         const { Key, Item } = input as { Key?: Named; Item?: Named };
-        return this.pass(`${name}: ${operation} ${(Key ?? Item)?.SK.S ?? ''}`, () => this.world.dynamo.call(operation, input));
+        return this.pass(`${name}: ${operation} ${(Key ?? Item)?.SK.S ?? ''}`, () =>
+          this.world.dynamo.call(operation, input),
+        );
       },
     };
-    return { store: createStore(new TableClient(dynamo, this.world.tableName)), sockets: this.world.as('nobody').sockets };
+    return {
+      store: createStore(new TableClient(dynamo, this.world.tableName)),
+      sockets: this.world.as('nobody').sockets,
+    };
   }
 
   private async pass<T>(name: string, call: () => Promise<T>): Promise<T> {

@@ -49,8 +49,17 @@ export async function startIssuer(): Promise<Issuer> {
     publicPem,
     answerWith: (next) => (status = next),
     sign(changes = {}, header = {}, key = privateKey) {
-      const claims = { sub: 'alice', iss: issuerUrl, aud: 'chat', username: 'Alice', iat: nowSeconds(), exp: nowSeconds() + 600 };
-      return new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'RS256', kid: 'one', ...header }).sign(key);
+      const claims = {
+        sub: 'alice',
+        iss: issuerUrl,
+        aud: 'chat',
+        username: 'Alice',
+        iat: nowSeconds(),
+        exp: nowSeconds() + 600,
+      };
+      return new SignJWT({ ...claims, ...changes })
+        .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+        .sign(key);
     },
     close() {
       server.closeAllConnections();

@@ -23,7 +23,10 @@ export interface LocalApp {
   /** A REST call below /api/chat as the token's user. */
   rest<T = any>(token: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
   /** Lambda's Invoke API: what the function answers, or the error that it threw. */
-  invoke(functionName: string, payload: unknown): Promise<{ functionError: string | null; payload: Record<string, any> }>;
+  invoke(
+    functionName: string,
+    payload: unknown,
+  ): Promise<{ functionError: string | null; payload: Record<string, any> }>;
   /** What `work` costs, as `/dev/stats` counts it. */
   stats(work: () => Promise<unknown>): Promise<StatsSnapshot>;
   /** Ends it as Ctrl-C does, or at once as a crash does; gives the exit code. */
@@ -53,7 +56,11 @@ const functionConcurrency = '4';
 
 /** Starts the app with these settings in its environment. */
 export async function startApp(environment: Record<string, string> = {}): Promise<LocalApp> {
-  const child = spawnNode('local/main.ts', [], { PORT: '0', LOCAL_FUNCTION_CONCURRENCY: functionConcurrency, ...environment });
+  const child = spawnNode('local/main.ts', [], {
+    PORT: '0',
+    LOCAL_FUNCTION_CONCURRENCY: functionConcurrency,
+    ...environment,
+  });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += String(chunk)));
   const url = await readyUrl(child, () => stderr);

@@ -79,7 +79,8 @@ export class ModelChat {
 
   private require(caller: string, threadId: string): ModelThread {
     const thread = this.threads.get(threadId);
-    if (thread === undefined || (thread.client !== caller && thread.freelancer !== caller)) throw new Refused('not_found');
+    if (thread === undefined || (thread.client !== caller && thread.freelancer !== caller))
+      throw new Refused('not_found');
     return thread;
   }
 
@@ -107,12 +108,26 @@ export class ModelChat {
   }
 
   /** One thread for a triple; a deleted one comes back, active. */
-  create(caller: string | null, threadId: string, pair: Pair, nowMs: number): { thread: Thread | null; created: boolean } {
+  create(
+    caller: string | null,
+    threadId: string,
+    pair: Pair,
+    nowMs: number,
+  ): { thread: Thread | null; created: boolean } {
     const known = this.threads.get(threadId);
     if (known !== undefined && known.hiddenFor.size > 0) this.bringBack(known);
     if (known === undefined) {
       const marks = { [pair.client]: [], [pair.freelancer]: [] };
-      this.threads.set(threadId, { ...pair, id: threadId, createdAtMs: nowMs, isActive: true, hiddenFor: new Set(), log: [], marks, buckets: {} });
+      this.threads.set(threadId, {
+        ...pair,
+        id: threadId,
+        createdAtMs: nowMs,
+        isActive: true,
+        hiddenFor: new Set(),
+        log: [],
+        marks,
+        buckets: {},
+      });
     }
     return { thread: caller === null ? null : this.thread(caller, threadId), created: known === undefined };
   }
@@ -122,21 +137,45 @@ export class ModelChat {
     thread.isActive = true;
   }
 
-  send(caller: string, threadId: string, input: SendInput, nowMs: number, id: string): { message: Message; repeat: boolean } {
+  send(
+    caller: string,
+    threadId: string,
+    input: SendInput,
+    nowMs: number,
+    id: string,
+  ): { message: Message; repeat: boolean } {
     const thread = this.require(caller, threadId);
     const first = this.findRepeat(thread, caller, input);
     if (first !== undefined) return { message: this.message(caller, thread, first + 1), repeat: true };
     if (!thread.isActive) throw new Refused('thread_inactive');
     this.takeToken(thread, caller, nowMs);
-    this.append(thread, { id, sender: caller, type: 'text', content: input.content, clientMessageId: input.client_message_id ?? null, countsAsUnread: true }, nowMs);
+    this.append(
+      thread,
+      {
+        id,
+        sender: caller,
+        type: 'text',
+        content: input.content,
+        clientMessageId: input.client_message_id ?? null,
+        countsAsUnread: true,
+      },
+      nowMs,
+    );
     return { message: this.message(caller, thread, thread.log.length), repeat: false };
   }
 
-  private findRepeat(thread: ModelThread, caller: string, { client_message_id: key, after_seq: afterSeq }: SendInput): number | undefined {
+  private findRepeat(
+    thread: ModelThread,
+    caller: string,
+    { client_message_id: key, after_seq: afterSeq }: SendInput,
+  ): number | undefined {
     const lastSeq = thread.log.length;
     if (afterSeq !== undefined && lastSeq - afterSeq > repeatReach) throw new Refused('conflict');
     const from = afterSeq ?? Math.max(0, lastSeq - repeatWindow);
-    const found = thread.log.findIndex((message, index) => index >= from && message.sender === caller && key !== undefined && message.clientMessageId === key);
+    const found = thread.log.findIndex(
+      (message, index) =>
+        index >= from && message.sender === caller && key !== undefined && message.clientMessageId === key,
+    );
     return found < 0 ? undefined : found;
   }
 
@@ -150,25 +189,37 @@ export class ModelChat {
     thread.buckets[caller] = { tokens: tokens - 1, atMs: nowMs };
   }
 
-  private append(thread: ModelThread, message: Omit<ModelMessage, 'sentAtMs' | 'editedAtMs' | 'deletedAtMs'>, nowMs: number): void {
+  private append(
+    thread: ModelThread,
+    message: Omit<ModelMessage, 'sentAtMs' | 'editedAtMs' | 'deletedAtMs'>,
+    nowMs: number,
+  ): void {
     thread.log.push({ ...message, sentAtMs: nowMs, editedAtMs: null, deletedAtMs: null });
   }
 
   event(input: EventInput, threadId: string, pair: Pair | null, nowMs: number, id: string) {
     const known = this.events.get(input.event_id);
-    if (known !== undefined && nowMs < known.atMs + eventMemoryMs) return this.eventResult(known, { thread_created: false, duplicate: true });
+    if (known !== undefined && nowMs < known.atMs + eventMemoryMs)
+      return this.eventResult(known, { thread_created: false, duplicate: true });
     if (pair === null && !this.has(threadId)) throw new Refused('not_found');
     const created = pair !== null && this.create(null, threadId, pair, nowMs).created;
     const thread = this.threads.get(threadId) as ModelThread;
     const { content, counts_as_unread: countsAsUnread } = input;
-    this.append(thread, { id, sender: null, type: messageTypeOf[input.event], content, clientMessageId: null, countsAsUnread }, nowMs);
+    this.append(
+      thread,
+      { id, sender: null, type: messageTypeOf[input.event], content, clientMessageId: null, countsAsUnread },
+      nowMs,
+    );
     if (thread.hiddenFor.size > 0) this.bringBack(thread);
     const stored = { threadId, seq: thread.log.length, atMs: nowMs };
     this.events.set(input.event_id, stored);
     return this.eventResult(stored, { thread_created: created, duplicate: false });
   }
 
-  private eventResult({ threadId, seq }: { threadId: string; seq: number }, flags: { thread_created: boolean; duplicate: boolean }) {
+  private eventResult(
+    { threadId, seq }: { threadId: string; seq: number },
+    flags: { thread_created: boolean; duplicate: boolean },
+  ) {
     const thread = this.threads.get(threadId) as ModelThread;
     return { thread_id: threadId, message: { ...this.message(thread.client, thread, seq), is_read: false }, ...flags };
   }
@@ -190,7 +241,8 @@ export class ModelChat {
     const thread = this.require(caller, threadId);
     const before = this.mark(thread, caller);
     const seq = Math.min(upToSeq ?? thread.log.length, thread.log.length);
-    if (seq <= (before?.seq ?? 0)) return { count: 0, up_to_seq: before?.seq ?? 0, read_at: iso(before?.atMs ?? nowMs) };
+    if (seq <= (before?.seq ?? 0))
+      return { count: 0, up_to_seq: before?.seq ?? 0, read_at: iso(before?.atMs ?? nowMs) };
     const count = this.unreadUpTo(thread, caller, seq);
     thread.marks[caller]?.push({ seq, atMs: nowMs });
     return { count, up_to_seq: seq, read_at: iso(nowMs) };
@@ -202,7 +254,8 @@ export class ModelChat {
 
   private unreadUpTo(thread: ModelThread, reader: string, upToSeq: number): number {
     const from = this.mark(thread, reader)?.seq ?? 0;
-    return thread.log.slice(from, upToSeq).filter((message) => message.sender !== reader && message.countsAsUnread).length;
+    return thread.log.slice(from, upToSeq).filter((message) => message.sender !== reader && message.countsAsUnread)
+      .length;
   }
 
   setActive(caller: string, threadId: string, isActive: boolean): Thread {
@@ -234,13 +287,16 @@ export class ModelChat {
       last_message_at: iso(last?.sentAtMs ?? thread.createdAtMs),
       is_active: thread.isActive,
       last_seq: thread.log.length,
-      last_message: last === undefined ? null : {
-        seq: thread.log.length,
-        sender_id: last.sender,
-        type: last.type,
-        preview: Array.from(last.content).slice(0, previewChars).join(''),
-        sent_at: iso(last.sentAtMs),
-      },
+      last_message:
+        last === undefined
+          ? null
+          : {
+              seq: thread.log.length,
+              sender_id: last.sender,
+              type: last.type,
+              preview: Array.from(last.content).slice(0, previewChars).join(''),
+              sent_at: iso(last.sentAtMs),
+            },
       unread_count: thread.hiddenFor.has(caller) ? 0 : this.unreadUpTo(thread, caller, thread.log.length),
       read: Object.fromEntries(read),
     };
@@ -266,7 +322,11 @@ export class ModelChat {
     };
   }
 
-  messages(caller: string, threadId: string, query: { limit: number; before_seq?: number; after_seq?: number }): MessagePage {
+  messages(
+    caller: string,
+    threadId: string,
+    query: { limit: number; before_seq?: number; after_seq?: number },
+  ): MessagePage {
     const thread = this.require(caller, threadId);
     const all = thread.log.map((_, index) => this.message(caller, thread, index + 1));
     if (query.after_seq !== undefined) {
@@ -292,13 +352,21 @@ export class ModelChat {
 
   /** Newest first; those of one moment by their id. */
   inbox(caller: string, isActive?: boolean): ThreadPage['results'] {
-    const own = [...this.threads.values()].filter((thread) => roles.some((role) => thread[role] === caller) && !thread.hiddenFor.has(caller));
-    const views = own.map((thread) => this.thread(caller, thread.id)).filter((view) => isActive === undefined || view.is_active === isActive);
+    const own = [...this.threads.values()].filter(
+      (thread) => roles.some((role) => thread[role] === caller) && !thread.hiddenFor.has(caller),
+    );
+    const views = own
+      .map((thread) => this.thread(caller, thread.id))
+      .filter((view) => isActive === undefined || view.is_active === isActive);
     return views.sort((a, b) => b.last_message_at.localeCompare(a.last_message_at) || (a.id < b.id ? -1 : 1));
   }
 
   unread(caller: string): UnreadCount {
-    const threads = Object.fromEntries(this.inbox(caller).filter((view) => view.unread_count > 0).map((view) => [view.id, view.unread_count]));
+    const threads = Object.fromEntries(
+      this.inbox(caller)
+        .filter((view) => view.unread_count > 0)
+        .map((view) => [view.id, view.unread_count]),
+    );
     return { unread_count: Object.values(threads).reduce((sum, count) => sum + count, 0), threads };
   }
 }

@@ -35,11 +35,15 @@ export class MortalProcess {
     private readonly when?: Death,
   ) {
     const { sockets } = world.as('nobody');
-    const dynamo: Dynamo = { call: (operation, input) => this.call(operation, () => world.dynamo.call(operation, input)) };
+    const dynamo: Dynamo = {
+      call: (operation, input) => this.call(operation, () => world.dynamo.call(operation, input)),
+    };
     this.store = createStore(new TableClient(dynamo, world.tableName));
     this.sockets = {
       post: async <R extends Recipient>(recipients: R[], frame: Parameters<Sockets['post']>[1]) => {
-        const each = recipients.map((one) => this.call(`${frame.event} to ${one.connectionId}`, () => sockets.post([one], frame)));
+        const each = recipients.map((one) =>
+          this.call(`${frame.event} to ${one.connectionId}`, () => sockets.post([one], frame)),
+        );
         return (await Promise.all(each)).flat();
       },
       close: (connectionId) => this.call(`close ${connectionId}`, () => sockets.close(connectionId)),

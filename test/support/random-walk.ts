@@ -119,7 +119,9 @@ export class RandomWalk {
 
   private sendAgain(user: User, pair: Pair): Operation {
     const again = this.sent.at(-1 - this.random.below(30));
-    return again === undefined ? this.send(user, pair) : this.sending('send again', again.user, again.pair, again.input);
+    return again === undefined
+      ? this.send(user, pair)
+      : this.sending('send again', again.user, again.pair, again.input);
   }
 
   private sending(label: string, user: User, pair: Pair, input: SendInput): Operation {
@@ -135,7 +137,12 @@ export class RandomWalk {
 
   private event(_user: User, pair: Pair): Operation {
     const event = this.random.pick(marketplaceEvents);
-    const input: EventInput = { event_id: `e-${this.count}`, event, content: this.text(), counts_as_unread: this.random.chance(0.6) };
+    const input: EventInput = {
+      event_id: `e-${this.count}`,
+      event,
+      content: this.text(),
+      counts_as_unread: this.random.chance(0.6),
+    };
     this.events.push({ input, pair });
     return this.postEvent('event', input, pair);
   }
@@ -166,14 +173,19 @@ export class RandomWalk {
       label: `mark-read up to ${upToSeq}`,
       pair,
       inWorld: () => markAsRead(ctx, idOf(pair), upToSeq),
-      inModel: () => ({ thread_id: idOf(pair), user_id: user, user, ...this.model.markRead(user, idOf(pair), upToSeq, ctx.nowMs) }),
+      inModel: () => ({
+        thread_id: idOf(pair),
+        user_id: user,
+        user,
+        ...this.model.markRead(user, idOf(pair), upToSeq, ctx.nowMs),
+      }),
     };
   }
 
   /** Mostly what was sent last, by whoever sent it. */
   private change(someone: User, pair: Pair): Operation {
     const seq = this.random.chance(0.6) ? Math.max(1, this.model.lastSeq(idOf(pair))) : this.someSeq(pair);
-    const user = this.random.chance(0.8) ? (this.model.senderOf(idOf(pair), seq) as User | null) ?? someone : someone;
+    const user = this.random.chance(0.8) ? ((this.model.senderOf(idOf(pair), seq) as User | null) ?? someone) : someone;
     const ctx = this.world.as(user);
     const content = this.random.chance(0.6) ? this.text() : null;
     const change = content === null ? { kind: 'delete' as const } : { kind: 'edit' as const, content };
@@ -212,7 +224,12 @@ export class RandomWalk {
     return {
       label: 'create thread',
       pair,
-      inWorld: () => createThread(ctx, { client: { id: client }, freelancer: { id: freelancer }, job: job === null ? null : { id: job } }),
+      inWorld: () =>
+        createThread(ctx, {
+          client: { id: client },
+          freelancer: { id: freelancer },
+          job: job === null ? null : { id: job },
+        }),
       inModel: () => this.model.create(user, idOf(pair), pair, ctx.nowMs),
     };
   }

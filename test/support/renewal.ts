@@ -10,12 +10,24 @@ export const hourMs = 3_600_000;
 export const inSeconds = (world: World, ms: number) => Math.floor((world.clock.nowMs + ms) / 1000);
 
 /** Renews a connection in place, as `hello` with a fresh token. */
-export function renew(world: World, userId: string, connectionId: string, expiresAtSeconds: number, username = userId): Promise<void> {
+export function renew(
+  world: World,
+  userId: string,
+  connectionId: string,
+  expiresAtSeconds: number,
+  username = userId,
+): Promise<void> {
   return renewConnection(world.as(userId, { connectionId }), connectionId, { userId, username, expiresAtSeconds });
 }
 
 /** A connection, opened then by the token of its handshake, as it joins the thread now. */
-export function memberOf(world: World, talk: Conversation, userId: string, connectionId: string, connectedAtMs = world.clock.nowMs): RoomMember {
+export function memberOf(
+  world: World,
+  talk: Conversation,
+  userId: string,
+  connectionId: string,
+  connectedAtMs = world.clock.nowMs,
+): RoomMember {
   const expiresAtSeconds = Math.floor((connectedAtMs + hourMs) / 1000);
   const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds };
   return { ...recipient, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };

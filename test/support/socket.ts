@@ -53,7 +53,9 @@ export class TestSocket {
 
   /** The first frame, of those that came and those to come, that is the event and fits. */
   async event<E extends EventName>(event: E, fits: (data: any) => boolean = () => true): Promise<FrameOf<E>> {
-    return (await this.until((frame) => frame.event === event && frame.request_id === undefined && fits(frame.data))) as FrameOf<E>;
+    return (await this.until(
+      (frame) => frame.event === event && frame.request_id === undefined && fits(frame.data),
+    )) as FrameOf<E>;
   }
 
   async until(fits: (frame: Frame) => boolean): Promise<Frame> {

@@ -31,7 +31,8 @@ export async function outcomeOf(work: () => unknown): Promise<Outcome> {
   try {
     return { done: await work() };
   } catch (error) {
-    if (error instanceof ChatError || error instanceof Refused) return { refused: error.code, retryAfterMs: error.retryAfterMs };
+    if (error instanceof ChatError || error instanceof Refused)
+      return { refused: error.code, retryAfterMs: error.retryAfterMs };
     throw error;
   }
 }
@@ -65,7 +66,11 @@ export class Views {
     const listed: Thread[] = [];
     let cursor: string | undefined;
     for (let page = 0; page <= pairs.length; page += 1) {
-      const { results, next_cursor: next } = await listThreads(this.world.as(user), { limit, cursor, is_active: isActive });
+      const { results, next_cursor: next } = await listThreads(this.world.as(user), {
+        limit,
+        cursor,
+        is_active: isActive,
+      });
       expect(results.length).toBeLessThanOrEqual(limit);
       listed.push(...results);
       if (next === null) break;
@@ -79,12 +84,32 @@ export class Views {
     const ctx = this.world.as(user);
     const lastSeq = this.model.lastSeq(threadId);
     const limit = 1 + this.random.below(12);
-    const query = { limit, ...this.random.pick([{}, {}, { before_seq: 1 + this.random.below(lastSeq + 2) }, { after_seq: this.random.below(lastSeq + 2) }]) };
+    const query = {
+      limit,
+      ...this.random.pick([
+        {},
+        {},
+        { before_seq: 1 + this.random.below(lastSeq + 2) },
+        { after_seq: this.random.below(lastSeq + 2) },
+      ]),
+    };
     const seq = Math.max(1, lastSeq - this.random.below(10));
     const looks = [
-      () => this.same(() => listMessages(ctx, threadId, query), () => this.model.messages(user, threadId, query)),
-      () => this.same(() => readThread(ctx, threadId), () => this.model.thread(user, threadId)),
-      () => this.same(() => listReads(ctx, threadId, seq), () => this.model.reads(user, threadId, seq)),
+      () =>
+        this.same(
+          () => listMessages(ctx, threadId, query),
+          () => this.model.messages(user, threadId, query),
+        ),
+      () =>
+        this.same(
+          () => readThread(ctx, threadId),
+          () => this.model.thread(user, threadId),
+        ),
+      () =>
+        this.same(
+          () => listReads(ctx, threadId, seq),
+          () => this.model.reads(user, threadId, seq),
+        ),
     ];
     await this.random.pick(looks)();
   }

@@ -31,9 +31,12 @@ describe('npm run dev:web, beside npm start', () => {
     expect((await fetch(`${url}/main.tsx`)).headers.get('content-type')).toMatch(/javascript/);
   });
 
-  it.each(['/config.json', '/api/chat/openapi.json', '/dev/users', '/.well-known/jwks.json'])('hands %s on', async (path) => {
-    expect(await (await fetch(url + path)).json()).toEqual(await (await fetch(app.url + path)).json());
-  });
+  it.each(['/config.json', '/api/chat/openapi.json', '/dev/users', '/.well-known/jwks.json'])(
+    'hands %s on',
+    async (path) => {
+      expect(await (await fetch(url + path)).json()).toEqual(await (await fetch(app.url + path)).json());
+    },
+  );
 
   it('connects, by the address that the page is told', async () => {
     const { webSocketUrl } = (await (await fetch(`${url}/config.json`)).json()) as { webSocketUrl: string };

@@ -35,13 +35,22 @@ function storage(held: () => Map<string, string>): Storage {
     removeItem: (key: string) => void held().delete(key),
   };
   const ownKeys = () => [...held().keys()];
-  return new Proxy(methods as unknown as Storage, { ownKeys, getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+  return new Proxy(methods as unknown as Storage, {
+    ownKeys,
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
 }
 
 beforeEach(() => {
   shared.clear();
-  vi.stubGlobal('localStorage', storage(() => shared));
-  vi.stubGlobal('sessionStorage', storage(() => current.own));
+  vi.stubGlobal(
+    'localStorage',
+    storage(() => shared),
+  );
+  vi.stubGlobal(
+    'sessionStorage',
+    storage(() => current.own),
+  );
 });
 
 describe('drafts', () => {

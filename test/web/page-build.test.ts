@@ -20,9 +20,12 @@ const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 /** The scripts that index.html names, and those that they import at once. */
 function firstLoad(): string[] {
-  const files = new Set([...read('index.html').matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!));
+  const files = new Set(
+    [...read('index.html').matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!),
+  );
   for (const file of files) {
-    for (const match of read(file).matchAll(/(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g)) files.add(`assets/${match[1]}`);
+    for (const match of read(file).matchAll(/(?:\bfrom|\bimport)\s*"\.\/([^"]+\.js)"/g))
+      files.add(`assets/${match[1]}`);
   }
   return [...files];
 }
@@ -43,7 +46,9 @@ describe('the built page', () => {
   });
 
   it('leaves the sign-in of one machine, and every address of it, to one machine', () => {
-    const scripts = readdirSync(join(folder, 'assets')).filter((file) => file.endsWith('.js')).map((file) => `assets/${file}`);
+    const scripts = readdirSync(join(folder, 'assets'))
+      .filter((file) => file.endsWith('.js'))
+      .map((file) => `assets/${file}`);
     const local = scripts.filter((file) => read(file).includes('/dev/'));
     expect(local.length).toBeGreaterThan(0);
     expect(firstLoad().filter((file) => local.includes(file))).toEqual([]);
@@ -51,7 +56,8 @@ describe('the built page', () => {
 
   it('names the licences of what it is made of', () => {
     const licences = read('licences.md');
-    for (const name of ['react', 'react-dom', 'oidc-client-ts', 'idb', '@tanstack/react-virtual']) expect(licences).toContain(`## ${name} `);
+    for (const name of ['react', 'react-dom', 'oidc-client-ts', 'idb', '@tanstack/react-virtual'])
+      expect(licences).toContain(`## ${name} `);
     const headings = licences.match(/^## .*$/gm) ?? [];
     expect(headings.filter((heading) => !/\((MIT|ISC|0BSD|BSD-\d-Clause|Apache-2\.0)\)$/.test(heading))).toEqual([]);
   });

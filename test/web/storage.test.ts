@@ -12,10 +12,18 @@ function storageWith(room: number): Storage {
     },
     removeItem: (key: string) => void delete held[key],
   };
-  return new Proxy(methods as unknown as Storage, { ownKeys: () => Object.keys(held), getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+  return new Proxy(methods as unknown as Storage, {
+    ownKeys: () => Object.keys(held),
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
 }
 
-const blocked = { get: () => { throw new DOMException('blocked', 'SecurityError'); }, configurable: true };
+const blocked = {
+  get: () => {
+    throw new DOMException('blocked', 'SecurityError');
+  },
+  configurable: true,
+};
 
 afterEach(() => {
   for (const key of browserStorage.keys()) browserStorage.removeItem(key);
@@ -33,7 +41,11 @@ describe.each([
     browserStorage.setItem('one', '1');
     browserStorage.setItem('two', '2');
     browserStorage.setItem('two', 'two');
-    expect([browserStorage.getItem('one'), browserStorage.getItem('two'), browserStorage.getItem('three')]).toEqual(['1', 'two', null]);
+    expect([browserStorage.getItem('one'), browserStorage.getItem('two'), browserStorage.getItem('three')]).toEqual([
+      '1',
+      'two',
+      null,
+    ]);
     expect([...browserStorage.keys()].sort()).toEqual(['one', 'two']);
     expect(browserStorage.lasts()).toBe(lasts);
     browserStorage.removeItem('two');

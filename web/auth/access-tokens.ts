@@ -5,7 +5,14 @@ import { ChatError } from '../client/index.ts';
 const minLifeSeconds = 5;
 
 /** With these the issuer says that trying again is of no use (RFC 6749 5.2, OpenID Connect Core 3.1.2.6). */
-const final = ['invalid_grant', 'invalid_client', 'unauthorized_client', 'login_required', 'interaction_required', 'consent_required'];
+const final = [
+  'invalid_grant',
+  'invalid_client',
+  'unauthorized_client',
+  'login_required',
+  'interaction_required',
+  'consent_required',
+];
 
 /** The access tokens of a session with an issuer: the stored one, then those that its refresh token brings. */
 export class AccessTokens {
@@ -26,7 +33,11 @@ export class AccessTokens {
   }
 
   /** Without a refresh token a token is used to its end. */
-  private isUsable({ access_token: token, refresh_token: refreshToken, expires_in: seconds = Infinity }: OidcUser): boolean {
+  private isUsable({
+    access_token: token,
+    refresh_token: refreshToken,
+    expires_in: seconds = Infinity,
+  }: OidcUser): boolean {
     return refreshToken === undefined ? seconds > 0 : seconds > minLifeSeconds && token !== this.handedOut;
   }
 
@@ -38,7 +49,8 @@ export class AccessTokens {
   }
 
   private failed(error: unknown): Promise<never> {
-    if (error instanceof ErrorResponse && final.includes(error.error ?? '')) return this.end('The issuer has ended the session', error);
+    if (error instanceof ErrorResponse && final.includes(error.error ?? ''))
+      return this.end('The issuer has ended the session', error);
     throw error;
   }
 

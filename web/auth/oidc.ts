@@ -95,7 +95,10 @@ async function signOut(manager: UserManager, config: PageConfig): Promise<void> 
 
 /** Not every issuer has a page for it, and not always can it be reached: then the session ends in this browser alone. */
 async function endsAtIssuer(manager: UserManager): Promise<boolean> {
-  return manager.metadataService.getEndSessionEndpoint().then((url) => url !== undefined, () => false);
+  return manager.metadataService.getEndSessionEndpoint().then(
+    (url) => url !== undefined,
+    () => false,
+  );
 }
 
 async function leaveByIssuer(manager: UserManager, config: PageConfig): Promise<void> {

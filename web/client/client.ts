@@ -3,7 +3,16 @@ import { limits } from '../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../protocol/objects.ts';
 import { normaliseContent } from '../../protocol/text.ts';
 import type {
-  ChatEventName, ConnectionState, Failure, Inbox, Listener, OutboxEntry, Result, ThreadLog, TokenSource, Unsubscribe,
+  ChatEventName,
+  ConnectionState,
+  Failure,
+  Inbox,
+  Listener,
+  OutboxEntry,
+  Result,
+  ThreadLog,
+  TokenSource,
+  Unsubscribe,
 } from './api.ts';
 import type { ChatClientOptions } from './options.ts';
 import { refusalOf } from './content.ts';
@@ -116,7 +125,8 @@ export class ChatClient {
 
   /** Fetches the page before the first message of the log. */
   loadOlder(threadId: string): Promise<Result<ThreadLog>> {
-    const loading = this.loadingOlder.get(threadId) ?? this.fetchOlder(threadId).finally(() => this.loadingOlder.delete(threadId));
+    const loading =
+      this.loadingOlder.get(threadId) ?? this.fetchOlder(threadId).finally(() => this.loadingOlder.delete(threadId));
     this.loadingOlder.set(threadId, loading);
     return loading;
   }

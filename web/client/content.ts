@@ -4,10 +4,15 @@ import type { Failure } from './api.ts';
 
 /** What the server would refuse in any case (WS-12), so that it never enters the outbox. */
 export function refusalOf(content: string, metadata: Record<string, unknown> | undefined): Failure | null {
-  const bad = (field: string, message: string): Failure => ({ code: 'bad_request', message: `${field}: ${message}`, details: [{ field, message }] });
+  const bad = (field: string, message: string): Failure => ({
+    code: 'bad_request',
+    message: `${field}: ${message}`,
+    details: [{ field, message }],
+  });
   if (content === '') return bad('content', 'must not be empty');
   if (!content.isWellFormed()) return bad('content', 'is not valid Unicode');
-  if (countChars(content) > limits.contentChars) return bad('content', `must have at most ${limits.contentChars} characters`);
+  if (countChars(content) > limits.contentChars)
+    return bad('content', `must have at most ${limits.contentChars} characters`);
   if (metadata && countBytes(JSON.stringify(metadata)) > limits.metadataBytes) {
     return bad('metadata', `must have at most ${limits.metadataBytes} bytes as JSON`);
   }

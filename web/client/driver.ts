@@ -58,7 +58,11 @@ export class Driver {
     this.state = initialState(options.userId ?? null);
     this.sockets = new Sockets(options.socketUrl, socketConstructor(options), (input) => this.dispatch(input));
     this.rest = this.restWith((refresh) => this.token(refresh));
-    this.inbox = new InboxLoader(this.rest, () => this.state.inbox, (input) => this.dispatch(input));
+    this.inbox = new InboxLoader(
+      this.rest,
+      () => this.state.inbox,
+      (input) => this.dispatch(input),
+    );
   }
 
   useToken(source: TokenSource): void {
@@ -121,7 +125,8 @@ export class Driver {
     // By the time of the last step, not by now: what became due in between has not been done yet.
     const dueMs = nextDeadlineMs(this.state, this.steppedAtMs);
     const delayMs = Math.max(0, (dueMs ?? 0) - this.environment.nowMs());
-    this.cancelTick = dueMs === null ? () => {} : this.environment.after(delayMs, () => this.dispatch({ kind: 'tick' }));
+    this.cancelTick =
+      dueMs === null ? () => {} : this.environment.after(delayMs, () => this.dispatch({ kind: 'tick' }));
   }
 
   private perform(effect: Effect): void {
@@ -161,7 +166,11 @@ export class Driver {
   }
 
   private restWith(token: (refresh: boolean) => Promise<string>): RestClient {
-    return createRestClient({ apiUrl: this.options.apiUrl, token, ...(this.options.fetch && { fetch: this.options.fetch }) });
+    return createRestClient({
+      apiUrl: this.options.apiUrl,
+      token,
+      ...(this.options.fetch && { fetch: this.options.fetch }),
+    });
   }
 
   private async token(refresh: boolean): Promise<string> {

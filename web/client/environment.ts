@@ -12,7 +12,9 @@ function watchWindow(callback: (change: Change) => void): Unsubscribe {
   window.addEventListener('online', () => callback('online'), { signal });
   window.addEventListener('offline', () => callback('offline'), { signal });
   window.addEventListener('pageshow', (event) => event.persisted && callback('wake'), { signal });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback('wake'), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback('wake'), {
+    signal,
+  });
   return () => stop.abort();
 }
 

@@ -44,7 +44,13 @@ export class InboxLoader {
   private async further(cursor: string): Promise<Result<void>> {
     const page = await this.rest.listThreads({ limit: limits.pageDefault, cursor });
     if (!page.ok) return this.failed(page);
-    this.dispatch({ kind: 'inbox_loaded', threads: page.value.results, cursor: page.value.next_cursor, isWhole: false, unread: null });
+    this.dispatch({
+      kind: 'inbox_loaded',
+      threads: page.value.results,
+      cursor: page.value.next_cursor,
+      isWhole: false,
+      unread: null,
+    });
     return { ok: true, value: undefined };
   }
 
@@ -64,7 +70,10 @@ export class InboxLoader {
     const threads: Thread[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<RestClient['listThreads']>> = await this.rest.listThreads({ limit, ...(cursor !== null && { cursor }) });
+      const page: Awaited<ReturnType<RestClient['listThreads']>> = await this.rest.listThreads({
+        limit,
+        ...(cursor !== null && { cursor }),
+      });
       if (!page.ok) return page;
       threads.push(...page.value.results);
       cursor = page.value.next_cursor;

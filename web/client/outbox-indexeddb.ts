@@ -27,7 +27,10 @@ export function hasIndexedDb(): boolean {
 }
 
 /** The outbox of a browser: it survives a reload, and what a closed tab left behind is taken over by another one. */
-export function indexedDbOutbox({ name = 'chat-outbox', locks = globalThis.navigator?.locks }: IndexedDbOutboxOptions = {}): OutboxStore {
+export function indexedDbOutbox({
+  name = 'chat-outbox',
+  locks = globalThis.navigator?.locks,
+}: IndexedDbOutboxOptions = {}): OutboxStore {
   return new IndexedDbOutbox(name, locks);
 }
 

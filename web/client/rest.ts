@@ -1,5 +1,14 @@
 import type { Message, Thread } from '../../protocol/objects.ts';
-import type { MarkReadResult, MessagePage, NamedJob, NamedUser, Problem, ReadsPage, ThreadPage, UnreadCount } from '../../protocol/rest.ts';
+import type {
+  MarkReadResult,
+  MessagePage,
+  NamedJob,
+  NamedUser,
+  Problem,
+  ReadsPage,
+  ThreadPage,
+  UnreadCount,
+} from '../../protocol/rest.ts';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import type { Failure, Result } from './api.ts';
 import { failureOfGateway, failureOfThrown } from './failures.ts';
@@ -29,7 +38,10 @@ export interface RestClient {
   getThread(threadId: string): Promise<Result<Thread>>;
   setActive(threadId: string, isActive: boolean): Promise<Result<Thread>>;
   deleteThread(threadId: string): Promise<Result<void>>;
-  listMessages(threadId: string, query?: { limit?: number; before_seq?: number; after_seq?: number }): Promise<Result<MessagePage>>;
+  listMessages(
+    threadId: string,
+    query?: { limit?: number; before_seq?: number; after_seq?: number },
+  ): Promise<Result<MessagePage>>;
   sendMessage(threadId: string, body: SendBody): Promise<Result<Message>>;
   editMessage(threadId: string, seq: number, content: string): Promise<Result<Message>>;
   deleteMessage(threadId: string, seq: number): Promise<Result<Message>>;

@@ -25,8 +25,14 @@ export class Views {
     private readonly state: () => ClientState,
     private readonly emitter: Emitter,
   ) {
-    this.inbox = memo(() => [state().inbox, state().threads, state().unread], () => viewInbox(state()));
-    this.outbox = memo(() => [state().outbox], () => viewOutbox(state()));
+    this.inbox = memo(
+      () => [state().inbox, state().threads, state().unread],
+      () => viewInbox(state()),
+    );
+    this.outbox = memo(
+      () => [state().outbox],
+      () => viewOutbox(state()),
+    );
     this.shown = { connection: viewConnection(state()), inbox: this.inbox(), outbox: this.outbox() };
   }
 
@@ -36,7 +42,12 @@ export class Views {
   }
 
   log(threadId: string): ThreadLog {
-    const view = this.logs.get(threadId) ?? memo(() => logParts(this.state(), threadId), () => viewLog(this.state(), threadId));
+    const view =
+      this.logs.get(threadId) ??
+      memo(
+        () => logParts(this.state(), threadId),
+        () => viewLog(this.state(), threadId),
+      );
     this.logs.set(threadId, view);
     return view();
   }

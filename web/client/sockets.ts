@@ -32,7 +32,8 @@ export class Sockets {
   private listen(number: number, socket: SocketLike): void {
     this.open.set(number, socket);
     socket.onopen = () => this.dispatch({ kind: 'opened', socket: number });
-    socket.onmessage = ({ data }: { data: unknown }) => this.dispatch({ kind: 'frame', socket: number, frame: parse(data) });
+    socket.onmessage = ({ data }: { data: unknown }) =>
+      this.dispatch({ kind: 'frame', socket: number, frame: parse(data) });
     // What went wrong follows as a close; browsers tell no more than that.
     socket.onerror = () => {};
     socket.onclose = () => this.ended(number);

@@ -15,7 +15,9 @@ const minLifeMs = 5_000;
 
 export function readToken(token: string): Token {
   try {
-    const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0));
+    const bytes = Uint8Array.from(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')), (char) =>
+      char.charCodeAt(0),
+    );
     const { sub, exp } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown; exp?: unknown };
     return {
       token,
@@ -44,7 +46,8 @@ export class TokenKeeper {
    */
   async get(refresh = false): Promise<Token> {
     if (typeof this.source === 'string') {
-      if (refresh) throw new ChatError('unauthorized', 'The token is not taken any more, and there is no way to get another one');
+      if (refresh)
+        throw new ChatError('unauthorized', 'The token is not taken any more, and there is no way to get another one');
       return readToken(this.source);
     }
     if (!refresh && this.current && this.isFresh(this.current)) return this.current;

@@ -29,11 +29,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
         <main id="conversation" className="pane main" tabIndex={-1}>
-          {openThreadId === null ? (
-            <NoConversation />
-          ) : (
-            <Conversation key={openThreadId} threadId={openThreadId} />
-          )}
+          {openThreadId === null ? <NoConversation /> : <Conversation key={openThreadId} threadId={openThreadId} />}
         </main>
       </div>
       <Toasts />

@@ -11,7 +11,14 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ title, hint, confirm, cancel = strings.message.cancel, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  hint,
+  confirm,
+  cancel = strings.message.cancel,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
   const confirmAndClose = () => {
     onConfirm();
     onClose();

@@ -22,7 +22,12 @@ export function ConnectionBanner() {
   return isLost ? (
     <p className="banner" role="status">
       {state.kind === 'offline' ? words.offlineBanner : words.waitingBanner}
-      <button type="button" className="text-button" aria-disabled={state.kind === 'connecting'} onClick={() => client.retryNow()}>
+      <button
+        type="button"
+        className="text-button"
+        aria-disabled={state.kind === 'connecting'}
+        onClick={() => client.retryNow()}
+      >
         {words.retry}
       </button>
     </p>

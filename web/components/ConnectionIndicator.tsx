@@ -9,7 +9,9 @@ export function ConnectionIndicator() {
   const state = useConnection();
   return (
     <div className="connection" data-state={state.kind}>
-      <span role="status">{state.kind === 'waiting' ? <Countdown state={state} /> : strings.connection[state.kind]}</span>
+      <span role="status">
+        {state.kind === 'waiting' ? <Countdown state={state} /> : strings.connection[state.kind]}
+      </span>
       {(state.kind === 'waiting' || state.kind === 'offline') && (
         <button type="button" className="text-button" onClick={() => client.retryNow()}>
           {strings.connection.retry}

@@ -58,7 +58,11 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
         <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
       )}
       <TypingIndicator typing={log.typing} />
-      {thread.is_active ? <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} /> : <ClosedNote threadId={thread.id} />}
+      {thread.is_active ? (
+        <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} />
+      ) : (
+        <ClosedNote threadId={thread.id} />
+      )}
       <p className="visually-hidden" aria-live="polite">
         {announcement}
       </p>

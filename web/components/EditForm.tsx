@@ -62,11 +62,19 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
         onKeyDown={onKeyDown}
       />
       <footer>
-        <small>{length > limits.contentChars ? words.tooLong(length - limits.contentChars) : isTouch() ? '' : words.editHint}</small>
+        <small>
+          {length > limits.contentChars ? words.tooLong(length - limits.contentChars) : isTouch() ? '' : words.editHint}
+        </small>
         <button type="button" className="button" onClick={onDone}>
           {words.cancel}
         </button>
-        <button type="button" className="button" data-look="primary" disabled={!valid || saving} onClick={() => void save()}>
+        <button
+          type="button"
+          className="button"
+          data-look="primary"
+          disabled={!valid || saving}
+          onClick={() => void save()}
+        >
           {words.save}
         </button>
       </footer>

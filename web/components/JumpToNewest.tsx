@@ -4,7 +4,13 @@ import { Icon } from './Icon.tsx';
 /** Back to the end of a conversation, and how much has arrived there. */
 export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {
   return (
-    <button type="button" className="jump" data-new={unread > 0} aria-label={strings.conversation.jumpToNewest} onClick={onJump}>
+    <button
+      type="button"
+      className="jump"
+      data-new={unread > 0}
+      aria-label={strings.conversation.jumpToNewest}
+      onClick={onJump}
+    >
       <Icon name="down" />
       {unread > 0 && strings.conversation.jumpNew(unread)}
     </button>

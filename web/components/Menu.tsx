@@ -61,7 +61,13 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
       >
         {open && children}
         {items.map((item) => (
-          <button key={item.label} type="button" className="menu-item" data-danger={item.danger} onClick={() => select(item)}>
+          <button
+            key={item.label}
+            type="button"
+            className="menu-item"
+            data-danger={item.danger}
+            onClick={() => select(item)}
+          >
             <Icon name={item.icon} />
             {item.label}
           </button>

@@ -26,7 +26,10 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     if (wrong !== '') return;
     const other = { id: text('person'), ...(text('name') !== '' && { username: text('name') }) };
     setBusy(true);
-    const result = await client.createThread({ ...pairOf(me, other, text('role') as Role), job: jobOf(text('jobId'), text('job')) });
+    const result = await client.createThread({
+      ...pairOf(me, other, text('role') as Role),
+      job: jobOf(text('jobId'), text('job')),
+    });
     setBusy(false);
     if (!result.ok) return setProblem(errorText(result.error));
     onClose();
@@ -47,7 +50,13 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
           <div className="segments">
             {roles.map((role) => (
               <label key={role}>
-                <input className="visually-hidden" type="radio" name="role" value={role} defaultChecked={role === 'client'} />
+                <input
+                  className="visually-hidden"
+                  type="radio"
+                  name="role"
+                  value={role}
+                  defaultChecked={role === 'client'}
+                />
                 {words[role]}
               </label>
             ))}

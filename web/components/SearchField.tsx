@@ -14,7 +14,12 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
         onKeyDown={(event) => event.key === 'Escape' && onChange('')}
       />
       {value !== '' && (
-        <button type="button" className="icon-button" aria-label={strings.inbox.clearSearch} onClick={() => onChange('')}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={strings.inbox.clearSearch}
+          onClick={() => onChange('')}
+        >
           <Icon name="close" />
         </button>
       )}

@@ -21,7 +21,12 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
     <nav className="pane sidebar" aria-label={strings.inbox.label}>
       <header className="sidebar-header">
         <h1>{strings.appName}</h1>
-        <button type="button" className="icon-button" aria-label={strings.inbox.newConversation} onClick={() => setCreating(true)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={strings.inbox.newConversation}
+          onClick={() => setCreating(true)}
+        >
           <Icon name="compose" />
         </button>
         <AccountMenu />

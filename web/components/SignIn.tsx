@@ -44,7 +44,13 @@ function OidcSignIn({ config }: { config: PageConfig }) {
   };
   return (
     <>
-      <button type="button" className="button" data-look="primary" disabled={state === 'working'} onClick={() => void signIn()}>
+      <button
+        type="button"
+        className="button"
+        data-look="primary"
+        disabled={state === 'working'}
+        onClick={() => void signIn()}
+      >
         {state === 'working' ? strings.signIn.working : strings.signIn.button}
       </button>
       {(state === 'failed' || state === 'noStorage') && (

@@ -31,7 +31,13 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
       data-unread={unread > 0}
       tabIndex={tabbable ? 0 : -1}
       aria-current={current ? 'page' : undefined}
-      aria-label={strings.inbox.item(other.username, job, preview, time, unread > 0 ? strings.inbox.unread(unread) : '')}
+      aria-label={strings.inbox.item(
+        other.username,
+        job,
+        preview,
+        time,
+        unread > 0 ? strings.inbox.unread(unread) : '',
+      )}
     >
       <Avatar user={other} />
       <span className="thread-name" dir="auto">

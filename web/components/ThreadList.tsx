@@ -41,7 +41,11 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
     if (lastShown >= threads.length - loadAhead) onNearEnd();
   }, [lastShown, threads.length, onNearEnd]);
 
-  const tabbable = tabbableIndex(threads, openThreadId, items.map((item) => item.index));
+  const tabbable = tabbableIndex(
+    threads,
+    openThreadId,
+    items.map((item) => item.index),
+  );
   return (
     <div ref={scroller} className="inbox scroller" onKeyDown={moveFocus} onScroll={onScroll}>
       <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.inbox.label}>
@@ -81,7 +85,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
   if (step === undefined || focused == null) return;
-  const next = event.currentTarget.querySelector<HTMLElement>(`[data-index="${Number(focused.dataset.index) + step}"] a`);
+  const next = event.currentTarget.querySelector<HTMLElement>(
+    `[data-index="${Number(focused.dataset.index) + step}"] a`,
+  );
   event.preventDefault();
   next?.focus();
 }

@@ -56,13 +56,26 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const other = otherOf(thread, me.id);
   const readMark = thread.read[other.id];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
-  const tabbable = items.find((item) => item.key === activeKey)?.index ?? items.findLast((item) => isFocusable(rows[item.index]))?.index;
+  const tabbable =
+    items.find((item) => item.key === activeKey)?.index ??
+    items.findLast((item) => isFocusable(rows[item.index]))?.index;
   return (
     <div className="timeline">
       <div ref={scroller} className="scroller" onKeyDown={moveFocus}>
-        <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.conversation.log(other.username)}>
+        <div
+          ref={virtualizer.containerRef}
+          className="virtual"
+          role="list"
+          aria-label={strings.conversation.log(other.username)}
+        >
           {items.map(({ index, key }) => (
-            <div key={key} ref={virtualizer.measureElement} role="listitem" data-index={index} onFocus={() => setActiveKey(key)}>
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              role="listitem"
+              data-index={index}
+              onFocus={() => setActiveKey(key)}
+            >
               <TimelineRow
                 row={rows[index]!}
                 other={other}
@@ -82,7 +95,14 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   );
 }
 
-const estimatedHeightPx: Record<Row['kind'], number> = { start: 150, day: 64, new: 40, card: 130, message: 44, pending: 44 };
+const estimatedHeightPx: Record<Row['kind'], number> = {
+  start: 150,
+  day: 64,
+  new: 40,
+  card: 130,
+  message: 44,
+  pending: 44,
+};
 
 interface Positioner {
   scrollToEnd(): void;

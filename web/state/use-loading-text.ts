@@ -7,5 +7,7 @@ export function useLoadingText(): { text: string; isLoading: boolean } {
   const connection = useConnection();
   const isLost = useIsLost(connection);
   if (connection.kind === 'refused') return { text: strings.connection.refusedBanner, isLoading: false };
-  return isLost ? { text: strings.conversation.notLoaded, isLoading: false } : { text: strings.conversation.loading, isLoading: true };
+  return isLost
+    ? { text: strings.conversation.notLoaded, isLoading: false }
+    : { text: strings.conversation.loading, isLoading: true };
 }

@@ -50,7 +50,9 @@ function isShownWithAmount(name: string, metadata: Record<string, unknown>): boo
 
 function labelOf(name: string): string {
   const words = name.replaceAll('_', ' ');
-  return Object.hasOwn(strings.cards.fields, name) ? strings.cards.fields[name]! : words.charAt(0).toUpperCase() + words.slice(1);
+  return Object.hasOwn(strings.cards.fields, name)
+    ? strings.cards.fields[name]!
+    : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function textOf(name: string, value: unknown, currency: unknown): string {

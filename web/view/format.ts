@@ -5,7 +5,12 @@ const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
 const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const dayOtherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const longDayOtherYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const longDayOtherYear = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
 
 /** The calendar day in the reader's time zone, as a key: two messages of one day have the same. */
@@ -73,7 +78,14 @@ export function formatAmount(amount: unknown, currency: unknown): string {
 
 /** Shows so many fraction digits, and those that a currency always has. */
 function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
-  if (currency === null) return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const usual = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, minimumFractionDigits: usual, maximumFractionDigits: Math.max(usual, digits) });
+  if (currency === null)
+    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const usual =
+    new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: usual,
+    maximumFractionDigits: Math.max(usual, digits),
+  });
 }

@@ -8,7 +8,9 @@ function fold(text: string): string {
 
 /** The threads in whose person or job every word of the query occurs; all of them for an empty query. */
 export function searchThreads(threads: readonly Thread[], query: string, userId: string): readonly Thread[] {
-  const words = fold(query).split(/\s+/).filter((word) => word !== '');
+  const words = fold(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return threads;
   return threads.filter((thread) => {
     const text = fold(`${otherOf(thread, userId).username} ${thread.job?.title ?? ''}`);

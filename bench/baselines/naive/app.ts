@@ -29,8 +29,20 @@ function functionNamed(name: string): FunctionModel {
 }
 
 function tableNamed(name: string, partitionKey: string, sortKey: string | null): TableModel {
-  const attributeTypes: TableModel['attributeTypes'] = Object.fromEntries([partitionKey, sortKey ?? partitionKey].map((key) => [key, 'S']));
-  return { logicalId: name, name, arn: arnOfTable(name), partitionKey, sortKey, attributeTypes, indexes: [], ttlAttribute: null, stream: false };
+  const attributeTypes: TableModel['attributeTypes'] = Object.fromEntries(
+    [partitionKey, sortKey ?? partitionKey].map((key) => [key, 'S']),
+  );
+  return {
+    logicalId: name,
+    name,
+    arn: arnOfTable(name),
+    partitionKey,
+    sortKey,
+    attributeTypes,
+    indexes: [],
+    ttlAttribute: null,
+    stream: false,
+  };
 }
 
 const names = ['connect', 'join', 'say', 'disconnect'] as const;

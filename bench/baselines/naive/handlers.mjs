@@ -2,7 +2,11 @@
  * A chat as the samples write it: a row a connection, every message stored and posted to whoever a scan of the connections
  * finds in the room, one post after the other. Without its mistakes (a 410 is seen as what it is), so that it works.
  */
-import { ApiGatewayManagementApiClient, GoneException, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
+import {
+  ApiGatewayManagementApiClient,
+  GoneException,
+  PostToConnectionCommand,
+} from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
@@ -41,7 +45,12 @@ async function connectionsIn(room) {
 /** `{"action": "say", "room", "id", "content"}`; goes to everybody in the room, and is answered with the same. */
 export async function say({ body, requestContext: { connectionId, requestTimeEpoch } }) {
   const { room, id, content } = JSON.parse(body);
-  await db.send(new PutCommand({ TableName: MESSAGES, Item: { room, id: `${requestTimeEpoch}#${id}`, from: connectionId, content } }));
+  await db.send(
+    new PutCommand({
+      TableName: MESSAGES,
+      Item: { room, id: `${requestTimeEpoch}#${id}`, from: connectionId, content },
+    }),
+  );
   for (const ConnectionId of await connectionsIn(room)) {
     if (ConnectionId === connectionId) continue;
     try {

@@ -31,17 +31,24 @@ db.exec(`
 
 const unreadOf = `(SELECT count(*) FROM messages m WHERE m.thread_id = t.id AND m.sender_id <> :user
   AND m.seq > coalesce((SELECT up_to_seq FROM read_marks r WHERE r.thread_id = t.id AND r.user_id = :user), 0))`;
-const ofUser = (columns) => `SELECT ${columns} FROM threads t WHERE client_id = :user UNION ALL SELECT ${columns} FROM threads t WHERE freelancer_id = :user`;
+const ofUser = (columns) =>
+  `SELECT ${columns} FROM threads t WHERE client_id = :user UNION ALL SELECT ${columns} FROM threads t WHERE freelancer_id = :user`;
 const sql = {
   thread: db.prepare('SELECT * FROM threads WHERE id = ? AND ? IN (client_id, freelancer_id)'),
   newThread: db.prepare('INSERT INTO threads (id, client_id, freelancer_id) VALUES (?, ?, ?)'),
-  insert: db.prepare('INSERT INTO messages (thread_id, seq, id, sender_id, content, sent_at) VALUES (?, ?, ?, ?, ?, ?)'),
+  insert: db.prepare(
+    'INSERT INTO messages (thread_id, seq, id, sender_id, content, sent_at) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
   sent: db.prepare('SELECT seq, sent_at FROM messages WHERE thread_id = ? AND sender_id = ? AND id = ?'),
   forward: db.prepare('UPDATE threads SET last_seq = ?, last_message_at = ?, preview = ? WHERE id = ?'),
   newest: db.prepare('SELECT * FROM messages WHERE thread_id = ? ORDER BY seq DESC LIMIT ?'),
   unreadIn: db.prepare(`SELECT ${unreadOf} AS count FROM threads t WHERE id = :thread`).pluck(),
-  mark: db.prepare(`INSERT INTO read_marks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET up_to_seq = excluded.up_to_seq, read_at = excluded.read_at`),
-  inbox: db.prepare(`SELECT t.*, ${unreadOf} AS unread_count FROM (${ofUser('*')} ORDER BY last_message_at DESC LIMIT :limit) t`),
+  mark: db.prepare(
+    `INSERT INTO read_marks VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET up_to_seq = excluded.up_to_seq, read_at = excluded.read_at`,
+  ),
+  inbox: db.prepare(
+    `SELECT t.*, ${unreadOf} AS unread_count FROM (${ofUser('*')} ORDER BY last_message_at DESC LIMIT :limit) t`,
+  ),
   unread: db.prepare(`SELECT id, ${unreadOf} AS count FROM (${ofUser('*')}) t WHERE count > 0`),
 };
 
@@ -51,7 +58,8 @@ function append({ userId, threadId, id, content }) {
   const seq = thread.last_seq + 1;
   const sentAt = Date.now();
   const repeat = sql.sent.get(threadId, userId, id);
-  if (repeat !== undefined) return { message: { id, threadId, seq: repeat.seq, senderId: userId, content, sentAt: repeat.sent_at } };
+  if (repeat !== undefined)
+    return { message: { id, threadId, seq: repeat.seq, senderId: userId, content, sentAt: repeat.sent_at } };
   sql.insert.run(threadId, seq, id, userId, content, sentAt);
   sql.forward.run(seq, sentAt, content.slice(0, 100), threadId);
   return { message: { id, threadId, seq, senderId: userId, content, sentAt } };
@@ -86,7 +94,8 @@ function markAsRead(userId, threadId) {
 const seed = db.transaction((threads) => {
   for (const { id, client, freelancer, messages, sender } of threads) {
     sql.newThread.run(id, client, freelancer);
-    for (let seq = 1; seq <= messages; seq += 1) append({ userId: sender, threadId: id, id: `seed-${seq}`, content: 'x'.repeat(200) });
+    for (let seq = 1; seq <= messages; seq += 1)
+      append({ userId: sender, threadId: id, id: `seed-${seq}`, content: 'x'.repeat(200) });
   }
 });
 
@@ -101,7 +110,9 @@ io.on('connection', (socket) => {
     socket.join(threadId);
     answer({ thread, messages: sql.newest.all(threadId, 50).reverse() });
   });
-  socket.on('send_message', ({ threadId, id, content }, answer) => send({ socket, answer, userId, threadId, id, content }));
+  socket.on('send_message', ({ threadId, id, content }, answer) =>
+    send({ socket, answer, userId, threadId, id, content }),
+  );
   socket.on('mark_as_read', (threadId, answer) => {
     const read = markAsRead(userId, threadId);
     socket.to(threadId).emit('messages_read', read);

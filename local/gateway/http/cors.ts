@@ -14,7 +14,9 @@ function allowedOrigin(cors: CorsModel, origin: string | undefined): string | nu
   if (origin === undefined) return null;
   if (cors.allowOrigins.includes('*')) return '*';
   const scheme = `${origin.split('://')[0]}://*`;
-  return cors.allowOrigins.some((allowed) => allowed.toLowerCase() === origin.toLowerCase() || allowed === scheme) ? origin : null;
+  return cors.allowOrigins.some((allowed) => allowed.toLowerCase() === origin.toLowerCase() || allowed === scheme)
+    ? origin
+    : null;
 }
 
 function list(name: string, values: readonly string[]): Headers {

@@ -45,7 +45,9 @@ export function httpEvent(input: EventInput) {
     rawPath: path,
     rawQueryString: query,
     ...(cookies.length === 0 ? {} : { cookies }),
-    headers: joined(headers.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => !hopByHop.includes(name))),
+    headers: joined(
+      headers.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => !hopByHop.includes(name)),
+    ),
     ...optional('queryStringParameters', joined([...new URLSearchParams(query)])),
     requestContext: {
       accountId: input.accountId,

@@ -91,7 +91,11 @@ export class HttpGateway {
 }
 
 /** The errors that API Gateway makes itself have this form and no other. */
-function ownAnswer(status: number, message: string, headers: ResponseHeaders = { 'content-type': 'application/json' }): HttpAnswer {
+function ownAnswer(
+  status: number,
+  message: string,
+  headers: ResponseHeaders = { 'content-type': 'application/json' },
+): HttpAnswer {
   return { status, headers, body: JSON.stringify({ message }) };
 }
 

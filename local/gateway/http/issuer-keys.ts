@@ -24,6 +24,8 @@ export function discoverKeys(fetchJson: (url: string) => Promise<unknown>): Issu
 }
 
 async function readKeys(fetchJson: (url: string) => Promise<unknown>, issuer: string): Promise<JWK[]> {
-  const { jwks_uri: uri } = discovery.parse(await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
+  const { jwks_uri: uri } = discovery.parse(
+    await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`),
+  );
   return keySet.parse(await fetchJson(uri)).keys as JWK[];
 }

@@ -19,7 +19,11 @@ const algorithms = ['RS256', 'RS384', 'RS512'];
  * The built-in JWT authorizer (Developer Guide, "Control access to HTTP APIs with JWT authorizers"): signature by the key
  * that `kid` names, `iss`, `aud` or else `client_id`, `exp`, `nbf`, `iat`, without any leeway.
  */
-export async function authorizeJwt(authorizer: JwtAuthorizer, keys: IssuerKeys, request: IncomingMessage): Promise<JwtVerdict> {
+export async function authorizeJwt(
+  authorizer: JwtAuthorizer,
+  keys: IssuerKeys,
+  request: IncomingMessage,
+): Promise<JwtVerdict> {
   const token = tokenOf(authorizer, request);
   if (token === null) return { allowed: false, description: null };
   try {
@@ -28,7 +32,10 @@ export async function authorizeJwt(authorizer: JwtAuthorizer, keys: IssuerKeys, 
     // Scopes are told only where the route asks for some, which no route of the app model does.
     return { allowed: true, jwt: { claims: claimStrings(claims), scopes: null } };
   } catch (error) {
-    return { allowed: false, description: error instanceof TokenRefused ? error.message : 'the token could not be verified' };
+    return {
+      allowed: false,
+      description: error instanceof TokenRefused ? error.message : 'the token could not be verified',
+    };
   }
 }
 
@@ -69,7 +76,8 @@ function checkClaims(claims: JWTPayload, { issuer, audience }: JwtAuthorizer, no
   const given = claims.aud ?? claims['client_id'];
   const audiences = Array.isArray(given) ? given : [given];
   if (claims.iss !== issuer) throw new TokenRefused('the token has an invalid issuer');
-  if (!audiences.some((one) => audience.includes(String(one)))) throw new TokenRefused('the token does not have a valid audience');
+  if (!audiences.some((one) => audience.includes(String(one))))
+    throw new TokenRefused('the token does not have a valid audience');
   if (!(Number(claims.exp) > nowSeconds)) throw new TokenRefused('the token has expired');
   if (Number(claims.nbf ?? 0) > nowSeconds) throw new TokenRefused('the token is not valid yet');
   if (Number(claims.iat ?? 0) > nowSeconds) throw new TokenRefused('the token was issued in the future');

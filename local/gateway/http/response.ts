@@ -11,10 +11,27 @@ export interface HttpAnswer {
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /** Of the connection and not of the answer (RFC 9110, 7.6.1), and the length, which is the gateway's to count. */
-const notForwarded = ['connection', 'content-length', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+const notForwarded = [
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
 
 const proxyResponse = z.object({
-  statusCode: z.union([z.int(), z.string().regex(/^\d{3}$/).transform(Number)]).pipe(z.int().min(200).max(599)),
+  statusCode: z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{3}$/)
+        .transform(Number),
+    ])
+    .pipe(z.int().min(200).max(599)),
   headers: z.record(z.string(), scalar).nullish(),
   cookies: z.array(z.string()).nullish(),
   body: z.string().nullish(),
@@ -33,7 +50,11 @@ export function interpret(value: unknown): HttpAnswer | null {
   const { statusCode, headers, cookies, body, isBase64Encoded } = result.data;
   const sent = sentHeaders(headers ?? {}, cookies ?? []);
   if (!canBeSent(sent)) return null;
-  return { status: statusCode, headers: sent, body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? '') };
+  return {
+    status: statusCode,
+    headers: sent,
+    body: isBase64Encoded === true ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
+  };
 }
 
 function sentHeaders(headers: Record<string, string>, cookies: string[]): HttpAnswer['headers'] {

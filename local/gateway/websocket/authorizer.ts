@@ -18,8 +18,7 @@ const authorizerResult = z.object({
 
 /** The authorizer's verdict: the context that goes into every event of the connection, or the status of the refusal. */
 export type Verdict =
-  | { allowed: true; context: Record<string, string>; latencyMs: number }
-  | { allowed: false; status: 401 | 403 | 500 };
+  { allowed: true; context: Record<string, string>; latencyMs: number } | { allowed: false; status: 401 | 403 | 500 };
 
 type AuthorizerModel = NonNullable<WebSocketRouteModel['authorizer']>;
 
@@ -31,7 +30,8 @@ export async function authorize(
   methodArn: string,
   event: () => unknown,
 ): Promise<Verdict> {
-  if (!authorizer.identitySources.every((source) => hasIdentity(source, handshake))) return { allowed: false, status: 401 };
+  if (!authorizer.identitySources.every((source) => hasIdentity(source, handshake)))
+    return { allowed: false, status: 401 };
   const startedMs = Date.now();
   const sourceArn = methodArn.replace(/\/.*$/, '/authorizers/*');
   const call = { functionArn: authorizer.functionArn, timeoutMs: authorizerTimeoutMs, sourceArn };

@@ -31,7 +31,11 @@ const urlCharsMax = 4_096;
  * apps: $connect and $disconnect routes"). A path other than the stage's, and what is no handshake of RFC 6455, is refused
  * before anything is called.
  */
-export async function admit(dependencies: HandshakeDependencies, request: IncomingMessage, clockSkewMs = 0): Promise<Admission> {
+export async function admit(
+  dependencies: HandshakeDependencies,
+  request: IncomingMessage,
+  clockSkewMs = 0,
+): Promise<Admission> {
   const { api } = dependencies;
   const nowMs = Date.now() + clockSkewMs;
   const { path, query } = requestTarget(request);
@@ -40,7 +44,10 @@ export async function admit(dependencies: HandshakeDependencies, request: Incomi
   if (`wss://${connection.domainName}${request.url}`.length > urlCharsMax) return refuse(connection, 414);
   const fault = handshakeFault(request);
   if (fault !== null) return refuse(connection, fault);
-  return connect(dependencies, connection, { headers: forwardedHeaders(request, nowMs), query: new URLSearchParams(query) });
+  return connect(dependencies, connection, {
+    headers: forwardedHeaders(request, nowMs),
+    query: new URLSearchParams(query),
+  });
 }
 
 /** The ARN of a route, as policies name it. */

@@ -83,11 +83,18 @@ export class ManagementApi {
 
   #refusal(request: IncomingMessage, method: string, connectionId: string): Answer | null {
     if (!['POST', 'GET', 'DELETE'].includes(method)) {
-      return { status: 403, errorType: 'MissingAuthenticationTokenException', body: { message: 'Missing Authentication Token' } };
+      return {
+        status: 403,
+        errorType: 'MissingAuthenticationTokenException',
+        body: { message: 'Missing Authentication Token' },
+      };
     }
     const { callers, arnPrefix } = this.dependencies;
     const resource = `${arnPrefix}:${this.api.apiId}/${this.api.stage}/${method}/@connections/${connectionId}`;
-    const message = callers.refusal(request.headers.authorization, { action: 'execute-api:ManageConnections', resource });
+    const message = callers.refusal(request.headers.authorization, {
+      action: 'execute-api:ManageConnections',
+      resource,
+    });
     return message === null ? null : { status: 403, errorType: 'AccessDeniedException', body: { message } };
   }
 

@@ -6,12 +6,17 @@ const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.strin
 
 const statement = z
   .object({ Effect: z.enum(['Allow', 'Deny']), Action: oneOrMore, Resource: oneOrMore })
-  .transform(
-    ({ Effect, Action, Resource }): PolicyStatement => ({ effect: Effect, actions: Action, resources: Resource, conditions: {} }),
-  );
+  .transform(({ Effect, Action, Resource }): PolicyStatement => ({
+    effect: Effect,
+    actions: Action,
+    resources: Resource,
+    conditions: {},
+  }));
 
 /** The policy that a Lambda authorizer returns; `Condition`, `NotAction` and `NotResource` are not read. */
-export const policyDocument = z.object({ Statement: z.union([z.array(statement), statement.transform((one) => [one])]) });
+export const policyDocument = z.object({
+  Statement: z.union([z.array(statement), statement.transform((one) => [one])]),
+});
 export type PolicyDocument = z.output<typeof policyDocument>;
 
 /** Whether the policy lets the client open the connection: `execute-api:Invoke` on the `$connect` route. */

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 
-const status = z.union([z.int(), z.string().regex(/^\d{3}$/).transform(Number)]).pipe(z.int().min(100).max(599));
+const status = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{3}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(100).max(599));
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 /**

@@ -25,7 +25,7 @@ export class Api {
   /** All messages of a thread, oldest first. */
   async messages(user: User, threadId: string): Promise<Message[]> {
     const found: Message[] = [];
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const after = found.at(-1)?.seq ?? 0;
       const path = `/threads/${threadId}/messages/?limit=100&after_seq=${after}`;
       const page = await this.as<{ results: Message[]; has_more: boolean }>(user, 'GET', path);
@@ -36,13 +36,20 @@ export class Api {
   }
 
   async marketplaceEvent(event: Record<string, unknown>): Promise<SystemEventResult> {
-    return this.#json('/2015-03-31/functions/system-message/invocations', { method: 'POST', body: JSON.stringify(event) });
+    return this.#json('/2015-03-31/functions/system-message/invocations', {
+      method: 'POST',
+      body: JSON.stringify(event),
+    });
   }
 
   /** REST as this user. */
   async as<T>(user: User, method: string, path: string, body?: unknown): Promise<T> {
     const headers = { Authorization: `Bearer ${await this.token(user)}`, 'Content-Type': 'application/json' };
-    return this.#json<T>(`/api/chat${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    return this.#json<T>(`/api/chat${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   }
 
   async #json<T>(path: string, init: RequestInit): Promise<T> {

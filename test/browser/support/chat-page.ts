@@ -15,7 +15,8 @@ export class ChatPage {
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     // On a phone Enter starts a new line.
-    if (await this.page.evaluate(() => matchMedia('(hover: none)').matches)) await this.page.getByRole('button', { name: 'Send' }).tap();
+    if (await this.page.evaluate(() => matchMedia('(hover: none)').matches))
+      await this.page.getByRole('button', { name: 'Send' }).tap();
     else await this.composer.press('Enter');
   }
 
@@ -31,7 +32,9 @@ export class ChatPage {
 
   /** The texts of the messages in the page, in the order in which they stand. */
   async texts(): Promise<string[]> {
-    return this.messages.locator('.bubble').evaluateAll((bubbles) => bubbles.map((bubble) => bubble.firstChild?.textContent ?? ''));
+    return this.messages
+      .locator('.bubble')
+      .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.firstChild?.textContent ?? ''));
   }
 
   /** Chooses from the actions of a message. */

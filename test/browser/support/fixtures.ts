@@ -43,7 +43,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 90_000 },
   ],
   api: async ({ server }, use) => use(new Api(server.url)),
-  alice: async ({}, use, { workerIndex }) => use({ id: `alice-${workerIndex}-${(lastPair += 1)}`, username: 'Alice Miller' }),
+  alice: async ({}, use, { workerIndex }) =>
+    use({ id: `alice-${workerIndex}-${(lastPair += 1)}`, username: 'Alice Miller' }),
   bob: async ({ alice }, use) => use({ id: alice.id.replace('alice', 'bob'), username: 'Bob Tanaka' }),
   thread: async ({ api, alice, bob }, use) => use(await api.createThread(alice, bob, 'Landing page for a bakery')),
   open: async ({ browser, server }, use) => {
@@ -53,7 +54,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const page = await signedInPage(browser, user, options);
       pages.push(page);
       watchForFaults(page, faults);
-      await page.goto(`${server.url}/${options.threadId === undefined ? '' : `#/t/${encodeURIComponent(options.threadId)}`}`);
+      await page.goto(
+        `${server.url}/${options.threadId === undefined ? '' : `#/t/${encodeURIComponent(options.threadId)}`}`,
+      );
       return new ChatPage(page);
     });
     for (const page of pages) await page.context().close();

@@ -30,7 +30,14 @@ export class FakeIssuer {
 
   async installOn(page: Page | BrowserContext): Promise<void> {
     const issuer = `${this.origin}/issuer`;
-    const config = { apiUrl: '/api/chat', webSocketUrl: '/ws', issuer, clientId: 'page', scope: 'openid profile', dev: false };
+    const config = {
+      apiUrl: '/api/chat',
+      webSocketUrl: '/ws',
+      issuer,
+      clientId: 'page',
+      scope: 'openid profile',
+      dev: false,
+    };
     await page.route('**/config.json', (route) => route.fulfill({ json: config }));
     await page.route('**/issuer/**', (route) => this.#answer(route, issuer));
   }
@@ -63,7 +70,8 @@ export class FakeIssuer {
   }
 
   #authorize(route: Route, asked: URLSearchParams): Promise<void> {
-    if (asked.get('response_type') !== 'code' || asked.get('code_challenge_method') !== 'S256') return route.fulfill({ status: 400 });
+    if (asked.get('response_type') !== 'code' || asked.get('code_challenge_method') !== 'S256')
+      return route.fulfill({ status: 400 });
     this.visits += 1;
     const code = `code-${this.visits}`;
     this.#challenges.set(code, asked.get('code_challenge') ?? '');
@@ -77,7 +85,14 @@ export class FakeIssuer {
     this.grants.push(form.get('grant_type') ?? '');
     if (!this.#isAllowed(form)) return route.fulfill({ status: 400, json: { error: 'invalid_grant' } });
     const nowSeconds = Math.floor(Date.now() / 1_000);
-    const claims = { iss: issuer, aud: 'page', sub: this.user.id, preferred_username: this.user.username, iat: nowSeconds, exp: nowSeconds + 3_600 };
+    const claims = {
+      iss: issuer,
+      aud: 'page',
+      sub: this.user.id,
+      preferred_username: this.user.username,
+      iat: nowSeconds,
+      exp: nowSeconds + 3_600,
+    };
     await route.fulfill({
       json: {
         access_token: await this.api.token(this.user, this.lifetimeSeconds),
@@ -95,7 +110,14 @@ export class FakeIssuer {
     const code = form.get('code') ?? '';
     const challenge = this.#challenges.get(code);
     this.#challenges.delete(code);
-    return challenge === base64url(createHash('sha256').update(form.get('code_verifier') ?? '').digest());
+    return (
+      challenge ===
+      base64url(
+        createHash('sha256')
+          .update(form.get('code_verifier') ?? '')
+          .digest(),
+      )
+    );
   }
 }
 

@@ -26,7 +26,11 @@ export class Seeder {
     const client = new DynamoDBClient(place);
     const { TableNames: [table] = [] } = await client.send(new ListTablesCommand({}));
     if (table === undefined) throw new Error('the server has no table');
-    return new Seeder(openDynamo(place), DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), table);
+    return new Seeder(
+      openDynamo(place),
+      DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+      table,
+    );
   }
 
   get store(): Store {
@@ -45,7 +49,11 @@ export class Seeder {
     await this.#write(
       threads.flatMap((thread) => [
         { ...keys.thread(thread.id), ...fromNewThread(thread) },
-        ...[thread.client, thread.freelancer].map(({ id }) => ({ ...keys.inbox(id, thread.id), active_step: thread.activeStep, v: schemaVersion })),
+        ...[thread.client, thread.freelancer].map(({ id }) => ({
+          ...keys.inbox(id, thread.id),
+          active_step: thread.activeStep,
+          v: schemaVersion,
+        })),
       ]),
     );
   }
@@ -67,7 +75,8 @@ function threadOf(user: User, index: number): Thread {
     job: { id: `job-${index}`, title: `Job number ${index}` },
     createdAtMs,
     isActive: true,
-    hiddenFor: [], opens: 0,
+    hiddenFor: [],
+    opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
     head: null,

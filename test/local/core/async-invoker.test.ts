@@ -7,7 +7,11 @@ import { functionModel } from '../gateway/functions.ts';
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 
 test('the wait before a retry is twice the one before it', async () => {
-  const invoke = vi.fn(async () => ({ requestId: 'r', payload: '{"errorType":"Error","errorMessage":"no"}', failed: true }));
+  const invoke = vi.fn(async () => ({
+    requestId: 'r',
+    payload: '{"errorType":"Error","errorMessage":"no"}',
+    failed: true,
+  }));
   const log = { onlyErrors: true, output: vi.fn(), failure: vi.fn(), close: vi.fn() };
   const invoker = new AsyncInvoker({ invoke, deadLetters: { send: vi.fn() }, log, firstDelayMs: 60_000 });
   invoker.accept({ ...functionModel('worker'), asyncRetries: 2, asyncMaxAgeMs: 21_600_000 }, '{}', 'r');

@@ -10,7 +10,11 @@ const caller = {
       'x-amz-target': 'DynamoDB_20120810.' + operation, 'x-amz-security-token': process.env.AWS_SESSION_TOKEN } })).status;
     export const handler = async () => [await call('ListTables'), await call('DescribeLimits'), await call('DescribeEndpoints')].length;`,
 };
-const operations = ['DynamoDB_20120810.ListTables', 'DynamoDB_20120810.DescribeLimits', 'DynamoDB_20120810.DescribeEndpoints'];
+const operations = [
+  'DynamoDB_20120810.ListTables',
+  'DynamoDB_20120810.DescribeLimits',
+  'DynamoDB_20120810.DescribeEndpoints',
+];
 
 test.each<[number, CrashReport['state'], string[]]>([
   [0, 'died', []],
@@ -32,14 +36,20 @@ test.each<[number, CrashReport['state'], string[]]>([
 test('LOCAL_FUNCTION_CRASH: processes die by chance', async () => {
   const { functions } = await startFixture({ caller }, { settings: { LOCAL_FUNCTION_CRASH: '1' } });
   const outcomes: boolean[] = [];
-  for (let times = 0; times < 100 && !outcomes.includes(true); times += 1) outcomes.push((await functions.invoke('caller', '{}')).failed);
+  for (let times = 0; times < 100 && !outcomes.includes(true); times += 1)
+    outcomes.push((await functions.invoke('caller', '{}')).failed);
   expect(outcomes).toContain(true);
 });
 
-const counter = { code: 'let count = 0; const requests = []; export const handler = async (_, { awsRequestId }) => [++count, requests.push(awsRequestId), new Set(requests).size];' };
+const counter = {
+  code: 'let count = 0; const requests = []; export const handler = async (_, { awsRequestId }) => [++count, requests.push(awsRequestId), new Set(requests).size];',
+};
 
 test('LOCAL_INVOCATION_REPEAT: a function is invoked twice with the same request', async () => {
-  const { functions } = await startFixture({ counter }, { settings: { LOCAL_INVOCATION_REPEAT: '1', LOCAL_FUNCTION_CONCURRENCY: '1' } });
+  const { functions } = await startFixture(
+    { counter },
+    { settings: { LOCAL_INVOCATION_REPEAT: '1', LOCAL_FUNCTION_CONCURRENCY: '1' } },
+  );
   await functions.invoke('counter', '{}');
   await vi.waitFor(async () => {
     const [count, , different] = JSON.parse((await functions.invoke('counter', '{}')).payload) as number[];
@@ -54,9 +64,16 @@ test('LOCAL_INVOCATION_DELAY_MS: an invocation comes late', async () => {
 });
 
 test('LOCAL_CLOCK_SKEW_MS: each process has a clock of its own, now and in new dates alike', async () => {
-  const clock = { code: 'export const handler = async () => [Date.now(), new Date().getTime(), Date(), new Date(7).getTime(), new Date(2020, 1).getFullYear()];' };
-  const { functions } = await startFixture({ clock }, { settings: { LOCAL_CLOCK_SKEW_MS: '80000000', LOCAL_FRESH_PROCESS: 'true' } });
-  const [one, other] = await Promise.all([1, 2].map(async () => JSON.parse((await functions.invoke('clock', '{}')).payload) as number[]));
+  const clock = {
+    code: 'export const handler = async () => [Date.now(), new Date().getTime(), Date(), new Date(7).getTime(), new Date(2020, 1).getFullYear()];',
+  };
+  const { functions } = await startFixture(
+    { clock },
+    { settings: { LOCAL_CLOCK_SKEW_MS: '80000000', LOCAL_FRESH_PROCESS: 'true' } },
+  );
+  const [one, other] = await Promise.all(
+    [1, 2].map(async () => JSON.parse((await functions.invoke('clock', '{}')).payload) as number[]),
+  );
   expect(Math.abs(one![0]! - other![0]!)).toBeGreaterThan(10_000);
   expect(Math.abs(one![0]! - one![1]!)).toBeLessThan(10_000);
   expect(one!.slice(3)).toEqual([7, 2020]);

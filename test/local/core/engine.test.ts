@@ -38,11 +38,16 @@ test('the embedded engine runs in memory, with table, index, stream and TTL as i
   await createTables(client, [table], { streams: true });
   const described = await client.call<{ Table: object }>('DescribeTable', { TableName: 'chat' });
   expect(described.Table).toMatchObject({
-    KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }, { AttributeName: 'SK', KeyType: 'RANGE' }],
+    KeySchema: [
+      { AttributeName: 'PK', KeyType: 'HASH' },
+      { AttributeName: 'SK', KeyType: 'RANGE' },
+    ],
     GlobalSecondaryIndexes: [{ IndexName: 'inbox', Projection: { ProjectionType: 'KEYS_ONLY' } }],
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   });
-  expect(await client.call('DescribeTimeToLive', { TableName: 'chat' })).toMatchObject({ TimeToLiveDescription: { AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' } });
+  expect(await client.call('DescribeTimeToLive', { TableName: 'chat' })).toMatchObject({
+    TimeToLiveDescription: { AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' },
+  });
 });
 
 test('DATA_DIR keeps the data between runs', async () => {
@@ -68,7 +73,9 @@ test('a second engine on the same DATA_DIR sees the same data, so that one left 
 test('a table that is there without its index is refused in one line', async () => {
   const { client } = await start({});
   await createTables(client, [{ ...table, indexes: [], attributeTypes: { PK: 'S', SK: 'S' } }], { streams: true });
-  await expect(createTables(client, [table], { streams: true })).rejects.toThrow(new EngineError('table chat is there, but without its index inbox: start with another DATA_DIR or database'));
+  await expect(createTables(client, [table], { streams: true })).rejects.toThrow(
+    new EngineError('table chat is there, but without its index inbox: start with another DATA_DIR or database'),
+  );
 });
 
 test('the engine ends when the process that started it is killed', async () => {
@@ -81,8 +88,13 @@ test('the engine ends when the process that started it is killed', async () => {
      console.log((await startEngine(readLocalSettings({}))).endpoint);
      setInterval(() => {}, 1000);`,
   );
-  const parent = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const endpoint = await new Promise<string>((printed) => parent.stdout.setEncoding('utf8').once('data', (line: string) => printed(line.trim())));
+  const parent = spawn(process.execPath, ['--import', 'tsx', script], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const endpoint = await new Promise<string>((printed) =>
+    parent.stdout.setEncoding('utf8').once('data', (line: string) => printed(line.trim())),
+  );
   expect(await answers(endpoint)).toBe(true);
   parent.kill('SIGKILL');
   for (let polls = 0; polls < 200 && (await answers(endpoint)); polls += 1) await setTimeout(50);
@@ -99,7 +111,11 @@ test('the engine ends when it is closed, though a client has not finished its re
   expect(await answers(engine.endpoint)).toBe(false);
 });
 
-const answers = (endpoint: string): Promise<boolean> => fetch(endpoint, { method: 'POST' }).then(() => true, () => false);
+const answers = (endpoint: string): Promise<boolean> =>
+  fetch(endpoint, { method: 'POST' }).then(
+    () => true,
+    () => false,
+  );
 
 test('DYNAMODB_ENDPOINT is used as it is', async () => {
   const { engine } = await start({});
@@ -111,7 +127,9 @@ test('DYNAMODB_ENDPOINT is used as it is', async () => {
 test('an engine that cannot be started is told in one line, with the reason', async () => {
   const jar = join(temporaryFolder(), 'DynamoDBLocal.jar');
   const missing = startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: jar }));
-  await expect(missing).rejects.toThrow(`${jar} (LOCAL_DYNAMODB_JAR) is not there: npm ci brings @dynoxide/linux-x64; else`);
+  await expect(missing).rejects.toThrow(
+    `${jar} (LOCAL_DYNAMODB_JAR) is not there: npm ci brings @dynoxide/linux-x64; else`,
+  );
   writeFileSync(jar, 'no jar');
   const broken = startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: jar }));
   await expect(broken).rejects.toThrow(/^DynamoDB: AWS's DynamoDB Local, in memory: it ended at once: [^\n]+$/);
@@ -120,7 +138,9 @@ test('an engine that cannot be started is told in one line, with the reason', as
 test('an engine that cannot use its DATA_DIR says so in one line', async () => {
   const DATA_DIR = temporaryFolder();
   writeFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'this is no database, whatever its name says');
-  await expect(startEngine(readLocalSettings({ DATA_DIR }))).rejects.toThrow(/^DynamoDB: embedded engine, data in [^\n]+: it ended at once: [^\n]+$/);
+  await expect(startEngine(readLocalSettings({ DATA_DIR }))).rejects.toThrow(
+    /^DynamoDB: embedded engine, data in [^\n]+: it ended at once: [^\n]+$/,
+  );
   expect(existsSync(DATA_DIR) && readFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'utf8')).toContain('no database');
 });
 

@@ -5,7 +5,15 @@ const event = {
   source: 'marketplace',
   'detail-type': 'payment_completed',
   resources: ['arn:a', 'arn:b'],
-  detail: { amount: 250, currency: 'EUR', late: false, note: null, job: { title: 'Logo design' }, tags: ['big', 'new'], lines: [{ kind: 'fee' }, { kind: 'tax' }] },
+  detail: {
+    amount: 250,
+    currency: 'EUR',
+    late: false,
+    note: null,
+    job: { title: 'Logo design' },
+    tags: ['big', 'new'],
+    lines: [{ kind: 'fee' }, { kind: 'tax' }],
+  },
 };
 
 test.each([
@@ -45,6 +53,10 @@ test.each([
 });
 
 test('an operator that is not reproduced is named, and a pattern’s leaf is an array', () => {
-  expect(() => compilePattern({ detail: { ip: [{ cidr: '10.0.0.0/8' }] } })).toThrow('event pattern operator cidr is not reproduced');
-  expect(() => compilePattern({ source: 'marketplace' })).toThrow('event pattern field source must be an array or an object');
+  expect(() => compilePattern({ detail: { ip: [{ cidr: '10.0.0.0/8' }] } })).toThrow(
+    'event pattern operator cidr is not reproduced',
+  );
+  expect(() => compilePattern({ source: 'marketplace' })).toThrow(
+    'event pattern field source must be an array or an object',
+  );
 });

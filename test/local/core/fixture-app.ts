@@ -27,13 +27,20 @@ export function temporaryFolder(): string {
 }
 
 /** Writes what `cdk synth` would write for these functions and resources, and gives the folder. */
-export function writeAssembly(functions: Record<string, FixtureFunction>, resources: Resources = {}, outputs: Resources = {}): string {
+export function writeAssembly(
+  functions: Record<string, FixtureFunction>,
+  resources: Resources = {},
+  outputs: Resources = {},
+): string {
   const folder = temporaryFolder();
   const files: Record<string, unknown> = {};
   for (const [name, { code }] of Object.entries(functions)) {
     mkdirSync(join(folder, `asset.${name}`));
     writeFileSync(join(folder, `asset.${name}`, 'index.mjs'), code);
-    files[name] = { source: { path: `asset.${name}`, packaging: 'zip' }, destinations: { here: { objectKey: `${name}.zip` } } };
+    files[name] = {
+      source: { path: `asset.${name}`, packaging: 'zip' },
+      destinations: { here: { objectKey: `${name}.zip` } },
+    };
   }
   const all = { ...apis, ...Object.assign({}, ...Object.entries(functions).map(functionResources)), ...resources };
   writeJson(folder, 'app.template.json', { Resources: all, Outputs: outputs });
@@ -87,10 +94,18 @@ export function readFixture(functions: Record<string, FixtureFunction>, resource
 /** A running core for these functions; it ends with the test. Settings are as in the environment. */
 export async function startFixture(
   functions: Record<string, FixtureFunction>,
-  { resources, settings = {}, ...options }: { resources?: Resources; settings?: Record<string, string> } & Pick<CoreOptions, 'addresses' | 'others'> = {},
+  {
+    resources,
+    settings = {},
+    ...options
+  }: { resources?: Resources; settings?: Record<string, string> } & Pick<CoreOptions, 'addresses' | 'others'> = {},
 ): Promise<Core & { app: LocalApp }> {
   const app = readFixture(functions, resources);
-  const core = await startCore({ app, settings: readLocalSettings({ LOCAL_ASYNC_RETRY_DELAY_MS: '1', ...settings }), ...options });
+  const core = await startCore({
+    app,
+    settings: readLocalSettings({ LOCAL_ASYNC_RETRY_DELAY_MS: '1', ...settings }),
+    ...options,
+  });
   onTestFinished(() => core.close());
   return { ...core, app };
 }

@@ -11,17 +11,29 @@ test('by default nothing of the output shows but errors, one line each', () => {
   const entries = [
     { level: 'INFO', message: 'fine' },
     { level: 'ERROR', message: 'it "broke"' },
-    { level: 'ERROR', message: 'frame failed', error: { name: 'TypeError', message: 'x\n  is no function', stack: 'TypeError: x\n at y' } },
+    {
+      level: 'ERROR',
+      message: 'frame failed',
+      error: { name: 'TypeError', message: 'x\n  is no function', stack: 'TypeError: x\n at y' },
+    },
     { level: 'ERROR' },
   ];
-  sink.output('frame', `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\nplain\n{"level":"ERROR","message":"cut\n`);
+  sink.output(
+    'frame',
+    `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\nplain\n{"level":"ERROR","message":"cut\n`,
+  );
   sink.failure('frame', 'TypeError: x');
-  expect(lines).toEqual(['frame: it "broke"', 'frame: frame failed: TypeError: x is no function', 'frame: TypeError: x']);
+  expect(lines).toEqual([
+    'frame: it "broke"',
+    'frame: frame failed: TypeError: x is no function',
+    'frame: TypeError: x',
+  ]);
 });
 
 test('a file gets everything that a function prints, each line with its name', async () => {
   const file = join(temporaryFolder(), 'functions.log');
-  const code = 'export const handler = async () => { console.log("one\\ntwo"); console.error("three"); await new Promise((resolve) => setTimeout(resolve, 50)); };';
+  const code =
+    'export const handler = async () => { console.log("one\\ntwo"); console.error("three"); await new Promise((resolve) => setTimeout(resolve, 50)); };';
   const { functions, close } = await startFixture({ talker: { code } }, { settings: { LOCAL_FUNCTION_LOG: file } });
   await functions.invoke('talker', '{}');
   await close();

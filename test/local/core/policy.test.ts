@@ -43,7 +43,9 @@ describe('wildcards (IAM User Guide, reference_policies_elements_action and _res
 });
 
 const withKeys = (...keys: string[]): AccessRequest => ({ ...put, context: { 'dynamodb:LeadingKeys': keys } });
-const onKeys = (operator: string, wanted: string | string[]) => [statement({ conditions: { [operator]: { 'dynamodb:LeadingKeys': wanted } } })];
+const onKeys = (operator: string, wanted: string | string[]) => [
+  statement({ conditions: { [operator]: { 'dynamodb:LeadingKeys': wanted } } }),
+];
 
 describe('conditions (IAM User Guide, reference_policies_elements_condition_operators and _multi-value-conditions)', () => {
   test.each([
@@ -82,8 +84,14 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
   });
 
   test('every condition of a statement has to hold', () => {
-    const conditions = { StringLike: { 'dynamodb:LeadingKeys': 'T#*' }, StringNotLike: { 'dynamodb:LeadingKeys': '*1' } };
-    expect([withKeys('T#1'), withKeys('T#2')].map((request) => decide([statement({ conditions })], request))).toEqual(['implicitDeny', 'allowed']);
+    const conditions = {
+      StringLike: { 'dynamodb:LeadingKeys': 'T#*' },
+      StringNotLike: { 'dynamodb:LeadingKeys': '*1' },
+    };
+    expect([withKeys('T#1'), withKeys('T#2')].map((request) => decide([statement({ conditions })], request))).toEqual([
+      'implicitDeny',
+      'allowed',
+    ]);
   });
 
   test('a key whose value nobody can tell stands against the caller, where a statement asks for it', () => {
@@ -95,7 +103,9 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
   });
 
   test('an operator that is not reproduced is named', () => {
-    expect(() => compilePolicy(onKeys('DateGreaterThan', '2026-01-01'))).toThrow('IAM condition operator DateGreaterThan is not reproduced');
+    expect(() => compilePolicy(onKeys('DateGreaterThan', '2026-01-01'))).toThrow(
+      'IAM condition operator DateGreaterThan is not reproduced',
+    );
   });
 });
 

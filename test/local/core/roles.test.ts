@@ -6,7 +6,16 @@ import { compilePolicy, type AccessRequest } from '../../../local/iam/policy.ts'
 import type { LocalApp, PolicyStatement } from '../../../local/model.ts';
 import type { LocalOptions } from '../../../local/start.ts';
 import { operator } from './fixture-app.ts';
-import { deploySettings, meetBrokenConnections, meetGoneConnections, pair, publishAgain, Use, useEverything, useStream } from './use-of-the-app.ts';
+import {
+  deploySettings,
+  meetBrokenConnections,
+  meetGoneConnections,
+  pair,
+  publishAgain,
+  Use,
+  useEverything,
+  useStream,
+} from './use-of-the-app.ts';
 
 interface Asked {
   functionName: string;
@@ -29,25 +38,40 @@ async function observe(run: (use: Use) => Promise<void>, options: LocalOptions =
 
 /** The app whose stream gives up what it cannot read at once. */
 function triedOnce(): LocalApp {
-  const functions = app.functions.map((model) => ({ ...model, streams: model.streams.map((source) => ({ ...source, retries: 0 })) }));
+  const functions = app.functions.map((model) => ({
+    ...model,
+    streams: model.streams.map((source) => ({ ...source, retries: 0 })),
+  }));
   return { ...app, functions };
 }
 
 /** What Lambda does itself in a function's name. */
-const isOfLambda = ({ actions }: PolicyStatement) => actions.every((action) => /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$/.test(action));
-const statementsOf = (name: string) => app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
+const isOfLambda = ({ actions }: PolicyStatement) =>
+  actions.every((action) => /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$/.test(action));
+const statementsOf = (name: string) =>
+  app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
 
 /** A statement taken apart: each of its actions on each of its resources for each of its keys. */
 function grains(statement: PolicyStatement): PolicyStatement[] {
   const keys = Object.entries(statement.conditions).flatMap(([operator, wanted]) =>
-    Object.entries(wanted).flatMap(([key, values]) => [values].flat().map((value) => ({ [operator.replace('ForAllValues', 'ForAnyValue')]: { [key]: value } }))),
+    Object.entries(wanted).flatMap(([key, values]) =>
+      [values].flat().map((value) => ({ [operator.replace('ForAllValues', 'ForAnyValue')]: { [key]: value } })),
+    ),
   );
   return statement.actions.flatMap((action) =>
-    statement.resources.flatMap((resource) => (keys.length === 0 ? [{}] : keys).map((conditions) => ({ ...statement, actions: [action], resources: [resource], conditions }))),
+    statement.resources.flatMap((resource) =>
+      (keys.length === 0 ? [{}] : keys).map((conditions) => ({
+        ...statement,
+        actions: [action],
+        resources: [resource],
+        conditions,
+      })),
+    ),
   );
 }
 
-const sentence = ({ actions, resources, conditions }: PolicyStatement) => [actions[0], resources[0]?.replace(/^.*0{12}:/, ''), ...Object.values(conditions).flatMap(Object.values)].join(' ');
+const sentence = ({ actions, resources, conditions }: PolicyStatement) =>
+  [actions[0], resources[0]?.replace(/^.*0{12}:/, ''), ...Object.values(conditions).flatMap(Object.values)].join(' ');
 
 beforeAll(async () => {
   app = await loadApp(deploySettings);
@@ -66,7 +90,9 @@ describe('the roles as synthesised', () => {
   });
 
   test('suffice: nothing that the functions did was refused', () => {
-    const refused = asked.filter(({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed');
+    const refused = asked.filter(
+      ({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed',
+    );
     expect(refused).toEqual([]);
   });
 
@@ -82,7 +108,9 @@ describe('the roles as synthesised', () => {
 
   test.each(names)('%s: each action on each resource and key that it is allowed is used', (name) => {
     const own = asked.filter(({ functionName }) => functionName === name);
-    const unused = statementsOf(name).flatMap(grains).filter((grain) => own.every(({ request }) => compilePolicy([grain])(request) !== 'allowed'));
+    const unused = statementsOf(name)
+      .flatMap(grains)
+      .filter((grain) => own.every(({ request }) => compilePolicy([grain])(request) !== 'allowed'));
     expect(unused.map(sentence)).toEqual([]);
   });
 });
@@ -90,7 +118,9 @@ describe('the roles as synthesised', () => {
 /** The app with the role of one function short of the statements that allow an action. */
 function without(name: string, action: string): LocalApp {
   const functions = app.functions.map((model) =>
-    model.shortName === name ? { ...model, roleStatements: model.roleStatements.filter(({ actions }) => !actions.includes(action)) } : model,
+    model.shortName === name
+      ? { ...model, roleStatements: model.roleStatements.filter(({ actions }) => !actions.includes(action)) }
+      : model,
   );
   return { ...app, functions };
 }
@@ -121,12 +151,16 @@ describe('a role cut short breaks its function, as it would deployed', () => {
   });
 
   test('http without PutItem: no thread can be made', async () => {
-    const answer = await withRoleCut('http', 'dynamodb:PutItem', async (use) => use.rest(await use.token('ann'), 'POST', '/threads/', pair));
+    const answer = await withRoleCut('http', 'dynamodb:PutItem', async (use) =>
+      use.rest(await use.token('ann'), 'POST', '/threads/', pair),
+    );
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
   });
 
   test('system-message without PutItem: the invocation fails', async () => {
-    const answer = await withRoleCut('system-message', 'dynamodb:PutItem', (use) => use.systemMessage({ event_id: '1', ...pair }));
+    const answer = await withRoleCut('system-message', 'dynamodb:PutItem', (use) =>
+      use.systemMessage({ event_id: '1', ...pair }),
+    );
     expect(answer).toMatchObject({ failed: true });
   });
 

@@ -12,12 +12,17 @@ beforeEach(() => {
   mkdirSync(local, { recursive: true });
   projectFolder = mkdtempSync(join(local, 'project-'));
   mkdirSync(join(projectFolder, 'bin'));
-  writeApp('const text: string = [process.env.CHAT_STAGE, process.env.CDK_VALIDATION].join(); writeFileSync(join(process.env.CDK_OUTDIR!, "manifest.json"), text);');
+  writeApp(
+    'const text: string = [process.env.CHAT_STAGE, process.env.CDK_VALIDATION].join(); writeFileSync(join(process.env.CDK_OUTDIR!, "manifest.json"), text);',
+  );
 });
 afterEach(() => rmSync(projectFolder, { recursive: true, force: true }));
 
 function writeApp(code: string): void {
-  writeFileSync(join(projectFolder, 'bin', 'chat.ts'), `import { writeFileSync } from 'node:fs';\nimport { join } from 'node:path';\n${code}`);
+  writeFileSync(
+    join(projectFolder, 'bin', 'chat.ts'),
+    `import { writeFileSync } from 'node:fs';\nimport { join } from 'node:path';\n${code}`,
+  );
 }
 
 const run = (CHAT_STAGE = 'local') => synthesise({ projectFolder, settings: { CHAT_STAGE } });
@@ -42,7 +47,9 @@ test('two runs at once give the same whole folder', async () => {
 });
 
 test('what an app says when it fails is one line, and leaves no folder', async () => {
-  writeApp('console.error("some warning"); console.error("rateLimit: CHAT_RATE_LIMIT is wrong, an error"); process.exitCode = 1;');
+  writeApp(
+    'console.error("some warning"); console.error("rateLimit: CHAT_RATE_LIMIT is wrong, an error"); process.exitCode = 1;',
+  );
   await expect(run()).rejects.toThrow(new AssemblyError('rateLimit: CHAT_RATE_LIMIT is wrong, an error'));
   expect(assemblies()).toEqual([]);
   writeApp('throw new TypeError("broken");');

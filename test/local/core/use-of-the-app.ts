@@ -21,12 +21,21 @@ export class Use {
   }
 
   token(sub: string, expiresIn = 600): Promise<string> {
-    return this.call('POST', '/dev/token', undefined, { sub, expires_in: expiresIn }).then(({ body }) => body.token as string);
+    return this.call('POST', '/dev/token', undefined, { sub, expires_in: expiresIn }).then(
+      ({ body }) => body.token as string,
+    );
   }
 
   async call(method: string, path: string, token?: string, body?: unknown): Promise<{ status: number; body: any }> {
-    const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
-    const answer = await fetch(this.local.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const headers = {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await fetch(this.local.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   }
@@ -40,7 +49,10 @@ export class Use {
   }
 
   async systemMessage(event: Record<string, unknown>) {
-    const { payload, failed } = await this.local.functions.invoke('system-message', JSON.stringify({ event: 'hire', ...event }));
+    const { payload, failed } = await this.local.functions.invoke(
+      'system-message',
+      JSON.stringify({ event: 'hire', ...event }),
+    );
     return { failed, body: JSON.parse(payload) as any };
   }
 }
@@ -54,7 +66,8 @@ export async function useEverything(use: Use): Promise<void> {
   const [atAnn, atBen] = [await use.open(ann), await use.open(ben)];
   const fields = { thread_id: thread.id as string };
   for (const socket of [atAnn, atBen]) await socket.request('join_thread', fields);
-  for (const content of ['one', 'two']) await atAnn.request('send_message', { ...fields, content, client_message_id: content });
+  for (const content of ['one', 'two'])
+    await atAnn.request('send_message', { ...fields, content, client_message_id: content });
   await atBen.request('typing_start', fields);
   await atBen.request('mark_as_read', fields);
   await atAnn.request('edit_message', { ...fields, seq: 1, content: 'three' });
@@ -90,11 +103,16 @@ async function useRest(use: Use, { ann, ben, path }: { ann: string; ben: string;
     [ann, 'DELETE', path],
     [ann, 'POST', '/threads/', pair],
   ];
-  for (const [token, method, target, body] of steps) expect((await use.rest(token, method, target, body)).status, `${method} ${target}`).toBeLessThan(300);
+  for (const [token, method, target, body] of steps)
+    expect((await use.rest(token, method, target, body)).status, `${method} ${target}`).toBeLessThan(300);
 }
 
 async function useMarketplace(use: Use, fields: { thread_id: string }): Promise<void> {
-  for (const event of [{ event_id: '1', ...fields }, { event_id: '1', ...fields }, { event_id: '2', client: { id: 'ann' }, freelancer: { id: 'cat' } }]) {
+  for (const event of [
+    { event_id: '1', ...fields },
+    { event_id: '1', ...fields },
+    { event_id: '2', client: { id: 'ann' }, freelancer: { id: 'cat' } },
+  ]) {
     expect(await use.systemMessage(event)).toMatchObject({ failed: false });
   }
   use.local.functions.invokeAsync('system-message', '{}');
@@ -103,7 +121,10 @@ async function useMarketplace(use: Use, fields: { thread_id: string }): Promise<
 
 /** A frame after the token's expiry is refused, and the socket closed. A slow machine needs a token that lives longer. */
 async function meetExpiry(use: Use, lifetimeSeconds = 2): Promise<void> {
-  const socket = await use.token('dan', lifetimeSeconds).then((token) => use.open(token)).catch(() => null);
+  const socket = await use
+    .token('dan', lifetimeSeconds)
+    .then((token) => use.open(token))
+    .catch(() => null);
   if (socket === null && lifetimeSeconds < 30) return meetExpiry(use, lifetimeSeconds * 4);
   await setTimeout(lifetimeSeconds * 1_000);
   expect(await socket?.request('ping')).toMatchObject({ data: { code: 'unauthorized' } });
@@ -146,16 +167,26 @@ export async function useStream(use: Use): Promise<void> {
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
   await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'one' });
   expect(await publishAgain(use, table, `T#${thread.id}`)).toMatchObject({ failed: false });
-  const { queue } = use.local.queues.find(use.local.app.functions.find(({ shortName }) => shortName === 'publish-changes')!.streams[0]!.onFailureArn!)!;
+  const { queue } = use.local.queues.find(
+    use.local.app.functions.find(({ shortName }) => shortName === 'publish-changes')!.streams[0]!.onFailureArn!,
+  )!;
   const given = queue.arrival(60_000);
-  await table.send(new PutItemCommand({ TableName, Item: { PK: { S: `T#${thread.id}` }, SK: { S: 'M#999999999999' } } }));
+  await table.send(
+    new PutItemCommand({ TableName, Item: { PK: { S: `T#${thread.id}` }, SK: { S: 'M#999999999999' } } }),
+  );
   await given;
 }
 
 /** Hands the messages of a thread to `publish-changes` as the stream does. */
 export async function publishAgain(use: Use, table: DynamoDBClient, PK: string) {
-  const query = { KeyConditionExpression: 'PK = :pk AND begins_with(SK, :sk)', ExpressionAttributeValues: { ':pk': { S: PK }, ':sk': { S: 'M#' } } };
+  const query = {
+    KeyConditionExpression: 'PK = :pk AND begins_with(SK, :sk)',
+    ExpressionAttributeValues: { ':pk': { S: PK }, ':sk': { S: 'M#' } },
+  };
   const { Items = [] } = await table.send(new QueryCommand({ TableName: use.local.app.tables[0]!.name, ...query }));
-  const Records = Items.map(({ PK, SK, ...rest }, index) => ({ eventName: 'INSERT', dynamodb: { Keys: { PK, SK }, NewImage: { PK, SK, ...rest }, SequenceNumber: String(index) } }));
+  const Records = Items.map(({ PK, SK, ...rest }, index) => ({
+    eventName: 'INSERT',
+    dynamodb: { Keys: { PK, SK }, NewImage: { PK, SK, ...rest }, SequenceNumber: String(index) },
+  }));
   return use.local.functions.invoke('publish-changes', JSON.stringify({ Records }));
 }

@@ -22,7 +22,9 @@ test('a taken port is told in one line that names it', async () => {
   const port = Number(new URL(url).port);
   const error = await listen(port).catch((thrown: Error) => thrown);
   expect(error).toBeInstanceOf(PortError);
-  expect((error as Error).message).toBe(`PORT ${port} is taken by another process; choose another with PORT=…, PORT=0 takes a free one`);
+  expect((error as Error).message).toBe(
+    `PORT ${port} is taken by another process; choose another with PORT=…, PORT=0 takes a free one`,
+  );
 });
 
 test('until the app serves, requests and handshakes are answered with 503', async () => {
@@ -33,7 +35,10 @@ test('until the app serves, requests and handshakes are answered with 503', asyn
   expect(response.statusCode).toBe(503);
   socket.on('error', () => undefined);
   socket.terminate();
-  server.serve((_, answer) => answer.end('served'), (_, pending) => pending.destroy());
+  server.serve(
+    (_, answer) => answer.end('served'),
+    (_, pending) => pending.destroy(),
+  );
   expect(await (await fetch(server.url)).text()).toBe('served');
 });
 
@@ -41,7 +46,10 @@ test('with TLS it speaks https and wss, by a certificate for 127.0.0.1', async (
   const server = await listen(0, true);
   expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect(server.webSocketOrigin).toMatch(/^wss:/);
-  server.serve((_, response) => response.end('served'), (_, socket) => socket.destroy());
+  server.serve(
+    (_, response) => response.end('served'),
+    (_, socket) => socket.destroy(),
+  );
   const request = get(server.url, { rejectUnauthorized: false });
   const [response] = await once(request, 'response');
   const { subjectaltname } = response.socket.getPeerCertificate();
@@ -49,61 +57,82 @@ test('with TLS it speaks https and wss, by a certificate for 127.0.0.1', async (
   response.destroy();
 });
 
-describe.each([false, true])('a request that offers another protocol than WebSocket is served without it, with TLS: %s (RFC 9110, 7.8)', (tls) => {
-  const agent = tls ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 1 }) : new HttpAgent({ keepAlive: true, maxSockets: 1 });
-  afterEach(() => agent.destroy());
+describe.each([false, true])(
+  'a request that offers another protocol than WebSocket is served without it, with TLS: %s (RFC 9110, 7.8)',
+  (tls) => {
+    const agent = tls
+      ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 1 })
+      : new HttpAgent({ keepAlive: true, maxSockets: 1 });
+    afterEach(() => agent.destroy());
 
-  async function exchange(url: string, headers: Record<string, string>, body: string) {
-    const request = (tls ? httpsRequest : httpRequest)(url, { method: 'POST', headers, agent });
-    request.end(Buffer.from(body));
-    const [response] = await once(request, 'response');
-    const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-    return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
-  }
-
-  async function echo(): Promise<string> {
-    const server = await listen(0, tls);
-    const answer: RequestListener = async (request, response) => {
+    async function exchange(url: string, headers: Record<string, string>, body: string) {
+      const request = (tls ? httpsRequest : httpRequest)(url, { method: 'POST', headers, agent });
+      request.end(Buffer.from(body));
+      const [response] = await once(request, 'response');
       const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      response.end(JSON.stringify({ url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() }));
-    };
-    server.serve((request, response) => void answer(request, response), (_, socket) => socket.destroy());
-    return server.url;
-  }
-
-  test.each([
-    ['curl --http2', { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' }, {}],
-    ['a connection to keep', { Connection: 'keep-alive, Upgrade', Upgrade: 'TLS/1.0' }, { connection: 'keep-alive' }],
-  ])('as %s sends it', async (_, offer, kept) => {
-    const url = await echo();
-    const bodies = ['', 'hällo', 'x'.repeat(300_000)];
-    for (const body of bodies) {
-      const length = String(Buffer.byteLength(body));
-      const answer = await exchange(`${url}/a?b=1`, { 'X-Mine': 'ü', 'Content-Length': length, ...offer }, body);
-      const { host } = new URL(url);
-      expect(answer.status).toBe(200);
-      expect(JSON.parse(answer.body)).toEqual({ url: '/a?b=1', headers: { 'x-mine': 'ü', 'content-length': length, ...kept, host }, body });
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
     }
-  });
 
-  test('its connection serves the next request', async () => {
-    const url = await echo();
-    const offer = { Connection: 'keep-alive, Upgrade', Upgrade: 'h2c' };
-    const chunked = { ...offer, 'Transfer-Encoding': 'chunked' };
-    const first = await exchange(url, chunked, 'one');
-    const second = await exchange(url, { 'Content-Length': '3' }, 'two');
-    const third = await exchange(url, { ...offer, 'Content-Length': '5' }, 'three');
-    expect([first, second, third].map(({ body }) => JSON.parse(body).body)).toEqual(['one', 'two', 'three']);
-  });
-});
+    async function echo(): Promise<string> {
+      const server = await listen(0, tls);
+      const answer: RequestListener = async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        response.end(
+          JSON.stringify({ url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() }),
+        );
+      };
+      server.serve(
+        (request, response) => void answer(request, response),
+        (_, socket) => socket.destroy(),
+      );
+      return server.url;
+    }
+
+    test.each([
+      [
+        'curl --http2',
+        { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' },
+        {},
+      ],
+      ['a connection to keep', { Connection: 'keep-alive, Upgrade', Upgrade: 'TLS/1.0' }, { connection: 'keep-alive' }],
+    ])('as %s sends it', async (_, offer, kept) => {
+      const url = await echo();
+      const bodies = ['', 'hällo', 'x'.repeat(300_000)];
+      for (const body of bodies) {
+        const length = String(Buffer.byteLength(body));
+        const answer = await exchange(`${url}/a?b=1`, { 'X-Mine': 'ü', 'Content-Length': length, ...offer }, body);
+        const { host } = new URL(url);
+        expect(answer.status).toBe(200);
+        expect(JSON.parse(answer.body)).toEqual({
+          url: '/a?b=1',
+          headers: { 'x-mine': 'ü', 'content-length': length, ...kept, host },
+          body,
+        });
+      }
+    });
+
+    test('its connection serves the next request', async () => {
+      const url = await echo();
+      const offer = { Connection: 'keep-alive, Upgrade', Upgrade: 'h2c' };
+      const chunked = { ...offer, 'Transfer-Encoding': 'chunked' };
+      const first = await exchange(url, chunked, 'one');
+      const second = await exchange(url, { 'Content-Length': '3' }, 'two');
+      const third = await exchange(url, { ...offer, 'Content-Length': '5' }, 'three');
+      expect([first, second, third].map(({ body }) => JSON.parse(body).body)).toEqual(['one', 'two', 'three']);
+    });
+  },
+);
 
 test('a request that runs while it closes is answered', async () => {
   const server = await listen();
   const arrived = gate();
   const finish = gate();
-  server.serve((_, response) => (arrived.open(), void finish.opened.then(() => response.end('done'))), (_, socket) => socket.destroy());
+  server.serve(
+    (_, response) => (arrived.open(), void finish.opened.then(() => response.end('done'))),
+    (_, socket) => socket.destroy(),
+  );
   const answer = fetch(server.url).then((response) => response.text());
   await arrived.opened;
   const closed = server.close();

@@ -16,7 +16,10 @@ afterAll(async () => {
 });
 
 async function call(method: string, path: string, body?: unknown, app = local): Promise<[status: number, body: any]> {
-  const response = await fetch(app.url + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(app.url + path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return [response.status, await response.json()];
 }
 
@@ -27,31 +30,58 @@ async function threadIds(): Promise<string[]> {
   return ((await response.json()) as { results: { id: string }[] }).results.map(({ id }) => id);
 }
 
-const hire = (eventId: string) => ({ event_id: eventId, event: 'hire', client: { id: 'alice' }, freelancer: { id: `bob-${eventId}` } });
+const hire = (eventId: string) => ({
+  event_id: eventId,
+  event: 'hire',
+  client: { id: 'alice' },
+  freelancer: { id: `bob-${eventId}` },
+});
 
 test('POST /dev/faults changes faults while the app runs, all that it names or none', async () => {
   const [, before] = await call('GET', '/dev/faults');
   expect(before).toMatchObject({ LOCAL_DYNAMODB_500: 0, LOCAL_MANAGEMENT_410: 0 });
   const refused = await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: 1, LOCAL_MANAGEMENT_429: 'often' });
   expect(refused).toEqual([400, { message: expect.stringMatching(/^LOCAL_MANAGEMENT_429 is "often"/) }]);
-  expect(await call('POST', '/dev/faults', { PORT: 1 })).toEqual([400, { message: expect.stringMatching(/^PORT is no fault; there are LOCAL_/) }]);
+  expect(await call('POST', '/dev/faults', { PORT: 1 })).toEqual([
+    400,
+    { message: expect.stringMatching(/^PORT is no fault; there are LOCAL_/) },
+  ]);
   expect(await call('POST', '/dev/faults', [])).toMatchObject([400, {}]);
   expect(await call('GET', '/dev/faults')).toEqual([200, before]);
   expect(await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: 1 })).toMatchObject([200, { LOCAL_DYNAMODB_500: 1 }]);
-  expect(await local.functions.invoke('system-message', JSON.stringify(hire('failing')))).toMatchObject({ failed: true });
+  expect(await local.functions.invoke('system-message', JSON.stringify(hire('failing')))).toMatchObject({
+    failed: true,
+  });
   expect(await call('GET', '/dev/faults/counts')).toEqual([200, { LOCAL_DYNAMODB_500: expect.any(Number) }]);
   await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: '0' });
-  expect(await local.functions.invoke('system-message', JSON.stringify(hire('working')))).toMatchObject({ failed: false });
+  expect(await local.functions.invoke('system-message', JSON.stringify(hire('working')))).toMatchObject({
+    failed: false,
+  });
 });
 
 test('POST /dev/crashes ends one invocation; its report tells the calls that it had made', async () => {
-  const [status, { id }] = await call('POST', '/dev/crashes', { function: 'system-message', match: 'to-die', after_calls: 1 });
+  const [status, { id }] = await call('POST', '/dev/crashes', {
+    function: 'system-message',
+    match: 'to-die',
+    after_calls: 1,
+  });
   expect(status).toBe(201);
   expect(await call('GET', `/dev/crashes/${id}`)).toEqual([200, { state: 'waiting', calls: [] }]);
-  expect(await local.functions.invoke('system-message', JSON.stringify(hire('to-die')))).toMatchObject({ failed: true });
-  expect(await call('GET', `/dev/crashes/${id}`)).toEqual([200, { state: 'died', calls: ['DynamoDB_20120810.GetItem'] }]);
-  expect(await call('POST', '/dev/crashes', { function: 'nobody', after_calls: 0 })).toEqual([400, { message: 'function: there is no nobody' }]);
-  expect(await call('POST', '/dev/crashes', { function: 'frame' })).toMatchObject([400, { message: expect.stringContaining('after_calls') }]);
+  expect(await local.functions.invoke('system-message', JSON.stringify(hire('to-die')))).toMatchObject({
+    failed: true,
+  });
+  expect(await call('GET', `/dev/crashes/${id}`)).toEqual([
+    200,
+    { state: 'died', calls: ['DynamoDB_20120810.GetItem'] },
+  ]);
+  expect(await call('POST', '/dev/crashes', { function: 'nobody', after_calls: 0 })).toEqual([
+    400,
+    { message: 'function: there is no nobody' },
+  ]);
+  expect(await call('POST', '/dev/crashes', { function: 'frame' })).toMatchObject([
+    400,
+    { message: expect.stringContaining('after_calls') },
+  ]);
   expect((await call('GET', '/dev/crashes/none'))[0]).toBe(404);
 });
 
@@ -60,14 +90,19 @@ test('POST /dev/engine/restart kills the engine and starts it on the data that i
   const before = await threadIds();
   expect(await call('POST', '/dev/engine/restart')).toEqual([200, {}]);
   expect(await threadIds()).toEqual(before);
-  expect(await local.functions.invoke('system-message', JSON.stringify(hire('after')))).toMatchObject({ failed: false });
+  expect(await local.functions.invoke('system-message', JSON.stringify(hire('after')))).toMatchObject({
+    failed: false,
+  });
   expect(await threadIds()).toHaveLength(before.length + 1);
 });
 
 test('an engine that keeps no data is not restarted', async () => {
   const inMemory = await startLocal();
   try {
-    expect(await call('POST', '/dev/engine/restart', undefined, inMemory)).toEqual([400, { message: expect.stringContaining('start with DATA_DIR') }]);
+    expect(await call('POST', '/dev/engine/restart', undefined, inMemory)).toEqual([
+      400,
+      { message: expect.stringContaining('start with DATA_DIR') },
+    ]);
   } finally {
     await inMemory.close();
   }

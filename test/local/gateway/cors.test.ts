@@ -14,10 +14,17 @@ const cors = {
   maxAgeSeconds: 300,
   allowCredentials: true,
 };
-const authorizer = { issuer: 'https://issuer.example', audience: ['chat'], identitySources: ['$request.header.Authorization'] };
+const authorizer = {
+  issuer: 'https://issuer.example',
+  audience: ['chat'],
+  identitySources: ['$request.header.Authorization'],
+};
 
 function preflight(path: string, origin: string): Promise<Response> {
-  return fetch(`${running.url}${path}`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
+  return fetch(`${running.url}${path}`, {
+    method: 'OPTIONS',
+    headers: { origin, 'access-control-request-method': 'GET' },
+  });
 }
 
 const corsHeadersOf = ({ headers }: Response) =>
@@ -42,12 +49,17 @@ test('10: a preflight is answered with 204 by the gateway, even where no route t
 test('10: only configured origins get the headers; a scheme with * stands for all of its origins', async () => {
   running = await startGateway({ cors, http: [{ routeKey: 'GET /api', handler: () => 'x' }] });
   expect(corsHeadersOf(await preflight('/api', 'https://other.example'))).toEqual({});
-  expect(corsHeadersOf(await preflight('/api', 'http://other.example'))['access-control-allow-origin']).toBe('http://other.example');
+  expect(corsHeadersOf(await preflight('/api', 'http://other.example'))['access-control-allow-origin']).toBe(
+    'http://other.example',
+  );
 });
 
 test('10: headers are added to answers of integrations, in place of their own', async () => {
   const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '1', 'X-Own': 'kept' };
-  running = await startGateway({ cors, http: [{ routeKey: 'GET /api', handler: () => ({ statusCode: 200, headers }) }] });
+  running = await startGateway({
+    cors,
+    http: [{ routeKey: 'GET /api', handler: () => ({ statusCode: 200, headers }) }],
+  });
   const response = await fetch(`${running.url}/api`, { headers: { origin: 'https://page.example' } });
   expect(response.headers.get('x-own')).toBe('kept');
   expect(corsHeadersOf(response)).toEqual({

@@ -26,9 +26,15 @@ test('POST /dev/token signs a token that the published keys verify', async () =>
   const { status, answer } = await post({ sub: 'alice', username: 'Alice' });
   expect(status).toBe(200);
   const configuration = (await get('/.well-known/openid-configuration')) as Record<string, unknown>;
-  expect(configuration).toMatchObject({ issuer: 'https://issuer.chat.local', jwks_uri: 'https://issuer.chat.local/.well-known/jwks.json' });
+  expect(configuration).toMatchObject({
+    issuer: 'https://issuer.chat.local',
+    jwks_uri: 'https://issuer.chat.local/.well-known/jwks.json',
+  });
   const keys = createLocalJWKSet((await get('/.well-known/jwks.json')) as JSONWebKeySet);
-  const { payload, protectedHeader } = await jwtVerify(String(answer['token']), keys, { issuer: 'https://issuer.chat.local', audience: 'chat' });
+  const { payload, protectedHeader } = await jwtVerify(String(answer['token']), keys, {
+    issuer: 'https://issuer.chat.local',
+    audience: 'chat',
+  });
   expect(protectedHeader).toMatchObject({ alg: 'RS256', kid: expect.any(String) });
   expect(payload).toMatchObject({ sub: 'alice', username: 'Alice', iat: expect.any(Number) });
   expect(Number(payload.exp) - Number(payload.iat)).toBe(3_600);
@@ -73,15 +79,22 @@ test('GET /dev/users lists the demo users', async () => {
 test('GET /dev/stats shows the counts, POST /dev/stats/reset zeroes them', async () => {
   running.stats.countPush('sent');
   running.stats.countInvocation('frame', true);
-  expect(await get('/dev/stats')).toMatchObject({ pushes: { sent: 1, gone: 0 }, lambda: { invocations: 1, errors: 1 } });
+  expect(await get('/dev/stats')).toMatchObject({
+    pushes: { sent: 1, gone: 0 },
+    lambda: { invocations: 1, errors: 1 },
+  });
   const response = await fetch(`${running.url}/dev/stats/reset`, { method: 'POST' });
-  const zero = { dynamodb: { calls: 0, read_units: 0, write_units: 0, by_operation: {} }, lambda: { invocations: 0, errors: 0, by_function: {} } };
+  const zero = {
+    dynamodb: { calls: 0, read_units: 0, write_units: 0, by_operation: {} },
+    lambda: { invocations: 0, errors: 0, by_function: {} },
+  };
   expect(response.status).toBe(200);
   expect(await get('/dev/stats')).toEqual({ ...zero, pushes: { sent: 0, gone: 0 } });
 });
 
 test('other addresses of the development API are 404', async () => {
-  for (const path of ['/dev/nothing', '/.well-known/nothing']) expect((await fetch(`${running.url}${path}`)).status).toBe(404);
+  for (const path of ['/dev/nothing', '/.well-known/nothing'])
+    expect((await fetch(`${running.url}${path}`)).status).toBe(404);
   expect((await fetch(`${running.url}/dev/token`)).status).toBe(404);
 });
 

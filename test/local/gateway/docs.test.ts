@@ -17,6 +17,8 @@ test('each behaviour in docs/local-gateway.md names its source and a test that i
 });
 
 test('what was seen and is not documented was seen somewhere', () => {
-  const vague = rows.flatMap((row) => row.split('*seen*').slice(1)).filter((after) => !/^[:,] [\w-]+ (issue|pull request) \d+/.test(after));
+  const vague = rows
+    .flatMap((row) => row.split('*seen*').slice(1))
+    .filter((after) => !/^[:,] [\w-]+ (issue|pull request) \d+/.test(after));
   expect(vague).toEqual([]);
 });

@@ -40,7 +40,11 @@ test('8: CONNECT has headers in their own case, multiValueHeaders and query, and
   expect(rest).toEqual({
     queryStringParameters: { token: 't k', room: '2' },
     multiValueQueryStringParameters: { token: ['t k'], room: ['1', '2'] },
-    requestContext: { routeKey: '$connect', eventType: 'CONNECT', ...commonContext({ userAgent: 'probe/1', sourceIp: '127.0.0.1' }) },
+    requestContext: {
+      routeKey: '$connect',
+      eventType: 'CONNECT',
+      ...commonContext({ userAgent: 'probe/1', sourceIp: '127.0.0.1' }),
+    },
     isBase64Encoded: false,
   });
   expect(sent).toEqual({
@@ -119,7 +123,10 @@ test('3: the context of the authorizer is in CONNECT, MESSAGE and DISCONNECT, it
   });
   const expected = { principalId: 'alice', user_id: 'alice', exp: '1700000000', admin: 'false' };
   const socket = await running.open();
-  expect((await connect.next()).requestContext.authorizer).toEqual({ ...expected, integrationLatency: expect.any(Number) });
+  expect((await connect.next()).requestContext.authorizer).toEqual({
+    ...expected,
+    integrationLatency: expect.any(Number),
+  });
   socket.send('hello');
   expect((await message.next()).requestContext.authorizer).toEqual(expected);
   socket.close();
@@ -139,7 +146,11 @@ test('3: the event of the authorizer is a REQUEST with the ARN of $connect, head
     multiValueQueryStringParameters: { token: ['t'] },
     stageVariables: {},
   });
-  expect(event.requestContext).toEqual({ routeKey: '$connect', eventType: 'CONNECT', ...commonContext({ sourceIp: '127.0.0.1' }) });
+  expect(event.requestContext).toEqual({
+    routeKey: '$connect',
+    eventType: 'CONNECT',
+    ...commonContext({ sourceIp: '127.0.0.1' }),
+  });
 });
 
 test('a parameter may be called like a property of every object', async () => {
@@ -153,16 +164,30 @@ test('requestTime is requestTimeEpoch in the Common Log Format, and both are the
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 1, 3, 4, 5, 6, 789) });
   onTestFinished(() => void vi.useRealTimers());
   const [connect, message, disconnect] = [recorder(), recorder(), recorder()];
-  running = await startGateway({ routes: { $connect: connect.handler, $default: message.handler, $disconnect: disconnect.handler } });
+  running = await startGateway({
+    routes: { $connect: connect.handler, $default: message.handler, $disconnect: disconnect.handler },
+  });
   const socket = await running.open();
   const connectedAt = Date.UTC(2026, 1, 3, 4, 5, 6, 789);
-  expect((await connect.next()).requestContext).toMatchObject({ requestTime: '03/Feb/2026:04:05:06 +0000', requestTimeEpoch: connectedAt, connectedAt });
+  expect((await connect.next()).requestContext).toMatchObject({
+    requestTime: '03/Feb/2026:04:05:06 +0000',
+    requestTimeEpoch: connectedAt,
+    connectedAt,
+  });
   vi.setSystemTime(Date.UTC(2026, 11, 31, 23, 59, 59, 999));
   socket.send('x');
-  expect((await message.next()).requestContext).toMatchObject({ requestTime: '31/Dec/2026:23:59:59 +0000', requestTimeEpoch: Date.UTC(2026, 11, 31, 23, 59, 59, 999), connectedAt });
+  expect((await message.next()).requestContext).toMatchObject({
+    requestTime: '31/Dec/2026:23:59:59 +0000',
+    requestTimeEpoch: Date.UTC(2026, 11, 31, 23, 59, 59, 999),
+    connectedAt,
+  });
   vi.setSystemTime(Date.UTC(2027, 0, 1));
   socket.close();
-  expect((await disconnect.next()).requestContext).toMatchObject({ requestTime: '01/Jan/2027:00:00:00 +0000', requestTimeEpoch: Date.UTC(2027, 0, 1), connectedAt });
+  expect((await disconnect.next()).requestContext).toMatchObject({
+    requestTime: '01/Jan/2027:00:00:00 +0000',
+    requestTimeEpoch: Date.UTC(2027, 0, 1),
+    connectedAt,
+  });
 });
 
 test('every event has a requestId of its own, which is never the connectionId', async () => {

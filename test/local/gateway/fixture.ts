@@ -39,7 +39,11 @@ export interface FixtureOptions {
   routes?: Record<string, WebSocketRoute | Handler>;
   authorizer?: { handler: Handler; identitySources?: string[] };
   routeSelectionExpression?: string;
-  http?: (Omit<HttpRouteModel, 'integration' | 'authorizer'> & { handler: Handler; timeoutMs?: number; authorizer?: HttpRouteModel['authorizer'] })[];
+  http?: (Omit<HttpRouteModel, 'integration' | 'authorizer'> & {
+    handler: Handler;
+    timeoutMs?: number;
+    authorizer?: HttpRouteModel['authorizer'];
+  })[];
   cors?: CorsModel;
   options?: Partial<GatewayOptions>;
   faults?: Partial<Faults>;
@@ -71,7 +75,12 @@ export class Fixture {
 
   /** The SDK's client, at the stage's URL as deployed code has it. */
   management(credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' }): ApiGatewayManagementApiClient {
-    return new ApiGatewayManagementApiClient({ endpoint: `${this.url}/ws`, region: 'us-east-1', credentials, maxAttempts: 1 });
+    return new ApiGatewayManagementApiClient({
+      endpoint: `${this.url}/ws`,
+      region: 'us-east-1',
+      credentials,
+      maxAttempts: 1,
+    });
   }
 
   /** Starts a handshake. */
@@ -133,20 +142,36 @@ export async function startGateway(fixture: FixtureOptions = {}): Promise<Fixtur
   const running = new Fixture(server, gateway, issuer, callers, functions);
   const management = new ManagementApi({ gateway, arnPrefix, callers, stats: running.stats, faults, requests });
   const dev = new DevApi({ issuer, stats: running.stats, bus: { recent: [] } });
-  const chaos = new ChaosApi({ faults, crashes: new Crashes(), engine: { restart: () => Promise.resolve() }, functions });
+  const chaos = new ChaosApi({
+    faults,
+    crashes: new Crashes(),
+    engine: { restart: () => Promise.resolve() },
+    functions,
+  });
   const page = new PageServer(null, () => '');
-  server.on('request', requestListener({ http, management, dev, chaos, page, services: () => false }, () => undefined));
+  server.on(
+    'request',
+    requestListener({ http, management, dev, chaos, page, services: () => false }, () => undefined),
+  );
   server.on('upgrade', (request, socket, head) => void gateway.upgrade(request, socket, head));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return running;
 }
 
-function webSocketRoutes(functions: FixtureFunctions, { routes = {}, authorizer }: FixtureOptions): WebSocketRouteModel[] {
+function webSocketRoutes(
+  functions: FixtureFunctions,
+  { routes = {}, authorizer }: FixtureOptions,
+): WebSocketRouteModel[] {
   const models = Object.entries(routes).map(([routeKey, route]) => {
     const { handler, responds = false, timeoutMs = 29_000 } = typeof route === 'function' ? { handler: route } : route;
     const functionArn = functions.add(`ws-${routeKey.replace('$', '')}`, handler);
-    return { routeKey, integration: { functionArn, timeoutMs }, returnsResponse: responds, authorizer: null } as WebSocketRouteModel;
+    return {
+      routeKey,
+      integration: { functionArn, timeoutMs },
+      returnsResponse: responds,
+      authorizer: null,
+    } as WebSocketRouteModel;
   });
   const connect = models.find(({ routeKey }) => routeKey === '$connect');
   if (connect !== undefined && authorizer !== undefined) {

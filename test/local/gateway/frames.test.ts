@@ -10,10 +10,16 @@ let running: Fixture;
 afterEach(() => running.close());
 
 const named = (name: string) => ({ handler: () => ({ statusCode: 200, body: name }), responds: true });
-const ownError = (message: string) => ({ message, connectionId: expect.stringMatching(/=$/), requestId: expect.stringMatching(/=$/) });
+const ownError = (message: string) => ({
+  message,
+  connectionId: expect.stringMatching(/=$/),
+  requestId: expect.stringMatching(/=$/),
+});
 
 test('4: the route is chosen by $request.body.action; what is no JSON or matches none goes to $default', async () => {
-  running = await startGateway({ routes: { $connect: () => ({ statusCode: 200 }), ping: named('ping'), $default: named('default') } });
+  running = await startGateway({
+    routes: { $connect: () => ({ statusCode: 200 }), ping: named('ping'), $default: named('default') },
+  });
   const socket = await running.open();
   const frames: [string, string][] = [
     ['{"action": "ping"}', 'ping'],
@@ -98,7 +104,9 @@ test('5: its status is not shown, an empty body sends nothing, base64 is decoded
 
 test('7: frames of one connection invoke at the same time', async () => {
   const first = gate<Event>();
-  const { handler, next } = recorder(({ body }) => (body === 'first' ? first.opened : { statusCode: 200, body: 'second done' }));
+  const { handler, next } = recorder(({ body }) =>
+    body === 'first' ? first.opened : { statusCode: 200, body: 'second done' },
+  );
   running = await startGateway({ routes: { $default: { handler, responds: true } } });
   const socket = await running.open();
   socket.send('first');
@@ -110,7 +118,9 @@ test('7: frames of one connection invoke at the same time', async () => {
 });
 
 test('an answer of more than 128 KB cannot be sent', async () => {
-  running = await startGateway({ routes: { $default: { handler: () => ({ statusCode: 200, body: 'x'.repeat(128 * 1024 + 1) }), responds: true } } });
+  running = await startGateway({
+    routes: { $default: { handler: () => ({ statusCode: 200, body: 'x'.repeat(128 * 1024 + 1) }), responds: true } },
+  });
   const socket = await running.open();
   socket.send('hello');
   expect(await socket.json()).toEqual(ownError('Internal server error'));

@@ -43,7 +43,11 @@ export class FixtureFunctions implements Functions {
     return this.models.get(arn);
   }
 
-  async invoke(arn: string, payload: string, { onStart = () => undefined }: InvokeOptions = {}): Promise<InvokeOutcome> {
+  async invoke(
+    arn: string,
+    payload: string,
+    { onStart = () => undefined }: InvokeOptions = {},
+  ): Promise<InvokeOutcome> {
     onStart();
     const outcome = { requestId: 'fixture' };
     try {

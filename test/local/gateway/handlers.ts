@@ -29,7 +29,10 @@ export const ok: Handler = () => ({ statusCode: 200 });
 export function policy(methodArn: string, effect: 'Allow' | 'Deny' = 'Allow', context: Record<string, unknown> = {}) {
   return {
     principalId: 'alice',
-    policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn }] },
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn }],
+    },
     context,
   };
 }

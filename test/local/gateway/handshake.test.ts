@@ -21,7 +21,11 @@ async function start(options: FixtureOptions): Promise<Fixture> {
 }
 
 /** A body of the gateway's own errors, at the handshake and as a frame. */
-const ownError = (message: string) => ({ message, connectionId: expect.stringMatching(/=$/), requestId: expect.stringMatching(/=$/) });
+const ownError = (message: string) => ({
+  message,
+  connectionId: expect.stringMatching(/=$/),
+  requestId: expect.stringMatching(/=$/),
+});
 
 test('1: the upgrade stays pending until $connect has returned; a post before that answers 410', async () => {
   const returned = gate<Event>();
@@ -38,12 +42,15 @@ test('1: the upgrade stays pending until $connect has returned; a post before th
   expect(await socket.text()).toBe('early');
 });
 
-test.each([400, 401, 403, 503])('2: $connect answering %i refuses the handshake with that status', async (statusCode) => {
-  const gateway = await start({ routes: { $connect: () => ({ statusCode, body: 'not shown' }) } });
-  const { status, body } = await gateway.socket().refusal();
-  expect(status).toBe(statusCode);
-  expect(body).not.toContain('not shown');
-});
+test.each([400, 401, 403, 503])(
+  '2: $connect answering %i refuses the handshake with that status',
+  async (statusCode) => {
+    const gateway = await start({ routes: { $connect: () => ({ statusCode, body: 'not shown' }) } });
+    const { status, body } = await gateway.socket().refusal();
+    expect(status).toBe(statusCode);
+    expect(body).not.toContain('not shown');
+  },
+);
 
 test('2: a throw in $connect is 502, and so is an answer without a status or of another shape', async () => {
   const answers: unknown[] = [new Error('broken'), null, {}, { statusCode: 200, user: 'alice' }];
@@ -89,7 +96,9 @@ test('2: a sub-protocol that $connect does not return is not selected', async ()
 });
 
 test('3: the authorizer is asked once, at $connect; it denies with 403', async () => {
-  const authorizer = recorder(({ methodArn }) => policy(methodArn, methodArn.endsWith('/ws/$connect') ? 'Deny' : 'Allow'));
+  const authorizer = recorder(({ methodArn }) =>
+    policy(methodArn, methodArn.endsWith('/ws/$connect') ? 'Deny' : 'Allow'),
+  );
   const connect = recorder();
   const gateway = await start({ routes: { $connect: connect.handler }, authorizer });
   const { status, body } = await gateway.socket().refusal();
@@ -100,8 +109,14 @@ test('3: the authorizer is asked once, at $connect; it denies with 403', async (
 });
 
 test('3: a policy for another resource allows nothing, one with wildcards does, an explicit deny wins', async () => {
-  const resources = ['arn:aws:execute-api:us-east-1:000000000000:other/ws/$connect', 'arn:aws:execute-api:*:*:wsapi?????/*'];
-  const gateway = await start({ routes: { $connect: ok }, authorizer: { handler: () => policy(resources.shift() ?? '') } });
+  const resources = [
+    'arn:aws:execute-api:us-east-1:000000000000:other/ws/$connect',
+    'arn:aws:execute-api:*:*:wsapi?????/*',
+  ];
+  const gateway = await start({
+    routes: { $connect: ok },
+    authorizer: { handler: () => policy(resources.shift() ?? '') },
+  });
   expect((await gateway.socket().refusal()).status).toBe(403);
   await gateway.open();
   await gateway.close();
@@ -127,7 +142,10 @@ test('3: Unauthorized thrown is 401; another throw, another shape and a context 
     (arn) => policy(arn, 'Allow', { roles: ['client'] }),
     (arn) => policy(arn, 'Allow', { big: 'x'.repeat(8 * 1024) }),
   ];
-  const gateway = await start({ routes: { $connect: ok }, authorizer: { handler: ({ methodArn }) => answers.shift()?.(methodArn) } });
+  const gateway = await start({
+    routes: { $connect: ok },
+    authorizer: { handler: ({ methodArn }) => answers.shift()?.(methodArn) },
+  });
   for (const expected of [401, 500, 500, 500, 500]) expect((await gateway.socket().refusal()).status).toBe(expected);
 });
 
@@ -150,7 +168,9 @@ test('3: an authorizer has 29 seconds, then the handshake is refused with 500', 
   const functions = new FixtureFunctions();
   const authorizer = { functionArn: functions.add('slow', () => new Promise(() => undefined)), identitySources: [] };
   const handshake = { headers: [], query: new URLSearchParams() };
-  const asked = authorize(functions, authorizer, handshake, `${arnPrefix}:wsapi12345/ws/$connect`, () => ({})).then((verdict) => verdicts.push(verdict));
+  const asked = authorize(functions, authorizer, handshake, `${arnPrefix}:wsapi12345/ws/$connect`, () => ({})).then(
+    (verdict) => verdicts.push(verdict),
+  );
   await vi.advanceTimersByTimeAsync(28_999);
   expect(verdicts).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
@@ -168,7 +188,8 @@ test('3: without an identity source the authorizer is always asked', async () =>
 test('11: a path other than the stage is 403, before anything is called', async () => {
   const connect = recorder();
   const gateway = await start({ routes: { $connect: connect.handler } });
-  for (const path of ['/', '/other', '/ws/room', '/wss', '//', '/%']) expect((await gateway.socket(path).refusal()).status).toBe(403);
+  for (const path of ['/', '/other', '/ws/room', '/wss', '//', '/%'])
+    expect((await gateway.socket(path).refusal()).status).toBe(403);
   expect(connect.events).toHaveLength(0);
   await gateway.open('/ws/');
 });
@@ -184,8 +205,15 @@ test.each([
   const authorizer = recorder(({ methodArn }) => policy(methodArn));
   const connect = recorder();
   const gateway = await start({ routes: { $connect: connect.handler }, authorizer });
-  const proper = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13' };
-  const headers = Object.fromEntries(Object.entries({ ...proper, ...change }).filter(([, value]) => value !== undefined));
+  const proper = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version': '13',
+  };
+  const headers = Object.fromEntries(
+    Object.entries({ ...proper, ...change }).filter(([, value]) => value !== undefined),
+  );
   const sent = request(`${gateway.url}/ws`, { method, headers });
   sent.end();
   const [response] = await once(sent, 'response');

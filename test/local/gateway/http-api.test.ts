@@ -13,8 +13,12 @@ import { gate, recorder, type Event } from './handlers.ts';
 let running: Fixture;
 afterEach(() => running.close());
 
-async function startHttp(...routes: [routeKey: string, handler: (event: Event) => unknown, timeoutMs?: number][]): Promise<void> {
-  running = await startGateway({ http: routes.map(([routeKey, handler, timeoutMs = 30_000]) => ({ routeKey, handler, timeoutMs })) });
+async function startHttp(
+  ...routes: [routeKey: string, handler: (event: Event) => unknown, timeoutMs?: number][]
+): Promise<void> {
+  running = await startGateway({
+    http: routes.map(([routeKey, handler, timeoutMs = 30_000]) => ({ routeKey, handler, timeoutMs })),
+  });
 }
 
 test('12: the event is of payload format 2.0', async () => {
@@ -50,7 +54,13 @@ test('12: the event is of payload format 2.0', async () => {
       apiId: 'httpapi123',
       domainName: `127.0.0.1:${running.port}`,
       domainPrefix: 'httpapi123',
-      http: { method: 'POST', path: '/api/ro om/a/bä', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'probe/1' },
+      http: {
+        method: 'POST',
+        path: '/api/ro om/a/bä',
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'probe/1',
+      },
       requestId: expect.stringMatching(/=$/),
       routeKey: 'POST /api/{room}/{rest+}',
       stage: '$default',
@@ -69,7 +79,10 @@ test('12: time is timeEpoch in the Common Log Format, and both are now', async (
   const { handler, next } = recorder();
   await startHttp(['GET /api', handler]);
   await fetch(`${running.url}/api`);
-  expect((await next()).requestContext).toMatchObject({ time: '10/Sep/2026:11:12:13 +0000', timeEpoch: Date.UTC(2026, 8, 10, 11, 12, 13, 14) });
+  expect((await next()).requestContext).toMatchObject({
+    time: '10/Sep/2026:11:12:13 +0000',
+    timeEpoch: Date.UTC(2026, 8, 10, 11, 12, 13, 14),
+  });
 });
 
 test('12: what is not there is not in the event', async () => {
@@ -77,18 +90,32 @@ test('12: what is not there is not in the event', async () => {
   await startHttp(['GET /api', handler]);
   await fetch(`${running.url}/api`);
   const event = await next();
-  expect(Object.keys(event).sort()).toEqual(
-    ['headers', 'isBase64Encoded', 'rawPath', 'rawQueryString', 'requestContext', 'routeKey', 'version'],
-  );
+  expect(Object.keys(event).sort()).toEqual([
+    'headers',
+    'isBase64Encoded',
+    'rawPath',
+    'rawQueryString',
+    'requestContext',
+    'routeKey',
+    'version',
+  ]);
   expect(event.rawQueryString).toBe('');
 });
 
 test('12: a body that is no text arrives in base64, a form too', async () => {
   const { handler, next } = recorder();
   await startHttp(['POST /api', handler]);
-  const bodies = { 'application/octet-stream': 'AAEC', 'application/x-www-form-urlencoded': 'AAEC', 'image/png': 'AAEC' };
+  const bodies = {
+    'application/octet-stream': 'AAEC',
+    'application/x-www-form-urlencoded': 'AAEC',
+    'image/png': 'AAEC',
+  };
   for (const [type, body] of Object.entries(bodies)) {
-    await fetch(`${running.url}/api`, { method: 'POST', headers: { 'content-type': type }, body: Buffer.from([0, 1, 2]) });
+    await fetch(`${running.url}/api`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: Buffer.from([0, 1, 2]),
+    });
     expect(await next()).toMatchObject({ body, isBase64Encoded: true });
   }
   for (const type of ['text/plain', 'application/problem+json', 'application/xml']) {
@@ -98,8 +125,17 @@ test('12: a body that is no text arrives in base64, a form too', async () => {
 });
 
 test('routes: a full match goes before a variable before a greedy one before $default, a method before ANY', async () => {
-  const routes = ['$default', 'ANY /api/{rest+}', 'GET /api/{rest+}', 'GET /api/pets/{id}', 'ANY /api/pets/dog', 'GET /api/pets/dog'];
-  await startHttp(...routes.map((routeKey) => [routeKey, () => ({ statusCode: 200, body: routeKey })] as [string, () => unknown]));
+  const routes = [
+    '$default',
+    'ANY /api/{rest+}',
+    'GET /api/{rest+}',
+    'GET /api/pets/{id}',
+    'ANY /api/pets/dog',
+    'GET /api/pets/dog',
+  ];
+  await startHttp(
+    ...routes.map((routeKey) => [routeKey, () => ({ statusCode: 200, body: routeKey })] as [string, () => unknown]),
+  );
   const requests: [string, string, string][] = [
     ['GET', '/api/pets/dog', 'GET /api/pets/dog'],
     ['PUT', '/api/pets/dog', 'ANY /api/pets/dog'],
@@ -110,7 +146,11 @@ test('routes: a full match goes before a variable before a greedy one before $de
     ['GET', '/api', '$default'],
   ];
   for (const [method, path, routeKey] of requests) {
-    expect([method, path, await (await fetch(`${running.url}${path}`, { method })).text()]).toEqual([method, path, routeKey]);
+    expect([method, path, await (await fetch(`${running.url}${path}`, { method })).text()]).toEqual([
+      method,
+      path,
+      routeKey,
+    ]);
   }
 });
 
@@ -140,7 +180,17 @@ test('12: a response has status, headers, cookies and a body that may be base64'
 });
 
 test('12: headers of the connection, the length and the request id are the gateway’s own', async () => {
-  const headers = { 'Content-Length': '3', 'Transfer-Encoding': 'chunked', Connection: 'close', 'Keep-Alive': 'timeout=1', Upgrade: 'h2c', Trailer: 'X-T', TE: 'gzip', 'apigw-requestid': 'mine', 'X-Kept': 'yes' };
+  const headers = {
+    'Content-Length': '3',
+    'Transfer-Encoding': 'chunked',
+    Connection: 'close',
+    'Keep-Alive': 'timeout=1',
+    Upgrade: 'h2c',
+    Trailer: 'X-T',
+    TE: 'gzip',
+    'apigw-requestid': 'mine',
+    'X-Kept': 'yes',
+  };
   await startHttp(['GET /api', () => ({ statusCode: 200, headers, body: 'hello' })]);
   const request = httpRequest(`${running.url}/api`, { agent: new Agent({ keepAlive: true }) });
   request.end();
@@ -159,7 +209,13 @@ test('12: headers of the connection, the length and the request id are the gatew
 });
 
 test('12: without a status the value itself is the JSON body of a 200; with one and no type it is plain text', async () => {
-  const answers: unknown[] = [{ message: 'hi' }, 'bare text', [1], { statusCode: 200, body: '{}' }, { statusCode: '202' }];
+  const answers: unknown[] = [
+    { message: 'hi' },
+    'bare text',
+    [1],
+    { statusCode: 200, body: '{}' },
+    { statusCode: '202' },
+  ];
   await startHttp(['GET /api', () => answers.shift()]);
   const seen = [];
   for (const _ of [...answers]) {
@@ -210,14 +266,16 @@ test('12: an integration that does not answer in time is 503 {"message":"Service
 
 test('12: a body over 10 MB is 413 before any route is looked for', async () => {
   await startHttp(['GET /api', () => 'known']);
-  const post = async (bytes: number) => (await fetch(`${running.url}/api/nowhere`, { method: 'POST', body: Buffer.alloc(bytes) })).status;
+  const post = async (bytes: number) =>
+    (await fetch(`${running.url}/api/nowhere`, { method: 'POST', body: Buffer.alloc(bytes) })).status;
   expect([await post(10 * 1024 * 1024), await post(10 * 1024 * 1024 + 1)]).toEqual([404, 413]);
 });
 
 test('12: an event over the 6 MB of Lambda is 413, and does not reach the function', async () => {
   const { handler, events } = recorder(({ body }) => ({ statusCode: 200, body: String(body.length) }));
   await startHttp(['POST /api', handler]);
-  const post = (bytes: number) => fetch(`${running.url}/api`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(bytes) });
+  const post = (bytes: number) =>
+    fetch(`${running.url}/api`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(bytes) });
   const megabyte = 1024 * 1024;
   expect(await (await post(5 * megabyte)).text()).toBe(String(5 * megabyte));
   const refused = await post(6 * megabyte);

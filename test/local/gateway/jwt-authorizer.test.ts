@@ -15,20 +15,33 @@ const issuer = 'https://issuer.example';
 /** Made as PEM: on Node.js 20 a JWK taken from a key that was just made can hang. */
 const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
 const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
-const keysOf = (pems: { privateKey: string; publicKey: string }) => ({ privateKey: createPrivateKey(pems.privateKey), publicKey: createPublicKey(pems.publicKey) });
-const newRsaKey = () => keysOf(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding, publicKeyEncoding }));
+const keysOf = (pems: { privateKey: string; publicKey: string }) => ({
+  privateKey: createPrivateKey(pems.privateKey),
+  publicKey: createPublicKey(pems.publicKey),
+});
+const newRsaKey = () =>
+  keysOf(generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding, publicKeyEncoding }));
 
 const pair = newRsaKey();
 const jwk = { kid: 'one', kty: 'RSA', alg: 'RS256', use: 'sig', ...pair.publicKey.export({ format: 'jwk' }) };
 
 /** A key and how the issuer publishes it. */
-const published = (kid: string, { privateKey, publicKey }: ReturnType<typeof keysOf>) => ({ privateKey, jwk: { kid, ...publicKey.export({ format: 'jwk' }) } as JWK });
+const published = (kid: string, { privateKey, publicKey }: ReturnType<typeof keysOf>) => ({
+  privateKey,
+  jwk: { kid, ...publicKey.export({ format: 'jwk' }) } as JWK,
+});
 
 const secret = Buffer.from('a secret that is long enough for each HMAC, of 64 bytes at least');
-const curve = published('curve', keysOf(generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding, publicKeyEncoding })));
+const curve = published(
+  'curve',
+  keysOf(generateKeyPairSync('ec', { namedCurve: 'P-256', privateKeyEncoding, publicKeyEncoding })),
+);
 const edwards = published('edwards', keysOf(generateKeyPairSync('ed25519', { privateKeyEncoding, publicKeyEncoding })));
 const anyRsa = published('any-rsa', newRsaKey());
-const shared = { privateKey: createSecretKey(secret), jwk: { kid: 'shared', kty: 'oct', k: secret.toString('base64url') } as JWK };
+const shared = {
+  privateKey: createSecretKey(secret),
+  jwk: { kid: 'shared', kty: 'oct', k: secret.toString('base64url') } as JWK,
+};
 const { handler, next, events } = recorder();
 const fetched: string[] = [];
 let running: Fixture;
@@ -40,7 +53,11 @@ beforeAll(async () => {
   };
   running = await startGateway({
     http: [
-      { routeKey: 'GET /api', handler, authorizer: { issuer, audience: ['chat', 'app'], identitySources: ['$request.header.Authorization'] } },
+      {
+        routeKey: 'GET /api',
+        handler,
+        authorizer: { issuer, audience: ['chat', 'app'], identitySources: ['$request.header.Authorization'] },
+      },
       { routeKey: 'GET /api/open', handler },
     ],
     issuerKeys: discoverKeys(async (url) => {
@@ -54,7 +71,10 @@ afterAll(() => running.close());
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 const good = (): JWTPayload => ({ sub: 'alice', iss: issuer, aud: 'chat', iat: nowSeconds(), exp: nowSeconds() + 60 });
 
-function sign(claims: JWTPayload, header: { alg: string; kid?: string } = { alg: 'RS256', kid: 'one' }): Promise<string> {
+function sign(
+  claims: JWTPayload,
+  header: { alg: string; kid?: string } = { alg: 'RS256', kid: 'one' },
+): Promise<string> {
   return new SignJWT(claims).setProtectedHeader(header).sign(pair.privateKey);
 }
 
@@ -71,7 +91,15 @@ test('12: the token may stand behind Bearer, in any case, or alone', async () =>
 });
 
 test('12: every claim is in requestContext.authorizer.jwt.claims, as a string', async () => {
-  const claims = { ...good(), exp: 4_000_000_000, iat: 1_700_000_000, roles: ['a', 'b'], nested: { x: [1] }, admin: true, nothing: null };
+  const claims = {
+    ...good(),
+    exp: 4_000_000_000,
+    iat: 1_700_000_000,
+    roles: ['a', 'b'],
+    nested: { x: [1] },
+    admin: true,
+    nothing: null,
+  };
   await call(`Bearer ${await sign(claims as JWTPayload)}`);
   expect((await next()).requestContext.authorizer).toEqual({
     jwt: {
@@ -116,7 +144,10 @@ const refused: [string, () => JWTPayload, RegExp][] = [
 test.each(refused)('12: refused: %s', async (_name, claims, description) => {
   const response = await call(`Bearer ${await sign(claims())}`);
   expect(response.status).toBe(401);
-  const [, shown] = /^Bearer scope="" error="invalid_token" error_description="(.*)"$/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
+  const [, shown] =
+    /^Bearer scope="" error="invalid_token" error_description="(.*)"$/.exec(
+      response.headers.get('www-authenticate') ?? '',
+    ) ?? [];
   expect(shown).toMatch(description);
 });
 
@@ -134,15 +165,18 @@ test.each([
   ['HS512', shared],
   ['PS256', anyRsa],
   ['PS512', anyRsa],
-] as const)('12: a token of %s is refused, although the issuer publishes its key', async (alg, { privateKey, jwk: key }) => {
-  const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: key.kid! }).sign(privateKey);
-  // It is a good token to who takes that algorithm.
-  await expect(compactVerify(token, await importJWK(key, alg))).resolves.toBeDefined();
-  const response = await call(`Bearer ${token}`);
-  expect(response.status).toBe(401);
-  expect(response.headers.get('www-authenticate')).toContain(`error_description="signing method ${alg} is invalid"`);
-  expect(events).toHaveLength(0);
-});
+] as const)(
+  '12: a token of %s is refused, although the issuer publishes its key',
+  async (alg, { privateKey, jwk: key }) => {
+    const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: key.kid! }).sign(privateKey);
+    // It is a good token to who takes that algorithm.
+    await expect(compactVerify(token, await importJWK(key, alg))).resolves.toBeDefined();
+    const response = await call(`Bearer ${token}`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain(`error_description="signing method ${alg} is invalid"`);
+    expect(events).toHaveLength(0);
+  },
+);
 
 test.each(['RS256', 'RS384', 'RS512'])('12: a token of %s is taken', async (alg) => {
   const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: 'any-rsa' }).sign(anyRsa.privateKey);

@@ -65,11 +65,17 @@ test('6: an idle connection closes with 1001', async () => {
   running = await startGateway({ routes: { $disconnect: disconnect.handler }, options: { idleTimeoutMs: 50 } });
   const socket = await running.open();
   expect(await socket.closed()).toEqual({ code: 1001, reason: 'Going away' });
-  expect((await disconnect.next()).requestContext).toMatchObject({ disconnectStatusCode: 1001, disconnectReason: 'Going away' });
+  expect((await disconnect.next()).requestContext).toMatchObject({
+    disconnectStatusCode: 1001,
+    disconnectReason: 'Going away',
+  });
 });
 
 test('6: a connection ends after its lifetime although it is busy', async () => {
-  running = await startGateway({ routes: { $default: echoLength }, options: { connectionLifetimeMs: 100, idleTimeoutMs: 60_000 } });
+  running = await startGateway({
+    routes: { $default: echoLength },
+    options: { connectionLifetimeMs: 100, idleTimeoutMs: 60_000 },
+  });
   const socket = await running.open();
   const closed = socket.closed();
   socket.on('message', () => socket.readyState === socket.OPEN && socket.send('again'));
@@ -79,7 +85,10 @@ test('6: a connection ends after its lifetime although it is busy', async () => 
 
 test('6: over sockets, traffic in either direction keeps a connection that silence would close', async () => {
   const connect = recorder();
-  running = await startGateway({ routes: { $connect: connect.handler, $default: ok }, options: { idleTimeoutMs: 2_000 } });
+  running = await startGateway({
+    routes: { $connect: connect.handler, $default: ok },
+    options: { idleTimeoutMs: 2_000 },
+  });
   const idOf = async () => String((await connect.next()).requestContext.connectionId);
   const [talking, hearing, beating] = [await running.open(), await running.open(), await running.open()];
   const [, hearingId] = [await idOf(), await idOf()];
@@ -100,7 +109,15 @@ test('6: over sockets, traffic in either direction keeps a connection that silen
 function connectionOnFakeTime() {
   vi.useFakeTimers();
   const socket = Object.assign(new EventEmitter(), { close: vi.fn(), send: vi.fn(), readyState: 1, OPEN: 1 });
-  const info = { connectionId: 'c=', connectedAtMs: 0, clockSkewMs: 0, domainName: '', sourceIp: '', userAgent: null, authorizer: null };
+  const info = {
+    connectionId: 'c=',
+    connectedAtMs: 0,
+    clockSkewMs: 0,
+    domainName: '',
+    sourceIp: '',
+    userAgent: null,
+    authorizer: null,
+  };
   const listener = { onMessage: vi.fn(), onEnd: vi.fn() };
   const times = { idleTimeoutMs: 600_000, connectionLifetimeMs: 7_200_000 };
   const connection = new OpenConnection(info, socket as unknown as WebSocket, times, listener);
@@ -155,7 +172,12 @@ test('no compression is negotiated, so that a frame is as long as its text', asy
 
 test('frames are measured however their bytes are cut', () => {
   const masked = (length: number) => {
-    const size = length < 126 ? [length] : length < 65_536 ? [126, length >> 8, length & 255] : [127, 0, 0, 0, 0, 0, length >> 16, (length >> 8) & 255, length & 255];
+    const size =
+      length < 126
+        ? [length]
+        : length < 65_536
+          ? [126, length >> 8, length & 255]
+          : [127, 0, 0, 0, 0, 0, length >> 16, (length >> 8) & 255, length & 255];
     return Buffer.from([0x81, 0x80 | (size[0] ?? 0), ...size.slice(1), 1, 2, 3, 4, ...Array(length).fill(7)]);
   };
   const lengths = [0, 1, 125, 126, 300, 65_535, 65_536, 70_000, 3];

@@ -13,13 +13,18 @@ const tsx = import.meta.resolve('tsx');
 const children: ChildProcess[] = [];
 
 afterEach(async () => {
-  await Promise.all(children.splice(0).map(async (child) => child.exitCode === null && child.kill('SIGKILL') && once(child, 'exit')));
+  await Promise.all(
+    children.splice(0).map(async (child) => child.exitCode === null && child.kill('SIGKILL') && once(child, 'exit')),
+  );
 });
 
 /** Started from elsewhere, as `npm --prefix` does. */
 function run(file: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
-  const child = spawn(process.execPath, ['--import', tsx, join(projectFolder, 'local', file), ...args], { cwd: tmpdir(), env });
+  const child = spawn(process.execPath, ['--import', tsx, join(projectFolder, 'local', file), ...args], {
+    cwd: tmpdir(),
+    env,
+  });
   children.push(child);
   return child;
 }
@@ -64,7 +69,11 @@ test('a signal while it still starts ends it cleanly too', async () => {
   await new Promise((resolve) => server.close(resolve));
   // Its demo conversation takes some 20 s to write.
   const child = run('main.ts', [], { PORT: String(port), LOCAL_DYNAMODB_DELAY_MS: '5000' });
-  const answers = () => fetch(`http://127.0.0.1:${port}`).then(({ status }) => status, () => null);
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}`).then(
+      ({ status }) => status,
+      () => null,
+    );
   for (let status = await answers(); status !== 503; status = await answers()) {
     if (status !== null || child.exitCode !== null) throw new Error(`answered ${status} instead of 503`);
     await setTimeout(50);
@@ -78,8 +87,18 @@ test.each([
   ['a bad setting', [], { PORT: 'x' }, /^PORT is "x": must be a whole number$/],
   ['an unknown setting', [], { LOCAL_IDLE: '1' }, /^LOCAL_IDLE is no setting; there are PORT, /],
   ['a bad deploy setting', [], { PORT: '0', CHAT_RATE_LIMIT: 'x' }, /CHAT_RATE_LIMIT is "x"/],
-  ['a missing engine', [], { PORT: '0', LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' }, /^\/nowhere \(LOCAL_DYNAMODB_JAR\) is not there/],
-  ['a DynamoDB that does not answer', [], { PORT: '0', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }, /^DYNAMODB_ENDPOINT is "http:\/\/127\.0\.0\.1:1": nothing answers there$/],
+  [
+    'a missing engine',
+    [],
+    { PORT: '0', LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' },
+    /^\/nowhere \(LOCAL_DYNAMODB_JAR\) is not there/,
+  ],
+  [
+    'a DynamoDB that does not answer',
+    [],
+    { PORT: '0', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' },
+    /^DYNAMODB_ENDPOINT is "http:\/\/127\.0\.0\.1:1": nothing answers there$/,
+  ],
   ['an unknown option', ['--nope'], {}, /^Unknown option '--nope'/],
 ])('%s is told in one line, with exit code 1', async (_name, args, environment, line) => {
   const { out, err, code } = await result(run('main.ts', args, environment as unknown as Record<string, string>));
@@ -95,7 +114,10 @@ test('a taken port is told in one line, with exit code 1', async () => {
   const { port } = server.address() as AddressInfo;
   const { err, code } = await result(run('main.ts', [], { PORT: String(port) }));
   server.close();
-  expect([code, err]).toEqual([1, `PORT ${port} is taken by another process; choose another with PORT=…, PORT=0 takes a free one\n`]);
+  expect([code, err]).toEqual([
+    1,
+    `PORT ${port} is taken by another process; choose another with PORT=…, PORT=0 takes a free one\n`,
+  ]);
 });
 
 test.each([

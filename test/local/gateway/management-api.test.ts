@@ -72,7 +72,10 @@ test('9: lastActiveAt is the time of the last traffic in either direction, conne
     vi.setSystemTime(atMs);
     await happen();
     vi.setSystemTime(atMs + 500);
-    expect(await (await fetch(url)).json()).toMatchObject({ connectedAt: new Date(startMs).toISOString(), lastActiveAt: new Date(atMs).toISOString() });
+    expect(await (await fetch(url)).json()).toMatchObject({
+      connectedAt: new Date(startMs).toISOString(),
+      lastActiveAt: new Date(atMs).toISOString(),
+    });
   }
 });
 
@@ -90,7 +93,10 @@ test('9: DELETE answers 204, closes the socket and calls $disconnect', async () 
 test('9: an unknown connection answers 410 with x-amzn-ErrorType GoneException, and the error has no statusCode', async () => {
   running = await startGateway();
   const ConnectionId = 'AAAAAAAAAAAAAAA=';
-  for (const command of [new GetConnectionCommand({ ConnectionId }), new PostToConnectionCommand({ ConnectionId, Data: 'x' })]) {
+  for (const command of [
+    new GetConnectionCommand({ ConnectionId }),
+    new PostToConnectionCommand({ ConnectionId, Data: 'x' }),
+  ]) {
     const error = await failure(running.management().send(command as GetConnectionCommand));
     expect(error.name).toBe('GoneException');
     expect(error.$metadata.httpStatusCode).toBe(410);
@@ -116,7 +122,9 @@ test('9: over 128 KB answers 413 PayloadTooLargeException, exactly 128 KB is sen
   const Data = 'x'.repeat(128 * 1024);
   await running.management().send(new PostToConnectionCommand({ ConnectionId, Data }));
   expect(await socket.text()).toHaveLength(128 * 1024);
-  const error = await failure(running.management().send(new PostToConnectionCommand({ ConnectionId, Data: `${Data}x` })));
+  const error = await failure(
+    running.management().send(new PostToConnectionCommand({ ConnectionId, Data: `${Data}x` })),
+  );
   expect(error.name).toBe('PayloadTooLargeException');
   expect(error.$metadata.httpStatusCode).toBe(413);
 });
@@ -129,7 +137,9 @@ test('9: throttled answers 429 LimitExceededException; a failure of the service 
   await running.close();
 
   const broken = await connected({ faults: { LOCAL_MANAGEMENT_500: 1 } });
-  const error = await failure(running.management().send(new GetConnectionCommand({ ConnectionId: broken.ConnectionId })));
+  const error = await failure(
+    running.management().send(new GetConnectionCommand({ ConnectionId: broken.ConnectionId })),
+  );
   expect(error.$metadata.httpStatusCode).toBe(500);
 });
 
@@ -148,7 +158,10 @@ test('LOCAL_MANAGEMENT_DELAY_MS: a call takes longer than who waits less, and is
 
 test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without a word, and $disconnect follows', async () => {
   const disconnect = recorder();
-  const { socket, ConnectionId } = await connected({ faults: { LOCAL_MANAGEMENT_410: 1 }, routes: { $disconnect: disconnect.handler } });
+  const { socket, ConnectionId } = await connected({
+    faults: { LOCAL_MANAGEMENT_410: 1 },
+    routes: { $disconnect: disconnect.handler },
+  });
   const closed = socket.closed();
   const error = await failure(running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'x' })));
   expect(error.name).toBe('GoneException');
@@ -160,7 +173,13 @@ test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without
 test('the id may be percent-encoded or not, with or without the stage in front', async () => {
   const { socket, ConnectionId } = await connected();
   const id = encodeURIComponent(ConnectionId);
-  const paths = [`/@connections/${ConnectionId}`, `/@connections/${id}`, `/ws/@connections/${ConnectionId}`, `/%40connections/${id}`, `/ws/%40connections/${id}`];
+  const paths = [
+    `/@connections/${ConnectionId}`,
+    `/@connections/${id}`,
+    `/ws/@connections/${ConnectionId}`,
+    `/%40connections/${id}`,
+    `/ws/%40connections/${id}`,
+  ];
   for (const path of paths) {
     const response = await fetch(`${running.url}${path}`, { method: 'POST', body: path });
     expect(response.status).toBe(200);

@@ -59,7 +59,9 @@ test('2: the role does not allow a scan, so the sender gets Internal server erro
   const socket = await open(wsUrl);
   socket.send('hello');
   expect(await socket.json()).toMatchObject({ message: 'Internal server error' });
-  expect(told()).toMatch(/say: AccessDeniedException: User: \S+ is not authorized to perform: dynamodb:Scan on resource: \S+table\/connections/);
+  expect(told()).toMatch(
+    /say: AccessDeniedException: User: \S+ is not authorized to perform: dynamodb:Scan on resource: \S+table\/connections/,
+  );
 });
 
 test('3: a $disconnect that never came leaves a row; e.statusCode is not there, so it breaks sending for everybody', async () => {
@@ -71,7 +73,9 @@ test('3: a $disconnect that never came leaves a row; e.statusCode is not there, 
   socket.send('hello');
   // The table may be scanned in either order: the sender's own row may come before the stale one.
   const first = await socket.text();
-  expect(JSON.parse(first === 'hello' ? await socket.text() : first)).toMatchObject({ message: 'Internal server error' });
+  expect(JSON.parse(first === 'hello' ? await socket.text() : first)).toMatchObject({
+    message: 'Internal server error',
+  });
   expect(told()).toContain('say: GoneException');
   const { Items } = await db.send(new ScanCommand({ TableName: 'connections' }));
   expect(Items).toContainEqual({ id: { S: 'AAAAAAAAAAAAAAA=' } });

@@ -14,7 +14,14 @@ let url: string;
 /** The page alone; the other parts take nothing. */
 function partsWith(page: PageServer): Parts {
   const nothing = { serves: () => false, pathOf: () => null, api: { stage: 'ws' } };
-  return { page, services: () => false, http: nothing, dev: nothing, chaos: nothing, management: nothing } as unknown as Parts;
+  return {
+    page,
+    services: () => false,
+    http: nothing,
+    dev: nothing,
+    chaos: nothing,
+    management: nothing,
+  } as unknown as Parts;
 }
 
 beforeAll(async () => {
@@ -61,7 +68,9 @@ test('files whose name has a hash are kept for ever; a file that is gone is 404,
 test('the security headers of the distribution are there, on what is missing too', async () => {
   for (const path of ['/', '/gone.js']) {
     const { headers } = await fetch(url + path);
-    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*connect-src 'self' ws:\/\/127\.0\.0\.1:8006; .*frame-ancestors 'none'$/);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; .*connect-src 'self' ws:\/\/127\.0\.0\.1:8006; .*frame-ancestors 'none'$/,
+    );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -75,7 +84,13 @@ test('/config.json tells the page that it runs on one machine', async () => {
 });
 
 test('nothing outside of the folder can be had', async () => {
-  for (const path of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '//../secret.txt', '/..\\secret.txt']) {
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '//../secret.txt',
+    '/..\\secret.txt',
+  ]) {
     expect([path, (await rawGet(path)).body]).not.toEqual([path, 'secret']);
   }
 });

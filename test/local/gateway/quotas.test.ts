@@ -25,7 +25,11 @@ test('11: 10,000 requests a second of all kinds together, each post counting', a
   expect(gatewayDefaults.requestsPerSecond).toBe(10_000);
   const { handler } = recorder(() => ({ statusCode: 200, body: 'done' }));
   const options = { requestsPerSecond: 1e-6, requestBurst: 1 };
-  running = await startGateway({ routes: { $default: { handler, responds: true } }, http: [{ routeKey: 'GET /api', handler }], options });
+  running = await startGateway({
+    routes: { $default: { handler, responds: true } },
+    http: [{ routeKey: 'GET /api', handler }],
+    options,
+  });
   const socket = await running.open();
   socket.send('first');
   expect(await socket.text()).toBe('done');
@@ -56,5 +60,8 @@ test('a throttle lets its burst through and refills evenly', () => {
 
 test('LOCAL_REQUESTS_PER_SECOND: a smaller quota, which a load on one machine can reach; without it that of AWS', () => {
   expect(gatewayOptionsOf(readLocalSettings({}))).toEqual(gatewayDefaults);
-  expect(gatewayOptionsOf(readLocalSettings({ LOCAL_REQUESTS_PER_SECOND: '100' }))).toMatchObject({ requestsPerSecond: 100, requestBurst: 50 });
+  expect(gatewayOptionsOf(readLocalSettings({ LOCAL_REQUESTS_PER_SECOND: '100' }))).toMatchObject({
+    requestsPerSecond: 100,
+    requestBurst: 50,
+  });
 });

@@ -20,7 +20,11 @@ async function start(options: LocalOptions = {}): Promise<Local> {
   return local;
 }
 
-async function threadsOf(local: Local, sub: string, token?: string): Promise<{ id: string; last_seq: number; unread_count: number }[]> {
+async function threadsOf(
+  local: Local,
+  sub: string,
+  token?: string,
+): Promise<{ id: string; last_seq: number; unread_count: number }[]> {
   const authorization = `Bearer ${token ?? (await local.issuer.sign({ sub }))}`;
   const response = await fetch(`${local.url}/api/chat/threads/`, { headers: { authorization } });
   expect(response.status).toBe(200);
@@ -48,7 +52,10 @@ test('several apps run at once, each with its own data; a token is valid at all 
   for (const local of [one, two]) {
     const socket = await openSocket(local, token);
     expect(socket.protocol).toBe('chat.v1');
-    expect(await ask(socket, { action: 'hello' })).toMatchObject({ event: 'connection_confirmed', data: { user: { id: 'alice', username: 'Alice' } } });
+    expect(await ask(socket, { action: 'hello' })).toMatchObject({
+      event: 'connection_confirmed',
+      data: { user: { id: 'alice', username: 'Alice' } },
+    });
   }
 });
 
@@ -70,7 +77,9 @@ test('with https everything is served by TLS, and the functions still reach sock
   const [page] = await once(get(local.url, { rejectUnauthorized: false }), 'response');
   expect(page.statusCode).toBe(200);
   page.resume();
-  const [alice, bob] = await Promise.all(['alice', 'bob'].map(async (sub) => openSocket(local, await local.issuer.sign({ sub }))));
+  const [alice, bob] = await Promise.all(
+    ['alice', 'bob'].map(async (sub) => openSocket(local, await local.issuer.sign({ sub }))),
+  );
   if (alice === undefined || bob === undefined) throw new Error('no sockets');
   await ask(alice, { action: 'hello' });
   await ask(bob, { action: 'hello' });
@@ -82,7 +91,11 @@ test('with https everything is served by TLS, and the functions still reach sock
 
 test('with https the URLs of queues are https too', async () => {
   const local = await start({ https: true });
-  const listing = request(local.url, { method: 'POST', headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' }, rejectUnauthorized: false });
+  const listing = request(local.url, {
+    method: 'POST',
+    headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' },
+    rejectUnauthorized: false,
+  });
   listing.end('{}');
   const [response] = await once(listing, 'response');
   const { QueueUrls } = (await json(response)) as { QueueUrls: string[] };
@@ -108,6 +121,8 @@ test('an app that cannot start leaves no port behind', async () => {
   const local = await start();
   const port = Number(new URL(local.url).port);
   await running.pop()?.close();
-  await expect(startLocal({ settings: { PORT: port, LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' } })).rejects.toThrow('LOCAL_DYNAMODB_JAR');
+  await expect(
+    startLocal({ settings: { PORT: port, LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' } }),
+  ).rejects.toThrow('LOCAL_DYNAMODB_JAR');
   await start({ settings: { PORT: port } });
 });

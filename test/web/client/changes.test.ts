@@ -16,7 +16,10 @@ describe('editing, deleting, history', () => {
     const deleting = client.delete('t1', 1);
     socket.reply('delete_message', 'error', { code: 'forbidden', message: 'too late' });
     expect(await deleting).toEqual({ ok: false, error: { code: 'forbidden', message: 'too late' } });
-    expect(await client.edit('t1', 2, ' ')).toMatchObject({ ok: false, error: { code: 'bad_request', details: [{ field: 'content' }] } });
+    expect(await client.edit('t1', 2, ' ')).toMatchObject({
+      ok: false,
+      error: { code: 'bad_request', details: [{ field: 'content' }] },
+    });
   });
 
   it('looks again where it is unknown whether an edit was carried out', async () => {
@@ -38,7 +41,10 @@ describe('editing, deleting, history', () => {
     client.on('message_deleted', ({ seq }) => told.push(`deleted ${seq}`));
     const edited = { event: 'message_edited', data: aMessage(3, { content: 'new', edited_at: timeAt(9) }) };
     for (const frame of [edited, edited]) socket.hear(frame);
-    socket.hear({ event: 'message_deleted', data: aMessage(3, { content: '', edited_at: timeAt(9), deleted_at: timeAt(10) }) });
+    socket.hear({
+      event: 'message_deleted',
+      data: aMessage(3, { content: '', edited_at: timeAt(9), deleted_at: timeAt(10) }),
+    });
     socket.hear(edited);
     expect(told).toEqual(['new', 'deleted 3']);
     expect(client.log('t1').messages[2]?.content).toBe('');

@@ -130,7 +130,16 @@ describe('connecting', () => {
   });
 
   it('takes what no socket takes as a token for a refused handshake', async () => {
-    const { client } = script({ WebSocket: class { constructor() { throw new SyntaxError('no sub-protocol'); } } as never }, () => unauthorized);
+    const { client } = script(
+      {
+        WebSocket: class {
+          constructor() {
+            throw new SyntaxError('no sub-protocol');
+          }
+        } as never,
+      },
+      () => unauthorized,
+    );
     expect(await client.connect('not a token')).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
   });
 

@@ -6,7 +6,11 @@ import { ModelServer, noFaults, type Faults } from './model-server.ts';
 import { Device, fakeSockets, quickTiming, World } from './world.ts';
 
 /** Stands for REST, which these clients only use to ask whether their token is taken. */
-const restThatAnswers = (async () => ({ ok: true, status: 200, json: async () => ({ results: [], next_cursor: null }) })) as unknown as typeof fetch;
+const restThatAnswers = (async () => ({
+  ok: true,
+  status: 200,
+  json: async () => ({ results: [], next_cursor: null }),
+})) as unknown as typeof fetch;
 
 /** A tab of a user: a client, which a reload throws away, and an outbox, which stays. */
 class Tab {
@@ -30,8 +34,14 @@ class Tab {
     this.shown.push(shown);
     this.device = new Device(this.world);
     this.client = createChatClient({
-      socketUrl: 'ws://chat/ws', apiUrl: 'http://chat/api/chat', userId: this.userId, WebSocket, fetch: restThatAnswers,
-      outboxStore: this.outboxStore, environment: this.device, timing: quickTiming,
+      socketUrl: 'ws://chat/ws',
+      apiUrl: 'http://chat/api/chat',
+      userId: this.userId,
+      WebSocket,
+      fetch: restThatAnswers,
+      outboxStore: this.outboxStore,
+      environment: this.device,
+      timing: quickTiming,
     });
     this.client.on('new_message', (message) => shown.push(message.seq));
     void this.client.connect(async () => `${this.userId}/${this.world.newId()}`);
@@ -49,16 +59,37 @@ const simple = ['read', 'sever', 'reload', 'wake', 'offline', 'online', 'leave',
 /** What may happen, one after the other. */
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), tab: fc.nat(2) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('edit' as const, 'delete' as const, 'readTo' as const), tab: fc.nat(2), seq: fc.integer({ min: 1, max: 12 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('edit' as const, 'delete' as const, 'readTo' as const),
+      tab: fc.nat(2),
+      seq: fc.integer({ min: 1, max: 12 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom(...simple), tab: fc.nat(2) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('marketplace' as const), count: fc.integer({ min: 1, max: 40 }) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(10, 200, 3_000, 60_000, 3_600_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('marketplace' as const), count: fc.integer({ min: 1, max: 40 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('pass' as const),
+      ms: fc.constantFrom(10, 200, 3_000, 60_000, 3_600_000),
+    }),
+  },
 );
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
 const chance = (max: number) => fc.double({ min: 0, max, noNaN: true });
 const faults: fc.Arbitrary<Faults> = fc.record({
-  refuse: chance(0.4), sever: chance(0.15), crash: chance(0.3), repeat: chance(0.5), limit: chance(0.3), delayMs: fc.constantFrom(0, 20, 600),
+  refuse: chance(0.4),
+  sever: chance(0.15),
+  crash: chance(0.3),
+  repeat: chance(0.5),
+  limit: chance(0.3),
+  delayMs: fc.constantFrom(0, 20, 600),
 });
 
 const noneBut = (patch: Partial<Faults>): Faults => ({ ...noFaults, ...patch });
@@ -70,7 +101,11 @@ const regressions: [number, Faults, Action[]][] = [
   [0, noneBut({ sever: 0.07621820134865968 }), [send(0)]],
   [1476393965, noneBut({ delayMs: 600 }), [pass, send(1), { kind: 'read', tab: 0 }, send(0), send(0), send(0)]],
   [0, noFaults, [pass, { kind: 'marketplace', count: 30 }, send(0), send(0)]],
-  [797766485, noneBut({ crash: 0.12494036095446925 }), [pass, send(0), send(1), send(0), { kind: 'edit', tab: 1, seq: 2 }]],
+  [
+    797766485,
+    noneBut({ crash: 0.12494036095446925 }),
+    [pass, send(0), send(1), send(0), { kind: 'edit', tab: 1, seq: 2 }],
+  ],
 ];
 
 class Story {
@@ -93,7 +128,8 @@ class Story {
   async play(actions: Action[]): Promise<void> {
     for (const next of actions) {
       if (next.kind === 'pass') await this.world.advance(next.ms);
-      else if (next.kind === 'marketplace') for (let i = 0; i < next.count; i += 1) this.server.append('bob', 'unpushed');
+      else if (next.kind === 'marketplace')
+        for (let i = 0; i < next.count; i += 1) this.server.append('bob', 'unpushed');
       else this.act(next, this.tabs[next.tab]!);
       await this.world.advance(1);
     }
@@ -148,7 +184,7 @@ class Story {
 }
 
 describe('two users, one of them with two tabs, and a network that fails', () => {
-  it('ends with every log equal to the server\'s and every message stored once, in order (WS-2, WS-8, WS-10)', async () => {
+  it("ends with every log equal to the server's and every message stored once, in order (WS-2, WS-8, WS-10)", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), faults, fc.array(action, { maxLength: 40 }), async (seed, inForce, actions) => {
         const story = new Story(seed, inForce);

@@ -4,7 +4,8 @@ import { aMessage, aThread, alice, bob, joinedData, timeAt } from './objects.ts'
 import { script, type Rest, type RestAnswer } from './script.ts';
 import { flush } from './world.ts';
 
-const thread = (id: string, seconds: number, patch: Partial<Thread> = {}) => aThread({ id, last_message_at: timeAt(seconds), ...patch });
+const thread = (id: string, seconds: number, patch: Partial<Thread> = {}) =>
+  aThread({ id, last_message_at: timeAt(seconds), ...patch });
 
 /** A server with these pages, each the cursor of the one before it. */
 function pages(lists: Thread[][], unread: Record<string, number> = {}) {
@@ -25,7 +26,10 @@ const updated = (data: Thread) => ({ event: 'thread_updated', data: { thread: da
 
 describe('the inbox', () => {
   it('loads page by page, newest first, with the unread total of all', async () => {
-    const { rest, asked } = pages([[thread('a', 9, { unread_count: 2 }), thread('b', 8)], [thread('c', 7)]], { a: 2, z: 5 });
+    const { rest, asked } = pages([[thread('a', 9, { unread_count: 2 }), thread('b', 8)], [thread('c', 7)]], {
+      a: 2,
+      z: 5,
+    });
     const { client, connect } = script({}, rest);
     await connect();
     expect(client.inbox.status.kind).toBe('empty');
@@ -34,7 +38,10 @@ describe('the inbox', () => {
     await client.loadThreads();
     expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a', 'b', 'c'], false]);
     await client.loadThreads();
-    expect(asked.filter((call) => call.includes('/threads/'))).toEqual(['GET /threads/?limit=50', 'GET /threads/?limit=50&cursor=1']);
+    expect(asked.filter((call) => call.includes('/threads/'))).toEqual([
+      'GET /threads/?limit=50',
+      'GET /threads/?limit=50&cursor=1',
+    ]);
   });
 
   it('goes on over pages that are empty: the server looks at a bounded number of threads for each', async () => {
@@ -87,8 +94,16 @@ describe('the inbox', () => {
     const now = () => client.log('t1').thread!;
     socket.hear({ event: 'new_message', data: aMessage(2, { content: 'x'.repeat(200) }) });
     socket.hear({ event: 'new_message', data: aMessage(3, { sender: alice }) });
-    expect(now()).toMatchObject({ unread_count: 1, last_seq: 3, last_message: { sender_id: 'alice' }, last_message_at: timeAt(3) });
-    socket.hear({ event: 'message_edited', data: aMessage(3, { sender: alice, content: 'edited', edited_at: timeAt(9) }) });
+    expect(now()).toMatchObject({
+      unread_count: 1,
+      last_seq: 3,
+      last_message: { sender_id: 'alice' },
+      last_message_at: timeAt(3),
+    });
+    socket.hear({
+      event: 'message_edited',
+      data: aMessage(3, { sender: alice, content: 'edited', edited_at: timeAt(9) }),
+    });
     expect(now().last_message?.preview).toBe('edited');
     socket.hear({ event: 'message_edited', data: aMessage(2, { content: 'older', edited_at: timeAt(9) }) });
     expect(now().last_message?.preview).toBe('edited');
@@ -116,7 +131,10 @@ describe('the inbox', () => {
     expect(ids(client.inbox).slice(0, 3)).toEqual(['d', 'pushed', 'a1']);
     expect(ids(client.inbox)).not.toContain('a0');
     expect(client.inbox.threads).toHaveLength(52);
-    expect(asked.filter((call) => call.includes('/threads/'))).toEqual(['GET /threads/?limit=100', 'GET /threads/?limit=100&cursor=1']);
+    expect(asked.filter((call) => call.includes('/threads/'))).toEqual([
+      'GET /threads/?limit=100',
+      'GET /threads/?limit=100&cursor=1',
+    ]);
   });
 
   it('does not load after a reconnect what nobody has asked for', async () => {
@@ -130,7 +148,10 @@ describe('the inbox', () => {
   it('keeps a removed thread out until it is active again', async () => {
     const answers: Record<string, RestAnswer> = {
       'DELETE /threads/a/': { status: 204 },
-      'GET /threads/?limit=50': { status: 200, body: { results: [thread('a', 9, { unread_count: 2 })], next_cursor: null } },
+      'GET /threads/?limit=50': {
+        status: 200,
+        body: { results: [thread('a', 9, { unread_count: 2 })], next_cursor: null },
+      },
       'GET /unread-count/': { status: 200, body: { unread_count: 2, threads: { a: 2 } } },
     };
     const { client, connect } = script({}, (method, path) => answers[`${method} ${path}`]!);
@@ -146,7 +167,13 @@ describe('the inbox', () => {
 
   it('lists a thread that the user opens or changes, and says why not where that fails', async () => {
     const opened = thread('n', 5);
-    const refused = { code: 'bad_request', title: 'Bad request', status: 400, detail: 'with oneself', type: 'about:blank' };
+    const refused = {
+      code: 'bad_request',
+      title: 'Bad request',
+      status: 400,
+      detail: 'with oneself',
+      type: 'about:blank',
+    };
     const { client, connect } = script({}, (method) => {
       if (method === 'DELETE') return { status: 400, body: refused };
       return { status: 200, body: method === 'PATCH' ? { ...opened, is_active: false } : opened };
@@ -156,7 +183,10 @@ describe('the inbox', () => {
     expect(ids(client.inbox)).toEqual(['n']);
     await client.setActive('n', false);
     expect(client.inbox.threads[0]?.is_active).toBe(false);
-    expect(await client.removeThread('n')).toEqual({ ok: false, error: { code: 'bad_request', message: 'with oneself' } });
+    expect(await client.removeThread('n')).toEqual({
+      ok: false,
+      error: { code: 'bad_request', message: 'with oneself' },
+    });
     expect(ids(client.inbox)).toEqual(['n']);
   });
 
@@ -164,7 +194,10 @@ describe('the inbox', () => {
     const { client, joined } = script();
     const socket = await joined();
     const mark = { up_to_seq: 3, read_at: timeAt(9) };
-    socket.hear({ event: 'messages_read', data: { thread_id: 't1', user_id: 'alice', user: 'Alice', count: 3, ...mark } });
+    socket.hear({
+      event: 'messages_read',
+      data: { thread_id: 't1', user_id: 'alice', user: 'Alice', count: 3, ...mark },
+    });
     socket.hear(updated(aThread({ last_seq: 3, unread_count: 3 })));
     expect(client.log('t1').thread).toMatchObject({ unread_count: 0, read: { alice: mark } });
     socket.hear(updated({ ...joinedData([]).thread, last_seq: 2, unread_count: 2, read: { bob: mark } }));

@@ -17,8 +17,12 @@ const patience = { timeout: 40_000, interval: 20 };
 /** As a device: its own outbox on disk, by a name. */
 function clientOf(userId: string, outbox: string): ChatClient {
   const client = createChatClient({
-    socketUrl: app.wsUrl, apiUrl: `${app.url}/api/chat`, userId, WebSocket: WebSocket as unknown as SocketConstructor,
-    outboxStore: indexedDbOutbox({ name: outbox }), timing: { backoffBaseMs: 100, backoffMaxMs: 1_000, requestTimeoutMs: 5_000 },
+    socketUrl: app.wsUrl,
+    apiUrl: `${app.url}/api/chat`,
+    userId,
+    WebSocket: WebSocket as unknown as SocketConstructor,
+    outboxStore: indexedDbOutbox({ name: outbox }),
+    timing: { backoffBaseMs: 100, backoffMaxMs: 1_000, requestTimeoutMs: 5_000 },
   });
   clients.push(client);
   return client;
@@ -36,7 +40,11 @@ async function couple() {
   const names = { alice: `alice-${(people += 1)}`, bob: `bob-${people}` };
   const alice = await connected(names.alice);
   const bob = await connected(names.bob);
-  const created = await alice.createThread({ client: { id: names.alice }, freelancer: { id: names.bob }, job: { id: 'j', title: 'Logo' } });
+  const created = await alice.createThread({
+    client: { id: names.alice },
+    freelancer: { id: names.bob },
+    job: { id: 'j', title: 'Logo' },
+  });
   if (!created.ok) throw new Error(created.error.message);
   const threadId = created.value.id;
   expect((await alice.joinThread(threadId)).ok).toBe(true);
@@ -76,8 +84,14 @@ describe('the client against the whole app', () => {
     expect(bobClient.log(threadId).typing).toEqual([]);
     expect(bobClient.log(threadId).thread?.unread_count).toBe(2);
 
-    expect(await bobClient.markAsRead(threadId)).toMatchObject({ ok: true, value: { user_id: bob, count: 2, up_to_seq: 2 } });
-    await vi.waitFor(() => expect(aliceClient.log(threadId).messages.every((message) => message.is_read)).toBe(true), patience);
+    expect(await bobClient.markAsRead(threadId)).toMatchObject({
+      ok: true,
+      value: { user_id: bob, count: 2, up_to_seq: 2 },
+    });
+    await vi.waitFor(
+      () => expect(aliceClient.log(threadId).messages.every((message) => message.is_read)).toBe(true),
+      patience,
+    );
 
     expect((await aliceClient.edit(threadId, 1, 'Hello Bob')).ok).toBe(true);
     expect((await aliceClient.delete(threadId, 2)).ok).toBe(true);
@@ -92,11 +106,18 @@ describe('the client against the whole app', () => {
     expect(await bobClient.loadThreads()).toMatchObject({ ok: true, value: { hasMore: false, unreadTotal: 0 } });
     aliceClient.sendMessage(threadId, 'Are you there?');
     await vi.waitFor(() => expect(bobClient.inbox.unreadTotal).toBe(1), patience);
-    expect(bobClient.inbox.threads[0]).toMatchObject({ id: threadId, unread_count: 1, last_message: { preview: 'Are you there?' } });
+    expect(bobClient.inbox.threads[0]).toMatchObject({
+      id: threadId,
+      unread_count: 1,
+      last_message: { preview: 'Are you there?' },
+    });
     expect(await bobClient.removeThread(threadId)).toEqual({ ok: true, value: undefined });
     await vi.waitFor(() => expect(bobClient.inbox).toMatchObject({ threads: [], unreadTotal: 0 }), patience);
     expect(aliceClient.sendMessage(threadId, 'Too late').ok).toBe(true);
-    await vi.waitFor(() => expect(aliceClient.outbox[0]?.status).toMatchObject({ error: { code: 'thread_inactive' } }), patience);
+    await vi.waitFor(
+      () => expect(aliceClient.outbox[0]?.status).toMatchObject({ error: { code: 'thread_inactive' } }),
+      patience,
+    );
     aliceClient.discard(aliceClient.outbox[0]!.id);
     expect(aliceClient.outbox).toEqual([]);
     expect(bobClient.connection).toMatchObject({ kind: 'connected', user: { id: bob } });
@@ -115,7 +136,8 @@ describe('the client against the whole app', () => {
     const all = Array.from({ length: 60 }, (_, index) => `${index + 1}`);
     expect(texts(late, threadId)).toEqual(all);
     expect(late.log(threadId).hasOlder).toBe(false);
-    for (const client of [aliceClient, bobClient]) await vi.waitFor(() => expect(texts(client, threadId)).toEqual(all), patience);
+    for (const client of [aliceClient, bobClient])
+      await vi.waitFor(() => expect(texts(client, threadId)).toEqual(all), patience);
   });
 
   it('loses and doubles nothing when the server is killed while messages are on their way (WS-10)', async () => {
@@ -137,7 +159,14 @@ describe('the client against the whole app', () => {
     for (const client of [aliceClient, bobClient]) {
       await vi.waitFor(() => expect([...texts(client, threadId)].sort()).toEqual([...sent].sort()), patience);
       expect(client.outbox).toEqual([]);
-      expect(texts(client, threadId).filter((text) => text.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+      expect(texts(client, threadId).filter((text) => text.startsWith('a'))).toEqual([
+        'a1',
+        'a2',
+        'a3',
+        'a4',
+        'a5',
+        'a6',
+      ]);
     }
     expect(texts(aliceClient, threadId)).toEqual(texts(bobClient, threadId));
   }, 120_000);
@@ -149,11 +178,17 @@ describe('the client against the whole app', () => {
       await vi.waitFor(() => expect(aliceClient.connection.kind).not.toBe('connected'), patience);
       aliceClient.sendMessage(threadId, 'first');
       aliceClient.sendMessage(threadId, 'second');
-      await vi.waitFor(async () => expect(await indexedDbOutbox({ name: alice }).adopt(alice)).toHaveLength(2), patience);
+      await vi.waitFor(
+        async () => expect(await indexedDbOutbox({ name: alice }).adopt(alice)).toHaveLength(2),
+        patience,
+      );
       aliceClient.disconnect();
       reloaded = clientOf(alice, alice);
       void reloaded.connect(() => app.token(alice));
-      await vi.waitFor(() => expect(reloaded!.outbox.map((entry) => entry.content)).toEqual(['first', 'second']), patience);
+      await vi.waitFor(
+        () => expect(reloaded!.outbox.map((entry) => entry.content)).toEqual(['first', 'second']),
+        patience,
+      );
     });
     await vi.waitFor(() => expect(texts(bobClient, threadId)).toEqual(['first', 'second']), patience);
     await vi.waitFor(() => expect(reloaded!.outbox).toEqual([]), patience);
@@ -190,6 +225,9 @@ describe('the client against the whole app', () => {
     const stranger = await connected('stranger');
     expect(await stranger.joinThread(threadId)).toMatchObject({ ok: false, error: { code: 'not_found' } });
     stranger.sendMessage(threadId, 'let me in');
-    await vi.waitFor(() => expect(stranger.outbox[0]?.status).toMatchObject({ kind: 'failed', error: { code: 'not_found' } }), patience);
+    await vi.waitFor(
+      () => expect(stranger.outbox[0]?.status).toMatchObject({ kind: 'failed', error: { code: 'not_found' } }),
+      patience,
+    );
   });
 });

@@ -35,7 +35,9 @@ describe('a connection that lasts', () => {
   });
 
   it('is replaced before two hours without a gap: the old one hears until the new one has joined', async () => {
-    const { client, world, joined, at, confirm, sockets, kinds } = script({ timing: { replaceAfterMs: 115 * minuteMs } });
+    const { client, world, joined, at, confirm, sockets, kinds } = script({
+      timing: { replaceAfterMs: 115 * minuteMs },
+    });
     const old = await joined();
     await world.advance(100 * minuteMs);
     expect(sockets).toHaveLength(1);

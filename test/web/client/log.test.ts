@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyLog, findOwn, hasGap, lastSeqOf, newest, takeFirstPage, takeMessages, takeOlderPage, withReads } from '../../../web/client/core/log.ts';
+import {
+  emptyLog,
+  findOwn,
+  hasGap,
+  lastSeqOf,
+  newest,
+  takeFirstPage,
+  takeMessages,
+  takeOlderPage,
+  withReads,
+} from '../../../web/client/core/log.ts';
 import { aMessage, alice, messages, timeAt } from './objects.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map((message) => message.seq);
@@ -92,15 +102,24 @@ describe('the log of a thread', () => {
     expect(newest(aMessage(1, { is_read: true }), aMessage(1)).is_read).toBe(true);
   });
 
-  it('marks as read what the other participant has read, and the marketplace\'s messages by the own mark', () => {
-    const log = takeFirstPage(emptyLog, [aMessage(1, { sender: alice }), aMessage(2), aMessage(3, { sender: null })], 3).log;
-    const read = (reader: string) => withReads(log, { [reader]: { up_to_seq: 3, read_at: timeAt(9) } }, 'alice').messages.map((m) => m.is_read);
+  it("marks as read what the other participant has read, and the marketplace's messages by the own mark", () => {
+    const log = takeFirstPage(
+      emptyLog,
+      [aMessage(1, { sender: alice }), aMessage(2), aMessage(3, { sender: null })],
+      3,
+    ).log;
+    const read = (reader: string) =>
+      withReads(log, { [reader]: { up_to_seq: 3, read_at: timeAt(9) } }, 'alice').messages.map((m) => m.is_read);
     expect(read('bob')).toEqual([true, false, false]);
     expect(read('alice')).toEqual([false, true, true]);
   });
 
-  it('finds an own message by its id, not somebody else\'s with the same one', () => {
-    const log = takeFirstPage(emptyLog, [aMessage(1, { client_message_id: 'x' }), aMessage(2, { sender: alice, client_message_id: 'x' })], 2).log;
+  it("finds an own message by its id, not somebody else's with the same one", () => {
+    const log = takeFirstPage(
+      emptyLog,
+      [aMessage(1, { client_message_id: 'x' }), aMessage(2, { sender: alice, client_message_id: 'x' })],
+      2,
+    ).log;
     expect(findOwn(log, 'x', 'alice')?.seq).toBe(2);
   });
 });

@@ -85,7 +85,9 @@ export class ModelServer {
     const reply = isCarriedOut ? this.carryOut(socket, frame) : null;
     if (this.happens(this.faults.sever)) return this.sever(socket);
     const isLost = !isCarriedOut || this.happens(this.faults.crash / 2);
-    const answer = isLost ? { message: 'Internal server error', connectionId: 'c', requestId: 'r' } : { ...reply, request_id: frame.request_id };
+    const answer = isLost
+      ? { message: 'Internal server error', connectionId: 'c', requestId: 'r' }
+      : { ...reply, request_id: frame.request_id };
     this.later(() => this.sessions.has(socket) && socket.hear(answer));
   }
 
@@ -102,7 +104,10 @@ export class ModelServer {
     const { userId } = this.sessions.get(socket)!;
     switch (frame.action) {
       case 'hello':
-        return { event: 'connection_confirmed', data: { user: people[userId as 'alice'], connection_id: 'c', server_time: this.time() } };
+        return {
+          event: 'connection_confirmed',
+          data: { user: people[userId as 'alice'], connection_id: 'c', server_time: this.time() },
+        };
       case 'join_thread':
         return this.join(socket, userId, frame.after_seq, frame.limit ?? 50);
       case 'leave_thread':
@@ -111,7 +116,10 @@ export class ModelServer {
       case 'send_message':
         return this.send(socket, userId, frame);
       case 'edit_message':
-        return this.change(socket, userId, frame.seq, 'message_edited', { content: frame.content, edited_at: this.time() });
+        return this.change(socket, userId, frame.seq, 'message_edited', {
+          content: frame.content,
+          edited_at: this.time(),
+        });
       case 'delete_message':
         return this.change(socket, userId, frame.seq, 'message_deleted', { content: '', deleted_at: this.time() });
       case 'mark_as_read':
@@ -135,7 +143,9 @@ export class ModelServer {
   }
 
   unreadOf(userId: string): number {
-    return this.messages.filter((message) => message.sender?.id !== userId && message.seq > (this.marks[userId]?.up_to_seq ?? 0)).length;
+    return this.messages.filter(
+      (message) => message.sender?.id !== userId && message.seq > (this.marks[userId]?.up_to_seq ?? 0),
+    ).length;
   }
 
   private threadFor(userId: string): Thread {
@@ -149,8 +159,14 @@ export class ModelServer {
     const size = Math.max(1, Math.floor(limit * this.world.random()));
     const page = afterSeq === undefined ? all.slice(-size) : all.slice(afterSeq, afterSeq + size);
     const hasMore = afterSeq === undefined ? page.length < all.length : afterSeq + page.length < all.length;
-    const members = [{ ...alice, role: 'client', online: true }, { ...bob, role: 'freelancer', online: true }];
-    return { event: 'thread_joined', data: { thread: this.threadFor(userId), messages: page, has_more: hasMore, members } };
+    const members = [
+      { ...alice, role: 'client', online: true },
+      { ...bob, role: 'freelancer', online: true },
+    ];
+    return {
+      event: 'thread_joined',
+      data: { thread: this.threadFor(userId), messages: page, has_more: hasMore, members },
+    };
   }
 
   private error(code: string, extra: object = {}): object {
@@ -160,7 +176,8 @@ export class ModelServer {
   private send(socket: FakeSocket, userId: string, frame: ClientFrame<'send_message'>): object {
     const afterSeq = frame.after_seq ?? 0;
     if (this.messages.length - afterSeq > repeatReach) return this.error('conflict');
-    const isRepeat = (message: Message) => message.client_message_id === frame.client_message_id && message.sender?.id === userId;
+    const isRepeat = (message: Message) =>
+      message.client_message_id === frame.client_message_id && message.sender?.id === userId;
     const known = this.messages.slice(afterSeq).find(isRepeat);
     if (!known && this.happens(this.faults.limit)) return this.error('rate_limited', { retry_after_ms: 400 });
     const message = known ?? this.append(userId, frame.content, frame.client_message_id ?? null);
@@ -171,8 +188,18 @@ export class ModelServer {
   append(userId: string, content: string, clientMessageId: string | null = null): Message {
     const seq = this.messages.length + 1;
     const message: Message = {
-      id: `m${seq}`, thread_id: 't1', seq, sender: people[userId as 'alice'], type: 'text', content, sent_at: this.time(), edited_at: null,
-      deleted_at: null, is_read: false, client_message_id: clientMessageId, metadata: null,
+      id: `m${seq}`,
+      thread_id: 't1',
+      seq,
+      sender: people[userId as 'alice'],
+      type: 'text',
+      content,
+      sent_at: this.time(),
+      edited_at: null,
+      deleted_at: null,
+      is_read: false,
+      client_message_id: clientMessageId,
+      metadata: null,
     };
     this.messages.push(message);
     return message;
@@ -182,7 +209,8 @@ export class ModelServer {
     const message = this.messages[seq - 1];
     if (!message) return this.error('not_found');
     const age = this.world.nowMs() + clockSkewMs - Date.parse(message.sent_at);
-    if (message.sender?.id !== userId || message.deleted_at !== null || age > editWindowMs) return this.error('forbidden');
+    if (message.sender?.id !== userId || message.deleted_at !== null || age > editWindowMs)
+      return this.error('forbidden');
     const changed = { ...message, ...patch };
     this.messages[seq - 1] = changed;
     this.push(socket, event, (receiver) => this.seen(changed, receiver));

@@ -13,13 +13,27 @@ export function timeAt(seconds: number): string {
 
 export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
   return {
-    id: `m${seq}`, thread_id: 't1', seq, sender: bob, type: 'text', content: `text ${seq}`, sent_at: timeAt(seq), edited_at: null,
-    deleted_at: null, is_read: false, client_message_id: null, metadata: null, ...patch,
+    id: `m${seq}`,
+    thread_id: 't1',
+    seq,
+    sender: bob,
+    type: 'text',
+    content: `text ${seq}`,
+    sent_at: timeAt(seq),
+    edited_at: null,
+    deleted_at: null,
+    is_read: false,
+    client_message_id: null,
+    metadata: null,
+    ...patch,
   };
 }
 
 /** `new_message` of the message at `seq`. */
-export const aPush = (seq: number, patch: Partial<Message> = {}) => ({ event: 'new_message' as const, data: aMessage(seq, patch) });
+export const aPush = (seq: number, patch: Partial<Message> = {}) => ({
+  event: 'new_message' as const,
+  data: aMessage(seq, patch),
+});
 
 export function messages(first: number, last: number, patch: Partial<Message> = {}): Message[] {
   return Array.from({ length: last - first + 1 }, (_, index) => aMessage(first + index, patch));
@@ -27,12 +41,25 @@ export function messages(first: number, last: number, patch: Partial<Message> = 
 
 export function aThread(patch: Partial<Thread> = {}): Thread {
   return {
-    id: 't1', client: alice, freelancer: bob, job: null, created_at: timeAt(0), last_message_at: timeAt(0), is_active: true,
-    last_seq: 0, last_message: null, unread_count: 0, read: {}, ...patch,
+    id: 't1',
+    client: alice,
+    freelancer: bob,
+    job: null,
+    created_at: timeAt(0),
+    last_message_at: timeAt(0),
+    is_active: true,
+    last_seq: 0,
+    last_message: null,
+    unread_count: 0,
+    read: {},
+    ...patch,
   };
 }
 
-export function joinedData(list: Message[], patch: { last_seq?: number; has_more?: boolean; read?: Thread['read'] } = {}) {
+export function joinedData(
+  list: Message[],
+  patch: { last_seq?: number; has_more?: boolean; read?: Thread['read'] } = {},
+) {
   const { has_more = false, ...thread } = patch;
   const members = [
     { ...alice, role: 'client' as const, online: true },

@@ -10,7 +10,16 @@ describe('after a conflict (WS-10)', () => {
   /** Alice's message has the `after_seq` 3, and after a reload the log begins at 150. */
   async function searching() {
     const store = memoryOutbox();
-    await store.add({ id: 'mine', userId: 'alice', threadId: 't1', content: 'hello', metadata: null, createdAtMs: 1, afterSeq: 3, failure: null });
+    await store.add({
+      id: 'mine',
+      userId: 'alice',
+      threadId: 't1',
+      content: 'hello',
+      metadata: null,
+      createdAtMs: 1,
+      afterSeq: 3,
+      failure: null,
+    });
     const context = script({ outboxStore: store });
     const socket = await context.connect();
     socket.reply('join_thread', 'thread_joined', joinedData(messages(150, 160), { has_more: true }));
@@ -45,7 +54,8 @@ describe('after a conflict (WS-10)', () => {
     await world.advanceUntil(() => socket.count('join_thread') > before);
     expect(socket.last('join_thread')).toMatchObject({ after_seq: 3 });
     socket.onsend = ({ action }) => {
-      if (action === 'join_thread') world.after(1, () => socket.reply('join_thread', 'thread_joined', joinedData([], { last_seq: 160 })));
+      if (action === 'join_thread')
+        world.after(1, () => socket.reply('join_thread', 'thread_joined', joinedData([], { last_seq: 160 })));
       if (action === 'send_message') world.after(1, () => socket.reply('send_message', 'error', conflict));
     };
     socket.reply('join_thread', 'thread_joined', joinedData([], { last_seq: 160 }));

@@ -47,7 +47,16 @@ describe('an outbox on disk', () => {
     const { client, joined, device } = script({ outboxStore: store });
     const socket = await joined();
     socket.hear({ event: 'new_message', data: aMessage(4, { sender: alice, client_message_id: 'other-tab' }) });
-    await store.add({ id: 'other-tab', userId: 'alice', threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: 3, failure: null });
+    await store.add({
+      id: 'other-tab',
+      userId: 'alice',
+      threadId: 't1',
+      content: 'x',
+      metadata: null,
+      createdAtMs: 1,
+      afterSeq: 3,
+      failure: null,
+    });
     device.change('wake');
     await flush();
     expect([client.outbox, await store.adopt('alice')]).toEqual([[], []]);
@@ -75,7 +84,9 @@ describe('an outbox on disk', () => {
 
   it('that cannot be written or read does not keep messages from being sent', async () => {
     const broken = () => Promise.reject(new Error('disk full'));
-    const { client, joined } = script({ outboxStore: { adopt: broken, add: broken, update: broken, remove: broken, count: broken, clear: broken } });
+    const { client, joined } = script({
+      outboxStore: { adopt: broken, add: broken, update: broken, remove: broken, count: broken, clear: broken },
+    });
     const failures: string[] = [];
     client.on('failure', ({ code, message }) => failures.push(`${code} ${message}`));
     const socket = await joined();
@@ -91,7 +102,7 @@ describe('an outbox on disk', () => {
     expect([client.outbox, await client.countUnsent()]).toEqual([[], 0]);
   });
 
-  it('is counted, other tabs\' messages included, and forgotten when the user signs out', async () => {
+  it("is counted, other tabs' messages included, and forgotten when the user signs out", async () => {
     const store = memoryOutbox();
     const stored = { threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: null, failure: null };
     await store.add({ ...stored, id: 'bobs', userId: 'bob' });
@@ -107,7 +118,16 @@ describe('an outbox on disk', () => {
 
   it('stays forgotten where it was about to be read', async () => {
     const store = memoryOutbox();
-    await store.add({ id: 'x', userId: 'alice', threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: null, failure: null });
+    await store.add({
+      id: 'x',
+      userId: 'alice',
+      threadId: 't1',
+      content: 'x',
+      metadata: null,
+      createdAtMs: 1,
+      afterSeq: null,
+      failure: null,
+    });
     const { client } = script({ outboxStore: store });
     void client.connect('t');
     await client.forget();
@@ -117,14 +137,23 @@ describe('an outbox on disk', () => {
 
   it('belongs to one user: known from the options, the token, or the server', async () => {
     const store = memoryOutbox();
-    await store.add({ id: 'x', userId: 'alice', threadId: 't1', content: 'alice\'s', metadata: null, createdAtMs: 1, afterSeq: null, failure: null });
+    await store.add({
+      id: 'x',
+      userId: 'alice',
+      threadId: 't1',
+      content: "alice's",
+      metadata: null,
+      createdAtMs: 1,
+      afterSeq: null,
+      failure: null,
+    });
     const { client, confirm, at } = script({ outboxStore: store, userId: undefined });
     client.sendMessage('t1', 'early');
     void client.connect(async () => aToken({ sub: 'alice' }));
     await flush();
-    expect(client.outbox.map((entry) => entry.content).sort()).toEqual(['alice\'s', 'early']);
+    expect(client.outbox.map((entry) => entry.content).sort()).toEqual(["alice's", 'early']);
     await confirm(at(-1), { id: 'bob', username: 'Bob' });
     expect(client.outbox).toEqual([]);
-    expect((await store.adopt('alice')).map((entry) => entry.content).sort()).toEqual(['alice\'s', 'early']);
+    expect((await store.adopt('alice')).map((entry) => entry.content).sort()).toEqual(["alice's", 'early']);
   });
 });

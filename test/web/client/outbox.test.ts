@@ -4,7 +4,8 @@ import { aMessage, alice, joinedData, messages } from './objects.ts';
 import { acceptSend, script, seqsOf } from './script.ts';
 import { flush, type FakeSocket } from './world.ts';
 
-const texts = (socket: FakeSocket) => socket.sent.filter((frame) => frame.action === 'send_message').map((frame) => frame.content);
+const texts = (socket: FakeSocket) =>
+  socket.sent.filter((frame) => frame.action === 'send_message').map((frame) => frame.content);
 
 describe('a message to send', () => {
   it('is shown at once, sent with its id and after_seq, and moves into the log in one step (WS-10)', async () => {
@@ -17,7 +18,12 @@ describe('a message to send', () => {
     expect(client.log('t1').outbox).toMatchObject([{ content: 'hello', status: { kind: 'sending' } }]);
     await flush();
     const { id } = result.value;
-    expect(socket.last('send_message')).toMatchObject({ content: 'hello', client_message_id: id, after_seq: 3, metadata: { colour: 'red' } });
+    expect(socket.last('send_message')).toMatchObject({
+      content: 'hello',
+      client_message_id: id,
+      after_seq: 3,
+      metadata: { colour: 'red' },
+    });
     const sizes: number[] = [];
     client.on('log', (log) => sizes.push(log.messages.length + log.outbox.length));
     acceptSend(socket, 4);
@@ -36,7 +42,10 @@ describe('a message to send', () => {
     await flush();
     expect(texts(socket)).toEqual(['one', 'other']);
     const one = socket.sent.find((frame) => frame.content === 'one')!;
-    socket.hear({ event: 'new_message', data: aMessage(4, { sender: alice, client_message_id: one.client_message_id as string }) });
+    socket.hear({
+      event: 'new_message',
+      data: aMessage(4, { sender: alice, client_message_id: one.client_message_id as string }),
+    });
     await flush();
     expect(texts(socket)).toEqual(['one', 'other', 'two']);
   });

@@ -10,7 +10,15 @@ import { aToken } from './script.ts';
 import { Device, World } from './world.ts';
 
 const entry = (id: string, patch: Partial<StoredEntry> = {}): StoredEntry => ({
-  id, userId: 'alice', threadId: 't1', content: id, metadata: null, createdAtMs: 1, afterSeq: null, failure: null, ...patch,
+  id,
+  userId: 'alice',
+  threadId: 't1',
+  content: id,
+  metadata: null,
+  createdAtMs: 1,
+  afterSeq: null,
+  failure: null,
+  ...patch,
 });
 
 /** Web Locks as several tabs of one browser share them, as far as the outbox uses them. */
@@ -68,7 +76,7 @@ describe.each([
 });
 
 describe('tabs that share an outbox', () => {
-  it('leave each other\'s messages alone while both live, and take over what a closed one left', async () => {
+  it("leave each other's messages alone while both live, and take over what a closed one left", async () => {
     const tab = fakeLocks();
     const name = crypto.randomUUID();
     const [first, second] = [tab(), tab()];
@@ -84,7 +92,10 @@ describe('tabs that share an outbox', () => {
   });
 
   it('say that there is no outbox where the locks or the database fail', async () => {
-    const locks = { request: () => Promise.reject(new Error('no locks')), query: async () => ({}) } as unknown as LockManager;
+    const locks = {
+      request: () => Promise.reject(new Error('no locks')),
+      query: async () => ({}),
+    } as unknown as LockManager;
     await expect(indexedDbOutbox({ name: 'x', locks }).adopt('alice')).rejects.toThrow('no locks');
   });
 });
@@ -171,6 +182,9 @@ describe('the platform', () => {
     const { WebSocket } = await import('ws');
     const client = createChatClient({ socketUrl: 'ws://x/ws', apiUrl: '/api/chat', WebSocket: WebSocket as never });
     expect(await client.rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
-    expect(failureOfError({ code: 'from_the_future' as never, message: 'x' })).toEqual({ code: 'internal', message: 'x' });
+    expect(failureOfError({ code: 'from_the_future' as never, message: 'x' })).toEqual({
+      code: 'internal',
+      message: 'x',
+    });
   });
 });

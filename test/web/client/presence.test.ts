@@ -13,7 +13,7 @@ describe('who is there and who types', () => {
     expect(online()).toBe(false);
   });
 
-  it('ends the other\'s typing after 3 s, by typing_stop, with the message, and when they leave', async () => {
+  it("ends the other's typing after 3 s, by typing_stop, with the message, and when they leave", async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     const typing = () => client.log('t1').typing.map((user) => user.username);

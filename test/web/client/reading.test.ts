@@ -71,7 +71,12 @@ describe('reading', () => {
     socket.hear({ event: 'messages_read', data: { ...byBob, up_to_seq: 2 } });
     socket.hear(aPush(4, { sender: alice }));
     socket.hear(aPush(5, { sender: alice }));
-    expect(client.log('t1').messages.slice(3).map((message) => message.is_read)).toEqual([true, false]);
+    expect(
+      client
+        .log('t1')
+        .messages.slice(3)
+        .map((message) => message.is_read),
+    ).toEqual([true, false]);
     expect(client.log('t1').thread?.read.bob?.up_to_seq).toBe(4);
     expect(told).toEqual([4]);
   });

@@ -13,7 +13,8 @@ function restWith(answer: RestAnswer | ((path: string, token: string) => RestAns
   });
   const tokens: boolean[] = [];
   const rest = createRestClient({
-    apiUrl: 'http://chat/api/chat/', fetch,
+    apiUrl: 'http://chat/api/chat/',
+    fetch,
     token: async (refresh) => (tokens.push(refresh), refresh ? 'fresh' : 'token'),
   });
   return { rest, calls, tokens };
@@ -57,47 +58,86 @@ describe('REST', () => {
   });
 
   it('gives the value, and nothing for 204', async () => {
-    expect(await restWith({ status: 201, body: aMessage(1) }).rest.sendMessage('t', { content: 'x' })).toEqual({ ok: true, value: aMessage(1) });
+    expect(await restWith({ status: 201, body: aMessage(1) }).rest.sendMessage('t', { content: 'x' })).toEqual({
+      ok: true,
+      value: aMessage(1),
+    });
     expect(await restWith({ status: 204 }).rest.deleteThread('t')).toEqual({ ok: true, value: undefined });
   });
 
   it('gives a problem of the contract as it is (RFC 9457)', async () => {
     const details = [{ field: 'content', message: 'must not be empty' }];
-    const problem = { type: 'about:blank', title: 'Bad request', status: 400, detail: 'content: …', code: 'bad_request', details };
+    const problem = {
+      type: 'about:blank',
+      title: 'Bad request',
+      status: 400,
+      detail: 'content: …',
+      code: 'bad_request',
+      details,
+    };
     expect(await restWith({ status: 400, body: problem }).rest.sendMessage('t', { content: '' })).toEqual({
-      ok: false, error: { code: 'bad_request', message: 'content: …', details },
+      ok: false,
+      error: { code: 'bad_request', message: 'content: …', details },
     });
     const slow = { ...problem, code: 'rate_limited', details: undefined, retry_after_ms: 480 };
-    expect(await restWith({ status: 429, body: slow }).rest.unreadCount()).toMatchObject({ error: { code: 'rate_limited', retryAfterMs: 480 } });
+    expect(await restWith({ status: 429, body: slow }).rest.unreadCount()).toMatchObject({
+      error: { code: 'rate_limited', retryAfterMs: 480 },
+    });
     const seconds = { status: 429, body: { ...slow, retry_after_ms: undefined }, headers: { 'Retry-After': '2' } };
     expect(await restWith(seconds).rest.unreadCount()).toMatchObject({ error: { retryAfterMs: 2_000 } });
   });
 
   it.each([
-    [401, 'unauthorized'], [403, 'forbidden'], [404, 'not_found'], [413, 'payload_too_large'], [429, 'rate_limited'], [400, 'bad_request'],
-    [500, 'internal'], [503, 'internal'], [504, 'internal'],
-  ])('takes the gateway\'s own %i as %s (WS-4)', async (status, code) => {
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [413, 'payload_too_large'],
+    [429, 'rate_limited'],
+    [400, 'bad_request'],
+    [500, 'internal'],
+    [503, 'internal'],
+    [504, 'internal'],
+  ])("takes the gateway's own %i as %s (WS-4)", async (status, code) => {
     expect(await restWith({ status, body: { message: 'from the gateway' } }).rest.unreadCount()).toEqual({
-      ok: false, error: { code, message: 'from the gateway' },
+      ok: false,
+      error: { code, message: 'from the gateway' },
     });
   });
 
   it('takes an answer that is no JSON as an error all the same', async () => {
-    expect(await restWith({ status: 502, body: '<html>' }).rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'internal' } });
-    expect(await restWith({ status: 200, body: '<html>' }).rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'network' } });
+    expect(await restWith({ status: 502, body: '<html>' }).rest.unreadCount()).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    });
+    expect(await restWith({ status: 200, body: '<html>' }).rest.unreadCount()).toMatchObject({
+      ok: false,
+      error: { code: 'network' },
+    });
   });
 
   it('tries once more with a fresh token after a 401', async () => {
-    const { rest, tokens } = restWith((_, token) => (token === 'Bearer fresh' ? { status: 200, body: {} } : { status: 401, body: {} }));
+    const { rest, tokens } = restWith((_, token) =>
+      token === 'Bearer fresh' ? { status: 200, body: {} } : { status: 401, body: {} },
+    );
     expect((await rest.unreadCount()).ok).toBe(true);
     expect(tokens).toEqual([false, true]);
   });
 
   it('gives network where no answer comes, and the refusal of a token source', async () => {
-    const dead = createRestClient({ apiUrl: '/api/chat', token: async () => 't', fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    const dead = createRestClient({
+      apiUrl: '/api/chat',
+      token: async () => 't',
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+    });
     expect(await dead.unreadCount()).toEqual({ ok: false, error: { code: 'network', message: 'fetch failed' } });
-    const signedOut = createRestClient({ apiUrl: '/api/chat', token: () => Promise.reject(new ChatError('unauthorized', 'signed out')) });
-    expect(await signedOut.unreadCount()).toEqual({ ok: false, error: { code: 'unauthorized', message: 'signed out' } });
+    const signedOut = createRestClient({
+      apiUrl: '/api/chat',
+      token: () => Promise.reject(new ChatError('unauthorized', 'signed out')),
+    });
+    expect(await signedOut.unreadCount()).toEqual({
+      ok: false,
+      error: { code: 'unauthorized', message: 'signed out' },
+    });
     const odd = createRestClient({ apiUrl: '/api/chat', token: () => Promise.reject('odd') });
     expect(await odd.unreadCount()).toEqual({ ok: false, error: { code: 'network', message: 'odd' } });
   });

@@ -17,7 +17,10 @@ export function fakeFetch(answer: Rest): typeof fetch {
     const { status, body, headers = {} } = await answer(init.method!, url.replace('http://chat/api/chat', ''), init);
     const text = typeof body === 'string';
     return {
-      ok: status < 300, status, statusText: `status ${status}`, headers: new Headers(headers),
+      ok: status < 300,
+      status,
+      statusText: `status ${status}`,
+      headers: new Headers(headers),
       json: async () => (text ? JSON.parse(body) : body),
     };
   }) as unknown as typeof fetch;
@@ -30,13 +33,23 @@ export function aToken(claims: { sub?: string; exp?: number }): string {
 }
 
 /** Alice's client and the other end of its sockets, in the test's hands. */
-export function script(options: Partial<ChatClientOptions> = {}, rest: Rest = () => ({ status: 200, body: { results: [], next_cursor: null } })) {
+export function script(
+  options: Partial<ChatClientOptions> = {},
+  rest: Rest = () => ({ status: 200, body: { results: [], next_cursor: null } }),
+) {
   const world = new World(7);
   const device = new Device(world);
   const { sockets, WebSocket } = fakeSockets();
   const client = createChatClient({
-    socketUrl: 'ws://chat/ws', apiUrl: 'http://chat/api/chat', userId: 'alice', WebSocket, environment: device, outboxStore: memoryOutbox(),
-    fetch: fakeFetch(rest), ...options, timing: { pingEveryMs: Infinity, ...options.timing },
+    socketUrl: 'ws://chat/ws',
+    apiUrl: 'http://chat/api/chat',
+    userId: 'alice',
+    WebSocket,
+    environment: device,
+    outboxStore: memoryOutbox(),
+    fetch: fakeFetch(rest),
+    ...options,
+    timing: { pingEveryMs: Infinity, ...options.timing },
   });
   const kinds: string[] = [];
   client.on('connection', ({ kind }) => kinds.push(kind));
@@ -48,7 +61,11 @@ export function script(options: Partial<ChatClientOptions> = {}, rest: Rest = ()
   };
   const confirm = async (socket = at(-1), user = alice) => {
     socket.open();
-    socket.reply('hello', 'connection_confirmed', { user, connection_id: 'c1', server_time: new Date(world.nowMs()).toISOString() });
+    socket.reply('hello', 'connection_confirmed', {
+      user,
+      connection_id: 'c1',
+      server_time: new Date(world.nowMs()).toISOString(),
+    });
     await flush();
   };
   const connect = async (token: TokenSource = async () => aToken({ sub: 'alice' })) => {
@@ -62,7 +79,11 @@ export function script(options: Partial<ChatClientOptions> = {}, rest: Rest = ()
   const joined = async (count = 3, token?: TokenSource) => {
     const socket = await connect(token);
     const done = client.joinThread('t1');
-    socket.reply('join_thread', 'thread_joined', joinedData(Array.from({ length: count }, (_, index) => aMessage(index + 1))));
+    socket.reply(
+      'join_thread',
+      'thread_joined',
+      joinedData(Array.from({ length: count }, (_, index) => aMessage(index + 1))),
+    );
     await done;
     return socket;
   };
@@ -74,5 +95,9 @@ export const seqsOf = (log: { messages: readonly { seq: number }[] }) => log.mes
 /** The reply to the last send: its message, stored at `seq`. */
 export function acceptSend(socket: FakeSocket, seq: number): void {
   const { client_message_id, content } = socket.last('send_message');
-  socket.reply('send_message', 'new_message', aMessage(seq, { sender: alice, client_message_id: client_message_id as string, content: content as string }));
+  socket.reply(
+    'send_message',
+    'new_message',
+    aMessage(seq, { sender: alice, client_message_id: client_message_id as string, content: content as string }),
+  );
 }

@@ -43,7 +43,8 @@ describe('a joined thread', () => {
     const socket = await joined();
     socket.hear(aPush(9));
     const empty = joinedData([], { last_seq: 9 });
-    socket.onsend = ({ action }) => action === 'join_thread' && world.after(1, () => socket.reply('join_thread', 'thread_joined', empty));
+    socket.onsend = ({ action }) =>
+      action === 'join_thread' && world.after(1, () => socket.reply('join_thread', 'thread_joined', empty));
     await world.advance(60_000);
     expect(socket.count('join_thread')).toBeLessThan(12);
   });

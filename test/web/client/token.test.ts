@@ -48,7 +48,11 @@ describe('tokens', () => {
     expect(socket.count('hello')).toBe(1);
     await world.advance(1);
     expect(socket.last('hello').token).toEqual(aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }));
-    socket.reply('hello', 'connection_confirmed', { user: { id: 'alice', username: 'A' }, connection_id: 'c1', server_time: '' });
+    socket.reply('hello', 'connection_confirmed', {
+      user: { id: 'alice', username: 'A' },
+      connection_id: 'c1',
+      server_time: '',
+    });
     await world.advance(9 * minuteMs);
     expect(socket.count('hello')).toBe(3);
     expect([sockets.length, client.connection.kind]).toEqual([1, 'connected']);
@@ -72,7 +76,10 @@ describe('tokens', () => {
 
   it('connects anew when the token ends before another one could be had (WS-6)', async () => {
     const { client, world, connect, sockets, at, confirm } = script({ timing: { retryInternalMs: 1e9 } });
-    const tokens = [async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }), () => Promise.reject(new Error('later'))];
+    const tokens = [
+      async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }),
+      () => Promise.reject(new Error('later')),
+    ];
     await connect(() => (tokens.shift() ?? (async () => 'fresh'))());
     await world.advance(10 * minuteMs - 1);
     expect([sockets.length, client.connection.kind]).toEqual([1, 'connected']);
@@ -82,14 +89,18 @@ describe('tokens', () => {
     expect(client.connection.kind).toBe('connected');
   });
 
-  it('finds the end of a token by the server\'s clock', async () => {
+  it("finds the end of a token by the server's clock", async () => {
     const { client, world, at } = script();
     const serverMs = world.nowMs() - 3_600_000;
     void client.connect(async () => aToken({ sub: 'alice', exp: (serverMs + 10 * minuteMs) / 1000 }));
     await flush();
     const socket = at(-1);
     socket.open();
-    socket.reply('hello', 'connection_confirmed', { user: { id: 'alice', username: 'A' }, connection_id: 'c', server_time: new Date(serverMs).toISOString() });
+    socket.reply('hello', 'connection_confirmed', {
+      user: { id: 'alice', username: 'A' },
+      connection_id: 'c',
+      server_time: new Date(serverMs).toISOString(),
+    });
     await world.advance(9 * minuteMs - 1);
     expect(socket.count('hello')).toBe(1);
     await world.advance(1);
@@ -115,7 +126,10 @@ describe('tokens', () => {
   it('is refused where the source says that there is no token', async () => {
     const { client } = script();
     const error = new ChatError('unauthorized', 'signed out');
-    expect(await client.connect(() => Promise.reject(error))).toEqual({ ok: false, error: { code: 'unauthorized', message: 'signed out' } });
+    expect(await client.connect(() => Promise.reject(error))).toEqual({
+      ok: false,
+      error: { code: 'unauthorized', message: 'signed out' },
+    });
   });
 
   it('uses the token that it has to the end where the source says that there is no other, and asks once more then', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linkParts } from '../../../web/view/links.ts';
 
-const links = (text: string) => linkParts(text).flatMap((part) => (part.kind === 'link' ? [[part.text, part.href]] : []));
+const links = (text: string) =>
+  linkParts(text).flatMap((part) => (part.kind === 'link' ? [[part.text, part.href]] : []));
 
 describe('links in messages', () => {
   it('leads to http and https addresses, and to www with https', () => {
@@ -36,7 +37,11 @@ describe('links in messages', () => {
   });
 
   it('keeps every character, in order, and links to http and https alone', () => {
-    const word = fc.oneof(fc.string({ unit: 'grapheme' }), fc.webUrl({ withFragments: true }), fc.constantFrom('(', ').', 'www.', ' '));
+    const word = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.webUrl({ withFragments: true }),
+      fc.constantFrom('(', ').', 'www.', ' '),
+    );
     fc.assert(
       fc.property(fc.array(word), (words) => {
         const text = words.join('');

@@ -6,7 +6,12 @@ import { lastReadSeq, rowsOf } from '../../../web/view/rows.ts';
 const alice = { id: 'alice', username: 'Alice' };
 const bob = { id: 'bob', username: 'Bob' };
 
-function message(seq: number, sender: typeof alice | null, minute: number, clientMessageId: string | null = null): Message {
+function message(
+  seq: number,
+  sender: typeof alice | null,
+  minute: number,
+  clientMessageId: string | null = null,
+): Message {
   return {
     id: `m${seq}`,
     thread_id: 't',
@@ -45,7 +50,9 @@ const keys = (given: Given) => rows(given).map((row) => row.key);
 describe('the lines of a conversation', () => {
   it('joins what one person says within five minutes into a group', () => {
     const messages = [message(1, bob, 0), message(2, bob, 4), message(3, bob, 10), message(4, alice, 11)];
-    const groups = rows({ messages }).map((row) => (row.kind === 'message' ? [row.own, row.first, row.last] : row.kind));
+    const groups = rows({ messages }).map((row) =>
+      row.kind === 'message' ? [row.own, row.first, row.last] : row.kind,
+    );
     expect(groups).toEqual([
       [false, true, false],
       [false, false, true],

@@ -51,10 +51,11 @@ describe('amounts', () => {
 });
 
 describe('cards of the marketplace', () => {
-  const card = (type: Message['type'], metadata: Record<string, unknown> | null, content = '') => cardOf({ type, metadata, content } as Message);
+  const card = (type: Message['type'], metadata: Record<string, unknown> | null, content = '') =>
+    cardOf({ type, metadata, content } as Message);
   const labels = (...said: Parameters<typeof card>) => card(...said).fields.map(({ label }) => label);
 
-  it('show a payment\'s amount large and the rest below it', () => {
+  it("show a payment's amount large and the rest below it", () => {
     expect(card('payment_completed', { payment_id: 'P-1', amount: '480', currency: 'EUR' })).toEqual({
       amount: '€480.00',
       fields: [{ name: 'payment_id', label: 'Payment', value: 'P-1' }],
@@ -62,14 +63,32 @@ describe('cards of the marketplace', () => {
   });
 
   it('show every key, those that nobody has named too', () => {
-    const { amount, fields } = card('system', { rate: 45, currency: 'EUR', review_link: { stars: 5 }, empty: '', none: null });
+    const { amount, fields } = card('system', {
+      rate: 45,
+      currency: 'EUR',
+      review_link: { stars: 5 },
+      empty: '',
+      none: null,
+    });
     expect(amount).toBeNull();
     expect(fields.map(({ label, value }) => `${label}=${value}`)).toEqual(['Rate=€45.00', 'Review link={"stars":5}']);
   });
 
   it.each<[string, ...Parameters<typeof card>, string[]]>([
-    ['a reason', 'dispute_created', { dispute_id: 'D-1', reason: 'Late (twice)' }, 'A dispute was opened: Late (twice).', ['Dispute']],
-    ['statuses', 'job_update', { status: 'in_progress', previous_status: 'open' }, 'The status of the job changed from open to in_progress.', []],
+    [
+      'a reason',
+      'dispute_created',
+      { dispute_id: 'D-1', reason: 'Late (twice)' },
+      'A dispute was opened: Late (twice).',
+      ['Dispute'],
+    ],
+    [
+      'statuses',
+      'job_update',
+      { status: 'in_progress', previous_status: 'open' },
+      'The status of the job changed from open to in_progress.',
+      [],
+    ],
     ['a status in words', 'job_update', { status: 'in_progress' }, 'The job is in progress.', []],
     ['a rate', 'system', { rate: 45, currency: 'eur' }, 'Alice hired Bob at a rate of 45 EUR.', []],
     ['an amount', 'system', { amount: '480.00' }, 'Bob submitted a proposal for 480.00.', []],
@@ -105,7 +124,11 @@ describe('people', () => {
 
 describe('search by name or job', () => {
   const thread = (username: string, title: string | null) =>
-    ({ client: { id: 'me', username: 'Me' }, freelancer: { id: username, username }, job: title === null ? null : { id: 'j', title } }) as Thread;
+    ({
+      client: { id: 'me', username: 'Me' },
+      freelancer: { id: username, username },
+      job: title === null ? null : { id: 'j', title },
+    }) as Thread;
   const threads = [thread('Lars Nyström', 'Logo'), thread('Maria', 'App prototype'), thread('Bob', null)];
   it.each([
     ['', 3],

@@ -20,7 +20,14 @@ export function resyncFrom(state: ClientState, room: Room, editWindowMs: number)
 /** What a room forgets once nothing is pushed to it any more. */
 export function outOfContact(turn: Turn, room: Room): Partial<Room> {
   return {
-    joinedOn: null, synced: false, cursor: null, gapAtMs: null, gapTries: 0, retryAtMs: null, typing: [], ownTyping: null,
+    joinedOn: null,
+    synced: false,
+    cursor: null,
+    gapAtMs: null,
+    gapTries: 0,
+    retryAtMs: null,
+    typing: [],
+    ownTyping: null,
     resyncFrom: resyncFrom(turn.state, room, turn.timing.editWindowMs),
   };
 }

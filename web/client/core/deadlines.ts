@@ -36,6 +36,8 @@ function ofConnection(state: ClientState): Deadline[] {
  */
 export function nextDeadlineMs(state: ClientState, nowMs: number): number | null {
   const requests = [...state.requests.values()].map((request) => request.dueMs);
-  const all = [...ofConnection(state), ...requests].filter((ms) => typeof ms === 'number' && ms > nowMs && ms < Infinity);
+  const all = [...ofConnection(state), ...requests].filter(
+    (ms) => typeof ms === 'number' && ms > nowMs && ms < Infinity,
+  );
   return all.length === 0 ? null : Math.min(...(all as number[]));
 }

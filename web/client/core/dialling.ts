@@ -11,7 +11,8 @@ import type { Turn } from './turn.ts';
 export function tokenReady(turn: Turn, purpose: TokenPurpose, token: string, expiresAtMs: number | null): void {
   const dial = dialOf(turn);
   if (purpose === 'renew') {
-    if (turn.connected) request(turn, turn.connected.socket, { action: 'hello', token }, { kind: 'renew', expiresAtMs });
+    if (turn.connected)
+      request(turn, turn.connected.socket, { action: 'hello', token }, { kind: 'renew', expiresAtMs });
   } else if (dial?.stage === 'token') {
     setDial(turn, { ...dial, stage: 'opening', token, expiresAtMs });
     turn.do({ kind: 'open', socket: dial.socket, token });
@@ -23,7 +24,8 @@ export function tokenFailed(turn: Turn, purpose: TokenPurpose, failure: Failure)
   turn.emit('failure', failure);
   const isFinal = failure.code === 'unauthorized';
   // The present token is good until its end, and asking for another one before that is of no use.
-  if (purpose === 'renew') return turn.setConnected({ renewAtMs: isFinal ? null : turn.nowMs + turn.timing.retryInternalMs });
+  if (purpose === 'renew')
+    return turn.setConnected({ renewAtMs: isFinal ? null : turn.nowMs + turn.timing.retryInternalMs });
   if (dial?.stage !== 'token') return;
   if (!isFinal) return failDial(turn, dial);
   endAll(turn);
@@ -63,7 +65,11 @@ export function confirmed(turn: Turn, socket: number, data: EventData<'connectio
   turn.set({ clockOffsetMs: Date.parse(data.server_time) - turn.nowMs });
   turn.set({
     connection: {
-      kind: 'connected', socket, user: data.user, connectionId: data.connection_id, openedAtMs: turn.nowMs,
+      kind: 'connected',
+      socket,
+      user: data.user,
+      connectionId: data.connection_id,
+      openedAtMs: turn.nowMs,
       attempt: attemptsSoFar(turn),
       ...tokenTimes(turn, dial.expiresAtMs),
       // A tenth of chance, so that clients that connected together do not all come back together.

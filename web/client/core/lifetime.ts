@@ -12,7 +12,10 @@ function renewAtMs(turn: Turn, expiresAtMs: number | null): number | null {
 }
 
 /** Both moments on this device's clock; a token's expiry is on the server's. */
-export function tokenTimes(turn: Turn, serverExpiresAtMs: number | null): { expiresAtMs: number | null; renewAtMs: number | null } {
+export function tokenTimes(
+  turn: Turn,
+  serverExpiresAtMs: number | null,
+): { expiresAtMs: number | null; renewAtMs: number | null } {
   const expiresAtMs = serverExpiresAtMs === null ? null : serverExpiresAtMs - turn.state.clockOffsetMs;
   return { expiresAtMs, renewAtMs: renewAtMs(turn, expiresAtMs) };
 }

@@ -53,7 +53,12 @@ function isOlder(one: Message, other: Message): boolean {
 /** Whether a repeat brings nothing new: the known object stays, and nothing has to be drawn again. */
 function isSame(one: Message, other: Message): boolean {
   const isSameSender = one.sender?.username === other.sender?.username;
-  return isSameSender && one.content === other.content && one.edited_at === other.edited_at && one.deleted_at === other.deleted_at;
+  return (
+    isSameSender &&
+    one.content === other.content &&
+    one.edited_at === other.edited_at &&
+    one.deleted_at === other.deleted_at
+  );
 }
 
 function isChange(before: Message, after: Message): boolean {

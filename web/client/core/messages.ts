@@ -36,7 +36,13 @@ export type Input =
   | { kind: 'adopted'; userId: string; entries: StoredEntry[] }
   | { kind: 'inbox_loading' }
   | { kind: 'inbox_failed'; failure: Failure }
-  | { kind: 'inbox_loaded'; threads: Thread[]; cursor: string | null; isWhole: boolean; unread: Record<string, number> | null }
+  | {
+      kind: 'inbox_loaded';
+      threads: Thread[];
+      cursor: string | null;
+      isWhole: boolean;
+      unread: Record<string, number> | null;
+    }
   | { kind: 'thread'; thread: Thread }
   | { kind: 'removed'; threadId: string };
 

@@ -26,7 +26,10 @@ function add(turn: Turn, entry: Entry): void {
 }
 
 function remove(turn: Turn, entry: Entry): void {
-  turn.setEntries(entry.threadId, turn.entries(entry.threadId).filter((other) => other.id !== entry.id));
+  turn.setEntries(
+    entry.threadId,
+    turn.entries(entry.threadId).filter((other) => other.id !== entry.id),
+  );
 }
 
 export function hasUnsent(turn: Turn, threadId: string): boolean {
@@ -43,8 +46,15 @@ export function enqueue(
   // Later than the one before it even within a millisecond: this is the order in which they come back from disk.
   const createdAtMs = Math.max(turn.nowMs, (turn.entries(message.threadId).at(-1)?.createdAtMs ?? 0) + 1);
   const entry: Entry = {
-    ...fresh, id: message.id, userId: turn.state.userId ?? '', threadId: message.threadId, content: message.content,
-    metadata: message.metadata, createdAtMs, afterSeq, failure: null,
+    ...fresh,
+    id: message.id,
+    userId: turn.state.userId ?? '',
+    threadId: message.threadId,
+    content: message.content,
+    metadata: message.metadata,
+    createdAtMs,
+    afterSeq,
+    failure: null,
   };
   turn.setRoom(entry.threadId, { failure: null, ownTyping: null });
   add(turn, entry);
@@ -62,7 +72,9 @@ export function stored(turn: Turn, id: string, onDisk: StoredEntry | null): void
 /** The server has said who this is: its entries are fetched from disk, and nobody else's are kept in hand. */
 export function adoptFor(turn: Turn, userId: string): void {
   if (turn.state.userId !== userId) {
-    const own = [...turn.state.outbox.values()].flat().filter((entry) => entry.userId === '' || entry.userId === userId);
+    const own = [...turn.state.outbox.values()]
+      .flat()
+      .filter((entry) => entry.userId === '' || entry.userId === userId);
     turn.set({ userId, outbox: new Map() });
     for (const entry of own) add(turn, { ...entry, userId });
   }
@@ -76,7 +88,10 @@ export function adopted(turn: Turn, userId: string, entries: readonly StoredEntr
     const others = turn.entries(found.threadId);
     const entry: Entry = { ...found, ...fresh };
     turn.setRoom(entry.threadId, {});
-    turn.setEntries(entry.threadId, [...others, entry].sort((one, other) => one.createdAtMs - other.createdAtMs));
+    turn.setEntries(
+      entry.threadId,
+      [...others, entry].sort((one, other) => one.createdAtMs - other.createdAtMs),
+    );
     const message = findOwn(turn.room(entry.threadId).log, entry.id, userId);
     if (message) accept(turn, entry, message);
   }

@@ -33,7 +33,13 @@ const suspectPatienceMs = 2_000;
 type Frame = ClientFrameInput extends infer F ? (F extends unknown ? Omit<F, 'request_id'> : never) : never;
 
 /** Sends a frame and remembers what its reply is for. */
-export function request(turn: Turn, socket: number, frame: Frame, purpose: Purpose, timeoutMs = turn.timing.requestTimeoutMs): void {
+export function request(
+  turn: Turn,
+  socket: number,
+  frame: Frame,
+  purpose: Purpose,
+  timeoutMs = turn.timing.requestTimeoutMs,
+): void {
   const id = `r${turn.state.nextRequest}`;
   const dueMs = turn.nowMs + timeoutMs;
   const requests = new Map(turn.state.requests).set(id, { id, socket, purpose, dueMs, suspect: null });
@@ -69,6 +75,7 @@ export function dropRequests(turn: Turn, socket: number): Request[] {
  */
 export function suspect(turn: Turn, socket: number, failure: Failure): void {
   const dueMs = turn.nowMs + (requestsOn(turn, socket).length === 1 ? 0 : suspectPatienceMs);
-  const mark = (found: Request) => (found.socket === socket ? { ...found, suspect: failure, dueMs: Math.min(found.dueMs, dueMs) } : found);
+  const mark = (found: Request) =>
+    found.socket === socket ? { ...found, suspect: failure, dueMs: Math.min(found.dueMs, dueMs) } : found;
   turn.set({ requests: new Map([...turn.state.requests].map(([id, found]) => [id, mark(found)])) });
 }

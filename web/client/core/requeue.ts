@@ -15,7 +15,11 @@ export function requeue(turn: Turn, { purpose }: Request): void {
     case 'search':
       return unanswered(turn, purpose.entryId);
     case 'call':
-      return turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: networkFailure('The connection was lost') } });
+      return turn.do({
+        kind: 'settle',
+        call: purpose.call,
+        result: { ok: false, error: networkFailure('The connection was lost') },
+      });
     case 'hello':
     case 'renew':
     case 'ping':

@@ -71,7 +71,13 @@ function sendLeave(turn: Turn, room: Room, socket: number): void {
 }
 
 /** The reply to a join: the first page, or one of what was missed. */
-export function joined(turn: Turn, threadId: string, socket: number, afterSeq: number | null, data: EventData<'thread_joined'>): void {
+export function joined(
+  turn: Turn,
+  threadId: string,
+  socket: number,
+  afterSeq: number | null,
+  data: EventData<'thread_joined'>,
+): void {
   turn.setThread(mergeThread(turn.state.threads.get(threadId), data.thread, turn.state.userId));
   turn.emit('thread_joined', data);
   const { log } = turn.room(threadId);
@@ -79,7 +85,12 @@ export function joined(turn: Turn, threadId: string, socket: number, afterSeq: n
   const last = data.messages.at(-1);
   const cursor = afterSeq !== null && data.has_more && last ? last.seq : null;
   turn.setRoom(threadId, {
-    joinedOn: socket, busy: false, cursor, failure: null, retryAtMs: null, members: data.members,
+    joinedOn: socket,
+    busy: false,
+    cursor,
+    failure: null,
+    retryAtMs: null,
+    members: data.members,
     ...(cursor === null && { synced: true, resyncFrom: null }),
   });
   settle(turn, threadId, taken);
@@ -87,14 +98,19 @@ export function joined(turn: Turn, threadId: string, socket: number, afterSeq: n
 }
 
 export function joinFailed(turn: Turn, threadId: string, afterSeq: number | null, failure: Failure): void {
-  if (isRetryable(failure)) return turn.setRoom(threadId, { busy: false, cursor: afterSeq, retryAtMs: turn.retryAtMs(failure) });
+  if (isRetryable(failure))
+    return turn.setRoom(threadId, { busy: false, cursor: afterSeq, retryAtMs: turn.retryAtMs(failure) });
   const room = turn.room(threadId);
   turn.setRoom(threadId, { ...outOfContact(turn, room), busy: false, failure });
   entriesFailed(turn, threadId, failure);
 }
 
 /** A message as a push or a reply brought it: new, edited or deleted. */
-export function messageArrived(turn: Turn, event: 'new_message' | 'message_edited' | 'message_deleted', message: Message): void {
+export function messageArrived(
+  turn: Turn,
+  event: 'new_message' | 'message_edited' | 'message_deleted',
+  message: Message,
+): void {
   const room = turn.state.rooms.get(message.thread_id);
   if (!room) return turn.emit(event, message);
   settle(turn, room.id, takeMessages(room.log, [message]));
@@ -147,6 +163,8 @@ export function watchGap(turn: Turn, threadId: string, isProgress: boolean): voi
 export function presenceChanged(turn: Turn, threadId: string, user: User, online: boolean): void {
   const room = turn.state.rooms.get(threadId);
   if (!room) return;
-  turn.setRoom(threadId, { members: room.members.map((member) => (member.id === user.id ? { ...member, online } : member)) });
+  turn.setRoom(threadId, {
+    members: room.members.map((member) => (member.id === user.id ? { ...member, online } : member)),
+  });
   if (!online) stoppedTyping(turn, threadId, user.id);
 }

@@ -31,7 +31,14 @@ function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void 
   request(
     turn,
     socket,
-    { action: 'send_message', thread_id: entry.threadId, content: entry.content, client_message_id: entry.id, after_seq: afterSeq, ...metadata },
+    {
+      action: 'send_message',
+      thread_id: entry.threadId,
+      content: entry.content,
+      client_message_id: entry.id,
+      after_seq: afterSeq,
+      ...metadata,
+    },
     { kind: 'send', entryId: entry.id },
   );
 }
@@ -44,7 +51,9 @@ export function sent(turn: Turn, entryId: string, message: Message): void {
 /** Own messages among those that came in, by whichever way: their entries have arrived. */
 export function storedAs(turn: Turn, threadId: string, arrived: readonly Message[]): void {
   for (const entry of turn.entries(threadId)) {
-    const message = arrived.find(({ client_message_id, sender }) => client_message_id === entry.id && sender?.id === turn.state.userId);
+    const message = arrived.find(
+      ({ client_message_id, sender }) => client_message_id === entry.id && sender?.id === turn.state.userId,
+    );
     if (message) accept(turn, entry, message);
   }
 }
@@ -92,7 +101,9 @@ function searchOn(turn: Turn, entry: Entry, socket: number): void {
 export function searched(turn: Turn, entryId: string, data: EventData<'thread_joined'>): void {
   const entry = turn.findEntry(entryId);
   if (!entry) return;
-  const found = data.messages.find(({ client_message_id, sender }) => client_message_id === entryId && sender?.id === turn.state.userId);
+  const found = data.messages.find(
+    ({ client_message_id, sender }) => client_message_id === entryId && sender?.id === turn.state.userId,
+  );
   if (found) return accept(turn, entry, found);
   const last = data.messages.at(-1)?.seq;
   turn.setEntry(entry, { inFlight: false, searchedTo: data.has_more && last ? last : Infinity });

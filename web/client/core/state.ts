@@ -133,8 +133,22 @@ export const noRead: ReadJob = { upToSeq: null, inFlight: null, notBeforeMs: nul
 
 export function newRoom(id: string): Room {
   return {
-    id, wanted: false, joinedOn: null, busy: false, synced: false, cursor: null, resyncFrom: null, gapAtMs: null, gapTries: 0,
-    retryAtMs: null, failure: null, log: emptyLog, members: [], typing: [], ownTyping: null, read: noRead,
+    id,
+    wanted: false,
+    joinedOn: null,
+    busy: false,
+    synced: false,
+    cursor: null,
+    resyncFrom: null,
+    gapAtMs: null,
+    gapTries: 0,
+    retryAtMs: null,
+    failure: null,
+    log: emptyLog,
+    members: [],
+    typing: [],
+    ownTyping: null,
+    read: noRead,
   };
 }
 

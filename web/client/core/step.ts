@@ -98,7 +98,13 @@ function change(
   verb: { action: 'edit_message'; content: string } | { action: 'delete_message' },
 ): void {
   const { connected } = turn;
-  if (connected) return request(turn, connected.socket, { ...verb, thread_id: threadId, seq }, { kind: 'call', call, threadId, seq });
+  if (connected)
+    return request(
+      turn,
+      connected.socket,
+      { ...verb, thread_id: threadId, seq },
+      { kind: 'call', call, threadId, seq },
+    );
   turn.do({ kind: 'settle', call, result: { ok: false, error: networkFailure('Not connected') } });
 }
 
@@ -129,7 +135,12 @@ function pump(turn: Turn): void {
 }
 
 /** One step of the client: what it knows and what happens make what it knows next and what it does. Pure. */
-export function step(state: ClientState, input: Input, moment: Moment, timing: Timing): { state: ClientState; effects: Effect[] } {
+export function step(
+  state: ClientState,
+  input: Input,
+  moment: Moment,
+  timing: Timing,
+): { state: ClientState; effects: Effect[] } {
   const turn = new Turn(state, moment, timing);
   (handlers[input.kind] as (turn: Turn, input: Input) => void)(turn, input);
   connectionTick(turn);

@@ -19,7 +19,8 @@ export function stoppedTyping(turn: Turn, threadId: string, userId: string): voi
 
 function sendTyping(turn: Turn, room: Room, action: 'typing_start' | 'typing_stop'): void {
   const { connected } = turn;
-  if (connected && room.joinedOn !== null) request(turn, connected.socket, { action, thread_id: room.id }, { kind: 'typing' });
+  if (connected && room.joinedOn !== null)
+    request(turn, connected.socket, { action, thread_id: room.id }, { kind: 'typing' });
 }
 
 /** A key was pressed: told to the other side at most every `typingRepeatMs`. */

@@ -19,11 +19,21 @@ export function isSameConnection(one: ConnectionState, other: ConnectionState): 
 
 function viewEntry(entry: Entry): OutboxEntry {
   const { id, threadId, content, metadata, createdAtMs, failure } = entry;
-  return { id, threadId, content, metadata, createdAtMs, status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' } };
+  return {
+    id,
+    threadId,
+    content,
+    metadata,
+    createdAtMs,
+    status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' },
+  };
 }
 
 export function viewOutbox(state: ClientState): OutboxEntry[] {
-  return [...state.outbox.values()].flat().map(viewEntry).sort((one, other) => one.createdAtMs - other.createdAtMs);
+  return [...state.outbox.values()]
+    .flat()
+    .map(viewEntry)
+    .sort((one, other) => one.createdAtMs - other.createdAtMs);
 }
 
 function statusOf(room: Room, entries: readonly Entry[]): ThreadLog['status'] {
@@ -39,8 +49,16 @@ export function logParts(state: ClientState, threadId: string) {
   const room = state.rooms.get(threadId);
   const entries = state.outbox.get(threadId) ?? noEntries;
   return [
-    state.threads.get(threadId), entries, room?.log.messages, room?.log.firstSeq, room?.log.loaded, room?.members, room?.typing,
-    room?.failure, room?.wanted, room?.synced,
+    state.threads.get(threadId),
+    entries,
+    room?.log.messages,
+    room?.log.firstSeq,
+    room?.log.loaded,
+    room?.members,
+    room?.typing,
+    room?.failure,
+    room?.wanted,
+    room?.synced,
   ] as const;
 }
 

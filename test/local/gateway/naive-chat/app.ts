@@ -13,7 +13,10 @@ function allow(actions: string[], resource: string): PolicyStatement {
 /** What the chat needs if it did what it should. */
 const role = [
   allow(['dynamodb:PutItem', 'dynamodb:DeleteItem'], tableArn),
-  allow(['execute-api:ManageConnections'], `arn:aws:execute-api:${region}:${accountId}:${apiId}/ws/POST/@connections/*`),
+  allow(
+    ['execute-api:ManageConnections'],
+    `arn:aws:execute-api:${region}:${accountId}:${apiId}/ws/POST/@connections/*`,
+  ),
 ];
 
 export interface NaiveOptions {
@@ -28,7 +31,13 @@ export function naiveApp({ connect = 'connect', mayScan = false }: NaiveOptions 
   const statements = mayScan ? [...role, allow(['dynamodb:Scan'], tableArn)] : role;
   const functions = ['connect', 'connectInSilence', 'say', 'disconnect'].map((name): FunctionModel => {
     const environment = { TABLE: 'connections', MANAGEMENT_URL: managementUrl };
-    return { ...functionModel(name, statements), codeFolder: import.meta.dirname, handler: `chat.${name}`, memoryMb: 256, environment };
+    return {
+      ...functionModel(name, statements),
+      codeFolder: import.meta.dirname,
+      handler: `chat.${name}`,
+      memoryMb: 256,
+      environment,
+    };
   });
   const arnOf = (name: string) => functions.find((model) => model.name === name)?.arn ?? '';
   const routes = { $connect: connect, $default: 'say', $disconnect: 'disconnect' };

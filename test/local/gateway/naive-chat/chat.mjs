@@ -33,7 +33,8 @@ export async function say({ body }) {
     try {
       await post(id.S, body);
     } catch (e) {
-      if (e.statusCode === 410) await forget(id.S); // 3
+      if (e.statusCode === 410)
+        await forget(id.S); // 3
       else throw e;
     }
   }

@@ -18,10 +18,15 @@ export async function startLaxEmulator(): Promise<{ url: string; close: () => Pr
   await once(http, 'listening');
   const host = `127.0.0.1:${(http.address() as AddressInfo).port}`;
   const app = naiveApp({ mayScan: true });
-  const core = await startCore({ app, settings: readLocalSettings({}), addresses: () => ({ [managementUrl]: `http://${host}` }) });
+  const core = await startCore({
+    app,
+    settings: readLocalSettings({}),
+    addresses: () => ({ [managementUrl]: `http://${host}` }),
+  });
   new WebSocketServer({ server: http }).on('connection', (socket) => {
     const connectionId = randomUUID();
-    const call = (name: string, body?: string) => core.functions.invoke(name, JSON.stringify({ requestContext: { connectionId }, body }));
+    const call = (name: string, body?: string) =>
+      core.functions.invoke(name, JSON.stringify({ requestContext: { connectionId }, body }));
     sockets.set(connectionId, socket);
     void call('connect');
     socket.on('message', (data) => void call('say', data.toString()));
@@ -36,7 +41,11 @@ export async function startLaxEmulator(): Promise<{ url: string; close: () => Pr
   return { url: `ws://${host}`, close };
 }
 
-async function manage(sockets: Map<string, WebSocket>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function manage(
+  sockets: Map<string, WebSocket>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const socket = sockets.get(decodeURIComponent(request.url?.split('/').at(-1) ?? ''));
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
