@@ -1,6 +1,6 @@
 import { disconnectHandler } from './gateway/connection-events.ts';
 import { observed } from './gateway/observed.ts';
-import { connect } from './platform/clients.ts';
+import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
 
 const settings = readSettings('disconnect');

@@ -1,6 +1,6 @@
 import { frameHandler } from './gateway/frame-handler.ts';
 import { observed } from './gateway/observed.ts';
-import { connect } from './platform/clients.ts';
+import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
 import type { VerifyToken } from './platform/tokens.ts';
 

@@ -1,7 +1,7 @@
 import openapi from '../docs/openapi.json';
 import { httpHandler } from './gateway/http-handler.ts';
 import { observed } from './gateway/observed.ts';
-import { connect } from './platform/clients.ts';
+import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
 
 const settings = readSettings('http');

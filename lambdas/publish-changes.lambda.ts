@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { observed } from './gateway/observed.ts';
 import { streamHandler } from './gateway/stream-handler.ts';
-import { openTable } from './platform/clients.ts';
+import { openTable } from './services.ts';
 import { readSettings } from './platform/settings.ts';
 import { createPublisher } from './push/event-bus.ts';
 

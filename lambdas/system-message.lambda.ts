@@ -1,6 +1,6 @@
 import { observed } from './gateway/observed.ts';
 import { systemMessageHandler } from './gateway/system-message-handler.ts';
-import { connect } from './platform/clients.ts';
+import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
 
 const settings = readSettings('system-message');

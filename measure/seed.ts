@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { nextMessage } from '../lambdas/chat/append-message.ts';
+import { nextMessage } from '../lambdas/chat/log/append-message.ts';
 import { newThread, type Triple } from '../lambdas/chat/create-thread.ts';
-import type { LogMessage, Mark, Recipient, Thread } from '../lambdas/chat/model.ts';
-import { headOf, othersOf } from '../lambdas/chat/thread.ts';
-import { stepOf } from '../lambdas/chat/time-step.ts';
-import { rolesWithUnread } from '../lambdas/chat/unread-rows.ts';
+import type { LogMessage, Mark, Recipient, Thread } from '../lambdas/chat/model/types.ts';
+import { headOf, othersOf } from '../lambdas/chat/model/thread.ts';
+import { stepOf } from '../lambdas/chat/model/time-step.ts';
+import { rolesWithUnread } from '../lambdas/chat/log/unread-rows.ts';
 import { fromHead, fromMark, fromMessage, fromNewThread, fromRecipient, schemaVersion } from '../lambdas/data/items.ts';
 import { keys } from '../lambdas/data/keys.ts';
 import { roles, type Role } from '../protocol/objects.ts';

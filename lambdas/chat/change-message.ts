@@ -1,12 +1,12 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Message, Role } from '../../protocol/objects.ts';
-import { announceMessage } from './announce-message.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, Thread } from './model.ts';
-import { asParticipant } from './participant.ts';
-import type { Rules, UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
-import { headOf, notFound } from './thread.ts';
+import { announceMessage } from './delivery/announce-message.ts';
+import { viewMessage } from './model/message.ts';
+import type { LogMessage, Thread } from './model/types.ts';
+import { asParticipant } from './log/participant.ts';
+import type { Rules, UserContext } from './ports/context.ts';
+import { recordHead } from './log/record-head.ts';
+import { headOf, notFound } from './model/thread.ts';
 
 /** What is to become of a message. */
 export type Change = { kind: 'edit'; content: string } | { kind: 'delete' };

@@ -1,8 +1,8 @@
 import type { UnreadCount } from '../../protocol/rest.ts';
-import { eachLimited } from './each-limited.ts';
-import type { UserContext } from './ports.ts';
-import { roleOf, shownUnreadOf } from './thread.ts';
-import { clearUnreadRow } from './unread-rows.ts';
+import { eachLimited } from '../async/each-limited.ts';
+import type { UserContext } from './ports/context.ts';
+import { roleOf, shownUnreadOf } from './model/thread.ts';
+import { clearUnreadRow } from './log/unread-rows.ts';
 
 /** How many rows are taken away at once. */
 const rowsInFlight = 20;

@@ -3,14 +3,14 @@ import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import type { NamedJob, NamedUser } from '../../protocol/rest.ts';
 import { cutChars } from '../../protocol/text.ts';
-import { announceThread } from './announce-thread.ts';
-import { bringBack } from './bring-back.ts';
-import { recordAsParticipant } from './record-as-participant.ts';
-import type { Caller, Thread, ThreadSnapshot } from './model.ts';
-import type { Context, UserContext } from './ports.ts';
-import { viewThread } from './thread.ts';
-import { threadIdOf } from './thread-id.ts';
-import { stepOf } from './time-step.ts';
+import { announceThread } from './delivery/announce-thread.ts';
+import { bringBack } from './log/bring-back.ts';
+import { recordAsParticipant } from './log/record-as-participant.ts';
+import type { Caller, Thread, ThreadSnapshot } from './model/types.ts';
+import type { Context, UserContext } from './ports/context.ts';
+import { viewThread } from './model/thread.ts';
+import { threadIdOf } from './model/thread-id.ts';
+import { stepOf } from './model/time-step.ts';
 
 /** A client, a freelancer and perhaps a job: what a thread is about, and its identity. */
 export interface Triple {

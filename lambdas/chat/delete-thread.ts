@@ -1,7 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
-import { announceThread } from './announce-thread.ts';
-import { recordAsParticipant } from './record-as-participant.ts';
-import type { UserContext } from './ports.ts';
+import { announceThread } from './delivery/announce-thread.ts';
+import { recordAsParticipant } from './log/record-as-participant.ts';
+import type { UserContext } from './ports/context.ts';
 
 /** Brought back since it was hidden, it has to stay in the list: the row that was dropped may have been the new one. */
 async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {

@@ -2,14 +2,15 @@ import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { roles, type Member, type Message, type Role } from '../../protocol/objects.ts';
 import { countBytes } from '../../protocol/text.ts';
-import { ConnectionEnded } from './connection-ended.ts';
-import { recordAsParticipant } from './record-as-participant.ts';
-import { deliver, membersOf } from './deliver.ts';
-import { announceLeft, otherMemberships } from './forget-connection.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, RoomMember, Snapshot, Thread } from './model.ts';
-import type { EnteredConnection, UserContext } from './ports.ts';
-import { viewThread, withNewestHead } from './thread.ts';
+import { ConnectionEnded } from './model/connection-ended.ts';
+import { recordAsParticipant } from './log/record-as-participant.ts';
+import { deliver, membersOf } from './delivery/deliver.ts';
+import { announceLeft, otherMemberships } from './delivery/forget-connection.ts';
+import { viewMessage } from './model/message.ts';
+import type { LogMessage, RoomMember, Snapshot, Thread } from './model/types.ts';
+import type { EnteredConnection } from './ports/store.ts';
+import type { UserContext } from './ports/context.ts';
+import { viewThread, withNewestHead } from './model/thread.ts';
 
 export interface JoinRequest {
   thread_id: string;

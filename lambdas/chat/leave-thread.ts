@@ -1,7 +1,7 @@
 import type { EventData } from '../../protocol/events.ts';
-import { announceLeft } from './forget-connection.ts';
-import type { UserContext } from './ports.ts';
-import { roleOf } from './thread.ts';
+import { announceLeft } from './delivery/forget-connection.ts';
+import type { UserContext } from './ports/context.ts';
+import { roleOf } from './model/thread.ts';
 
 /** Leaves a room; leaving one that was not joined changes nothing (WS-15). */
 export async function leaveThread(

@@ -1,10 +1,10 @@
 import type { MessagePage, ReadsPage } from '../../protocol/rest.ts';
 import { roles, type Role } from '../../protocol/objects.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, Thread } from './model.ts';
-import { asParticipant } from './participant.ts';
-import type { UserContext } from './ports.ts';
-import { isoTime, notFound } from './thread.ts';
+import { viewMessage } from './model/message.ts';
+import type { LogMessage, Thread } from './model/types.ts';
+import { asParticipant } from './log/participant.ts';
+import type { UserContext } from './ports/context.ts';
+import { isoTime, notFound } from './model/thread.ts';
 
 export interface MessagesQuery {
   limit: number;

@@ -1,10 +1,11 @@
 import { badRequest } from '../../protocol/parse.ts';
 import type { ThreadPage } from '../../protocol/rest.ts';
 import * as z from 'zod';
-import type { Thread } from './model.ts';
-import { withOwnName } from './participant.ts';
-import type { InboxRow, UserContext } from './ports.ts';
-import { lastActivityMs, roleOf, viewThread } from './thread.ts';
+import type { Thread } from './model/types.ts';
+import { withOwnName } from './log/participant.ts';
+import type { InboxRow } from './ports/store.ts';
+import type { UserContext } from './ports/context.ts';
+import { lastActivityMs, roleOf, viewThread } from './model/thread.ts';
 
 export interface ThreadsQuery {
   limit: number;

@@ -1,10 +1,10 @@
 import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
-import { recordAsParticipant } from './record-as-participant.ts';
-import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
-import type { Mark, Recipient, Snapshot, Thread } from './model.ts';
-import type { UserContext } from './ports.ts';
-import { isoTime, othersOf, withNewestHead } from './thread.ts';
+import { recordAsParticipant } from './log/record-as-participant.ts';
+import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './delivery/deliver.ts';
+import type { Mark, Recipient, Snapshot, Thread } from './model/types.ts';
+import type { UserContext } from './ports/context.ts';
+import { isoTime, othersOf, withNewestHead } from './model/thread.ts';
 
 /** Messages that are read along with the room: a reader is rarely further behind than this. */
 const recentMessages = 5;

@@ -1,11 +1,11 @@
 import { limits } from '../../protocol/limits.ts';
 import { ChatError } from '../../protocol/errors.ts';
-import { ConnectionEnded } from './connection-ended.ts';
-import { isLive } from './deliver.ts';
-import { eachLimited } from './each-limited.ts';
-import { forgetConnection } from './forget-connection.ts';
-import type { Caller, Recipient } from './model.ts';
-import type { Context, UserContext } from './ports.ts';
+import { ConnectionEnded } from './model/connection-ended.ts';
+import { isLive } from './delivery/deliver.ts';
+import { eachLimited } from '../async/each-limited.ts';
+import { forgetConnection } from './delivery/forget-connection.ts';
+import type { Caller, Recipient } from './model/types.ts';
+import type { Context, UserContext } from './ports/context.ts';
 
 /** A frame may be on its way for as long as a function runs. */
 const lifetimeSlackMs = 60_000;

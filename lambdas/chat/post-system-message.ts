@@ -2,16 +2,17 @@ import { badRequest } from '../../protocol/parse.ts';
 import { limits } from '../../protocol/limits.ts';
 import { cutChars, normaliseContent } from '../../protocol/text.ts';
 import { messageTypeOf, type SystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
-import { announceMessage } from './announce-message.ts';
-import { announceThread } from './announce-thread.ts';
-import { appendAtEnd, nextMessage, type Draft } from './append-message.ts';
+import { announceMessage } from './delivery/announce-message.ts';
+import { announceThread } from './delivery/announce-thread.ts';
+import { appendAtEnd, nextMessage, type Draft } from './log/append-message.ts';
 import { findOrPrepare } from './create-thread.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, Thread, ThreadSnapshot } from './model.ts';
-import type { Context, EventAppended, KnownEvent } from './ports.ts';
-import { recordHead } from './record-head.ts';
-import { headOf, notFound, withNewestHead } from './thread.ts';
-import { systemText } from './system-text.ts';
+import { viewMessage } from './model/message.ts';
+import type { LogMessage, Thread, ThreadSnapshot } from './model/types.ts';
+import type { Context } from './ports/context.ts';
+import type { EventAppended, KnownEvent } from './ports/store.ts';
+import { recordHead } from './log/record-head.ts';
+import { headOf, notFound, withNewestHead } from './model/thread.ts';
+import { systemText } from './model/system-text.ts';
 
 /** The names that the event gives and the thread does not have yet: the marketplace's word counts (unlike a user's). */
 function newNames(thread: Thread, { client, freelancer, job }: SystemEvent) {

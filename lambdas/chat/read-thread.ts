@@ -1,7 +1,7 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import { asParticipant } from './participant.ts';
-import type { UserContext } from './ports.ts';
-import { viewThread } from './thread.ts';
+import { asParticipant } from './log/participant.ts';
+import type { UserContext } from './ports/context.ts';
+import { viewThread } from './model/thread.ts';
 
 /** One thread as the caller sees it now: its newest message is read along, so that it is right whatever has crashed. */
 export async function readThread(ctx: UserContext, threadId: string): Promise<ThreadView> {

@@ -1,15 +1,15 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message, Role } from '../../protocol/objects.ts';
-import { announceMessage } from './announce-message.ts';
-import { appendAtEnd, nextMessage, type Decision, type Draft } from './append-message.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, Snapshot, Thread } from './model.ts';
-import { withLastToken, withOwnName } from './participant.ts';
-import type { Rules, UserContext } from './ports.ts';
-import { recordHead } from './record-head.ts';
-import { headOf, roleOf } from './thread.ts';
-import { missingUnreadRows, putUnreadRows } from './unread-rows.ts';
+import { announceMessage } from './delivery/announce-message.ts';
+import { appendAtEnd, nextMessage, type Decision, type Draft } from './log/append-message.ts';
+import { viewMessage } from './model/message.ts';
+import type { LogMessage, Snapshot, Thread } from './model/types.ts';
+import { withLastToken, withOwnName } from './log/participant.ts';
+import type { Rules, UserContext } from './ports/context.ts';
+import { recordHead } from './log/record-head.ts';
+import { headOf, roleOf } from './model/thread.ts';
+import { missingUnreadRows, putUnreadRows } from './log/unread-rows.ts';
 
 export interface SendRequest {
   thread_id: string;

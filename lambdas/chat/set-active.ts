@@ -1,9 +1,9 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import { announceThread } from './announce-thread.ts';
-import { bringBack } from './bring-back.ts';
-import { recordAsParticipant } from './record-as-participant.ts';
-import type { UserContext } from './ports.ts';
-import { viewThread } from './thread.ts';
+import { announceThread } from './delivery/announce-thread.ts';
+import { bringBack } from './log/bring-back.ts';
+import { recordAsParticipant } from './log/record-as-participant.ts';
+import type { UserContext } from './ports/context.ts';
+import { viewThread } from './model/thread.ts';
 
 /** Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. */
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {

@@ -1,7 +1,7 @@
-import { deliver, membersOf } from './deliver.ts';
-import { withLastToken } from './participant.ts';
-import type { UserContext } from './ports.ts';
-import { roleOf } from './thread.ts';
+import { deliver, membersOf } from './delivery/deliver.ts';
+import { withLastToken } from './log/participant.ts';
+import type { UserContext } from './ports/context.ts';
+import { roleOf } from './model/thread.ts';
 
 /** Shows the other participant that the caller types, or no longer does; nothing is stored. */
 export async function showTyping(

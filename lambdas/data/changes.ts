@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Change } from '../chat/change-events.ts';
+import type { Change } from '../chat/model/change-events.ts';
 import { toMessage, toThread } from './items.ts';
 import { prefixes, sort } from './keys.ts';
 

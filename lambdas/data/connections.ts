@@ -1,6 +1,6 @@
-import { eachLimited } from '../chat/each-limited.ts';
-import type { Recipient } from '../chat/model.ts';
-import type { Store } from '../chat/ports.ts';
+import { eachLimited } from '../async/each-limited.ts';
+import type { Recipient } from '../chat/model/types.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { connectionItem, fromRecipient, userConnectionItem } from './items.ts';
 import { keys, partition, prefixes, sort, span, type Key } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';

@@ -1,4 +1,4 @@
-import type { Store } from '../chat/ports.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { record } from '../platform/metrics.ts';
 
 /** The store, counting what becomes of writes to the logs of threads. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { InboxPage, InboxRow, Store, UnreadRow } from '../chat/ports.ts';
+import type { InboxPage, InboxRow, Store, UnreadRow } from '../chat/ports/store.ts';
 import { inboxItem, schemaVersion, unreadItem } from './items.ts';
 import { keys, partition, prefixes, span } from './keys.ts';
 import { tableSchema } from './table.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { messageType, role } from '../../protocol/objects.ts';
-import type { Author, Counts, Head, LogMessage, Mark, Recipient, RoomMember, Thread } from '../chat/model.ts';
+import type { Author, Counts, Head, LogMessage, Mark, Recipient, RoomMember, Thread } from '../chat/model/types.ts';
 import { prefixes } from './keys.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { LogMessage } from '../chat/model.ts';
-import type { Appended, Store } from '../chat/ports.ts';
+import type { LogMessage } from '../chat/model/types.ts';
+import type { Appended, Store } from '../chat/ports/store.ts';
 import { limits } from '../../protocol/limits.ts';
 import { eventItem, fromMessage, schemaVersion, toMessage } from './items.ts';
 import { keys, partition, sort } from './keys.ts';

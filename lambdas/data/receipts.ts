@@ -1,4 +1,4 @@
-import type { Store } from '../chat/ports.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { receiptItem, schemaVersion } from './items.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { TableClient } from './table-client.ts';

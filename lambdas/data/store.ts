@@ -1,4 +1,4 @@
-import type { Store } from '../chat/ports.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { connectionStore } from './connections.ts';
 import { counted } from './counted-store.ts';
 import { inboxStore } from './inbox.ts';

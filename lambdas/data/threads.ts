@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { Head, Mark, Snapshot, Thread } from '../chat/model.ts';
-import type { HeadChange, ReadOptions, Store } from '../chat/ports.ts';
+import type { Head, Mark, Snapshot, Thread } from '../chat/model/types.ts';
+import type { HeadChange, ReadOptions, Store } from '../chat/ports/store.ts';
 import { fromHead, fromMark, fromNewThread, toMessage, toRoomMember, toThread } from './items.ts';
 import { keys, partition, prefixes, sort, span } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';

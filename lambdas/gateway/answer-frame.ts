@@ -6,10 +6,10 @@ import { joinThread } from '../chat/join-thread.ts';
 import { leaveThread } from '../chat/leave-thread.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
 import { renewConnection } from '../chat/open-connection.ts';
-import type { Rules, UserContext } from '../chat/ports.ts';
+import type { Rules, UserContext } from '../chat/ports/context.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { showTyping } from '../chat/show-typing.ts';
-import { isoTime } from '../chat/thread.ts';
+import { isoTime } from '../chat/model/thread.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 
 /** A frame's context: the connection that it came by, and what its actions need beside the store. */

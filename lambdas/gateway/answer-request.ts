@@ -6,11 +6,11 @@ import { deleteThread } from '../chat/delete-thread.ts';
 import { listMessages, listReads } from '../chat/list-messages.ts';
 import { listThreads } from '../chat/list-threads.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
-import type { Rules, UserContext } from '../chat/ports.ts';
+import type { Rules, UserContext } from '../chat/ports/context.ts';
 import { readThread } from '../chat/read-thread.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { setActive } from '../chat/set-active.ts';
-import { threadIdOf } from '../chat/thread-id.ts';
+import { threadIdOf } from '../chat/model/thread-id.ts';
 import { endpoints, type EndpointName } from '../../protocol/rest.ts';
 
 export interface RequestContext extends UserContext {

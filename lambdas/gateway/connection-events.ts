@@ -1,6 +1,8 @@
-import { forgetConnection } from '../chat/forget-connection.ts';
+import { forgetConnection } from '../chat/delivery/forget-connection.ts';
 import { endOf, openConnection } from '../chat/open-connection.ts';
-import type { Context, Sockets, Store } from '../chat/ports.ts';
+import type { Context } from '../chat/ports/context.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { record } from '../platform/metrics.ts';
 import { decodeConnectionUser } from './connection-context.ts';
 import { selectedSubprotocol, type Handshake } from './handshake.ts';

@@ -1,7 +1,9 @@
 import type { ServerFrame } from '../../protocol/events.ts';
-import { ConnectionEnded } from '../chat/connection-ended.ts';
+import { ConnectionEnded } from '../chat/model/connection-ended.ts';
 import { endOf } from '../chat/open-connection.ts';
-import type { Rules, Sockets, Store } from '../chat/ports.ts';
+import type { Rules } from '../chat/ports/context.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
+import type { Store } from '../chat/ports/store.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
 import { decodeConnectionUser } from './connection-context.ts';

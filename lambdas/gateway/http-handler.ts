@@ -1,6 +1,8 @@
 import { errorTable } from '../../protocol/errors.ts';
 import type { Problem } from '../../protocol/rest.ts';
-import type { Rules, Sockets, Store } from '../chat/ports.ts';
+import type { Rules } from '../chat/ports/context.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { callerOf } from '../platform/claims.ts';
 import { answerRequest, type Answer } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';

@@ -1,6 +1,6 @@
-import { eventsOf, threadIdOfChange, threadOfChange, type Change } from '../chat/change-events.ts';
-import type { Thread } from '../chat/model.ts';
-import type { Store } from '../chat/ports.ts';
+import { eventsOf, threadIdOfChange, threadOfChange, type Change } from '../chat/model/change-events.ts';
+import type { Thread } from '../chat/model/types.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { toChange, type StreamRecord } from '../data/changes.ts';
 import { log } from '../platform/log.ts';
 import type { Publish } from '../push/event-bus.ts';

@@ -1,6 +1,7 @@
 import { parseSystemEvent, type SystemEventResult } from '../../protocol/system-event.ts';
 import { postSystemMessage } from '../chat/post-system-message.ts';
-import type { Sockets, Store } from '../chat/ports.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { errorBodyOf } from './frame-event.ts';
 import { reportFailure } from './report-failure.ts';
 

@@ -2,7 +2,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import { id } from '../../protocol/primitives.ts';
 import { normaliseName } from '../../protocol/text.ts';
-import type { Caller } from '../chat/model.ts';
+import type { Caller } from '../chat/model/types.ts';
 
 /** The user that checked claims name: `sub`, called by the username claim or, without one, by `sub` as well. */
 export function callerOf(claims: Record<string, unknown>, usernameClaim: string): Caller {

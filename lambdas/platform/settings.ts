@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RateLimit } from '../chat/model.ts';
+import type { RateLimit } from '../chat/model/types.ts';
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 

@@ -1,7 +1,7 @@
 import type { EventName, ServerFrame } from '../../protocol/events.ts';
-import { eachLimited } from '../chat/each-limited.ts';
-import type { Recipient } from '../chat/model.ts';
-import type { Sockets } from '../chat/ports.ts';
+import { eachLimited } from '../async/each-limited.ts';
+import type { Recipient } from '../chat/model/types.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
 import { isAwsError } from '../platform/aws-client.ts';
 import { log } from '../platform/log.ts';
 import { record, recordPush } from '../platform/metrics.ts';

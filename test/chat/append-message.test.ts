@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { appendAtEnd, nextMessage, type Draft } from '../../lambdas/chat/append-message.ts';
-import type { LogMessage } from '../../lambdas/chat/model.ts';
+import { appendAtEnd, nextMessage, type Draft } from '../../lambdas/chat/log/append-message.ts';
+import type { LogMessage } from '../../lambdas/chat/model/types.ts';
 import { aLog, aMessage, aSnapshot, nowMs } from './fixtures.ts';
 
 const draft: Draft = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fitInFrame, pageOf, viewMembers } from '../../lambdas/chat/join-thread.ts';
-import { viewMessage } from '../../lambdas/chat/message.ts';
-import type { RoomMember } from '../../lambdas/chat/model.ts';
-import { headOf } from '../../lambdas/chat/thread.ts';
+import { viewMessage } from '../../lambdas/chat/model/message.ts';
+import type { RoomMember } from '../../lambdas/chat/model/types.ts';
+import { headOf } from '../../lambdas/chat/model/thread.ts';
 import { limits } from '../../protocol/limits.ts';
 import { aLog, aSnapshot, aThread, nowMs } from './fixtures.ts';
 

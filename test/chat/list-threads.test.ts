@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeCursor, encodeCursor, listThreads } from '../../lambdas/chat/list-threads.ts';
-import type { InboxRow, UserContext } from '../../lambdas/chat/ports.ts';
+import type { InboxRow } from '../../lambdas/chat/ports/store.ts';
+import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { aThread, nowMs } from './fixtures.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64url');

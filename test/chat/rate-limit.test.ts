@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeFromBucket } from '../../lambdas/chat/rate-limit.ts';
+import { takeFromBucket } from '../../lambdas/chat/model/rate-limit.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { nowMs } from './fixtures.ts';
 

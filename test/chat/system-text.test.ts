@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { systemText } from '../../lambdas/chat/system-text.ts';
+import { systemText } from '../../lambdas/chat/model/system-text.ts';
 import { marketplaceEvents } from '../../protocol/system-event.ts';
 import { aThread } from './fixtures.ts';
 

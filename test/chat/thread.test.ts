@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { newThread } from '../../lambdas/chat/create-thread.ts';
-import { headOf, isNewer, participantThread, viewThread, withNewestHead } from '../../lambdas/chat/thread.ts';
-import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
-import { stepMs, stepOf } from '../../lambdas/chat/time-step.ts';
+import { headOf, isNewer, participantThread, viewThread, withNewestHead } from '../../lambdas/chat/model/thread.ts';
+import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
+import { stepMs, stepOf } from '../../lambdas/chat/model/time-step.ts';
 import { countChars } from '../../protocol/text.ts';
 import { aHead, aMessage, aSnapshot, aThread, nowMs } from './fixtures.ts';
 

@@ -4,7 +4,7 @@ import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
-import type { UserContext } from '../../lambdas/chat/ports.ts';
+import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';

@@ -5,7 +5,7 @@ import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
-import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
+import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { converse, conversePresent, eventOf, eventsTo, frameTo, twoPeople } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -3,7 +3,7 @@ import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
-import type { Recipient } from '../../lambdas/chat/model.ts';
+import type { Recipient } from '../../lambdas/chat/model/types.ts';
 import { openConnection } from '../../lambdas/chat/open-connection.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';

@@ -6,7 +6,7 @@ import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
-import type { UserContext } from '../../lambdas/chat/ports.ts';
+import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
-import type { UserContext } from '../../lambdas/chat/ports.ts';
+import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { connectionItem } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, type Conversation } from '../support/conversation.ts';

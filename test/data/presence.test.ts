@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { converse, conversePresent, eventsTo, frameTo, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextMessage } from '../../lambdas/chat/append-message.ts';
+import { nextMessage } from '../../lambdas/chat/log/append-message.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
-import type { LogMessage } from '../../lambdas/chat/model.ts';
+import type { LogMessage } from '../../lambdas/chat/model/types.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { fromMessage } from '../../lambdas/data/items.ts';

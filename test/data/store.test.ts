@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextMessage } from '../../lambdas/chat/append-message.ts';
+import { nextMessage } from '../../lambdas/chat/log/append-message.ts';
 import { newThread } from '../../lambdas/chat/create-thread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
-import type { LogMessage, Thread } from '../../lambdas/chat/model.ts';
-import { headOf } from '../../lambdas/chat/thread.ts';
+import type { LogMessage, Thread } from '../../lambdas/chat/model/types.ts';
+import { headOf } from '../../lambdas/chat/model/thread.ts';
 import { fromMessage } from '../../lambdas/data/items.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, twoPeople } from '../support/conversation.ts';

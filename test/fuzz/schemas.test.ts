@@ -6,7 +6,7 @@ import { decodeConnectionUser, encodeConnectionUser } from '../../lambdas/gatewa
 import { decodeFrame, jsonOf, requestIdOf } from '../../lambdas/gateway/frame-event.ts';
 import { selectedSubprotocol, tokenOf } from '../../lambdas/gateway/handshake.ts';
 import { inputOf, routeOf, type HttpEvent } from '../../lambdas/gateway/http-event.ts';
-import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
+import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { codecOf, defaultCodec } from '../../lambdas/push/codec.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { actions, clientFrames } from '../../protocol/frames.ts';

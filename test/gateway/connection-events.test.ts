@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Recipient } from '../../lambdas/chat/model.ts';
+import type { Recipient } from '../../lambdas/chat/model/types.ts';
 import { connectHandler, disconnectHandler, type ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
 import { aStore, nowMs, someSockets } from './fixtures.ts';
 

@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
-import type { Rules, Sockets, Store } from '../../lambdas/chat/ports.ts';
+import type { Rules } from '../../lambdas/chat/ports/context.ts';
+import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import type { FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
 import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
 import { restBase } from '../../protocol/limits.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Store } from '../../lambdas/chat/ports.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { frameHandler, type FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { actions } from '../../protocol/frames.ts';

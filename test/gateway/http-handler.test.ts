@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Store } from '../../lambdas/chat/ports.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { problem } from '../../protocol/rest.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';

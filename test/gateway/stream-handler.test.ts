@@ -1,9 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import { changeEvents, type ChangeEvent } from '../../protocol/change-event.ts';
-import { nextMessage, type Draft } from '../../lambdas/chat/append-message.ts';
+import { nextMessage, type Draft } from '../../lambdas/chat/log/append-message.ts';
 import { newThread } from '../../lambdas/chat/create-thread.ts';
-import type { Mark, Thread } from '../../lambdas/chat/model.ts';
+import type { Mark, Thread } from '../../lambdas/chat/model/types.ts';
 import type { StreamRecord } from '../../lambdas/data/changes.ts';
 import { fromMark, fromMessage, fromNewThread } from '../../lambdas/data/items.ts';
 import { keys, type Key } from '../../lambdas/data/keys.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Store } from '../../lambdas/chat/ports.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { systemMessageHandler } from '../../lambdas/gateway/system-message-handler.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
 import { aStore, catchLog, nowMs, someSockets } from './fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Appended, EventAppended, Store } from '../../lambdas/chat/ports.ts';
+import type { Appended, EventAppended, Store } from '../../lambdas/chat/ports/store.ts';
 import { counted } from '../../lambdas/data/counted-store.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Recipient } from '../../lambdas/chat/model.ts';
-import type { Sockets } from '../../lambdas/chat/ports.ts';
+import type { Recipient } from '../../lambdas/chat/model/types.ts';
+import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 import { openManagementApi } from '../../lambdas/push/management-api.ts';
 import { createSockets } from '../../lambdas/push/sockets.ts';

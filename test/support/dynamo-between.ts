@@ -1,4 +1,4 @@
-import type { Store } from '../../lambdas/chat/ports.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import { AwsError } from '../../lambdas/platform/aws-client.ts';

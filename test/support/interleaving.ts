@@ -1,4 +1,5 @@
-import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
+import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import type { Dynamo } from '../../lambdas/platform/dynamo.ts';

@@ -1,5 +1,6 @@
-import type { Recipient } from '../../lambdas/chat/model.ts';
-import type { Sockets, Store } from '../../lambdas/chat/ports.ts';
+import type { Recipient } from '../../lambdas/chat/model/types.ts';
+import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
+import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import type { Dynamo } from '../../lambdas/platform/dynamo.ts';

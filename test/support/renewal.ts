@@ -1,5 +1,5 @@
 import { renewConnection } from '../../lambdas/chat/open-connection.ts';
-import type { RoomMember } from '../../lambdas/chat/model.ts';
+import type { RoomMember } from '../../lambdas/chat/model/types.ts';
 import type { Conversation } from './conversation.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
 import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
-import { threadIdOf } from '../../lambdas/chat/thread-id.ts';
+import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import type { Thread } from '../../protocol/objects.ts';
 import { Refused, type ModelChat, type Pair } from './model-chat.ts';

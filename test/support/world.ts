@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { Rules } from '../../lambdas/chat/ports.ts';
+import type { Rules } from '../../lambdas/chat/ports/context.ts';
 import * as worlds from '../../measure/world.ts';
 
 export type { Pushed, World } from '../../measure/world.ts';

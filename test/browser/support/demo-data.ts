@@ -1,6 +1,6 @@
-import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model.ts';
-import type { Store } from '../../../lambdas/chat/ports.ts';
-import { stepOf } from '../../../lambdas/chat/time-step.ts';
+import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
+import type { Store } from '../../../lambdas/chat/ports/store.ts';
+import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
 import { roles, type MessageType, type User } from '../../../protocol/objects.ts';
 
 export interface Line {

@@ -1,8 +1,8 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { LogMessage, Thread } from '../../../lambdas/chat/model.ts';
-import type { Store } from '../../../lambdas/chat/ports.ts';
-import { stepOf } from '../../../lambdas/chat/time-step.ts';
+import type { LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
+import type { Store } from '../../../lambdas/chat/ports/store.ts';
+import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
 import { fromMessage, fromNewThread, schemaVersion } from '../../../lambdas/data/items.ts';
 import { keys } from '../../../lambdas/data/keys.ts';
 import { createStore } from '../../../lambdas/data/store.ts';

@@ -1,5 +1,5 @@
-import type { MarketplaceEvent } from '../../protocol/system-event.ts';
-import type { Thread } from './model.ts';
+import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
+import type { Thread } from './types.ts';
 
 type Metadata = Record<string, unknown>;
 

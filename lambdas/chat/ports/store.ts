@@ -1,6 +1,5 @@
-import type { Role, User } from '../../protocol/objects.ts';
-import type { ServerFrame } from '../../protocol/events.ts';
-import type { Caller, Head, LogMessage, Mark, RateLimit, Recipient, RoomMember, Snapshot, Thread } from './model.ts';
+import type { Role, User } from '../../../protocol/objects.ts';
+import type { Head, LogMessage, Mark, Recipient, RoomMember, Snapshot, Thread } from '../model/types.ts';
 
 export interface ReadOptions {
   /** How many of the newest messages are needed at least. */
@@ -147,34 +146,4 @@ export interface Store {
   clearUnread(thread: Thread, role: Role): Promise<boolean>;
   /** Does nothing where the row was written since it was read. */
   dropUnread(userId: string, row: UnreadRow): Promise<void>;
-}
-
-/** The management API of the WebSocket gateway, in words of the chat. */
-export interface Sockets {
-  /** Posts the frame to each; gives those that are gone. A post that fails otherwise is logged: the client catches up. */
-  post<R extends Recipient>(recipients: R[], frame: ServerFrame): Promise<R[]>;
-  close(connectionId: string): Promise<void>;
-}
-
-export interface Rules {
-  editWindowMs: number;
-  /** null: no limit. */
-  rateLimit: RateLimit | null;
-}
-
-/** What a verb works with: the outside world, and who asks when. */
-export interface Context {
-  store: Store;
-  sockets: Sockets;
-  /** The gateway's time of the request: the clocks of processes don't matter. */
-  nowMs: number;
-  /** Unique to the request, the same when the gateway delivers it twice. */
-  requestId: string;
-  /** The socket that asked; it gets the reply and no push. */
-  connectionId: string | null;
-}
-
-/** The context of a call by a participant-to-be. */
-export interface UserContext extends Context {
-  caller: Caller;
 }

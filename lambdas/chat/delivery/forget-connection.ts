@@ -1,7 +1,7 @@
 import { deliver, membersOf } from './deliver.ts';
-import { eachLimited } from './each-limited.ts';
-import type { Snapshot } from './model.ts';
-import type { Context } from './ports.ts';
+import { eachLimited } from '../../async/each-limited.ts';
+import type { Snapshot } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
 
 export interface EndedConnection {
   connectionId: string;

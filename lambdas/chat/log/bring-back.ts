@@ -1,7 +1,7 @@
-import type { Thread } from './model.ts';
-import type { Context } from './ports.ts';
-import { lastActivityMs } from './thread.ts';
-import { stepOf } from './time-step.ts';
+import type { Thread } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
+import { lastActivityMs } from '../model/thread.ts';
+import { stepOf } from '../model/time-step.ts';
 import { putUnreadRows, rolesWithUnread } from './unread-rows.ts';
 
 /**

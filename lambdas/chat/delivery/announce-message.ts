@@ -1,8 +1,8 @@
-import { roles } from '../../protocol/objects.ts';
+import { roles } from '../../../protocol/objects.ts';
 import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
-import { viewMessage } from './message.ts';
-import type { LogMessage, Recipient, RoomMember, Thread, ThreadSnapshot } from './model.ts';
-import type { Context } from './ports.ts';
+import { viewMessage } from '../model/message.ts';
+import type { LogMessage, Recipient, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
 
 type MessageEvent = 'new_message' | 'message_edited' | 'message_deleted';
 

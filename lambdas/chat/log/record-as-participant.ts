@@ -1,7 +1,7 @@
-import type { Role } from '../../protocol/objects.ts';
-import type { Snapshot, Thread } from './model.ts';
+import type { Role } from '../../../protocol/objects.ts';
+import type { Snapshot, Thread } from '../model/types.ts';
 import { asParticipant } from './participant.ts';
-import type { UserContext } from './ports.ts';
+import type { UserContext } from '../ports/context.ts';
 import { recordHead } from './record-head.ts';
 
 /** The caller's thread, once its own row has been brought up to its log, and the caller's part in it, or `not_found`. */

@@ -1,5 +1,5 @@
-import { ChatError } from '../../protocol/errors.ts';
-import type { RateLimit } from './model.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import type { RateLimit } from './types.ts';
 
 /** Timers of clients may fire this much before their time by the gateway's clock. */
 const toleranceMs = 1;

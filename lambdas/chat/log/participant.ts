@@ -1,9 +1,9 @@
-import type { Role } from '../../protocol/objects.ts';
-import { ConnectionEnded } from './connection-ended.ts';
-import { isLive } from './deliver.ts';
-import type { Snapshot, Thread } from './model.ts';
-import type { UserContext } from './ports.ts';
-import { participantThread } from './thread.ts';
+import type { Role } from '../../../protocol/objects.ts';
+import { ConnectionEnded } from '../model/connection-ended.ts';
+import { isLive } from '../delivery/deliver.ts';
+import type { Snapshot, Thread } from '../model/types.ts';
+import type { UserContext } from '../ports/context.ts';
+import { participantThread } from '../model/thread.ts';
 
 /**
  * The caller's thread and part in it, or `not_found`. The name that somebody else gave for the caller ends here: the one

@@ -1,4 +1,4 @@
-import type { Job, MessageType, Role, User } from '../../protocol/objects.ts';
+import type { Job, MessageType, Role, User } from '../../../protocol/objects.ts';
 
 /** Who wrote a message: one of the two participants, or the marketplace itself. */
 export type Author = Role | 'marketplace';

@@ -1,8 +1,8 @@
-import { ChatError } from '../../protocol/errors.ts';
-import type { MessageType } from '../../protocol/objects.ts';
-import type { Author, LogMessage, RateLimit, Snapshot } from './model.ts';
-import { takeFromBucket } from './rate-limit.ts';
-import { nothingSaid } from './thread.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import type { MessageType } from '../../../protocol/objects.ts';
+import type { Author, LogMessage, RateLimit, Snapshot } from '../model/types.ts';
+import { takeFromBucket } from '../model/rate-limit.ts';
+import { nothingSaid } from '../model/thread.ts';
 
 export interface Draft {
   id: string;

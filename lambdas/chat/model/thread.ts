@@ -1,8 +1,8 @@
-import { limits } from '../../protocol/limits.ts';
-import { ChatError } from '../../protocol/errors.ts';
-import { roles, type Role, type Thread as ThreadView, type User } from '../../protocol/objects.ts';
-import { cutChars } from '../../protocol/text.ts';
-import type { Author, Counts, Head, LogMessage, Snapshot, Thread } from './model.ts';
+import { limits } from '../../../protocol/limits.ts';
+import { ChatError } from '../../../protocol/errors.ts';
+import { roles, type Role, type Thread as ThreadView, type User } from '../../../protocol/objects.ts';
+import { cutChars } from '../../../protocol/text.ts';
+import type { Author, Counts, Head, LogMessage, Snapshot, Thread } from './types.ts';
 
 /** What follows from a thread and its log: pure, without a store or a clock. */
 

@@ -1,6 +1,6 @@
-import type { ChangeEvent } from '../../protocol/change-event.ts';
-import { roles, type Role } from '../../protocol/objects.ts';
-import type { LogMessage, Thread } from './model.ts';
+import type { ChangeEvent } from '../../../protocol/change-event.ts';
+import { roles, type Role } from '../../../protocol/objects.ts';
+import type { LogMessage, Thread } from './types.ts';
 import { authorUser, isoTime } from './thread.ts';
 
 /** What has changed in the table, as far as anybody outside wants to hear of it. */

@@ -1,10 +1,10 @@
-import type { ServerFrame } from '../../protocol/events.ts';
-import { roles, type Role } from '../../protocol/objects.ts';
-import { eachLimited } from './each-limited.ts';
+import type { ServerFrame } from '../../../protocol/events.ts';
+import { roles, type Role } from '../../../protocol/objects.ts';
+import { eachLimited } from '../../async/each-limited.ts';
 import { forgetConnection } from './forget-connection.ts';
-import type { Recipient, RoomMember, Snapshot, Thread } from './model.ts';
-import type { Context } from './ports.ts';
-import { viewThread } from './thread.ts';
+import type { Recipient, RoomMember, Snapshot, Thread } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
+import { viewThread } from '../model/thread.ts';
 
 /**
  * A connection has its rows before its socket is open, and a post to it then answers 410 as to one that is gone. API

@@ -1,10 +1,10 @@
-import type { Role } from '../../protocol/objects.ts';
-import { announceThread } from './announce-thread.ts';
+import type { Role } from '../../../protocol/objects.ts';
+import { announceThread } from '../delivery/announce-thread.ts';
 import { bringBack } from './bring-back.ts';
-import type { Head, Thread } from './model.ts';
-import type { Context } from './ports.ts';
-import { isNewer } from './thread.ts';
-import { stepOf } from './time-step.ts';
+import type { Head, Thread } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
+import { isNewer } from '../model/thread.ts';
+import { stepOf } from '../model/time-step.ts';
 import { missingUnreadRows, putUnreadRows, rolesWithUnread } from './unread-rows.ts';
 
 /**

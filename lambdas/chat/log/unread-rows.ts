@@ -1,7 +1,8 @@
-import { roles, type Role } from '../../protocol/objects.ts';
-import type { Thread } from './model.ts';
-import type { Context, UnreadRow } from './ports.ts';
-import { unreadOf } from './thread.ts';
+import { roles, type Role } from '../../../protocol/objects.ts';
+import type { Thread } from '../model/types.ts';
+import type { Context } from '../ports/context.ts';
+import type { UnreadRow } from '../ports/store.ts';
+import { unreadOf } from '../model/thread.ts';
 
 /**
  * A user's unread rows name the threads that may have unread messages: every thread that has some is among them. The row is

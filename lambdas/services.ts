@@ -1,9 +1,10 @@
-import type { Sockets, Store } from '../chat/ports.ts';
-import { createStore } from '../data/store.ts';
-import { TableClient } from '../data/table-client.ts';
-import { openManagementApi } from '../push/management-api.ts';
-import { createSockets } from '../push/sockets.ts';
-import { openDynamo } from './dynamo.ts';
+import type { Sockets } from './chat/ports/sockets.ts';
+import type { Store } from './chat/ports/store.ts';
+import { createStore } from './data/store.ts';
+import { TableClient } from './data/table-client.ts';
+import { openManagementApi } from './push/management-api.ts';
+import { createSockets } from './push/sockets.ts';
+import { openDynamo } from './platform/dynamo.ts';
 
 /** The table, by one client a process: its connections are kept open between calls. */
 export function openTable(tableName: string): Store {

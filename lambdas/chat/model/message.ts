@@ -1,5 +1,5 @@
-import type { Message, Role } from '../../protocol/objects.ts';
-import type { LogMessage, Thread } from './model.ts';
+import type { Message, Role } from '../../../protocol/objects.ts';
+import type { LogMessage, Thread } from './types.ts';
 import { authorUser, isoTime, otherRole } from './thread.ts';
 
 /**
