@@ -26,7 +26,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{protocol,chat,gateway,platform,push,lib,local,web}/**/*.test.ts', 'bench/*.test.ts'],
+          include: [
+            'test/{protocol,chat,gateway,platform,push,lib,local,web}/**/*.test.ts',
+            'emulator/test/**/*.test.ts',
+            'bench/*.test.ts',
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readAssembly } from './assembly/read-assembly.ts';
-import { synthesise } from './assembly/synthesise.ts';
+import { readAssembly } from '../emulator/read-app.ts';
+import { synthesise } from '../emulator/assembly/synthesise.ts';
 import { audience, issuerUrl } from './issuer/development-issuer.ts';
-import type { LocalApp } from './model.ts';
+import type { LocalApp } from '../emulator/runtime/model.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readLocalSettings } from './settings.ts';
+import { readLocalSettings } from '../emulator/runtime/settings.ts';
 import { startLocal, type Local } from './start.ts';
 
 const log = (line: string) => console.error(line);

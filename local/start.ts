@@ -1,23 +1,23 @@
 import type { RequestListener } from 'node:http';
 import { loadApp } from './app.ts';
-import { AppServer } from './app-server.ts';
-import { accountId, executeApiHost, region } from './assembly/pseudo-parameters.ts';
-import { startCore, type Core } from './core.ts';
+import { AppServer } from '../emulator/primitives/app-server.ts';
+import { accountId, executeApiHost, region } from '../emulator/primitives/pseudo-parameters.ts';
+import { startCore, type Core } from '../emulator/core.ts';
 import { ChaosApi } from './dev/chaos-api.ts';
 import { writeDemoConversation } from './dev/demo-conversation.ts';
 import { DevApi } from './dev/dev-api.ts';
-import { HttpGateway } from './gateway/http/gateway.ts';
-import { discoverKeys } from './gateway/http/issuer-keys.ts';
-import { gatewayOptionsOf, type GatewayOptions } from './gateway/options.ts';
-import { Throttle } from './gateway/throttle.ts';
-import { WebSocketGateway } from './gateway/websocket/gateway.ts';
-import { ManagementApi } from './gateway/websocket/management-api.ts';
+import { HttpGateway } from '../emulator/gateway/http/gateway.ts';
+import { discoverKeys } from '../emulator/gateway/http/issuer-keys.ts';
+import { gatewayOptionsOf, type GatewayOptions } from '../emulator/gateway/options.ts';
+import { Throttle } from '../emulator/primitives/throttle.ts';
+import { WebSocketGateway } from '../emulator/gateway/websocket/gateway.ts';
+import { ManagementApi } from '../emulator/gateway/websocket/management-api.ts';
 import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
-import type { LocalApp } from './model.ts';
+import type { LocalApp } from '../emulator/runtime/model.ts';
 import { PageServer } from './page/page-server.ts';
 import { requestListener } from './request-listener.ts';
-import { readLocalSettings, type LocalSettings } from './settings.ts';
+import { readLocalSettings, type LocalSettings } from '../emulator/runtime/settings.ts';
 
 export interface LocalOptions {
   /** Over the settings of the environment. A port that is not named is a free one. */

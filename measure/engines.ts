@@ -1,5 +1,4 @@
-import { startEngine, type Engine } from '../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../local/settings.ts';
+import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { dynamoDbLocalJar } from './dynamodb-local.ts';
 
 export const dataEngines = ['embedded', 'dynamodb-local'] as const;

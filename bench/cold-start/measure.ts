@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { functionNames, type FunctionName } from '../../lambdas/platform/settings.ts';
 import { loadApp } from '../../local/app.ts';
-import type { FunctionModel } from '../../local/model.ts';
+import type { FunctionModel } from 'cdk-app-emulator';
 import { median } from '../statistics.ts';
 import { makeBareBundles } from './bare-bundles.ts';
 import type { NodeVersion } from './node-versions.ts';

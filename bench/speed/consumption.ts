@@ -1,4 +1,4 @@
-import type { StatsSnapshot } from '../../local/stats.ts';
+import type { StatsSnapshot } from 'cdk-app-emulator';
 import type { Chat, Consumption } from './chat.ts';
 import type { Server } from './server.ts';
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { happened } from '../faults.ts';
-import { EngineError, type Engine } from '../dynamodb/engine.ts';
-import { readBody } from '../gateway/request-body.ts';
-import { respondJson } from '../gateway/respond.ts';
-import type { Crashes } from '../lambda/crashes.ts';
-import type { Functions } from '../lambda/functions.ts';
-import { changeFaults, SettingError, type Faults } from '../settings.ts';
+import { happened } from '../../emulator/runtime/faults.ts';
+import { EngineError, type Engine } from '../../emulator/dynamodb/engine.ts';
+import { readBody } from '../../emulator/primitives/request-body.ts';
+import { respondJson } from '../../emulator/primitives/respond.ts';
+import type { Crashes } from '../../emulator/lambda/crashes.ts';
+import type { Functions } from '../../emulator/runtime/functions.ts';
+import { changeFaults, SettingError, type Faults } from '../../emulator/runtime/settings.ts';
 
 export interface ChaosApiDependencies {
   faults: Faults;

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChatError } from '../../protocol/errors.ts';
-import type { EventBus } from '../events/event-bus.ts';
-import { readBody } from '../gateway/request-body.ts';
-import { respondJson } from '../gateway/respond.ts';
+import type { EventBus } from '../../emulator/events/event-bus.ts';
+import { readBody } from '../../emulator/primitives/request-body.ts';
+import { respondJson } from '../../emulator/primitives/respond.ts';
 import type { DevelopmentIssuer } from '../issuer/development-issuer.ts';
 import { parseTokenRequest } from '../issuer/token-request.ts';
-import type { Stats } from '../stats.ts';
+import type { Stats } from '../../emulator/runtime/stats.ts';
 import { demoUsers } from './demo-users.ts';
 
 export interface DevApiDependencies {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import type { PageConfig } from '../../web/config.ts';
 import { contentSecurityPolicy } from '../../web/content-security-policy.ts';
-import { respond } from '../gateway/respond.ts';
+import { respond } from '../../emulator/primitives/respond.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 
 const types: Record<string, string> = {

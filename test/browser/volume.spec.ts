@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import type { Engine } from '../../local/dynamodb/engine.ts';
+import type { Engine } from 'cdk-app-emulator';
 import { test } from './support/engine.ts';
 import { expect } from './support/fixtures.ts';
 import { Seeder } from './support/seed.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import type { Message, Thread } from '../../protocol/objects.ts';
-import type { CrashReport } from '../../local/lambda/crashes.ts';
+import type { CrashReport } from 'cdk-app-emulator';
 import type { LocalApp } from '../support/local-app.ts';
 import { Person } from '../support/people.ts';
 import type { Frame, TestSocket } from '../support/socket.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Faults } from '../../local/settings.ts';
+import type { Faults } from 'cdk-app-emulator';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { Random } from '../support/random.ts';
 import { Device, persist } from './device.ts';

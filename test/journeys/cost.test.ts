@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StatsSnapshot } from '../../local/stats.ts';
+import type { StatsSnapshot } from 'cdk-app-emulator';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
 

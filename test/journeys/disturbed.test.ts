@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
-import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../../local/settings.ts';
+import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { openDoor, type EngineDoor, type Fate } from '../support/engine-door.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, newTalk, Person } from '../support/people.ts';

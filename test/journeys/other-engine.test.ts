@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startEngine, type Engine } from '../../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../../local/settings.ts';
+import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { dynamoDbLocalJar } from '../../measure/dynamodb-local.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';

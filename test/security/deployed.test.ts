@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadApp } from '../../local/app.ts';
-import { variableNames } from '../../local/settings.ts';
+import { variableNames, type LocalApp } from 'cdk-app-emulator';
 import { startLocal } from '../../local/start.ts';
-import type { LocalApp } from '../../local/model.ts';
 
 /** The app as it is synthesised: what is for one machine alone is not in it, and what is for services no user reaches. */
 

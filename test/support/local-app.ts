@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { StatsSnapshot } from '../../local/stats.ts';
+import type { StatsSnapshot } from 'cdk-app-emulator';
 import { readyUrl, spawnNode } from '../../measure/processes.ts';
 
 export interface Answer<T = any> {

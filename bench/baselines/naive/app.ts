@@ -1,5 +1,11 @@
-import { accountId, executeApiHost, region } from '../../../local/assembly/pseudo-parameters.ts';
-import type { FunctionModel, LocalApp, TableModel } from '../../../local/model.ts';
+import {
+  accountId,
+  executeApiHost,
+  region,
+  type FunctionModel,
+  type LocalApp,
+  type TableModel,
+} from 'cdk-app-emulator';
 
 const apiId = 'naivechat1';
 const tables = { CONNECTIONS: 'connections', MESSAGES: 'messages' };

@@ -1,4 +1,4 @@
-import { readLocalSettings } from '../../../local/settings.ts';
+import { readLocalSettings } from 'cdk-app-emulator';
 import { startLocal } from '../../../local/start.ts';
 import { naiveApp } from './app.ts';
 

@@ -1,5 +1,4 @@
-import { startEngine, type Engine } from '../../../local/dynamodb/engine.ts';
-import { readLocalSettings } from '../../../local/settings.ts';
+import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { Server } from './server.ts';
 import { test as base } from './fixtures.ts';
 

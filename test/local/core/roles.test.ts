@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadApp } from '../../../local/app.ts';
-import { compilePolicy, type AccessRequest } from '../../../local/iam/policy.ts';
-import type { LocalApp, PolicyStatement } from '../../../local/model.ts';
+import { compilePolicy, type AccessRequest } from '../../../emulator/iam/policy.ts';
+import type { LocalApp, PolicyStatement } from '../../../emulator/runtime/model.ts';
 import type { LocalOptions } from '../../../local/start.ts';
-import { operator } from './fixture-app.ts';
+import { operator } from '../../../emulator/test/fixture-app.ts';
 import {
   deploySettings,
   meetBrokenConnections,

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AssemblyError } from '../../../local/assembly/cloud-assembly.ts';
-import { synthesise } from '../../../local/assembly/synthesise.ts';
+import { AssemblyError } from '../../../emulator/assembly/cloud-assembly.ts';
+import { synthesise } from '../../../emulator/assembly/synthesise.ts';
 
 /** A stand-in for the CDK app, in a folder from which tsx is found. */
 let projectFolder: string;

@@ -4,7 +4,7 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { expect } from 'vitest';
 import { startLocal, type Local, type LocalOptions } from '../../../local/start.ts';
 import { TestSocket } from '../../support/socket.ts';
-import { operator } from './fixture-app.ts';
+import { operator } from '../../../emulator/test/fixture-app.ts';
 
 export const deploySettings = { CHAT_MAX_CONNECTIONS: '2', CHAT_RATE_LIMIT: 'off' };
 

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type RequestListener } from
 import { Agent as HttpsAgent, get, request as httpsRequest } from 'node:https';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { AppServer, PortError } from '../../../local/app-server.ts';
+import { AppServer, PortError } from '../../../emulator/primitives/app-server.ts';
 import { gate } from './handlers.ts';
 
 const servers: AppServer[] = [];

@@ -7,21 +7,26 @@ import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagem
 import type { ClientOptions } from 'ws';
 import { ChaosApi } from '../../../local/dev/chaos-api.ts';
 import { DevApi } from '../../../local/dev/dev-api.ts';
-import { HttpGateway } from '../../../local/gateway/http/gateway.ts';
-import type { IssuerKeys } from '../../../local/gateway/http/issuer-keys.ts';
-import { gatewayDefaults, type GatewayOptions } from '../../../local/gateway/options.ts';
-import { Throttle } from '../../../local/gateway/throttle.ts';
-import { WebSocketGateway } from '../../../local/gateway/websocket/gateway.ts';
-import { ManagementApi } from '../../../local/gateway/websocket/management-api.ts';
-import { Callers } from '../../../local/iam/callers.ts';
+import { HttpGateway } from '../../../emulator/gateway/http/gateway.ts';
+import type { IssuerKeys } from '../../../emulator/gateway/http/issuer-keys.ts';
+import { gatewayDefaults, type GatewayOptions } from '../../../emulator/gateway/options.ts';
+import { Throttle } from '../../../emulator/primitives/throttle.ts';
+import { WebSocketGateway } from '../../../emulator/gateway/websocket/gateway.ts';
+import { ManagementApi } from '../../../emulator/gateway/websocket/management-api.ts';
+import { Callers } from '../../../emulator/iam/callers.ts';
 import { DevelopmentIssuer } from '../../../local/issuer/development-issuer.ts';
-import { Crashes } from '../../../local/lambda/crashes.ts';
+import { Crashes } from '../../../emulator/lambda/crashes.ts';
 import { readOrCreateKey } from '../../../local/issuer/key-file.ts';
-import type { CorsModel, HttpRouteModel, PolicyStatement, WebSocketRouteModel } from '../../../local/model.ts';
+import type {
+  CorsModel,
+  HttpRouteModel,
+  PolicyStatement,
+  WebSocketRouteModel,
+} from '../../../emulator/runtime/model.ts';
 import { PageServer } from '../../../local/page/page-server.ts';
 import { requestListener } from '../../../local/request-listener.ts';
-import { faultsOf, readLocalSettings, type Faults } from '../../../local/settings.ts';
-import { Stats } from '../../../local/stats.ts';
+import { faultsOf, readLocalSettings, type Faults } from '../../../emulator/runtime/settings.ts';
+import { Stats } from '../../../emulator/runtime/stats.ts';
 import { FixtureFunctions } from './functions.ts';
 import { ok, type Handler } from './handlers.ts';
 import { TestSocket } from './socket.ts';

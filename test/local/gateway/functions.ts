@@ -1,5 +1,5 @@
-import type { Functions, InvokeOptions, InvokeOutcome } from '../../../local/lambda/functions.ts';
-import type { FunctionModel, PolicyStatement } from '../../../local/model.ts';
+import type { Functions, InvokeOptions, InvokeOutcome } from '../../../emulator/runtime/functions.ts';
+import type { FunctionModel, PolicyStatement } from '../../../emulator/runtime/model.ts';
 import type { Handler } from './handlers.ts';
 
 export const arnOf = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { authorize } from '../../../local/gateway/websocket/authorizer.ts';
+import { authorize } from '../../../emulator/gateway/websocket/authorizer.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
 import { FixtureFunctions } from './functions.ts';
 import { gate, ok, policy, recorder, type Event } from './handlers.ts';

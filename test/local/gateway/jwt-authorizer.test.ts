@@ -6,7 +6,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { compactVerify, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { discoverKeys } from '../../../local/gateway/http/issuer-keys.ts';
+import { discoverKeys } from '../../../emulator/gateway/http/issuer-keys.ts';
 import { startGateway, type Fixture } from './fixture.ts';
 import { recorder } from './handlers.ts';
 

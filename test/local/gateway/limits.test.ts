@@ -6,8 +6,8 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
-import { OpenConnection } from '../../../local/gateway/websocket/connection.ts';
-import { FrameMeter } from '../../../local/gateway/websocket/frame-meter.ts';
+import { OpenConnection } from '../../../emulator/gateway/websocket/connection.ts';
+import { FrameMeter } from '../../../emulator/gateway/websocket/frame-meter.ts';
 import { startGateway, type Fixture } from './fixture.ts';
 import { ok, recorder, type Event } from './handlers.ts';
 

@@ -12,7 +12,7 @@ import {
   type ApiGatewayManagementApiServiceException,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { credentialsOf } from '../../../local/iam/callers.ts';
+import { credentialsOf } from '../../../emulator/iam/callers.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from './fixture.ts';
 import { arnOf } from './functions.ts';
 import { recorder } from './handlers.ts';

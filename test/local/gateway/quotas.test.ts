@@ -1,9 +1,9 @@
 /** Source: "Amazon API Gateway quotas": requests per second of an account, new WebSocket connections per second. */
 import { GetConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterEach, expect, test } from 'vitest';
-import { gatewayDefaults, gatewayOptionsOf } from '../../../local/gateway/options.ts';
-import { readLocalSettings } from '../../../local/settings.ts';
-import { Throttle } from '../../../local/gateway/throttle.ts';
+import { gatewayDefaults, gatewayOptionsOf } from '../../../emulator/gateway/options.ts';
+import { readLocalSettings } from '../../../emulator/runtime/settings.ts';
+import { Throttle } from '../../../emulator/primitives/throttle.ts';
 import { startGateway, type Fixture } from './fixture.ts';
 import { recorder } from './handlers.ts';
 

@@ -1,5 +1,5 @@
-import { accountId, executeApiHost, region } from '../../../../local/assembly/pseudo-parameters.ts';
-import type { FunctionModel, LocalApp, PolicyStatement } from '../../../../local/model.ts';
+import { accountId, executeApiHost, region } from '../../../../emulator/primitives/pseudo-parameters.ts';
+import type { FunctionModel, LocalApp, PolicyStatement } from '../../../../emulator/runtime/model.ts';
 import { functionModel } from '../functions.ts';
 
 const apiId = 'naivechat1';

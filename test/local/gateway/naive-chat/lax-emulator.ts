@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { startCore } from '../../../../local/core.ts';
-import { readLocalSettings } from '../../../../local/settings.ts';
+import { startCore } from '../../../../emulator/core.ts';
+import { readLocalSettings } from '../../../../emulator/runtime/settings.ts';
 import { managementUrl, naiveApp } from './app.ts';
 
 /**

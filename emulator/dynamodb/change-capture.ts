@@ -1,0 +1,155 @@
+import type { TableModel } from '../runtime/model.ts';
+import type { EngineAnswer, EngineClient } from './engine-client.ts';
+import type { Item, ItemRequest } from './operations.ts';
+import { rowsWrittenBy, type WrittenRow } from './written-rows.ts';
+
+/** A row as it was and as it is; null where there is none. */
+export interface RowChange {
+  table: TableModel;
+  key: Item;
+  before: Item | null;
+  after: Item | null;
+}
+
+/** So many rows are remembered as they were last written: an update need not read what it is about to change. */
+const mostImages = 4_000;
+const recheckMs = 250;
+
+/**
+ * Sees what each write changes and tells it, for each row in the order of its changes. It stands in for the stream of the
+ * embedded engine, whose writes take longer with every record that its stream holds. All that writes has to come by here.
+ */
+export class ChangeCapture {
+  readonly #engine: EngineClient;
+  readonly #listeners = new Map<TableModel, (change: RowChange) => void>();
+  readonly #turns = new Map<string, Promise<void>>();
+  readonly #images = new Map<string, Item | null>();
+  /** Rows whose last write was not answered: it may have been done or not. */
+  readonly #doubtful = new Map<string, WrittenRow>();
+  #recheck: NodeJS.Timeout | null = null;
+
+  constructor(engine: EngineClient) {
+    this.#engine = engine;
+  }
+
+  /** From now on the changes of a table are captured. */
+  listen(table: TableModel, listener: (change: RowChange) => void): void {
+    const others = this.#listeners.get(table);
+    this.#listeners.set(table, (change) => (others?.(change), listener(change)));
+  }
+
+  /** Sends a request; what it changed is told before its answer is given. Rejects as the engine's client does. */
+  async send(operation: string, body: Buffer, request: ItemRequest): Promise<EngineAnswer> {
+    const rows = rowsWrittenBy(operation, request, [...this.#listeners.keys()]);
+    if (rows.length === 0) return this.#engine.send(operation, body);
+    const release = await this.#takeTurns(rows);
+    try {
+      for (const row of rows) await this.#clearUp(row);
+      return await this.#write(operation, body, request, rows);
+    } catch (error) {
+      this.#doubt(rows);
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  close(): void {
+    this.#doubtful.clear();
+    if (this.#recheck) clearTimeout(this.#recheck);
+  }
+
+  /** One write of a row at a time: so the order in which changes are told is that in which they were made. */
+  async #takeTurns(rows: WrittenRow[]): Promise<() => void> {
+    let end = () => {};
+    const turn = new Promise<void>((resolve) => (end = resolve));
+    const earlier = rows.map(({ id }) => this.#turns.get(id));
+    for (const { id } of rows) this.#turns.set(id, turn);
+    await Promise.all(earlier);
+    return () => {
+      for (const { id } of rows) if (this.#turns.get(id) === turn) this.#turns.delete(id);
+      end();
+    };
+  }
+
+  #write(operation: string, body: Buffer, request: ItemRequest, rows: WrittenRow[]): Promise<EngineAnswer> {
+    const told = operation === 'UpdateItem' ? 'ALL_NEW' : 'ALL_OLD';
+    const wanted = request.ReturnValues ?? 'NONE';
+    const one = request.TableName !== undefined && (wanted === 'NONE' || wanted === told);
+    return one
+      ? this.#writeOne(operation, { ...request, ReturnValues: told }, wanted === 'NONE', rows[0]!)
+      : this.#writeAny(operation, body, rows);
+  }
+
+  /** The engine itself tells the new row of an update, and the old one of a put or a deletion. */
+  async #writeOne(operation: string, request: ItemRequest, hidden: boolean, row: WrittenRow): Promise<EngineAnswer> {
+    const known = operation === 'UpdateItem' ? await this.#image(row) : null;
+    const answer = await this.#engine.send(operation, Buffer.from(JSON.stringify(request)));
+    if (answer.status !== 200) return answer;
+    const { Attributes = null, ...rest } = JSON.parse(answer.body.toString('utf8')) as { Attributes?: Item | null };
+    if (operation === 'UpdateItem') this.#changed(row, known, Attributes);
+    else this.#changed(row, Attributes, request.Item ?? null);
+    return hidden ? { status: 200, body: Buffer.from(JSON.stringify(rest)) } : answer;
+  }
+
+  async #writeAny(operation: string, body: Buffer, rows: WrittenRow[]): Promise<EngineAnswer> {
+    const before = await Promise.all(rows.map((row) => this.#image(row)));
+    const answer = await this.#engine.send(operation, body);
+    const after = await Promise.all(rows.map((row) => this.#read(row)));
+    rows.forEach((row, index) => this.#changed(row, before[index]!, after[index]!));
+    return answer;
+  }
+
+  #changed(row: WrittenRow, before: Item | null, after: Item | null): void {
+    this.#images.delete(row.id);
+    this.#images.set(row.id, after);
+    const [oldest] = this.#images.keys();
+    if (this.#images.size > mostImages) this.#images.delete(oldest!);
+    // A write that changes nothing makes no record. (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams".)
+    if (!isSame(before, after)) this.#listeners.get(row.table)?.({ table: row.table, key: row.key, before, after });
+  }
+
+  async #image(row: WrittenRow): Promise<Item | null> {
+    const known = this.#images.get(row.id);
+    return known === undefined ? this.#read(row) : known;
+  }
+
+  async #read({ table, key }: WrittenRow): Promise<Item | null> {
+    const { Item = null } = await this.#engine.call<{ Item?: Item | null }>('GetItem', {
+      TableName: table.name,
+      Key: key,
+      ConsistentRead: true,
+    });
+    return Item;
+  }
+
+  #doubt(rows: WrittenRow[]): void {
+    for (const row of rows) this.#doubtful.set(row.id, row);
+    this.#recheck ??= setTimeout(() => void this.#clearUpAll(), recheckMs).unref();
+  }
+
+  async #clearUpAll(): Promise<void> {
+    for (const row of [...this.#doubtful.values()]) {
+      const release = await this.#takeTurns([row]);
+      await this.#clearUp(row).catch(() => undefined);
+      release();
+    }
+    this.#recheck = null;
+    if (this.#doubtful.size > 0) this.#doubt([]);
+  }
+
+  /** What became of a write without an answer. Rejects while the engine cannot say. */
+  async #clearUp(row: WrittenRow): Promise<void> {
+    if (!this.#doubtful.has(row.id)) return;
+    const after = await this.#read(row);
+    this.#doubtful.delete(row.id);
+    this.#changed(row, this.#images.get(row.id) ?? null, after);
+  }
+}
+
+/** The same attributes, whatever their order. */
+function isSame(one: Item | null, other: Item | null): boolean {
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+}
+
+const sorted = (item: Item | null) => item && Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,78 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { region } from '../primitives/pseudo-parameters.ts';
+
+/** An answer of the engine, as it came. */
+export interface EngineAnswer {
+  status: number;
+  body: Buffer;
+}
+
+/**
+ * One access key for all that reaches the engine, whoever called: DynamoDB Local without -sharedDb keeps a database
+ * for each access key and region. Engines want a signature but check none.
+ */
+const accessKeyId = 'local';
+const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
+
+/** The operations of the streams, a service of its own. */
+const streamOperations = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
+
+/** Calls a DynamoDB engine over kept connections. */
+export class EngineClient {
+  readonly #endpoint: URL;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(endpoint: string) {
+    this.#endpoint = new URL(endpoint);
+  }
+
+  /** Sends a request's bytes as they are. Rejects where the engine cannot be reached. */
+  send(operation: string, body: Buffer): Promise<EngineAnswer> {
+    return new Promise((resolve, reject) => {
+      const options = {
+        method: 'POST',
+        host: this.#endpoint.hostname,
+        port: this.#endpoint.port,
+        agent: this.#agent,
+        headers: headersOf(operation, body),
+      };
+      const outgoing = httpRequest(options, (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 500,
+            body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
+          }),
+        );
+        incoming.on('error', reject);
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** Calls an operation with values. Throws an error named as DynamoDB names it where the engine refuses. */
+  async call<T>(operation: string, input: unknown): Promise<T> {
+    const { status, body } = await this.send(operation, Buffer.from(JSON.stringify(input)));
+    const output = JSON.parse(body.toString('utf8')) as T & { __type?: string; message?: string; Message?: string };
+    if (status === 200) return output;
+    const error = new Error(`${operation}: ${output.message ?? output.Message ?? status}`);
+    error.name = output.__type?.split('#').at(-1) ?? 'UnknownError';
+    throw error;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function headersOf(operation: string, body: Buffer): Record<string, string | number> {
+  return {
+    'Content-Type': 'application/x-amz-json-1.0',
+    'Content-Length': body.length,
+    'X-Amz-Target': `${streamOperations.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
+    'X-Amz-Date': '20260101T000000Z',
+    Authorization: authorization,
+  };
+}

@@ -1,0 +1,30 @@
+import type { LocalSettings } from '../runtime/settings.ts';
+
+/** What of API Gateway can be turned for a test. The defaults are AWS's own (quotas of API Gateway). */
+export interface GatewayOptions {
+  idleTimeoutMs: number;
+  connectionLifetimeMs: number;
+  /** New WebSocket connections a second. */
+  connectionsPerSecond: number;
+  /** Requests a second of all kinds together: HTTP, frames, calls of the management API. */
+  requestsPerSecond: number;
+  requestBurst: number;
+}
+
+export const gatewayDefaults: GatewayOptions = {
+  idleTimeoutMs: 600_000,
+  connectionLifetimeMs: 7_200_000,
+  connectionsPerSecond: 500,
+  requestsPerSecond: 10_000,
+  requestBurst: 5_000,
+};
+
+export function gatewayOptionsOf(settings: LocalSettings): GatewayOptions {
+  return {
+    ...gatewayDefaults,
+    idleTimeoutMs: settings.LOCAL_IDLE_TIMEOUT_MS,
+    connectionLifetimeMs: settings.LOCAL_CONNECTION_LIFETIME_MS,
+    requestsPerSecond: settings.LOCAL_REQUESTS_PER_SECOND,
+    requestBurst: settings.LOCAL_REQUESTS_PER_SECOND / 2,
+  };
+}

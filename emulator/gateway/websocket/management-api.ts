@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { happens } from '../../runtime/faults.ts';
+import type { Callers } from '../../iam/callers.ts';
+import type { Stats } from '../../runtime/stats.ts';
+import type { Faults } from '../../runtime/settings.ts';
+import { readBody } from '../../primitives/request-body.ts';
+import { respond } from '../../primitives/respond.ts';
+import type { Throttle } from '../../primitives/throttle.ts';
+import { messageBytesMax, type OpenConnection } from './connection.ts';
+import type { WebSocketGateway } from './gateway.ts';
+
+export interface ManagementApiDependencies {
+  gateway: WebSocketGateway;
+  /** `arn:aws:execute-api:REGION:ACCOUNT` */
+  arnPrefix: string;
+  callers: Pick<Callers, 'refusal'>;
+  stats: Stats;
+  faults: Faults;
+  requests: Throttle;
+}
+
+interface Answer {
+  status: number;
+  /** Name of the exception, which the SDK turns into the `name` of its error. */
+  errorType?: string;
+  body?: unknown;
+}
+
+const gone: Answer = { status: 410, errorType: 'GoneException' };
+
+const forbidden: Answer = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
+
+/** A path of this API: what stands before `/@connections/`, and the connection's id, percent-decoded. */
+export interface ManagementPath {
+  prefix: string;
+  connectionId: string;
+}
+
+/**
+ * The API Gateway management API (API reference of `apigatewaymanagementapi`): `POST`, `GET` and `DELETE` on
+ * `/@connections/{id}`, with or without the stage in front; anything else in front is forbidden.
+ */
+export class ManagementApi {
+  constructor(private readonly dependencies: ManagementApiDependencies) {}
+
+  get api() {
+    return this.dependencies.gateway.api;
+  }
+
+  /** What a path of this API names; null for any other path. The `@` may be encoded, as it is in what clients sign. */
+  pathOf(path: string): ManagementPath | null {
+    const [, prefix = '', id] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/.exec(path) ?? [];
+    return id === undefined ? null : { prefix, connectionId: decoded(id) };
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, path: ManagementPath): Promise<void> {
+    const body = await readBody(request, messageBytesMax);
+    const { LOCAL_MANAGEMENT_DELAY_MS: delayMs } = this.dependencies.faults;
+    if (delayMs > 0) await setTimeout(delayMs);
+    const { status, errorType, body: answer } = this.#answer(request, path, body);
+    const headers = {
+      'content-type': 'application/json',
+      'x-amzn-RequestId': randomUUID(),
+      ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
+    };
+    respond(response, status, headers, answer === undefined ? '' : JSON.stringify(answer));
+  }
+
+  #answer(request: IncomingMessage, { prefix, connectionId }: ManagementPath, body: Buffer | null): Answer {
+    if (prefix !== '' && prefix !== `/${this.api.stage}`) return forbidden;
+    const method = request.method ?? 'GET';
+    const refusal = this.#refusal(request, method, connectionId) ?? this.#disturbance();
+    if (refusal !== null) return refusal;
+    const connection = this.dependencies.gateway.find(connectionId);
+    if (method === 'POST') return this.#post(connection, body);
+    if (connection === undefined) return gone;
+    if (method === 'GET') return { status: 200, body: description(connection) };
+    connection.close(1000, 'Connection Closed Normally');
+    return { status: 204 };
+  }
+
+  #refusal(request: IncomingMessage, method: string, connectionId: string): Answer | null {
+    if (!['POST', 'GET', 'DELETE'].includes(method)) {
+      return {
+        status: 403,
+        errorType: 'MissingAuthenticationTokenException',
+        body: { message: 'Missing Authentication Token' },
+      };
+    }
+    const { callers, arnPrefix } = this.dependencies;
+    const resource = `${arnPrefix}:${this.api.apiId}/${this.api.stage}/${method}/@connections/${connectionId}`;
+    const message = callers.refusal(request.headers.authorization, {
+      action: 'execute-api:ManageConnections',
+      resource,
+    });
+    return message === null ? null : { status: 403, errorType: 'AccessDeniedException', body: { message } };
+  }
+
+  /** The throttling of the account, and the failures that a test asked for. */
+  #disturbance(): Answer | null {
+    const { faults, requests } = this.dependencies;
+    if (!requests.take() || happens(faults, 'LOCAL_MANAGEMENT_429')) {
+      return { status: 429, errorType: 'LimitExceededException', body: { message: 'Too Many Requests' } };
+    }
+    if (!happens(faults, 'LOCAL_MANAGEMENT_500')) return null;
+    return { status: 500, errorType: 'InternalServerErrorException', body: { message: 'Internal server error' } };
+  }
+
+  #post(connection: OpenConnection | undefined, body: Buffer | null): Answer {
+    if (body === null) {
+      const message = `Message exceeds ${messageBytesMax} bytes`;
+      return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
+    }
+    const { stats, faults } = this.dependencies;
+    if (connection !== undefined && happens(faults, 'LOCAL_MANAGEMENT_410')) connection.cut();
+    const isThere = connection?.isOpen === true;
+    stats.countPush(isThere ? 'sent' : 'gone');
+    if (!isThere) return gone;
+    connection.send(body.toString());
+    return { status: 200 };
+  }
+}
+
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+function description({ info, lastActiveAtMs }: OpenConnection) {
+  return {
+    connectedAt: new Date(info.connectedAtMs).toISOString(),
+    lastActiveAt: new Date(lastActiveAtMs).toISOString(),
+    identity: { sourceIp: info.sourceIp, userAgent: info.userAgent ?? undefined },
+  };
+}

@@ -1,0 +1,50 @@
+import { selectionPath } from './route.ts';
+import type { WebSocketApiModel, WebSocketRouteModel } from '../../runtime/model.ts';
+import {
+  authorizerOf,
+  functionArnIn,
+  integrationOf,
+  requireApi,
+  requireStage,
+  routesOf,
+  type Api,
+  type Route,
+} from '../api-resources.ts';
+import type { AppResources } from '../../assembly/app-resources.ts';
+import { AssemblyError } from '../../assembly/cloud-assembly.ts';
+
+/** The app's WebSocket API. Throws an `AssemblyError` unless there is exactly one, with one stage, that selects routes by its messages' bodies. */
+export function readWebSocketApi(app: AppResources): WebSocketApiModel {
+  const api = requireApi(app, 'WEBSOCKET');
+  const answered = app
+    .ofType<{ RouteId: string }>('AWS::ApiGatewayV2::RouteResponse')
+    .map(({ properties }) => properties.RouteId);
+  return {
+    apiId: api.ref,
+    stage: requireStage(app, api),
+    routeSelectionExpression: selectionExpressionOf(api),
+    routes: routesOf(app, api).map((route) => ({
+      routeKey: route.properties.RouteKey,
+      integration: integrationOf(app, api, route),
+      returnsResponse: answered.includes(route.ref),
+      authorizer: lambdaAuthorizerOf(app, route),
+    })),
+  };
+}
+
+function selectionExpressionOf({
+  properties: { RouteSelectionExpression: expression = '$request.body.action' },
+}: Api): string {
+  if (selectionPath(expression) !== null) return expression;
+  throw new AssemblyError(`the WEBSOCKET API selects routes by ${expression}; only $request.body.… is reproduced`);
+}
+
+function lambdaAuthorizerOf(app: AppResources, route: Route): WebSocketRouteModel['authorizer'] {
+  const properties = authorizerOf(app, route, 'CUSTOM');
+  return (
+    properties && {
+      functionArn: functionArnIn(properties.AuthorizerUri ?? ''),
+      identitySources: properties.IdentitySource ?? [],
+    }
+  );
+}

@@ -1,0 +1,13 @@
+import type { FunctionModel } from '../runtime/model.ts';
+
+/** The functions with each address in their settings replaced by what stands for it here; `addresses` goes by beginnings. */
+export function atAddresses(functions: FunctionModel[], addresses: Record<string, string>): FunctionModel[] {
+  const replace = (value: string) => {
+    const from = Object.keys(addresses).find((address) => value.startsWith(address));
+    return from === undefined ? value : addresses[from] + value.slice(from.length);
+  };
+  return functions.map((model) => ({
+    ...model,
+    environment: Object.fromEntries(Object.entries(model.environment).map(([name, value]) => [name, replace(value)])),
+  }));
+}

@@ -1,0 +1,120 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FunctionModel } from '../runtime/model.ts';
+import type { InvokeOptions, InvokeOutcome } from '../runtime/functions.ts';
+import type { LogSink } from '../runtime/log-sink.ts';
+
+/** Sends what could not be done to a queue, in the name of the function's role. Throws where the role may not, or no queue is there. */
+export interface DeadLetterSender {
+  send(from: FunctionModel, queueArn: string, body: string, attributes: Record<string, MessageAttribute>): void;
+}
+
+export interface MessageAttribute {
+  type: 'String' | 'Number';
+  value: string;
+}
+
+interface AsyncInvokerOptions {
+  invoke: (model: FunctionModel, payload: string, options: InvokeOptions) => Promise<InvokeOutcome>;
+  deadLetters: DeadLetterSender;
+  log: LogSink;
+  firstDelayMs: number;
+}
+
+interface GivenUp {
+  condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  attempts: number;
+  outcome: InvokeOutcome;
+}
+
+/**
+ * `Event` invocations: tried again after a failure (on AWS after one and two minutes) as often and as long as the
+ * function is configured, then handed to its on-failure destination and its dead-letter queue.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class AsyncInvoker {
+  readonly #options: AsyncInvokerOptions;
+  readonly #pending = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+
+  constructor(options: AsyncInvokerOptions) {
+    this.#options = options;
+  }
+
+  accept(model: FunctionModel, payload: string, requestId: string): void {
+    const work = this.#work(model, payload, requestId).finally(() => this.#pending.delete(work));
+    this.#pending.add(work);
+  }
+
+  async settled(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** No retry starts after this. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  async #work(model: FunctionModel, payload: string, requestId: string): Promise<void> {
+    const givenUp = await this.#attempt(model, payload, requestId);
+    if (!givenUp || this.#closing.signal.aborted) return;
+    try {
+      this.#deliver(model, payload, givenUp);
+    } catch (error) {
+      this.#options.log.failure(model.shortName, `an event is lost: ${(error as Error).message}`);
+    }
+  }
+
+  /** Null once an attempt succeeded. */
+  async #attempt(model: FunctionModel, payload: string, requestId: string): Promise<GivenUp | null> {
+    const acceptedAtMs = Date.now();
+    for (let attempts = 1; ; attempts += 1) {
+      const outcome = await this.#options.invoke(model, payload, { requestId });
+      if (!outcome.failed) return null;
+      if (attempts > model.asyncRetries) return { condition: 'RetriesExhausted', attempts, outcome };
+      await this.#pauseAfter(attempts);
+      if (Date.now() - acceptedAtMs > model.asyncMaxAgeMs) return { condition: 'EventAgeExceeded', attempts, outcome };
+      if (this.#closing.signal.aborted) return null;
+    }
+  }
+
+  async #pauseAfter(attempts: number): Promise<void> {
+    const delayMs = this.#options.firstDelayMs * 2 ** (attempts - 1);
+    await setTimeout(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+  }
+
+  #deliver(model: FunctionModel, payload: string, givenUp: GivenUp): void {
+    const { deadLetters } = this.#options;
+    if (model.onFailureArn !== null) {
+      deadLetters.send(model, model.onFailureArn, JSON.stringify(destinationRecord(model, payload, givenUp)), {});
+    }
+    if (model.deadLetterArn !== null)
+      deadLetters.send(model, model.deadLetterArn, payload, deadLetterAttributes(givenUp));
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+function destinationRecord(model: FunctionModel, payload: string, { condition, attempts, outcome }: GivenUp): unknown {
+  return {
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: outcome.requestId,
+      functionArn: `${model.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    requestPayload: JSON.parse(payload) as unknown,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: JSON.parse(outcome.payload) as unknown,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
+function deadLetterAttributes({ outcome }: GivenUp): Record<string, MessageAttribute> {
+  const { errorMessage } = JSON.parse(outcome.payload) as { errorMessage: string };
+  return {
+    RequestID: { type: 'String', value: outcome.requestId },
+    ErrorCode: { type: 'Number', value: '200' },
+    ErrorMessage: { type: 'String', value: errorMessage.slice(0, 1024) },
+  };
+}

@@ -1,0 +1,130 @@
+import type { FunctionModel, InvokePermission, PolicyStatement, StreamSource } from '../runtime/model.ts';
+import type { AppResources, ResolvedResource } from '../assembly/app-resources.ts';
+import { AssemblyError } from '../assembly/cloud-assembly.ts';
+import { readEnvironment } from './function-environment.ts';
+import { readRoleStatements } from '../iam/read-roles.ts';
+
+interface FunctionProperties {
+  FunctionName?: string;
+  Code: { S3Key?: string };
+  Handler: string;
+  Runtime: string;
+  Role: string;
+  Timeout?: number;
+  MemorySize?: number;
+  Environment?: { Variables?: Record<string, string> };
+  DeadLetterConfig?: { TargetArn?: string };
+}
+
+interface EventInvokeConfigProperties {
+  FunctionName: string;
+  MaximumRetryAttempts?: number;
+  MaximumEventAgeInSeconds?: number;
+  DestinationConfig?: { OnFailure?: { Destination: string } };
+}
+
+interface PermissionProperties {
+  FunctionName: string;
+  Principal: string;
+  SourceArn?: string;
+}
+
+interface EventSourceMappingProperties {
+  FunctionName: string;
+  EventSourceArn: string;
+  BatchSize?: number;
+  MaximumRetryAttempts?: number;
+  BisectBatchOnFunctionError?: boolean;
+  FunctionResponseTypes?: string[];
+  DestinationConfig?: { OnFailure?: { Destination: string } };
+  FilterCriteria?: { Filters?: { Pattern: string }[] };
+}
+
+/** Lambda's own values where a template says nothing. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+const defaults = {
+  timeoutSeconds: 3,
+  memoryMb: 128,
+  asyncRetries: 2,
+  asyncMaxAgeSeconds: 21_600,
+  streamBatchSize: 100,
+} as const;
+
+/** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder or Lambda would not take. */
+export function readFunctions(app: AppResources): FunctionModel[] {
+  const roles = readRoleStatements(app);
+  const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');
+  const permissions = app.ofType<PermissionProperties>('AWS::Lambda::Permission');
+  const mappings = app.ofType<EventSourceMappingProperties>('AWS::Lambda::EventSourceMapping');
+  return app.functions<FunctionProperties>().map((resource) => {
+    const isOf = ({ properties }: { properties: { FunctionName: string } }) =>
+      isNameOf(resource, properties.FunctionName);
+    return {
+      ...readFunction(app, resource, roles),
+      ...readAsync(configs.find(isOf)?.properties),
+      invokePermissions: permissions.filter(isOf).map(({ properties }) => readPermission(properties)),
+      streams: mappings.filter(isOf).map(({ logicalId, properties }) => readStream(logicalId, properties)),
+    };
+  });
+}
+
+function isNameOf({ ref, arn }: ResolvedResource<unknown>, name: string): boolean {
+  return name === ref || name === arn || name.startsWith(`${arn}:`);
+}
+
+type OwnPart = Omit<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn' | 'invokePermissions' | 'streams'>;
+
+function readFunction(
+  app: AppResources,
+  resource: ResolvedResource<FunctionProperties>,
+  roles: Map<string, PolicyStatement[]>,
+): OwnPart {
+  const { logicalId, ref: name, arn, properties } = resource;
+  const codeFolder = app.assetFolders.get(properties.Code.S3Key ?? '');
+  if (!properties.Runtime?.startsWith('nodejs'))
+    throw new AssemblyError(`function ${name} runs on ${properties.Runtime}, which is not Node.js`);
+  if (codeFolder === undefined) throw new AssemblyError(`function ${name} has no code among the assets`);
+  const roleName = properties.Role.split('/').at(-1)!;
+  return {
+    logicalId,
+    name,
+    shortName: name.replace(/^.*?-local-/, ''),
+    arn,
+    codeFolder,
+    handler: properties.Handler,
+    timeoutMs: (properties.Timeout ?? defaults.timeoutSeconds) * 1000,
+    memoryMb: properties.MemorySize ?? defaults.memoryMb,
+    environment: readEnvironment(name, properties.Environment?.Variables),
+    roleName,
+    roleStatements: roles.get(roleName) ?? [],
+    deadLetterArn: properties.DeadLetterConfig?.TargetArn ?? null,
+  };
+}
+
+function readAsync(
+  config: EventInvokeConfigProperties | undefined,
+): Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'> {
+  return {
+    asyncRetries: config?.MaximumRetryAttempts ?? defaults.asyncRetries,
+    asyncMaxAgeMs: (config?.MaximumEventAgeInSeconds ?? defaults.asyncMaxAgeSeconds) * 1000,
+    onFailureArn: config?.DestinationConfig?.OnFailure?.Destination ?? null,
+  };
+}
+
+function readPermission({ Principal, SourceArn }: PermissionProperties): InvokePermission {
+  return { principal: Principal, sourceArn: SourceArn ?? null };
+}
+
+function readStream(logicalId: string, mapping: EventSourceMappingProperties): StreamSource {
+  const [, tableArn] = /^(arn:aws:dynamodb:.*:table\/[^/]+)\/stream\//.exec(mapping.EventSourceArn) ?? [];
+  if (tableArn === undefined)
+    throw new AssemblyError(`${logicalId} reads ${mapping.EventSourceArn}, which is no stream of a table`);
+  return {
+    tableArn,
+    batchSize: mapping.BatchSize ?? defaults.streamBatchSize,
+    retries: mapping.MaximumRetryAttempts ?? -1,
+    bisectOnError: mapping.BisectBatchOnFunctionError ?? false,
+    reportsBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    onFailureArn: mapping.DestinationConfig?.OnFailure?.Destination ?? null,
+    filterPatterns: (mapping.FilterCriteria?.Filters ?? []).map(({ Pattern }) => JSON.parse(Pattern) as unknown),
+  };
+}

@@ -1,0 +1,86 @@
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { respondJson } from './respond.ts';
+import { asksForWebSocket, serveWithoutUpgrade } from './plain-upgrade.ts';
+import { selfMadeCertificate } from './tls.ts';
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** The port cannot be had; the message is one line. */
+export class PortError extends Error {
+  override readonly name = 'PortError';
+}
+
+/** Longer than clients keep a connection for another request, so that none is closed under them. */
+const keepAliveTimeoutMs = 75_000;
+const requestGraceMs = 1_000;
+
+/**
+ * The one port of the app, on 127.0.0.1. It is taken before anything else is started, so that a taken one is told at once;
+ * until `serve` is called everything is answered with 503.
+ */
+export class AppServer {
+  #listener: RequestListener = (_, response) =>
+    respondJson(response, 503, { message: 'Starting' }, { 'retry-after': '1' });
+  #upgrade: UpgradeListener = (_, socket) =>
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+
+  private constructor(
+    private readonly server: Server,
+    private readonly tls: boolean,
+  ) {
+    server.keepAliveTimeout = keepAliveTimeoutMs;
+    server.on('request', (request, response) => this.#listener(request, response));
+    server.on('upgrade', (request, socket, head) => {
+      if (asksForWebSocket(request)) this.#upgrade(request, socket, head);
+      else serveWithoutUpgrade(server, request, socket, head);
+    });
+  }
+
+  /** Throws a `PortError`. */
+  static async listen({ port, tls }: { port: number; tls: boolean }): Promise<AppServer> {
+    const server = tls ? createHttpsServer(await selfMadeCertificate()) : createHttpServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    return new AppServer(server, tls);
+  }
+
+  get url(): string {
+    return `http${this.tls ? 's' : ''}://${this.#host}`;
+  }
+
+  get webSocketOrigin(): string {
+    return `ws${this.tls ? 's' : ''}://${this.#host}`;
+  }
+
+  serve(listener: RequestListener, upgrade: UpgradeListener): void {
+    this.#listener = listener;
+    this.#upgrade = upgrade;
+  }
+
+  /** Takes no more requests, lets those that run end within a second, and cuts off the rest. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    const timer = setTimeout(() => this.server.closeAllConnections(), requestGraceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  get #host(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+}
+
+function portError(port: number, error: NodeJS.ErrnoException): PortError {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'is taken by another process',
+    EACCES: 'may not be used by this user',
+  };
+  return new PortError(
+    `PORT ${port} ${reasons[error.code ?? ''] ?? error.message}; choose another with PORT=…, PORT=0 takes a free one`,
+  );
+}

@@ -1,0 +1,126 @@
+import { setTimeout } from 'node:timers/promises';
+import { compilePattern } from '../primitives/event-pattern.ts';
+import type { Functions, InvokeOutcome } from '../runtime/functions.ts';
+import type { LogSink } from '../runtime/log-sink.ts';
+import type { FunctionModel, StreamSource } from '../runtime/model.ts';
+import type { LocalQueues } from '../sqs/local-queues.ts';
+import type { ShardRecords, StreamRecord } from './stream-client.ts';
+
+export interface DeliveryOptions {
+  model: FunctionModel;
+  source: StreamSource;
+  streamArn: string;
+  functions: Functions;
+  queues: LocalQueues;
+  log: LogSink;
+  /** Wait before each further attempt. */
+  retryDelayMs: number;
+  closing: AbortSignal;
+}
+
+/**
+ * Hands batches of a stream to a function, in order: what fails holds up its shard until it succeeds or is given up.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export class BatchDelivery {
+  readonly #options: DeliveryOptions;
+  readonly #wanted: (record: unknown) => boolean;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    const filters = options.source.filterPatterns.map((pattern) => compilePattern(pattern as Record<string, unknown>));
+    this.#wanted = (record) => filters.length === 0 || filters.some((matches) => matches(record));
+  }
+
+  /** Resolves once every record that the filters let through is done or given up. */
+  async deliver({ shardId, records }: ShardRecords): Promise<void> {
+    const wanted = records.filter(this.#wanted);
+    if (wanted.length > 0) await this.#attempt(shardId, wanted, 1);
+  }
+
+  async #attempt(shardId: string, records: StreamRecord[], attempts: number): Promise<void> {
+    const { model, source, functions, closing, retryDelayMs } = this.#options;
+    const outcome = await functions.invoke(model.arn, JSON.stringify({ Records: records }));
+    const reportedAt = firstReported(records, outcome, source);
+    const failed = outcome.failed ? records : records.slice(reportedAt ?? records.length);
+    if (failed.length === 0 || closing.aborted) return;
+    if (source.retries >= 0 && attempts > source.retries) return this.#giveUp(shardId, failed, outcome, attempts);
+    await setTimeout(retryDelayMs, undefined, { signal: closing }).catch(() => undefined);
+    if (closing.aborted) return;
+    const cut = source.bisectOnError && outcome.failed ? Math.ceil(failed.length / 2) : failed.length;
+    // Splitting does not count as an attempt.
+    const next = cut < failed.length ? attempts : attempts + 1;
+    await this.#attempt(shardId, failed.slice(0, cut), next);
+    if (cut < failed.length) await this.#attempt(shardId, failed.slice(cut), next);
+  }
+
+  #giveUp(shardId: string, records: StreamRecord[], outcome: InvokeOutcome, attempts: number): void {
+    const { model, source, queues, log, streamArn } = this.#options;
+    const record = failureRecord({ model, streamArn, shardId, records, outcome, attempts });
+    try {
+      if (source.onFailureArn === null) throw new Error('the event source has no on-failure destination');
+      queues.send(model, source.onFailureArn, JSON.stringify(record), {});
+    } catch (error) {
+      log.failure(model.shortName, `${records.length} stream records are lost: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** Where the batch is cut: at the first record that the function reports as failed, which is not halved any further. */
+function firstReported(
+  records: StreamRecord[],
+  outcome: InvokeOutcome,
+  { reportsBatchItemFailures }: StreamSource,
+): number | null {
+  if (outcome.failed || !reportsBatchItemFailures) return null;
+  const { batchItemFailures = [] } = (JSON.parse(outcome.payload) ?? {}) as {
+    batchItemFailures?: { itemIdentifier: string }[] | null;
+  };
+  const reported = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  if (reported.length === 0) return null;
+  // An identifier that is not in the batch fails all of it.
+  return Math.max(
+    0,
+    records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber)),
+  );
+}
+
+interface Failure {
+  model: FunctionModel;
+  streamArn: string;
+  shardId: string;
+  records: StreamRecord[];
+  outcome: InvokeOutcome;
+  attempts: number;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-dynamodb-errors-destinations */
+function failureRecord({ model, streamArn, shardId, records, outcome, attempts }: Failure): unknown {
+  const [first, last] = [records[0]!.dynamodb, records.at(-1)!.dynamodb];
+  const arrival = ({ ApproximateCreationDateTime }: StreamRecord['dynamodb']) =>
+    new Date(ApproximateCreationDateTime * 1000).toISOString();
+  return {
+    requestContext: {
+      requestId: outcome.requestId,
+      functionArn: model.arn,
+      condition: 'RetryAttemptsExhausted',
+      approximateInvokeCount: attempts,
+    },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      functionError: outcome.failed ? 'Unhandled' : null,
+    },
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    DDBStreamBatchInfo: {
+      shardId,
+      startSequenceNumber: first.SequenceNumber,
+      endSequenceNumber: last.SequenceNumber,
+      approximateArrivalOfFirstRecord: arrival(first),
+      approximateArrivalOfLastRecord: arrival(last),
+      batchSize: records.length,
+      streamArn,
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { setTimeout } from 'node:timers/promises';
+import { AssemblyError } from '../assembly/cloud-assembly.ts';
+import { compilePolicy } from '../iam/policy.ts';
+import type { FunctionModel } from '../runtime/model.ts';
+import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
+import type { ChangeStream } from './stream-client.ts';
+
+/** Lambda asks each shard four times a second. */
+const pollIntervalMs = 250;
+/** A stream that cannot be read is asked for less and less often, up to this. */
+const longestPauseMs = 10_000;
+
+/** Reads a stream for one function until it is closed: Lambda's event source mapping. */
+export class StreamReader {
+  readonly #client: ChangeStream;
+  readonly #delivery: BatchDelivery;
+  readonly #options: Omit<DeliveryOptions, 'closing'>;
+  readonly #closing = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  /** Rounds in a row that have failed. */
+  #failures = 0;
+
+  /** Throws an `AssemblyError` where the function's role may not read the stream; AWS would not make the mapping. */
+  constructor(client: ChangeStream, options: Omit<DeliveryOptions, 'closing'>) {
+    checkRole(options.model, options.streamArn);
+    this.#client = client;
+    this.#options = options;
+    this.#delivery = new BatchDelivery({ ...options, closing: this.#closing.signal });
+  }
+
+  /** Everything that changes from when this resolves on is read. */
+  async start(): Promise<void> {
+    await this.#client.start();
+    this.#running = this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      const found = await this.#round();
+      const pauseMs = Math.min(pollIntervalMs * 2 ** this.#failures, longestPauseMs);
+      if (!found) await setTimeout(pauseMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+  }
+
+  async #round(): Promise<boolean> {
+    try {
+      if (this.#failures > 0) await this.#client.resume();
+      const shards = await this.#client.read(this.#options.source.batchSize);
+      await Promise.all(shards.map((shard) => this.#delivery.deliver(shard)));
+      if (this.#failures > 0) this.#tell('the stream can be read again');
+      this.#failures = 0;
+      return shards.length > 0;
+    } catch (error) {
+      if (this.#closing.signal.aborted) return false;
+      // Told once, not at each attempt, for as long as it lasts.
+      if (this.#failures === 0) this.#tell(`the stream cannot be read: ${(error as Error).message}`);
+      this.#failures += 1;
+      return false;
+    }
+  }
+
+  #tell(line: string): void {
+    this.#options.log.failure(this.#options.model.shortName, line);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html (execution role permissions) */
+function checkRole(model: FunctionModel, streamArn: string): void {
+  const policy = compilePolicy(model.roleStatements);
+  const actions = ['GetRecords', 'GetShardIterator', 'DescribeStream'].map((name) => ({
+    action: `dynamodb:${name}`,
+    resource: streamArn,
+  }));
+  const missing = [...actions, { action: 'dynamodb:ListStreams', resource: '*' }].find(
+    (request) => policy(request) !== 'allowed',
+  );
+  if (missing)
+    throw new AssemblyError(`function ${model.name} may not read its stream: its role lacks ${missing.action}`);
+}
