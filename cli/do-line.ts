@@ -1,4 +1,4 @@
-import type { ChatClient, Failure } from '../web/client/index.ts';
+import type { ChatClient, Failure } from '@marketplace-chat/client';
 import { commands, type TypedLine } from './typed-line.ts';
 
 /** Resolves once the message is stored, with null, or refused, with the reason. Waits as long as the connection is away. */

@@ -1,5 +1,5 @@
 import type { Message, Thread } from '../protocol/objects.ts';
-import type { Failure } from '../web/client/index.ts';
+import type { Failure } from '@marketplace-chat/client';
 
 /** What others wrote must not steer the terminal: control characters go, the lines of a text stay together by indentation. */
 export function printable(text: string): string {

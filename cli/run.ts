@@ -8,7 +8,7 @@ import {
   type Failure,
   type Result,
   type SocketConstructor,
-} from '../web/client/index.ts';
+} from '@marketplace-chat/client';
 import { doLine } from './do-line.ts';
 import { failureLine, threadLine } from './format.ts';
 import { readOptions, usage, UsageError, type ChatOptions } from './options.ts';

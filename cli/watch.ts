@@ -1,4 +1,4 @@
-import type { ChatClient, ThreadLog } from '../web/client/index.ts';
+import type { ChatClient, ThreadLog } from '@marketplace-chat/client';
 import { messageLine, printable } from './format.ts';
 
 /** Prints what happens in the thread as it happens, history included, and marks as read what it has printed. */

@@ -28,7 +28,7 @@ async function rebuild(projectFolder: string, folder: string, newestMs: number):
   const { build } = await import('vite');
   try {
     await build({
-      configFile: join(projectFolder, 'web', 'vite.config.ts'),
+      configFile: join(projectFolder, 'web', 'page', 'vite.config.ts'),
       logLevel: 'silent',
       build: { outDir: built },
     });

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Message } from '../../protocol/objects.ts';
-import { createChatClient, type ChatClient, type SocketConstructor } from '../../web/client/index.ts';
-import { memoryOutbox } from '../../web/client/outbox-memory.ts';
+import { createChatClient, type ChatClient, type SocketConstructor } from '@marketplace-chat/client';
+import { memoryOutbox } from '../../web/client/outbox-store/memory.ts';
 import type { LocalApp } from '../support/local-app.ts';
 
 /** Short waits, so that a minute of a test holds what takes a day outside. */

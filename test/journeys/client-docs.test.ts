@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { ChatClient, createChatClient, type OutboxStore } from '../../web/client/index.ts';
+import { ChatClient, createChatClient, type OutboxStore } from '@marketplace-chat/client';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
 /** docs/client.md is run as it stands: what it tells developers to write has to work, and to compile. */

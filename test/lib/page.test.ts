@@ -16,14 +16,14 @@ import { buildPage } from '../../lib/page.ts';
 /** A project whose page is one line. */
 function project() {
   const folder = mkdtempSync(join(tmpdir(), 'chat-project-'));
-  mkdirSync(join(folder, 'web'));
+  mkdirSync(join(folder, 'web', 'page'), { recursive: true });
   mkdirSync(join(folder, 'protocol'));
   writeFileSync(join(folder, 'package-lock.json'), '{}');
   writeFileSync(
-    join(folder, 'web', 'vite.config.ts'),
+    join(folder, 'web', 'page', 'vite.config.ts'),
     'export default { root: import.meta.dirname, build: { emptyOutDir: true } };',
   );
-  const index = join(folder, 'web', 'index.html');
+  const index = join(folder, 'web', 'page', 'index.html');
   writeFileSync(index, '<p>first</p>');
   return { folder, index };
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createChatClient, type SocketConstructor } from '../../web/client/index.ts';
-import { memoryOutbox } from '../../web/client/outbox-memory.ts';
+import { createChatClient, type SocketConstructor } from '@marketplace-chat/client';
+import { memoryOutbox } from '../../web/client/outbox-store/memory.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
 let app: LocalApp;
@@ -13,7 +13,7 @@ let url: string;
 beforeAll(async () => {
   app = await startApp();
   vi.stubEnv('CHAT_BACKEND', app.url);
-  const configFile = join(import.meta.dirname, '../../web/vite.config.ts');
+  const configFile = join(import.meta.dirname, '../../web/page/vite.config.ts');
   vite = await createServer({ configFile, logLevel: 'silent', server: { port: 0, host: '127.0.0.1' } });
   await vite.listen();
   url = vite.resolvedUrls!.local[0]!.replace(/\/$/, '');

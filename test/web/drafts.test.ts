@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-type Drafts = typeof import('../../web/state/drafts.ts');
+type Drafts = typeof import('../../web/components/state/drafts.ts');
 
 /** Tabs of one browser: each has its own storage beside the one that they share. */
 const shared = new Map<string, string>();
@@ -19,7 +19,7 @@ class Tab {
     current = this;
     if (this.modules === null) {
       vi.resetModules();
-      this.modules = import('../../web/state/drafts.ts');
+      this.modules = import('../../web/components/state/drafts.ts');
     }
     return use(await this.modules);
   }

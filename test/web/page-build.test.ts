@@ -10,7 +10,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-page-'));
-  const configFile = join(import.meta.dirname, '../../web/vite.config.ts');
+  const configFile = join(import.meta.dirname, '../../web/page/vite.config.ts');
   await build({ configFile, logLevel: 'silent', build: { outDir: folder } });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { browserStorage } from '../../web/storage.ts';
+import { browserStorage } from '../../web/components/state/storage.ts';
 
 /** A browser's storage that holds `room` keys at most. */
 function storageWith(room: number): Storage {

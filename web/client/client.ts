@@ -13,12 +13,12 @@ import type {
   ThreadLog,
   TokenSource,
   Unsubscribe,
-} from './api.ts';
-import type { ChatClientOptions } from './options.ts';
+} from './api/types.ts';
+import type { ChatClientOptions } from './api/options.ts';
 import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
-import { networkFailure } from './failures.ts';
-import type { RestClient } from './rest.ts';
+import { networkFailure } from './api/failures.ts';
+import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 
 export function createChatClient(options: ChatClientOptions): ChatClient {

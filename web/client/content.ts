@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import { countBytes, countChars } from '../../protocol/text.ts';
-import type { Failure } from './api.ts';
+import type { Failure } from './api/types.ts';
 
 /** What the server would refuse in any case (WS-12), so that it never enters the outbox. */
 export function refusalOf(content: string, metadata: Record<string, unknown> | undefined): Failure | null {

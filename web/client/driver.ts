@@ -1,22 +1,22 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { ChatEvents, Result, TokenSource } from './api.ts';
-import type { ChatClientOptions, Environment, Timing } from './options.ts';
+import type { ChatEvents, Result, TokenSource } from './api/types.ts';
+import type { ChatClientOptions, Environment, Timing } from './api/options.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
-import type { Effect, Input, TokenPurpose } from './core/messages.ts';
-import { initialState, type ClientState } from './core/state.ts';
+import type { Effect, Input, TokenPurpose } from './core/machine/inputs-and-effects.ts';
+import { initialState, type ClientState } from './core/machine/state.ts';
 import { step } from './core/step.ts';
-import { defaultTiming } from './core/timing.ts';
-import type { Moment } from './core/turn.ts';
-import { Emitter } from './emitter.ts';
-import { platform } from './environment.ts';
-import { failureOfThrown } from './failures.ts';
-import { InboxLoader } from './inbox-loader.ts';
-import { hasIndexedDb, indexedDbOutbox } from './outbox-indexeddb.ts';
-import { memoryOutbox } from './outbox-memory.ts';
-import { OutboxWriter } from './outbox-writer.ts';
-import { createRestClient, type RestClient } from './rest.ts';
-import { Sockets } from './sockets.ts';
-import { TokenKeeper } from './tokens.ts';
+import { defaultTiming } from './core/machine/timing.ts';
+import type { Moment } from './core/machine/turn.ts';
+import { Emitter } from './platform/emitter.ts';
+import { platform } from './platform/environment.ts';
+import { failureOfThrown } from './api/failures.ts';
+import { InboxLoader } from './rest/inbox-loader.ts';
+import { hasIndexedDb, indexedDbOutbox } from './outbox-store/indexeddb.ts';
+import { memoryOutbox } from './outbox-store/memory.ts';
+import { OutboxWriter } from './outbox-store/writer.ts';
+import { createRestClient, type RestClient } from './rest/rest.ts';
+import { Sockets } from './platform/sockets.ts';
+import { TokenKeeper } from './platform/tokens.ts';
 
 function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
   const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);

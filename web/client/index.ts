@@ -11,8 +11,8 @@
  * It reconnects by itself, joins again what was joined, fetches what was missed, and delivers each message of its outbox
  * exactly once. Nothing it returns rejects and nothing it calls back throws into the void: what fails is a value.
  */
-export type * from './api.ts';
-export type * from './options.ts';
+export type * from './api/types.ts';
+export type * from './api/options.ts';
 export { ChatError } from '../../protocol/errors.ts';
 export { ChatClient, createChatClient } from './client.ts';
-export { createRestClient, type RestClient, type RestOptions } from './rest.ts';
+export { createRestClient, type RestClient, type RestOptions } from './rest/rest.ts';

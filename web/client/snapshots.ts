@@ -1,7 +1,7 @@
-import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from './api.ts';
-import type { ClientState } from './core/state.ts';
+import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from './api/types.ts';
+import type { ClientState } from './core/machine/state.ts';
 import { isSameConnection, logParts, viewConnection, viewInbox, viewLog, viewOutbox } from './core/views.ts';
-import type { Emitter } from './emitter.ts';
+import type { Emitter } from './platform/emitter.ts';
 
 /** A view that is made anew only when one of the parts it is made of is another object. */
 function memo<V>(parts: () => readonly unknown[], make: () => V): () => V {

@@ -1,6 +1,6 @@
 import { ErrorResponse, User, type UserManager } from 'oidc-client-ts';
 import { describe, expect, it } from 'vitest';
-import { AccessTokens } from '../../../web/auth/access-tokens.ts';
+import { AccessTokens } from '../../../web/page/auth/access-tokens.ts';
 
 interface Stored {
   token: string;

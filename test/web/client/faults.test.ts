@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createChatClient, type ChatClient, type OutboxStore } from '../../../web/client/index.ts';
-import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
+import { createChatClient, type ChatClient, type OutboxStore } from '@marketplace-chat/client';
+import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { ModelServer, noFaults, type Faults } from './model-server.ts';
 import { Device, fakeSockets, quickTiming, World } from './world.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createChatClient, type ChatClient, type SocketConstructor } from '../../../web/client/index.ts';
-import { indexedDbOutbox } from '../../../web/client/outbox-indexeddb.ts';
+import { createChatClient, type ChatClient, type SocketConstructor } from '@marketplace-chat/client';
+import { indexedDbOutbox } from '../../../web/client/outbox-store/indexeddb.ts';
 import { startApp, type LocalApp } from '../../support/local-app.ts';
 
 let app: LocalApp;

@@ -10,7 +10,7 @@ import {
   takeMessages,
   takeOlderPage,
   withReads,
-} from '../../../web/client/core/log.ts';
+} from '../../../web/client/core/log/log.ts';
 import { aMessage, alice, messages, timeAt } from './objects.ts';
 
 const seqs = (list: readonly { seq: number }[]) => list.map((message) => message.seq);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
+import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { aMessage, alice, joinedData, messages } from './objects.ts';
 import { script, seqsOf } from './script.ts';
 import { flush } from './world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboxStore } from '../../../web/client/index.ts';
-import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
+import type { OutboxStore } from '@marketplace-chat/client';
+import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { aMessage, alice, joinedData, messages } from './objects.ts';
 import { aToken, acceptSend, script } from './script.ts';
 import { flush } from './world.ts';

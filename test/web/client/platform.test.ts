@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createChatClient, type StoredEntry } from '../../../web/client/index.ts';
-import { platform } from '../../../web/client/environment.ts';
-import { failureOfError } from '../../../web/client/failures.ts';
-import { indexedDbOutbox } from '../../../web/client/outbox-indexeddb.ts';
-import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
-import { readToken, TokenKeeper } from '../../../web/client/tokens.ts';
+import { createChatClient, type StoredEntry } from '@marketplace-chat/client';
+import { platform } from '../../../web/client/platform/environment.ts';
+import { failureOfError } from '../../../web/client/api/failures.ts';
+import { indexedDbOutbox } from '../../../web/client/outbox-store/indexeddb.ts';
+import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
+import { readToken, TokenKeeper } from '../../../web/client/platform/tokens.ts';
 import { aToken } from './script.ts';
 import { Device, World } from './world.ts';
 

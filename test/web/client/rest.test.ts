@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRestClient } from '../../../web/client/index.ts';
+import { createRestClient } from '@marketplace-chat/client';
 import { ChatError } from '../../../protocol/errors.ts';
 import { aMessage } from './objects.ts';
 import { fakeFetch, type RestAnswer } from './script.ts';

@@ -1,5 +1,5 @@
-import { createChatClient, type ChatClientOptions, type TokenSource } from '../../../web/client/index.ts';
-import { memoryOutbox } from '../../../web/client/outbox-memory.ts';
+import { createChatClient, type ChatClientOptions, type TokenSource } from '@marketplace-chat/client';
+import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { aMessage, alice, joinedData } from './objects.ts';
 import { Device, fakeSockets, flush, World, type FakeSocket } from './world.ts';
 

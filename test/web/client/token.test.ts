@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChatError } from '../../../web/client/index.ts';
+import { ChatError } from '@marketplace-chat/client';
 import { aToken, script, unauthorized } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 

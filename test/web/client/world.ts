@@ -1,4 +1,4 @@
-import type { Environment, SocketLike, Timing } from '../../../web/client/index.ts';
+import type { Environment, SocketLike, Timing } from '@marketplace-chat/client';
 
 export const minuteMs = 60_000;
 

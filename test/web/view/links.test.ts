@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linkParts } from '../../../web/view/links.ts';
+import { linkParts } from '../../../web/components/view/links.ts';
 
 const links = (text: string) =>
   linkParts(text).flatMap((part) => (part.kind === 'link' ? [[part.text, part.href]] : []));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../protocol/objects.ts';
-import type { OutboxEntry } from '../../../web/client/index.ts';
-import { lastReadSeq, rowsOf } from '../../../web/view/rows.ts';
+import type { OutboxEntry } from '@marketplace-chat/client';
+import { lastReadSeq, rowsOf } from '../../../web/components/view/rows.ts';
 
 const alice = { id: 'alice', username: 'Alice' };
 const bob = { id: 'bob', username: 'Bob' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countChars } from '../../../protocol/text.ts';
-import { splitContent } from '../../../web/view/split.ts';
+import { splitContent } from '../../../web/components/view/split.ts';
 
 describe('a text too long for one message', () => {
   it('stays one message where it fits, and none where there is nothing', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../../protocol/errors.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
-import type { FailureCode } from '../../../web/client/index.ts';
-import { errorText } from '../../../web/strings.ts';
-import { cardOf } from '../../../web/view/cards.ts';
-import { formatAmount, formatDay, formatReadAt, formatShort } from '../../../web/view/format.ts';
-import { hueOf, initials } from '../../../web/view/person.ts';
-import { searchThreads } from '../../../web/view/search.ts';
+import type { FailureCode } from '@marketplace-chat/client';
+import { errorText } from '../../../web/components/view/strings.ts';
+import { cardOf } from '../../../web/components/view/cards.ts';
+import { formatAmount, formatDay, formatReadAt, formatShort } from '../../../web/components/view/format.ts';
+import { hueOf, initials } from '../../../web/components/view/person.ts';
+import { searchThreads } from '../../../web/components/view/search.ts';
 
 const now = new Date(2026, 4, 20, 15, 0);
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).toISOString();

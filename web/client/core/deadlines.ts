@@ -1,4 +1,4 @@
-import type { ClientState, Connected, Entry, Room } from './state.ts';
+import type { ClientState, Connected, Entry, Room } from './machine/state.ts';
 
 type Deadline = number | null | undefined;
 

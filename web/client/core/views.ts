@@ -1,5 +1,5 @@
-import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api.ts';
-import { newRoom, type ClientState, type Entry, type Room } from './state.ts';
+import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api/types.ts';
+import { newRoom, type ClientState, type Entry, type Room } from './machine/state.ts';
 
 export function viewConnection({ connection }: ClientState): ConnectionState {
   switch (connection.kind) {

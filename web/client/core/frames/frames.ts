@@ -1,0 +1,69 @@
+import type { EventData, EventName, ServerFrame } from '../../../../protocol/events.ts';
+import { failureOfError, failureOfGateway } from '../../api/failures.ts';
+import { answered, failed } from './answers.ts';
+import { tokenRefused } from '../connection/ending.ts';
+import { threadArrived } from '../inbox/inbox.ts';
+import { readArrived } from '../threads/reads.ts';
+import { suspect, takeRequest, type Request } from '../requests/requests.ts';
+import { messageArrived, presenceChanged } from '../threads/rooms.ts';
+import { startedTyping, stoppedTyping } from '../threads/typing.ts';
+import type { Turn } from '../machine/turn.ts';
+
+function isCurrent(turn: Turn, socket: number): boolean {
+  const { connection } = turn.state;
+  if (connection.kind === 'connecting') return connection.dial.socket === socket;
+  if (connection.kind !== 'connected') return false;
+  return [connection.socket, connection.successor?.socket, connection.retiring?.socket].includes(socket);
+}
+
+/** A frame from the server, of whatever form. One that makes no sense is dropped; the request it was for times out. */
+export function frameArrived(turn: Turn, socket: number, frame: unknown): void {
+  if (!isCurrent(turn, socket) || typeof frame !== 'object' || frame === null) return;
+  turn.set({ lastFrameAtMs: turn.nowMs });
+  if (turn.connected?.socket === socket) turn.setConnected({ pingAtMs: turn.nowMs + turn.timing.pingEveryMs });
+  if (!('event' in frame)) {
+    const { message } = frame as { message?: unknown };
+    return suspect(turn, socket, failureOfGateway(String(message ?? 'Internal server error')));
+  }
+  const { event, request_id: requestId, data } = frame as ServerFrame;
+  const request = requestId === undefined ? undefined : takeRequest(turn, requestId);
+  if (event === 'error') return errorArrived(turn, request, data);
+  take(turn, event, data);
+  if (request) answered(turn, request, event, data);
+}
+
+function errorArrived(turn: Turn, request: Request | undefined, data: EventData<'error'>): void {
+  const failure = failureOfError(data);
+  turn.emit('error', data);
+  if (request) failed(turn, request, failure);
+  else if (failure.code === 'unauthorized') tokenRefused(turn, failure);
+  else turn.emit('failure', failure);
+}
+
+const passedOn = new Set<EventName>(['connection_confirmed', 'thread_left', 'ok', 'pong']);
+
+/** Takes in what an event says. Events that this client does not know are ignored (WS-7). */
+function take(turn: Turn, event: EventName, data: EventData): void {
+  if (event === 'new_message' || event === 'message_edited' || event === 'message_deleted') {
+    messageArrived(turn, event, data as EventData<'new_message'>);
+  } else if (event === 'thread_updated') {
+    threadArrived(turn, (data as EventData<'thread_updated'>).thread);
+    turn.emit(event, data as EventData<'thread_updated'>);
+  } else if (event === 'messages_read') {
+    readArrived(turn, data as EventData<'messages_read'>);
+  } else if (event === 'typing_start' || event === 'typing_stop' || event === 'user_joined' || event === 'user_left') {
+    userEventArrived(turn, event, data as EventData<'user_joined'>);
+  } else if (passedOn.has(event)) turn.emit(event, data as never);
+}
+
+function userEventArrived(
+  turn: Turn,
+  event: 'typing_start' | 'typing_stop' | 'user_joined' | 'user_left',
+  data: EventData<'user_joined'>,
+): void {
+  const user = { id: data.user_id, username: data.user };
+  if (event === 'typing_start') startedTyping(turn, data.thread_id, user);
+  else if (event === 'typing_stop') stoppedTyping(turn, data.thread_id, user.id);
+  else presenceChanged(turn, data.thread_id, user, event === 'user_joined');
+  turn.emit(event, data);
+}

@@ -1,0 +1,150 @@
+import type { Message, ReadMark } from '../../../../protocol/objects.ts';
+
+/**
+ * The messages of a thread from `firstSeq` on, without a gap or a repeat, so that the index of a message is its `seq`
+ * minus `firstSeq`. What belongs elsewhere waits aside until it fits.
+ */
+export interface Log {
+  /** Whether a first page has been taken; until then everything waits aside. */
+  loaded: boolean;
+  /** The `seq` of the first message here, or of the next one to come where there is none. */
+  firstSeq: number;
+  messages: readonly Message[];
+  /** The newest known state, by `seq`, of messages beyond a gap or before the first page. */
+  aside: ReadonlyMap<number, Message>;
+}
+
+/** What taking messages did, for the events that follow from it. */
+export interface Taken {
+  log: Log;
+  /** New at the end, in order. */
+  appended: Message[];
+  /** Edited or deleted since. */
+  changed: Message[];
+}
+
+export const emptyLog: Log = { loaded: false, firstSeq: 1, messages: [], aside: new Map() };
+
+/** Beyond this, what waits aside is forgotten, the longest kept first: the page that fills the gap brings it again. */
+const asideMax = 1_000;
+
+export function lastSeqOf(log: Log): number {
+  return log.firstSeq + log.messages.length - 1;
+}
+
+/** Whether something beyond the end is known, so that something before it is missing. */
+export function hasGap(log: Log): boolean {
+  const lastSeq = lastSeqOf(log);
+  return log.loaded && [...log.aside.keys()].some((seq) => seq > lastSeq);
+}
+
+/** The later state of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
+export function newest(known: Message, arrived: Message): Message {
+  const isRead = known.is_read || arrived.is_read;
+  const winner = isOlder(arrived, known) || isSame(arrived, known) ? known : arrived;
+  return winner.is_read === isRead ? winner : { ...winner, is_read: isRead };
+}
+
+function isOlder(one: Message, other: Message): boolean {
+  if ((one.deleted_at === null) !== (other.deleted_at === null)) return one.deleted_at === null;
+  return (one.edited_at ?? '') < (other.edited_at ?? '');
+}
+
+/** Whether a repeat brings nothing new: the known object stays, and nothing has to be drawn again. */
+function isSame(one: Message, other: Message): boolean {
+  const isSameSender = one.sender?.username === other.sender?.username;
+  return (
+    isSameSender &&
+    one.content === other.content &&
+    one.edited_at === other.edited_at &&
+    one.deleted_at === other.deleted_at
+  );
+}
+
+function isChange(before: Message, after: Message): boolean {
+  return before.edited_at !== after.edited_at || before.deleted_at !== after.deleted_at;
+}
+
+/** Takes messages in any order, old and new, once or often: pushes, replies and pages alike. */
+export function takeMessages(log: Log, arrived: readonly Message[]): Taken {
+  const aside = new Map(log.aside);
+  const messages = [...log.messages];
+  const changed: Message[] = [];
+  for (const message of arrived) {
+    const index = message.seq - log.firstSeq;
+    const known = messages[index];
+    if (known === undefined) putAside(aside, message);
+    else {
+      const winner = newest(known, message);
+      if (isChange(known, winner)) changed.push(winner);
+      messages[index] = winner;
+    }
+  }
+  const appended = log.loaded ? moveIn(aside, messages, log.firstSeq) : [];
+  const isRepeat = appended.length === 0 && messages.every((message, index) => message === log.messages[index]);
+  return { log: { ...log, messages: isRepeat ? log.messages : messages, aside }, appended, changed };
+}
+
+function putAside(aside: Map<number, Message>, message: Message): void {
+  const known = aside.get(message.seq);
+  aside.set(message.seq, known === undefined ? message : newest(known, message));
+  if (aside.size > asideMax) aside.delete(aside.keys().next().value!);
+}
+
+/** Moves what continues the log from aside to its end. */
+function moveIn(aside: Map<number, Message>, messages: Message[], firstSeq: number): Message[] {
+  const appended: Message[] = [];
+  for (;;) {
+    const seq = firstSeq + messages.length;
+    const next = aside.get(seq);
+    if (next === undefined) return appended;
+    aside.delete(seq);
+    messages.push(next);
+    appended.push(next);
+  }
+}
+
+/** The first page: where the log begins. What was pushed meanwhile is taken in; only that counts as appended. */
+export function takeFirstPage(log: Log, page: readonly Message[], lastSeq: number): Taken {
+  const firstSeq = page[0]?.seq ?? lastSeq + 1;
+  const begun: Log = { loaded: true, firstSeq, messages: page, aside: new Map() };
+  return takeMessages(begun, [...log.aside.values()]);
+}
+
+/** A page of earlier messages. One that does not end where the log begins is ignored: another one was faster. */
+export function takeOlderPage(log: Log, page: readonly Message[]): Log {
+  const older = page.filter((message) => message.seq < log.firstSeq);
+  if (older.length === 0 || older.at(-1)!.seq !== log.firstSeq - 1) return log;
+  const aside = new Map(log.aside);
+  const messages = older.map((message) => {
+    const later = aside.get(message.seq);
+    aside.delete(message.seq);
+    return later === undefined ? message : newest(message, later);
+  });
+  return { ...log, firstSeq: older[0]!.seq, messages: [...messages, ...log.messages], aside };
+}
+
+/** Whether somebody's read mark makes this message read: the other participant's, or one's own for the marketplace's. */
+function isReadBy(message: Message, marks: Record<string, ReadMark>, me: string | null): boolean {
+  return Object.entries(marks).some(([reader, mark]) => {
+    if (message.seq > mark.up_to_seq) return false;
+    return message.sender === null ? reader === me : reader !== message.sender.id;
+  });
+}
+
+/** The log as the read marks make it: they may come before or after the messages they speak of. */
+export function withReads(log: Log, marks: Record<string, ReadMark>, me: string | null): Log {
+  let isSame = true;
+  const messages = log.messages.map((message) => {
+    if (message.is_read || !isReadBy(message, marks, me)) return message;
+    isSame = false;
+    return { ...message, is_read: true };
+  });
+  return isSame ? log : { ...log, messages };
+}
+
+/** The own message with this `client_message_id`, if it is here. */
+export function findOwn(log: Log, clientMessageId: string, me: string | null): Message | undefined {
+  const isIt = (message: Message) => message.client_message_id === clientMessageId && message.sender?.id === me;
+  return log.messages.find(isIt) ?? [...log.aside.values()].find(isIt);
+}

@@ -1,0 +1,61 @@
+import type { Message, ReadMark, Thread } from '../../../../protocol/objects.ts';
+import { limits } from '../../../../protocol/limits.ts';
+import { cutChars } from '../../../../protocol/text.ts';
+
+type Marks = Record<string, ReadMark>;
+
+/** Read marks only ever move forward. */
+function mergeMarks(known: Marks, arrived: Marks): Marks {
+  const merged = { ...known };
+  for (const [reader, mark] of Object.entries(arrived)) {
+    if (mark.up_to_seq > (merged[reader]?.up_to_seq ?? 0)) merged[reader] = mark;
+  }
+  return merged;
+}
+
+/** The newer of two views of a thread. Where nothing but the time of arrival tells them apart, the later one. */
+export function mergeThread(known: Thread | undefined, arrived: Thread, me: string | null): Thread {
+  if (known === undefined) return arrived;
+  const read = mergeMarks(known.read, arrived.read);
+  if (arrived.last_seq < known.last_seq) return { ...known, read };
+  const hasReadMore = me !== null && (known.read[me]?.up_to_seq ?? 0) > (arrived.read[me]?.up_to_seq ?? 0);
+  const isUnreadKnown = hasReadMore && arrived.last_seq === known.last_seq;
+  return { ...arrived, read, unread_count: isUnreadKnown ? known.unread_count : arrived.unread_count };
+}
+
+function lastMessageOf(message: Message): NonNullable<Thread['last_message']> {
+  return {
+    seq: message.seq,
+    sender_id: message.sender?.id ?? null,
+    type: message.type,
+    preview: cutChars(message.content, limits.previewChars),
+    sent_at: message.sent_at,
+  };
+}
+
+/** The thread once this message stands at its end. Connections that have joined get no `thread_updated` with it (WS-9). */
+export function withMessage(thread: Thread, message: Message, me: string | null): Thread {
+  if (message.seq < thread.last_seq) return thread;
+  if (message.seq === thread.last_seq) return { ...thread, last_message: lastMessageOf(message) };
+  const isUnread = message.sender?.id !== me && !message.is_read;
+  return {
+    ...thread,
+    last_seq: message.seq,
+    last_message_at: message.sent_at,
+    last_message: lastMessageOf(message),
+    unread_count: thread.unread_count + (isUnread ? 1 : 0),
+  };
+}
+
+/** The thread once `reader` has read so far. The same thread where that was known. */
+export function withRead(
+  thread: Thread,
+  event: { user_id: string; up_to_seq: number; read_at: string; count: number },
+  me: string | null,
+): Thread {
+  if (event.up_to_seq <= (thread.read[event.user_id]?.up_to_seq ?? 0)) return thread;
+  const read = { ...thread.read, [event.user_id]: { up_to_seq: event.up_to_seq, read_at: event.read_at } };
+  if (event.user_id !== me) return { ...thread, read };
+  const left = event.up_to_seq >= thread.last_seq ? 0 : Math.max(0, thread.unread_count - event.count);
+  return { ...thread, read, unread_count: left };
+}

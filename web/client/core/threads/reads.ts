@@ -1,0 +1,77 @@
+import type { EventData } from '../../../../protocol/events.ts';
+import type { Failure, Result } from '../../api/types.ts';
+import { isRetryable, networkFailure } from '../../api/failures.ts';
+import { lastSeqOf, withReads } from '../log/log.ts';
+import { request } from '../requests/requests.ts';
+import { refetch } from './rooms.ts';
+import { noRead } from '../machine/state.ts';
+import { withRead } from '../log/thread.ts';
+import type { Turn } from '../machine/turn.ts';
+
+/** Notes the wish; what was wished before and is not confirmed yet goes with it. Without a log, all means all. */
+export function wishRead(turn: Turn, threadId: string, upToSeq: number | null, call: number): void {
+  const room = turn.room(threadId);
+  const wished = upToSeq ?? (room.log.loaded ? lastSeqOf(room.log) : 'all');
+  const target = room.read.upToSeq === 'all' || wished === 'all' ? 'all' : Math.max(wished, room.read.upToSeq ?? 0);
+  turn.setRoom(threadId, { read: { ...room.read, upToSeq: target, calls: [...room.read.calls, call] } });
+}
+
+/** Sends the wish where it is due; one already granted is answered without asking. */
+export function pumpRead(turn: Turn, id: string, socket: number): void {
+  const { read } = turn.room(id);
+  if (read.upToSeq === null || read.inFlight !== null || (read.notBeforeMs ?? 0) > turn.nowMs) return;
+  const mark = turn.state.threads.get(id)?.read[turn.state.userId ?? ''];
+  if (mark && read.upToSeq !== 'all' && read.upToSeq <= mark.up_to_seq) {
+    const user = turn.connected!.user;
+    return settleRead(turn, id, { thread_id: id, user_id: user.id, user: user.username, count: 0, ...mark });
+  }
+  turn.setRoom(id, { read: { ...read, inFlight: read.upToSeq } });
+  const upTo = read.upToSeq === 'all' ? {} : { up_to_seq: read.upToSeq };
+  request(turn, socket, { action: 'mark_as_read', thread_id: id, ...upTo }, { kind: 'read', threadId: id });
+}
+
+/** The server has marked: later wishes stay, those that this covers are answered. */
+export function readDone(turn: Turn, threadId: string, data: EventData<'messages_read'>): void {
+  const { read } = turn.room(threadId);
+  const isCovered = read.upToSeq === read.inFlight || (read.upToSeq !== 'all' && (read.upToSeq ?? 0) <= data.up_to_seq);
+  if (isCovered) return settleRead(turn, threadId, data);
+  turn.setRoom(threadId, { read: { ...read, inFlight: null } });
+}
+
+function settleRead(turn: Turn, threadId: string, data: EventData<'messages_read'>): void {
+  answer(turn, threadId, { ok: true, value: data });
+}
+
+function answer(turn: Turn, threadId: string, result: Result<unknown>): void {
+  const { calls } = turn.room(threadId).read;
+  turn.setRoom(threadId, { read: noRead });
+  for (const call of calls) turn.do({ kind: 'settle', call, result });
+}
+
+export function readFailed(turn: Turn, threadId: string, failure: Failure): void {
+  const { read } = turn.room(threadId);
+  if (!isRetryable(failure)) return answer(turn, threadId, { ok: false, error: failure });
+  turn.setRoom(threadId, { read: { ...read, inFlight: null, notBeforeMs: turn.retryAtMs(failure) } });
+}
+
+/** After `disconnect` nobody waits any more. */
+export function dropReads(turn: Turn): void {
+  for (const room of turn.state.rooms.values()) {
+    if (room.read.upToSeq !== null) answer(turn, room.id, { ok: false, error: networkFailure('Disconnected') });
+  }
+}
+
+/** Somebody has read: the marks, the messages and the unread count follow. */
+export function readArrived(turn: Turn, data: EventData<'messages_read'>): void {
+  const thread = turn.state.threads.get(data.thread_id);
+  if (!thread) return turn.emit('messages_read', data);
+  const changed = withRead(thread, data, turn.state.userId);
+  if (changed === thread) return;
+  turn.setThread(changed);
+  const room = turn.state.rooms.get(data.thread_id);
+  if (room) turn.setRoom(room.id, { log: withReads(room.log, changed.read, turn.state.userId) });
+  turn.emit('messages_read', data);
+  // A first answer with the count was lost: how many are left unread is only known to the server.
+  const isCountLost = data.user_id === turn.state.userId && data.count === 0 && data.up_to_seq < changed.last_seq;
+  if (isCountLost) refetch(turn, data.thread_id, Infinity);
+}

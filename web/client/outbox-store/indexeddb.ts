@@ -1,0 +1,115 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { OutboxStore, StoredEntry } from '../api/options.ts';
+
+/** An entry belongs to the tab that wrote it, so that two tabs do not send it side by side. */
+interface OwnedEntry extends StoredEntry {
+  owner: string;
+}
+
+interface Schema extends DBSchema {
+  entries: { key: string; value: OwnedEntry; indexes: { userId: string } };
+}
+
+export interface IndexedDbOutboxOptions {
+  /** The name of the database. */
+  name?: string;
+  /** How a tab shows that it lives. Without Web Locks every entry is anybody's: the same id makes that harmless. */
+  locks?: Pick<LockManager, 'request' | 'query'>;
+}
+
+/** Browsers that block their storage throw where it is only looked at. */
+export function hasIndexedDb(): boolean {
+  try {
+    return Boolean(globalThis.indexedDB);
+  } catch {
+    return false;
+  }
+}
+
+/** The outbox of a browser: it survives a reload, and what a closed tab left behind is taken over by another one. */
+export function indexedDbOutbox({
+  name = 'chat-outbox',
+  locks = globalThis.navigator?.locks,
+}: IndexedDbOutboxOptions = {}): OutboxStore {
+  return new IndexedDbOutbox(name, locks);
+}
+
+function withoutOwner({ owner: _, ...entry }: OwnedEntry): StoredEntry {
+  return entry;
+}
+
+const tabPrefix = 'chat-tab-';
+
+class IndexedDbOutbox implements OutboxStore {
+  private readonly owner = tabPrefix + crypto.randomUUID();
+  private readonly opened: Promise<IDBPDatabase<Schema>>;
+
+  constructor(
+    name: string,
+    private readonly locks: IndexedDbOutboxOptions['locks'],
+  ) {
+    this.opened = this.open(name);
+    // Whoever uses the outbox hears of the failure; without this, a failure before that would be an unhandled one.
+    this.opened.catch(() => {});
+  }
+
+  private async open(name: string): Promise<IDBPDatabase<Schema>> {
+    await this.holdLock();
+    return openDB<Schema>(name, 1, {
+      upgrade: (db) => void db.createObjectStore('entries', { keyPath: 'id' }).createIndex('userId', 'userId'),
+    });
+  }
+
+  /** Holds a lock for as long as this tab lives: the browser lets go of it when the tab is closed or crashes. */
+  private holdLock(): Promise<void> {
+    return new Promise((held, failed) => {
+      if (!this.locks) return held();
+      this.locks.request(this.owner, () => new Promise<void>(() => held())).catch(failed);
+    });
+  }
+
+  private async livingOwners(): Promise<Set<string | undefined>> {
+    const { held = [] } = (await this.locks?.query()) ?? {};
+    return new Set(held.map((lock) => lock.name).filter((lock) => lock !== this.owner));
+  }
+
+  async adopt(userId: string): Promise<StoredEntry[]> {
+    const db = await this.opened;
+    const take = async () => {
+      const living = await this.livingOwners();
+      const tx = db.transaction('entries', 'readwrite');
+      const found = await tx.store.index('userId').getAll(userId);
+      const mine = found.filter((entry) => !living.has(entry.owner));
+      await Promise.all([...mine.map((entry) => tx.store.put({ ...entry, owner: this.owner })), tx.done]);
+      return mine.map(withoutOwner);
+    };
+    return this.locks ? this.locks.request('chat-outbox-adopt', take) : take();
+  }
+
+  async add(entry: StoredEntry): Promise<void> {
+    await (await this.opened).put('entries', { ...entry, owner: this.owner });
+  }
+
+  async update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null> {
+    const tx = (await this.opened).transaction('entries', 'readwrite');
+    const known = await tx.store.get(entry.id);
+    const isMine = known?.afterSeq === previousAfterSeq;
+    if (isMine) await tx.store.put({ ...entry, owner: this.owner });
+    await tx.done;
+    return isMine ? entry : known ? withoutOwner(known) : null;
+  }
+
+  async remove(id: string): Promise<void> {
+    await (await this.opened).delete('entries', id);
+  }
+
+  async count(userId: string): Promise<number> {
+    return (await this.opened).countFromIndex('entries', 'userId', userId);
+  }
+
+  async clear(userId: string): Promise<void> {
+    const tx = (await this.opened).transaction('entries', 'readwrite');
+    const ids = await tx.store.index('userId').getAllKeys(userId);
+    await Promise.all([...ids.map((id) => tx.store.delete(id)), tx.done]);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Unsubscribe } from '../api/types.ts';
+import type { Environment } from '../api/options.ts';
+
+type Change = 'online' | 'offline' | 'wake';
+
+/** The longest delay that timers can hold; a longer one is asked for again after that. */
+const timerMaxMs = 2 ** 31 - 1;
+
+function watchWindow(callback: (change: Change) => void): Unsubscribe {
+  const stop = new AbortController();
+  const { signal } = stop;
+  window.addEventListener('online', () => callback('online'), { signal });
+  window.addEventListener('offline', () => callback('offline'), { signal });
+  window.addEventListener('pageshow', (event) => event.persisted && callback('wake'), { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback('wake'), {
+    signal,
+  });
+  return () => stop.abort();
+}
+
+/** The clock, chance and network state of a browser or of Node, which takes itself to be online. */
+export const platform: Environment = {
+  nowMs: () => Date.now(),
+  random: () => Math.random(),
+  newId: () => crypto.randomUUID(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, Math.min(delayMs, timerMaxMs));
+    return () => clearTimeout(timer);
+  },
+  isOnline: () => globalThis.navigator?.onLine ?? true,
+  watch: (callback) => (typeof window === 'undefined' ? () => {} : watchWindow(callback)),
+};

@@ -1,0 +1,92 @@
+import { limits } from '../../../protocol/limits.ts';
+import type { Thread } from '../../../protocol/objects.ts';
+import type { Result } from '../api/types.ts';
+import type { Input } from '../core/machine/inputs-and-effects.ts';
+import type { InboxState } from '../core/machine/state.ts';
+import type { RestClient } from './rest.ts';
+
+interface Pages {
+  threads: Thread[];
+  cursor: string | null;
+}
+
+/** Loads the inbox over REST: page by page as the user scrolls, and what was loaded once more after each reconnect. */
+export class InboxLoader {
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly rest: RestClient,
+    private readonly inbox: () => InboxState,
+    private readonly dispatch: (input: Input) => void,
+  ) {}
+
+  /** The first page, and with each further call the next one, as long as there is one. */
+  next(): Promise<Result<void>> {
+    return this.inTurn(async () => {
+      const { status, listed, cursor } = this.inbox();
+      if (status === 'empty' || listed.size === 0) return this.whole();
+      return cursor === null ? { ok: true, value: undefined } : this.further(cursor);
+    });
+  }
+
+  /** Everything that is loaded, as it is now: what changed while nothing was pushed is in it. */
+  refresh(): Promise<Result<void>> {
+    return this.inTurn(async () => (this.inbox().status === 'empty' ? { ok: true, value: undefined } : this.whole()));
+  }
+
+  /** One load after the other, so that a cursor belongs to the list it continues. */
+  private inTurn(load: () => Promise<Result<void>>): Promise<Result<void>> {
+    const done = this.running.then(load);
+    this.running = done;
+    return done;
+  }
+
+  private async further(cursor: string): Promise<Result<void>> {
+    const page = await this.rest.listThreads({ limit: limits.pageDefault, cursor });
+    if (!page.ok) return this.failed(page);
+    this.dispatch({
+      kind: 'inbox_loaded',
+      threads: page.value.results,
+      cursor: page.value.next_cursor,
+      isWhole: false,
+      unread: null,
+    });
+    return { ok: true, value: undefined };
+  }
+
+  private async whole(): Promise<Result<void>> {
+    const count = this.inbox().listed.size;
+    this.dispatch({ kind: 'inbox_loading' });
+    const [unread, pages] = await Promise.all([this.rest.unreadCount(), this.pages(count)]);
+    if (!unread.ok) return this.failed(unread);
+    if (!pages.ok) return this.failed(pages);
+    this.dispatch({ kind: 'inbox_loaded', ...pages.value, isWhole: true, unread: unread.value.threads });
+    return { ok: true, value: undefined };
+  }
+
+  /** As many pages as hold `count` threads, one thread at least: a page may be empty and still go on. */
+  private async pages(count: number): Promise<Result<Pages>> {
+    const limit = count > limits.pageDefault ? limits.pageMax : limits.pageDefault;
+    const threads: Thread[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<RestClient['listThreads']>> = await this.rest.listThreads({
+        limit,
+        ...(cursor !== null && { cursor }),
+      });
+      if (!page.ok) return page;
+      threads.push(...page.value.results);
+      cursor = page.value.next_cursor;
+    } while (cursor !== null && threads.length < Math.max(count, 1));
+    return { ok: true, value: { threads, cursor } };
+  }
+
+  private failed<T extends { ok: false; error: Parameters<typeof failure>[0] }>({ error }: T): Result<void> {
+    this.dispatch({ kind: 'inbox_failed', failure: error });
+    return failure(error);
+  }
+}
+
+function failure(error: Extract<Result<never>, { ok: false }>['error']): Result<void> {
+  return { ok: false, error };
+}

@@ -1,0 +1,123 @@
+import type { Message, Thread } from '../../../protocol/objects.ts';
+import type {
+  MarkReadResult,
+  MessagePage,
+  NamedJob,
+  NamedUser,
+  Problem,
+  ReadsPage,
+  ThreadPage,
+  UnreadCount,
+} from '../../../protocol/rest.ts';
+import type { ErrorCode } from '../../../protocol/errors.ts';
+import type { Failure, Result } from '../api/types.ts';
+import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
+
+export interface RestOptions {
+  /** `https://HOST/api/chat`, or `/api/chat` in a page of the same origin. */
+  apiUrl: string;
+  /** @param refresh the last one was refused */
+  token: (refresh: boolean) => Promise<string>;
+  fetch?: typeof fetch;
+  timeoutMs?: number;
+}
+
+export interface SendBody {
+  content: string;
+  type?: 'text';
+  client_message_id?: string;
+  metadata?: Record<string, unknown>;
+  after_seq?: number;
+}
+
+/** Every endpoint of the contract. A promise resolves to a `Result` and never rejects. */
+export interface RestClient {
+  listThreads(query?: { limit?: number; cursor?: string; is_active?: boolean }): Promise<Result<ThreadPage>>;
+  createThread(body: { client: NamedUser; freelancer: NamedUser; job?: NamedJob | null }): Promise<Result<Thread>>;
+  findThread(query: { client: string; freelancer: string; job?: string }): Promise<Result<Thread>>;
+  getThread(threadId: string): Promise<Result<Thread>>;
+  setActive(threadId: string, isActive: boolean): Promise<Result<Thread>>;
+  deleteThread(threadId: string): Promise<Result<void>>;
+  listMessages(
+    threadId: string,
+    query?: { limit?: number; before_seq?: number; after_seq?: number },
+  ): Promise<Result<MessagePage>>;
+  sendMessage(threadId: string, body: SendBody): Promise<Result<Message>>;
+  editMessage(threadId: string, seq: number, content: string): Promise<Result<Message>>;
+  deleteMessage(threadId: string, seq: number): Promise<Result<Message>>;
+  listReads(threadId: string, seq: number): Promise<Result<ReadsPage>>;
+  markRead(threadId: string, upToSeq?: number): Promise<Result<MarkReadResult>>;
+  unreadCount(): Promise<Result<UnreadCount>>;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+interface Call {
+  query?: Query;
+  body?: unknown;
+}
+
+function urlOf(base: string, path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter((pair) => pair[1] !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return `${base.replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
+}
+
+/** The failure that an answer other than 2xx speaks of: a problem of the contract, or `{message}` of the gateway itself. */
+async function failureOf(response: Response): Promise<Failure> {
+  const body = (await response.json().catch(() => ({}))) as Partial<Problem> & { message?: string };
+  if (body.code === undefined) return failureOfGateway(body.message ?? response.statusText, response.status);
+  const seconds = Number(response.headers.get('Retry-After') ?? NaN);
+  const retryAfterMs = body.retry_after_ms ?? (Number.isNaN(seconds) ? undefined : seconds * 1000);
+  return {
+    code: body.code as ErrorCode,
+    message: body.detail ?? response.statusText,
+    ...(body.details && { details: body.details }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
+
+/** REST as the contract has it, with a token that is asked for at each call. */
+export function createRestClient(options: RestOptions): RestClient {
+  const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+
+  async function send(method: string, path: string, { query, body }: Call, refresh = false): Promise<Response> {
+    return doFetch(urlOf(options.apiUrl, path, query), {
+      method,
+      headers: {
+        Authorization: `Bearer ${await options.token(refresh)}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(options.timeoutMs ?? 30_000),
+    });
+  }
+
+  async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
+    try {
+      const first = await send(method, path, parts);
+      const response = first.status === 401 ? await send(method, path, parts, true) : first;
+      if (!response.ok) return { ok: false, error: await failureOf(response) };
+      return { ok: true, value: (response.status === 204 ? undefined : await response.json()) as T };
+    } catch (error) {
+      return { ok: false, error: failureOfThrown(error) };
+    }
+  }
+
+  const thread = (id: string) => `/threads/${encodeURIComponent(id)}/`;
+  const message = (id: string, seq: number) => `${thread(id)}messages/${seq}/`;
+  return {
+    listThreads: (query) => call('GET', '/threads/', { query }),
+    createThread: (body) => call('POST', '/threads/', { body }),
+    findThread: (query) => call('GET', '/threads/by-participants/', { query }),
+    getThread: (id) => call('GET', thread(id)),
+    setActive: (id, isActive) => call('PATCH', thread(id), { body: { is_active: isActive } }),
+    deleteThread: (id) => call('DELETE', thread(id)),
+    listMessages: (id, query) => call('GET', `${thread(id)}messages/`, { query }),
+    sendMessage: (id, body) => call('POST', `${thread(id)}messages/`, { body }),
+    editMessage: (id, seq, content) => call('PATCH', message(id, seq), { body: { content } }),
+    deleteMessage: (id, seq) => call('DELETE', message(id, seq)),
+    listReads: (id, seq) => call('GET', `${message(id, seq)}reads/`),
+    markRead: (id, upToSeq) => call('POST', `${thread(id)}mark-read/`, { body: { up_to_seq: upToSeq } }),
+    unreadCount: () => call('GET', '/unread-count/'),
+  };
+}

@@ -1,0 +1,33 @@
+import { useChat, useConnection, useNow } from '@marketplace-chat/react';
+import type { ConnectionState } from '@marketplace-chat/client';
+import { strings } from '../view/strings.ts';
+
+/** How the page is connected, in words, with a button that tries again at once. */
+export function ConnectionIndicator() {
+  const { client } = useChat();
+  const state = useConnection();
+  return (
+    <div className="connection" data-state={state.kind}>
+      <span role="status">
+        {state.kind === 'waiting' ? <Countdown state={state} /> : strings.connection[state.kind]}
+      </span>
+      {(state.kind === 'waiting' || state.kind === 'offline') && (
+        <button type="button" className="text-button" onClick={() => client.retryNow()}>
+          {strings.connection.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Countdown({ state }: { state: Extract<ConnectionState, { kind: 'waiting' }> }) {
+  const now = useNow(500);
+  const seconds = Math.max(0, Math.ceil((state.retryAtMs - now.getTime()) / 1_000));
+  return (
+    <>
+      {/* A screen reader hears that the connection is lost, not every second of the wait. */}
+      <span aria-hidden="true">{strings.connection.waiting(seconds)}</span>
+      <span className="visually-hidden">{strings.connection.waitingBanner}</span>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import type { User } from '../../../protocol/objects.ts';
+import { hueOf, initials } from '../view/person.ts';
+
+/** A person's initials in their colour. Decoration: the name stands beside it. */
+export function Avatar({
+  user,
+  size = 'normal',
+  online = false,
+}: {
+  user: User;
+  size?: 'normal' | 'small';
+  online?: boolean;
+}) {
+  return (
+    <span className="avatar" data-size={size} data-hue={hueOf(user.id)} aria-hidden="true">
+      {initials(user.username || user.id)}
+      {online && <span className="presence" />}
+    </span>
+  );
+}

@@ -1,0 +1,34 @@
+import { strings } from '../view/strings.ts';
+import { dismiss, toasts, type Toast, type ToastAction } from '../state/toasts.ts';
+import { Icon } from './Icon.tsx';
+
+/** What went wrong or is done, for a while, at the bottom of the window; announced by screen readers. */
+export function Toasts() {
+  const shown = toasts.use();
+  return (
+    <div className="toasts" role="alert">
+      {shown.map((toast) => (
+        <div key={toast.id} className="toast" data-kind={toast.kind}>
+          <Icon name={toast.kind === 'error' ? 'alert' : 'check'} />
+          <span>{toast.text}</span>
+          {toast.action && <ActionButton toast={toast} action={toast.action} />}
+          <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(toast.id)}>
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function ActionButton({ toast, action }: { toast: Toast; action: ToastAction }) {
+  const run = () => {
+    dismiss(toast.id);
+    action.run();
+  };
+  return (
+    <button type="button" className="text-button" onClick={run}>
+      {action.label}
+    </button>
+  );
+}

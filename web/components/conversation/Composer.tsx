@@ -1,0 +1,102 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { limits } from '../../../protocol/limits.ts';
+import type { Thread, User } from '../../../protocol/objects.ts';
+import { countChars } from '../../../protocol/text.ts';
+import { useChat } from '@marketplace-chat/react';
+import { readDraft, saveDraft } from '../state/drafts.ts';
+import { notifyFailure } from '../state/toasts.ts';
+import { useAutoHeight } from '../hooks/use-auto-height.ts';
+import { strings } from '../view/strings.ts';
+import { splitContent } from '../view/split.ts';
+import { isTouch } from '../view/touch.ts';
+import { Icon } from '../controls/Icon.tsx';
+
+/** From here on the composer says how much room is left. */
+const warnBelowChars = 200;
+const words = strings.composer;
+
+interface ComposerProps {
+  thread: Thread;
+  other: User;
+  onSent: () => void;
+  /** Asked for with the arrow up, while nothing is written. */
+  onEditLast: (event: KeyboardEvent) => void;
+}
+
+/** Where messages are written. What is not sent stays as the thread's draft; what is too long for one becomes several. */
+export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
+  const { client, me } = useChat();
+  const [text, setText] = useState(() => readDraft(me.id, thread.id));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const parts = useMemo(() => splitContent(text), [text]);
+  useAutoHeight(field, text);
+  useFocusAtOpening(field);
+
+  const change = (next: string) => {
+    setText(next);
+    saveDraft(me.id, thread.id, next);
+    if (next.trim() === '') client.stopTyping(thread.id);
+    else client.startTyping(thread.id);
+  };
+  const send = () => {
+    for (const content of parts) {
+      const result = client.sendMessage(thread.id, content);
+      if (!result.ok) return notifyFailure(result.error);
+    }
+    if (parts.length > 0) onSent();
+    change('');
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowUp' && text === '') return onEditLast(event);
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
+    event.preventDefault();
+    if (parts.length > 0) send();
+  };
+  return (
+    <div className="composer">
+      <div className="composer-box">
+        <textarea
+          ref={field}
+          id="composer"
+          rows={1}
+          dir="auto"
+          value={text}
+          placeholder={words.placeholder}
+          title={isTouch() ? undefined : words.hint}
+          aria-label={words.label(other.username)}
+          aria-describedby="composer-note"
+          enterKeyHint={isTouch() ? 'enter' : 'send'}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => client.stopTyping(thread.id)}
+        />
+        <button
+          type="button"
+          className="send"
+          aria-label={words.send}
+          aria-disabled={parts.length === 0}
+          onClick={() => parts.length > 0 && send()}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      <p id="composer-note" className="composer-note" role="status">
+        {noteOf(text, parts.length)}
+      </p>
+    </div>
+  );
+}
+
+function noteOf(text: string, parts: number): string {
+  if (parts > 1) return words.split(parts);
+  const left = limits.contentChars - countChars(text);
+  return left < warnBelowChars ? words.left(Math.max(0, left)) : '';
+}
+
+/** With a real keyboard one can write at once; on a phone the keyboard would cover the messages. */
+function useFocusAtOpening(field: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (!isTouch()) field.current?.focus();
+  }, [field]);
+}

@@ -1,0 +1,80 @@
+import { useEffect, type KeyboardEvent } from 'react';
+import type { Thread } from '../../../protocol/objects.ts';
+import { useChat, useLog, useNewLine } from '@marketplace-chat/react';
+import { useAnnouncement } from '../hooks/use-announcement.ts';
+import { useLoadingText } from '../hooks/use-loading-text.ts';
+import { startEdit } from '../state/edits.ts';
+import { errorText, strings } from '../view/strings.ts';
+import { isChangeable } from '../view/changeable.ts';
+import { otherOf } from '../view/person.ts';
+import type { ThreadLog } from '@marketplace-chat/client';
+import { ClosedNote } from './ClosedNote.tsx';
+import { Composer } from './Composer.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { InboxLink } from './InboxLink.tsx';
+import { Placeholder } from '../controls/Placeholder.tsx';
+import { Timeline } from './Timeline.tsx';
+import { TypingIndicator } from './TypingIndicator.tsx';
+
+/** One conversation, joined for as long as it is on screen. */
+export function Conversation({ threadId }: { threadId: string }) {
+  const { client } = useChat();
+  const log = useLog(threadId);
+  useEffect(() => {
+    void client.joinThread(threadId);
+    return () => client.leaveThread(threadId);
+  }, [client, threadId]);
+
+  if (log.status.kind === 'failed') {
+    return (
+      <Placeholder icon="alert" title={strings.conversation.failedTitle} hint={errorText(log.status.error)}>
+        <InboxLink className="button">{strings.conversation.back}</InboxLink>
+      </Placeholder>
+    );
+  }
+  if (log.thread === null) return <Loading />;
+  return <OpenConversation log={log} thread={log.thread} />;
+}
+
+function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
+  const { me } = useChat();
+  const { newAfterSeq, clear } = useNewLine(log, me.id);
+  const announcement = useAnnouncement(log, me.id);
+  const other = otherOf(thread, me.id);
+  const editLast = (event: KeyboardEvent) => {
+    const last = log.messages.findLast((message) => isChangeable(message, me.id));
+    if (last === undefined) return;
+    event.preventDefault();
+    startEdit(last);
+  };
+  const empty = log.messages.length === 0 && log.outbox.length === 0;
+  return (
+    <>
+      <ConversationHeader thread={thread} members={log.members} />
+      {empty && log.status.kind !== 'live' ? (
+        <Loading />
+      ) : (
+        <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
+      )}
+      <TypingIndicator typing={log.typing} />
+      {thread.is_active ? (
+        <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} />
+      ) : (
+        <ClosedNote threadId={thread.id} />
+      )}
+      <p className="visually-hidden" aria-live="polite">
+        {announcement}
+      </p>
+    </>
+  );
+}
+
+function Loading() {
+  const { text, isLoading } = useLoadingText();
+  return (
+    <p className="placeholder" role="status">
+      {isLoading && <span className="spinner" />}
+      {text}
+    </p>
+  );
+}

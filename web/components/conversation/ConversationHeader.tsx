@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { Member, Thread } from '../../../protocol/objects.ts';
+import type { Result } from '@marketplace-chat/client';
+import { useChat, useConnection } from '@marketplace-chat/react';
+import { goTo, goToInbox, hrefOf } from '../state/route.ts';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { strings } from '../view/strings.ts';
+import { otherOf } from '../view/person.ts';
+import { isTouch } from '../view/touch.ts';
+import { Avatar } from '../controls/Avatar.tsx';
+import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { Icon } from '../controls/Icon.tsx';
+import { InboxLink } from './InboxLink.tsx';
+import { Menu, type MenuItem } from '../controls/Menu.tsx';
+
+const words = strings.conversation;
+
+/** Whom one talks to, about what, whether they are here, and what can be done with the conversation. */
+export function ConversationHeader({ thread, members }: { thread: Thread; members: readonly Member[] }) {
+  const { client, me } = useChat();
+  const [archiving, setArchiving] = useState(false);
+  const other = otherOf(thread, me.id);
+  // Without a connection nobody knows who is there.
+  const connected = useConnection().kind === 'connected';
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusAtOpening(heading, thread.is_active);
+  const online = connected && members.some((member) => member.id === other.id && member.online);
+
+  const report = async (doing: Promise<Result<unknown>>) => {
+    const result = await doing;
+    if (!result.ok) notifyFailure(result.error);
+    return result.ok;
+  };
+  const archive = async () => {
+    if (!(await report(client.removeThread(thread.id)))) return;
+    goToInbox();
+    notify('done', words.archived, { label: words.undo, run: () => void bringBack() });
+  };
+  /** Reopening is what brings a conversation back into the lists of both; it is left as it was. */
+  const bringBack = async () => {
+    if (!(await report(client.setActive(thread.id, true)))) return;
+    if (!thread.is_active) await report(client.setActive(thread.id, false));
+    goTo(hrefOf(thread.id));
+  };
+  const setActive = (isActive: boolean) => void report(client.setActive(thread.id, isActive));
+  const items: MenuItem[] = [
+    thread.is_active
+      ? { label: words.close, icon: 'lock', onSelect: () => setActive(false) }
+      : { label: words.reopen, icon: 'unlock', onSelect: () => setActive(true) },
+    { label: words.archive, icon: 'archive', danger: true, onSelect: () => setArchiving(true) },
+  ];
+  return (
+    <header className="conversation-header">
+      <InboxLink className="icon-button back" label={words.back}>
+        <Icon name="back" />
+      </InboxLink>
+      <Avatar user={other} online={online} />
+      <div className="conversation-title">
+        <h2 ref={heading} tabIndex={-1} dir="auto">
+          {other.username || other.id}
+        </h2>
+        <p>
+          <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
+          {online && <span>· {words.online}</span>}
+        </p>
+      </div>
+      <Menu label={words.menu} items={items} />
+      {archiving && (
+        <ConfirmDialog
+          title={words.archiveTitle}
+          hint={words.archiveHint}
+          confirm={words.archive}
+          onConfirm={() => void archive()}
+          onClose={() => setArchiving(false)}
+        />
+      )}
+    </header>
+  );
+}
+
+/** Into what has just opened, where the composer does not take the focus: a phone's keyboard would cover the messages. */
+function useFocusAtOpening(heading: RefObject<HTMLElement | null>, writable: boolean): void {
+  const composerHasIt = useRef(writable && !isTouch());
+  useEffect(() => {
+    if (!composerHasIt.current) heading.current?.focus({ preventScroll: true });
+  }, [heading]);
+}

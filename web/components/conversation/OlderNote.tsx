@@ -1,0 +1,26 @@
+import type { Older } from '@marketplace-chat/react';
+import { useLoadingText } from '../hooks/use-loading-text.ts';
+import { errorText, strings } from '../view/strings.ts';
+
+/** Above the messages while earlier ones are on their way, or where they could not be had. */
+export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boolean }) {
+  const first = useLoadingText();
+  if (older.failure !== null) {
+    return (
+      <p className="older-note" role="alert">
+        {`${strings.conversation.olderFailed} ${errorText(older.failure)}`}
+        {older.failure.code !== 'unauthorized' && (
+          <button type="button" className="text-button" onClick={older.load}>
+            {strings.inbox.retry}
+          </button>
+        )}
+      </p>
+    );
+  }
+  return older.loading || nothingYet ? (
+    <p className="older-note" role="status">
+      {(first.isLoading || !nothingYet) && <span className="spinner" />}
+      {nothingYet ? first.text : strings.conversation.loadingOlder}
+    </p>
+  ) : null;
+}

@@ -1,0 +1,156 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { Thread } from '../../../protocol/objects.ts';
+import type { ThreadLog } from '@marketplace-chat/client';
+import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
+import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
+import { strings } from '../view/strings.ts';
+import { otherOf } from '../view/person.ts';
+import { lastReadSeq, rowsOf, type Row } from '../view/rows.ts';
+import { JumpToNewest } from './JumpToNewest.tsx';
+import { OlderNote } from './OlderNote.tsx';
+import { TimelineRow } from './TimelineRow.tsx';
+
+/** Earlier messages are asked for when fewer than this many rows are left above. */
+const loadAhead = 25;
+/** Closer than this to the end, the view follows what arrives. */
+const atEndPx = 80;
+
+interface TimelineProps {
+  log: ThreadLog;
+  thread: Thread;
+  newAfterSeq: number | null;
+}
+
+/**
+ * The messages of a conversation, only those in sight being in the page. It stays where it is when earlier ones are loaded
+ * above, and at the end when it was there. Arrow keys go from message to message.
+ */
+export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
+  const { me } = useChat();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [activeKey, setActiveKey] = useState<unknown>(null);
+  const rows = useMemo(() => rowsOf({ log, userId: me.id, newAfterSeq }), [log, me.id, newAfterSeq]);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => estimatedHeightPx[rows[index]!.kind],
+    getItemKey: (index) => rows[index]!.key,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: atEndPx,
+    scrollPaddingStart: 72,
+    paddingStart: 56,
+    overscan: 10,
+    directDomUpdates: true,
+  });
+  const items = virtualizer.getVirtualItems();
+  useOpeningPosition(rows, log.status.kind === 'live', virtualizer);
+  useStayAtEnd(scroller, virtualizer);
+  useOwnMessageInSight(log, () => virtualizer.scrollToEnd());
+  useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
+  const older = useOlder(log, items.length > 0 && (items[0]?.index ?? 0) < loadAhead);
+
+  const other = otherOf(thread, me.id);
+  const readMark = thread.read[other.id];
+  const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
+  const tabbable =
+    items.find((item) => item.key === activeKey)?.index ??
+    items.findLast((item) => isFocusable(rows[item.index]))?.index;
+  return (
+    <div className="timeline">
+      <div ref={scroller} className="scroller" onKeyDown={moveFocus}>
+        <div
+          ref={virtualizer.containerRef}
+          className="virtual"
+          role="list"
+          aria-label={strings.conversation.log(other.username)}
+        >
+          {items.map(({ index, key }) => (
+            <div
+              key={key}
+              ref={virtualizer.measureElement}
+              role="listitem"
+              data-index={index}
+              onFocus={() => setActiveKey(key)}
+            >
+              <TimelineRow
+                row={rows[index]!}
+                other={other}
+                readUpToSeq={readMark?.up_to_seq ?? 0}
+                readAt={isLabelled(rows[index]!, readLabelSeq) ? (readMark?.read_at ?? null) : null}
+                tabbable={index === tabbable}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+      <OlderNote older={older} nothingYet={log.messages.length === 0 && log.status.kind !== 'live'} />
+      {virtualizer.getDistanceFromEnd() > 240 && (
+        <JumpToNewest unread={thread.unread_count} onJump={() => virtualizer.scrollToEnd()} />
+      )}
+    </div>
+  );
+}
+
+const estimatedHeightPx: Record<Row['kind'], number> = {
+  start: 150,
+  day: 64,
+  new: 40,
+  card: 130,
+  message: 44,
+  pending: 44,
+};
+
+interface Positioner {
+  scrollToEnd(): void;
+  scrollToIndex(index: number, options: { align: 'start' }): void;
+}
+
+/** A conversation opens at its newest message, or at the first unread one. */
+function useOpeningPosition(rows: readonly Row[], live: boolean, virtualizer: Positioner): void {
+  const opened = useRef(false);
+  useLayoutEffect(() => {
+    if (opened.current || rows.length === 0) return;
+    opened.current = live;
+    const firstUnread = rows.findIndex((row) => row.kind === 'new');
+    if (firstUnread < 0) virtualizer.scrollToEnd();
+    else virtualizer.scrollToIndex(firstUnread, { align: 'start' });
+  }, [rows, live, virtualizer]);
+}
+
+/** What the user has just sent is shown to them, wherever they were reading. */
+function useOwnMessageInSight({ outbox }: ThreadLog, show: () => void): void {
+  const lastId = outbox.at(-1)?.id;
+  const shownId = useRef(lastId);
+  useEffect(() => {
+    if (lastId !== undefined && lastId !== shownId.current) show();
+    shownId.current = lastId ?? shownId.current;
+  });
+}
+
+/** The newest message that is in sight, given the last row that is; 0 for none. */
+function seqInSight(rows: readonly Row[], endIndex: number): number {
+  for (let index = Math.min(endIndex, rows.length - 1); index >= 0; index -= 1) {
+    const row = rows[index]!;
+    if (row.kind === 'message' || row.kind === 'card') return row.message.seq;
+  }
+  return 0;
+}
+
+function isLabelled(row: Row, seq: number | null): boolean {
+  return row.kind === 'message' && row.message.seq === seq;
+}
+
+function isFocusable(row: Row | undefined): boolean {
+  return row?.kind === 'message' || row?.kind === 'card' || row?.kind === 'pending';
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const target = event.target as HTMLElement;
+  if (step === undefined || !target.matches('[data-focusable]')) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-focusable]')];
+  event.preventDefault();
+  all[all.indexOf(target) + step]?.focus();
+}

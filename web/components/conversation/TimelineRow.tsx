@@ -1,0 +1,56 @@
+import { memo } from 'react';
+import type { User } from '../../../protocol/objects.ts';
+import { useNow } from '@marketplace-chat/react';
+import { strings } from '../view/strings.ts';
+import { formatDay } from '../view/format.ts';
+import type { Row } from '../view/rows.ts';
+import { Avatar } from '../controls/Avatar.tsx';
+import { EventCard } from '../message/EventCard.tsx';
+import { MessageRow } from '../message/MessageRow.tsx';
+import { PendingRow } from '../message/PendingRow.tsx';
+
+interface TimelineRowProps {
+  row: Row;
+  other: User;
+  /** How far the other one has read. */
+  readUpToSeq: number;
+  /** Shown below the message, where it is the newest that has been read. */
+  readAt: string | null;
+  tabbable: boolean;
+}
+
+/** One line of a conversation, by its kind. */
+export const TimelineRow = memo(function TimelineRow({ row, other, readUpToSeq, readAt, tabbable }: TimelineRowProps) {
+  switch (row.kind) {
+    case 'start':
+      return <StartRow other={other} />;
+    case 'day':
+      return <DayRow at={row.at} />;
+    case 'new':
+      return <div className="row new-row">{strings.conversation.newMessages}</div>;
+    case 'card':
+      return <EventCard message={row.message} tabbable={tabbable} />;
+    case 'pending':
+      return <PendingRow row={row} tabbable={tabbable} />;
+    case 'message':
+      return <MessageRow row={row} isRead={row.message.seq <= readUpToSeq} readAt={readAt} tabbable={tabbable} />;
+  }
+});
+
+function StartRow({ other }: { other: User }) {
+  return (
+    <div className="row start-row">
+      <Avatar user={other} />
+      {strings.conversation.beginning(other.username)}
+    </div>
+  );
+}
+
+function DayRow({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <div className="row day-row">
+      <span>{formatDay(at, now)}</span>
+    </div>
+  );
+}

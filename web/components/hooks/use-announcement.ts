@@ -1,0 +1,27 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ThreadLog } from '@marketplace-chat/client';
+import { strings } from '../view/strings.ts';
+
+/** Long enough to be picked up; what stayed would be read again by those who look around in the page. */
+const spokenMs = 3_000;
+
+/** The newest message of others, in words for a screen reader, once it arrives in an open conversation. */
+export function useAnnouncement(log: ThreadLog, userId: string): string {
+  const [announcement, setAnnouncement] = useState('');
+  const announcedSeq = useRef<number | null>(null);
+  const last = log.messages.at(-1);
+  const live = log.status.kind === 'live';
+  useEffect(() => {
+    if (!live) return;
+    const isNew = announcedSeq.current !== null && last !== undefined && last.seq > announcedSeq.current;
+    if (isNew && last.sender?.id !== userId) {
+      setAnnouncement(strings.conversation.arrived(last.sender?.username ?? strings.message.marketplace, last.content));
+    }
+    announcedSeq.current = last?.seq ?? 0;
+  }, [live, last, userId]);
+  useEffect(() => {
+    const timer = setTimeout(() => setAnnouncement(''), spokenMs);
+    return () => clearTimeout(timer);
+  }, [announcement]);
+  return announcement;
+}

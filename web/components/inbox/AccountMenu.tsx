@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { useChat } from '@marketplace-chat/react';
+import { chooseTheme, theme, themes } from '../state/theme.ts';
+import { strings } from '../view/strings.ts';
+import { Avatar } from '../controls/Avatar.tsx';
+import { Menu } from '../controls/Menu.tsx';
+import { SignOutDialog } from './SignOutDialog.tsx';
+
+/** Who is signed in, the appearance, and the way out. */
+export function AccountMenu() {
+  const { client, me, signOut } = useChat();
+  const [unsent, setUnsent] = useState(0);
+  const signOutOrAsk = async () => {
+    const count = await client.countUnsent();
+    if (count === 0) signOut();
+    else setUnsent(count);
+  };
+  return (
+    <>
+      <Menu
+        label={strings.signIn.account(me.username)}
+        trigger={<Avatar user={me} size="small" />}
+        items={[{ label: strings.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() }]}
+      >
+        <p className="menu-note">{strings.signIn.signedInAs(me.username)}</p>
+        <ThemeChoice />
+      </Menu>
+      {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={signOut} onClose={() => setUnsent(0)} />}
+    </>
+  );
+}
+
+function ThemeChoice() {
+  const chosen = theme.use();
+  return (
+    <div className="segments" role="radiogroup" aria-label={strings.theme.label}>
+      {themes.map((name) => (
+        <label key={name}>
+          <input
+            className="visually-hidden"
+            type="radio"
+            name="theme"
+            checked={name === chosen}
+            onChange={() => chooseTheme(name)}
+          />
+          {strings.theme[name]}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useCallback, useEffect, useMemo } from 'react';
+import type { Failure } from '@marketplace-chat/client';
+import { useChat, useInbox } from '@marketplace-chat/react';
+import { errorText, strings } from '../view/strings.ts';
+import { searchThreads } from '../view/search.ts';
+import { Placeholder } from '../controls/Placeholder.tsx';
+import { ThreadList } from './ThreadList.tsx';
+
+interface InboxContentProps {
+  query: string;
+  onlyClosed: boolean;
+  openThreadId: string | null;
+  onCreate: () => void;
+}
+
+/** The list, or why there is none; a lost connection is said elsewhere, and the list is loaded again after it. What is looked for may be on any page, so those that are missing are loaded. */
+export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: InboxContentProps) {
+  const { client, me } = useChat();
+  const inbox = useInbox();
+  const { threads, hasMore, status } = inbox;
+  const found = useMemo(
+    () => searchThreads(threads, query, me.id).filter((thread) => !onlyClosed || !thread.is_active),
+    [threads, query, onlyClosed, me.id],
+  );
+  const selection = onlyClosed ? `${strings.inbox.closed} ${query}` : query;
+  const idle = status.kind === 'ready';
+  const loadMore = useCallback(() => {
+    if (hasMore && idle) void client.loadThreads();
+  }, [client, hasMore, idle]);
+  useEffect(() => {
+    if (selection !== '') loadMore();
+  }, [selection, loadMore]);
+
+  if (threads.length === 0) return <NoThreads onCreate={onCreate} />;
+  return (
+    <>
+      {selection !== '' && hasMore && <Note text={strings.inbox.searching} />}
+      {selection !== '' && found.length === 0 && !hasMore && (
+        <p className="inbox-note" role="status">
+          {query === '' ? strings.inbox.noneClosed : strings.inbox.noneFound(query)}
+        </p>
+      )}
+      <ThreadList threads={found} selection={selection} openThreadId={openThreadId} onNearEnd={loadMore} />
+      {status.kind === 'failed' && !isSaidElsewhere(status.error) && (
+        <p className="inbox-note" role="alert">
+          {errorText(status.error)}
+          <button type="button" className="text-button" onClick={() => void client.loadThreads()}>
+            {strings.inbox.retry}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A lost connection and an ended session stand in the banner, with what can be done. */
+function isSaidElsewhere({ code }: Failure): boolean {
+  return code === 'network' || code === 'unauthorized';
+}
+
+function NoThreads({ onCreate }: { onCreate: () => void }) {
+  const { client } = useChat();
+  const { status } = useInbox();
+  switch (status.kind) {
+    case 'failed':
+      return (
+        <Placeholder icon="alert" title={strings.inbox.failed} hint={errorText(status.error)}>
+          {status.error.code !== 'unauthorized' && (
+            <button type="button" className="button" onClick={() => void client.loadThreads()}>
+              {strings.inbox.retry}
+            </button>
+          )}
+        </Placeholder>
+      );
+    case 'ready':
+      return (
+        <Placeholder icon="chat" title={strings.inbox.empty} hint={strings.inbox.emptyHint}>
+          <button type="button" className="button" onClick={onCreate}>
+            {strings.inbox.newConversation}
+          </button>
+        </Placeholder>
+      );
+    default:
+      return <Note text={strings.inbox.loading} className="placeholder" />;
+  }
+}
+
+function Note({ text, className = 'inbox-note' }: { text: string; className?: string }) {
+  return (
+    <p className={className} role="status">
+      <span className="spinner" />
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,28 @@
+import { strings } from '../view/strings.ts';
+
+interface InboxFilterProps {
+  onlyClosed: boolean;
+  onChange: (onlyClosed: boolean) => void;
+}
+
+/** All conversations, or those alone that are closed. */
+export function InboxFilter({ onlyClosed, onChange }: InboxFilterProps) {
+  const option = (label: string, value: boolean) => (
+    <label>
+      <input
+        className="visually-hidden"
+        type="radio"
+        name="inbox-filter"
+        checked={onlyClosed === value}
+        onChange={() => onChange(value)}
+      />
+      {label}
+    </label>
+  );
+  return (
+    <div className="segments inbox-filter" role="radiogroup" aria-label={strings.inbox.filter}>
+      {option(strings.inbox.all, false)}
+      {option(strings.inbox.closed, true)}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { lazy, Suspense, useState, type SubmitEvent } from 'react';
+import { limits } from '../../../protocol/limits.ts';
+import type { Role } from '../../../protocol/objects.ts';
+import { countChars, cutChars, hasControl } from '../../../protocol/text.ts';
+import { useChat } from '@marketplace-chat/react';
+import { goTo, hrefOf } from '../state/route.ts';
+import { errorText, strings } from '../view/strings.ts';
+import { Dialog } from '../controls/Dialog.tsx';
+
+const words = strings.newConversation;
+const roles: readonly Role[] = ['client', 'freelancer'];
+const DevUsers = lazy(() => import('./DevUsers.tsx').then(({ DevUsers }) => ({ default: DevUsers })));
+
+/** Opens the conversation with somebody about a job; the one that is there already where there is one. */
+export function NewConversation({ onClose }: { onClose: () => void }) {
+  const { client, me, dev } = useChat();
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const wrong = problemOf(text('person'), me.id);
+    setProblem(wrong);
+    if (wrong !== '') return;
+    const other = { id: text('person'), ...(text('name') !== '' && { username: text('name') }) };
+    setBusy(true);
+    const result = await client.createThread({
+      ...pairOf(me, other, text('role') as Role),
+      job: jobOf(text('jobId'), text('job')),
+    });
+    setBusy(false);
+    if (!result.ok) return setProblem(errorText(result.error));
+    onClose();
+    goTo(hrefOf(result.value.id));
+  };
+  return (
+    <Dialog title={words.title} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <label className="field">
+          {words.person}
+          <input className="input" name="person" list="dev-users" autoComplete="off" aria-invalid={problem !== ''} />
+          <small>{words.personHint}</small>
+        </label>
+        <Suspense>{dev && <DevUsers listId="dev-users" />}</Suspense>
+        <Optional name="name" label={words.personName} />
+        <fieldset className="field">
+          <legend>{words.role}</legend>
+          <div className="segments">
+            {roles.map((role) => (
+              <label key={role}>
+                <input
+                  className="visually-hidden"
+                  type="radio"
+                  name="role"
+                  value={role}
+                  defaultChecked={role === 'client'}
+                />
+                {words[role]}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        <Optional name="job" label={words.job} />
+        <Optional name="jobId" label={words.jobId} />
+        {problem !== '' && (
+          <p className="error-text" role="alert">
+            {problem}
+          </p>
+        )}
+        <div className="dialog-actions">
+          <button type="button" className="button" onClick={onClose}>
+            {words.cancel}
+          </button>
+          <button type="submit" className="button" data-look="primary" disabled={busy}>
+            {busy ? words.creating : words.create}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Optional({ name, label }: { name: string; label: string }) {
+  return (
+    <label className="field">
+      <span>
+        {label} <small>({words.optional})</small>
+      </span>
+      <input className="input" name={name} autoComplete="off" />
+    </label>
+  );
+}
+
+function problemOf(personId: string, userId: string): string {
+  if (personId === '') return words.personMissing;
+  if (countChars(personId) > limits.idChars) return words.personTooLong(limits.idChars, countChars(personId));
+  if (hasControl(personId)) return words.personNotAnId;
+  return personId === userId ? words.withYourself : '';
+}
+
+type Person = { id: string; username?: string };
+
+function pairOf(me: Person, other: Person, role: Role): { client: Person; freelancer: Person } {
+  return role === 'client' ? { client: me, freelancer: other } : { client: other, freelancer: me };
+}
+
+/** A job of the marketplace has an id of its own; one that is only named here is known by its title. */
+function jobOf(id: string, title: string): { id: string; title?: string } | null {
+  const known = id === '' ? cutChars(title, limits.idChars) : id;
+  return known === '' ? null : { id: known, ...(title !== '' && { title }) };
+}

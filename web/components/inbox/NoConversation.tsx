@@ -1,0 +1,26 @@
+import { useState } from 'react';
+import { useInbox } from '@marketplace-chat/react';
+import { strings } from '../view/strings.ts';
+import { NewConversation } from './NewConversation.tsx';
+import { Placeholder } from '../controls/Placeholder.tsx';
+
+const words = strings.conversation;
+
+/** In the place of a conversation while none is open; who has none yet is led to the first. */
+export function NoConversation() {
+  const { threads, status } = useInbox();
+  const [creating, setCreating] = useState(false);
+  const hasNone = status.kind === 'ready' && threads.length === 0;
+  return (
+    <>
+      <Placeholder icon="chat" title={words.none} hint={hasNone ? words.firstHint : words.noneHint}>
+        {hasNone && (
+          <button type="button" className="button" data-look="primary" onClick={() => setCreating(true)}>
+            {strings.inbox.newConversation}
+          </button>
+        )}
+      </Placeholder>
+      {creating && <NewConversation onClose={() => setCreating(false)} />}
+    </>
+  );
+}

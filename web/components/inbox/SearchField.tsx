@@ -1,0 +1,28 @@
+import { strings } from '../view/strings.ts';
+import { Icon } from '../controls/Icon.tsx';
+
+export function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <div className="search" role="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        value={value}
+        placeholder={strings.inbox.search}
+        aria-label={strings.inbox.search}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
+      />
+      {value !== '' && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={strings.inbox.clearSearch}
+          onClick={() => onChange('')}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { strings } from '../view/strings.ts';
+import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+
+interface SignOutDialogProps {
+  unsent: number;
+  onSignOut: () => void;
+  onClose: () => void;
+}
+
+/** Asks whether to go although messages would be lost. */
+export function SignOutDialog({ unsent, onSignOut, onClose }: SignOutDialogProps) {
+  return (
+    <ConfirmDialog
+      title={strings.signOut.unsent(unsent)}
+      hint={strings.signOut.unsentHint}
+      confirm={strings.signOut.discard}
+      cancel={strings.signOut.stay}
+      onConfirm={onSignOut}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+/** The parts of a chat on a page, and what they keep in the browser. The styles are `@marketplace-chat/components/styles.css`. */
+export { ConnectionBanner } from './connection/ConnectionBanner.tsx';
+export { Avatar } from './controls/Avatar.tsx';
+export { Placeholder } from './controls/Placeholder.tsx';
+export { Toasts } from './controls/Toasts.tsx';
+export { Conversation } from './conversation/Conversation.tsx';
+export { NoConversation } from './inbox/NoConversation.tsx';
+export { Sidebar } from './inbox/Sidebar.tsx';
+export { forgetDrafts } from './state/drafts.ts';
+export { forgetEdits } from './state/edits.ts';
+export { useOpenThreadId } from './state/route.ts';
+export { browserStorage, tabStorage } from './state/storage.ts';
+export { applyTheme } from './state/theme.ts';
+export { notify, notifyBackgroundFailure } from './state/toasts.ts';
+export { strings } from './view/strings.ts';

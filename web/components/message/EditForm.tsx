@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { limits } from '../../../protocol/limits.ts';
+import type { Message } from '../../../protocol/objects.ts';
+import { countChars, normaliseContent } from '../../../protocol/text.ts';
+import { useChat } from '@marketplace-chat/react';
+import { changeEdit, type Edit } from '../state/edits.ts';
+import { notifyFailure } from '../state/toasts.ts';
+import { useAutoHeight } from '../hooks/use-auto-height.ts';
+import { strings } from '../view/strings.ts';
+import { isTouch } from '../view/touch.ts';
+
+const words = strings.message;
+
+interface EditFormProps {
+  message: Message;
+  edit: Edit;
+  onDone: () => void;
+}
+
+/** In the place of a bubble while its text is changed. */
+export function EditForm({ message, edit, onDone }: EditFormProps) {
+  const { client } = useChat();
+  const { text, fresh } = edit;
+  const [saving, setSaving] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useAutoHeight(field, text);
+  useEffect(() => {
+    if (!fresh) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(text.length, text.length);
+    changeEdit(message, text);
+  }, [fresh, message, text]);
+  const content = normaliseContent(text);
+  const length = countChars(content);
+  const valid = length > 0 && length <= limits.contentChars;
+
+  const save = async () => {
+    if (!valid || saving) return;
+    if (content === message.content) return onDone();
+    setSaving(true);
+    const result = await client.edit(message.thread_id, message.seq, content);
+    setSaving(false);
+    if (result.ok) onDone();
+    else notifyFailure(result.error, 'change');
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === 'Escape') onDone();
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <div className="edit">
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        value={text}
+        aria-label={words.editLabel}
+        onChange={(event) => changeEdit(message, event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <footer>
+        <small>
+          {length > limits.contentChars ? words.tooLong(length - limits.contentChars) : isTouch() ? '' : words.editHint}
+        </small>
+        <button type="button" className="button" onClick={onDone}>
+          {words.cancel}
+        </button>
+        <button
+          type="button"
+          className="button"
+          data-look="primary"
+          disabled={!valid || saving}
+          onClick={() => void save()}
+        >
+          {words.save}
+        </button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import type { Message } from '../../../protocol/objects.ts';
+import { useChat } from '@marketplace-chat/react';
+import { errorText, strings } from '../view/strings.ts';
+import { formatFull } from '../view/format.ts';
+import { Dialog } from '../controls/Dialog.tsx';
+
+const words = strings.message;
+
+/** When an own message was sent, edited and read. */
+export function MessageInfo({ message, onClose }: { message: Message; onClose: () => void }) {
+  const { client, me } = useChat();
+  const [read, setRead] = useState('…');
+  const { thread_id: threadId, seq } = message;
+  useEffect(() => {
+    void client.rest.listReads(threadId, seq).then((result) => {
+      if (!result.ok) return setRead(errorText(result.error));
+      const byOther = result.value.results.find(({ user }) => user.id !== me.id);
+      setRead(byOther === undefined ? words.notReadYet : formatFull(byOther.read_at));
+    });
+  }, [client, me.id, threadId, seq]);
+  return (
+    <Dialog title={words.infoTitle} onClose={onClose}>
+      <dl className="facts">
+        <dt>{words.infoSent}</dt>
+        <dd>{formatFull(message.sent_at)}</dd>
+        {message.edited_at !== null && (
+          <>
+            <dt>{words.infoEdited}</dt>
+            <dd>{formatFull(message.edited_at)}</dd>
+          </>
+        )}
+        <dt>{words.infoRead}</dt>
+        <dd>{read}</dd>
+      </dl>
+      <div className="dialog-actions">
+        <button type="button" className="button" onClick={onClose}>
+          {words.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

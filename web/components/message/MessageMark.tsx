@@ -1,0 +1,16 @@
+import { strings } from '../view/strings.ts';
+import { Icon, type IconName } from '../controls/Icon.tsx';
+
+export type MarkState = 'sending' | 'sent' | 'read' | 'failed';
+
+const icons: Record<MarkState, IconName> = { sending: 'clock', sent: 'check', read: 'checks', failed: 'alert' };
+
+/** How far an own message has come. */
+export function MessageMark({ state }: { state: MarkState }) {
+  return (
+    <span className="mark-box" data-mark={state} title={strings.message[state]}>
+      <Icon name={icons[state]} className="mark" />
+      <span className="visually-hidden">{strings.message[state]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import { useRef } from 'react';
+import { endEdit, startEdit, useEdit } from '../state/edits.ts';
+import { useLongPress } from '../hooks/use-long-press.ts';
+import { useNow } from '@marketplace-chat/react';
+import { strings } from '../view/strings.ts';
+import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
+import { opensActions } from '../view/keys.ts';
+import type { Row } from '../view/rows.ts';
+import { EditForm } from './EditForm.tsx';
+import { LongText } from './LongText.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { MessageMark } from './MessageMark.tsx';
+
+interface MessageRowProps {
+  row: Extract<Row, { kind: 'message' }>;
+  isRead: boolean;
+  readAt: string | null;
+  tabbable: boolean;
+}
+
+/** A message of one of the two: its bubble, its marks, and what can be done with it. */
+export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
+  const { message, own } = row;
+  const edit = useEdit(message);
+  const element = useRef<HTMLDivElement>(null);
+  const actions = useRef<HTMLButtonElement>(null);
+  const longPress = useLongPress(() => actions.current?.click());
+  const deleted = message.deleted_at !== null;
+  const stopEditing = () => {
+    endEdit(message);
+    element.current?.focus();
+  };
+  return (
+    <div
+      ref={element}
+      className="row message-row"
+      data-focusable
+      data-own={own}
+      data-first={row.first}
+      data-last={row.last}
+      data-seq={message.seq}
+      tabIndex={tabbable ? 0 : -1}
+      onKeyDown={(event) => opensActions(event) && actions.current?.click()}
+    >
+      <div className="message">
+        <span className="visually-hidden">{own ? strings.message.you : message.sender?.username}</span>
+        {edit !== null && !deleted ? (
+          <EditForm message={message} edit={edit} onDone={stopEditing} />
+        ) : (
+          <div className="bubble" dir="auto" data-deleted={deleted} {...longPress}>
+            {deleted ? strings.message.deleted : <LongText text={message.content} />}
+            <span className="bubble-meta" dir="ltr">
+              {message.edited_at !== null && !deleted && (
+                <span title={strings.message.editedAt(formatFull(message.edited_at))}>{strings.message.edited}</span>
+              )}
+              <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
+                {formatClock(message.sent_at)}
+              </time>
+              {own && <MessageMark state={isRead ? 'read' : 'sent'} />}
+            </span>
+          </div>
+        )}
+        {readAt !== null && <ReadLabel at={readAt} />}
+        {edit === null && !deleted && (
+          <MessageActions
+            buttonRef={actions}
+            message={message}
+            own={own}
+            onEdit={() => startEdit(message)}
+            onDeleted={() => element.current && takeFocus(element.current)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ReadLabel({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time className="message-below" dateTime={at} title={formatFull(at)}>
+      {strings.message.readAt(formatReadAt(at, now))}
+    </time>
+  );
+}
+
+/** What had the focus goes with what is deleted; somebody who is elsewhere by now stays there. */
+function takeFocus(row: HTMLElement): void {
+  const focused = document.activeElement;
+  if (focused === document.body || row.contains(focused)) row.focus();
+}

@@ -1,0 +1,93 @@
+import { useRef, useState } from 'react';
+import { useChat, useNow } from '@marketplace-chat/react';
+import { copyText } from '../state/copy-text.ts';
+import { useLongPress } from '../hooks/use-long-press.ts';
+import { errorText, strings } from '../view/strings.ts';
+import { formatClock } from '../view/format.ts';
+import { opensActions } from '../view/keys.ts';
+import type { Row } from '../view/rows.ts';
+import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { LongText } from './LongText.tsx';
+import { Menu } from '../controls/Menu.tsx';
+import { MessageMark } from './MessageMark.tsx';
+
+/** From when on the clock beside a message does not explain itself any more. */
+const slowMs = 8_000;
+
+interface PendingRowProps {
+  row: Extract<Row, { kind: 'pending' }>;
+  tabbable: boolean;
+}
+
+/** An own message that is not stored yet: on its way, or refused and waiting for the user to decide. */
+export function PendingRow({ row, tabbable }: PendingRowProps) {
+  const { client } = useChat();
+  const { entry } = row;
+  const actions = useRef<HTMLButtonElement>(null);
+  const longPress = useLongPress(() => actions.current?.click());
+  const [discarding, setDiscarding] = useState(false);
+  const failed = entry.status.kind === 'failed';
+  const at = new Date(entry.createdAtMs).toISOString();
+  return (
+    <div
+      className="row message-row"
+      data-focusable
+      data-own="true"
+      data-first={row.first}
+      data-last={row.last}
+      data-status={entry.status.kind}
+      tabIndex={tabbable ? 0 : -1}
+      onKeyDown={(event) => opensActions(event) && actions.current?.click()}
+    >
+      <div className="message">
+        <span className="visually-hidden">{strings.message.you}</span>
+        <div className="bubble" dir="auto" data-failed={failed} {...longPress}>
+          <LongText text={entry.content} />
+          <span className="bubble-meta" dir="ltr">
+            <time dateTime={at}>{formatClock(at)}</time>
+            <MessageMark state={failed ? 'failed' : 'sending'} />
+          </span>
+        </div>
+        {entry.status.kind === 'sending' && row.last && <SlowNote sinceMs={entry.createdAtMs} />}
+        {entry.status.kind === 'failed' && (
+          <div className="message-below" data-kind="failed" role="alert">
+            <span>
+              <strong>{strings.message.failed}.</strong> {errorText(entry.status.error)}
+            </span>
+            <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
+              {strings.message.retry}
+            </button>
+            <button type="button" className="text-button" onClick={() => setDiscarding(true)}>
+              {strings.message.discard}
+            </button>
+          </div>
+        )}
+        <Menu
+          label={strings.message.actions}
+          items={[{ label: strings.message.copy, icon: 'copy', onSelect: () => copyText(entry.content) }]}
+          className="message-actions"
+          tabIndex={-1}
+          buttonRef={actions}
+        />
+        {discarding && (
+          <ConfirmDialog
+            title={strings.message.discardTitle}
+            hint={strings.message.discardHint}
+            confirm={strings.message.discard}
+            onConfirm={() => client.discard(entry.id)}
+            onClose={() => setDiscarding(false)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function SlowNote({ sinceMs }: { sinceMs: number }) {
+  const now = useNow(1_000);
+  return now.getTime() - sinceMs < slowMs ? null : (
+    <div className="message-below" role="status">
+      {strings.message.stillSending}
+    </div>
+  );
+}

@@ -1,0 +1,242 @@
+import type { Failure, FailureCode } from '@marketplace-chat/client';
+
+/** The language of dates and numbers, and of every word in this file: translate here, nowhere else. */
+export const locale = 'en-GB';
+
+const plurals = new Intl.PluralRules(locale);
+const count = (n: number, one: string, other: string) =>
+  `${n.toLocaleString(locale)} ${plurals.select(n) === 'one' ? one : other}`;
+
+/** What went wrong, and what the person can do about it. */
+const errors: Record<FailureCode, string> = {
+  bad_request: 'That could not be understood. Please check what you entered and try again.',
+  unauthorized: 'Your session has ended. Please sign in again.',
+  forbidden: 'You are not allowed to do that.',
+  not_found: 'This conversation could not be found. It may belong to another account.',
+  conflict: 'This conversation has moved on since. Please try again.',
+  thread_inactive: 'This conversation is closed, so nothing new can be written here.',
+  payload_too_large: 'That is too long to send. Please shorten it.',
+  rate_limited: 'You are writing very fast. Please wait a moment and try again.',
+  internal: 'Something went wrong on our side. Please try again.',
+  network: 'The chat did not answer. Please check your connection and try again in a moment.',
+  storage: 'This browser keeps nothing that is not sent yet. Please leave the page open until everything is sent.',
+};
+
+/** Where what one was doing tells more than the code. */
+const errorsOf = {
+  change: { forbidden: 'This message can no longer be changed: the time for that is over.' },
+} satisfies Record<string, Partial<Record<FailureCode, string>>>;
+export type Doing = keyof typeof errorsOf;
+
+export const strings = {
+  appName: 'Messages',
+  titleWithUnread: (unread: number) => `(${unread > 99 ? '99+' : unread}) Messages`,
+  skipToMessages: 'Skip to the conversation',
+
+  start: {
+    loading: 'Loading…',
+    failed: 'The chat cannot start',
+    failedHint: 'Its settings could not be loaded. Check your connection and try again.',
+    crashed: 'Something went wrong',
+    crashedHint: 'The page ran into a problem. Your messages are safe: reload to go on.',
+    retry: 'Try again',
+    reload: 'Reload',
+  },
+
+  signIn: {
+    title: 'Welcome',
+    intro: 'Talk with your clients and freelancers, all in one place.',
+    button: 'Sign in',
+    working: 'Signing in…',
+    failed: 'Signing in did not work. Please try again.',
+    noStorage:
+      'In your browser, the storage of this site is blocked. Signing in needs it: please allow it and try again.',
+    devIntro: 'Choose who you want to be on this machine. Open a second window to be both.',
+    devOther: 'Somebody else',
+    devFailed: 'The people of this machine could not be loaded. Type a name instead.',
+    devContinue: 'Continue',
+    as: (name: string) => `Continue as ${name}`,
+    signOut: 'Sign out',
+    account: (name: string) => `Account of ${name}`,
+    signedInAs: (name: string) => `Signed in as ${name}`,
+  },
+
+  signOut: {
+    unsent: (n: number) => `${count(n, 'message is', 'messages are')} not sent`,
+    unsentHint: 'They are kept in this browser only. If you sign out now, nobody will get them.',
+    discard: 'Discard and sign out',
+    stay: 'Stay',
+  },
+
+  theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
+
+  connection: {
+    idle: 'Not connected',
+    connecting: 'Connecting…',
+    connected: 'Connected',
+    waiting: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
+    offline: 'Offline',
+    refused: 'Signed out',
+    retry: 'Retry now',
+    offlineBanner: 'You are offline. What you write is kept and sent when you are back.',
+    waitingBanner: 'The connection was lost. What you write is kept and sent when it is back.',
+    refusedBanner: 'Your session has ended.',
+    signInAgain: 'Sign in again',
+  },
+
+  inbox: {
+    label: 'Conversations',
+    search: 'Search by name or job',
+    clearSearch: 'Clear the search',
+    searching: 'Looking through all conversations…',
+    noneFound: (query: string) => `Nothing found for “${query}”`,
+    empty: 'No conversations yet',
+    emptyHint: 'Start one, and it will show up here.',
+    loading: 'Loading conversations…',
+    failed: 'Your conversations could not be loaded.',
+    retry: 'Try again',
+    newConversation: 'New conversation',
+    you: 'You: ',
+    unread: (n: number) => count(n, 'unread message', 'unread messages'),
+    unreadShort: (n: number) => (n > 99 ? '99+' : String(n)),
+    nothingYet: 'No messages yet',
+    deleted: 'Message deleted',
+    draft: 'Draft: ',
+    closed: 'Closed',
+    all: 'All',
+    filter: 'Which conversations',
+    noneClosed: 'No closed conversations',
+    noJob: 'Direct conversation',
+    item: (name: string, job: string, preview: string, time: string, unread: string) =>
+      [name, job, preview, time, unread].filter(Boolean).join(', '),
+  },
+
+  newConversation: {
+    title: 'New conversation',
+    person: 'Who do you want to talk to?',
+    personHint: 'The id of the other person',
+    personName: 'Their name',
+    optional: 'optional',
+    role: 'In this conversation I am the',
+    client: 'Client',
+    freelancer: 'Freelancer',
+    job: 'Job',
+    jobId: 'Its id in the marketplace',
+    create: 'Start conversation',
+    creating: 'Starting…',
+    cancel: 'Cancel',
+    personTooLong: (most: number, given: number) =>
+      `The id of the other person can have at most ${count(most, 'character', 'characters')}. This one has ${given.toLocaleString(locale)}.`,
+    personNotAnId: 'The id of the other person contains a character that cannot be seen. Please type it anew.',
+    personMissing: 'Please say who you want to talk to.',
+    withYourself: 'You cannot talk to yourself.',
+  },
+
+  conversation: {
+    none: 'Your conversations',
+    firstHint: 'Start the first one with a client or a freelancer.',
+    noneHint: 'Choose one on the left to read and write.',
+    back: 'Back to all conversations',
+    online: 'Here now',
+    menu: 'More about this conversation',
+    archive: 'Archive',
+    archiveTitle: 'Archive this conversation?',
+    archiveHint: 'It is closed for both of you and leaves your list. It comes back when one of you starts it again.',
+    close: 'Close for new messages',
+    reopen: 'Reopen',
+    archived: 'Conversation archived',
+    undo: 'Undo',
+    closedNote: 'This conversation is closed. You can read it, but not write in it.',
+    loading: 'Loading messages…',
+    notLoaded: 'The messages are shown once you are connected again.',
+    loadingOlder: 'Loading earlier messages…',
+    olderFailed: 'Earlier messages could not be loaded.',
+    failedTitle: 'This conversation cannot be shown',
+    beginning: (name: string) => `This is where your conversation with ${name} begins.`,
+    log: (name: string) => `Messages with ${name}`,
+    newMessages: 'New messages',
+    jumpToNewest: 'Jump to the newest message',
+    jumpNew: (n: number) => count(n, 'new message', 'new messages'),
+    today: 'Today',
+    yesterday: 'Yesterday',
+    typing: (name: string) => `${name} is typing…`,
+    arrived: (name: string, text: string) => `${name}: ${text}`,
+  },
+
+  message: {
+    you: 'You',
+    marketplace: 'Marketplace',
+    sending: 'Sending…',
+    stillSending: 'Still sending…',
+    sent: 'Sent',
+    read: 'Read',
+    readAt: (time: string) => `Read ${time}`,
+    failed: 'Not sent',
+    retry: 'Try again',
+    discard: 'Discard',
+    discardTitle: 'Discard this message?',
+    discardHint: 'It has not been sent, and its text will be gone.',
+    edited: 'edited',
+    editedAt: (time: string) => `Edited ${time}`,
+    deleted: 'This message was deleted',
+    actions: 'What to do with this message',
+    copy: 'Copy text',
+    copied: 'Copied',
+    copyFailed: 'The text could not be copied.',
+    edit: 'Edit',
+    delete: 'Delete',
+    info: 'Details',
+    save: 'Save',
+    cancel: 'Cancel',
+    editLabel: 'Edit message',
+    editHint: 'Enter saves, Escape cancels',
+    tooLong: (n: number) => `${count(n, 'character', 'characters')} too long`,
+    deleteTitle: 'Delete this message?',
+    deleteHint: 'Its text disappears for both of you. This cannot be undone.',
+    infoTitle: 'Message details',
+    infoSent: 'Sent',
+    infoEdited: 'Edited',
+    infoRead: 'Read',
+    notReadYet: 'Not read yet',
+    showMore: 'Show more',
+    showLess: 'Show less',
+    close: 'Close',
+  },
+
+  cards: {
+    system: 'Marketplace',
+    payment_completed: 'Payment completed',
+    dispute_created: 'Dispute opened',
+    job_update: 'Job update',
+    fields: {
+      amount: 'Amount',
+      rate: 'Rate',
+      currency: 'Currency',
+      payment_id: 'Payment',
+      dispute_id: 'Dispute',
+      contract_id: 'Contract',
+      proposal_id: 'Proposal',
+      reason: 'Reason',
+      status: 'Status',
+      previous_status: 'Before',
+    } as Record<string, string>,
+  },
+
+  composer: {
+    label: (name: string) => `Message to ${name}`,
+    placeholder: 'Write a message',
+    send: 'Send',
+    hint: 'Enter sends, Shift + Enter starts a new line',
+    left: (n: number) => count(n, 'character left', 'characters left'),
+    split: (parts: number) => `Too long for one message: it will be sent as ${count(parts, 'message', 'messages')}.`,
+  },
+
+  errors,
+  dismiss: 'Dismiss',
+} as const;
+
+/** A failure in words that a person understands. */
+export function errorText({ code }: Failure, doing?: Doing): string {
+  const known: Partial<Record<FailureCode, string>> = doing === undefined ? {} : errorsOf[doing];
+  return known[code] ?? errors[code];
+}

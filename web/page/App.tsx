@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Session } from './auth/session.ts';
+import { resumeSession } from './auth/session.ts';
+import { loadConfig, type PageConfig } from './config.ts';
+import { Placeholder, strings } from '@marketplace-chat/components';
+import { ChatPage } from './ChatPage.tsx';
+import { SignIn } from './sign-in/SignIn.tsx';
+
+type Start =
+  | { kind: 'loading' }
+  | { kind: 'failed' }
+  | { kind: 'signedOut'; config: PageConfig; problem: string | null }
+  | { kind: 'signedIn'; config: PageConfig; session: Session };
+
+/** From settings to session to chat. */
+export function App() {
+  const [start, setStart] = useState<Start>({ kind: 'loading' });
+  const load = useCallback(() => {
+    setStart({ kind: 'loading' });
+    void begin().then(setStart);
+  }, []);
+  useEffect(load, [load]);
+  const signedOut = useCallback(() => {
+    // What is open now is nothing to the next person.
+    history.replaceState(null, '', '/');
+    setStart((last) => ('config' in last ? { kind: 'signedOut', config: last.config, problem: null } : last));
+  }, []);
+
+  switch (start.kind) {
+    case 'loading':
+      return (
+        <main className="full-page placeholder" role="status">
+          <span className="spinner" />
+          {strings.start.loading}
+        </main>
+      );
+    case 'failed':
+      return (
+        <main className="full-page">
+          <Placeholder icon="alert" title={strings.start.failed} hint={strings.start.failedHint}>
+            <button type="button" className="button" onClick={load}>
+              {strings.start.retry}
+            </button>
+          </Placeholder>
+        </main>
+      );
+    case 'signedOut': {
+      const { config } = start;
+      const signedIn = (session: Session) => setStart({ kind: 'signedIn', config, session });
+      return <SignIn config={config} problem={start.problem} onSession={signedIn} />;
+    }
+    case 'signedIn':
+      return <ChatPage config={start.config} session={start.session} onSignedOut={signedOut} />;
+  }
+}
+
+async function begin(): Promise<Start> {
+  let config: PageConfig;
+  try {
+    config = await loadConfig();
+  } catch {
+    return { kind: 'failed' };
+  }
+  try {
+    const session = await resumeSession(config);
+    return session === null ? { kind: 'signedOut', config, problem: null } : { kind: 'signedIn', config, session };
+  } catch {
+    return { kind: 'signedOut', config, problem: strings.signIn.failed };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Session } from './auth/session.ts';
+import type { PageConfig } from './config.ts';
+import { ChatContext } from '@marketplace-chat/react';
+import {
+  ConnectionBanner,
+  Conversation,
+  NoConversation,
+  Sidebar,
+  strings,
+  Toasts,
+  useOpenThreadId,
+} from '@marketplace-chat/components';
+import { useSessionChat } from './use-session-chat.ts';
+
+interface ChatPageProps {
+  config: PageConfig;
+  session: Session;
+  onSignedOut: () => void;
+}
+
+/** The chat of somebody who is signed in: the inbox, and beside it the conversation that is open. */
+export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
+  const chat = useSessionChat(config, session, onSignedOut);
+  const openThreadId = useOpenThreadId();
+  return (
+    <ChatContext value={chat}>
+      <div className="app" data-open={openThreadId !== null}>
+        <a className="skip-link" href="#conversation" onClick={skipToConversation}>
+          {strings.skipToMessages}
+        </a>
+        <ConnectionBanner />
+        <Sidebar openThreadId={openThreadId} />
+        <main id="conversation" className="pane main" tabIndex={-1}>
+          {openThreadId === null ? <NoConversation /> : <Conversation key={openThreadId} threadId={openThreadId} />}
+        </main>
+      </div>
+      <Toasts />
+    </ChatContext>
+  );
+}
+
+/** To where one writes; the address stays, because what follows its # is the open conversation. */
+function skipToConversation(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  const target = document.getElementById('composer') ?? document.getElementById('conversation');
+  target?.focus();
+}

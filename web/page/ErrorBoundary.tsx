@@ -1,0 +1,24 @@
+import { Component, type ReactNode } from 'react';
+import { Placeholder, strings } from '@marketplace-chat/components';
+
+/** What a person sees where the page itself has a fault: words and a way out, not a blank window. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className="full-page" role="alert">
+        <Placeholder icon="alert" title={strings.start.crashed} hint={strings.start.crashedHint}>
+          <button type="button" className="button" onClick={() => location.reload()}>
+            {strings.start.reload}
+          </button>
+        </Placeholder>
+      </main>
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import type { User } from '../../../protocol/objects.ts';
+import { tabStorage } from '@marketplace-chat/components';
+import type { Session } from './session.ts';
+
+/** Of the tab, not of the browser: two windows can be two people. */
+const key = 'chat.dev.user';
+
+export function resumeDevSession(): Session | null {
+  const saved = tabStorage.getItem(key);
+  return saved === null ? null : sessionOf(JSON.parse(saved) as User);
+}
+
+export function startDevSession(user: User): Session {
+  tabStorage.setItem(key, JSON.stringify(user));
+  return sessionOf(user);
+}
+
+function sessionOf(user: User): Session {
+  return {
+    user,
+    token: () => fetchToken(user),
+    signOut: forget,
+    forget,
+    signInAgain: async () => {
+      await forget();
+      location.reload();
+    },
+  };
+}
+
+async function forget(): Promise<void> {
+  tabStorage.removeItem(key);
+}
+
+/** The people that `npm start` has made up. */
+export async function fetchDevUsers(): Promise<User[]> {
+  const response = await fetch('/dev/users');
+  if (!response.ok) throw new Error(`/dev/users answered ${response.status}`);
+  const users = (await response.json()) as { sub: string; username: string }[];
+  return users.map(({ sub, username }) => ({ id: sub, username }));
+}
+
+async function fetchToken(user: User): Promise<string> {
+  const response = await fetch('/dev/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ sub: user.id, username: user.username }),
+  });
+  if (!response.ok) throw new Error(`/dev/token answered ${response.status}`);
+  return ((await response.json()) as { token: string }).token;
+}

@@ -1,0 +1,62 @@
+import { lazy, Suspense, useState } from 'react';
+import type { PageConfig } from '../config.ts';
+import type { Session } from '../auth/session.ts';
+import { strings, tabStorage } from '@marketplace-chat/components';
+
+/** No part of what is deployed needs it: it is loaded where it is shown. */
+const DevSignIn = lazy(() => import('./DevSignIn.tsx').then(({ DevSignIn }) => ({ default: DevSignIn })));
+
+interface SignInProps {
+  config: PageConfig;
+  /** Why the last attempt did not work. */
+  problem: string | null;
+  onSession: (session: Session) => void;
+}
+
+/** Deployed: a button that leads to the issuer. On one machine: a choice of people. */
+export function SignIn({ config, problem, onSession }: SignInProps) {
+  return (
+    <div className="full-page">
+      <main className="sign-in">
+        <img className="logo" src="/favicon.svg" alt="" />
+        <h1>{strings.signIn.title}</h1>
+        <p>{config.dev ? strings.signIn.devIntro : strings.signIn.intro}</p>
+        <Suspense>{config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}</Suspense>
+        {problem !== null && (
+          <p className="error-text" role="alert">
+            {problem}
+          </p>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function OidcSignIn({ config }: { config: PageConfig }) {
+  const [state, setState] = useState<'idle' | 'working' | 'failed' | 'noStorage'>('idle');
+  const signIn = async () => {
+    // What proves on the way back that it was this tab that left is kept there.
+    if (!tabStorage.lasts()) return setState('noStorage');
+    setState('working');
+    const { redirectToIssuer } = await import('../auth/oidc.ts');
+    await redirectToIssuer(config).catch(() => setState('failed'));
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        data-look="primary"
+        disabled={state === 'working'}
+        onClick={() => void signIn()}
+      >
+        {state === 'working' ? strings.signIn.working : strings.signIn.button}
+      </button>
+      {(state === 'failed' || state === 'noStorage') && (
+        <p className="error-text" role="alert">
+          {strings.signIn[state]}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useEffect, useMemo, useState } from 'react';
+import { onSignedOutElsewhere, tellSignedOut } from './auth/other-tabs.ts';
+import type { Session } from './auth/session.ts';
+import { createChatClient, type ChatClient } from '@marketplace-chat/client';
+import type { PageConfig } from './config.ts';
+import { forgetDrafts, forgetEdits, notify, notifyBackgroundFailure, strings } from '@marketplace-chat/components';
+import type { Chat } from '@marketplace-chat/react';
+
+/** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
+export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
+  const [client] = useState(() =>
+    createChatClient({ socketUrl: config.webSocketUrl, apiUrl: config.apiUrl, userId: session.user.id }),
+  );
+  useEffect(() => {
+    const stop = client.on('failure', notifyBackgroundFailure);
+    void client.connect(() => session.token());
+    void client.loadThreads();
+    return () => {
+      stop();
+      client.disconnect();
+    };
+  }, [client, session]);
+  useEffect(() => {
+    const leave = async () => {
+      await forgetWritings(client, session.user.id);
+      await session.forget();
+      onSignedOut();
+    };
+    return onSignedOutElsewhere(session.user.id, () => void leave());
+  }, [client, session, onSignedOut]);
+  return useMemo(() => {
+    const signOut = async () => {
+      await forgetWritings(client, session.user.id);
+      tellSignedOut(session.user.id);
+      await session.signOut();
+      onSignedOut();
+    };
+    const signInAgain = () => void session.signInAgain().catch(() => notify('error', strings.signIn.failed));
+    return { client, me: session.user, dev: config.dev, signOut: () => void signOut(), signInAgain };
+  }, [client, session, config.dev, onSignedOut]);
+}
+
+/** Nobody else reads on a shared device what the user has written and not sent. */
+async function forgetWritings(client: ChatClient, userId: string): Promise<void> {
+  forgetDrafts(userId);
+  forgetEdits();
+  await client.forget();
+}

@@ -1,0 +1,40 @@
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import type { User } from '../../protocol/objects.ts';
+import type { ChatClient, ChatEventName, ConnectionState, Inbox, ThreadLog } from '@marketplace-chat/client';
+
+/** What every component below the sign-in works with. */
+export interface Chat {
+  client: ChatClient;
+  /** The user, as the token names them. */
+  me: User;
+  /** On one machine there are made-up people to talk to. */
+  dev: boolean;
+  signOut: () => void;
+  signInAgain: () => void;
+}
+
+export const ChatContext = createContext<Chat | null>(null);
+
+export function useChat(): Chat {
+  const chat = useContext(ChatContext);
+  if (chat === null) throw new Error('outside of ChatContext');
+  return chat;
+}
+
+function useClientValue<T>(event: ChatEventName, read: (client: ChatClient) => T): T {
+  const { client } = useChat();
+  const subscribe = useCallback((changed: () => void) => client.on(event, changed), [client, event]);
+  return useSyncExternalStore(subscribe, () => read(client));
+}
+
+export function useConnection(): ConnectionState {
+  return useClientValue('connection', (client) => client.connection);
+}
+
+export function useInbox(): Inbox {
+  return useClientValue('inbox', (client) => client.inbox);
+}
+
+export function useLog(threadId: string): ThreadLog {
+  return useClientValue('log', (client) => client.log(threadId));
+}
