@@ -1,23 +1,12 @@
 import type { App, Environment } from 'aws-cdk-lib';
-import { ApiStack } from './api-stack.ts';
 import type { Built } from './build.ts';
+import { ChatStack } from './chat-stack.ts';
 import { DataStack } from './data-stack.ts';
-import { existingIdentity, IdentityStack } from './identity-stack.ts';
-import { MonitoringStack } from './monitoring-stack.ts';
 import type { DeploySettings } from './settings.ts';
-import { WebStack } from './web-stack.ts';
 
-/** The stacks of one stage, `chat-<stage>-…`. */
-export function addStacks(app: App, settings: DeploySettings, { codeFolderOf, pageFolder }: Built): void {
+/** The two stacks of a stage: `chat-<stage>-data`, which is kept, and `chat-<stage>-app`, which can be deployed again. */
+export function addStacks(app: App, settings: DeploySettings, built: Built): void {
   const env: Environment = { account: settings.account, region: settings.region };
-  const named = (name: string) => `chat-${settings.stage}-${name}`;
-  const { table } = new DataStack(app, named('data'), { env, settings });
-  const identity =
-    settings.issuer === null
-      ? new IdentityStack(app, named('identity'), { env, settings }).identity
-      : existingIdentity(settings.issuer);
-  const api = new ApiStack(app, named('api'), { env, settings, table, identity, codeFolderOf });
-  new MonitoringStack(app, named('monitoring'), { env, settings, table, api });
-  if (pageFolder === null) return;
-  new WebStack(app, named('web'), { env, settings, identity, addresses: api.addresses, pageFolder });
+  const { table } = new DataStack(app, `chat-${settings.stage}-data`, { env, settings });
+  new ChatStack(app, `chat-${settings.stage}-app`, { env, settings, table, built });
 }

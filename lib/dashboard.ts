@@ -9,16 +9,22 @@ import {
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../lambdas/platform/metrics.ts';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
-import type { ApiStack } from './api-stack.ts';
+import type { ChatFunctions } from './functions.ts';
+import type { ChatHttpApi } from './http-api.ts';
+import type { ChatWebSocketApi } from './web-socket-api.ts';
 
 export interface ChatDashboardProps {
   name: string;
   alarms: Alarm[];
   table: ITableV2;
-  api: ApiStack;
+  webSocket: ChatWebSocketApi;
+  http: ChatHttpApi;
+  functions: ChatFunctions;
+  queues: Queue[];
   /** The metrics that the functions tell of. */
   own: (name: MetricName) => Metric;
   /** Requests that the APIs refused for their rate. */
@@ -54,11 +60,11 @@ function openConnections(own: ChatDashboardProps['own']): IMetric {
 
 /** One page that shows how a stage is: above what is wrong, below what it does, by the way that a message takes. */
 export class ChatDashboard extends Construct {
-  constructor(scope: Construct, id: string, { name, alarms, table, api, own, throttled }: ChatDashboardProps) {
+  constructor(scope: Construct, id: string, props: ChatDashboardProps) {
     super(scope, id);
-    const { webSocket, http } = api;
-    const functions = Object.values(api.functions.byName);
-    const functionOf = (name: FunctionName) => api.functions.byName[name];
+    const { name, alarms, table, webSocket, http, queues, own, throttled } = props;
+    const functions = Object.values(props.functions.byName);
+    const functionOf = (name: FunctionName) => props.functions.byName[name];
     const counts = (names: MetricName[]) => names.map((metric) => own(metric).with(sum));
     const consumed = [table.metricConsumedReadCapacityUnits(sum), table.metricConsumedWriteCapacityUnits(sum)];
     new Dashboard(this, 'Page', {
@@ -117,6 +123,12 @@ export class ChatDashboard extends Construct {
           graph(
             'Functions: p99, ms',
             functions.map((one) => one.metricDuration({ statistic: 'p99' })),
+          ),
+        ],
+        [
+          graph(
+            'Dead letters',
+            queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })),
           ),
         ],
       ],

@@ -41,8 +41,11 @@ export class DataStack extends Stack {
       timeToLiveAttribute: ttlAttribute,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       deletionProtection: retain,
-      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
+    // Exported whether or not the app's stack imports them: a deploy that removed an export would fail while the stack
+    // that is deployed still imports it. (aws-cdk issue 7602.)
+    [this.table.tableName, this.table.tableArn, this.table.tableStreamArn].forEach((value) => this.exportValue(value));
   }
 }

@@ -16,7 +16,7 @@ import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
 import { description, descriptionSlash, everything } from './http-routes.ts';
-import type { Identity } from './identity-stack.ts';
+import type { Identity } from './identity.ts';
 import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
 
@@ -24,6 +24,8 @@ export interface ChatHttpApiProps {
   settings: DeploySettings;
   identity: Identity;
   functions: ChatFunctions;
+  /** Origins of the pages that may call it. */
+  origins: string[];
 }
 
 /** The HTTP API: one function behind the built-in JWT authorizer, which answers what is bad before it costs anything. */
@@ -33,13 +35,13 @@ export class ChatHttpApi extends Construct {
   /** `https://HOST`. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { settings, identity, functions }: ChatHttpApiProps) {
+  constructor(scope: Construct, id: string, { settings, identity, functions, origins }: ChatHttpApiProps) {
     super(scope, id);
     const domain = settings.domains.rest;
     this.api = new HttpApi(this, 'Api', {
       apiName: `chat-${settings.stage}-http`,
       createDefaultStage: false,
-      corsPreflight: settings.origins.length === 0 ? undefined : corsFor(settings.origins),
+      corsPreflight: origins.length === 0 ? undefined : corsFor(origins),
     });
     this.accessLog = accessLog(this, 'http-access', settings);
     const stage = new HttpStage(this, 'Stage', {

@@ -33,7 +33,6 @@ export function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket:
     'IAM5[Action::s3:DeleteObject*]': sync,
     [`IAM5[Resource::${assets}/*]`]: objects,
     [`IAM5[Resource::${bucket.bucketArn}/*]`]: objects,
-    'IAM5[Resource::*]': "CDK's own: it lets its function invalidate any distribution; the function is told this one",
   });
   // The role is made below the function.
   acknowledge(handlerRole.node.scope ?? handlerRole, {

@@ -64,6 +64,12 @@ export const settingSchemas = {
   clientId: z.string().min(1, 'must not be empty').optional(),
   usernameClaim: z.string().default(settingDefaults.CHAT_USERNAME_CLAIM),
 
+  /** Space-separated scopes that the page asks for at sign-in. */
+  scope: z
+    .string()
+    .regex(/^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/, 'must be scopes such as openid profile')
+    .default('openid profile'),
+
   /** Origins of the pages that may call REST and that sign-in may return to, comma-separated. */
   origins: list.pipe(z.array(origin)).default([]),
   /** `off` deploys no page: the marketplace has its own. */
@@ -80,6 +86,9 @@ export const settingSchemas = {
   /** The WebSocket's own host, another one than REST's; its certificate lies in the stage's region. */
   webSocketDomain: hostName.optional(),
   webSocketCertificate: certificate.optional(),
+
+  /** `on`: the page's HSTS header holds for all subdomains of its host, too. */
+  hstsSubdomains: onOff.default(false),
 
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),

@@ -99,8 +99,6 @@ function complete(values: Values): DeploySettings {
   return {
     ...plain,
     domains,
-    // A page that has its own host is one whose address is known before it is deployed.
-    origins: [...new Set([...values.origins, ...(domains.page === null ? [] : [`https://${domains.page.name}`])])],
     issuer: issuerOf({ issuer, audience, jwksUri, clientId }),
     removalPolicy: removalPolicy ?? (values.stage === 'production' ? 'retain' : 'destroy'),
   };

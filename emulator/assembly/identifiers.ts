@@ -71,6 +71,10 @@ const identifiersByType: Record<
     const id = madeUpId(resource);
     return { ref: id, attributes: { AuthorizerId: id } };
   },
+  'AWS::CloudFront::Distribution': (resource) => {
+    const id = madeUpId(resource);
+    return { ref: id, attributes: { DomainName: `${id}.cloudfront.net`, Id: id } };
+  },
   'AWS::ApiGatewayV2::Stage': (_, named) => ({ ref: named('StageName'), attributes: {} }),
 };
 

@@ -24,19 +24,36 @@ function run(file: string, environment: Record<string, string> = {}): Promise<Ru
   });
 }
 
+const certificateIn = (region: string) =>
+  `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
+const issuer = { CHAT_ISSUER: 'https://login.example.com/', CHAT_AUDIENCE: 'chat' };
+const hosts = {
+  CHAT_ACCOUNT: '123456789012',
+  CHAT_REGION: 'eu-west-1',
+  CHAT_PAGE_DOMAIN: 'chat.example.com',
+  CHAT_PAGE_CERTIFICATE: certificateIn('us-east-1'),
+  CHAT_REST_DOMAIN: 'rest.example.com',
+  CHAT_REST_CERTIFICATE: certificateIn('eu-west-1'),
+  CHAT_WEB_SOCKET_DOMAIN: 'socket.example.com',
+  CHAT_WEB_SOCKET_CERTIFICATE: certificateIn('eu-west-1'),
+};
+
 describe('the app', () => {
   it.each([
-    { CHAT_STAGE: 'dev' },
-    { CHAT_STAGE: 'production' },
-    { CHAT_STAGE: 'local', CHAT_ISSUER: 'https://issuer.chat.local', CHAT_AUDIENCE: 'chat' },
-  ] as Record<string, string>[])(
-    'of $CHAT_STAGE is one that CloudFormation takes',
+    ['development', { CHAT_STAGE: 'dev' }],
+    ['production', { CHAT_STAGE: 'production', CHAT_ALARM_RECEIVER: 'on-call@example.com' }],
+    ['hosts of its own', { CHAT_STAGE: 'hosts', ...hosts }],
+    ['an issuer of its own', { CHAT_STAGE: 'issuer', ...issuer }],
+    ['no page', { CHAT_STAGE: 'pageless', CHAT_PAGE: 'off' }],
+    ['one machine', { CHAT_STAGE: 'local', ...issuer }],
+  ] as [string, Record<string, string>][])(
+    'for %s passes the rules of CloudFormation and of cdk-nag',
     { timeout: 180_000 },
-    async (environment) => {
+    async (_, environment) => {
       const { exitCode, stderr, assembly } = await run('bin/chat.ts', environment);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
-      expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-web`);
+      expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-app`);
     },
   );
 
@@ -63,6 +80,7 @@ describe('the app', () => {
       'EventBusName',
       'FailedEventsQueueUrl',
       'Issuer',
+      'PageBucketName',
       'PageDnsTarget',
       'PageUrl',
       'SignInUrl',
@@ -84,13 +102,13 @@ describe('the app', () => {
   });
 
   it('lets a stage live in two regions: CloudFront is one for all of them', () => {
-    const { web } = stacksOf({ region: 'eu-west-1', account: '123456789012' });
-    const { Name } = only(web, 'AWS::CloudFront::OriginAccessControl').Properties.OriginAccessControlConfig;
-    const headers = only(web, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
-    const routing = only(web, 'AWS::CloudFront::Function').Properties;
+    const { app } = stacksOf({ region: 'eu-west-1', account: '123456789012' });
+    const { Name } = only(app, 'AWS::CloudFront::OriginAccessControl').Properties.OriginAccessControlConfig;
+    const headers = only(app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
+    const routing = only(app, 'AWS::CloudFront::Function').Properties;
     expect([Name, headers.Name, routing.Name]).toEqual([
-      'chat-dev-web-eu-west-1',
-      'chat-dev-web-eu-west-1',
+      'chat-dev-eu-west-1',
+      'chat-dev-eu-west-1',
       expect.stringContaining('eu-west-1'),
     ]);
   });

@@ -44,7 +44,7 @@ describe('the table', () => {
       false,
     ]);
     expect([production.DeletionPolicy, production.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual([
-      'Retain',
+      'RetainExceptOnCreate',
       true,
     ]);
   });

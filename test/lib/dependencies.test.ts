@@ -11,7 +11,8 @@ interface Package {
 const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
   packages: Record<string, Package>;
 };
-const packages = Object.entries(lock.packages).filter(([path]) => path !== '');
+/** Without this repository and its workspaces, which are in it themselves and linked to. */
+const packages = Object.entries(lock.packages).filter(([path, { link }]) => path.includes('node_modules/') && !link);
 
 /** Use, change and pass on, for a notice: no word of what is built upon them. (SPDX License List.) */
 const permissive = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];

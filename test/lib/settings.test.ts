@@ -31,6 +31,8 @@ describe('deploy settings', () => {
       },
       alarmReceiver: undefined,
       gatewayLogRole: true,
+      hstsSubdomains: false,
+      scope: 'openid profile',
       tracing: true,
       callReports: false,
       eventText: settingDefaults.CHAT_EVENT_TEXT,
@@ -74,13 +76,12 @@ describe('deploy settings', () => {
     });
   });
 
-  it('know the page by its own host: it may call REST', () => {
-    const settings = readDeploySettings(
-      { pageDomain: 'chat.example.com', pageCertificate: certificateIn('us-east-1'), origins: 'https://a.example.com' },
-      {},
-    );
-    expect(settings.domains.page).toEqual({ name: 'chat.example.com', certificate: certificateIn('us-east-1') });
-    expect(settings.origins).toEqual(['https://a.example.com', 'https://chat.example.com']);
+  it('take a host for the page', () => {
+    const page = { pageDomain: 'chat.example.com', pageCertificate: certificateIn('us-east-1') };
+    expect(readDeploySettings(page, {}).domains.page).toEqual({
+      name: 'chat.example.com',
+      certificate: certificateIn('us-east-1'),
+    });
   });
 
   it('take hosts for REST and the WebSocket', () => {

@@ -9,7 +9,7 @@ import { readDeploySettings } from '../../lib/settings.ts';
 export type Resource = { Type: string; Properties: Record<string, any>; DeletionPolicy?: string; DependsOn?: string[] };
 export type Resources = Record<string, Resource>;
 
-export const stackNames = ['data', 'identity', 'api', 'monitoring', 'web'] as const;
+export const stackNames = ['data', 'app'] as const;
 export type StackName = (typeof stackNames)[number];
 
 const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context as Record<

@@ -7,8 +7,8 @@ import { alarmSections } from '../../lib/alarms.ts';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
 
 const receiver = 'arn:aws:sns:eu-west-1:123456789012:on-call';
-const { monitoring, api } = stacksOf({ alarmReceiver: receiver });
-const alarms = Object.values(resourcesOf(monitoring, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const { app } = stacksOf({ alarmReceiver: receiver });
+const alarms = Object.values(resourcesOf(app, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 const named = (name: string) => {
   const alarm = alarms.find(({ AlarmName }) => AlarmName === `chat-dev-${name}`);
   if (alarm === undefined) throw new Error(`no alarm ${name}`);
@@ -39,11 +39,11 @@ describe.each(functionNames)('alarms of the function %s', (name) => {
 
   it('errors that it logged, though it has answered', () => {
     const filter = only(
-      monitoring,
+      app,
       'AWS::Logs::MetricFilter',
       ({ MetricTransformations }) => MetricTransformations[0].MetricName === `LoggedErrors-${name}`,
     );
-    expect(filter.Properties.FilterPattern).toBe('{ $.level = "ERROR" }');
+    expect(filter.Properties.FilterPattern).toBe('{ ($.level = "ERROR") && ($.request_id = "*") }');
     expect(textOf(filter.Properties.LogGroupName)).toContain(`Functions${name.replace('-', '')}log`);
     expect(named(`${name}-logged-errors`)).toMatchObject({
       Namespace: 'chat-dev',
@@ -78,7 +78,7 @@ describe.each([
   ['rest', 'HttpAccessLog', '$default'],
 ])('requests that the %s API throttled', (name, logGroup, stage) => {
   const { FilterPattern, LogGroupName } = only(
-    monitoring,
+    app,
     'AWS::Logs::MetricFilter',
     ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`,
   ).Properties;
@@ -87,7 +87,7 @@ describe.each([
     expect(FilterPattern).toBe('{ ($.status = "429") && ($.integration_status = "-") }');
     expect(textOf(LogGroupName)).toContain(logGroup);
     const { AccessLogSettings } = only(
-      api,
+      app,
       'AWS::ApiGatewayV2::Stage',
       ({ StageName }) => StageName === stage,
     ).Properties;
@@ -136,7 +136,7 @@ describe('alarms of messages on their way', () => {
   });
 
   it('look where the functions tell their metrics, without dimensions', () => {
-    const told = Object.values(resourcesOf(api, 'AWS::Lambda::Function')).map(
+    const told = Object.values(resourcesOf(app, 'AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment?.Variables.CHAT_METRICS_NAMESPACE,
     );
     expect(new Set(told.filter((namespace) => namespace !== undefined))).toEqual(new Set(['chat-dev']));
@@ -149,13 +149,13 @@ describe('alarms of messages on their way', () => {
 describe('alarms of what is kept and read', () => {
   it('a dead letter in any queue', () => {
     const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
-    expect(watched).toHaveLength(Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).length);
+    expect(watched).toHaveLength(Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).length);
     expect(new Set(watched.map((alarm) => dimensionsOf(alarm).QueueName)).size).toBe(watched.length);
     expect(watched.map(({ Threshold }) => Threshold)).toEqual(watched.map(() => 1));
   });
 
   it('a stream that any of its readers is behind of', () => {
-    const readers = Object.values(resourcesOf(api, 'AWS::Lambda::EventSourceMapping')).map(
+    const readers = Object.values(resourcesOf(app, 'AWS::Lambda::EventSourceMapping')).map(
       ({ Properties }) => Properties.FunctionName.Ref,
     );
     const watched = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge');
@@ -212,10 +212,23 @@ describe('every alarm', () => {
     expect(alarmSections.filter((section) => !meant.includes(section))).toEqual([]);
   });
 
-  it('tells the receiver when it comes and when it goes', () => {
-    expect(alarms.map(({ AlarmActions, OKActions }) => [...AlarmActions, ...OKActions])).toEqual(
-      alarms.map(() => [receiver, receiver]),
-    );
+  it('notifies the receiver when it starts', () => {
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(alarms.map(() => [receiver]));
+  });
+
+  it('notifies the receiver when it is over, and only then: not when it has just been made', () => {
+    expect(alarms.flatMap(({ OKActions = [] }) => OKActions)).toEqual([]);
+    const isOver = ({ EventPattern }: any) => EventPattern.source.includes('aws.cloudwatch');
+    const { EventPattern, EventBusName, Targets } = only(app, 'AWS::Events::Rule', isOver).Properties;
+    expect(EventPattern).toMatchObject({
+      'detail-type': ['CloudWatch Alarm State Change'],
+      detail: { state: { value: ['OK'] }, previousState: { value: ['ALARM'] } },
+    });
+    expect(EventBusName).toBeUndefined();
+    expect(Targets.map(({ Arn }: any) => Arn)).toEqual([receiver]);
+    const [{ prefix }] = EventPattern.resources;
+    expect(textOf(prefix)).toBe('arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:chat-dev-');
+    expect(alarms.every(({ AlarmName }) => AlarmName.startsWith('chat-dev-'))).toBe(true);
   });
 
   it('is silent where nothing happens', () => {
@@ -225,7 +238,7 @@ describe('every alarm', () => {
 
 describe('the receiver', () => {
   it("by e-mail is a topic of the stage's own, over TLS alone", () => {
-    const mailed = stacksOf({ alarmReceiver: 'on-call@example.com' }).monitoring;
+    const mailed = stacksOf({ alarmReceiver: 'on-call@example.com' }).app;
     const [[topic]] = Object.entries(resourcesOf(mailed, 'AWS::SNS::Topic')) as any;
     expect(only(mailed, 'AWS::SNS::Subscription').Properties).toMatchObject({
       Protocol: 'email',
@@ -235,20 +248,18 @@ describe('the receiver', () => {
     const [alarm] = Object.values(resourcesOf(mailed, 'AWS::CloudWatch::Alarm'));
     expect(alarm?.Properties.AlarmActions).toEqual([{ Ref: topic }]);
     const { Statement } = only(mailed, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument;
-    expect(Statement).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Allow',
-        Action: 'sns:Publish',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-      }),
-    );
+    for (const Service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com']) {
+      expect(Statement).toContainEqual(
+        expect.objectContaining({ Effect: 'Allow', Action: 'sns:Publish', Principal: { Service } }),
+      );
+    }
     expect(Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     );
   });
 
   it('may be left out: alarms then only show in CloudWatch', () => {
-    const alone = stacksOf().monitoring;
+    const alone = stacksOf().app;
     expect(resourcesOf(alone, 'AWS::SNS::Topic')).toEqual({});
     expect(
       Object.values(resourcesOf(alone, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmActions),
@@ -257,7 +268,7 @@ describe('the receiver', () => {
 });
 
 describe('the dashboard', () => {
-  const { DashboardName, DashboardBody } = only(monitoring, 'AWS::CloudWatch::Dashboard').Properties;
+  const { DashboardName, DashboardBody } = only(app, 'AWS::CloudWatch::Dashboard').Properties;
 
   it('is named for stage and region: an account has one list of them for all regions', () => {
     expect(textOf(DashboardName)).toBe('chat-dev-${AWS::Region}');
@@ -281,9 +292,8 @@ describe('what watching costs', () => {
     const metricsOf = ({ Metrics }: Record<string, any>) =>
       Metrics?.filter(({ MetricStat }: any) => MetricStat !== undefined).length ?? 1;
     const alarmMetrics = alarms.reduce((sum, alarm) => sum + metricsOf(alarm), 0);
-    const metrics =
-      Object.keys(metricUnits).length + Object.keys(resourcesOf(monitoring, 'AWS::Logs::MetricFilter')).length;
-    const dashboards = Object.keys(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard')).length;
+    const metrics = Object.keys(metricUnits).length + Object.keys(resourcesOf(app, 'AWS::Logs::MetricFilter')).length;
+    const dashboards = Object.keys(resourcesOf(app, 'AWS::CloudWatch::Dashboard')).length;
     const { alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed } = assumptions;
     expect({ alarmMetrics, metrics, dashboards }).toEqual({
       alarmMetrics: alarmsAssumed,

@@ -5,18 +5,18 @@ import { actions } from '../../protocol/frames.ts';
 import { only, resourcesOf, stacksOf, textOf, type Resource } from './stacks.ts';
 
 const origins = ['https://chat.example.com', 'https://www.example.com'];
-const { api } = stacksOf({
+const { app } = stacksOf({
   origins,
   throttleRate: 50,
   throttleBurst: 70,
   routeThrottles: 'send_message=20/40,OPTIONS /api/{proxy+}=5/6',
   logRetentionDays: 7,
 });
-const resources = resourcesOf(api);
+const resources = resourcesOf(app);
 
 const isWebSocket = (name: string) => resources[name]?.Properties.ProtocolType === 'WEBSOCKET';
 const [webSocketRoutes, httpRoutes] = [true, false].map((webSocket) =>
-  Object.entries(resourcesOf(api, 'AWS::ApiGatewayV2::Route'))
+  Object.entries(resourcesOf(app, 'AWS::ApiGatewayV2::Route'))
     .filter(([, { Properties }]) => isWebSocket(Properties.ApiId.Ref) === webSocket)
     .map(
       ([id, { Properties }]) =>
@@ -32,13 +32,13 @@ function targetOf(target: unknown): string {
   return resources[id ?? '']?.Properties.FunctionName;
 }
 
-function functionOf(name: string, template = api): Resource {
+function functionOf(name: string, template = app): Resource {
   return only(template, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === name);
 }
 
 describe('the WebSocket API', () => {
   it('has a route for each action, and $default, to frame; their answers reach the client', () => {
-    const answered = Object.values(resourcesOf(api, 'AWS::ApiGatewayV2::RouteResponse')).map(
+    const answered = Object.values(resourcesOf(app, 'AWS::ApiGatewayV2::RouteResponse')).map(
       ({ Properties }) => Properties.RouteId.Ref,
     );
     const messages = webSocketRoutes?.filter(({ functionName }) => functionName === 'chat-dev-frame') ?? [];
@@ -66,9 +66,9 @@ describe('the WebSocket API', () => {
   });
 
   it('routes by action, on a throttled stage ws', () => {
-    const { Properties } = only(api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'WEBSOCKET');
+    const { Properties } = only(app, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'WEBSOCKET');
     expect(Properties.RouteSelectionExpression).toBe('$request.body.action');
-    const stage = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === 'ws').Properties;
+    const stage = only(app, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === 'ws').Properties;
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 70 });
   });
 });
@@ -85,19 +85,23 @@ describe('the HTTP API', () => {
     ]);
   });
 
-  it('lets pages of the configured origins call it, and of no other', () => {
-    const { Properties } = only(api, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP');
+  it('lets the page and the pages of the configured origins call it, and no other', () => {
+    const { Properties } = only(app, 'AWS::ApiGatewayV2::Api', ({ ProtocolType }) => ProtocolType === 'HTTP');
+    const [own] = Object.keys(resourcesOf(app, 'AWS::CloudFront::Distribution'));
+    expect(Properties.CorsConfiguration.AllowOrigins.map(textOf)).toEqual([
+      ...origins,
+      `https://\${${own}.DomainName}`,
+    ]);
     expect(Properties.CorsConfiguration).toMatchObject({
-      AllowOrigins: origins,
       AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       AllowHeaders: ['authorization', 'content-type'],
     });
     expect(Properties.CorsConfiguration.AllowCredentials).toBeUndefined();
   });
 
-  it('answers no other origin where none is configured', () => {
+  it('grants nothing to other origins if there is no page and none is configured', () => {
     const { Properties } = only(
-      stacksOf().api,
+      stacksOf({ page: 'off' }).app,
       'AWS::ApiGatewayV2::Api',
       ({ ProtocolType }) => ProtocolType === 'HTTP',
     );
@@ -105,7 +109,7 @@ describe('the HTTP API', () => {
   });
 
   it('is throttled', () => {
-    const stage = only(api, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === '$default').Properties;
+    const stage = only(app, 'AWS::ApiGatewayV2::Stage', ({ StageName }) => StageName === '$default').Properties;
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 70 });
   });
 });
@@ -117,7 +121,7 @@ describe.each([
   ['WebSocket', webSocketStage, 'websocket-access'],
   ['HTTP', httpStage, 'http-access'],
 ] as const)('the access log of the %s API', (_, isStage, name) => {
-  const { DestinationArn, Format } = only(api, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings;
+  const { DestinationArn, Format } = only(app, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings;
   const format = JSON.parse(Format) as Record<string, string>;
 
   it('has a log group of its own, kept as long as the setting says', () => {
@@ -140,19 +144,19 @@ describe.each([
 
 describe('the access log of the WebSocket API', () => {
   it('names the connection', () => {
-    const { Format } = only(api, 'AWS::ApiGatewayV2::Stage', webSocketStage).Properties.AccessLogSettings;
+    const { Format } = only(app, 'AWS::ApiGatewayV2::Stage', webSocketStage).Properties.AccessLogSettings;
     expect(JSON.parse(Format).connection_id).toBe('$context.connectionId');
   });
 
   it("is written by a role that outlives the stage: it is the whole account's", () => {
-    const account = only(api, 'AWS::ApiGateway::Account');
+    const account = only(app, 'AWS::ApiGateway::Account');
     const [roleId] = account.Properties.CloudWatchRoleArn['Fn::GetAtt'];
     expect([account.DeletionPolicy, resources[roleId]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
-    expect(only(api, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(expect.arrayContaining([roleId]));
+    expect(only(app, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(expect.arrayContaining([roleId]));
   });
 
   it('uses the role that the account has where the setting says so', () => {
-    expect(resourcesOf(stacksOf({ gatewayLogRole: 'off' }).api, 'AWS::ApiGateway::Account')).toEqual({});
+    expect(resourcesOf(stacksOf({ gatewayLogRole: 'off' }).app, 'AWS::ApiGateway::Account')).toEqual({});
   });
 });
 
@@ -164,7 +168,7 @@ describe('bounds of single routes', () => {
     ] as const) {
       const ids = (routes ?? []).map(({ id }) => id);
       expect(ids.length).toBeGreaterThan(0);
-      expect(only(stacksOf().api, 'AWS::ApiGatewayV2::Stage', isStage).DependsOn).toEqual(expect.arrayContaining(ids));
+      expect(only(stacksOf().app, 'AWS::ApiGatewayV2::Stage', isStage).DependsOn).toEqual(expect.arrayContaining(ids));
     }
   });
 
@@ -172,12 +176,12 @@ describe('bounds of single routes', () => {
     ['send_message', webSocketStage, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }],
     ['OPTIONS /api/{proxy+}', httpStage, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }],
   ] as const)('%s: only on its own API, beside what is bound where nothing is said', (routeKey, isStage, bounds) => {
-    const ofStage = (one: typeof api) => only(one, 'AWS::ApiGatewayV2::Stage', isStage).Properties.RouteSettings;
-    expect(ofStage(api)).toEqual({ ...ofStage(stacksOf().api), [routeKey]: bounds });
+    const ofStage = (one: typeof app) => only(one, 'AWS::ApiGatewayV2::Stage', isStage).Properties.RouteSettings;
+    expect(ofStage(app)).toEqual({ ...ofStage(stacksOf().app), [routeKey]: bounds });
   });
 
   it('hold what anyone may ask for short, where nothing is said', () => {
-    expect(only(stacksOf().api, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
+    expect(only(stacksOf().app, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
       'GET /api/chat/openapi.json': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       'GET /api/chat/openapi.json/{proxy+}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
     });
@@ -194,7 +198,7 @@ describe("hosts of one's own", () => {
   });
 
   it('take TLS 1.2 and newer alone', () => {
-    const domains = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::DomainName')).map(
+    const domains = Object.values(resourcesOf(named.app, 'AWS::ApiGatewayV2::DomainName')).map(
       ({ Properties }) => Properties,
     );
     expect(domains.map(({ DomainName }) => DomainName).sort()).toEqual(['rest.example.com', 'socket.example.com']);
@@ -206,7 +210,7 @@ describe("hosts of one's own", () => {
   });
 
   it('lead to the same paths as those that AWS gives', () => {
-    const mappings = Object.values(resourcesOf(named.api, 'AWS::ApiGatewayV2::ApiMapping'));
+    const mappings = Object.values(resourcesOf(named.app, 'AWS::ApiGatewayV2::ApiMapping'));
     expect(mappings.map(({ Properties: { Stage, ApiMappingKey } }) => [Stage, ApiMappingKey]).sort()).toEqual([
       ['$default', undefined],
       ['ws', 'ws'],
@@ -215,7 +219,7 @@ describe("hosts of one's own", () => {
   });
 
   it('are what clients are told, and what names have to lead to is said too', () => {
-    const outputs = named.api.toJSON().Outputs;
+    const outputs = named.app.toJSON().Outputs;
     expect(outputs.ApiUrl.Value).toBe('https://rest.example.com/api/chat');
     expect(outputs.WebSocketUrl.Value).toBe('wss://socket.example.com/ws');
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(['HttpDnsTarget', 'WebSocketDnsTarget']));
@@ -244,7 +248,7 @@ describe('what Lambda itself logs', () => {
     [{}, 'WARN'],
     [{ callReports: 'on' }, 'INFO'],
   ] as const)('with %j begins at %s: calls that went well are not told of unless asked for', (settings, level) => {
-    const { LoggingConfig } = functionOf('chat-dev-frame', stacksOf(settings).api).Properties;
+    const { LoggingConfig } = functionOf('chat-dev-frame', stacksOf(settings).app).Properties;
     expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: level });
     // Ours are all there: metrics are lines of INFO.
     expect(LoggingConfig.ApplicationLogLevel ?? 'INFO').toBe('INFO');
@@ -265,7 +269,7 @@ describe('the environment of the functions', () => {
       editWindow: '1h',
       maxConnections: '3',
       usernameClaim: 'nick',
-    }).api;
+    }).app;
     const variables = (name: string) => functionOf(`chat-test-${name}`, told).Properties.Environment.Variables;
     expect(variables('http')).toMatchObject({
       CHAT_RATE_LIMIT: 'off',
@@ -286,7 +290,7 @@ describe('events of the marketplace', () => {
   const systemMessage = Object.entries(resources).find(
     ([, { Properties }]) => Properties.FunctionName === 'chat-dev-system-message',
   )?.[0];
-  const rule = only(api, 'AWS::Events::Rule').Properties;
+  const rule = only(app, 'AWS::Events::Rule').Properties;
 
   it("reach system-message from the stage's own bus", () => {
     expect(rule.EventPattern).toEqual({ source: ['marketplace'] });
@@ -297,21 +301,21 @@ describe('events of the marketplace', () => {
   it('are tried again, and then kept: before Lambda has them and after', () => {
     const [{ RetryPolicy, DeadLetterConfig }] = rule.Targets;
     expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 21_600 });
-    const { Properties } = only(api, 'AWS::Lambda::EventInvokeConfig');
+    const { Properties } = only(app, 'AWS::Lambda::EventInvokeConfig');
     expect(Properties).toMatchObject({
       FunctionName: { Ref: systemMessage },
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 21_600,
     });
     const kept = [DeadLetterConfig.Arn, Properties.DestinationConfig.OnFailure.Destination].map(textOf);
-    const queues = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((queue) => queue.startsWith('Events'));
+    const queues = Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).filter((queue) => queue.startsWith('Events'));
     expect(kept.sort()).toEqual(queues.map((queue) => `\${${queue}.Arn}`).sort());
     expect(queues.map((queue) => resources[queue]?.Properties.MessageRetentionPeriod)).toEqual([1_209_600, 1_209_600]);
   });
 });
 
 describe('events for the marketplace', () => {
-  const { Properties: mapping } = only(api, 'AWS::Lambda::EventSourceMapping');
+  const { Properties: mapping } = only(app, 'AWS::Lambda::EventSourceMapping');
 
   it("come from the table's stream, from its beginning on", () => {
     expect(textOf(mapping.EventSourceArn)).toMatch(/StreamArn/);
@@ -326,7 +330,7 @@ describe('events for the marketplace', () => {
       MaximumRetryAttempts: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
-    const [queue] = Object.keys(resourcesOf(api, 'AWS::SQS::Queue')).filter((id) => id.startsWith('Changes'));
+    const [queue] = Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).filter((id) => id.startsWith('Changes'));
     expect(textOf(mapping.DestinationConfig.OnFailure.Destination)).toBe(`\${${queue}.Arn}`);
   });
 

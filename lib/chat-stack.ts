@@ -1,0 +1,117 @@
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
+import { restBase } from '../protocol/limits.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Built } from './build.ts';
+import { ChangeStream } from './change-stream.ts';
+import { environmentsFor } from './environments.ts';
+import { ChatFunctions } from './functions.ts';
+import { statementsOf, wildcardReasons } from './grants.ts';
+import { ChatHttpApi } from './http-api.ts';
+import { existingIdentity, signInOrigins, type Identity } from './identity.ts';
+import { MarketplaceEvents } from './marketplace-events.ts';
+import { Monitoring } from './monitoring.ts';
+import { PageFiles } from './page-files.ts';
+import { PageHost } from './page-host.ts';
+import type { DeploySettings } from './settings.ts';
+import { ChatUserPool } from './user-pool.ts';
+import { ChatWebSocketApi } from './web-socket-api.ts';
+
+export interface ChatStackProps extends StackProps {
+  settings: DeploySettings;
+  table: ITableV2;
+  built: Built;
+}
+
+/**
+ * Everything but the table, in one stack. What its parts need of each other is then no export, which a later deploy with
+ * other settings could not remove while another stack still imports it; and what a setting switches off is deleted.
+ *
+ * The parts are made in an order without a circle, so that one deploy is enough: the page's host comes before the user
+ * pool and REST, which need its address. Its Content-Security-Policy names REST by a wildcard therefore.
+ */
+export class ChatStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, table, built, ...props }: ChatStackProps) {
+    super(scope, id, props);
+    const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
+    const host = built.pageFolder === null ? null : this.pageHost(settings, webSocket);
+    const origins = originsOf(settings, host);
+    const identity = this.identity(settings, origins);
+    const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
+    const environments = environmentsFor({
+      settings,
+      table,
+      identity,
+      bus,
+      managementUrl: webSocket.stage.callbackUrl,
+    });
+    const functions = new ChatFunctions(this, 'Functions', {
+      settings,
+      codeFolderOf: built.codeFolderOf,
+      environments,
+    });
+    webSocket.addRoutes(functions);
+    const http = new ChatHttpApi(this, 'Http', { settings, identity, functions, origins });
+    functionNames.forEach((name) => grant(name, { functions, table, webSocket }));
+    const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
+    const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
+    const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges });
+    const queues = [events.undelivered, events.failed, changes.unpublished];
+    const streamConsumers = { 'publish-changes': publishChanges };
+    new Monitoring(this, 'Monitoring', { settings, table, webSocket, http, functions, streamConsumers, queues });
+
+    const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
+    if (host !== null && built.pageFolder !== null) {
+      const { issuer, clientId } = identity;
+      const config = { ...addresses, issuer, clientId, scope: settings.scope, dev: false };
+      new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
+    }
+    this.output({
+      ApiUrl: addresses.apiUrl,
+      WebSocketUrl: addresses.webSocketUrl,
+      Issuer: identity.issuer,
+      ClientId: identity.clientId,
+      SystemMessageFunctionName: systemMessage.functionName,
+      EventBusName: bus.eventBusName,
+      UndeliveredEventsQueueUrl: events.undelivered.queueUrl,
+      FailedEventsQueueUrl: events.failed.queueUrl,
+      UnpublishedChangesQueueUrl: changes.unpublished.queueUrl,
+    });
+  }
+
+  private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi): PageHost {
+    const { rest } = settings.domains;
+    const restOrigin = `https://${rest?.name ?? `*.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`}`;
+    const connectSources = [restOrigin, webSocket.origin, ...signInOrigins(settings)];
+    return new PageHost(this, 'Page', { settings, connectSources });
+  }
+
+  private identity(settings: DeploySettings, origins: string[]): Identity {
+    if (settings.issuer !== null) return existingIdentity(settings.issuer);
+    return new ChatUserPool(this, 'Identity', { settings, origins }).identity;
+  }
+
+  private output(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** The origins of all pages that may call REST, and that sign-in may return to: those of the settings, and the page's own. */
+function originsOf(settings: DeploySettings, host: PageHost | null): string[] {
+  return [...new Set([...settings.origins, ...(host === null ? [] : [host.origin])])];
+}
+
+interface GrantProps {
+  functions: ChatFunctions;
+  table: ITableV2;
+  webSocket: ChatWebSocketApi;
+}
+
+function grant(name: FunctionName, { functions, table, webSocket: { api, stage } }: GrantProps): void {
+  const statements = statementsOf(name, table, api, stage.stageName);
+  statements.forEach((statement) => functions.byName[name].addToRolePolicy(statement));
+  acknowledge(functions.roleOf(name), wildcardReasons(statements));
+}

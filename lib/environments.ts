@@ -1,0 +1,42 @@
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Environments } from './functions.ts';
+import type { Identity } from './identity.ts';
+import { metricsNamespace } from './metrics.ts';
+import type { DeploySettings } from './settings.ts';
+
+export interface EnvironmentSources {
+  settings: DeploySettings;
+  table: ITableV2;
+  identity: Identity;
+  bus: IEventBus;
+  /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
+  managementUrl: string;
+}
+
+/** The environment variables of every function. */
+export function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
+  const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
+  const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
+  const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
+  const username = { CHAT_USERNAME_CLAIM: settings.usernameClaim };
+  const issuer = {
+    CHAT_ISSUER: identity.issuer,
+    CHAT_AUDIENCE: identity.audience.join(','),
+    CHAT_JWKS_URI: identity.jwksUri,
+    ...username,
+  };
+  return {
+    authorizer: { ...issuer, ...metrics },
+    connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections },
+    disconnect: chat,
+    frame: { ...chat, ...rules, ...issuer },
+    http: { ...chat, ...rules, ...username },
+    'system-message': chat,
+    'publish-changes': {
+      CHAT_TABLE: table.tableName,
+      CHAT_EVENT_BUS: bus.eventBusName,
+      CHAT_EVENT_TEXT: settings.eventText,
+    },
+  };
+}

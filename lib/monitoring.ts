@@ -1,0 +1,130 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { MetricName } from '../lambdas/platform/metrics.ts';
+import { AlarmNotices } from './alarm-notices.ts';
+import {
+  deadLetterAlarms,
+  deliveryAlarms,
+  functionAlarms,
+  handshakeAlarms,
+  restAlarms,
+  streamAlarms,
+  tableAlarms,
+  throttleAlarms,
+  webSocketAlarms,
+  type AlarmSpec,
+  type NamedFunctions,
+} from './alarms.ts';
+import { ChatDashboard } from './dashboard.ts';
+import type { ChatFunctions } from './functions.ts';
+import type { ChatHttpApi } from './http-api.ts';
+import { metricsNamespace, ownMetric } from './metrics.ts';
+import type { DeploySettings } from './settings.ts';
+import type { ChatWebSocketApi } from './web-socket-api.ts';
+
+export interface MonitoringProps {
+  settings: DeploySettings;
+  table: ITableV2;
+  webSocket: ChatWebSocketApi;
+  http: ChatHttpApi;
+  functions: ChatFunctions;
+  /** The functions that can fall behind the table's stream. */
+  streamConsumers: NamedFunctions;
+  /** Queues in which any message is a fault that somebody has to look at. */
+  queues: Queue[];
+}
+
+/** Alarms on what users would notice, and one dashboard that shows everything. */
+export class Monitoring extends Construct {
+  private readonly namespace: string;
+
+  constructor(scope: Construct, id: string, { settings, ...parts }: MonitoringProps) {
+    super(scope, id);
+    const { table, webSocket, http, functions, streamConsumers, queues } = parts;
+    this.namespace = metricsNamespace(settings);
+    const own = (name: MetricName) => ownMetric(settings, name);
+    const throttled = {
+      websocket: this.throttledRequests('websocket', webSocket.accessLog.logGroup),
+      rest: this.throttledRequests('rest', http.accessLog.logGroup),
+    };
+    const specs = [
+      ...functionAlarms(functions.byName, (name, one) => this.loggedErrors(name, one)),
+      ...restAlarms(http.api),
+      ...webSocketAlarms((name) => webSocket.metric(name)),
+      ...handshakeAlarms(own('HandshakesRefused'), webSocket.metric('ConnectCount')),
+      ...deliveryAlarms(own),
+      ...throttleAlarms(throttled),
+      ...deadLetterAlarms(queues),
+      ...streamAlarms(streamConsumers),
+      ...tableAlarms(table),
+    ];
+    const alarms = specs.map((spec) => this.alarm(spec));
+    if (settings.alarmReceiver !== undefined)
+      new AlarmNotices(this, 'Notices', { alarms, receiver: settings.alarmReceiver, namePrefix: this.namespace });
+    new ChatDashboard(this, 'Dashboard', {
+      name: `${this.namespace}-${Stack.of(this).region}`,
+      alarms,
+      table,
+      webSocket,
+      http,
+      functions,
+      queues,
+      own,
+      throttled: Object.values(throttled),
+    });
+  }
+
+  /**
+   * Errors that a function logged although it answered, as `frame` and `http` do with `internal`: Lambda counts those as
+   * successes. The runtime also logs what a function throws, but without our `request_id`; Lambda counts that itself.
+   */
+  private loggedErrors(name: string, { logGroup }: Function): Metric {
+    const filter = new MetricFilter(this, `LoggedErrors-${name}`, {
+      logGroup,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.level', '=', 'ERROR'),
+        FilterPattern.exists('$.request_id'),
+      ),
+      metricNamespace: this.namespace,
+      metricName: `LoggedErrors-${name}`,
+      defaultValue: 0,
+    });
+    return filter.metric();
+  }
+
+  /**
+   * Requests that an API itself refused for their rate, from its access log: API Gateway only counts them among all 4xx.
+   * Its log holds `-` for the integration's status if no function was called, so the chat's own `rate_limited` is left out.
+   */
+  private throttledRequests(name: string, logGroup: LogGroup): Metric {
+    const filter = new MetricFilter(this, `Throttled-${name}`, {
+      logGroup,
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.status', '=', '429'),
+        FilterPattern.stringValue('$.integration_status', '=', '-'),
+      ),
+      metricNamespace: this.namespace,
+      metricName: `RequestsThrottled-${name}`,
+      defaultValue: 0,
+    });
+    return filter.metric();
+  }
+
+  private alarm({ id, section, metric, threshold, periods = 1 }: AlarmSpec): Alarm {
+    return new Alarm(this, `Alarm-${id}`, {
+      alarmName: `${this.namespace}-${id}`,
+      alarmDescription: `docs/operations.md, "${section}"`,
+      metric,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: periods,
+      // No traffic is no trouble.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
