@@ -1,5 +1,5 @@
 import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from './api/types.ts';
-import type { ClientState } from './core/machine/state.ts';
+import type { ClientState } from './core/state/client.ts';
 import { isSameConnection, logParts, viewConnection, viewInbox, viewLog, viewOutbox } from './core/views.ts';
 import type { Emitter } from './platform/emitter.ts';
 

@@ -1,4 +1,6 @@
-import type { ClientState, Connected, Entry, Room } from './machine/state.ts';
+import type { ClientState, Entry } from './state/client.ts';
+import type { Connected } from './state/connection.ts';
+import type { Room } from './state/room.ts';
 
 type Deadline = number | null | undefined;
 
@@ -31,8 +33,8 @@ function ofConnection(state: ClientState): Deadline[] {
 }
 
 /**
- * When the client next has to be given a `tick`, if nothing else happens before; null if never. What was due by now was
- * done in the last step, or waits for something else that will be an input.
+ * When the client needs a `tick` if no other input arrives before; null if never. Deadlines that have passed do not count:
+ * the last step has dealt with them, or they wait for another input.
  */
 export function nextDeadlineMs(state: ClientState, nowMs: number): number | null {
   const requests = [...state.requests.values()].map((request) => request.dueMs);

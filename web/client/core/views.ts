@@ -1,5 +1,6 @@
 import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api/types.ts';
-import { newRoom, type ClientState, type Entry, type Room } from './machine/state.ts';
+import type { ClientState, Entry } from './state/client.ts';
+import { newRoom, type Room } from './state/room.ts';
 
 export function viewConnection({ connection }: ClientState): ConnectionState {
   switch (connection.kind) {
@@ -12,7 +13,7 @@ export function viewConnection({ connection }: ClientState): ConnectionState {
   }
 }
 
-/** Whether two states of the connection look the same from outside. */
+/** Whether two views of the connection are equal. */
 export function isSameConnection(one: ConnectionState, other: ConnectionState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
@@ -44,7 +45,7 @@ function statusOf(room: Room, entries: readonly Entry[]): ThreadLog['status'] {
 
 const noEntries: readonly Entry[] = [];
 
-/** What a log's view shows: what else changes in a room makes no new view. */
+/** The parts that the view of a log is made of. Other changes in a room make no new view. */
 export function logParts(state: ClientState, threadId: string) {
   const room = state.rooms.get(threadId);
   const entries = state.outbox.get(threadId) ?? noEntries;

@@ -1,5 +1,5 @@
 import type { Failure } from '../api/types.ts';
-import type { Input } from '../core/machine/inputs-and-effects.ts';
+import type { Input } from '../core/machine/inputs.ts';
 import { failureOfThrown } from '../api/failures.ts';
 import type { OutboxStore, StoredEntry } from '../api/options.ts';
 

@@ -1,6 +1,6 @@
 import { subprotocol, tokenSubprotocolPrefix } from '../../../protocol/limits.ts';
 import type { SocketConstructor, SocketLike } from '../api/options.ts';
-import type { Input } from '../core/machine/inputs-and-effects.ts';
+import type { Input } from '../core/machine/inputs.ts';
 
 function parse(data: unknown): unknown {
   try {

@@ -1,8 +1,8 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Thread } from '../../../protocol/objects.ts';
 import type { Result } from '../api/types.ts';
-import type { Input } from '../core/machine/inputs-and-effects.ts';
-import type { InboxState } from '../core/machine/state.ts';
+import type { Input } from '../core/machine/inputs.ts';
+import type { InboxState } from '../core/state/client.ts';
 import type { RestClient } from './rest.ts';
 
 interface Pages {

@@ -1,21 +1,23 @@
 import type { Failure } from '../../api/types.ts';
-import { contactLost } from '../threads/contact.ts';
-import { begin, dialOf, wait } from './dial.ts';
-import { requeue } from './requeue.ts';
-import { dropRequests, requestsOn } from '../requests/requests.ts';
-import type { Dial } from '../machine/state.ts';
 import type { Turn } from '../machine/turn.ts';
+import { dropRequests, requestsOn } from '../requests/request.ts';
+import type { Dial } from '../state/connection.ts';
+import { contactLost } from '../threads/resync.ts';
+import { startDial, wait } from './dial.ts';
+import { requeue } from './requeue.ts';
+import { dialOf, transition } from './transition.ts';
 
-/** A token refused twice in a row, the second one fresh, is refused for good. */
+/** After this many refusals in a row, the last of a fresh token, the client stops. */
 const refusalsMax = 2;
 
-/** Ends a socket, and puts what it was asked back to where it can be asked again. */
+/** Closes a socket, and requeues what was requested on it. */
 function end(turn: Turn, socket: number): void {
   turn.do({ kind: 'close', socket });
   for (const dropped of dropRequests(turn, socket)) requeue(turn, dropped);
   contactLost(turn, socket);
 }
 
+/** Closes every socket: the present one, the one it replaced, and that of the dial. */
 export function endAll(turn: Turn): void {
   const { connected } = turn;
   const dial = dialOf(turn);
@@ -29,7 +31,7 @@ function hasLasted(turn: Turn): boolean {
   return turn.connected !== null && turn.nowMs - turn.connected.openedAtMs >= turn.timing.backoffMaxMs;
 }
 
-/** A connection that did not last counts as one more failed attempt, so that a crashing server is not stormed. */
+/** The number of failed attempts in a row. A connection that did not last counts as one, to spare a crashing server. */
 export function attemptsSoFar(turn: Turn): number {
   const { connection } = turn.state;
   if (connection.kind === 'connecting') return connection.attempt;
@@ -37,14 +39,15 @@ export function attemptsSoFar(turn: Turn): number {
   return hasLasted(turn) ? 0 : connection.attempt + 1;
 }
 
+/** A dial has failed. The next attempt follows after a wait; a failed successor leaves the present connection in place. */
 export function failDial(turn: Turn, dial: Dial): void {
   end(turn, dial.socket);
   const { connection } = turn.state;
-  if (connection.kind === 'connecting') wait(turn, connection.attempt);
+  if (connection.kind === 'connecting') wait(turn, 'dialFailed', connection.attempt);
   else turn.setConnected({ successor: null, replaceAtMs: turn.nowMs + turn.timing.backoffMaxMs * turn.moment.random });
 }
 
-/** The present connection is gone. A successor under way takes over; else the next attempt follows after a wait. */
+/** The present connection is lost. If a successor is dialling, its dial goes on; else the next attempt follows after a wait. */
 export function lose(turn: Turn): void {
   const { connected } = turn;
   if (!connected) return;
@@ -52,20 +55,22 @@ export function lose(turn: Turn): void {
   if (hasLasted(turn)) turn.set({ refusals: 0 });
   end(turn, connected.socket);
   if (connected.retiring) end(turn, connected.retiring.socket);
-  if (connected.successor) turn.set({ connection: { kind: 'connecting', attempt, dial: connected.successor } });
-  else wait(turn, attempt);
+  if (connected.successor)
+    transition(turn, 'lostToSuccessor', { kind: 'connecting', attempt, dial: connected.successor });
+  else wait(turn, 'lost', attempt);
 }
 
-/** The server does not take the token: a fresh one is tried at once, and then nothing any more. */
+/** The server refuses the token. The client tries a fresh one at once, and gives up if that is refused too. */
 export function tokenRefused(turn: Turn, error: Failure): void {
   const attempt = attemptsSoFar(turn);
   endAll(turn);
   const refusals = turn.state.refusals + 1;
   turn.set({ refusals });
-  if (refusals >= refusalsMax) turn.set({ connection: { kind: 'refused', error } });
-  else begin(turn, attempt, true);
+  if (refusals >= refusalsMax) return transition(turn, 'tokenRefusedAgain', { kind: 'refused', error });
+  transition(turn, 'tokenRefused', { kind: 'connecting', attempt, dial: startDial(turn, { refresh: true }) });
 }
 
+/** Closes the connection that was replaced. */
 export function retire(turn: Turn): void {
   const retiring = turn.connected?.retiring;
   if (!retiring) return;
@@ -73,7 +78,7 @@ export function retire(turn: Turn): void {
   turn.setConnected({ retiring: null });
 }
 
-/** Drops the connection that was replaced once nobody needs it: every room joined on the new one, every request answered. */
+/** Closes the replaced connection once nothing needs it: every room is joined on the new one, every request answered. */
 export function retireIfIdle(turn: Turn): void {
   const retiring = turn.connected?.retiring;
   if (!retiring || requestsOn(turn, retiring.socket).length > 0) return;

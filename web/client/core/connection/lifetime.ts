@@ -1,17 +1,18 @@
 import type { Failure } from '../../api/types.ts';
-import { begin, dialOf, startDial } from './dial.ts';
-import { failDial, retire, tokenRefused } from './ending.ts';
-import { request } from '../requests/requests.ts';
-import { syncRooms } from '../threads/rooms.ts';
 import type { Turn } from '../machine/turn.ts';
+import { request } from '../requests/request.ts';
+import { syncRooms } from '../threads/joining.ts';
+import { begin, startDial } from './dial.ts';
+import { failDial, retire, tokenRefused } from './ending.ts';
+import { dialOf } from './transition.ts';
 
-/** When a token is renewed: well before it ends, but never in the first half of its life. */
+/** When to renew a token: `renewBeforeMs` before it expires, but not in the first half of its life. */
 function renewAtMs(turn: Turn, expiresAtMs: number | null): number | null {
   if (expiresAtMs === null) return null;
   return expiresAtMs - Math.min(turn.timing.renewBeforeMs, Math.max(0, expiresAtMs - turn.nowMs) / 2);
 }
 
-/** Both moments on this device's clock; a token's expiry is on the server's. */
+/** Converts the expiry of a token from the server's clock to this device's, and says when to renew it. */
 export function tokenTimes(
   turn: Turn,
   serverExpiresAtMs: number | null,
@@ -29,16 +30,17 @@ export function renewalFailed(turn: Turn, failure: Failure): void {
   turn.setConnected({ renewAtMs: turn.nowMs + turn.timing.retryInternalMs });
 }
 
-/** What is due on the connection itself. */
-export function connectionTick(turn: Turn): void {
+/** Does what is due on the connection itself. */
+export function pump(turn: Turn): void {
   const { connection } = turn.state;
   const dial = dialOf(turn);
-  if (connection.kind === 'waiting' && connection.retryAtMs <= turn.nowMs) return begin(turn, connection.attempt);
+  if (connection.kind === 'waiting' && connection.retryAtMs <= turn.nowMs)
+    return begin(turn, 'waitOver', connection.attempt);
   if (dial && dial.dueMs <= turn.nowMs) failDial(turn, dial);
-  if (connection.kind === 'connected') connectedTick(turn);
+  if (turn.connected) pumpConnected(turn);
 }
 
-function connectedTick(turn: Turn): void {
+function pumpConnected(turn: Turn): void {
   const { expiresAtMs, renewAtMs: renewalMs, replaceAtMs, pingAtMs, successor, retiring } = turn.connected!;
   const isDue = (ms: number | null) => ms !== null && ms <= turn.nowMs;
   if (isDue(expiresAtMs)) {
@@ -49,13 +51,13 @@ function connectedTick(turn: Turn): void {
     turn.do({ kind: 'fetch_token', purpose: 'renew', refresh: true });
   }
   if (isDue(replaceAtMs) && !successor && !retiring) {
-    turn.setConnected({ successor: startDial(turn, false), replaceAtMs: Infinity });
+    turn.setConnected({ successor: startDial(turn, { refresh: false }), replaceAtMs: Infinity });
   }
   if (isDue(pingAtMs)) keepAlive(turn);
   if (isDue(retiring?.dueMs ?? null)) retire(turn);
 }
 
-/** Joining again serves as a ping, and brings back what a lost push or a lost row of the room took away. */
+/** Joins the rooms again instead of a ping: that also repairs what a lost push or a lost row of the room has cost. */
 function keepAlive(turn: Turn): void {
   const { socket } = turn.connected!;
   turn.setConnected({ pingAtMs: turn.nowMs + turn.timing.pingEveryMs });

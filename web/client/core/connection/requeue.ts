@@ -1,9 +1,9 @@
 import { networkFailure } from '../../api/failures.ts';
-import { unanswered } from '../outbox/outbox.ts';
-import type { Request } from '../requests/requests.ts';
 import type { Turn } from '../machine/turn.ts';
+import { unanswered } from '../outbox/entries.ts';
+import { unknownPurpose, type Request } from '../state/request.ts';
 
-/** The socket went before the answer came: what can be asked again waits for the next one. */
+/** The socket closed before the reply arrived. What can be requested again waits for the next connection. */
 export function requeue(turn: Turn, { purpose }: Request): void {
   switch (purpose.kind) {
     case 'join':
@@ -28,9 +28,4 @@ export function requeue(turn: Turn, { purpose }: Request): void {
     default:
       return unknownPurpose(purpose, 'requeue');
   }
-}
-
-/** Keeps the switches exhaustive: a new purpose does not compile before it is handled. */
-export function unknownPurpose(purpose: never, what: string): never {
-  throw new Error(`No way to handle ${what} of ${JSON.stringify(purpose)}`);
 }

@@ -1,44 +1,44 @@
 import type { Message, ReadMark } from '../../../../protocol/objects.ts';
 
 /**
- * The messages of a thread from `firstSeq` on, without a gap or a repeat, so that the index of a message is its `seq`
- * minus `firstSeq`. What belongs elsewhere waits aside until it fits.
+ * The messages of a thread from `firstSeq` on, without gaps or repeats: the index of a message is its `seq` minus
+ * `firstSeq`. Messages beyond a gap are kept aside until they fit.
  */
 export interface Log {
-  /** Whether a first page has been taken; until then everything waits aside. */
+  /** Whether the first page has arrived. Until then every message is kept aside. */
   loaded: boolean;
-  /** The `seq` of the first message here, or of the next one to come where there is none. */
+  /** The `seq` of the first message; in an empty log, of the next one. */
   firstSeq: number;
   messages: readonly Message[];
-  /** The newest known state, by `seq`, of messages beyond a gap or before the first page. */
+  /** By `seq`, the newest known state of messages that do not fit yet. */
   aside: ReadonlyMap<number, Message>;
 }
 
-/** What taking messages did, for the events that follow from it. */
+/** What taking in messages did. */
 export interface Taken {
   log: Log;
-  /** New at the end, in order. */
+  /** The new messages at the end, in order. */
   appended: Message[];
-  /** Edited or deleted since. */
+  /** The messages that were edited or deleted. */
   changed: Message[];
 }
 
 export const emptyLog: Log = { loaded: false, firstSeq: 1, messages: [], aside: new Map() };
 
-/** Beyond this, what waits aside is forgotten, the longest kept first: the page that fills the gap brings it again. */
+/** Maximum number of messages kept aside. The oldest are dropped: the page that closes the gap brings them again. */
 const asideMax = 1_000;
 
 export function lastSeqOf(log: Log): number {
   return log.firstSeq + log.messages.length - 1;
 }
 
-/** Whether something beyond the end is known, so that something before it is missing. */
+/** Whether a message beyond the end is known, so that one before it is missing. */
 export function hasGap(log: Log): boolean {
   const lastSeq = lastSeqOf(log);
   return log.loaded && [...log.aside.keys()].some((seq) => seq > lastSeq);
 }
 
-/** The later state of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
+/** The newer of two states of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
 export function newest(known: Message, arrived: Message): Message {
   const isRead = known.is_read || arrived.is_read;
   const winner = isOlder(arrived, known) || isSame(arrived, known) ? known : arrived;
@@ -50,7 +50,7 @@ function isOlder(one: Message, other: Message): boolean {
   return (one.edited_at ?? '') < (other.edited_at ?? '');
 }
 
-/** Whether a repeat brings nothing new: the known object stays, and nothing has to be drawn again. */
+/** Whether both are equal. The known object is kept then, so that nothing is drawn again. */
 function isSame(one: Message, other: Message): boolean {
   const isSameSender = one.sender?.username === other.sender?.username;
   return (
@@ -65,7 +65,7 @@ function isChange(before: Message, after: Message): boolean {
   return before.edited_at !== after.edited_at || before.deleted_at !== after.deleted_at;
 }
 
-/** Takes messages in any order, old and new, once or often: pushes, replies and pages alike. */
+/** Takes in messages from pushes, replies and pages: in any order, new or known. */
 export function takeMessages(log: Log, arrived: readonly Message[]): Taken {
   const aside = new Map(log.aside);
   const messages = [...log.messages];
@@ -91,7 +91,7 @@ function putAside(aside: Map<number, Message>, message: Message): void {
   if (aside.size > asideMax) aside.delete(aside.keys().next().value!);
 }
 
-/** Moves what continues the log from aside to its end. */
+/** Appends the messages kept aside that continue the log. */
 function moveIn(aside: Map<number, Message>, messages: Message[], firstSeq: number): Message[] {
   const appended: Message[] = [];
   for (;;) {
@@ -104,14 +104,14 @@ function moveIn(aside: Map<number, Message>, messages: Message[], firstSeq: numb
   }
 }
 
-/** The first page: where the log begins. What was pushed meanwhile is taken in; only that counts as appended. */
+/** Starts the log with its first page, and takes in the messages kept aside. Only those count as appended. */
 export function takeFirstPage(log: Log, page: readonly Message[], lastSeq: number): Taken {
   const firstSeq = page[0]?.seq ?? lastSeq + 1;
   const begun: Log = { loaded: true, firstSeq, messages: page, aside: new Map() };
   return takeMessages(begun, [...log.aside.values()]);
 }
 
-/** A page of earlier messages. One that does not end where the log begins is ignored: another one was faster. */
+/** Puts a page of earlier messages before the log. It is ignored if it does not end where the log starts. */
 export function takeOlderPage(log: Log, page: readonly Message[]): Log {
   const older = page.filter((message) => message.seq < log.firstSeq);
   if (older.length === 0 || older.at(-1)!.seq !== log.firstSeq - 1) return log;
@@ -124,7 +124,7 @@ export function takeOlderPage(log: Log, page: readonly Message[]): Log {
   return { ...log, firstSeq: older[0]!.seq, messages: [...messages, ...log.messages], aside };
 }
 
-/** Whether somebody's read mark makes this message read: the other participant's, or one's own for the marketplace's. */
+/** Whether a read mark covers the message: the other participant's, or for a marketplace message the user's own. */
 function isReadBy(message: Message, marks: Record<string, ReadMark>, me: string | null): boolean {
   return Object.entries(marks).some(([reader, mark]) => {
     if (message.seq > mark.up_to_seq) return false;
@@ -132,7 +132,7 @@ function isReadBy(message: Message, marks: Record<string, ReadMark>, me: string 
   });
 }
 
-/** The log as the read marks make it: they may come before or after the messages they speak of. */
+/** The log with `is_read` set by the read marks, which may arrive before or after their messages. */
 export function withReads(log: Log, marks: Record<string, ReadMark>, me: string | null): Log {
   let isSame = true;
   const messages = log.messages.map((message) => {
@@ -143,7 +143,7 @@ export function withReads(log: Log, marks: Record<string, ReadMark>, me: string 
   return isSame ? log : { ...log, messages };
 }
 
-/** The own message with this `client_message_id`, if it is here. */
+/** Finds the user's own message with this `client_message_id`. */
 export function findOwn(log: Log, clientMessageId: string, me: string | null): Message | undefined {
   const isIt = (message: Message) => message.client_message_id === clientMessageId && message.sender?.id === me;
   return log.messages.find(isIt) ?? [...log.aside.values()].find(isIt);

@@ -1,16 +1,18 @@
 import type { Thread } from '../../../../protocol/objects.ts';
-import type { ChatEventName, ChatEvents, Failure } from '../../api/types.ts';
 import type { Timing } from '../../api/options.ts';
-import type { Effect } from './inputs-and-effects.ts';
-import { newRoom, type ClientState, type Connected, type Entry, type Room } from './state.ts';
+import type { ChatEventName, ChatEvents, Failure } from '../../api/types.ts';
+import type { ClientState, Entry } from '../state/client.ts';
+import type { Connected } from '../state/connection.ts';
+import { newRoom, type Room } from '../state/room.ts';
+import type { Effect } from './effects.ts';
 
-/** The clock and one throw of the dice, from 0 to below 1. */
+/** When a step happens, and the random number that it may use, from 0 to below 1. */
 export interface Moment {
   nowMs: number;
   random: number;
 }
 
-/** One step of the machine: the state as it becomes, and the effects as they come up. The state itself is never changed. */
+/** One step of the machine: collects the new state and the effects. It never changes a state object in place. */
 export class Turn {
   readonly effects: Effect[] = [];
 
@@ -81,13 +83,13 @@ export class Turn {
     this.do({ kind: 'emit', event, data } as Effect);
   }
 
-  /** Exponential backoff with full jitter, bounded. */
+  /** A random wait before attempt `attempt + 1`: exponential backoff with full jitter, up to `backoffMaxMs`. */
   backoffMs(attempt: number): number {
     const { backoffBaseMs, backoffMaxMs } = this.timing;
     return this.moment.random * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt);
   }
 
-  /** When to try again what the server could not do now. */
+  /** When to retry a request that failed for now. */
   retryAtMs(failure: Failure, attempt = 0): number {
     return this.nowMs + (failure.retryAfterMs ?? this.timing.retryInternalMs + this.backoffMs(attempt));
   }

@@ -1,19 +1,19 @@
 import type { EventData } from '../../../../protocol/events.ts';
 import { limits } from '../../../../protocol/limits.ts';
 import type { Message } from '../../../../protocol/objects.ts';
-import type { Failure } from '../../api/types.ts';
 import { isRetryable } from '../../api/failures.ts';
+import type { Failure } from '../../api/types.ts';
 import { findOwn, lastSeqOf } from '../log/log.ts';
-import { accept, save } from './outbox.ts';
-import { request } from '../requests/requests.ts';
-import type { Entry } from '../machine/state.ts';
 import type { Turn } from '../machine/turn.ts';
+import { request } from '../requests/request.ts';
+import type { Entry } from '../state/client.ts';
+import { accept, save } from './entries.ts';
 
-/** So many answers `internal` or `conflict` make a message fail; the user decides whether to go on. */
+/** Maximum number of answers `internal` or `conflict` before a message fails and the user decides. */
 const attemptsMax = 8;
 
-/** Sends the next message of a thread: one in flight at a time, so that they are stored in their order. */
-export function pumpOutbox(turn: Turn, threadId: string, socket: number): void {
+/** Sends the next message of a thread. Only one is in flight at a time, so that they are stored in order. */
+export function sendNext(turn: Turn, threadId: string, socket: number): void {
   const room = turn.room(threadId);
   if (room.joinedOn !== socket || !room.synced) return;
   const waiting = turn.entries(threadId).filter((entry) => entry.failure === null && entry.accepted === null);
@@ -48,7 +48,7 @@ export function sent(turn: Turn, entryId: string, message: Message): void {
   if (entry) accept(turn, entry, message);
 }
 
-/** Own messages among those that came in, by whichever way: their entries have arrived. */
+/** Finds the user's own messages among those that arrived in any way, and accepts their entries. */
 export function storedAs(turn: Turn, threadId: string, arrived: readonly Message[]): void {
   for (const entry of turn.entries(threadId)) {
     const message = arrived.find(
@@ -72,7 +72,7 @@ function isFinal(failure: Failure, attempts: number): boolean {
   return !isRetryable(failure);
 }
 
-/** Begins the search after a `conflict` (WS-10) with what is new at the end of the thread. */
+/** After a `conflict` (WS-10) the client looks for the message itself. It first fetches what is new at the end of the thread. */
 function searchFor(turn: Turn, entry: Entry, attempts: number): void {
   const room = turn.room(entry.threadId);
   turn.setEntry(entry, { inFlight: false, attempts, searchedTo: entry.afterSeq });
@@ -80,8 +80,8 @@ function searchFor(turn: Turn, entry: Entry, attempts: number): void {
 }
 
 /**
- * Goes on with it: looks for the message from its `after_seq` to where the log begins; the log itself is
- * watched anyway. If it is nowhere, it is sent anew from the end of the log.
+ * Continues the search: fetches the pages from the entry's `after_seq` to the start of the log. If the message is neither
+ * there nor in the log, it is sent again with the end of the log as its new `after_seq`.
  */
 function searchOn(turn: Turn, entry: Entry, socket: number): void {
   const { log } = turn.room(entry.threadId);

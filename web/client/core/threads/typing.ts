@@ -1,9 +1,9 @@
 import type { User } from '../../../../protocol/objects.ts';
-import { request } from '../requests/requests.ts';
-import type { Room } from '../machine/state.ts';
 import type { Turn } from '../machine/turn.ts';
+import { request } from '../requests/request.ts';
+import type { Room } from '../state/room.ts';
 
-/** Somebody else began to type, or still does. */
+/** Another user has started typing, or goes on. */
 export function startedTyping(turn: Turn, threadId: string, user: User): void {
   const room = turn.state.rooms.get(threadId);
   if (!room || user.id === turn.state.userId) return;
@@ -23,7 +23,7 @@ function sendTyping(turn: Turn, room: Room, action: 'typing_start' | 'typing_sto
     request(turn, connected.socket, { action, thread_id: room.id }, { kind: 'typing' });
 }
 
-/** A key was pressed: told to the other side at most every `typingRepeatMs`. */
+/** The user pressed a key. Sends `typing_start` at most once every `typingRepeatMs`. */
 export function typed(turn: Turn, threadId: string): void {
   const room = turn.room(threadId);
   if (!turn.connected || room.joinedOn === null) return;
@@ -41,8 +41,8 @@ export function stopTyping(turn: Turn, threadId: string): void {
   sendTyping(turn, room, 'typing_stop');
 }
 
-/** Typing ends by itself: one's own with a frame, that of others without. */
-export function typingTick(turn: Turn, room: Room): void {
+/** Ends typing after a silence: sends `typing_stop` for the user, and forgets other typists. */
+export function typingEnds(turn: Turn, room: Room): void {
   if (room.ownTyping !== null && room.ownTyping.stopAtMs <= turn.nowMs) stopTyping(turn, room.id);
   const still = room.typing.filter((typist) => typist.untilMs > turn.nowMs);
   if (still.length < room.typing.length) turn.setRoom(room.id, { typing: still });

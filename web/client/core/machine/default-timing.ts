@@ -4,7 +4,7 @@ import type { Timing } from '../../api/options.ts';
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 
-/** The durations that suit API Gateway's limits: ten idle minutes, two hours a connection, 29 seconds a frame. */
+/** Chosen for the limits of API Gateway: 10 minutes idle, 2 hours per connection, 29 seconds per frame. */
 export const defaultTiming: Timing = {
   backoffBaseMs: secondMs,
   backoffMaxMs: 30 * secondMs,

@@ -1,10 +1,19 @@
 import type { Thread } from '../../../../protocol/objects.ts';
 import type { Failure } from '../../api/types.ts';
 import { withReads } from '../log/log.ts';
-import { watchGap } from '../threads/rooms.ts';
-import type { InboxState } from '../machine/state.ts';
-import { mergeThread } from '../log/thread.ts';
+import { mergeThread } from '../log/merge-thread.ts';
+import type { Handlers } from '../machine/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
+import type { InboxState } from '../state/client.ts';
+import { watchGap } from '../threads/messages.ts';
+
+export const handlers: Handlers<'inbox_loading' | 'inbox_failed' | 'inbox_loaded' | 'thread' | 'removed'> = {
+  inbox_loading: (turn) => inboxLoading(turn),
+  inbox_failed: (turn, input) => inboxFailed(turn, input.failure),
+  inbox_loaded: (turn, input) => inboxLoaded(turn, input),
+  thread: (turn, input) => threadArrived(turn, input.thread),
+  removed: (turn, input) => threadRemoved(turn, input.threadId),
+};
 
 function setInbox(turn: Turn, patch: Partial<InboxState>): void {
   turn.set({ inbox: { ...turn.state.inbox, ...patch } });
@@ -16,10 +25,10 @@ function merge(turn: Turn, arrived: Thread): void {
   const room = turn.state.rooms.get(arrived.id);
   if (!room) return;
   turn.setRoom(room.id, { log: withReads(room.log, merged.read, turn.state.userId) });
-  watchGap(turn, room.id, false);
+  watchGap(turn, room.id, { isProgress: false });
 }
 
-/** A thread as a push, or an own request, brought it. One that was taken out comes back once it is active (REST: DELETE). */
+/** A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active. */
 export function threadArrived(turn: Turn, thread: Thread): void {
   merge(turn, thread);
   const { listed, fresh, removed } = turn.state.inbox;
@@ -31,23 +40,23 @@ export function threadArrived(turn: Turn, thread: Thread): void {
   });
 }
 
-export function inboxLoading(turn: Turn): void {
+function inboxLoading(turn: Turn): void {
   setInbox(turn, { status: 'loading', failure: null, fresh: new Set() });
 }
 
-export function inboxFailed(turn: Turn, failure: Failure): void {
+function inboxFailed(turn: Turn, failure: Failure): void {
   setInbox(turn, { status: 'ready', failure });
 }
 
-/** Counts by thread. Of a thread that came along, what it says itself is as new, or newer by a push. */
+/** Sets the unread counts. For the threads of the same load their own count is used: a push may have made it newer. */
 function setUnread(turn: Turn, counts: Record<string, number>, threads: readonly Thread[]): void {
   const unread = new Map(Object.entries(counts));
   for (const { id } of threads) unread.set(id, turn.state.threads.get(id)!.unread_count);
   turn.set({ unread });
 }
 
-/** Pages of the inbox. A whole load replaces what was listed, but for what pushes brought meanwhile. */
-export function inboxLoaded(
+/** Pages of the inbox. A load from the start replaces the list, except for threads that a push has listed since. */
+function inboxLoaded(
   turn: Turn,
   load: { threads: Thread[]; cursor: string | null; isWhole: boolean; unread: Record<string, number> | null },
 ): void {
@@ -63,8 +72,8 @@ export function inboxLoaded(
   });
 }
 
-/** The user has taken a thread out of the list. */
-export function threadRemoved(turn: Turn, threadId: string): void {
+/** The user has removed a thread from the list. */
+function threadRemoved(turn: Turn, threadId: string): void {
   const { listed, removed } = turn.state.inbox;
   const unread = new Map(turn.state.unread);
   unread.delete(threadId);

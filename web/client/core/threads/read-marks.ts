@@ -1,22 +1,22 @@
 import type { EventData } from '../../../../protocol/events.ts';
-import type { Failure, Result } from '../../api/types.ts';
 import { isRetryable, networkFailure } from '../../api/failures.ts';
+import type { Failure, Result } from '../../api/types.ts';
 import { lastSeqOf, withReads } from '../log/log.ts';
-import { request } from '../requests/requests.ts';
-import { refetch } from './rooms.ts';
-import { noRead } from '../machine/state.ts';
-import { withRead } from '../log/thread.ts';
+import { withRead } from '../log/merge-thread.ts';
 import type { Turn } from '../machine/turn.ts';
+import { request } from '../requests/request.ts';
+import { noRead } from '../state/room.ts';
+import { refetch } from './joining.ts';
 
-/** Notes the wish; what was wished before and is not confirmed yet goes with it. Without a log, all means all. */
-export function wishRead(turn: Turn, threadId: string, upToSeq: number | null, call: number): void {
+/** Notes up to where the thread is to be marked as read, together with earlier requests that are not confirmed yet. */
+export function requestRead(turn: Turn, threadId: string, upToSeq: number | null, call: number): void {
   const room = turn.room(threadId);
-  const wished = upToSeq ?? (room.log.loaded ? lastSeqOf(room.log) : 'all');
-  const target = room.read.upToSeq === 'all' || wished === 'all' ? 'all' : Math.max(wished, room.read.upToSeq ?? 0);
+  const asked = upToSeq ?? (room.log.loaded ? lastSeqOf(room.log) : 'all');
+  const target = room.read.upToSeq === 'all' || asked === 'all' ? 'all' : Math.max(asked, room.read.upToSeq ?? 0);
   turn.setRoom(threadId, { read: { ...room.read, upToSeq: target, calls: [...room.read.calls, call] } });
 }
 
-/** Sends the wish where it is due; one already granted is answered without asking. */
+/** Sends the read mark if it is due. A mark that the server has already confirmed is answered without a frame. */
 export function pumpRead(turn: Turn, id: string, socket: number): void {
   const { read } = turn.room(id);
   if (read.upToSeq === null || read.inFlight !== null || (read.notBeforeMs ?? 0) > turn.nowMs) return;
@@ -30,7 +30,7 @@ export function pumpRead(turn: Turn, id: string, socket: number): void {
   request(turn, socket, { action: 'mark_as_read', thread_id: id, ...upTo }, { kind: 'read', threadId: id });
 }
 
-/** The server has marked: later wishes stay, those that this covers are answered. */
+/** The server has confirmed a mark. The requests that it covers are answered; later ones stay. */
 export function readDone(turn: Turn, threadId: string, data: EventData<'messages_read'>): void {
   const { read } = turn.room(threadId);
   const isCovered = read.upToSeq === read.inFlight || (read.upToSeq !== 'all' && (read.upToSeq ?? 0) <= data.up_to_seq);
@@ -54,14 +54,14 @@ export function readFailed(turn: Turn, threadId: string, failure: Failure): void
   turn.setRoom(threadId, { read: { ...read, inFlight: null, notBeforeMs: turn.retryAtMs(failure) } });
 }
 
-/** After `disconnect` nobody waits any more. */
+/** Fails the requests that wait, after `disconnect`. */
 export function dropReads(turn: Turn): void {
   for (const room of turn.state.rooms.values()) {
     if (room.read.upToSeq !== null) answer(turn, room.id, { ok: false, error: networkFailure('Disconnected') });
   }
 }
 
-/** Somebody has read: the marks, the messages and the unread count follow. */
+/** A user has read: updates the marks, the messages and the unread count. */
 export function readArrived(turn: Turn, data: EventData<'messages_read'>): void {
   const thread = turn.state.threads.get(data.thread_id);
   if (!thread) return turn.emit('messages_read', data);
@@ -71,7 +71,7 @@ export function readArrived(turn: Turn, data: EventData<'messages_read'>): void 
   const room = turn.state.rooms.get(data.thread_id);
   if (room) turn.setRoom(room.id, { log: withReads(room.log, changed.read, turn.state.userId) });
   turn.emit('messages_read', data);
-  // A first answer with the count was lost: how many are left unread is only known to the server.
+  // The reply that carried the count was lost, so only the server knows how many messages are still unread.
   const isCountLost = data.user_id === turn.state.userId && data.count === 0 && data.up_to_seq < changed.last_seq;
   if (isCountLost) refetch(turn, data.thread_id, Infinity);
 }

@@ -1,10 +1,10 @@
-import type { Message, ReadMark, Thread } from '../../../../protocol/objects.ts';
 import { limits } from '../../../../protocol/limits.ts';
+import type { Message, ReadMark, Thread } from '../../../../protocol/objects.ts';
 import { cutChars } from '../../../../protocol/text.ts';
 
 type Marks = Record<string, ReadMark>;
 
-/** Read marks only ever move forward. */
+/** Merges read marks, which only move forward. */
 function mergeMarks(known: Marks, arrived: Marks): Marks {
   const merged = { ...known };
   for (const [reader, mark] of Object.entries(arrived)) {
@@ -13,7 +13,7 @@ function mergeMarks(known: Marks, arrived: Marks): Marks {
   return merged;
 }
 
-/** The newer of two views of a thread. Where nothing but the time of arrival tells them apart, the later one. */
+/** The newer of two views of a thread. If their content does not decide, the one that arrived later wins. */
 export function mergeThread(known: Thread | undefined, arrived: Thread, me: string | null): Thread {
   if (known === undefined) return arrived;
   const read = mergeMarks(known.read, arrived.read);
@@ -33,7 +33,7 @@ function lastMessageOf(message: Message): NonNullable<Thread['last_message']> {
   };
 }
 
-/** The thread once this message stands at its end. Connections that have joined get no `thread_updated` with it (WS-9). */
+/** The thread with this message as its last one. Connections that have joined get no `thread_updated` for it (WS-9). */
 export function withMessage(thread: Thread, message: Message, me: string | null): Thread {
   if (message.seq < thread.last_seq) return thread;
   if (message.seq === thread.last_seq) return { ...thread, last_message: lastMessageOf(message) };
@@ -47,7 +47,7 @@ export function withMessage(thread: Thread, message: Message, me: string | null)
   };
 }
 
-/** The thread once `reader` has read so far. The same thread where that was known. */
+/** The thread after `messages_read`; the same object if the mark is not new. */
 export function withRead(
   thread: Thread,
   event: { user_id: string; up_to_seq: number; read_at: string; count: number },

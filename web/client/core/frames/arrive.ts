@@ -1,13 +1,15 @@
 import type { EventData, EventName, ServerFrame } from '../../../../protocol/events.ts';
 import { failureOfError, failureOfGateway } from '../../api/failures.ts';
-import { answered, failed } from './answers.ts';
 import { tokenRefused } from '../connection/ending.ts';
-import { threadArrived } from '../inbox/inbox.ts';
-import { readArrived } from '../threads/reads.ts';
-import { suspect, takeRequest, type Request } from '../requests/requests.ts';
-import { messageArrived, presenceChanged } from '../threads/rooms.ts';
-import { startedTyping, stoppedTyping } from '../threads/typing.ts';
+import { threadArrived } from '../inbox/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
+import { suspect, takeRequest } from '../requests/request.ts';
+import type { Request } from '../state/request.ts';
+import { messageArrived } from '../threads/messages.ts';
+import { presenceChanged } from '../threads/presence.ts';
+import { readArrived } from '../threads/read-marks.ts';
+import { startedTyping, stoppedTyping } from '../threads/typing.ts';
+import { answered, failed } from './replies.ts';
 
 function isCurrent(turn: Turn, socket: number): boolean {
   const { connection } = turn.state;
@@ -16,7 +18,7 @@ function isCurrent(turn: Turn, socket: number): boolean {
   return [connection.socket, connection.successor?.socket, connection.retiring?.socket].includes(socket);
 }
 
-/** A frame from the server, of whatever form. One that makes no sense is dropped; the request it was for times out. */
+/** Handles any frame from the server. One that is not valid is dropped, and the request that it answers times out. */
 export function frameArrived(turn: Turn, socket: number, frame: unknown): void {
   if (!isCurrent(turn, socket) || typeof frame !== 'object' || frame === null) return;
   turn.set({ lastFrameAtMs: turn.nowMs });
@@ -42,7 +44,7 @@ function errorArrived(turn: Turn, request: Request | undefined, data: EventData<
 
 const passedOn = new Set<EventName>(['connection_confirmed', 'thread_left', 'ok', 'pong']);
 
-/** Takes in what an event says. Events that this client does not know are ignored (WS-7). */
+/** Takes in the data of an event. Events that this client does not know are ignored (WS-7). */
 function take(turn: Turn, event: EventName, data: EventData): void {
   if (event === 'new_message' || event === 'message_edited' || event === 'message_deleted') {
     messageArrived(turn, event, data as EventData<'new_message'>);
@@ -64,6 +66,6 @@ function userEventArrived(
   const user = { id: data.user_id, username: data.user };
   if (event === 'typing_start') startedTyping(turn, data.thread_id, user);
   else if (event === 'typing_stop') stoppedTyping(turn, data.thread_id, user.id);
-  else presenceChanged(turn, data.thread_id, user, event === 'user_joined');
+  else presenceChanged(turn, data.thread_id, user, { online: event === 'user_joined' });
   turn.emit(event, data);
 }

@@ -1,17 +1,17 @@
 import type { EventData, EventName } from '../../../../protocol/events.ts';
-import type { Failure } from '../../api/types.ts';
 import { isRetryable } from '../../api/failures.ts';
-import { closed, confirmed } from '../connection/dialling.ts';
+import type { Failure } from '../../api/types.ts';
 import { tokenRefused } from '../connection/ending.ts';
+import { closed, confirmed } from '../connection/handshake.ts';
 import { renewalFailed, renewed } from '../connection/lifetime.ts';
-import { readDone, readFailed } from '../threads/reads.ts';
-import { requeue, unknownPurpose } from '../connection/requeue.ts';
-import type { Request } from '../requests/requests.ts';
-import { joined, joinFailed, refetch } from '../threads/rooms.ts';
-import { searched, sendFailed, sent } from '../outbox/sending.ts';
+import { requeue } from '../connection/requeue.ts';
 import type { Turn } from '../machine/turn.ts';
+import { searched, sendFailed, sent } from '../outbox/sending.ts';
+import { unknownPurpose, type Request } from '../state/request.ts';
+import { joined, joinFailed, refetch } from '../threads/joining.ts';
+import { readDone, readFailed } from '../threads/read-marks.ts';
 
-/** A reply that is no error. What it says was taken in already; this is about who asked. */
+/** Handles a reply for the request that it answers. What its data says was already taken in, as from a push. */
 export function answered(turn: Turn, { purpose, socket }: Request, event: EventName, data: EventData): void {
   switch (purpose.kind) {
     case 'hello':
@@ -38,10 +38,10 @@ export function answered(turn: Turn, { purpose, socket }: Request, event: EventN
   }
 }
 
-/** The server refused a request, or could not carry it out. */
+/** Handles an `error` for the request that it answers. */
 export function failed(turn: Turn, request: Request, failure: Failure): void {
   const { purpose, socket } = request;
-  // A bad token in a renewal leaves the old one in force (WS-6); every other `unauthorized` ends the connection.
+  // A bad token in a renewal leaves the old one valid (WS-6). Every other `unauthorized` ends the connection.
   if (failure.code === 'unauthorized' && purpose.kind !== 'renew') {
     requeue(turn, request);
     return tokenRefused(turn, failure);
@@ -62,7 +62,7 @@ export function failed(turn: Turn, request: Request, failure: Failure): void {
       return sendFailed(turn, purpose.entryId, failure);
     case 'call':
       turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: failure } });
-      // It may have been carried out all the same, and who asked gets no push.
+      // The change may have been made all the same, and the requesting connection gets no push (WS-2).
       return isRetryable(failure) ? refetch(turn, purpose.threadId, purpose.seq) : undefined;
     case 'ping':
     case 'typing':

@@ -1,13 +1,14 @@
-import type { ClientState, Room } from '../machine/state.ts';
 import { lastSeqOf } from '../log/log.ts';
 import type { Turn } from '../machine/turn.ts';
+import type { ClientState } from '../state/client.ts';
+import type { Room } from '../state/room.ts';
 
-/** For the seconds by which the clocks and the last frame's journey may mislead. */
+/** Allows for clocks that differ and for the time that the last frame was on its way. */
 const marginMs = 60_000;
 
 /**
- * After which `seq` messages can have been edited or deleted unnoticed: those that were still young enough when the
- * last frame came. With what is fetched after it, nothing else is needed.
+ * The `seq` after which messages may have been edited or deleted unnoticed: they were still within the edit window when
+ * the last frame arrived. Fetching everything after it brings the log up to date.
  */
 export function resyncFrom(state: ClientState, room: Room, editWindowMs: number): number | null {
   if (!room.log.loaded) return null;
@@ -17,7 +18,7 @@ export function resyncFrom(state: ClientState, room: Room, editWindowMs: number)
   return Math.min(afterSeq, room.resyncFrom ?? lastSeqOf(room.log));
 }
 
-/** What a room forgets once nothing is pushed to it any more. */
+/** What changes in a room when pushes no longer reach it. */
 export function outOfContact(turn: Turn, room: Room): Partial<Room> {
   return {
     joinedOn: null,
@@ -32,7 +33,7 @@ export function outOfContact(turn: Turn, room: Room): Partial<Room> {
   };
 }
 
-/** A socket is gone: the rooms that were joined on it have to be joined again. */
+/** A socket has closed: the rooms that were joined on it have to be joined again. */
 export function contactLost(turn: Turn, socket: number): void {
   for (const room of turn.state.rooms.values()) {
     if (room.joinedOn === socket) turn.setRoom(room.id, outOfContact(turn, room));

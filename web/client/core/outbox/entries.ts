@@ -1,9 +1,9 @@
 import type { Message } from '../../../../protocol/objects.ts';
-import type { Failure } from '../../api/types.ts';
 import type { StoredEntry } from '../../api/options.ts';
+import type { Failure } from '../../api/types.ts';
 import { findOwn, lastSeqOf } from '../log/log.ts';
-import type { Entry } from '../machine/state.ts';
 import type { Turn } from '../machine/turn.ts';
+import type { Entry } from '../state/client.ts';
 
 const fresh = { writes: 0, inFlight: false, attempts: 0, notBeforeMs: null, searchedTo: null, accepted: null } as const;
 
@@ -12,14 +12,14 @@ function storedFormOf(entry: Entry): StoredEntry {
   return { id, userId, threadId, content, metadata, createdAtMs, afterSeq, failure };
 }
 
-/** Changes an entry, on disk too; it is not sent before that has happened. */
+/** Changes an entry, in the store too. The entry is not sent until the write has ended. */
 export function save(turn: Turn, entry: Entry, patch: Partial<Entry>): void {
   const changed = { ...entry, ...patch, writes: entry.writes + 1 };
   turn.setEntry(entry, changed);
   turn.do({ kind: 'update', entry: storedFormOf(changed), previousAfterSeq: entry.afterSeq });
 }
 
-/** Adds an entry, on disk too as soon as it is known whose it is. */
+/** Adds an entry, in the store too once the user is known. */
 function add(turn: Turn, entry: Entry): void {
   turn.setEntries(entry.threadId, [...turn.entries(entry.threadId), { ...entry, writes: 1 }]);
   if (entry.userId !== '') turn.do({ kind: 'add', entry: storedFormOf(entry) });
@@ -36,14 +36,14 @@ export function hasUnsent(turn: Turn, threadId: string): boolean {
   return turn.entries(threadId).some((entry) => entry.failure === null);
 }
 
-/** A message of the user: it waits for its turn from now on, across reloads. */
+/** Puts a message of the user into the outbox. */
 export function enqueue(
   turn: Turn,
   message: { id: string; threadId: string; content: string; metadata: Record<string, unknown> | null },
 ): void {
   const { synced, log } = turn.room(message.threadId);
   const afterSeq = turn.connected && synced ? lastSeqOf(log) : null;
-  // Later than the one before it even within a millisecond: this is the order in which they come back from disk.
+  // Later than the previous entry even within one millisecond: entries come back from the store in this order.
   const createdAtMs = Math.max(turn.nowMs, (turn.entries(message.threadId).at(-1)?.createdAtMs ?? 0) + 1);
   const entry: Entry = {
     ...fresh,
@@ -60,16 +60,16 @@ export function enqueue(
   add(turn, entry);
 }
 
-/** A write has ended. What the last one left on disk holds, also where another tab has put it there. */
-export function stored(turn: Turn, id: string, onDisk: StoredEntry | null): void {
+/** A write has ended. After the last one, what is stored counts, even if another tab wrote it. */
+export function stored(turn: Turn, id: string, inStore: StoredEntry | null): void {
   const entry = turn.findEntry(id);
   if (!entry) return;
-  if (onDisk === null) return remove(turn, entry);
+  if (inStore === null) return remove(turn, entry);
   const writes = entry.writes - 1;
-  turn.setEntry(entry, writes === 0 ? { writes, afterSeq: onDisk.afterSeq } : { writes });
+  turn.setEntry(entry, writes === 0 ? { writes, afterSeq: inStore.afterSeq } : { writes });
 }
 
-/** The server has said who this is: its entries are fetched from disk, and nobody else's are kept in hand. */
+/** The user is known now: their entries are fetched from the store, and those of another user are dropped from memory. */
 export function adoptFor(turn: Turn, userId: string): void {
   if (turn.state.userId !== userId) {
     const own = [...turn.state.outbox.values()]
@@ -81,7 +81,7 @@ export function adoptFor(turn: Turn, userId: string): void {
   turn.do({ kind: 'adopt', userId });
 }
 
-/** Entries from disk, of an earlier run or of a tab that was closed. */
+/** Entries from the store, left there by an earlier run or by a closed tab. */
 export function adopted(turn: Turn, userId: string, entries: readonly StoredEntry[]): void {
   if (userId !== turn.state.userId) return;
   for (const found of entries.filter((entry) => !turn.findEntry(entry.id))) {
@@ -111,14 +111,14 @@ export function discard(turn: Turn, id: string): void {
   turn.do({ kind: 'unstore', id });
 }
 
-/** Nobody's from now on: what is being read from disk at this moment is not taken up either. */
+/** Drops the user and their entries. Entries that are being read from the store right now are then ignored too. */
 export function forget(turn: Turn): void {
   const { userId } = turn.state;
   turn.set({ userId: null, outbox: new Map() });
   if (userId !== null) turn.do({ kind: 'clear', userId });
 }
 
-/** The entry is stored as this message. It leaves the outbox once its message stands in the log, or lies before it. */
+/** The server has stored the entry as `message`. It leaves the outbox once the log reaches that message. */
 export function accept(turn: Turn, entry: Entry, message: Message): void {
   if (entry.accepted === null) turn.do({ kind: 'unstore', id: entry.id });
   const { log } = turn.room(entry.threadId);
@@ -127,14 +127,14 @@ export function accept(turn: Turn, entry: Entry, message: Message): void {
   turn.emit('sent', { id: entry.id, message });
 }
 
-/** The thread cannot be joined, so nothing can be sent to it. */
+/** The thread cannot be joined, so none of its entries can be sent. */
 export function entriesFailed(turn: Turn, threadId: string, failure: Failure): void {
   for (const entry of turn.entries(threadId)) {
     if (entry.failure === null) save(turn, entry, { failure });
   }
 }
 
-/** What is in flight when its socket goes has to be sent again. */
+/** The socket closed before the reply arrived: the entry has to be sent again. */
 export function unanswered(turn: Turn, entryId: string): void {
   const entry = turn.findEntry(entryId);
   if (entry) turn.setEntry(entry, { inFlight: false });

@@ -1,0 +1,20 @@
+import type { Handlers } from '../machine/handlers.ts';
+import { change } from './changing.ts';
+import { join, leave } from './joining.ts';
+import { olderArrived } from './messages.ts';
+import { dropReads, requestRead } from './read-marks.ts';
+import { stopTyping, typed } from './typing.ts';
+
+export const handlers: Handlers<'join' | 'leave' | 'older' | 'type' | 'stop_typing' | 'read' | 'edit' | 'delete'> = {
+  join: (turn, input) => join(turn, input.threadId),
+  leave: (turn, input) => leave(turn, input.threadId),
+  older: (turn, input) => olderArrived(turn, input.threadId, input.messages),
+  type: (turn, input) => typed(turn, input.threadId),
+  stop_typing: (turn, input) => stopTyping(turn, input.threadId),
+  read: (turn, input) => {
+    requestRead(turn, input.threadId, input.upToSeq, input.call);
+    if (!turn.state.isWanted) dropReads(turn);
+  },
+  edit: (turn, input) => change(turn, input, { action: 'edit_message', content: input.content }),
+  delete: (turn, input) => change(turn, input, { action: 'delete_message' }),
+};

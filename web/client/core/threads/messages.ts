@@ -1,0 +1,66 @@
+import type { Message } from '../../../../protocol/objects.ts';
+import { hasGap, lastSeqOf, takeMessages, takeOlderPage, withReads, type Taken } from '../log/log.ts';
+import { withMessage } from '../log/merge-thread.ts';
+import type { Turn } from '../machine/turn.ts';
+import { storedAs } from '../outbox/sending.ts';
+import type { Room } from '../state/room.ts';
+import { stoppedTyping } from './typing.ts';
+
+const gapPatienceMaxMs = 30_000;
+
+/** A new, edited or deleted message, from a push or a reply. */
+export function messageArrived(
+  turn: Turn,
+  event: 'new_message' | 'message_edited' | 'message_deleted',
+  message: Message,
+): void {
+  const room = turn.state.rooms.get(message.thread_id);
+  if (!room) return turn.emit(event, message);
+  settle(turn, room.id, takeMessages(room.log, [message]));
+}
+
+/** A page of earlier messages, from REST. */
+export function olderArrived(turn: Turn, threadId: string, messages: readonly Message[]): void {
+  setLog(turn, threadId, takeOlderPage(turn.room(threadId).log, messages));
+}
+
+function setLog(turn: Turn, threadId: string, log: Room['log']): void {
+  const marks = turn.state.threads.get(threadId)?.read ?? {};
+  turn.setRoom(threadId, { log: withReads(log, marks, turn.state.userId) });
+}
+
+/** Puts a changed log in place, and emits the events that follow from it. */
+export function settle(turn: Turn, threadId: string, { log, appended, changed }: Taken): void {
+  setLog(turn, threadId, log);
+  for (const message of appended) {
+    const shown = turn.room(threadId).log.messages[message.seq - log.firstSeq] ?? message;
+    noteInThread(turn, shown);
+    turn.emit('new_message', shown);
+    if (message.sender) stoppedTyping(turn, threadId, message.sender.id);
+  }
+  for (const message of changed) {
+    noteInThread(turn, message);
+    turn.emit(message.deleted_at === null ? 'message_edited' : 'message_deleted', message);
+  }
+  storedAs(turn, threadId, appended);
+  watchGap(turn, threadId, { isProgress: appended.length > 0 });
+}
+
+function noteInThread(turn: Turn, message: Message): void {
+  const thread = turn.state.threads.get(message.thread_id);
+  if (thread) turn.setThread(withMessage(thread, message, turn.state.userId));
+}
+
+/**
+ * Starts or stops the wait for a gap in the log to close by itself. After the wait the gap is fetched; each fetch that
+ * does not close it doubles the next wait. `isProgress`: new messages were just appended.
+ */
+export function watchGap(turn: Turn, threadId: string, { isProgress }: { isProgress: boolean }): void {
+  const room = turn.room(threadId);
+  if (room.joinedOn === null) return;
+  const isBehind = hasGap(room.log) || (turn.state.threads.get(threadId)?.last_seq ?? 0) > lastSeqOf(room.log);
+  const gapTries = isProgress || !isBehind ? 0 : room.gapTries;
+  const patienceMs = Math.min(gapPatienceMaxMs, turn.timing.gapPatienceMs * 2 ** gapTries);
+  const gapAtMs = isBehind ? (room.gapAtMs ?? turn.nowMs + patienceMs) : null;
+  if (gapAtMs !== room.gapAtMs || gapTries !== room.gapTries) turn.setRoom(threadId, { gapAtMs, gapTries });
+}
