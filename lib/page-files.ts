@@ -3,7 +3,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import type { PageConfig } from '../web/page/config.ts';
+import type { PageConfig } from '../web/page/config/page-config.ts';
 import { acknowledgeDeployment } from './page-exceptions.ts';
 import type { DeploySettings } from './settings.ts';
 

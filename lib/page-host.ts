@@ -17,7 +17,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { contentSecurityPolicy } from '../web/page/content-security-policy.ts';
+import { contentSecurityPolicy } from '../web/page/config/content-security-policy.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Domain } from './domains.ts';
 import { distributionExceptions } from './page-exceptions.ts';

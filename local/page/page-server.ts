@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import type { PageConfig } from '../../web/page/config.ts';
-import { contentSecurityPolicy } from '../../web/page/content-security-policy.ts';
+import type { PageConfig } from '../../web/page/config/page-config.ts';
+import { contentSecurityPolicy } from '../../web/page/config/content-security-policy.ts';
 import { respond } from '../../emulator/primitives/respond.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 

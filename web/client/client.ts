@@ -2,6 +2,8 @@ import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../protocol/objects.ts';
 import { normaliseContent } from '../../protocol/text.ts';
+import { networkFailure } from './api/failures.ts';
+import type { ChatClientOptions } from './api/options.ts';
 import type {
   ChatEventName,
   ConnectionState,
@@ -14,10 +16,8 @@ import type {
   TokenSource,
   Unsubscribe,
 } from './api/types.ts';
-import type { ChatClientOptions } from './api/options.ts';
 import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
-import { networkFailure } from './api/failures.ts';
 import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 

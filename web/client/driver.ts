@@ -1,23 +1,23 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { ChatEvents, Result, TokenSource } from './api/types.ts';
+import { failureOfThrown } from './api/failures.ts';
 import type { ChatClientOptions, Environment, Timing } from './api/options.ts';
+import type { ChatEvents, Result, TokenSource } from './api/types.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
+import { defaultTiming } from './core/machine/default-timing.ts';
 import type { Effect } from './core/machine/effects.ts';
 import type { Input, TokenPurpose } from './core/machine/inputs.ts';
+import type { Moment } from './core/machine/turn.ts';
 import { initialState, type ClientState } from './core/state/client.ts';
 import { step } from './core/step.ts';
-import { defaultTiming } from './core/machine/default-timing.ts';
-import type { Moment } from './core/machine/turn.ts';
-import { Emitter } from './platform/emitter.ts';
-import { platform } from './platform/environment.ts';
-import { failureOfThrown } from './api/failures.ts';
-import { InboxLoader } from './rest/inbox-loader.ts';
 import { hasIndexedDb, indexedDbOutbox } from './outbox-store/indexeddb.ts';
 import { memoryOutbox } from './outbox-store/memory.ts';
 import { OutboxWriter } from './outbox-store/writer.ts';
-import { createRestClient, type RestClient } from './rest/rest.ts';
+import { Emitter } from './platform/emitter.ts';
+import { platform } from './platform/environment.ts';
 import { Sockets } from './platform/sockets.ts';
 import { TokenKeeper } from './platform/tokens.ts';
+import { InboxLoader } from './rest/inbox-loader.ts';
+import { createRestClient, type RestClient } from './rest/rest.ts';
 
 function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
   const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Session } from './auth/session.ts';
-import { resumeSession } from './auth/session.ts';
-import { loadConfig, type PageConfig } from './config.ts';
 import { Placeholder, strings } from '@marketplace-chat/components';
+import { resumeSession } from './auth/resume.ts';
+import type { Session } from './auth/session.ts';
 import { ChatPage } from './ChatPage.tsx';
+import { loadConfig, type PageConfig } from './config/page-config.ts';
 import { SignIn } from './sign-in/SignIn.tsx';
 
 type Start =

@@ -1,6 +1,3 @@
-import type { Session } from './auth/session.ts';
-import type { PageConfig } from './config.ts';
-import { ChatContext } from '@marketplace-chat/react';
 import {
   ConnectionBanner,
   Conversation,
@@ -10,6 +7,9 @@ import {
   Toasts,
   useOpenThreadId,
 } from '@marketplace-chat/components';
+import { ChatContext } from '@marketplace-chat/react';
+import type { Session } from './auth/session.ts';
+import type { PageConfig } from './config/page-config.ts';
 import { useSessionChat } from './use-session-chat.ts';
 
 interface ChatPageProps {

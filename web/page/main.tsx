@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
+import { applyTheme } from '@marketplace-chat/components';
 import { App } from './App.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { applyTheme } from '@marketplace-chat/components';
 import '@marketplace-chat/components/styles.css';
 
 applyTheme();

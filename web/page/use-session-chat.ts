@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
-import { onSignedOutElsewhere, tellSignedOut } from './auth/other-tabs.ts';
-import type { Session } from './auth/session.ts';
 import { createChatClient, type ChatClient } from '@marketplace-chat/client';
-import type { PageConfig } from './config.ts';
 import { forgetDrafts, forgetEdits, notify, notifyBackgroundFailure, strings } from '@marketplace-chat/components';
 import type { Chat } from '@marketplace-chat/react';
+import { onSignedOutElsewhere, tellSignedOut } from './auth/other-tabs.ts';
+import type { Session } from './auth/session.ts';
+import type { PageConfig } from './config/page-config.ts';
 
 /** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
 export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
@@ -36,8 +36,9 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
       onSignedOut();
     };
     const signInAgain = () => void session.signInAgain().catch(() => notify('error', strings.signIn.failed));
-    return { client, me: session.user, dev: config.dev, signOut: () => void signOut(), signInAgain };
-  }, [client, session, config.dev, onSignedOut]);
+    const { user: me, suggestPeople } = session;
+    return { client, me, suggestPeople, signOut: () => void signOut(), signInAgain };
+  }, [client, session, onSignedOut]);
 }
 
 /** Nobody else reads on a shared device what the user has written and not sent. */

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { anyStage, contentSecurityPolicy } from './content-security-policy.ts';
+import { anyStage, contentSecurityPolicy } from './config/content-security-policy.ts';
 
 /** Where `npm start` answers while the page is worked on with `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';

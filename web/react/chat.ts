@@ -1,14 +1,14 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import type { User } from '../../protocol/objects.ts';
 import type { ChatClient, ChatEventName, ConnectionState, Inbox, ThreadLog } from '@marketplace-chat/client';
+import type { User } from '../../protocol/objects.ts';
 
 /** What every component below the sign-in works with. */
 export interface Chat {
   client: ChatClient;
   /** The user, as the token names them. */
   me: User;
-  /** On one machine there are made-up people to talk to. */
-  dev: boolean;
+  /** People to suggest for a new conversation; null if nobody is known. */
+  suggestPeople: (() => Promise<User[]>) | null;
   signOut: () => void;
   signInAgain: () => void;
 }

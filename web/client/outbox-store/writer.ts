@@ -1,7 +1,7 @@
-import type { Failure } from '../api/types.ts';
-import type { Input } from '../core/machine/inputs.ts';
 import { failureOfThrown } from '../api/failures.ts';
 import type { OutboxStore, StoredEntry } from '../api/options.ts';
+import type { Failure } from '../api/types.ts';
+import type { Input } from '../core/machine/inputs.ts';
 
 /** Uses the store in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
 export class OutboxWriter {

@@ -1,5 +1,5 @@
-import type { Unsubscribe } from '../api/types.ts';
 import type { Environment } from '../api/options.ts';
+import type { Unsubscribe } from '../api/types.ts';
 
 type Change = 'online' | 'offline' | 'wake';
 

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../protocol/errors.ts';
-import type { TokenSource } from '../api/types.ts';
 import type { Environment } from '../api/options.ts';
+import type { TokenSource } from '../api/types.ts';
 
 /** A token and what it says of itself. Nothing here is verified: the server does that. */
 export interface Token {

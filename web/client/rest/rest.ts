@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
 import type {
   MarkReadResult,
@@ -9,9 +10,8 @@ import type {
   ThreadPage,
   UnreadCount,
 } from '../../../protocol/rest.ts';
-import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { Failure, Result } from '../api/types.ts';
 import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
+import type { Failure, Result } from '../api/types.ts';
 
 export interface RestOptions {
   /** `https://HOST/api/chat`, or `/api/chat` in a page of the same origin. */

@@ -1,5 +1,5 @@
-import { useChat, useConnection, useNow } from '@marketplace-chat/react';
 import type { ConnectionState } from '@marketplace-chat/client';
+import { useChat, useConnection, useNow } from '@marketplace-chat/react';
 import { strings } from '../view/strings.ts';
 
 /** How the page is connected, in words, with a button that tries again at once. */

@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { dismiss, toasts, type Toast, type ToastAction } from '../state/toasts.ts';
+import { strings } from '../view/strings.ts';
 import { Icon } from './Icon.tsx';
 
 /** What went wrong or is done, for a while, at the bottom of the window; announced by screen readers. */

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Thread, User } from '../../../protocol/objects.ts';
 import { countChars } from '../../../protocol/text.ts';
-import { useChat } from '@marketplace-chat/react';
+import { Icon } from '../controls/Icon.tsx';
+import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { readDraft, saveDraft } from '../state/drafts.ts';
 import { notifyFailure } from '../state/toasts.ts';
-import { useAutoHeight } from '../hooks/use-auto-height.ts';
-import { strings } from '../view/strings.ts';
 import { splitContent } from '../view/split.ts';
+import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
-import { Icon } from '../controls/Icon.tsx';
 
 /** From here on the composer says how much room is left. */
 const warnBelowChars = 200;

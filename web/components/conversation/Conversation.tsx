@@ -1,18 +1,18 @@
 import { useEffect, type KeyboardEvent } from 'react';
-import type { Thread } from '../../../protocol/objects.ts';
+import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useLog, useNewLine } from '@marketplace-chat/react';
+import type { Thread } from '../../../protocol/objects.ts';
+import { Placeholder } from '../controls/Placeholder.tsx';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { startEdit } from '../state/edits.ts';
-import { errorText, strings } from '../view/strings.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
-import type { ThreadLog } from '@marketplace-chat/client';
+import { errorText, strings } from '../view/strings.ts';
 import { ClosedNote } from './ClosedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
 import { InboxLink } from './InboxLink.tsx';
-import { Placeholder } from '../controls/Placeholder.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TypingIndicator } from './TypingIndicator.tsx';
 

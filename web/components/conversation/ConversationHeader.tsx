@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
-import type { Member, Thread } from '../../../protocol/objects.ts';
 import type { Result } from '@marketplace-chat/client';
 import { useChat, useConnection } from '@marketplace-chat/react';
-import { goTo, goToInbox, hrefOf } from '../state/route.ts';
-import { notify, notifyFailure } from '../state/toasts.ts';
-import { strings } from '../view/strings.ts';
-import { otherOf } from '../view/person.ts';
-import { isTouch } from '../view/touch.ts';
+import type { Member, Thread } from '../../../protocol/objects.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { Icon } from '../controls/Icon.tsx';
-import { InboxLink } from './InboxLink.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
+import { goTo, goToInbox, hrefOf } from '../state/route.ts';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { otherOf } from '../view/person.ts';
+import { strings } from '../view/strings.ts';
+import { isTouch } from '../view/touch.ts';
+import { InboxLink } from './InboxLink.tsx';
 
 const words = strings.conversation;
 

@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { Icon } from '../controls/Icon.tsx';
+import { strings } from '../view/strings.ts';
 
 /** Back to the end of a conversation, and how much has arrived there. */
 export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {

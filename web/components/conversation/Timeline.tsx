@@ -1,12 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Thread } from '../../../protocol/objects.ts';
 import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
+import type { Thread } from '../../../protocol/objects.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
-import { strings } from '../view/strings.ts';
 import { otherOf } from '../view/person.ts';
 import { lastReadSeq, rowsOf, type Row } from '../view/rows.ts';
+import { strings } from '../view/strings.ts';
 import { JumpToNewest } from './JumpToNewest.tsx';
 import { OlderNote } from './OlderNote.tsx';
 import { TimelineRow } from './TimelineRow.tsx';

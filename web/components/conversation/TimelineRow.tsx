@@ -1,13 +1,13 @@
 import { memo } from 'react';
-import type { User } from '../../../protocol/objects.ts';
 import { useNow } from '@marketplace-chat/react';
-import { strings } from '../view/strings.ts';
-import { formatDay } from '../view/format.ts';
-import type { Row } from '../view/rows.ts';
+import type { User } from '../../../protocol/objects.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { EventCard } from '../message/EventCard.tsx';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { PendingRow } from '../message/PendingRow.tsx';
+import { formatDay } from '../view/format.ts';
+import type { Row } from '../view/rows.ts';
+import { strings } from '../view/strings.ts';
 
 interface TimelineRowProps {
   row: Row;

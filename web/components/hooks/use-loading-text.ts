@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { useConnection, useIsLost } from '@marketplace-chat/react';
+import { strings } from '../view/strings.ts';
 
 /** What a conversation without messages yet says for itself: that they are on their way only where they are. */
 export function useLoadingText(): { text: string; isLoading: boolean } {

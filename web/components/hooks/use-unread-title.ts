@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { strings } from '../view/strings.ts';
-import { showOnFavicon } from '../view/favicon.ts';
 import { useInbox } from '@marketplace-chat/react';
+import { showOnFavicon } from '../view/favicon.ts';
+import { strings } from '../view/strings.ts';
 
 /** Shows how many messages are unread in the tab's title and icon, for as long as somebody is signed in. */
 export function useUnreadTitle(): void {

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useChat } from '@marketplace-chat/react';
-import { chooseTheme, theme, themes } from '../state/theme.ts';
-import { strings } from '../view/strings.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { Menu } from '../controls/Menu.tsx';
+import { chooseTheme, theme, themes } from '../state/theme.ts';
+import { strings } from '../view/strings.ts';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
 /** Who is signed in, the appearance, and the way out. */

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { Failure } from '@marketplace-chat/client';
 import { useChat, useInbox } from '@marketplace-chat/react';
-import { errorText, strings } from '../view/strings.ts';
-import { searchThreads } from '../view/search.ts';
 import { Placeholder } from '../controls/Placeholder.tsx';
+import { searchThreads } from '../view/search.ts';
+import { errorText, strings } from '../view/strings.ts';
 import { ThreadList } from './ThreadList.tsx';
 
 interface InboxContentProps {

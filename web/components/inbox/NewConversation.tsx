@@ -1,19 +1,19 @@
-import { lazy, Suspense, useState, type SubmitEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
+import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Role } from '../../../protocol/objects.ts';
 import { countChars, cutChars, hasControl } from '../../../protocol/text.ts';
-import { useChat } from '@marketplace-chat/react';
+import { Dialog } from '../controls/Dialog.tsx';
 import { goTo, hrefOf } from '../state/route.ts';
 import { errorText, strings } from '../view/strings.ts';
-import { Dialog } from '../controls/Dialog.tsx';
+import { SuggestedPeople } from './SuggestedPeople.tsx';
 
 const words = strings.newConversation;
 const roles: readonly Role[] = ['client', 'freelancer'];
-const DevUsers = lazy(() => import('./DevUsers.tsx').then(({ DevUsers }) => ({ default: DevUsers })));
 
 /** Opens the conversation with somebody about a job; the one that is there already where there is one. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
-  const { client, me, dev } = useChat();
+  const { client, me, suggestPeople } = useChat();
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -40,10 +40,10 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <label className="field">
           {words.person}
-          <input className="input" name="person" list="dev-users" autoComplete="off" aria-invalid={problem !== ''} />
+          <input className="input" name="person" list="people" autoComplete="off" aria-invalid={problem !== ''} />
           <small>{words.personHint}</small>
         </label>
-        <Suspense>{dev && <DevUsers listId="dev-users" />}</Suspense>
+        {suggestPeople && <SuggestedPeople listId="people" fetchPeople={suggestPeople} />}
         <Optional name="name" label={words.personName} />
         <fieldset className="field">
           <legend>{words.role}</legend>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useInbox } from '@marketplace-chat/react';
+import { Placeholder } from '../controls/Placeholder.tsx';
 import { strings } from '../view/strings.ts';
 import { NewConversation } from './NewConversation.tsx';
-import { Placeholder } from '../controls/Placeholder.tsx';
 
 const words = strings.conversation;
 

@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { Icon } from '../controls/Icon.tsx';
+import { strings } from '../view/strings.ts';
 
 export function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (

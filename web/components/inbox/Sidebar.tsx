@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { useInbox } from '@marketplace-chat/react';
+import { ConnectionIndicator } from '../connection/ConnectionIndicator.tsx';
+import { Icon } from '../controls/Icon.tsx';
 import { useUnreadTitle } from '../hooks/use-unread-title.ts';
 import { strings } from '../view/strings.ts';
 import { AccountMenu } from './AccountMenu.tsx';
-import { ConnectionIndicator } from '../connection/ConnectionIndicator.tsx';
-import { Icon } from '../controls/Icon.tsx';
 import { InboxContent } from './InboxContent.tsx';
 import { InboxFilter } from './InboxFilter.tsx';
 import { NewConversation } from './NewConversation.tsx';

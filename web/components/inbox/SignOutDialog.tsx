@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { strings } from '../view/strings.ts';
 
 interface SignOutDialogProps {
   unsent: number;

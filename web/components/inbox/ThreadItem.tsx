@@ -1,12 +1,12 @@
 import { memo } from 'react';
-import type { Thread } from '../../../protocol/objects.ts';
 import { useChat } from '@marketplace-chat/react';
+import type { Thread } from '../../../protocol/objects.ts';
+import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
 import { hrefOf } from '../state/route.ts';
-import { strings } from '../view/strings.ts';
 import { formatShort } from '../view/format.ts';
 import { otherOf } from '../view/person.ts';
-import { Avatar } from '../controls/Avatar.tsx';
+import { strings } from '../view/strings.ts';
 
 interface ThreadItemProps {
   thread: Thread;

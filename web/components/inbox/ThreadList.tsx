@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useNow } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useFocusOnReturn } from '../hooks/use-focus-on-return.ts';
-import { useNow } from '@marketplace-chat/react';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
 import { strings } from '../view/strings.ts';
 import { ThreadItem } from './ThreadItem.tsx';

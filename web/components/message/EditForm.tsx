@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { countChars, normaliseContent } from '../../../protocol/text.ts';
-import { useChat } from '@marketplace-chat/react';
+import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { changeEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
-import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
 

@@ -1,8 +1,8 @@
 import type { Message, MessageType } from '../../../protocol/objects.ts';
-import { strings } from '../view/strings.ts';
+import { Icon, type IconName } from '../controls/Icon.tsx';
 import { cardOf } from '../view/cards.ts';
 import { formatClock, formatFull } from '../view/format.ts';
-import { Icon, type IconName } from '../controls/Icon.tsx';
+import { strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
 
 const icons: Record<MessageType, IconName> = {

@@ -1,12 +1,12 @@
 import { useState, type RefObject } from 'react';
-import type { Message } from '../../../protocol/objects.ts';
 import { useChat } from '@marketplace-chat/react';
-import { copyText } from '../state/copy-text.ts';
-import { notifyFailure } from '../state/toasts.ts';
-import { strings } from '../view/strings.ts';
-import { isChangeable } from '../view/changeable.ts';
+import type { Message } from '../../../protocol/objects.ts';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
+import { copyText } from '../state/copy-text.ts';
+import { notifyFailure } from '../state/toasts.ts';
+import { isChangeable } from '../view/changeable.ts';
+import { strings } from '../view/strings.ts';
 import { MessageInfo } from './MessageInfo.tsx';
 
 const words = strings.message;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { Message } from '../../../protocol/objects.ts';
 import { useChat } from '@marketplace-chat/react';
-import { errorText, strings } from '../view/strings.ts';
-import { formatFull } from '../view/format.ts';
+import type { Message } from '../../../protocol/objects.ts';
 import { Dialog } from '../controls/Dialog.tsx';
+import { formatFull } from '../view/format.ts';
+import { errorText, strings } from '../view/strings.ts';
 
 const words = strings.message;
 

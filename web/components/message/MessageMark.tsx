@@ -1,5 +1,5 @@
-import { strings } from '../view/strings.ts';
 import { Icon, type IconName } from '../controls/Icon.tsx';
+import { strings } from '../view/strings.ts';
 
 export type MarkState = 'sending' | 'sent' | 'read' | 'failed';
 

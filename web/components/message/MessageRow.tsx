@@ -1,11 +1,11 @@
 import { useRef } from 'react';
-import { endEdit, startEdit, useEdit } from '../state/edits.ts';
-import { useLongPress } from '../hooks/use-long-press.ts';
 import { useNow } from '@marketplace-chat/react';
-import { strings } from '../view/strings.ts';
+import { useLongPress } from '../hooks/use-long-press.ts';
+import { endEdit, startEdit, useEdit } from '../state/edits.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
 import type { Row } from '../view/rows.ts';
+import { strings } from '../view/strings.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';

@@ -1,14 +1,14 @@
 import { useRef, useState } from 'react';
 import { useChat, useNow } from '@marketplace-chat/react';
-import { copyText } from '../state/copy-text.ts';
+import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { Menu } from '../controls/Menu.tsx';
 import { useLongPress } from '../hooks/use-long-press.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { copyText } from '../state/copy-text.ts';
 import { formatClock } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
 import type { Row } from '../view/rows.ts';
-import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { errorText, strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
-import { Menu } from '../controls/Menu.tsx';
 import { MessageMark } from './MessageMark.tsx';
 
 /** From when on the clock beside a message does not explain itself any more. */

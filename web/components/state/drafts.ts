@@ -1,5 +1,5 @@
-import { browserStorage, tabStorage } from './storage.ts';
 import { createStore } from '@marketplace-chat/react';
+import { browserStorage, tabStorage } from './storage.ts';
 
 const prefix = 'chat.draft';
 const keyOf = (userId: string, threadId: string) => `${prefix}:${userId}:${threadId}`;

@@ -1,5 +1,5 @@
-import type { Message } from '../../../protocol/objects.ts';
 import { createStore } from '@marketplace-chat/react';
+import type { Message } from '../../../protocol/objects.ts';
 
 /** A message whose text is being changed. Kept beside the rows, which come and go with scrolling. */
 export interface Edit {

@@ -1,5 +1,5 @@
-import { browserStorage } from './storage.ts';
 import { createStore } from '@marketplace-chat/react';
+import { browserStorage } from './storage.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];

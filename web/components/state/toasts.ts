@@ -1,6 +1,6 @@
 import type { Failure } from '@marketplace-chat/client';
-import { errorText, type Doing } from '../view/strings.ts';
 import { createStore } from '@marketplace-chat/react';
+import { errorText, type Doing } from '../view/strings.ts';
 
 export interface Toast {
   id: number;

@@ -1,6 +1,6 @@
 import type { Message } from '../../../protocol/objects.ts';
-import { strings } from './strings.ts';
 import { formatAmount } from './format.ts';
+import { strings } from './strings.ts';
 
 export interface Card {
   /** Shown large. */

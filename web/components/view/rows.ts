@@ -1,5 +1,5 @@
-import type { Message } from '../../../protocol/objects.ts';
 import type { OutboxEntry, ThreadLog } from '@marketplace-chat/client';
+import type { Message } from '../../../protocol/objects.ts';
 import { dayKey } from './format.ts';
 
 /** How far apart two messages of one person may be and still read as one group. */

@@ -1,5 +1,5 @@
-import type { User } from '../../../protocol/objects.ts';
 import { tabStorage } from '@marketplace-chat/components';
+import type { User } from '../../../protocol/objects.ts';
 import type { Session } from './session.ts';
 
 /** Of the tab, not of the browser: two windows can be two people. */
@@ -19,6 +19,7 @@ function sessionOf(user: User): Session {
   return {
     user,
     token: () => fetchToken(user),
+    suggestPeople: fetchDevUsers,
     signOut: forget,
     forget,
     signInAgain: async () => {

@@ -1,8 +1,8 @@
 import { UserManager, WebStorageStateStore, type User as OidcUser } from 'oidc-client-ts';
-import type { User } from '../../../protocol/objects.ts';
 import { ChatError } from '@marketplace-chat/client';
-import type { PageConfig } from '../config.ts';
 import { tabStorage } from '@marketplace-chat/components';
+import type { User } from '../../../protocol/objects.ts';
+import type { PageConfig } from '../config/page-config.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { Session } from './session.ts';
 import { isSignedOutElsewhere, isSomebodySignedIn, rememberSignedIn, rememberSignedOut } from './signed-in-user.ts';
@@ -81,6 +81,7 @@ function sessionOf(manager: UserManager, first: OidcUser, config: PageConfig): S
   return {
     user: userOf(first),
     token: () => tokens.get(),
+    suggestPeople: null,
     signOut: () => signOut(manager, config),
     forget: () => manager.removeUser(),
     signInAgain: () => redirectToIssuer(config),

@@ -1,23 +1,16 @@
 import type { User } from '../../../protocol/objects.ts';
-import type { PageConfig } from '../config.ts';
 
-/** Somebody signed in. */
+/** A signed-in user. */
 export interface Session {
   user: User;
-  /** A token that is valid now. Rejects with a ChatError `unauthorized` where the user has to sign in again. */
+  /** Returns a valid token. Rejects with a ChatError `unauthorized` if the user has to sign in again. */
   token(): Promise<string>;
-  /** Ends the session, at the issuer too; where that leads away from the page, it does not resolve. */
+  /** Ends the session, at the issuer too. Does not resolve if that leads away from the page. */
   signOut(): Promise<void>;
-  /** Forgets the session in this tab alone: the user has signed out in another one. */
+  /** Forgets the session in this tab only, because the user has signed out in another tab. */
   forget(): Promise<void>;
-  /** For a session that has run out: what was written stays. */
+  /** Signs in again after the session has expired. Unsent messages and drafts stay. */
   signInAgain(): Promise<void>;
-}
-
-/** The session that this tab has, or null: then the sign-in page is shown. Also ends a redirect from the issuer. */
-export async function resumeSession(config: PageConfig): Promise<Session | null> {
-  // Each loads what it needs alone: the page is the same here and there.
-  if (config.dev) return (await import('./dev.ts')).resumeDevSession();
-  const { resumeOidcSession } = await import('./oidc.ts');
-  return resumeOidcSession(config);
+  /** People to suggest for a new conversation; null if nobody is known. */
+  suggestPeople: (() => Promise<User[]>) | null;
 }

@@ -1,8 +1,8 @@
 import { useEffect, useState, type SubmitEvent } from 'react';
+import { Avatar, strings } from '@marketplace-chat/components';
 import type { User } from '../../../protocol/objects.ts';
 import { fetchDevUsers, startDevSession } from '../auth/dev.ts';
 import type { Session } from '../auth/session.ts';
-import { Avatar, strings } from '@marketplace-chat/components';
 
 /** The people that `npm start` has made up, or any other by name. */
 export function DevSignIn({ onSession }: { onSession: (session: Session) => void }) {

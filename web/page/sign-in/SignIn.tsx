@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
-import type { PageConfig } from '../config.ts';
-import type { Session } from '../auth/session.ts';
 import { strings, tabStorage } from '@marketplace-chat/components';
+import type { Session } from '../auth/session.ts';
+import type { PageConfig } from '../config/page-config.ts';
 
 /** No part of what is deployed needs it: it is loaded where it is shown. */
 const DevSignIn = lazy(() => import('./DevSignIn.tsx').then(({ DevSignIn }) => ({ default: DevSignIn })));

@@ -1,6 +1,6 @@
+import { closed } from '../connection/handshake.ts';
 import type { Handlers } from '../machine/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
-import { closed } from '../connection/handshake.ts';
 import { takeRequest } from '../requests/request.ts';
 import type { Request } from '../state/request.ts';
 import { frameArrived } from './arrive.ts';
