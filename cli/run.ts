@@ -73,7 +73,7 @@ async function talk(options: ChatOptions, threadId: string, terminal: Terminal):
   const { apiUrl, socketUrl, once } = options;
   const client = createChatClient({ apiUrl, socketUrl, WebSocket: WebSocket as unknown as SocketConstructor });
   const refused = refusal(client);
-  watchThread(client, threadId, terminal.print);
+  watchThread(client, threadId, (line) => terminal.print(line));
   try {
     await Promise.race([connect(client, options), refused]);
     valueOf(await Promise.race([client.joinThread(threadId), refused]));

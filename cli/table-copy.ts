@@ -17,7 +17,7 @@ const mostTries = 7;
 const firstWaitMs = 50;
 
 /** Why a copy could not be made or taken back; one line. */
-export class CopyError extends Error {
+class CopyError extends Error {
   override readonly name = 'CopyError';
 }
 

@@ -11,18 +11,18 @@ export function acknowledge(construct: IConstruct, reasons: Record<string, strin
   Validations.of(construct).acknowledge(...rules);
 }
 
+interface Intrinsic {
+  Ref?: string;
+  'Fn::GetAtt'?: string[];
+  'Fn::Join'?: [separator: string, parts: unknown[]];
+}
+
 /** A value of a template as cdk-nag writes it in the id of a finding: `<LogicalId>`, `<LogicalId.Attribute>`. */
 function asFound(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const [[intrinsic, argument] = []] = Object.entries(value) as [string, any][];
-  switch (intrinsic) {
-    case 'Ref':
-      return `<${argument}>`;
-    case 'Fn::GetAtt':
-      return `<${argument.join('.')}>`;
-    case 'Fn::Join':
-      return argument[1].map(asFound).join(argument[0]);
-    default:
-      throw new Error(`no text for ${JSON.stringify(value)}`);
-  }
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;
+  if (ref !== undefined) return `<${ref}>`;
+  if (attribute !== undefined) return `<${attribute.join('.')}>`;
+  if (join !== undefined) return join[1].map(asFound).join(join[0]);
+  throw new Error(`no text for ${JSON.stringify(value)}`);
 }

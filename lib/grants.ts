@@ -23,7 +23,7 @@ interface Grant {
 const forgetGone: KeyPrefix[] = ['U#', 'T#'];
 
 /** The table of all permissions. A transaction needs the permission of each action in it. */
-export const grants: Record<FunctionName, Grant> = {
+const grants: Record<FunctionName, Grant> = {
   authorizer: { table: {}, connections: [] },
   connect: {
     table: { Query: ['U#', 'T#'], PutItem: ['C#', 'U#'], UpdateItem: ['C#'], DeleteItem: forgetGone },

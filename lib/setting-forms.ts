@@ -34,7 +34,7 @@ const topic = z
 export const alarmReceiver = z.union([email, topic], 'must be an e-mail address or the ARN of an SNS topic');
 
 /** Of both APIs: their routes have nothing in common, so that a key alone names one. */
-export const routeKeys: readonly string[] = [
+const routeKeys: readonly string[] = [
   '$connect',
   '$disconnect',
   '$default',

@@ -20,7 +20,7 @@ const rejoinMs = 50 * minuteMs;
 const content = 'x'.repeat(200);
 
 /** What a send costs on average; its round trips are those of the longest. */
-export function average(costs: Cost[]): Cost {
+function average(costs: Cost[]): Cost {
   const mean = (pick: (cost: Cost) => number) => costs.reduce((sum, cost) => sum + pick(cost), 0) / costs.length;
   const beforePush = costs.map((cost) => cost.roundTripsBeforePush).filter((count) => count !== null);
   return {

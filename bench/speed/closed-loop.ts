@@ -78,7 +78,7 @@ class Talker {
 async function openThreads(chat: Chat, count: number): Promise<[Device, Device][]> {
   const threads: [Device, Device][] = [];
   const opener = async () => {
-    while (threads.length < count) threads.push(...(await Promise.all([chat.openThread()])));
+    while (threads.length < count) threads.push(await chat.openThread());
   };
   await Promise.all([opener(), opener(), opener(), opener()]);
   return threads.slice(0, count);

@@ -38,10 +38,8 @@ interface Stat {
 async function readStat(path: string): Promise<Stat | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
-  const [name = '', rest = ''] = [
-    text.slice(text.indexOf('(') + 1, text.lastIndexOf(')')),
-    text.slice(text.lastIndexOf(')') + 2),
-  ];
+  const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
+  const rest = text.slice(text.lastIndexOf(')') + 2);
   // The state, field 3, is the first after the name.
   const field = (number: number) => Number(rest.split(' ')[number - 3]);
   return {

@@ -63,7 +63,7 @@ export class ChangeCapture {
   async #takeTurns(rows: WrittenRow[]): Promise<() => void> {
     let end = () => {};
     const turn = new Promise<void>((resolve) => (end = resolve));
-    const earlier = rows.map(({ id }) => this.#turns.get(id));
+    const earlier = rows.flatMap(({ id }) => this.#turns.get(id) ?? []);
     for (const { id } of rows) this.#turns.set(id, turn);
     await Promise.all(earlier);
     return () => {

@@ -232,7 +232,9 @@ test('an invocation that waits for a worker says when it has got one: on AWS it 
   const invoke = (name: string, onStart = () => undefined as void) =>
     functions.invoke('wait', JSON.stringify({ path }), { onStart: () => (started.push(name), onStart()) });
   let first: Promise<unknown> | undefined;
-  await new Promise<void>((resolve) => (first = invoke('first', resolve)));
+  await new Promise<void>((resolve) => {
+    first = invoke('first', resolve);
+  });
   const second = invoke('second');
   expect(started).toEqual(['first']);
   writeFileSync(path, '');

@@ -22,7 +22,7 @@ export async function eventually(check: () => unknown, limitMs = 90_000): Promis
 }
 
 /** The whole log as a user sees it. */
-export async function logOf(storm: Storm, userId: string, threadId: string): Promise<Message[]> {
+async function logOf(storm: Storm, userId: string, threadId: string): Promise<Message[]> {
   const token = await storm.app.token(userId);
   const log: Message[] = [];
   for (let hasMore = true; hasMore;) {

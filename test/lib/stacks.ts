@@ -39,7 +39,7 @@ export function appOf(context: Record<string, unknown> = {}): App {
 export function stacksOf(context: Record<string, unknown> = {}): Record<StackName, Template> {
   const app = appOf(context);
   const templates = stackNames
-    .map((name) => [name, app.node.tryFindChild(`chat-${context.stage ?? 'dev'}-${name}`)] as const)
+    .map((name) => [name, app.node.tryFindChild(`chat-${String(context.stage ?? 'dev')}-${name}`)] as const)
     .filter(([, stack]) => stack !== undefined)
     .map(([name, stack]) => [name, Template.fromStack(stack as Stack)]);
   return Object.fromEntries(templates);

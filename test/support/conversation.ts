@@ -36,7 +36,7 @@ export function eventOf(fields: Partial<SystemEvent> = {}): SystemEvent {
   return { event_id: `event-${events}`, event: 'system', content: 'News', counts_as_unread: true, ...fields };
 }
 
-export function conversationIn(world: World, threadId: string, client: string, freelancer: string): Conversation {
+function conversationIn(world: World, threadId: string, client: string, freelancer: string): Conversation {
   const send: Conversation['send'] = (userId, content = 'Hello', fields = {}) =>
     sendMessage(world.as(userId), world.rules, { thread_id: threadId, content, type: 'text', ...fields });
   return {

@@ -16,7 +16,7 @@ class Tab {
   }
 
   async do<T>(use: (drafts: Drafts) => T): Promise<T> {
-    current = this;
+    enter(this);
     if (this.modules === null) {
       vi.resetModules();
       this.modules = import('../../web/components/state/drafts.ts');
@@ -26,6 +26,10 @@ class Tab {
 
   read = () => this.do((drafts) => drafts.readDraft('alice', 't1'));
   write = (text: string) => this.do((drafts) => drafts.saveDraft('alice', 't1', text));
+}
+
+function enter(tab: Tab): void {
+  current = tab;
 }
 
 function storage(held: () => Map<string, string>): Storage {

@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { CloseReason, ConnectionInfo } from './events.ts';
 
 /** Quotas of WebSocket APIs: "WebSocket frame size" and "Message payload size". */
-export const frameBytesMax = 32 * 1024;
+const frameBytesMax = 32 * 1024;
 export const messageBytesMax = 128 * 1024;
 
 export interface ConnectionTimes {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent as HttpAgent, request as httpRequest, type RequestListener } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent as HttpsAgent, get, request as httpsRequest } from 'node:https';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -76,7 +76,7 @@ describe.each([false, true])(
 
     async function echo(): Promise<string> {
       const server = await listen(0, tls);
-      const answer: RequestListener = async (request, response) => {
+      const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
         const chunks: Buffer[] = [];
         for await (const chunk of request) chunks.push(chunk as Buffer);
         response.end(

@@ -10,7 +10,7 @@ const marginMs = 60_000;
  * The `seq` after which messages may have been edited or deleted unnoticed: they were still within the edit window when
  * the last frame arrived. Fetching everything after it brings the log up to date.
  */
-export function resyncFrom(state: ClientState, room: Room, editWindowMs: number): number | null {
+function resyncFrom(state: ClientState, room: Room, editWindowMs: number): number | null {
   if (!room.log.loaded) return null;
   const sinceMs = state.lastFrameAtMs + state.clockOffsetMs - editWindowMs - marginMs;
   const young = room.log.messages.findLastIndex((message) => Date.parse(message.sent_at) < sinceMs);
