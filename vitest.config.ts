@@ -22,6 +22,7 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/support/engine-reporter.ts'],
     projects: [
+      { extends: true, test: { name: 'house', include: ['test/house/**/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -1,0 +1,62 @@
+/**
+ * The architecture: which part may import which. Imports run downwards only.
+ *
+ * A building is a part of the repository. `uses` names the buildings (or rooms of them) that it may import. `floors` lists
+ * its rooms from the ground up: a room may import the rooms listed before it. A file belongs to the longest path that fits.
+ * Nothing but `test` imports `test`, and nothing but `test` imports `bench`.
+ */
+export interface Building {
+  uses: string[];
+  floors: string[];
+}
+
+export const buildings: Record<string, Building> = {
+  protocol: { uses: [], floors: ['protocol', 'protocol/docs'] },
+  emulator: {
+    uses: [],
+    floors: [
+      'emulator/primitives',
+      'emulator/assembly',
+      'emulator/runtime',
+      'emulator/iam',
+      'emulator/lambda',
+      'emulator/sqs',
+      'emulator/events',
+      'emulator/dynamodb',
+      'emulator/streams',
+      'emulator/gateway',
+      'emulator',
+      'emulator/test',
+    ],
+  },
+  lambdas: {
+    uses: ['protocol'],
+    floors: [
+      'lambdas/async',
+      'lambdas/chat/model',
+      'lambdas/chat/ports',
+      'lambdas/chat/delivery',
+      'lambdas/chat/log',
+      'lambdas/chat',
+      'lambdas/platform',
+      'lambdas/data',
+      'lambdas/push',
+      'lambdas/gateway',
+      'lambdas',
+    ],
+  },
+  web: {
+    uses: ['protocol'],
+    floors: ['web/client/api', 'web/client/core', 'web/client', 'web/react', 'web/components', 'web/page'],
+  },
+  cli: { uses: ['protocol', 'web/client'], floors: ['cli'] },
+  lib: { uses: ['protocol', 'lambdas', 'web/page'], floors: ['lib'] },
+  bin: { uses: ['lib'], floors: ['bin'] },
+  local: { uses: ['protocol', 'emulator', 'web/page'], floors: ['local/issuer', 'local/page', 'local/dev', 'local'] },
+  measure: { uses: ['protocol', 'emulator', 'lambdas'], floors: ['measure'] },
+  bench: { uses: ['protocol', 'emulator', 'lambdas', 'lib', 'local', 'measure'], floors: ['bench'] },
+  test: {
+    uses: ['protocol', 'emulator', 'lambdas', 'web', 'cli', 'lib', 'bin', 'local', 'measure', 'bench'],
+    floors: ['test'],
+  },
+};
