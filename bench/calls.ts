@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { openDynamo } from '../lambdas/platform/dynamo.ts';
+import { openDynamo } from '../lambdas/data/dynamo.ts';
 
 /**
  * `npm run bench:calls`: the processor's time of one GetItem in the calling process, by the SDK's client and by the one on the

@@ -21,8 +21,8 @@ function deny(methodArn: string) {
 }
 
 /**
- * Who opens a socket (WS-1). A bad token is denied, which the client sees as 403; throwing `Unauthorized` would make it 401
- * but count as an error of the function, and so hide real ones from its alarm.
+ * Decides who opens a socket (WS-1). A bad token is denied, which the client sees as 403. Throwing `Unauthorized` would make it
+ * 401, but each would count as an error of the function, and hide real errors from its alarm.
  */
 async function authorize(event: Handshake & { methodArn: string }) {
   const token = tokenOf(event);
@@ -37,4 +37,4 @@ async function authorize(event: Handshake & { methodArn: string }) {
   }
 }
 
-export const handler = observed(settings.CHAT_METRICS_NAMESPACE, authorize);
+export const handler = observed(settings.metricsNamespace, authorize);

@@ -1,18 +1,18 @@
 import openapi from '../docs/openapi.json';
 import { httpHandler } from './gateway/http-handler.ts';
 import { observed } from './gateway/observed.ts';
-import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
+import { openServices } from './services.ts';
 
 const settings = readSettings('http');
 
-/** Everything REST. */
+/** Every REST endpoint. */
 export const handler = observed(
-  settings.CHAT_METRICS_NAMESPACE,
+  settings.metricsNamespace,
   httpHandler({
-    ...connect(settings),
-    rules: { editWindowMs: settings.CHAT_EDIT_WINDOW, rateLimit: settings.CHAT_RATE_LIMIT },
-    usernameClaim: settings.CHAT_USERNAME_CLAIM,
+    ...openServices(settings),
+    rules: settings,
+    usernameClaim: settings.usernameClaim,
     openapi,
   }),
 );

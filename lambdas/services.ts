@@ -1,23 +1,25 @@
 import type { Sockets } from './chat/ports/sockets.ts';
 import type { Store } from './chat/ports/store.ts';
+import { openDynamo } from './data/dynamo.ts';
 import { createStore } from './data/store.ts';
 import { TableClient } from './data/table-client.ts';
 import { openManagementApi } from './push/management-api.ts';
 import { createSockets } from './push/sockets.ts';
-import { openDynamo } from './platform/dynamo.ts';
 
-/** The table, by one client a process: its connections are kept open between calls. */
-export function openTable(tableName: string): Store {
+/** The composition root: what implements the chat's ports in a deployed function. */
+
+/** The table. Call it once in a process: the client keeps its connections open between invocations. */
+export function openStore(tableName: string): Store {
   return createStore(new TableClient(openDynamo(), tableName));
 }
 
-/** The table and the sockets, by one set of clients a process. */
-export function connect(settings: { CHAT_TABLE: string; CHAT_MANAGEMENT_URL: string }): {
+/** The table and the sockets. Call it once in a process, as `openStore`. */
+export function openServices(settings: { tableName: string; managementUrl: string }): {
   store: Store;
   sockets: Sockets;
 } {
   return {
-    store: openTable(settings.CHAT_TABLE),
-    sockets: createSockets(openManagementApi(settings.CHAT_MANAGEMENT_URL)),
+    store: openStore(settings.tableName),
+    sockets: createSockets(openManagementApi(settings.managementUrl)),
   };
 }

@@ -1,9 +1,9 @@
 import { observed } from './gateway/observed.ts';
 import { systemMessageHandler } from './gateway/system-message-handler.ts';
-import { connect } from './services.ts';
 import { readSettings } from './platform/settings.ts';
+import { openServices } from './services.ts';
 
 const settings = readSettings('system-message');
 
-/** Events of the marketplace: no gateway stands before it, so the time is the process's own. */
-export const handler = observed(settings.CHAT_METRICS_NAMESPACE, systemMessageHandler(connect(settings), Date.now));
+/** Events of the marketplace. No gateway precedes this function, so it takes the time from its own clock. */
+export const handler = observed(settings.metricsNamespace, systemMessageHandler(openServices(settings), Date.now));

@@ -4,7 +4,7 @@ import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import type { MetricName } from '../lambdas/platform/metrics.ts';
+import type { MetricName } from '../lambdas/platform/metric-units.ts';
 
 /** What somebody is called for. */
 export interface AlarmSpec {

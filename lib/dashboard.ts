@@ -11,7 +11,7 @@ import {
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { MetricName } from '../lambdas/platform/metrics.ts';
+import type { MetricName } from '../lambdas/platform/metric-units.ts';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import type { ChatFunctions } from './functions.ts';
 import type { ChatHttpApi } from './http-api.ts';

@@ -1,5 +1,5 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { MetricName } from '../lambdas/platform/metrics.ts';
+import type { MetricName } from '../lambdas/platform/metric-units.ts';
 import type { DeploySettings } from './settings.ts';
 
 /** Where CloudWatch keeps the metrics of a stage that are not AWS's own. */

@@ -1,5 +1,5 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
-import type { Dynamo, Input, Operation, Output } from '../lambdas/platform/dynamo.ts';
+import type { Dynamo, Input, Operation, Output } from '../lambdas/data/dynamo.ts';
 import { Waves } from './waves.ts';
 
 /** What DynamoDB itself says that calls have cost. */

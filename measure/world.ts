@@ -10,7 +10,7 @@ import type { Sockets } from '../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../lambdas/chat/ports/store.ts';
 import { createStore } from '../lambdas/data/store.ts';
 import { TableClient } from '../lambdas/data/table-client.ts';
-import { openDynamo, type Dynamo } from '../lambdas/platform/dynamo.ts';
+import { openDynamo, type Dynamo } from '../lambdas/data/dynamo.ts';
 import { tableSchema } from '../lambdas/data/table.ts';
 import { meter, type Meter } from './meter.ts';
 

@@ -1,13 +1,13 @@
 /**
- * Does the work for each, `max` of them at once. One that fails keeps none of the others from being done; its error is thrown
- * at the end.
+ * Does the work for each item, at most `max` at once. A failure does not keep the other items from being worked on; the first
+ * error is thrown at the end.
  */
-export async function eachLimited<T>(list: T[], max: number, work: (one: T) => Promise<void>): Promise<void> {
-  const queue = list.values();
+export async function eachLimited<T>(items: T[], max: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
   const errors: unknown[] = [];
   const worker = async () => {
-    for (const one of queue) await work(one).catch((error: unknown) => errors.push(error));
+    for (const item of queue) await work(item).catch((error: unknown) => errors.push(error));
   };
-  await Promise.all(Array.from({ length: Math.min(max, list.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(max, items.length) }, worker));
   if (errors.length > 0) throw errors[0];
 }

@@ -1,15 +1,16 @@
 import type { UnreadCount } from '../../protocol/rest.ts';
 import { eachLimited } from '../async/each-limited.ts';
-import type { UserContext } from './ports/context.ts';
-import { roleOf, shownUnreadOf } from './model/thread.ts';
 import { clearUnreadRow } from './log/unread-rows.ts';
+import { roleOf } from './model/participant.ts';
+import { shownUnreadOf } from './model/unread.ts';
+import type { UserContext } from './ports/context.ts';
 
-/** How many rows are taken away at once. */
+/** How many rows are deleted at once. */
 const rowsInFlight = 20;
 
 /**
- * The caller's unread messages over all threads. Only the threads that have an unread row are looked at, however many
- * others there are; the rows of those that have been read since are taken away.
+ * The caller's unread messages over all threads. It reads only the threads that have an unread row, however many others
+ * there are, and deletes the rows of those that have been read since.
  */
 export async function countUnread(ctx: UserContext): Promise<UnreadCount> {
   const { userId } = ctx.caller;

@@ -1,17 +1,11 @@
 import type { Role } from '../../protocol/objects.ts';
-import { announceThread } from './delivery/announce-thread.ts';
-import { recordAsParticipant } from './log/record-as-participant.ts';
+import { announceThread } from './delivery/deliver.ts';
+import { recordAsParticipant } from './log/participant.ts';
 import type { UserContext } from './ports/context.ts';
 
-/** Brought back since it was hidden, it has to stay in the list: the row that was dropped may have been the new one. */
-async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
-  const { thread } = await ctx.store.readRoom(threadId, true);
-  if (thread !== null && !thread.hiddenFor.includes(role)) await ctx.store.touchInboxes(thread, thread.activeStep);
-}
-
 /**
- * Takes a thread out of the caller's list and unread count and closes it; it stays readable, as evidence. What the log has
- * that the thread's row has not is recorded first: a marketplace message from before must not bring the thread back later.
+ * Closes the thread and takes it off the caller's list and unread count; it stays readable, as evidence. The thread's own
+ * row is brought up to its log first: a marketplace message from before the deletion must not bring the thread back later.
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
@@ -20,4 +14,10 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);
   if (thread.isActive) await announceThread(ctx, hidden);
+}
+
+/** If the thread has come back since it was hidden, the inbox row that was deleted may have been the new one: it is written again. */
+async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
+  const { thread } = await ctx.store.readRoom(threadId, { consistent: true });
+  if (thread !== null && !thread.hiddenFor.includes(role)) await ctx.store.touchInboxes(thread, thread.activeStep);
 }

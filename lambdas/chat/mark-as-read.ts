@@ -1,57 +1,23 @@
 import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
-import { recordAsParticipant } from './log/record-as-participant.ts';
-import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './delivery/deliver.ts';
+import { deliver, deliverThread } from './delivery/deliver.ts';
+import { connectionsOf, membersOf, notAmong } from './delivery/recipients.ts';
+import { recordAsParticipant } from './log/participant.ts';
+import { withNewestHead } from './model/head.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model/types.ts';
+import { othersOf } from './model/unread.ts';
+import { isoTime } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
-import { isoTime, othersOf, withNewestHead } from './model/thread.ts';
 
-/** Messages that are read along with the room: a reader is rarely further behind than this. */
+/** How many messages are read with the room: a reader is rarely further behind. */
 const recentMessages = 5;
 
 type Read = EventData<'messages_read'>;
 
-function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
-  const { id: user_id, username: user } = thread[role];
-  return { thread_id: thread.id, user_id, user, count, up_to_seq: mark.seq, read_at: isoTime(mark.atMs) };
-}
-
-/** How many messages of others there are up to `seq`: every message carries that count. */
-async function othersUpTo(
-  ctx: UserContext,
-  snapshot: Snapshot,
-  thread: Thread,
-  role: Role,
-  seq: number,
-): Promise<number> {
-  if (seq === thread.head?.seq) return othersOf(thread.head.counts, role);
-  const recent = snapshot.messages.find((message) => message.seq === seq);
-  // The counts of a message never change, so that the cheaper look does where it finds it.
-  const message =
-    recent ?? (await ctx.store.getMessage(thread.id, seq, false)) ?? (await ctx.store.getMessage(thread.id, seq, true));
-  if (message === null) throw new Error('a message below the newest is missing');
-  return othersOf(message.counts, role);
-}
-
-/** The room hears that messages were read; the reader's other devices get the thread, so that their badges are right. */
-async function announceRead(
-  ctx: UserContext,
-  snapshot: Snapshot,
-  thread: Thread,
-  own: Recipient[],
-  read: Read,
-): Promise<void> {
-  const members = membersOf(ctx, snapshot);
-  await Promise.all([
-    deliver(ctx, members, { event: 'messages_read', data: read }),
-    deliverThread(ctx, thread, notJoined(own, members)),
-  ]);
-}
-
 /**
  * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
- * mark and its receipt are written side by side; repeating changes nothing and tells nobody. The thread's row is brought up to
- * the log first: a mark beyond it would make its unread count negative.
+ * mark and its receipt are written side by side. Repeating changes nothing and notifies nobody. The thread's own row is brought
+ * up to the log first, because a mark beyond it would make its unread count negative.
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
@@ -70,11 +36,49 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
     connectionsOf(ctx, thread, [role]),
     ctx.store.putReceipt(threadId, role, seq, mark.atMs),
   ]);
-  // Another device of the reader was faster, and further: what it has read is not read again.
+  // Another device of the reader has meanwhile read at least as far: decide again.
   if (was === null) return markAsRead(ctx, threadId, upToSeq);
-  // It may have been faster and less far: what it has read is not counted again.
+  // It may have read less far: what it has read is not counted again.
   const read = readUpTo(mark, mark.others - (was.marks[role]?.others ?? 0), thread, role);
   const marked = { ...was, marks: { ...was.marks, [role]: mark } };
   await announceRead(ctx, snapshot, withNewestHead(marked, snapshot.messages[0]), own, read);
   return read;
+}
+
+function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
+  const { id: user_id, username: user } = thread[role];
+  return { thread_id: thread.id, user_id, user, count, up_to_seq: mark.seq, read_at: isoTime(mark.atMs) };
+}
+
+/** How many messages of others there are up to `seq`; every message carries that count. */
+async function othersUpTo(
+  ctx: UserContext,
+  snapshot: Snapshot,
+  thread: Thread,
+  role: Role,
+  seq: number,
+): Promise<number> {
+  if (seq === thread.head?.seq) return othersOf(thread.head.counts, role);
+  // The counts of a message never change, so the cheaper read is good enough if it finds the message.
+  const message =
+    snapshot.messages.find((one) => one.seq === seq) ??
+    (await ctx.store.getMessage(thread.id, seq, { consistent: false })) ??
+    (await ctx.store.getMessage(thread.id, seq, { consistent: true }));
+  if (message === null) throw new Error('a message below the newest is missing');
+  return othersOf(message.counts, role);
+}
+
+/** The room gets `messages_read`; the reader's other devices get `thread_updated`, so that their badges are right (WS-9). */
+async function announceRead(
+  ctx: UserContext,
+  snapshot: Snapshot,
+  thread: Thread,
+  own: Recipient[],
+  read: Read,
+): Promise<void> {
+  const members = membersOf(snapshot, ctx.nowMs);
+  await Promise.all([
+    deliver(ctx, members, { event: 'messages_read', data: read }),
+    deliverThread(ctx, thread, notAmong(own, members)),
+  ]);
 }

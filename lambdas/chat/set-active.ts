@@ -1,11 +1,11 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import { announceThread } from './delivery/announce-thread.ts';
+import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
-import { recordAsParticipant } from './log/record-as-participant.ts';
+import { recordAsParticipant } from './log/participant.ts';
+import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
-import { viewThread } from './model/thread.ts';
 
-/** Closes a thread for messages of its participants, or opens it again, which brings a deleted one back to both lists. */
+/** Closes a thread for its participants' messages, or reopens it, which puts a deleted one back into both lists. */
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await recordAsParticipant(ctx, snapshot);

@@ -1,8 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Change } from '../chat/model/change-events.ts';
-import { toMessage, toThread } from './items.ts';
-import { prefixes, sort } from './keys.ts';
+import type { CommittedChange } from '../chat/model/change-events.ts';
+import { toMessage } from './items/message.ts';
+import { toThread } from './items/thread.ts';
+import { hasPrefix, sort, withoutPrefix } from './keys.ts';
 
 /** A record of the table's stream. (DynamoDB Streams API, `Record` and `StreamRecord`.) */
 export interface StreamRecord {
@@ -15,16 +16,16 @@ export interface StreamRecord {
   };
 }
 
-/** The change that a record stands for; null for one that nobody outside wants to hear of. Throws for a row it cannot read. */
-export function toChange({ eventName, dynamodb = {} }: StreamRecord): Change | null {
+/** The change that a record stands for; null if no event follows from it. Throws for a row that it cannot read. */
+export function toChange({ eventName, dynamodb = {} }: StreamRecord): CommittedChange | null {
   const { NewImage: newImage, OldImage: oldImage } = dynamodb;
   if (newImage === undefined || eventName === 'REMOVE') return null;
   const item = unmarshall(newImage);
   const partitionKey = String(item.PK);
-  if (!partitionKey.startsWith(prefixes.thread)) return null;
-  if (String(item.SK).startsWith(prefixes.message)) {
+  if (!hasPrefix(partitionKey, 'thread')) return null;
+  if (hasPrefix(item.SK, 'message')) {
     return eventName === 'INSERT'
-      ? { kind: 'message', threadId: partitionKey.slice(prefixes.thread.length), message: toMessage(item) }
+      ? { kind: 'message', threadId: withoutPrefix(partitionKey, 'thread'), message: toMessage(item) }
       : null;
   }
   if (item.SK !== sort.meta) return null;

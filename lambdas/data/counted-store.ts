@@ -1,7 +1,7 @@
 import type { Store } from '../chat/ports/store.ts';
 import { record } from '../platform/metrics.ts';
 
-/** The store, counting what becomes of writes to the logs of threads. */
+/** The store, with a metric for the outcome of each write to the log of a thread. */
 export function counted(store: Store): Store {
   return {
     ...store,

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import type { InboxPage, InboxRow, Store, UnreadRow } from '../chat/ports/store.ts';
-import { inboxItem, schemaVersion, unreadItem } from './items.ts';
-import { keys, partition, prefixes, span } from './keys.ts';
+import * as z from 'zod';
+import type { InboxPage, InboxRow, Store } from '../chat/ports/store.ts';
+import { schemaVersion } from './items/version.ts';
+import { keys, partition, withoutPrefix } from './keys.ts';
 import { tableSchema } from './table.ts';
-import type { Page, TableClient } from './table-client.ts';
+import type { TableClient } from './table-client.ts';
 
-const unreadPageRows = 1_000;
+const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 
-/** The step is the index's sort key: writing it costs a row and two index entries, so it is coarse, and never goes back. */
+/** The step is the index's sort key. A write of it costs a row and two index entries, so it is coarse, and never moves back. */
 function stepUpdate(userId: string, threadId: string, step: number) {
   return {
     Key: keys.inbox(userId, threadId),
@@ -32,38 +32,9 @@ function inboxQuery(userId: string, { limit, fromStep, after }: Parameters<Store
   };
 }
 
-/** Never for an older message: a writer that was held up must not make the row look as it was. */
-function unreadUpdate(userId: string, threadId: string, seq: number) {
-  return {
-    Key: keys.unread(userId, threadId),
-    UpdateExpression: 'SET #seq = :seq, #version = :version, v = :v',
-    ConditionExpression: 'attribute_not_exists(#seq) OR #seq <= :seq',
-    ExpressionAttributeNames: { '#seq': 'seq', '#version': 'version' },
-    ExpressionAttributeValues: { ':seq': seq, ':version': randomUUID(), ':v': schemaVersion },
-  };
-}
+type InboxStore = Pick<Store, 'touchInboxes' | 'dropFromInbox' | 'listInbox'>;
 
-function unreadQuery(userId: string) {
-  const { low, high } = span(prefixes.unread);
-  return {
-    KeyConditionExpression: 'PK = :pk AND SK BETWEEN :low AND :high',
-    ExpressionAttributeValues: { ':pk': partition.user(userId), ':low': low, ':high': high },
-    Limit: unreadPageRows,
-    ConsistentRead: true,
-  };
-}
-
-function toUnreadRow(item: unknown): UnreadRow {
-  const { SK, seq, version } = unreadItem.parse(item);
-  return { threadId: SK.slice(prefixes.unread.length), seq, version };
-}
-
-type InboxStore = Pick<
-  Store,
-  'touchInboxes' | 'dropFromInbox' | 'listInbox' | 'putUnread' | 'listUnread' | 'dropUnread'
->;
-
-/** Each user's threads by last activity, and which of them may have unread messages. */
+/** Each user's threads by last activity. */
 export function inboxStore(table: TableClient): InboxStore {
   return {
     async touchInboxes(thread, step) {
@@ -79,33 +50,9 @@ export function inboxStore(table: TableClient): InboxStore {
       const page = await table.query(inboxQuery(userId, options));
       const rows = page.items.map((item) => {
         const row = inboxItem.parse(item);
-        return { threadId: row.SK.slice(prefixes.thread.length), activeStep: row.active_step };
+        return { threadId: withoutPrefix(row.SK, 'thread'), activeStep: row.active_step };
       });
       return { rows, next: page.next === undefined ? null : (rows.at(-1) ?? null) };
-    },
-
-    async putUnread(userId, threadId, seq) {
-      await table.update(unreadUpdate(userId, threadId, seq));
-    },
-
-    async listUnread(userId) {
-      const rows: UnreadRow[] = [];
-      let start: Page['next'];
-      do {
-        const page = await table.query({ ...unreadQuery(userId), ExclusiveStartKey: start });
-        rows.push(...page.items.map(toUnreadRow));
-        start = page.next;
-      } while (start !== undefined);
-      return rows;
-    },
-
-    async dropUnread(userId, { threadId, version }) {
-      await table.delete({
-        Key: keys.unread(userId, threadId),
-        ConditionExpression: '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': version },
-      });
     },
   };
 }

@@ -1,40 +1,63 @@
 /**
- * Every key of the table. Within a thread's partition `M#…` < `META` < `ROOM#…`, so that one descending query gives who is
- * in the room, the thread, and the newest messages.
+ * Every key of the table (docs/table.md). Within a thread's partition `M#…` < `META` < `ROOM#…`, so one descending query
+ * reads who is in the room, the thread, and its newest messages.
  */
+
+export const prefixes = {
+  thread: 'T#',
+  connection: 'C#',
+  user: 'U#',
+  receipts: 'R#',
+  event: 'E#',
+  message: 'M#',
+  room: 'ROOM#',
+  unread: 'UNREAD#',
+} as const;
+
+type Prefix = keyof typeof prefixes;
+
+const withPrefix = (prefix: Prefix) => (id: string) => `${prefixes[prefix]}${id}`;
+
+/** Whether a key begins with the prefix. */
+export function hasPrefix(key: unknown, prefix: Prefix): boolean {
+  return String(key).startsWith(prefixes[prefix]);
+}
+
+/** What follows the prefix in a key that begins with it. */
+export function withoutPrefix(key: string, prefix: Prefix): string {
+  return key.slice(prefixes[prefix].length);
+}
 
 const seqDigits = 12;
 const maxSeq = 10 ** seqDigits - 1;
 
-/** Sequence numbers sort as text; one beyond the last possible is as good as the last. */
+/** Sequence numbers as text that sorts; a larger one than the maximum sorts as the maximum. */
 function seqText(seq: number): string {
   return String(Math.min(seq, maxSeq)).padStart(seqDigits, '0');
 }
 
 export const partition = {
-  thread: (threadId: string) => `T#${threadId}`,
-  connection: (connectionId: string) => `C#${connectionId}`,
-  user: (userId: string) => `U#${userId}`,
-  receipts: (threadId: string) => `R#${threadId}`,
-  event: (eventId: string) => `E#${eventId}`,
+  thread: withPrefix('thread'),
+  connection: withPrefix('connection'),
+  user: withPrefix('user'),
+  receipts: withPrefix('receipts'),
+  event: withPrefix('event'),
 };
 
 export const sort = {
   meta: 'META',
-  message: (seq: number) => `M#${seqText(seq)}`,
-  room: (connectionId: string) => `ROOM#${connectionId}`,
-  connection: (connectionId: string) => `C#${connectionId}`,
-  thread: (threadId: string) => `T#${threadId}`,
-  unread: (threadId: string) => `UNREAD#${threadId}`,
+  message: (seq: number) => `${prefixes.message}${seqText(seq)}`,
+  room: withPrefix('room'),
+  connection: withPrefix('connection'),
+  thread: withPrefix('thread'),
+  unread: withPrefix('unread'),
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
 };
 
-/** Between these lie all sort keys that begin with the prefix. */
-export function span(prefix: string): { low: string; high: string } {
-  return { low: prefix, high: `${prefix}\u{10FFFF}` };
+/** All sort keys that begin with the prefix lie between these. */
+export function span(prefix: Prefix): { low: string; high: string } {
+  return { low: prefixes[prefix], high: `${prefixes[prefix]}\u{10FFFF}` };
 }
-
-export const prefixes = { message: 'M#', room: 'ROOM#', connection: 'C#', thread: 'T#', unread: 'UNREAD#' } as const;
 
 export interface Key {
   PK: string;

@@ -1,16 +1,13 @@
+import { limits } from '../../protocol/limits.ts';
 import type { Role } from '../../protocol/objects.ts';
 import type { LogMessage } from '../chat/model/types.ts';
 import type { Appended, Store } from '../chat/ports/store.ts';
-import { limits } from '../../protocol/limits.ts';
-import { eventItem, fromMessage, schemaVersion, toMessage } from './items.ts';
+import { fromMessage, toMessage } from './items/message.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
-import { newThreadPut } from './threads.ts';
 
-const daySeconds = 24 * 60 * 60;
-
-/** The commit of a message: its place in the log was free. A failed condition gives the message that has taken it. */
-function appendPut(threadId: string, message: LogMessage) {
+/** The commit of a message, on the condition that its place in the log is free. A failed one returns the message in that place. */
+export function appendPut(threadId: string, message: LogMessage) {
   return {
     Item: { ...keys.message(threadId, message.seq), ...fromMessage(message) },
     ConditionExpression: 'attribute_not_exists(PK)',
@@ -18,20 +15,12 @@ function appendPut(threadId: string, message: LogMessage) {
   };
 }
 
-/** An event of the marketplace is remembered for 30 days; TTL deletes it late, so the condition looks at the time as well. */
-function eventPut(eventId: string, threadId: string, seq: number, nowMs: number) {
-  const nowSeconds = Math.floor(nowMs / 1000);
+/** Replaces only the revision that was read: of two edits at once, one has to read again. */
+function replacePut(threadId: string, message: LogMessage) {
   return {
-    Item: {
-      ...keys.event(eventId),
-      v: schemaVersion,
-      thread_id: threadId,
-      seq,
-      ttl: nowSeconds + limits.eventMemoryDays * daySeconds,
-    },
-    ConditionExpression: 'attribute_not_exists(PK) OR #ttl <= :now',
-    ExpressionAttributeNames: { '#ttl': 'ttl' },
-    ExpressionAttributeValues: { ':now': nowSeconds },
+    Item: { ...keys.message(threadId, message.seq), ...fromMessage(message) },
+    ConditionExpression: 'rev = :rev',
+    ExpressionAttributeValues: { ':rev': message.revision - 1 },
   };
 }
 
@@ -59,64 +48,20 @@ function repeatQuery(threadId: string, clientMessageId: string, author: Role, ra
   };
 }
 
-/** Only the revision that was read is replaced: of two edits at once one looks again. */
-function replacePut(threadId: string, message: LogMessage) {
-  return {
-    Item: { ...keys.message(threadId, message.seq), ...fromMessage(message) },
-    ConditionExpression: 'rev = :rev',
-    ExpressionAttributeValues: { ':rev': message.revision - 1 },
-  };
-}
+type MessageStore = Pick<Store, 'appendMessage' | 'getMessage' | 'listMessages' | 'findRepeat' | 'replaceMessage'>;
 
-type MessageStore = Pick<
-  Store,
-  | 'appendMessage'
-  | 'appendEventMessage'
-  | 'findEvent'
-  | 'markEventTold'
-  | 'getMessage'
-  | 'listMessages'
-  | 'findRepeat'
-  | 'replaceMessage'
->;
-
-/** The log of each thread, and which events of the marketplace are in it. */
+/** The log of each thread. */
 export function messageStore(table: TableClient): MessageStore {
   return {
     async appendMessage(threadId, message): Promise<Appended> {
       const written = await table.put(appendPut(threadId, message));
       if (written.held) return { done: true };
       const taken = written.item === undefined ? null : toMessage(written.item);
-      // The SDK repeats a put whose answer was lost; the one that stands in its way is then itself.
+      // If an earlier attempt's answer was lost, the message in that place may be this very one.
       return taken?.id === message.id ? { done: true } : { done: false, taken };
     },
 
-    async appendEventMessage(threadId, message, event, newThread) {
-      const puts = [appendPut(threadId, message), eventPut(event.id, threadId, message.seq, event.nowMs)];
-      const reasons = await table.putAll(newThread === null ? puts : [...puts, newThreadPut(newThread)]);
-      if (reasons === null) return 'done';
-      return reasons[1]?.Code === 'ConditionalCheckFailed' ? 'event_known' : 'place_taken';
-    },
-
-    async findEvent(eventId, nowMs) {
-      const item = await table.get({ Key: keys.event(eventId), ConsistentRead: true });
-      if (item === undefined) return null;
-      const event = eventItem.parse(item);
-      return event.ttl * 1000 <= nowMs
-        ? null
-        : { threadId: event.thread_id, seq: event.seq, isTold: event.told ?? false };
-    },
-
-    async markEventTold(eventId) {
-      await table.update({
-        Key: keys.event(eventId),
-        UpdateExpression: 'SET told = :true',
-        ConditionExpression: 'attribute_exists(PK)',
-        ExpressionAttributeValues: { ':true': true },
-      });
-    },
-
-    async getMessage(threadId, seq, consistent) {
+    async getMessage(threadId, seq, { consistent }) {
       const item = await table.get({ Key: keys.message(threadId, seq), ConsistentRead: consistent });
       return item === undefined ? null : toMessage(item);
     },

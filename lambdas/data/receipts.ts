@@ -1,13 +1,16 @@
+import * as z from 'zod';
 import type { Store } from '../chat/ports/store.ts';
-import { receiptItem, schemaVersion } from './items.ts';
+import { schemaVersion } from './items/version.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { TableClient } from './table-client.ts';
+
+const receiptItem = z.object({ at: z.number() });
 
 type ReceiptStore = Pick<Store, 'putReceipt' | 'findReceipt'>;
 
 /**
- * One row a `mark_as_read`: it stands for the stretch of messages from the row before it. Keyed by role, not by user id,
- * because a user id may contain any character, so a prefix of it would be ambiguous.
+ * One row for each `mark_as_read`: it covers the messages since the row before it. Keyed by role and not by user id, which
+ * may contain any character, so that one user's keys could begin with another's. (docs/decisions/004-receipts-by-role.md)
  */
 export function receiptStore(table: TableClient): ReceiptStore {
   return {

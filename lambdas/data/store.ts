@@ -1,19 +1,25 @@
 import type { Store } from '../chat/ports/store.ts';
 import { connectionStore } from './connections.ts';
 import { counted } from './counted-store.ts';
+import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
 import { receiptStore } from './receipts.ts';
+import { roomStore } from './rooms.ts';
 import type { TableClient } from './table-client.ts';
 import { threadStore } from './threads.ts';
+import { unreadStore } from './unread.ts';
 
 /** The whole table as the rules see it. */
 export function createStore(table: TableClient): Store {
   return counted({
     ...threadStore(table),
     ...messageStore(table),
+    ...eventStore(table),
     ...connectionStore(table),
+    ...roomStore(table),
     ...inboxStore(table),
+    ...unreadStore(table),
     ...receiptStore(table),
   });
 }

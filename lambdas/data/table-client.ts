@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AwsError, isAwsError } from '../platform/aws-client.ts';
-import type { Dynamo, Input, Operation } from '../platform/dynamo.ts';
+import type { Dynamo, Input, Operation } from './dynamo.ts';
 import type { Key } from './keys.ts';
 
 type Row = Record<string, unknown>;

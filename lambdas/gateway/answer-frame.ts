@@ -1,23 +1,20 @@
-import type { EventData } from '../../protocol/events.ts';
-import { replyOf, type ReplyEvent } from '../../protocol/events.ts';
+import { replyOf, type EventData, type ReplyEvent } from '../../protocol/events.ts';
 import type { Action, ClientFrame } from '../../protocol/frames.ts';
 import { applyChange } from '../chat/change-message.ts';
 import { joinThread } from '../chat/join-thread.ts';
 import { leaveThread } from '../chat/leave-thread.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
-import { renewConnection } from '../chat/open-connection.ts';
+import type { Recipient } from '../chat/model/types.ts';
+import { isoTime } from '../chat/model/views.ts';
 import type { Rules, UserContext } from '../chat/ports/context.ts';
+import { renewConnection } from '../chat/renew-connection.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { showTyping } from '../chat/show-typing.ts';
-import { isoTime } from '../chat/model/thread.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 
-/** A frame's context: the connection that it came by, and what its actions need beside the store. */
+/** The context of a frame: the connection that sent it, whose user is the caller, and what its action needs. */
 export interface FrameContext extends UserContext {
-  connectionId: string;
-  connectedAtMs: number;
-  expiresAtSeconds: number;
-  codec: string;
+  connection: Recipient;
   rules: Rules;
   verifyToken: VerifyToken;
 }
@@ -31,17 +28,15 @@ async function typing(ctx: FrameContext, frame: ClientFrame<'typing_start' | 'ty
 
 const answers: Answers = {
   async hello(ctx, { token }) {
+    const { connectionId } = ctx.connection;
     const owner = token === undefined ? null : await ctx.verifyToken(token);
-    if (owner !== null) await renewConnection(ctx, ctx.connectionId, owner);
+    if (owner !== null) await renewConnection(ctx, connectionId, owner);
     const { userId, username } = owner ?? ctx.caller;
-    return { user: { id: userId, username }, connection_id: ctx.connectionId, server_time: isoTime(ctx.nowMs) };
+    return { user: { id: userId, username }, connection_id: connectionId, server_time: isoTime(ctx.nowMs) };
   },
-  join_thread(ctx, frame) {
-    const { connectionId, connectedAtMs, codec, expiresAtSeconds, caller } = ctx;
-    const recipient = { connectionId, connectedAtMs, codec, expiresAtSeconds, ...caller };
-    return joinThread(ctx, { ...recipient, threadId: frame.thread_id, joinedAtMs: ctx.nowMs }, frame);
-  },
-  leave_thread: (ctx, frame) => leaveThread(ctx, ctx.connectionId, frame.thread_id),
+  join_thread: (ctx, frame) =>
+    joinThread(ctx, { ...ctx.connection, threadId: frame.thread_id, joinedAtMs: ctx.nowMs }, frame),
+  leave_thread: (ctx, frame) => leaveThread(ctx, ctx.connection.connectionId, frame.thread_id),
   send_message: async (ctx, frame) => (await sendMessage(ctx, ctx.rules, frame)).message,
   typing_start: typing,
   typing_stop: typing,
@@ -52,7 +47,7 @@ const answers: Answers = {
   ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),
 };
 
-/** Does what the frame asks for; gives the event that answers it and its data. */
+/** Does what the frame asks for; returns the event that answers it, and its data. */
 export async function answerFrame<A extends Action>(ctx: FrameContext, frame: ClientFrame<A>) {
   const answer = answers[frame.action as A] as Answers[A];
   return { event: replyOf[frame.action as A], data: await answer(ctx, frame) };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { TokenOwner } from '../chat/open-connection.ts';
+import type { TokenOwner } from '../chat/model/types.ts';
 
 /**
- * What the authorizer says of a connection, once at the handshake; API Gateway puts it into every later event of the
- * connection. Scalars only, and numbers may come back as text. (API Gateway, "Output from a Lambda authorizer".)
+ * What the authorizer says about a connection, once at the handshake; API Gateway puts it into every later event of the
+ * connection. Scalars only; numbers may come back as text. (API Gateway, "Output from a Lambda authorizer".)
  */
 const connectionContext = z.object({
   user_id: z.string(),

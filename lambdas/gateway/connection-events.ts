@@ -1,5 +1,6 @@
-import { forgetConnection } from '../chat/delivery/forget-connection.ts';
-import { endOf, openConnection } from '../chat/open-connection.ts';
+import { forgetConnection } from '../chat/forget-connection.ts';
+import { endOf } from '../chat/model/connection.ts';
+import { openConnection } from '../chat/open-connection.ts';
 import type { Context } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
@@ -7,7 +8,7 @@ import { record } from '../platform/metrics.ts';
 import { decodeConnectionUser } from './connection-context.ts';
 import { selectedSubprotocol, type Handshake } from './handshake.ts';
 
-/** `$connect` and `$disconnect` as API Gateway hands them over. */
+/** `$connect` and `$disconnect` as API Gateway delivers them. */
 export interface ConnectionEvent extends Handshake {
   requestContext: {
     connectionId: string;
@@ -28,16 +29,14 @@ function contextOf(event: ConnectionEvent, parts: Parts): Context {
   return { ...parts, nowMs: requestTimeEpoch, requestId, connectionId };
 }
 
-/** Remembers who connects. The chosen sub-protocol is the one header of the answer that reaches the client. */
+/** Stores the connection. The selected sub-protocol is the only header of the response that reaches the client. */
 export function connectHandler(parts: Parts, maxConnections: number) {
   return async (event: ConnectionEvent) => {
     const { connectionId, connectedAt: connectedAtMs, authorizer } = event.requestContext;
-    const { userId, username, expiresAtSeconds, codec } = decodeConnectionUser(authorizer);
+    const { expiresAtSeconds, ...user } = decodeConnectionUser(authorizer);
     const connection = {
+      ...user,
       connectionId,
-      userId,
-      username,
-      codec,
       connectedAtMs,
       expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds),
     };
@@ -50,7 +49,7 @@ export function connectHandler(parts: Parts, maxConnections: number) {
   };
 }
 
-/** Forgets who has gone; API Gateway may also never say so, then the next push to the connection finds out. */
+/** Removes the connection. API Gateway may never send this event; then the next push to the connection finds out. */
 export function disconnectHandler(parts: Parts) {
   return async (event: ConnectionEvent) => {
     const { connectionId, connectedAt, requestTimeEpoch, authorizer } = event.requestContext;

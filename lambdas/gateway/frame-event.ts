@@ -4,9 +4,9 @@ import { clientFrames, type Action, type ClientFrame } from '../../protocol/fram
 import { badRequest, parse } from '../../protocol/parse.ts';
 import { id } from '../../protocol/primitives.ts';
 
-/** Frames as they come and go: text to a checked frame, result or refusal to text. */
+/** Frames as they come and go: from text to a checked frame, from a result or an error to a server frame. */
 
-/** What the text says, undefined where it is not JSON. */
+/** The parsed body; undefined if it is not JSON. */
 export function jsonOf(body: string | undefined): unknown {
   try {
     return JSON.parse(body ?? '');
@@ -15,14 +15,14 @@ export function jsonOf(body: string | undefined): unknown {
   }
 }
 
-/** The request id of whatever came, so that its refusal can be matched as well; undefined where it has no valid one. */
+/** The request id of any value, so that an error can be matched to its request as well; undefined if there is no valid one. */
 export function requestIdOf(value: unknown): string | undefined {
   const given =
     typeof value === 'object' && value !== null ? (value as { request_id?: unknown }).request_id : undefined;
   return id.safeParse(given).data;
 }
 
-/** A frame that the rules can take, or a `bad_request` that names what is wrong with it (WS-7). */
+/** The checked frame. @throws ChatError `bad_request` that names what is wrong with it (WS-7) */
 export function decodeFrame(value: unknown): ClientFrame {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badRequest([{ field: 'frame', message: 'must be a JSON object with an action' }]);
@@ -34,7 +34,7 @@ export function decodeFrame(value: unknown): ClientFrame {
   return parse(clientFrames[action as Action], value, 'frame') as ClientFrame;
 }
 
-/** The refusal as it goes out; what nobody foresaw shows nothing of itself. */
+/** The error as the client sees it; an unexpected one shows only that it was internal. */
 export function errorBodyOf(error: unknown): ErrorBody {
   if (!(error instanceof ChatError))
     return { code: 'internal' satisfies ErrorCode, message: errorTable.internal.title };

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '../../protocol/events.ts';
-import { ConnectionEnded } from '../chat/model/connection-ended.ts';
-import { endOf } from '../chat/open-connection.ts';
+import { endOf, isLive } from '../chat/model/connection.ts';
+import { ConnectionEnded } from '../chat/model/errors.ts';
+import type { Recipient } from '../chat/model/types.ts';
 import type { Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
@@ -10,7 +11,7 @@ import { decodeConnectionUser } from './connection-context.ts';
 import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** A frame as API Gateway hands it over. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
+/** A frame as API Gateway delivers it. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
 export interface FrameEvent {
   requestContext: {
     connectionId: string;
@@ -29,42 +30,37 @@ export interface FrameParts {
   verifyToken: VerifyToken;
 }
 
+/** The connection as its handshake says. */
+function connectionOf({ requestContext }: FrameEvent): Recipient {
+  const { connectionId, connectedAt: connectedAtMs, authorizer } = requestContext;
+  const { expiresAtSeconds, ...user } = decodeConnectionUser(authorizer);
+  return { ...user, connectionId, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
+}
+
 function contextOf(event: FrameEvent, parts: FrameParts): FrameContext {
-  const { connectionId, connectedAt, requestTimeEpoch, requestId, authorizer } = event.requestContext;
-  const { userId, username, expiresAtSeconds, codec } = decodeConnectionUser(authorizer);
-  return {
-    ...parts,
-    nowMs: requestTimeEpoch,
-    requestId,
-    connectionId,
-    connectedAtMs: connectedAt,
-    codec,
-    caller: { userId, username },
-    expiresAtSeconds: endOf(connectedAt, expiresAtSeconds),
-  };
+  const { connectionId, requestTimeEpoch: nowMs, requestId } = event.requestContext;
+  const connection = connectionOf(event);
+  return { ...parts, nowMs, requestId, connectionId, connection, caller: connection };
 }
 
-function isOver(ctx: FrameContext, expiresAtSeconds: number): boolean {
-  return expiresAtSeconds * 1000 <= ctx.nowMs;
-}
-
-/** The token of the handshake has expired: only the connection's row knows whether a fresh one has come since (WS-6). */
+/**
+ * If the token of the handshake has expired, only the connection's row tells whether a fresh one has come since (WS-6).
+ * @throws ConnectionEnded if none has
+ */
 async function withLiveToken(ctx: FrameContext): Promise<FrameContext> {
-  if (!isOver(ctx, ctx.expiresAtSeconds)) return ctx;
-  const connection = await ctx.store.getConnection(ctx.connectionId);
-  if (connection === null || isOver(ctx, connection.expiresAtSeconds)) throw new ConnectionEnded();
-  const { userId, username, expiresAtSeconds } = connection;
-  return { ...ctx, caller: { userId, username }, expiresAtSeconds };
+  if (isLive(ctx.connection, ctx.nowMs)) return ctx;
+  const connection = await ctx.store.getConnection(ctx.connection.connectionId);
+  if (connection === null || !isLive(connection, ctx.nowMs)) throw new ConnectionEnded();
+  return { ...ctx, connection, caller: connection };
 }
 
-/** Tells a connection that has ended, then closes it: an answer would come after the close, so there is none. */
-async function refuseForGood(ctx: FrameContext, frame: ServerFrame): Promise<void> {
-  const { connectionId, codec, expiresAtSeconds, connectedAtMs } = ctx;
-  await ctx.sockets.post([{ connectionId, codec, expiresAtSeconds, connectedAtMs, ...ctx.caller }], frame);
-  await ctx.sockets.close(connectionId);
+/** Posts the error and closes the connection. A reply would come after the close, so there is none. */
+async function refuseForGood({ sockets, connection }: FrameContext, frame: ServerFrame): Promise<void> {
+  await sockets.post([connection], frame);
+  await sockets.close(connection.connectionId);
 }
 
-/** Every frame is answered, whatever is in it and whatever happens (WS-4); null where the socket is closed instead. */
+/** Every frame gets a reply or an error, whatever it contains (WS-4); null if the socket is closed instead. */
 async function reply(ctx: FrameContext, body: string | undefined): Promise<ServerFrame | null> {
   const value = jsonOf(body);
   const requestId = requestIdOf(value);
@@ -81,7 +77,7 @@ async function reply(ctx: FrameContext, body: string | undefined): Promise<Serve
   }
 }
 
-/** The function behind every route of the WebSocket but `$connect` and `$disconnect`. */
+/** The function behind every route of the WebSocket API except `$connect` and `$disconnect`. */
 export function frameHandler(parts: FrameParts) {
   return async (event: FrameEvent): Promise<{ statusCode: number; body?: string }> => {
     const frame = await reply(contextOf(event, parts), event.body);

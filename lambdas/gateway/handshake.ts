@@ -1,6 +1,6 @@
 import { subprotocol, tokenSubprotocolPrefix } from '../../protocol/limits.ts';
 
-/** What of an upgrade request the authorizer and `$connect` look at; header names in whatever case the client wrote them. */
+/** What the authorizer and `$connect` read of an upgrade request; header names in any case, as the client wrote them. */
 export interface Handshake {
   headers?: Record<string, string | undefined> | null;
   queryStringParameters?: Record<string, string | undefined> | null;
@@ -23,7 +23,7 @@ export function tokenOf(handshake: Handshake): string | undefined {
   return bearer ?? handshake.queryStringParameters?.token;
 }
 
-/** The sub-protocol to select: a browser drops the socket when none of those that it offered is. */
+/** The sub-protocol to select: a browser closes the socket if none of those that it offered is selected. */
 export function selectedSubprotocol(handshake: Handshake): string | undefined {
   return offeredSubprotocols(handshake).includes(subprotocol) ? subprotocol : undefined;
 }

@@ -1,7 +1,7 @@
 import { inInvocation, type Invocation } from '../platform/invocation.ts';
 import { metricLine } from '../platform/metrics.ts';
 
-/** What every event of an API Gateway says of its request; `timeEpoch` is the HTTP API's word for the same. */
+/** What an event of API Gateway says about its request; the HTTP API calls the time `timeEpoch`. */
 interface GatewayEvent {
   requestContext: { requestId: string; connectionId?: string; requestTimeEpoch?: number; timeEpoch?: number };
 }
@@ -14,7 +14,7 @@ function invocationOf(event: Partial<GatewayEvent> | undefined, context: LambdaC
   const { requestId, connectionId, requestTimeEpoch, timeEpoch } = event?.requestContext ?? {};
   return {
     ids: { request_id: requestId ?? context?.awsRequestId, connection_id: connectionId },
-    // Without a gateway before it, a call begins here.
+    // Without a gateway in front, the call begins here.
     requestedAtMs: requestTimeEpoch ?? timeEpoch ?? Date.now(),
     values: new Map(),
     lastPushAtMs: null,
@@ -22,8 +22,8 @@ function invocationOf(event: Partial<GatewayEvent> | undefined, context: LambdaC
 }
 
 /**
- * The handler, with the ids of each call in the lines that it logs, and its metrics told in one line at the end.
- * `namespace` is where CloudWatch keeps them; null for a function that has none.
+ * The handler, with the ids of each call in its log lines, and its metrics in one line at the end.
+ * @param namespace of the metrics in CloudWatch; null for a function without metrics
  */
 export function observed<E, R>(namespace: string | null, handler: (event: E, context: LambdaContext) => Promise<R>) {
   return (event: E, context: LambdaContext): Promise<R> => {

@@ -1,11 +1,12 @@
-import { eventsOf, threadIdOfChange, threadOfChange, type Change } from '../chat/model/change-events.ts';
+import { eventsOf, threadIdOfChange, type CommittedChange } from '../chat/model/change-events.ts';
 import type { Thread } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { toChange, type StreamRecord } from '../data/changes.ts';
 import { log } from '../platform/log.ts';
 import type { Publish } from '../push/event-bus.ts';
+import { KnownThreads } from './known-threads.ts';
 
-/** Which records Lambda is to hand over again. (Lambda, "Reporting batch item failures for Lambda functions with DynamoDB".) */
+/** The records that Lambda is to deliver again. (Lambda, "Reporting batch item failures for Lambda functions with DynamoDB".) */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
@@ -13,22 +14,23 @@ export interface BatchResponse {
 interface Parts {
   store: Pick<Store, 'readThreads'>;
   publish: Publish;
+  /** Whether `message.created` contains the text of the message. */
   withText: boolean;
 }
 
-/** A change and the record that it comes from. */
+/** A change, and the record that it comes from. */
 interface Recorded {
-  change: Change;
+  change: CommittedChange;
   sequenceNumber: string;
 }
 
-/** What a batch can tell of: all that comes before the first record that it cannot. */
-interface Tellable {
+/** The changes before the first record that cannot be handled, and that record; null if there is none. */
+interface Decoded {
   recorded: Recorded[];
   stuckAt: string | null;
 }
 
-function decode(records: StreamRecord[]): Tellable {
+function decode(records: StreamRecord[]): Decoded {
   const recorded: Recorded[] = [];
   for (const record of records) {
     const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
@@ -36,7 +38,7 @@ function decode(records: StreamRecord[]): Tellable {
       const change = toChange(record);
       if (change !== null) recorded.push({ change, sequenceNumber });
     } catch (error) {
-      // Keys hold ids alone, no text.
+      // Keys contain only ids, no text.
       log.error('stream record cannot be read', {
         sequence_number: sequenceNumber,
         keys: record.dynamodb?.Keys,
@@ -48,70 +50,51 @@ function decode(records: StreamRecord[]): Tellable {
   return { recorded, stuckAt: null };
 }
 
-/** Up to a message whose thread cannot be seen: the look at it is eventually consistent, a later one will find it. */
-function upToOrphan({ recorded, stuckAt }: Tellable, threads: ReadonlyMap<string, Thread>): Tellable {
-  const orphan = recorded.findIndex(({ change }) => !threads.has(threadIdOfChange(change)));
-  if (orphan < 0) return { recorded, stuckAt };
-  const { sequenceNumber, change } = recorded[orphan] as Recorded;
-  log.warn('thread of a stream record is not there', {
-    sequence_number: sequenceNumber,
-    thread_id: threadIdOfChange(change),
-  });
-  return { recorded: recorded.slice(0, orphan), stuckAt: sequenceNumber };
+/** A change and its thread. */
+interface Placed {
+  change: CommittedChange;
+  thread: Thread;
 }
 
-/** Threads that a process remembers; who takes part in one never changes. */
-const knownMax = 1_000;
-/** Another process may be the one that hears of a new name. */
-const knownForMs = 60_000;
-
-class KnownThreads {
-  private readonly threads = new Map<string, { thread: Thread; untilMs: number }>();
-
-  constructor(private readonly store: Parts['store']) {}
-
-  learn(thread: Thread): void {
-    this.threads.delete(thread.id);
-    this.threads.set(thread.id, { thread, untilMs: Date.now() + knownForMs });
-    const [oldest] = this.threads.keys();
-    if (this.threads.size > knownMax && oldest !== undefined) this.threads.delete(oldest);
+/** The changes before the first one whose thread is not found: the read is eventually consistent, and a later one will find it. */
+function place({ recorded, stuckAt }: Decoded, threads: ReadonlyMap<string, Thread>) {
+  const placed: Placed[] = [];
+  for (const { change, sequenceNumber } of recorded) {
+    const thread = threads.get(threadIdOfChange(change));
+    if (thread === undefined) {
+      log.warn('thread of a stream record is not there', {
+        sequence_number: sequenceNumber,
+        thread_id: threadIdOfChange(change),
+      });
+      return { placed, stuckAt: sequenceNumber };
+    }
+    placed.push({ change, thread });
   }
-
-  private find(id: string): Thread | undefined {
-    const known = this.threads.get(id);
-    return known !== undefined && Date.now() < known.untilMs ? known.thread : undefined;
-  }
-
-  /** Those of the changes that are there, read from the table only where the stream has not shown them lately. */
-  async of(changes: Change[]): Promise<ReadonlyMap<string, Thread>> {
-    changes.map(threadOfChange).forEach((thread) => thread && this.learn(thread));
-    const wanted = [...new Set(changes.map(threadIdOfChange))];
-    const known = wanted.map((id) => this.find(id)).filter((thread) => thread !== undefined);
-    const ids = new Set(known.map(({ id }) => id));
-    const missing = wanted.filter((id) => !ids.has(id));
-    const read = missing.length === 0 ? [] : await this.store.readThreads(missing);
-    read.forEach((thread) => this.learn(thread));
-    return new Map([...known, ...read].map((thread) => [thread.id, thread]));
-  }
+  return { placed, stuckAt };
 }
 
 /**
- * Tells the marketplace what has happened, from the table's stream. Events may come twice, for what fails is handed over
- * again; a record that never succeeds ends in the dead-letter queue, and those behind it go on.
+ * Lambda cuts a batch at the reported record. It can only separate the first record of a batch from the rest by halving a batch that fails as
+ * a whole, so that is what happens then.
+ */
+function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResponse {
+  if (stuckAt === null) return { batchItemFailures: [] };
+  const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;
+  if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be told of');
+  return { batchItemFailures: [{ itemIdentifier: stuckAt }] };
+}
+
+/**
+ * Publishes what has happened to the marketplace, from the table's stream. An event may come twice, because Lambda delivers
+ * records that failed again. A record that never succeeds ends in the dead-letter queue, and those after it go on.
  */
 export function streamHandler({ store, publish, withText }: Parts) {
   const known = new KnownThreads(store);
   return async ({ Records: records }: { Records: StreamRecord[] }): Promise<BatchResponse> => {
     const decoded = decode(records);
     const threads = await known.of(decoded.recorded.map(({ change }) => change));
-    const { recorded, stuckAt } = upToOrphan(decoded, threads);
-    await publish(
-      recorded.flatMap(({ change }) => eventsOf(change, threads.get(threadIdOfChange(change)) as Thread, withText)),
-    );
-    if (stuckAt === null) return { batchItemFailures: [] };
-    // Lambda cuts a batch at the record that is reported, and halves one that fails: only that parts the first from the rest.
-    const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;
-    if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be told of');
-    return { batchItemFailures: [{ itemIdentifier: stuckAt }] };
+    const { placed, stuckAt } = place(decoded, threads);
+    await publish(placed.flatMap(({ change, thread }) => eventsOf(change, thread, { withText })));
+    return responseFor(records, stuckAt);
   };
 }

@@ -5,15 +5,15 @@ import type { Store } from '../chat/ports/store.ts';
 import { errorBodyOf } from './frame-event.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** The payload of a direct call, or of an event on the bus, which carries it in `detail`. */
+/** The payload of a direct call, or of an event on the bus, which has it in `detail`. */
 function payloadOf(event: unknown): unknown {
   const isBusEvent = typeof event === 'object' && event !== null && 'detail-type' in event && 'detail' in event;
   return isBusEvent ? event.detail : event;
 }
 
 /**
- * What Lambda shows the caller of a failure: `errorType` is the name, `errorMessage` the message, and `trace` the lines of
- * the stack, which say nothing to anybody outside.
+ * What Lambda shows the caller of an error: `errorType` is the error's name, `errorMessage` its message, and `trace` the
+ * lines of its stack, which say nothing to anybody outside.
  */
 function failure(error: unknown): Error {
   const { code, message } = errorBodyOf(error);

@@ -4,7 +4,10 @@ import { id } from '../../protocol/primitives.ts';
 import { normaliseName } from '../../protocol/text.ts';
 import type { Caller } from '../chat/model/types.ts';
 
-/** The user that checked claims name: `sub`, called by the username claim or, without one, by `sub` as well. */
+/**
+ * The user of verified claims: the id is `sub`; the name is the username claim, or `sub` if there is none.
+ * @throws ChatError `unauthorized` if `sub` is not a valid id
+ */
 export function callerOf(claims: Record<string, unknown>, usernameClaim: string): Caller {
   const userId = id.safeParse(claims.sub);
   if (!userId.success) throw new ChatError('unauthorized', 'sub: must be an id of 1 to 128 characters');

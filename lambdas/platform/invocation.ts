@@ -1,24 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { MetricName } from './metrics.ts';
+import type { MetricName } from './metric-units.ts';
 
 /**
- * What is known of the call that a function is working on, wherever in the code: its ids go into every log line, and its
- * metrics come together in one line at the end. It follows the asynchronous work of its call, so that calls which run at
- * once in a process do not mix. (Node.js, "Asynchronous context tracking".)
+ * What is known about the call that a function is working on, available anywhere in the code: its ids are in every log line,
+ * and its metrics are written in one line at the end. It follows the call's asynchronous work, so that calls that run at
+ * the same time in one process do not mix. (Node.js, "Asynchronous context tracking".)
  */
 export interface Invocation {
-  /** `request_id`, and `connection_id` where there is one: as the gateway's access log has them. */
+  /** `request_id`, and `connection_id` if there is one, as in the gateway's access log. */
   readonly ids: Readonly<Record<string, string | undefined>>;
-  /** When the gateway took the request, in ms since the epoch. */
+  /** When the gateway received the request, in ms since the epoch. */
   readonly requestedAtMs: number;
   readonly values: Map<MetricName, number>;
-  /** When the last push of the call was taken by the gateway, in ms since the epoch; null before the first. */
+  /** When API Gateway accepted the call's last push, in ms since the epoch; null before the first. */
   lastPushAtMs: number | null;
 }
 
 const storage = new AsyncLocalStorage<Invocation>();
 
-/** Undefined outside of a call, as while a function starts. */
+/** Undefined outside a call, for example while a function starts. */
 export function currentInvocation(): Invocation | undefined {
   return storage.getStore();
 }

@@ -1,57 +1,29 @@
-import * as z from 'zod';
-import type { RateLimit } from '../chat/model/types.ts';
+import type * as z from 'zod';
+import { count, durationMs, list, onOff, rateLimit, required, url } from './setting-values.ts';
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-const durationMs = z
-  .string()
-  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 10s, 15m or 2h')
-  .transform((text) => {
-    const unit = text.replace(/\d+/, '') as keyof typeof unitMs;
-    return Number.parseInt(text, 10) * unitMs[unit];
-  });
-
-const count = z
-  .string()
-  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
-  .transform(Number);
-
-const rateLimit = z
-  .string()
-  .regex(/^(off|[1-9]\d{0,5}\/[1-9]\d{0,8}(ms|s|m|h|d))$/, 'must be off, or messages per time such as 20/10s')
-  .transform((text): RateLimit | null => {
-    const [burst, per] = text.split('/');
-    return per === undefined ? null : { burst: Number(burst), perMs: durationMs.parse(per) };
-  });
-
-const url = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http(s) URL');
-const required = z.string().min(1, 'must not be empty');
-
-/** Every setting that a deployed function reads from its environment, by its variable. */
+/** Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form. */
 const variables = {
-  CHAT_TABLE: required,
+  CHAT_TABLE: { name: 'tableName', schema: required },
   /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
-  CHAT_MANAGEMENT_URL: url,
-  CHAT_ISSUER: required,
-  /** Accepted `aud` (or, in access tokens of Cognito, `client_id`) values, comma-separated. */
-  CHAT_AUDIENCE: required
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine((parts) => parts.every((part) => part !== ''), { message: 'must not have an empty part' }),
-  CHAT_JWKS_URI: url,
-  CHAT_USERNAME_CLAIM: required,
-  CHAT_EDIT_WINDOW: durationMs,
-  CHAT_RATE_LIMIT: rateLimit,
-  CHAT_MAX_CONNECTIONS: count,
-  /** Where CloudWatch keeps the stage's metrics. */
-  CHAT_METRICS_NAMESPACE: required,
-  CHAT_EVENT_BUS: required,
-  /** Whether the text of a message goes out on the event bus with `message.created`. */
-  CHAT_EVENT_TEXT: z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on'),
+  CHAT_MANAGEMENT_URL: { name: 'managementUrl', schema: url },
+  CHAT_ISSUER: { name: 'issuer', schema: required },
+  /** Accepted values of `aud` (or of `client_id`, in access tokens of Cognito), comma-separated. */
+  CHAT_AUDIENCE: { name: 'audiences', schema: list },
+  CHAT_JWKS_URI: { name: 'jwksUri', schema: url },
+  CHAT_USERNAME_CLAIM: { name: 'usernameClaim', schema: required },
+  CHAT_EDIT_WINDOW: { name: 'editWindowMs', schema: durationMs },
+  CHAT_RATE_LIMIT: { name: 'rateLimit', schema: rateLimit },
+  CHAT_MAX_CONNECTIONS: { name: 'maxConnections', schema: count },
+  /** The CloudWatch namespace of the stage's metrics. */
+  CHAT_METRICS_NAMESPACE: { name: 'metricsNamespace', schema: required },
+  CHAT_EVENT_BUS: { name: 'eventBus', schema: required },
+  /** Whether `message.created` on the event bus contains the text of the message. */
+  CHAT_EVENT_TEXT: { name: 'withEventText', schema: onOff },
 } as const;
 
 export type SettingName = keyof typeof variables;
 
-/** The values of the settings that operators may change, where nothing else is said. */
+/** The defaults of the settings that operators may change. */
 export const settingDefaults = {
   CHAT_USERNAME_CLAIM: 'username',
   CHAT_EDIT_WINDOW: '15m',
@@ -64,7 +36,7 @@ const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_
 const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
 const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT'] as const;
 
-/** Which settings each function reads: the stack that deploys it must set exactly these, or does not compile. */
+/** The settings that each function reads. The stack that deploys a function must set exactly these, or it does not compile. */
 export const settingsOf = {
   authorizer: [...issuer, 'CHAT_METRICS_NAMESPACE'],
   connect: [...chat, 'CHAT_MAX_CONNECTIONS'],
@@ -80,14 +52,16 @@ export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
 export type SettingNameOf<F extends FunctionName> = (typeof settingsOf)[F][number];
-/** The environment of a function, as the stack has to give it. */
+/** The environment of a function, as the stack has to set it. */
 export type EnvironmentOf<F extends FunctionName> = Record<SettingNameOf<F>, string>;
-/** The settings of a function, as its code takes them. */
-export type Settings<N extends SettingName = SettingName> = { [K in N]: z.output<(typeof variables)[K]> };
+/** Settings as the code takes them, under their own names. */
+export type Settings<N extends SettingName = SettingName> = {
+  [K in N as (typeof variables)[K]['name']]: z.output<(typeof variables)[K]['schema']>;
+};
 
-/** Checks one setting where it is written down, so that a wrong one fails before anything is deployed. Throws by name. */
+/** Checks a value before it is deployed. @throws Error that names the setting */
 export function checkSetting(name: SettingName, value: string | undefined): void {
-  const result = variables[name].safeParse(value);
+  const result = variables[name].schema.safeParse(value);
   if (!result.success) {
     throw new Error(
       value === undefined ? `${name} is not set` : `${name} is "${value}": ${result.error.issues[0]?.message}`,
@@ -95,15 +69,14 @@ export function checkSetting(name: SettingName, value: string | undefined): void
   }
 }
 
-/** The settings of one function out of its environment. Throws, at start, naming the first that is missing or wrong. */
+/** The settings of a function, from its environment. @throws Error that names the first setting that is missing or wrong */
 export function readSettings<F extends FunctionName>(
   name: F,
   environment: Record<string, string | undefined> = process.env,
 ): Settings<SettingNameOf<F>> {
-  const settings: Record<string, unknown> = {};
-  for (const variable of settingsOf[name]) {
+  const entries = settingsOf[name].map((variable) => {
     checkSetting(variable, environment[variable]);
-    settings[variable] = variables[variable].parse(environment[variable]);
-  }
-  return settings as Settings<SettingNameOf<F>>;
+    return [variables[variable].name, variables[variable].schema.parse(environment[variable])];
+  });
+  return Object.fromEntries(entries) as Settings<SettingNameOf<F>>;
 }

@@ -2,29 +2,29 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { JwtParseError } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ChatError } from '../../protocol/errors.ts';
-import type { TokenOwner } from '../chat/open-connection.ts';
+import type { TokenOwner } from '../chat/model/types.ts';
 import { callerOf } from './claims.ts';
 import { log } from './log.ts';
 
 export interface IssuerSettings {
-  CHAT_ISSUER: string;
-  CHAT_AUDIENCE: string[];
-  CHAT_JWKS_URI: string;
-  CHAT_USERNAME_CLAIM: string;
+  issuer: string;
+  audiences: string[];
+  jwksUri: string;
+  usernameClaim: string;
 }
 
 const jwksTimeoutMs = 3_000;
-/** API Gateway's JWT authorizer takes RSA keys alone; the sockets take no token that REST would refuse. */
+/** API Gateway's JWT authorizer accepts RSA keys only, and the sockets accept no token that REST would refuse. */
 const algorithms = ['RS256', 'RS384', 'RS512'];
 
-/** Over http as well, which an issuer on one machine needs. */
+/** Plain http works as well: an issuer on one machine needs it. */
 async function fetchFrom(uri: string): Promise<ArrayBuffer> {
   const response = await fetch(uri, { signal: AbortSignal.timeout(jwksTimeoutMs), redirect: 'error' });
   if (!response.ok) throw new Error(`the key set of the issuer answered ${response.status}`);
   return response.arrayBuffer();
 }
 
-/** Without keys every token is refused, as if all were bad: only the log tells the operator that it is none of the users' fault. */
+/** Without keys every token is refused, as if it were bad. Only this log entry tells the operator that the users are not at fault. */
 async function fetchKeys(uri: string): Promise<ArrayBuffer> {
   return fetchFrom(uri).catch((error: unknown) => {
     log.error('the keys of the issuer cannot be fetched', { uri, error });
@@ -32,7 +32,7 @@ async function fetchKeys(uri: string): Promise<ArrayBuffer> {
   });
 }
 
-/** `aud` names this chat; access tokens of Cognito have none but `client_id` (as API Gateway's JWT authorizer takes it). */
+/** Access tokens of Cognito have no `aud`, only `client_id`; API Gateway's JWT authorizer accepts it in the same way. */
 function checkAudience(claims: Record<string, unknown>, accepted: string[]): void {
   const audience = claims.aud ?? claims.client_id;
   const given = Array.isArray(audience) ? audience : [audience];
@@ -41,7 +41,7 @@ function checkAudience(claims: Record<string, unknown>, accepted: string[]): voi
 
 const reasonChars = 200;
 
-/** Why a token was refused, in words for the log. A parser quotes what it cannot parse: of that nothing is told. */
+/** Why a token was refused, for the log. The parser's own message quotes the token, so it is replaced. */
 export function refusalReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof JwtParseError) return 'cannot be parsed';
@@ -51,18 +51,18 @@ export function refusalReason(error: unknown): string {
 export type VerifyToken = (token: string) => Promise<TokenOwner>;
 
 /**
- * Verifies tokens of the issuer: signature, issuer, audience, times. Make it once a process: the keys are fetched once and
- * again only for a key id that is not known. Throws `unauthorized` for whatever is wrong with a token.
+ * Verifies tokens of the issuer: signature, issuer, audience, times. Create it once in a process: it fetches the keys once,
+ * and again only for an unknown key id. The returned function throws `unauthorized` for a bad token.
  */
 export function createVerifier(settings: IssuerSettings): VerifyToken {
   const verifier = JwtVerifier.create(
     {
-      issuer: settings.CHAT_ISSUER,
+      issuer: settings.issuer,
       audience: null,
-      jwksUri: settings.CHAT_JWKS_URI,
+      jwksUri: settings.jwksUri,
       customJwtCheck: ({ header, payload }) => {
         if (!algorithms.includes(String(header.alg))) throw new Error('algorithm not allowed');
-        checkAudience(payload, settings.CHAT_AUDIENCE);
+        checkAudience(payload, settings.audiences);
       },
     },
     { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) },
@@ -72,6 +72,6 @@ export function createVerifier(settings: IssuerSettings): VerifyToken {
       throw new ChatError('unauthorized', 'token: is not valid', { cause });
     });
     if (typeof claims.exp !== 'number') throw new ChatError('unauthorized', 'token: has no expiry');
-    return { ...callerOf(claims, settings.CHAT_USERNAME_CLAIM), expiresAtSeconds: claims.exp };
+    return { ...callerOf(claims, settings.usernameClaim), expiresAtSeconds: claims.exp };
   };
 }

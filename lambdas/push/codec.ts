@@ -1,17 +1,17 @@
-import { subprotocol } from '../../protocol/limits.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
+import { subprotocol } from '../../protocol/limits.ts';
 
-/** How frames look on a connection. It belongs to the connection, so that another protocol can join without new rules. */
+/** How frames are encoded on a connection. It belongs to the connection, so that another protocol needs no new rules. */
 export interface Codec {
   encode(frame: ServerFrame): string;
 }
 
 const json: Codec = { encode: (frame) => JSON.stringify(frame) };
 
-/** By the name that the connection's rows carry: the sub-protocol of its handshake. */
+/** By the name that the connection's rows have: the sub-protocol of its handshake. */
 const codecs: Record<string, Codec> = { [subprotocol]: json };
 
-/** What a connection speaks that has agreed on nothing else. */
+/** The codec of a connection that has agreed on no sub-protocol. */
 export const defaultCodec = subprotocol;
 
 export function codecOf(name: string): Codec {

@@ -1,10 +1,10 @@
 import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { changeEventSource, type ChangeEvent } from '../../protocol/change-event.ts';
 
-/** Puts events on a bus, all of them or it throws; a caller that repeats repeats them all. */
+/** Puts events on a bus. It throws if one of them is refused; a caller that retries puts all of them again. */
 export type Publish = (events: ChangeEvent[]) => Promise<void>;
 
-/** PutEvents takes so many at once. (EventBridge API Reference, PutEvents.) */
+/** The maximum number of entries of PutEvents. (EventBridge API Reference, PutEvents.) */
 const entriesMax = 10;
 
 export function createPublisher(client: EventBridgeClient, busName: string): Publish {
@@ -12,10 +12,9 @@ export function createPublisher(client: EventBridgeClient, busName: string): Pub
     const { FailedEntryCount: failed = 0, Entries: results = [] } = await client.send(
       new PutEventsCommand({ Entries: entries }),
     );
-    if (failed > 0)
-      throw new Error(
-        `the bus refused ${failed} of ${entries.length} events: ${results.find((one) => one.ErrorCode)?.ErrorCode}`,
-      );
+    if (failed === 0) return;
+    const firstCode = results.find((one) => one.ErrorCode)?.ErrorCode;
+    throw new Error(`the bus refused ${failed} of ${entries.length} events: ${firstCode}`);
   };
   return async (events) => {
     const entries = events.map(({ name, detail }) => ({

@@ -1,5 +1,5 @@
 import type { Head, LogMessage, Snapshot, Thread } from '../../lambdas/chat/model/types.ts';
-import { nothingSaid } from '../../lambdas/chat/model/thread.ts';
+import { nothingSaid } from '../../lambdas/chat/model/unread.ts';
 
 /** A morning in January: tests count from here. */
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);

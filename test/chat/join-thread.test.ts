@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fitInFrame, pageOf, viewMembers } from '../../lambdas/chat/join-thread.ts';
-import { viewMessage } from '../../lambdas/chat/model/message.ts';
+import { fitInFrame, pageOf } from '../../lambdas/chat/model/page.ts';
+import { viewMembers } from '../../lambdas/chat/model/views.ts';
+import { viewMessage } from '../../lambdas/chat/model/views.ts';
 import type { RoomMember } from '../../lambdas/chat/model/types.ts';
-import { headOf } from '../../lambdas/chat/model/thread.ts';
+import { headOf } from '../../lambdas/chat/model/head.ts';
 import { limits } from '../../protocol/limits.ts';
 import { aLog, aSnapshot, aThread, nowMs } from './fixtures.ts';
 

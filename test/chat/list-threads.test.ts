@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeCursor, encodeCursor, listThreads } from '../../lambdas/chat/list-threads.ts';
+import { decodeCursor, encodeCursor } from '../../lambdas/chat/inbox/cursor.ts';
+import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import type { InboxRow } from '../../lambdas/chat/ports/store.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { aThread, nowMs } from './fixtures.ts';

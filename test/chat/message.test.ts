@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewMessage } from '../../lambdas/chat/model/message.ts';
+import { viewMessage } from '../../lambdas/chat/model/views.ts';
 import { aMessage, aThread, nowMs } from './fixtures.ts';
 
 describe('a message as a participant sees it', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endOf, surplus } from '../../lambdas/chat/open-connection.ts';
+import { endOf, surplus } from '../../lambdas/chat/model/connection.ts';
 import { limits } from '../../protocol/limits.ts';
 import { nowMs } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { repeatRange } from '../../lambdas/chat/send-message.ts';
+import { repeatRange } from '../../lambdas/chat/log/find-repeat.ts';
 
 const request = { thread_id: 'thread-1', content: 'Hello', type: 'text', client_message_id: 'c-1' };
 

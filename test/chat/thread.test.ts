@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { newThread } from '../../lambdas/chat/create-thread.ts';
-import { headOf, isNewer, participantThread, viewThread, withNewestHead } from '../../lambdas/chat/model/thread.ts';
+import { newThread } from '../../lambdas/chat/model/new-thread.ts';
+import { headOf, isNewer, withNewestHead } from '../../lambdas/chat/model/head.ts';
+import { requireParticipant } from '../../lambdas/chat/model/participant.ts';
+import { viewThread } from '../../lambdas/chat/model/views.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { stepMs, stepOf } from '../../lambdas/chat/model/time-step.ts';
 import { countChars } from '../../protocol/text.ts';
@@ -83,9 +85,9 @@ describe('the last message of a thread', () => {
 
 describe('WS-5: who is no participant', () => {
   it('gets the same not_found as for a thread that does not exist', () => {
-    const refusal = (snapshot: Parameters<typeof participantThread>[0]) => {
+    const refusal = (snapshot: Parameters<typeof requireParticipant>[0]) => {
       try {
-        return participantThread(snapshot, 'mallory');
+        return requireParticipant(snapshot, 'mallory');
       } catch (error) {
         return error;
       }

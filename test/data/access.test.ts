@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
-import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
+import { listMessages } from '../../lambdas/chat/list-messages.ts';
+import { listReads } from '../../lambdas/chat/list-reads.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
@@ -71,7 +72,7 @@ describe('WS-5: whoever is no participant', () => {
     for (const [, verb] of verbs) await refusal(verb(world.as('mallory'), talk.threadId));
     expect(await talk.thread(talk.client)).toEqual(before);
     expect(world.pushed).toEqual([]);
-    const { members } = await world.store.readRoom(talk.threadId, true);
+    const { members } = await world.store.readRoom(talk.threadId, { consistent: true });
     expect(members.map((member) => member.userId).sort()).toEqual([talk.client, talk.freelancer]);
   });
 

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
-import { openConnection, renewConnection } from '../../lambdas/chat/open-connection.ts';
+import { openConnection } from '../../lambdas/chat/open-connection.ts';
+import { renewConnection } from '../../lambdas/chat/renew-connection.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';

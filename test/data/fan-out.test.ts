@@ -8,7 +8,7 @@ import { openConnection } from '../../lambdas/chat/open-connection.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { showTyping } from '../../lambdas/chat/show-typing.ts';
-import { fromRecipient } from '../../lambdas/data/items.ts';
+import { fromRecipient } from '../../lambdas/data/items/connection.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { writeRows } from '../../measure/seed.ts';
 import { converse, conversePresent, eventsTo, frameTo, twoPeople, type Conversation } from '../support/conversation.ts';

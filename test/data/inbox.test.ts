@@ -1,7 +1,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
-import { listThreads, encodeCursor, type ThreadsQuery } from '../../lambdas/chat/list-threads.ts';
+import { listThreads, type ThreadsQuery } from '../../lambdas/chat/list-threads.ts';
+import { encodeCursor } from '../../lambdas/chat/inbox/cursor.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { tableSchema } from '../../lambdas/data/table.ts';
 import { converse, twoPeople } from '../support/conversation.ts';

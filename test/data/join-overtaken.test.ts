@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
-import { connectionItem } from '../../lambdas/data/items.ts';
+import { connectionItem } from '../../lambdas/data/items/connection.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, type Conversation } from '../support/conversation.ts';
 import { storeBetween } from '../support/dynamo-between.ts';
@@ -70,7 +70,7 @@ describe('a join whose room row comes late', () => {
     await world.connect(talk.freelancer, connectionId);
     const end = () => forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
     expect(await joinOvertaken(talk, talk.freelancer, connectionId, end)).toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
+    expect((await world.store.readRoom(talk.threadId, { consistent: true })).members).toEqual([]);
   });
 });
 
@@ -97,9 +97,9 @@ describe('a further page of a room, asked for while the connection ends,', () =>
       after_seq: 0,
     });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members.map((member) => member.connectionId)).toEqual([
-      `${talk.client}-1`,
-    ]);
+    expect(
+      (await world.store.readRoom(talk.threadId, { consistent: true })).members.map((member) => member.connectionId),
+    ).toEqual([`${talk.client}-1`]);
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
   });
 });
@@ -110,6 +110,6 @@ describe('a join on a connection that has ended', () => {
     const ctx = world.as(talk.client, { connectionId: 'ended' });
     const join = joinThread(ctx, memberOf(world, talk, talk.client, 'ended'), { thread_id: talk.threadId });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
-    expect((await world.store.readRoom(talk.threadId, true)).members).toEqual([]);
+    expect((await world.store.readRoom(talk.threadId, { consistent: true })).members).toEqual([]);
   });
 });

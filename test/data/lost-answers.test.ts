@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
-import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { forgetConnection } from '../../lambdas/chat/delivery/forget-connection.ts';
+import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { converse, conversePresent, eventsTo, frameTo, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -14,7 +14,7 @@ const leave = (talk: Conversation, userId: string, connectionId: string) =>
 const disconnect = (userId: string, connectionId: string) =>
   forgetConnection(world.as(userId, { connectionId }), { connectionId, userId });
 const roomOf = async (talk: Conversation) => {
-  const { members } = await world.store.readRoom(talk.threadId, true);
+  const { members } = await world.store.readRoom(talk.threadId, { consistent: true });
   return members.map((member) => member.connectionId).sort();
 };
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
+import { listMessages } from '../../lambdas/chat/list-messages.ts';
+import { listReads } from '../../lambdas/chat/list-reads.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { converse, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';

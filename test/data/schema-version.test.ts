@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
-import { schemaVersion } from '../../lambdas/data/items.ts';
+import { schemaVersion } from '../../lambdas/data/items/version.ts';
 import { conversePresent, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextMessage } from '../../lambdas/chat/log/append-message.ts';
+import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
 import type { LogMessage } from '../../lambdas/chat/model/types.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
-import { fromMessage } from '../../lambdas/data/items.ts';
+import { fromMessage } from '../../lambdas/data/items/message.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventsTo, frameTo } from '../support/conversation.ts';
 import { writeRows } from '../../measure/seed.ts';

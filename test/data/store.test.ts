@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextMessage } from '../../lambdas/chat/log/append-message.ts';
-import { newThread } from '../../lambdas/chat/create-thread.ts';
+import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
+import { newThread } from '../../lambdas/chat/model/new-thread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
 import type { LogMessage, Thread } from '../../lambdas/chat/model/types.ts';
-import { headOf } from '../../lambdas/chat/model/thread.ts';
-import { fromMessage } from '../../lambdas/data/items.ts';
+import { headOf } from '../../lambdas/chat/model/head.ts';
+import { fromMessage } from '../../lambdas/data/items/message.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { converse, twoPeople } from '../support/conversation.ts';
 import { writeRows } from '../../measure/seed.ts';
@@ -48,7 +48,7 @@ describe('the commit of a message', () => {
     const theirs = following(undefined, 'theirs');
     await world.store.appendMessage(id, theirs);
     expect(await world.store.appendMessage(id, following(undefined, 'mine'))).toEqual({ done: false, taken: theirs });
-    expect(await world.store.getMessage(id, 1, true)).toEqual(theirs);
+    expect(await world.store.getMessage(id, 1, { consistent: true })).toEqual(theirs);
   });
 
   it('of an event is all or nothing', async () => {
@@ -63,7 +63,7 @@ describe('the commit of a message', () => {
     expect(await world.store.appendEventMessage(id, following(first, 'm-3'), { id: 'store-1', nowMs }, null)).toBe(
       'event_known',
     );
-    expect(await world.store.getMessage(id, 2, true)).toBeNull();
+    expect(await world.store.getMessage(id, 2, { consistent: true })).toBeNull();
   });
 
   it('replaces only the revision that was read', async () => {
@@ -72,7 +72,7 @@ describe('the commit of a message', () => {
     await world.store.appendMessage(id, message);
     expect(await world.store.replaceMessage(id, { ...message, revision: 1, content: 'One' })).toBe(true);
     expect(await world.store.replaceMessage(id, { ...message, revision: 1, content: 'Two' })).toBe(false);
-    expect((await world.store.getMessage(id, 1, true))?.content).toBe('One');
+    expect((await world.store.getMessage(id, 1, { consistent: true }))?.content).toBe('One');
   });
 });
 

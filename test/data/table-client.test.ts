@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../lambdas/platform/aws-client.ts';
-import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
+import type { Dynamo } from '../../lambdas/data/dynamo.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 
 /** What no engine on one machine ever answers, but DynamoDB does. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nextMessage } from '../../lambdas/chat/log/append-message.ts';
+import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { createThread } from '../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';

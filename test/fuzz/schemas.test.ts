@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeCursor, encodeCursor } from '../../lambdas/chat/list-threads.ts';
+import { decodeCursor, encodeCursor } from '../../lambdas/chat/inbox/cursor.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { decodeConnectionUser, encodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
 import { decodeFrame, jsonOf, requestIdOf } from '../../lambdas/gateway/frame-event.ts';

@@ -1,11 +1,13 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import { changeEvents, type ChangeEvent } from '../../protocol/change-event.ts';
-import { nextMessage, type Draft } from '../../lambdas/chat/log/append-message.ts';
-import { newThread } from '../../lambdas/chat/create-thread.ts';
+import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
+import { type Draft } from '../../lambdas/chat/model/draft.ts';
+import { newThread } from '../../lambdas/chat/model/new-thread.ts';
 import type { Mark, Thread } from '../../lambdas/chat/model/types.ts';
 import type { StreamRecord } from '../../lambdas/data/changes.ts';
-import { fromMark, fromMessage, fromNewThread } from '../../lambdas/data/items.ts';
+import { fromMark, fromNewThread } from '../../lambdas/data/items/thread.ts';
+import { fromMessage } from '../../lambdas/data/items/message.ts';
 import { keys, type Key } from '../../lambdas/data/keys.ts';
 import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
 import { catchLog } from './fixtures.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { metricUnits } from '../../lambdas/platform/metrics.ts';
+import { metricUnits } from '../../lambdas/platform/metric-units.ts';
 import { assumptions } from '../../bench/cost/assumptions.ts';
 import { functionNames } from '../../lambdas/platform/settings.ts';
 import { alarmSections } from '../../lib/alarms.ts';

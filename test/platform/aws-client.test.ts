@@ -5,7 +5,7 @@ import { HttpRequest } from '@smithy/core/transport';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { AwsClient, type AwsClientOptions } from '../../lambdas/platform/aws-client.ts';
-import { openDynamo } from '../../lambdas/platform/dynamo.ts';
+import { openDynamo } from '../../lambdas/data/dynamo.ts';
 import { openManagementApi } from '../../lambdas/push/management-api.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;

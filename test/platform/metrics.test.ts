@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assumptions } from '../../bench/cost/assumptions.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
-import { metricLine, metricUnits, record, recordPush, type MetricName } from '../../lambdas/platform/metrics.ts';
+import { metricLine, record, recordPush } from '../../lambdas/platform/metrics.ts';
+import { metricUnits, type MetricName } from '../../lambdas/platform/metric-units.ts';
 import { readMetricLine } from '../support/emf.ts';
 
 const requestedAtMs = Date.now() - 40;

@@ -9,10 +9,10 @@ let verify: VerifyToken;
 beforeEach(async () => {
   issuer = await startIssuer();
   verify = createVerifier({
-    CHAT_ISSUER: issuerUrl,
-    CHAT_AUDIENCE: ['chat', 'app'],
-    CHAT_JWKS_URI: issuer.jwksUri,
-    CHAT_USERNAME_CLAIM: 'username',
+    issuer: issuerUrl,
+    audiences: ['chat', 'app'],
+    jwksUri: issuer.jwksUri,
+    usernameClaim: 'username',
   });
 });
 afterEach(() => issuer.close());

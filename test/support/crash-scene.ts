@@ -9,7 +9,7 @@ import type { Recipient, RoomMember, Snapshot } from '../../lambdas/chat/model/t
 import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
-import { connectionItem } from '../../lambdas/data/items.ts';
+import { connectionItem } from '../../lambdas/data/items/connection.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { connectionRows, seedThread, writeRows } from '../../measure/seed.ts';
 import type { World } from './world.ts';

@@ -2,7 +2,7 @@ import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
 import { AwsError } from '../../lambdas/platform/aws-client.ts';
-import type { Dynamo, Operation } from '../../lambdas/platform/dynamo.ts';
+import type { Dynamo, Operation } from '../../lambdas/data/dynamo.ts';
 import type { World } from './world.ts';
 
 /** A call as a test tells it from others. */

@@ -2,7 +2,7 @@ import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
-import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
+import type { Dynamo } from '../../lambdas/data/dynamo.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
-import type { Dynamo } from '../../lambdas/platform/dynamo.ts';
+import type { Dynamo } from '../../lambdas/data/dynamo.ts';
 import { Waves, type Place } from '../../measure/waves.ts';
 import type { World } from './world.ts';
 

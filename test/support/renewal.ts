@@ -1,4 +1,4 @@
-import { renewConnection } from '../../lambdas/chat/open-connection.ts';
+import { renewConnection } from '../../lambdas/chat/renew-connection.ts';
 import type { RoomMember } from '../../lambdas/chat/model/types.ts';
 import type { Conversation } from './conversation.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { countUnread } from '../../lambdas/chat/count-unread.ts';
-import { listMessages, listReads } from '../../lambdas/chat/list-messages.ts';
+import { listMessages } from '../../lambdas/chat/list-messages.ts';
+import { listReads } from '../../lambdas/chat/list-reads.ts';
 import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { readThread } from '../../lambdas/chat/read-thread.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';

@@ -1,66 +1,71 @@
 import { roles } from '../../../protocol/objects.ts';
-import { connectionsOf, deliver, deliverThread, membersOf, notJoined } from './deliver.ts';
-import { viewMessage } from '../model/message.ts';
-import type { LogMessage, Recipient, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
+import type { LogMessage, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
+import { viewMessage } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
+import { deliver, deliverThread } from './deliver.ts';
+import { connectionsOf, membersOf, notAmong } from './recipients.ts';
 
-type MessageEvent = 'new_message' | 'message_edited' | 'message_deleted';
+export interface Announcement {
+  event: 'new_message' | 'message_edited' | 'message_deleted';
+  message: LogMessage;
+  /** What was read before the commit. */
+  seen: ThreadSnapshot;
+  /** Records the message in the thread's own row, and returns the thread as it then is. */
+  update: () => Promise<Thread>;
+}
 
 /**
- * Tells everybody of a message (WS-9): who has joined the thread gets the message, the participants' other connections get
- * the thread. The members that were seen before the commit are told at once; a look at the room after the commit finds who
- * joined in between, so that nobody falls between a join and a send. `update` records the message in the thread's own row; gives
- * the thread as it then is.
+ * Pushes a message to everybody who has joined the thread, and `thread_updated` to the participants' other connections
+ * (WS-9). The members that were read before the commit are notified at once. A read of the room after the commit finds
+ * those who joined in between, so that nobody is missed between a join and a send. Returns the thread that `update` returned.
  */
-export async function announceMessage(
-  ctx: Context,
-  event: MessageEvent,
-  message: LogMessage,
-  seen: ThreadSnapshot,
-  update: () => Promise<Thread>,
-): Promise<Thread> {
-  const early = membersOf(ctx, seen);
-  const tellMembers = (members: RoomMember[]) => deliverMessage(ctx, event, message, seen.thread, members);
-  const tellRest = async (updated: Promise<Thread>) => {
-    const [joined, connections] = await Promise.all([
-      ctx.store.listMembers(seen.thread.id),
-      connectionsOf(ctx, seen.thread),
-    ]);
-    const members = membersOf(ctx, { ...seen, members: joined });
-    const rest = notJoined(connections, [...early, ...members]);
-    await Promise.all([tellMembers(notJoined(members, early) as RoomMember[]), tellThread(ctx, updated, rest)]);
-  };
-  const follow = async () => {
-    await firstPushesSent();
-    const updated = update();
-    await Promise.all([updated, tellRest(updated)]);
-    return updated;
-  };
-  const [thread] = await Promise.all([follow(), tellMembers(early)]);
+export async function announceMessage(ctx: Context, announcement: Announcement): Promise<Thread> {
+  const early = membersOf(announcement.seen, ctx.nowMs);
+  const [thread] = await Promise.all([
+    updateAndNotifyRest(ctx, announcement, early),
+    deliverMessage(ctx, announcement, early),
+  ]);
   return thread;
 }
 
-/** Preparing all that follows takes as long as a push itself: whoever waits for the message does not wait for that. */
-function firstPushesSent(): Promise<void> {
+async function updateAndNotifyRest(ctx: Context, announcement: Announcement, early: RoomMember[]): Promise<Thread> {
+  await firstPostsStarted();
+  const updated = announcement.update();
+  await Promise.all([updated, notifyRest(ctx, announcement, early, updated)]);
+  return updated;
+}
+
+/** Preparing the calls that follow takes as long as a post itself, so the recipients' posts are started before it. */
+function firstPostsStarted(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-async function tellThread(ctx: Context, updated: Promise<Thread>, recipients: Recipient[]): Promise<void> {
-  const thread = await updated;
-  await deliverThread(ctx, thread, recipients);
+/** Notifies those who joined since the first read, and the connections that have not joined. */
+async function notifyRest(
+  ctx: Context,
+  announcement: Announcement,
+  early: RoomMember[],
+  updated: Promise<Thread>,
+): Promise<void> {
+  const { seen } = announcement;
+  const [members, connections] = await Promise.all([
+    ctx.store.listMembers(seen.thread.id),
+    connectionsOf(ctx, seen.thread),
+  ]);
+  const joined = membersOf({ ...seen, members }, ctx.nowMs);
+  const notJoined = notAmong(connections, [...early, ...joined]);
+  await Promise.all([
+    deliverMessage(ctx, announcement, notAmong(joined, early)),
+    updated.then((thread) => deliverThread(ctx, thread, notJoined)),
+  ]);
 }
 
-/** Only a marketplace message looks different to the two, where one of them has read it already. */
-async function deliverMessage(
-  ctx: Context,
-  event: MessageEvent,
-  message: LogMessage,
-  thread: Thread,
-  members: RoomMember[],
-): Promise<void> {
-  const each = roles.map((role) => {
-    const own = members.filter((member) => member.userId === thread[role].id);
-    return deliver(ctx, own, { event, data: viewMessage(thread, message, role) });
+/** One frame for each role: the two may see a message of the marketplace differently, if one has already read it. */
+async function deliverMessage(ctx: Context, announcement: Announcement, members: RoomMember[]): Promise<void> {
+  const { event, message, seen } = announcement;
+  const frames = roles.map((role) => {
+    const own = members.filter((member) => member.userId === seen.thread[role].id);
+    return deliver(ctx, own, { event, data: viewMessage(seen.thread, message, role) });
   });
-  await Promise.all(each);
+  await Promise.all(frames);
 }

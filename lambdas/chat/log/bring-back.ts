@@ -1,13 +1,14 @@
-import type { Thread } from '../model/types.ts';
-import type { Context } from '../ports/context.ts';
-import { lastActivityMs } from '../model/thread.ts';
+import { lastActivityMs } from '../model/head.ts';
 import { stepOf } from '../model/time-step.ts';
-import { putUnreadRows, rolesWithUnread } from './unread-rows.ts';
+import type { Thread } from '../model/types.ts';
+import { rolesWithUnread } from '../model/unread.ts';
+import type { Context } from '../ports/context.ts';
+import { putUnreadRows } from './unread-rows.ts';
 
 /**
- * A closed or deleted thread: active again and in both lists, its unread messages counted again. The rows of the inboxes and
- * of the unread messages come first, so that a process that dies leaves something to do, and once more at the end: a deletion
- * or a count that was under way may have taken one away in between.
+ * Makes a closed or deleted thread active and puts it back into both inboxes, with its unread messages counted again. The inbox
+ * rows and the unread rows are written before the thread's own row, so that a call that dies in between is finished by the next
+ * one. They are written once more at the end: a deletion or a count that ran at the same time may have deleted one.
  */
 export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
   const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));

@@ -1,33 +1,55 @@
 import type { Role } from '../../../protocol/objects.ts';
-import { ConnectionEnded } from '../model/connection-ended.ts';
-import { isLive } from '../delivery/deliver.ts';
-import type { Snapshot, Thread } from '../model/types.ts';
+import { isLive } from '../model/connection.ts';
+import { ConnectionEnded } from '../model/errors.ts';
+import { withNewestHead } from '../model/head.ts';
+import { requireParticipant, withName } from '../model/participant.ts';
+import type { ParticipantSnapshot, Snapshot, Thread } from '../model/types.ts';
 import type { UserContext } from '../ports/context.ts';
-import { participantThread } from '../model/thread.ts';
+import { recordHead } from './record-head.ts';
 
-/**
- * The caller's thread and part in it, or `not_found`. The name that somebody else gave for the caller ends here: the one
- * of the caller's own token takes its place.
- */
-export async function asParticipant(ctx: UserContext, snapshot: Snapshot): Promise<{ thread: Thread; role: Role }> {
-  const { thread, role } = participantThread(snapshot, ctx.caller.userId);
-  return { thread: await withOwnName(withLastToken(ctx, snapshot), thread, role), role };
+export interface Participation {
+  role: Role;
+  /** The thread as its log says, with the caller's own name. */
+  thread: Thread;
+  /** What was read; its thread is the thread's own row, which may lag behind the log. */
+  snapshot: ParticipantSnapshot;
 }
 
 /**
- * The context as the connection's last token has it, which may have renewed the connection since its handshake, under another name
- * or with an earlier end (WS-6). The row of a connection that has joined says so; another one is not worth a read with each frame.
+ * The thread and the caller's role in it. If the thread has another name for the caller, the one from the caller's own
+ * token is written to it.
+ * @throws ChatError `not_found` if the caller is not a participant (WS-5)
+ */
+export async function asParticipant(ctx: UserContext, read: Snapshot): Promise<Participation> {
+  const snapshot = requireParticipant(read, ctx.caller.userId);
+  const { role } = snapshot;
+  const current = withNewestHead(snapshot.thread, snapshot.messages[0]);
+  return { role, snapshot, thread: await withOwnName(withLastToken(ctx, snapshot), current, role) };
+}
+
+/** As `asParticipant`, after the thread's own row has been brought up to its log. */
+export async function recordAsParticipant(ctx: UserContext, read: Snapshot): Promise<Participation> {
+  const { role, snapshot, thread } = await asParticipant(ctx, read);
+  const written = await recordHead(ctx, snapshot.thread, thread.head);
+  return { role, snapshot, thread: { ...written, [role]: thread[role] } };
+}
+
+/**
+ * The context with the caller's name from the connection's latest token, which may have renewed the connection since its handshake
+ * (WS-6). The room's row tells, if the connection has joined; a read for every other frame would not be worth its cost.
+ * @throws ConnectionEnded if the latest token has expired
  */
 export function withLastToken(ctx: UserContext, { members }: Snapshot): UserContext {
   const own = members.find((member) => member.connectionId === ctx.connectionId);
   if (own === undefined) return ctx;
-  if (!isLive(ctx, own)) throw new ConnectionEnded();
+  if (!isLive(own, ctx.nowMs)) throw new ConnectionEnded();
   return { ...ctx, caller: { ...ctx.caller, username: own.username } };
 }
 
+/** The thread with the caller's name from their own token, which is written to it if it has another one. */
 export async function withOwnName(ctx: UserContext, thread: Thread, role: Role): Promise<Thread> {
   const { username } = ctx.caller;
   if (thread[role].username === username) return thread;
   await ctx.store.rename(thread.id, { [role]: username });
-  return { ...thread, [role]: { ...thread[role], username } };
+  return withName(thread, role, username);
 }

@@ -1,20 +1,37 @@
 import type { Role } from '../../../protocol/objects.ts';
-import { announceThread } from '../delivery/announce-thread.ts';
-import { bringBack } from './bring-back.ts';
-import type { Head, Thread } from '../model/types.ts';
-import type { Context } from '../ports/context.ts';
-import { isNewer } from '../model/thread.ts';
+import { announceThread } from '../delivery/deliver.ts';
+import { isNewer } from '../model/head.ts';
 import { stepOf } from '../model/time-step.ts';
-import { missingUnreadRows, putUnreadRows, rolesWithUnread } from './unread-rows.ts';
+import type { Head, Thread } from '../model/types.ts';
+import { missingUnreadRows, rolesWithUnread } from '../model/unread.ts';
+import type { Context } from '../ports/context.ts';
+import type { HeadChange } from '../ports/store.ts';
+import { bringBack } from './bring-back.ts';
+import { putUnreadRows } from './unread-rows.ts';
 
 /**
- * Brings a thread's own row and both inboxes up to a head that stands in the log. Idempotent: every verb that finds the row
- * behind its log calls it, and so mends what a process that died in between has left. `recorded` is the thread as its row
- * had it; the answer is the thread as the row has it now.
+ * What has to be written for a head that the thread's own row, `recorded`, does not have yet. A message of the marketplace
+ * revives a deleted thread.
+ */
+export function headChange(recorded: Thread, head: Head): HeadChange {
+  const ahead = { ...recorded, head };
+  const addUnreadFor = missingUnreadRows(ahead);
+  return {
+    step: Math.max(stepOf(head.sentAtMs), recorded.activeStep),
+    revive: head.author === 'marketplace' && recorded.hiddenFor.length > 0,
+    addUnreadFor,
+    knownUnreadFor: rolesWithUnread(ahead).filter((role) => !addUnreadFor.includes(role)),
+  };
+}
+
+/**
+ * Brings a thread's own row, both inboxes and the unread rows up to a head of the log. It is idempotent: every verb that finds
+ * the row behind its log calls it, and so finishes what a call that died has left undone. If a deleted thread comes back by
+ * it, both participants get `thread_updated`.
  *
- * Whose unread rows have been written for this head, `rowsPut` says.
- *
- * A message of the marketplace makes a deleted thread active again and brings it back to both lists; then everybody is told.
+ * @param recorded the thread as its row was read
+ * @param rowsPut the participants whose unread rows have already been written for this head
+ * @returns the thread as its row is now
  */
 export async function recordHead(
   ctx: Context,
@@ -23,24 +40,18 @@ export async function recordHead(
   rowsPut: Role[] = [],
 ): Promise<Thread> {
   if (head === null || !isNewer(head, recorded.head)) return recorded;
-  const revive = head.author === 'marketplace' && recorded.hiddenFor.length > 0;
-  const step = Math.max(stepOf(head.sentAtMs), recorded.activeStep);
-  const ahead = { ...recorded, head };
-  const addUnreadFor = missingUnreadRows(ahead);
-  const knownUnreadFor = rolesWithUnread(ahead).filter((role) => !addUnreadFor.includes(role));
-  // Rows first, then what the thread says of them: a call that did not come so far is seen by the next one, and finished.
+  const change = headChange(recorded, head);
+  const { step, revive, addUnreadFor } = change;
+  const missing = addUnreadFor.filter((role) => !rowsPut.includes(role));
+  // The rows first, then the thread's row that relies on them: the next call sees if this one dies in between.
   await Promise.all([
     step > recorded.activeStep || revive ? ctx.store.touchInboxes(recorded, step) : undefined,
-    putUnreadRows(
-      ctx,
-      ahead,
-      addUnreadFor.filter((role) => !rowsPut.includes(role)),
-    ),
+    putUnreadRows(ctx, { ...recorded, head }, missing),
   ]);
-  const written = await ctx.store.writeHead(recorded.id, head, { step, revive, addUnreadFor, knownUnreadFor });
-  // A count has taken an unread row away since the thread was read.
+  const written = await ctx.store.writeHead(recorded.id, head, change);
+  // An unread count has deleted an unread row since the thread was read.
   if (isNewer(head, written.head)) return recordHead(ctx, written, head);
-  // A deletion under way has taken an inbox row away after it was written above, or has come between the two reads.
+  // A deletion that ran at the same time may have deleted an inbox row after it was written above.
   if (revive || written.opens !== recorded.opens)
     await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
   const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;

@@ -1,22 +1,36 @@
 import type { ChangeEvent } from '../../../protocol/change-event.ts';
 import { roles, type Role } from '../../../protocol/objects.ts';
-import type { LogMessage, Thread } from './types.ts';
-import { authorUser, isoTime } from './thread.ts';
+import { authorUser } from './participant.ts';
+import type { LogMessage, Mark, Thread } from './types.ts';
+import { isoTime } from './views.ts';
 
-/** What has changed in the table, as far as anybody outside wants to hear of it. */
-export type Change =
+/** A committed change of the table that events on the bus may follow from. */
+export type CommittedChange =
   | { kind: 'message'; threadId: string; message: LogMessage }
   | { kind: 'thread'; thread: Thread }
   | { kind: 'marks'; before: Thread; after: Thread };
 
-/** The thread as the change itself shows it; a message's shows none. */
-export function threadOfChange(change: Change): Thread | null {
-  if (change.kind === 'message') return null;
-  return change.kind === 'thread' ? change.thread : change.after;
+/** The thread that the change itself contains; null for a message, which carries only the thread's id. */
+export function threadOfChange(change: CommittedChange): Thread | null {
+  switch (change.kind) {
+    case 'message':
+      return null;
+    case 'thread':
+      return change.thread;
+    case 'marks':
+      return change.after;
+  }
 }
 
-export function threadIdOfChange(change: Change): string {
-  return change.kind === 'message' ? change.threadId : (threadOfChange(change) as Thread).id;
+export function threadIdOfChange(change: CommittedChange): string {
+  switch (change.kind) {
+    case 'message':
+      return change.threadId;
+    case 'thread':
+      return change.thread.id;
+    case 'marks':
+      return change.after.id;
+  }
 }
 
 function messageCreated(thread: Thread, message: LogMessage, withText: boolean): ChangeEvent {
@@ -37,38 +51,42 @@ function messageCreated(thread: Thread, message: LogMessage, withText: boolean):
   };
 }
 
-function threadCreated(thread: Thread): ChangeEvent {
-  const { id, client, freelancer, job, createdAtMs } = thread;
+function threadCreated({ id, client, freelancer, job, createdAtMs }: Thread): ChangeEvent {
   return {
     name: 'thread.created',
     detail: { event_id: id, thread_id: id, seq: 0, client, freelancer, job, created_at: isoTime(createdAtMs) },
   };
 }
 
-function messageRead(after: Thread, role: Role): ChangeEvent[] {
-  const mark = after.marks[role];
-  if (mark === null) return [];
-  const detail = {
-    event_id: `${after.id}/${role}/${mark.seq}`,
-    thread_id: after.id,
-    seq: mark.seq,
-    user: after[role],
-    read_at: isoTime(mark.atMs),
+function messageRead(thread: Thread, role: Role, mark: Mark): ChangeEvent {
+  return {
+    name: 'message.read',
+    detail: {
+      event_id: `${thread.id}/${role}/${mark.seq}`,
+      thread_id: thread.id,
+      seq: mark.seq,
+      user: thread[role],
+      read_at: isoTime(mark.atMs),
+    },
   };
-  return [{ name: 'message.read', detail }];
 }
 
-/** The events that follow from a change in that thread. */
-export function eventsOf(change: Change, thread: Thread, withText: boolean): ChangeEvent[] {
+function marksMoved(before: Thread, after: Thread): ChangeEvent[] {
+  return roles.flatMap((role) => {
+    const mark = after.marks[role];
+    const hasMoved = mark !== null && mark.seq > (before.marks[role]?.seq ?? 0);
+    return hasMoved ? [messageRead(after, role, mark)] : [];
+  });
+}
+
+/** The events that follow from a change in `thread`. `withText` puts the message's content into `message.created`. */
+export function eventsOf(change: CommittedChange, thread: Thread, { withText }: { withText: boolean }): ChangeEvent[] {
   switch (change.kind) {
     case 'message':
       return [messageCreated(thread, change.message, withText)];
     case 'thread':
       return [threadCreated(change.thread)];
-    case 'marks': {
-      const { before, after } = change;
-      const moved = roles.filter((role) => (after.marks[role]?.seq ?? 0) > (before.marks[role]?.seq ?? 0));
-      return moved.flatMap((role) => messageRead(after, role));
-    }
+    case 'marks':
+      return marksMoved(change.before, change.after);
   }
 }

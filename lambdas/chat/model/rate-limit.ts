@@ -1,14 +1,16 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import type { RateLimit } from './types.ts';
 
-/** Timers of clients may fire this much before their time by the gateway's clock. */
+/** A client's timer may fire this much earlier than the gateway's clock says. */
 const toleranceMs = 1;
 
 /**
- * Takes one message out of a bucket. Its state is one number, when it is full again: the generic cell rate algorithm
- * (ITU-T I.371), which gives an evenly refilling bucket without a counter. Returns the state afterwards; an empty bucket
- * is `rate_limited` with the time until the next message, counted from `clockMs`, by which the sender will wait: the
- * message's own time is ahead of it where the newest message came by another clock.
+ * Takes one message out of a bucket and returns the bucket's new state. The state is one number: when the bucket is full
+ * again. This is the generic cell rate algorithm (ITU-T I.371), an evenly refilling bucket without a counter.
+ *
+ * @param clockMs the gateway's time. It may lie before `sentAtMs`, if the newest message came by a clock that is ahead;
+ * `retryAfterMs` counts from `clockMs`, because the sender waits by it
+ * @throws ChatError `rate_limited` if the bucket is empty, with the time until the next message is accepted
  */
 export function takeFromBucket(limit: RateLimit, fullAtMs: number, sentAtMs: number, clockMs = sentAtMs): number {
   const messageMs = limit.perMs / limit.burst;

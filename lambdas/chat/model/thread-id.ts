@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** 128 bits of the hash: no two triples will ever meet, and a frame or row stays short. */
+/** 128 bits of the hash: a collision of two triples is out of the question, and frames and rows stay short. */
 const idBytes = 16;
 
 /**
- * The id of a triple's thread. It follows from the triple alone, so that two who create it at once create the same. The
- * JSON array keeps triples apart whose ids run into each other, and a thread without a job from one of a job `"null"`.
+ * The id of a triple's thread. It is derived from the triple, so that two calls that create the thread at once create the same one. The
+ * JSON array keeps apart triples whose concatenated ids are equal, and no job from a job called `"null"`.
  */
 export function threadIdOf(clientId: string, freelancerId: string, jobId: string | null): string {
   const triple = JSON.stringify([clientId, freelancerId, jobId]);

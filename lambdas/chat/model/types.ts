@@ -3,14 +3,14 @@ import type { Job, MessageType, Role, User } from '../../../protocol/objects.ts'
 /** Who wrote a message: one of the two participants, or the marketplace itself. */
 export type Author = Role | 'marketplace';
 
-/** How many messages each author has written so far; those of the marketplace only where they count as unread. */
+/** How many messages each author has written so far; the marketplace's count only where they count as unread. */
 export type Counts = Record<Author, number>;
 
-/** A message as it stands in a thread's log. Its counts and buckets include itself. */
+/** A message in a thread's log. Its `counts` and `bucketFullAtMs` include the message itself. */
 export interface LogMessage {
   id: string;
   seq: number;
-  /** 0 when written, one more with each edit; deleting is an edit too. */
+  /** 0 when written; each edit adds one, and so does the deletion. */
   revision: number;
   author: Author;
   type: MessageType;
@@ -19,14 +19,14 @@ export interface LogMessage {
   editedAtMs: number | null;
   deletedAtMs: number | null;
   clientMessageId: string | null;
-  /** JSON text, so that it comes back exactly as it was given. */
+  /** A JSON object as text, so that it is returned exactly as it was sent. */
   metadata: string | null;
   counts: Counts;
-  /** The rate limit's state of each participant: when their bucket is full again, in ms since the epoch. */
+  /** The state of each participant's rate limit: when their bucket is full again, in ms since the epoch. */
   bucketFullAtMs: Record<Role, number>;
 }
 
-/** What a thread remembers of its newest message. */
+/** The copy of the newest message that the thread's own row keeps. */
 export interface Head {
   seq: number;
   revision: number;
@@ -37,9 +37,10 @@ export interface Head {
   counts: Counts;
 }
 
-/** How far a participant has read, and how many messages of others that were. */
+/** How far a participant has read. */
 export interface Mark {
   seq: number;
+  /** How many messages of the other authors there are up to `seq`. */
   others: number;
   atMs: number;
 }
@@ -51,26 +52,27 @@ export interface Thread {
   job: Job | null;
   createdAtMs: number;
   isActive: boolean;
-  /** Who has deleted the thread from their list. */
+  /** The participants who have deleted the thread from their list. */
   hiddenFor: Role[];
-  /** How often it has been opened again: whoever was at work meanwhile sees by it that an inbox row may have gone. */
+  /** How often the thread has been reopened. A call that sees it change knows that an inbox row may have been deleted meanwhile. */
   opens: number;
-  /** Whose unread row of this thread is there. */
+  /** The participants who have an unread row for this thread. */
   unreadFor: Role[];
   marks: Record<Role, Mark | null>;
   head: Head | null;
-  /** The coarse step of time that the inbox rows of this thread carry. */
+  /** The time step (`stepOf`) that the inbox rows of this thread carry. */
   activeStep: number;
 }
 
-/** Where frames for one socket go, and until when they may. */
+/** A connection that frames can be pushed to. */
 export interface Recipient {
   connectionId: string;
   userId: string;
-  /** As the connection's last token gives it. */
+  /** From the connection's latest token. */
   username: string;
+  /** The name of the codec that encodes its frames. */
   codec: string;
-  /** After this nothing is sent to it: its token, or the connection itself, has ended. */
+  /** Nothing is pushed from then on: the token has expired, or the connection has reached its maximum age. */
   expiresAtSeconds: number;
   /** When the socket was opened, in ms since the epoch. */
   connectedAtMs: number;
@@ -82,22 +84,34 @@ export interface RoomMember extends Recipient {
   joinedAtMs: number;
 }
 
-/** What one read of a thread's partition gives. */
+/** What one read of a thread's partition returns. */
 export interface Snapshot {
-  /** As the thread's own row says; its head may lag behind `messages`. */
+  /** The thread's own row; its head may lag behind `messages`. Null if there is no such thread. */
   thread: Thread | null;
-  /** The newest ones, newest first, without a gap. */
+  /** The newest messages, newest first, without a gap. */
   messages: LogMessage[];
   members: RoomMember[];
 }
 
-/** A snapshot of a thread that is there. */
-export type ThreadSnapshot = Snapshot & { thread: Thread };
+/** A snapshot of a thread that exists. */
+export interface ThreadSnapshot extends Snapshot {
+  thread: Thread;
+}
 
-/** The one who asks. */
+/** A snapshot of a thread that exists, and the caller's role in it. */
+export interface ParticipantSnapshot extends ThreadSnapshot {
+  role: Role;
+}
+
+/** The user who calls. */
 export interface Caller {
   userId: string;
   username: string;
+}
+
+/** The user of a verified token, and when the token expires. */
+export interface TokenOwner extends Caller {
+  expiresAtSeconds: number;
 }
 
 /** A bucket of `burst` messages that refills evenly within `perMs`. */

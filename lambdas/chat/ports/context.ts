@@ -2,25 +2,27 @@ import type { Caller, RateLimit } from '../model/types.ts';
 import type { Sockets } from './sockets.ts';
 import type { Store } from './store.ts';
 
+/** The rules that an operator may set. */
 export interface Rules {
+  /** How long a sender may change a message. */
   editWindowMs: number;
-  /** null: no limit. */
+  /** null for no limit. */
   rateLimit: RateLimit | null;
 }
 
-/** What a verb works with: the outside world, and who asks when. */
+/** What a verb works with: the outside world, and which request this is. */
 export interface Context {
   store: Store;
   sockets: Sockets;
-  /** The gateway's time of the request: the clocks of processes don't matter. */
+  /** The gateway's time of the request, in ms since the epoch; the clocks of the functions do not matter. */
   nowMs: number;
-  /** Unique to the request, the same when the gateway delivers it twice. */
+  /** Unique to the request, and the same if the gateway delivers it twice. */
   requestId: string;
-  /** The socket that asked; it gets the reply and no push. */
+  /** The connection that asked: it gets the reply, and no push. */
   connectionId: string | null;
 }
 
-/** The context of a call by a participant-to-be. */
+/** The context of a call by a user. */
 export interface UserContext extends Context {
   caller: Caller;
 }

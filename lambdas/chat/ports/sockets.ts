@@ -1,9 +1,13 @@
 import type { ServerFrame } from '../../../protocol/events.ts';
 import type { Recipient } from '../model/types.ts';
 
-/** The management API of the WebSocket gateway, in words of the chat. */
+/** The sockets of the clients. */
 export interface Sockets {
-  /** Posts the frame to each; gives those that are gone. A post that fails otherwise is logged: the client catches up. */
+  /**
+   * Posts the frame to each recipient, and returns those whose connection has closed. Any other failure is logged and not
+   * thrown: the client catches up by itself.
+   */
   post<R extends Recipient>(recipients: R[], frame: ServerFrame): Promise<R[]>;
+  /** Closes a connection; one that has closed already is no error. */
   close(connectionId: string): Promise<void>;
 }

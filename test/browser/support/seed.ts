@@ -3,11 +3,13 @@ import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import type { LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
-import { fromMessage, fromNewThread, schemaVersion } from '../../../lambdas/data/items.ts';
+import { fromMessage } from '../../../lambdas/data/items/message.ts';
+import { fromNewThread } from '../../../lambdas/data/items/thread.ts';
+import { schemaVersion } from '../../../lambdas/data/items/version.ts';
 import { keys } from '../../../lambdas/data/keys.ts';
 import { createStore } from '../../../lambdas/data/store.ts';
 import { TableClient } from '../../../lambdas/data/table-client.ts';
-import { openDynamo, type Dynamo } from '../../../lambdas/platform/dynamo.ts';
+import { openDynamo, type Dynamo } from '../../../lambdas/data/dynamo.ts';
 import type { User } from '../../../protocol/objects.ts';
 
 /** DynamoDB takes 25 items a batch. */

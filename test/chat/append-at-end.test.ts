@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { appendAtEnd, nextMessage, type Draft } from '../../lambdas/chat/log/append-message.ts';
+import { appendAtEnd } from '../../lambdas/chat/log/append-at-end.ts';
+import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
+import { type Draft } from '../../lambdas/chat/model/draft.ts';
 import type { LogMessage } from '../../lambdas/chat/model/types.ts';
 import { aLog, aMessage, aSnapshot, nowMs } from './fixtures.ts';
 
@@ -89,7 +91,7 @@ describe('appending at the end of a log', () => {
     const taken = aMessage({ id: 'theirs', seq: 1 });
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ id: 'mine', seq: (messages[0]?.seq ?? 0) + 1 })),
-      append: async ({ seq }) => (seq === 1 ? { done: false, taken } : { done: true }),
+      append: async ({ seq }) => (seq === 1 ? { kind: 'lost', taken } : { kind: 'appended' }),
       readAgain: async () => aSnapshot([]),
     });
     expect(result).toMatchObject({ kind: 'appended', message: { id: 'mine', seq: 2 } });
@@ -98,10 +100,21 @@ describe('appending at the end of a log', () => {
   it('reads the log again where it is not known who has the place', async () => {
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ seq: (messages[0]?.seq ?? 0) + 1 })),
-      append: async ({ seq }) => (seq === 1 ? { done: false, taken: null } : { done: true }),
+      append: async ({ seq }) => (seq === 1 ? { kind: 'lost', taken: null } : { kind: 'appended' }),
       readAgain: async () => aSnapshot(aLog(30)),
     });
     expect(result).toMatchObject({ kind: 'appended', message: { seq: 31 } });
+  });
+
+  it('returns the result that an attempt has settled, without a further read', async () => {
+    const readAgain = vi.fn();
+    const result = await appendAtEnd(aSnapshot([]), {
+      decide: () => append(aMessage()),
+      append: async () => ({ kind: 'settled', result: 'known' }),
+      readAgain,
+    });
+    expect(result).toMatchObject({ kind: 'settled', result: 'known' });
+    expect(readAgain).not.toHaveBeenCalled();
   });
 
   it('gives what was settled without writing', async () => {
@@ -118,7 +131,7 @@ describe('appending at the end of a log', () => {
   it('gives up with internal where the place is lost again and again', async () => {
     const losing = appendAtEnd(aSnapshot([]), {
       decide: () => append(aMessage()),
-      append: async () => ({ done: false, taken: aMessage({ id: 'theirs' }) }),
+      append: async () => ({ kind: 'lost', taken: aMessage({ id: 'theirs' }) }),
       readAgain: async () => aSnapshot([]),
     });
     await expect(losing).rejects.toMatchObject({ code: 'internal' });

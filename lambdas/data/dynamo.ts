@@ -14,7 +14,7 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { AwsClient, type AwsAnswer, type AwsClientOptions } from './aws-client.ts';
+import { AwsClient, type AwsAnswer, type AwsClientOptions } from '../platform/aws-client.ts';
 
 interface Operations {
   GetItem: [GetItemCommandInput, GetItemCommandOutput];

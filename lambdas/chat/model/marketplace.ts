@@ -1,0 +1,64 @@
+import { limits } from '../../../protocol/limits.ts';
+import { badRequest } from '../../../protocol/parse.ts';
+import { messageTypeOf, type SystemEvent } from '../../../protocol/system-event.ts';
+import { cutChars, normaliseContent } from '../../../protocol/text.ts';
+import type { Draft } from './draft.ts';
+import { systemText } from './system-text.ts';
+import type { Thread } from './types.ts';
+
+/** What a marketplace event means for its thread. */
+
+/** Names that are to be written to a thread; those that are undefined stay. */
+export interface Names {
+  client?: string | undefined;
+  freelancer?: string | undefined;
+  jobTitle?: string | undefined;
+}
+
+/** The names of the event that differ from the thread's, null if there is none. The marketplace's names replace those of users. */
+export function newNames(thread: Thread, { client, freelancer, job }: SystemEvent): Names | null {
+  const changed = (given: string | undefined, known: string | undefined) =>
+    given && known !== undefined && given !== known ? given : undefined;
+  const names = {
+    client: changed(client?.username, thread.client.username),
+    freelancer: changed(freelancer?.username, thread.freelancer.username),
+    jobTitle: changed(job?.title, thread.job?.title),
+  };
+  return Object.values(names).some((name) => name !== undefined) ? names : null;
+}
+
+export function withNames(thread: Thread, names: Names): Thread {
+  return {
+    ...thread,
+    client: { ...thread.client, username: names.client ?? thread.client.username },
+    freelancer: { ...thread.freelancer, username: names.freelancer ?? thread.freelancer.username },
+    job: thread.job === null ? null : { ...thread.job, title: names.jobTitle ?? thread.job.title },
+  };
+}
+
+/**
+ * An event may name both a thread and its people or job.
+ * @throws ChatError `bad_request` if they are not those of the thread
+ */
+export function requireSameTriple(thread: Thread, event: SystemEvent): void {
+  const wrong = (['client', 'freelancer', 'job'] as const).filter(
+    (part) => event[part] && event[part].id !== thread[part]?.id,
+  );
+  if (wrong.length > 0)
+    throw badRequest(wrong.map((part) => ({ field: `${part}.id`, message: 'is not that of the thread' })));
+}
+
+/** The event's message. Its metadata may contain half a surrogate pair, which JSON can carry; a generated text must not. */
+export function draftOf(event: SystemEvent, thread: Thread, id: string): Draft {
+  const { content, metadata } = event;
+  const generated = () => normaliseContent(systemText(event.event, thread, metadata ?? {}).toWellFormed());
+  return {
+    id,
+    author: 'marketplace',
+    type: messageTypeOf[event.event],
+    content: content ?? cutChars(generated(), limits.contentChars),
+    clientMessageId: null,
+    metadata: metadata === undefined ? null : JSON.stringify(metadata),
+    countsAsUnread: event.counts_as_unread,
+  };
+}

@@ -1,0 +1,72 @@
+import { roles, type Member, type Message, type Role, type Thread as ThreadView } from '../../../protocol/objects.ts';
+import { lastActivityMs } from './head.ts';
+import { authorUser, otherRole } from './participant.ts';
+import type { Head, LogMessage, RoomMember, Thread } from './types.ts';
+import { shownUnreadOf } from './unread.ts';
+
+/** RFC 3339, UTC, milliseconds: how every time is written on the wire. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function viewHead(thread: Thread, head: Head): ThreadView['last_message'] {
+  const { seq, author, type, preview, sentAtMs } = head;
+  return { seq, sender_id: authorUser(thread, author)?.id ?? null, type, preview, sent_at: isoTime(sentAtMs) };
+}
+
+function viewMarks(thread: Thread): ThreadView['read'] {
+  const marks = roles.flatMap((reader) => {
+    const mark = thread.marks[reader];
+    return mark === null ? [] : [[thread[reader].id, { up_to_seq: mark.seq, read_at: isoTime(mark.atMs) }] as const];
+  });
+  return Object.fromEntries(marks);
+}
+
+/** The thread as the role sees it. */
+export function viewThread(thread: Thread, role: Role): ThreadView {
+  const { head } = thread;
+  return {
+    id: thread.id,
+    client: thread.client,
+    freelancer: thread.freelancer,
+    job: thread.job,
+    created_at: isoTime(thread.createdAtMs),
+    last_message_at: isoTime(lastActivityMs(thread)),
+    is_active: thread.isActive,
+    last_seq: head?.seq ?? 0,
+    last_message: head === null ? null : viewHead(thread, head),
+    unread_count: shownUnreadOf(thread, role),
+    read: viewMarks(thread),
+  };
+}
+
+/**
+ * The message as the role sees it. Both participants see the same, except for `is_read` of a marketplace message: it says
+ * whether the one who looks has read it.
+ */
+export function viewMessage(thread: Thread, message: LogMessage, role: Role): Message {
+  const reader = message.author === 'marketplace' ? role : otherRole(message.author);
+  return {
+    id: message.id,
+    thread_id: thread.id,
+    seq: message.seq,
+    sender: authorUser(thread, message.author),
+    type: message.type,
+    content: message.content,
+    sent_at: isoTime(message.sentAtMs),
+    edited_at: message.editedAtMs === null ? null : isoTime(message.editedAtMs),
+    deleted_at: message.deletedAtMs === null ? null : isoTime(message.deletedAtMs),
+    is_read: (thread.marks[reader]?.seq ?? 0) >= message.seq,
+    client_message_id: message.clientMessageId,
+    metadata: message.metadata === null ? null : (JSON.parse(message.metadata) as Record<string, unknown>),
+  };
+}
+
+/** Both participants; `online` are those with a connection among `members`. */
+export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
+  return roles.map((role) => ({
+    ...thread[role],
+    role,
+    online: members.some((member) => member.userId === thread[role].id),
+  }));
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { messageType } from '../../../protocol/objects.ts';
+import type { Counts, LogMessage } from '../../chat/model/types.ts';
+import { withoutPrefix } from '../keys.ts';
+import { schemaVersion } from './version.ts';
+
+/**
+ * Attribute names are short in rows that are written with each message, because DynamoDB bills by the bytes of names and values alike. An
+ * absent attribute means null.
+ */
+
+export const author = z.enum(['client', 'freelancer', 'marketplace']);
+
+/** How many messages the client, the freelancer and the marketplace have written. */
+export const counts = z.tuple([z.number(), z.number(), z.number()]);
+
+export const toCounts = ([client, freelancer, marketplace]: z.infer<typeof counts>): Counts => ({
+  client,
+  freelancer,
+  marketplace,
+});
+export const fromCounts = (value: Counts) => [value.client, value.freelancer, value.marketplace];
+
+const messageItem = z.object({
+  SK: z.string(),
+  id: z.string(),
+  rev: z.number(),
+  by: author,
+  type: messageType,
+  content: z.string(),
+  at: z.number(),
+  edited: z.number().optional(),
+  deleted: z.number().optional(),
+  cmid: z.string().optional(),
+  metadata: z.string().optional(),
+  counts,
+  buckets: z.tuple([z.number(), z.number()]),
+});
+
+/** Throws for a row that is not a message. */
+export function toMessage(item: unknown): LogMessage {
+  const row = messageItem.parse(item);
+  return {
+    id: row.id,
+    seq: Number(withoutPrefix(row.SK, 'message')),
+    revision: row.rev,
+    author: row.by,
+    type: row.type,
+    content: row.content,
+    sentAtMs: row.at,
+    editedAtMs: row.edited ?? null,
+    deletedAtMs: row.deleted ?? null,
+    clientMessageId: row.cmid ?? null,
+    metadata: row.metadata ?? null,
+    counts: toCounts(row.counts),
+    bucketFullAtMs: { client: row.buckets[0], freelancer: row.buckets[1] },
+  };
+}
+
+/** The row without its key. */
+export function fromMessage(message: LogMessage): Record<string, unknown> {
+  return {
+    v: schemaVersion,
+    id: message.id,
+    rev: message.revision,
+    by: message.author,
+    type: message.type,
+    content: message.content,
+    at: message.sentAtMs,
+    edited: message.editedAtMs ?? undefined,
+    deleted: message.deletedAtMs ?? undefined,
+    cmid: message.clientMessageId ?? undefined,
+    metadata: message.metadata ?? undefined,
+    counts: fromCounts(message.counts),
+    buckets: [message.bucketFullAtMs.client, message.bucketFullAtMs.freelancer],
+  };
+}

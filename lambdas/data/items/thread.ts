@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { messageType, role } from '../../../protocol/objects.ts';
+import type { Head, Mark, Thread } from '../../chat/model/types.ts';
+import { withoutPrefix } from '../keys.ts';
+import { author, counts, fromCounts, toCounts } from './message.ts';
+import { schemaVersion } from './version.ts';
+
+const storedUser = z.object({ id: z.string(), username: z.string() });
+const mark = z.object({ seq: z.number(), others: z.number(), at: z.number() });
+const head = z.object({ by: author, type: messageType, preview: z.string(), at: z.number(), counts });
+
+const threadItem = z.object({
+  PK: z.string(),
+  client: storedUser,
+  freelancer: storedUser,
+  job: z.object({ id: z.string(), title: z.string() }).optional(),
+  created_at: z.number(),
+  is_active: z.boolean(),
+  hidden_for: z.set(role).optional(),
+  opens: z.number().optional(),
+  unread_for: z.set(role).optional(),
+  read_client: mark.optional(),
+  read_freelancer: mark.optional(),
+  /** 0 if there is no message yet. */
+  last_seq: z.number(),
+  last_rev: z.number(),
+  last: head.optional(),
+  /** Not named `active_step`, the index's sort key: this row must not be in the index. */
+  step: z.number(),
+});
+
+function toMark(row: z.infer<typeof mark> | undefined): Mark | null {
+  return row === undefined ? null : { seq: row.seq, others: row.others, atMs: row.at };
+}
+
+export function fromMark(value: Mark): z.infer<typeof mark> {
+  return { seq: value.seq, others: value.others, at: value.atMs };
+}
+
+/** The attribute `last`; seq and revision are attributes of their own, so that conditions can compare them. */
+export function fromHead(value: Head): Record<string, unknown> {
+  return {
+    by: value.author,
+    type: value.type,
+    preview: value.preview,
+    at: value.sentAtMs,
+    counts: fromCounts(value.counts),
+  };
+}
+
+function toHead(row: z.infer<typeof threadItem>): Head | null {
+  if (row.last === undefined) return null;
+  const { by, type, preview, at, counts: byAuthor } = row.last;
+  return {
+    seq: row.last_seq,
+    revision: row.last_rev,
+    author: by,
+    type,
+    preview,
+    sentAtMs: at,
+    counts: toCounts(byAuthor),
+  };
+}
+
+/** Throws for a row that is not a thread's own row. */
+export function toThread(item: unknown): Thread {
+  const row = threadItem.parse(item);
+  return {
+    id: withoutPrefix(row.PK, 'thread'),
+    client: row.client,
+    freelancer: row.freelancer,
+    job: row.job ?? null,
+    createdAtMs: row.created_at,
+    isActive: row.is_active,
+    hiddenFor: [...(row.hidden_for ?? [])],
+    opens: row.opens ?? 0,
+    unreadFor: [...(row.unread_for ?? [])],
+    marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
+    head: toHead(row),
+    activeStep: row.step,
+  };
+}
+
+/** A new thread's row without its key: no message, nothing read. */
+export function fromNewThread(thread: Thread): Record<string, unknown> {
+  return {
+    v: schemaVersion,
+    client: thread.client,
+    freelancer: thread.freelancer,
+    job: thread.job ?? undefined,
+    created_at: thread.createdAtMs,
+    is_active: thread.isActive,
+    last_seq: 0,
+    last_rev: 0,
+    step: thread.activeStep,
+  };
+}

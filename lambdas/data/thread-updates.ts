@@ -1,0 +1,99 @@
+import type { Role } from '../../protocol/objects.ts';
+import type { Names } from '../chat/model/marketplace.ts';
+import type { Head, Mark, Thread } from '../chat/model/types.ts';
+import type { HeadChange } from '../chat/ports/store.ts';
+import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
+import { keys } from './keys.ts';
+
+/** The writes of a thread's own row. */
+
+/** There is one thread for a triple: a second call to create it finds the first one's row. */
+export function newThreadPut(thread: Thread) {
+  return {
+    Item: { ...keys.thread(thread.id), ...fromNewThread(thread) },
+    ConditionExpression: 'attribute_not_exists(PK)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+const unreadValue = (who: Role[]) => (who.length === 0 ? {} : { ':unread': new Set(who) });
+
+/** The ADD clause for participants whose unread rows were written, and for a thread that is reopened. */
+export function adding(who: Role[], { reopens }: { reopens: boolean }) {
+  const clauses = [...(who.length === 0 ? [] : ['unread_for :unread']), ...(reopens ? ['opens :one'] : [])];
+  return {
+    clause: clauses.length === 0 ? '' : ` ADD ${clauses.join(', ')}`,
+    values: { ...unreadValue(who), ...(reopens ? { ':one': 1 } : {}) },
+  };
+}
+
+/**
+ * The head moves forward only: a message that a newer one has overtaken writes nothing, and neither does an older revision.
+ * A failed condition returns the row with the newer head.
+ */
+export function headUpdate(threadId: string, head: Head, change: HeadChange) {
+  const { step, revive, addUnreadFor, knownUnreadFor } = change;
+  const isNewer = 'last_seq < :seq';
+  const isRevised = '(last_seq = :seq AND last_rev < :rev)';
+  const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
+  const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
+  const added = adding(addUnreadFor, { reopens: revive });
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step${reviving}${added.clause}`,
+    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}`,
+    ExpressionAttributeNames: { '#last': 'last' },
+    ExpressionAttributeValues: {
+      ':seq': head.seq,
+      ':rev': head.revision,
+      ':last': fromHead(head),
+      ':step': step,
+      ...(revive ? { ':true': true } : {}),
+      ...Object.fromEntries(knownUnreadFor.map((role) => [`:${role}`, role])),
+      ...added.values,
+    },
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** A participant's mark moves forward only. */
+export function markUpdate(threadId: string, role: Role, mark: Mark) {
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: 'SET #mark = :mark',
+    ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq)',
+    ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq' },
+    ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
+    ReturnValues: 'ALL_OLD' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+export function renameUpdate(threadId: string, { client, freelancer, jobTitle }: Names) {
+  const changes = [
+    { clause: 'client.username = :client', name: ':client', value: client },
+    { clause: 'freelancer.username = :freelancer', name: ':freelancer', value: freelancer },
+    { clause: 'job.title = :title', name: ':title', value: jobTitle },
+  ].filter(({ value }) => value !== undefined);
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: `SET ${changes.map(({ clause }) => clause).join(', ')}`,
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: Object.fromEntries(changes.map(({ name, value }) => [name, value])),
+  };
+}
+
+/** Messages that have come since the thread was read must not be taken for read, so the condition holds for the read head only. */
+export function unreadClearing({ id, head, hiddenFor }: Thread, role: Role) {
+  const isHidden = hiddenFor.includes(role);
+  return {
+    Key: keys.thread(id),
+    UpdateExpression: 'DELETE unread_for :unread',
+    ConditionExpression: isHidden ? 'contains(hidden_for, :role)' : 'last_seq = :seq',
+    ExpressionAttributeValues: {
+      ...unreadValue([role]),
+      ...(isHidden ? { ':role': role } : { ':seq': head?.seq ?? 0 }),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { RateLimit } from '../chat/model/types.ts';
+
+/** How the values of settings are written, and what the code takes them for. */
+
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `500ms`, `10s`, `15m`, `2h` or `1d`, as milliseconds. */
+export const durationMs = z
+  .string()
+  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 10s, 15m or 2h')
+  .transform((text) => {
+    const unit = text.replace(/\d+/, '') as keyof typeof unitMs;
+    return Number.parseInt(text, 10) * unitMs[unit];
+  });
+
+export const count = z
+  .string()
+  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
+  .transform(Number);
+
+/** `off`, which becomes null, or a number of messages per time such as `20/10s`. */
+export const rateLimit = z
+  .string()
+  .regex(/^(off|[1-9]\d{0,5}\/[1-9]\d{0,8}(ms|s|m|h|d))$/, 'must be off, or messages per time such as 20/10s')
+  .transform((text): RateLimit | null => {
+    const [burst, per] = text.split('/');
+    return per === undefined ? null : { burst: Number(burst), perMs: durationMs.parse(per) };
+  });
+
+export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
+
+export const url = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http(s) URL');
+
+export const required = z.string().min(1, 'must not be empty');
+
+/** Comma-separated, at least one, none empty. */
+export const list = required
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every((part) => part !== ''), { message: 'must not have an empty part' });
