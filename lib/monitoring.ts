@@ -5,7 +5,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { MetricName } from '../lambdas/platform/metrics.ts';
+import type { MetricName } from '../lambdas/platform/metric-units.ts';
 import { AlarmNotices } from './alarm-notices.ts';
 import {
   deadLetterAlarms,

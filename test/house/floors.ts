@@ -37,6 +37,7 @@ export const buildings: Record<string, Building> = {
       'lambdas/chat/ports',
       'lambdas/chat/delivery',
       'lambdas/chat/log',
+      'lambdas/chat/inbox',
       'lambdas/chat',
       'lambdas/platform',
       'lambdas/data',

@@ -13,7 +13,7 @@ import { putUnreadRows } from './unread-rows.ts';
  * What has to be written for a head that the thread's own row, `recorded`, does not have yet. A message of the marketplace
  * revives a deleted thread.
  */
-export function headChange(recorded: Thread, head: Head): HeadChange {
+function headChange(recorded: Thread, head: Head): HeadChange {
   const ahead = { ...recorded, head };
   const addUnreadFor = missingUnreadRows(ahead);
   return {

@@ -11,7 +11,7 @@ export function othersOf(counts: Counts, role: Role): number {
 }
 
 /** The role's unread messages, as far as the thread's head knows them; a mark beyond the head counts as everything read. */
-export function unreadOf(thread: Thread, role: Role): number {
+function unreadOf(thread: Thread, role: Role): number {
   return Math.max(0, othersOf(thread.head?.counts ?? nothingSaid, role) - (thread.marks[role]?.others ?? 0));
 }
 
