@@ -2,11 +2,11 @@ import { errorTable, type ErrorCode } from '../../protocol/errors.ts';
 import { expect, test } from './support/fixtures.ts';
 
 const said: Record<ErrorCode, RegExp> = {
-  bad_request: /could not be understood/,
+  bad_request: /in your input is not valid/,
   unauthorized: /session has ended/,
   forbidden: /not allowed/,
   not_found: /could not be found/,
-  conflict: /has moved on/,
+  conflict: /has changed in the meantime/,
   thread_inactive: /closed/,
   payload_too_large: /too long/,
   rate_limited: /writing very fast/,
@@ -55,9 +55,7 @@ test.describe('errors are said in words that a person understands', () => {
     await a.page.context().setOffline(false);
     await expect(a.mark('Refused one', 'failed')).toBeVisible();
     await expect(a.mark('Refused two', 'failed')).toBeVisible();
-    await expect(a.line('Refused one')).toContainText(
-      'This conversation is closed, so nothing new can be written here.',
-    );
+    await expect(a.line('Refused one')).toContainText('This conversation is closed, so you cannot write here.');
     await a.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await a.act('Refused two', 'Copy text');
     await expect(a.page.getByText('Copied')).toBeVisible();

@@ -83,13 +83,13 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const editing = a.page.getByRole('textbox', { name: 'Edit message' });
     await editing.fill('Said otherwise');
     await editing.press('Enter');
-    await expect(a.page.getByText('This message can no longer be changed: the time for that is over.')).toBeVisible();
+    await expect(a.page.getByText('This message can no longer be changed, because it is too old.')).toBeVisible();
     await expect(editing).toHaveValue('Said otherwise');
     await editing.press('Escape');
     await a.page.getByRole('button', { name: 'Dismiss' }).click();
     await a.act('Said long ago', 'Delete');
     await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await expect(a.page.getByText('This message can no longer be changed: the time for that is over.')).toBeVisible();
+    await expect(a.page.getByText('This message can no longer be changed, because it is too old.')).toBeVisible();
   });
 
   test('a browser that keeps no outbox: the message is sent, and nobody is told otherwise', async ({
@@ -113,7 +113,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
       page.locator('.message-row').filter({ hasText: 'Sent all the same' }).locator('[data-mark="sent"]'),
     ).toBeVisible();
     await expect(page.getByRole('alert').filter({ hasText: 'went wrong' })).toHaveCount(0);
-    await expect(page.getByText('This browser keeps nothing that is not sent yet')).toHaveCount(1);
+    await expect(page.getByText('This browser cannot save unsent messages')).toHaveCount(1);
     await context.close();
   });
 
@@ -124,13 +124,11 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     const person = dialog.getByLabel('Who do you want to talk to?');
     await person.fill('x'.repeat(129));
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText(
-      'The id of the other person can have at most 128 characters. This one has 129.',
-    );
+    await expect(dialog.getByRole('alert')).toHaveText('This id has 129 characters. At most 128 are allowed.');
     await expect(person).toHaveAttribute('aria-invalid', 'true');
     await person.fill('x\u007f');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText(/^The id of the other person /);
+    await expect(dialog.getByRole('alert')).toHaveText(/^This id has /);
   });
 
   test('a session that has ended: nothing to try again, and nothing that seems to load', async ({
@@ -157,7 +155,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await a.conversation(/Landing page/).click();
     expect(a.page.url()).toContain(thread.id);
     await expect(
-      a.page.getByRole('main').getByText('The messages are shown once you are connected again.'),
+      a.page.getByRole('main').getByText('The messages will appear once you are connected again.'),
     ).toBeVisible();
     await expect(a.page.getByText('Loading messages…')).toHaveCount(0);
     await a.page.context().setOffline(false);

@@ -61,7 +61,7 @@ test.describe('the inbox', () => {
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();
     const dialog = a.page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText('Please say who you want to talk to.');
+    await expect(dialog.getByRole('alert')).toHaveText('Please enter who you want to talk to.');
     await dialog.getByLabel('Who do you want to talk to?').fill(alice.id);
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(dialog.getByRole('alert')).toHaveText('You cannot talk to yourself.');
@@ -183,7 +183,7 @@ test.describe('the inbox', () => {
     const dialog = a.page.getByRole('dialog');
     await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
     await dialog.getByLabel('Job').fill('Logo');
-    await dialog.getByLabel('Its id in the marketplace').fill('job-4711');
+    await dialog.getByLabel('Job id in the marketplace').fill('job-4711');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(a.composer).toBeVisible();
     const { results } = await api.as<{ results: Thread[] }>(alice, 'GET', '/threads/');

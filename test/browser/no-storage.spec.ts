@@ -57,7 +57,7 @@ test.describe('where the browser blocks its storage', () => {
     await issuer.installOn(page);
     await page.goto(server.url);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('alert')).toHaveText(/storage of this site is blocked/);
+    await expect(page.getByRole('alert')).toHaveText(/blocks the storage of this site/);
     expect(issuer.visits).toBe(0);
     await context.close();
   });

@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(a.page);
 
     await a.line('An own message').hover();
-    await a.line('An own message').getByRole('button', { name: 'What to do' }).click();
+    await a.line('An own message').getByRole('button', { name: 'Message actions' }).click();
     await expectAccessible(a.page);
     await a.page.getByRole('button', { name: 'Edit', exact: true }).click();
     await expectAccessible(a.page);
@@ -122,7 +122,7 @@ test('the focus stays at a message that is deleted, and goes back to where a que
   const question = a.page.getByRole('dialog');
   await a.act('Not for long', 'Delete');
   await question.getByRole('button', { name: 'Cancel' }).click();
-  await expect(a.line('Not for long').getByRole('button', { name: 'What to do with this message' })).toBeFocused();
+  await expect(a.line('Not for long').getByRole('button', { name: 'Message actions' })).toBeFocused();
   await a.act('Not for long', 'Delete');
   await question.getByRole('button', { name: 'Delete' }).click();
   await expect(a.page.locator('.message-row:focus')).toContainText('This message was deleted');

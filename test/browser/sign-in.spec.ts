@@ -84,7 +84,7 @@ test.describe('signing in', () => {
     const page = await context.newPage();
     await new FakeIssuer(api, server.url, alice, 60).installOn(page);
     await page.goto(`${server.url}/?error=access_denied&state=unknown`);
-    await expect(page.getByText('Signing in did not work.')).toBeVisible();
+    await expect(page.getByText('Signing in failed.')).toBeVisible();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
     await context.close();

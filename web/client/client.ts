@@ -33,9 +33,9 @@ function fail(error: Failure): { ok: false; error: Failure } {
   return { ok: false, error };
 }
 
-/** One user's connection to the chat, with the logs, the inbox and the outbox that follow from it. */
+/** A user's connection to the chat, with the logs, the inbox and the outbox. */
 export class ChatClient {
-  /** REST with the same token. What it changes reaches this client as a push, like everybody's. */
+  /** REST with the same token. Its changes reach this client as pushes. */
   readonly rest: RestClient;
 
   private readonly driver: Driver;
@@ -51,8 +51,8 @@ export class ChatClient {
   }
 
   /**
-   * Connects, and stays connected until `disconnect`. Resolves once connected, refused, or disconnected. Called again, it
-   * takes another token of the same user for the connections to come.
+   * Connects, and stays connected until `disconnect`. Resolves once connected, refused or disconnected. Another call
+   * replaces the token source for later connections; the user has to be the same.
    */
   connect(token: TokenSource): Promise<Result<User>> {
     const { environment } = this.driver;
@@ -68,25 +68,25 @@ export class ChatClient {
     });
   }
 
-  /** Ends the connection for good. Logs and outbox stay; unsent messages are kept for the next `connect`. */
+  /** Ends the connection. Logs and unsent messages are kept for the next `connect`. */
   disconnect(): void {
     this.unwatch();
     this.driver.dispatch({ kind: 'disconnect' });
   }
 
-  /** How many messages of the user wait on this device, those of other tabs included. */
+  /** The number of the user's unsent messages on this device, including those of other tabs. */
   async countUnsent(): Promise<number> {
     return (await this.driver.countStored()) ?? this.outbox.length;
   }
 
-  /** For signing out: ends the connection, and removes the user's unsent messages from this device. */
+  /** Ends the connection and removes the user's unsent messages from this device, for signing out. */
   async forget(): Promise<void> {
     this.unwatch();
     this.driver.dispatch({ kind: 'forget' });
     await this.driver.stored();
   }
 
-  /** Ends a wait, or asks again after a refusal: for a button "retry now". */
+  /** Connects at once instead of waiting, or again after a refusal. */
   retryNow(): void {
     this.driver.dispatch({ kind: 'retry_now' });
   }
@@ -95,7 +95,7 @@ export class ChatClient {
     return this.views.connection();
   }
 
-  /** The snapshot of a thread; of one that was never joined, an empty one. */
+  /** The snapshot of a thread; an empty one if it was never joined. */
   log(threadId: string): ThreadLog {
     return this.views.log(threadId);
   }
@@ -108,7 +108,10 @@ export class ChatClient {
     return this.views.outbox();
   }
 
-  /** Joins, now and after each reconnect, until `leaveThread`. Resolves with the first page, or what the server refuses. */
+  /**
+   * Joins now and after each reconnect, until `leaveThread`. Resolves with the first page, or with the server's
+   * refusal.
+   */
   joinThread(threadId: string): Promise<Result<ThreadLog>> {
     this.driver.dispatch({ kind: 'join', threadId });
     return this.until(() => {
@@ -123,7 +126,7 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'leave', threadId });
   }
 
-  /** Fetches the page before the first message of the log. */
+  /** Loads the page before the first message of the log. */
   loadOlder(threadId: string): Promise<Result<ThreadLog>> {
     const loading =
       this.loadingOlder.get(threadId) ?? this.fetchOlder(threadId).finally(() => this.loadingOlder.delete(threadId));
@@ -141,7 +144,7 @@ export class ChatClient {
     return ok(this.log(threadId));
   }
 
-  /** Puts a message into the outbox. The only refusal that comes at once is `bad_request`: empty or too long. */
+  /** Puts a message into the outbox. Fails only with `bad_request`: the content is empty or too long (WS-12). */
   sendMessage(threadId: string, content: string, metadata?: Record<string, unknown>): Result<OutboxEntry> {
     const text = normaliseContent(content);
     const refusal = refusalOf(text, metadata);
@@ -157,12 +160,12 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'retry', id: entryId });
   }
 
-  /** Drops an entry that has failed. One that is being sent stays: it may be stored already. */
+  /** Removes a failed entry. An entry that is being sent stays, because it may be stored already. */
   discard(entryId: string): void {
     this.driver.dispatch({ kind: 'discard', id: entryId });
   }
 
-  /** To be called with each key: the frames are throttled, and `typing_stop` follows by itself after 3 s of silence. */
+  /** Call it for each key press. Frames are throttled, and `typing_stop` is sent after 3 s of silence. */
   startTyping(threadId: string): void {
     this.driver.dispatch({ kind: 'type', threadId });
   }
@@ -171,12 +174,12 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'stop_typing', threadId });
   }
 
-  /** Marks what is in the thread as read, up to `upToSeq` or all. Delivered after a reconnect too. */
+  /** Marks messages as read, up to `upToSeq` or all. Without a connection, it waits for the next one. */
   markAsRead(threadId: string, upToSeq?: number): Promise<Result<EventData<'messages_read'>>> {
     return this.driver.call((call) => ({ kind: 'read', threadId, upToSeq: upToSeq ?? null, call }));
   }
 
-  /** Changes an own text. Without a connection it fails at once with `network`. */
+  /** Edits an own message. Fails at once with `network` if there is no connection. */
   edit(threadId: string, seq: number, content: string): Promise<Result<Message>> {
     const text = normaliseContent(content);
     const refusal = refusalOf(text, undefined);
@@ -184,18 +187,20 @@ export class ChatClient {
     return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, call }));
   }
 
-  /** Empties an own message. Without a connection it fails at once with `network`. */
+  /** Deletes an own message. Fails at once with `network` if there is no connection. */
   delete(threadId: string, seq: number): Promise<Result<Message>> {
     return this.driver.call((call) => ({ kind: 'delete', threadId, seq, call }));
   }
 
-  /** Loads the first page of the inbox, and with each further call the next one. Kept up to date afterwards. */
+  /**
+   * Loads the first page of the inbox, then with each call the next one. The client keeps loaded threads up to date.
+   */
   async loadThreads(): Promise<Result<Inbox>> {
     const loaded = await this.driver.inbox.next();
     return loaded.ok ? ok(this.inbox) : loaded;
   }
 
-  /** Opens the thread of a client, a freelancer and a job; it appears in the inbox. */
+  /** Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox. */
   createThread(body: Parameters<RestClient['createThread']>[0]): Promise<Result<Thread>> {
     return this.taken(this.rest.createThread(body));
   }
@@ -211,14 +216,14 @@ export class ChatClient {
     return result;
   }
 
-  /** Takes a thread out of the inbox; it stays readable. */
+  /** Removes a thread from the inbox. Its messages stay readable. */
   async removeThread(threadId: string): Promise<Result<void>> {
     const result = await this.rest.deleteThread(threadId);
     if (result.ok) this.driver.dispatch({ kind: 'removed', threadId });
     return result;
   }
 
-  /** Listens to an event. A listener that throws disturbs neither the client nor the other listeners. */
+  /** Adds a listener. Errors that it throws affect neither the client nor other listeners. */
   on<E extends ChatEventName>(event: E, listener: Listener<E>): Unsubscribe {
     return this.driver.emitter.on(event, listener);
   }
@@ -228,7 +233,7 @@ export class ChatClient {
     for (const watcher of [...this.watchers]) watcher();
   }
 
-  /** Why nothing will happen any more, if so. */
+  /** The failure of calls that wait, once the connection is refused or ended; null before that. */
   private ended(): { ok: false; error: Failure } | null {
     const state = this.connection;
     if (state.kind === 'refused') return fail(state.error);

@@ -2,7 +2,7 @@ import { limits } from '../../protocol/limits.ts';
 import { countBytes, countChars } from '../../protocol/text.ts';
 import type { Failure } from './api/types.ts';
 
-/** What the server would refuse in any case (WS-12), so that it never enters the outbox. */
+/** Why the server would refuse this message (WS-12), so that it does not enter the outbox; null if it would not. */
 export function refusalOf(content: string, metadata: Record<string, unknown> | undefined): Failure | null {
   const bad = (field: string, message: string): Failure => ({
     code: 'bad_request',

@@ -21,11 +21,11 @@ import { createRestClient, type RestClient } from './rest/rest.ts';
 
 function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
   const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);
-  if (!Socket) throw new TypeError('This platform has no WebSocket: hand one in as options.WebSocket');
+  if (!Socket) throw new TypeError('This platform has no WebSocket: pass one as options.WebSocket');
   return Socket;
 }
 
-/** Runs the machine: gives it what happens, one after the other, and does what it asks for. */
+/** Runs the machine in `core/`: passes it the inputs one by one, and carries out its effects. */
 export class Driver {
   readonly emitter = new Emitter();
   readonly environment: Environment;
@@ -70,7 +70,7 @@ export class Driver {
     this.tokens = new TokenKeeper(source, this.environment, this.timing.connectTimeoutMs);
   }
 
-  /** Takes an input; one that comes while another is handled waits for its turn. */
+  /** Handles an input. One that arrives while another is handled waits for its turn. */
   dispatch(input: Input): void {
     this.inputs.push(input);
     if (this.isRunning) return;
@@ -83,17 +83,17 @@ export class Driver {
     this.schedule();
   }
 
-  /** How many entries the user has in the store; null where nobody can say. */
+  /** The number of the user's entries in the store; null if it cannot be known. */
   async countStored(): Promise<number | null> {
     return this.state.userId === null ? null : this.outbox.count(this.state.userId);
   }
 
-  /** Resolves once the store has done what it was asked so far. */
+  /** Resolves once all writes to the store so far have ended. */
   stored(): Promise<void> {
     return this.outbox.settled();
   }
 
-  /** Dispatches an input that is answered by a `settle`. */
+  /** Dispatches an input, and resolves with the `settle` effect that answers it. */
   call<T>(inputOf: (call: number) => Input): Promise<Result<T>> {
     const call = this.nextCall++;
     return new Promise((resolve) => {
@@ -111,7 +111,7 @@ export class Driver {
     this.changed();
   }
 
-  /** A step that throws, as over a frame that is not what the contract says, changes nothing. */
+  /** A step that throws, for example on a frame that breaks the contract, changes nothing. */
   private stepped(input: Input, moment: Moment): { state: ClientState; effects: Effect[] } {
     try {
       return step(this.state, input, moment, this.timing);
@@ -123,7 +123,7 @@ export class Driver {
 
   private schedule(): void {
     this.cancelTick();
-    // By the time of the last step, not by now: what became due in between has not been done yet.
+    // Counted from the last step, not from now: deadlines that have passed since are still to be handled.
     const dueMs = nextDeadlineMs(this.state, this.steppedAtMs);
     const delayMs = Math.max(0, (dueMs ?? 0) - this.environment.nowMs());
     this.cancelTick =

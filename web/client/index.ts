@@ -1,18 +1,19 @@
 /**
- * The typed client of the chat. It holds no React, and runs in browsers and in Node.
+ * The typed client of the chat. It needs no framework, and runs in browsers and in Node.
  *
  *     const client = createChatClient({ socketUrl: 'wss://HOST/ws', apiUrl: 'https://HOST/api/chat' });
  *     client.on('connection', (state) => …);
- *     client.on('log', (log) => …);             // a thread has changed: messages, outbox, typing, members
+ *     client.on('log', (log) => …);             // a thread has changed: messages, outbox, typing …
  *     void client.connect(() => fetchToken());
  *     void client.joinThread(threadId);
  *     client.sendMessage(threadId, 'Hello');
  *
- * It reconnects by itself, joins again what was joined, fetches what was missed, and delivers each message of its outbox
- * exactly once. Nothing it returns rejects and nothing it calls back throws into the void: what fails is a value.
+ * It reconnects, joins the threads again, fetches missed messages, and delivers each message of its outbox exactly
+ * once. Its promises never reject: a failure is a value.
  */
 export type * from './api/types.ts';
 export type * from './api/options.ts';
 export { ChatError } from '../../protocol/errors.ts';
 export { ChatClient, createChatClient } from './client.ts';
+export { memoryOutbox } from './outbox-store/memory.ts';
 export { createRestClient, type RestClient, type RestOptions } from './rest/rest.ts';

@@ -3,7 +3,7 @@ import type { ClientState } from './core/state/client.ts';
 import { isSameConnection, logParts, viewConnection, viewInbox, viewLog, viewOutbox } from './core/views.ts';
 import type { Emitter } from './platform/emitter.ts';
 
-/** A view that is made anew only when one of the parts it is made of is another object. */
+/** Caches a view until one of the parts that it is made of is another object. */
 function memo<V>(parts: () => readonly unknown[], make: () => V): () => V {
   let last: { parts: readonly unknown[]; view: V } | null = null;
   return () => {
@@ -13,7 +13,7 @@ function memo<V>(parts: () => readonly unknown[], make: () => V): () => V {
   };
 }
 
-/** The immutable snapshots of a client, and the events that tell that one of them is new. */
+/** The immutable snapshots of a client, and the events for changed ones. */
 export class Views {
   readonly inbox: () => Inbox;
   readonly outbox: () => readonly OutboxEntry[];
@@ -52,7 +52,7 @@ export class Views {
     return view();
   }
 
-  /** To be called after each step: tells what looks different now. */
+  /** Emits the snapshots that have changed. Called after each step. */
   changed(): void {
     const before = this.shown;
     this.shown = { connection: this.connection(), inbox: this.inbox(), outbox: this.outbox() };

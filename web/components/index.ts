@@ -1,4 +1,7 @@
-/** The parts of a chat on a page, and what they keep in the browser. The styles are `@marketplace-chat/components/styles.css`. */
+/**
+ * The components of the chat, and their state in the browser. The styles are in
+ * `@marketplace-chat/components/styles.css`.
+ */
 export { ConnectionBanner } from './connection/ConnectionBanner.tsx';
 export { Avatar } from './controls/Avatar.tsx';
 export { Placeholder } from './controls/Placeholder.tsx';

@@ -12,7 +12,7 @@ type Start =
   | { kind: 'signedOut'; config: PageConfig; problem: string | null }
   | { kind: 'signedIn'; config: PageConfig; session: Session };
 
-/** From settings to session to chat. */
+/** Loads the settings, resumes the session, and shows the chat or the sign-in page. */
 export function App() {
   const [start, setStart] = useState<Start>({ kind: 'loading' });
   const load = useCallback(() => {
@@ -21,7 +21,7 @@ export function App() {
   }, []);
   useEffect(load, [load]);
   const signedOut = useCallback(() => {
-    // What is open now is nothing to the next person.
+    // The next user must not see which conversation was open.
     history.replaceState(null, '', '/');
     setStart((last) => ('config' in last ? { kind: 'signedOut', config: last.config, problem: null } : last));
   }, []);

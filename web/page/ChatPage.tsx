@@ -18,7 +18,7 @@ interface ChatPageProps {
   onSignedOut: () => void;
 }
 
-/** The chat of somebody who is signed in: the inbox, and beside it the conversation that is open. */
+/** The chat of a signed-in user: the inbox and the open conversation. */
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const chat = useSessionChat(config, session, onSignedOut);
   const openThreadId = useOpenThreadId();
@@ -39,7 +39,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   );
 }
 
-/** To where one writes; the address stays, because what follows its # is the open conversation. */
+/** Moves the focus without changing the address, whose hash names the open conversation. */
 function skipToConversation(event: { preventDefault(): void }): void {
   event.preventDefault();
   const target = document.getElementById('composer') ?? document.getElementById('conversation');

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Placeholder, strings } from '@marketplace-chat/components';
 
-/** What a person sees where the page itself has a fault: words and a way out, not a blank window. */
+/** Shows an error and a reload button instead of a blank window if the page throws. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 

@@ -2,11 +2,11 @@ import { useEffect, useMemo, useState } from 'react';
 import { createChatClient, type ChatClient } from '@marketplace-chat/client';
 import { forgetDrafts, forgetEdits, notify, notifyBackgroundFailure, strings } from '@marketplace-chat/components';
 import type { Chat } from '@marketplace-chat/react';
-import { onSignedOutElsewhere, tellSignedOut } from './auth/other-tabs.ts';
+import { onSignedOutElsewhere, notifySignedOut } from './auth/other-tabs.ts';
 import type { Session } from './auth/session.ts';
 import type { PageConfig } from './config/page-config.ts';
 
-/** The chat of a session: connected while the page is open; says what fails without anybody waiting for it. */
+/** The chat of a session, connected while the page is open. Shows failures that no call waits for. */
 export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
   const [client] = useState(() =>
     createChatClient({ socketUrl: config.webSocketUrl, apiUrl: config.apiUrl, userId: session.user.id }),
@@ -22,7 +22,7 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
   }, [client, session]);
   useEffect(() => {
     const leave = async () => {
-      await forgetWritings(client, session.user.id);
+      await forgetUnsent(client, session.user.id);
       await session.forget();
       onSignedOut();
     };
@@ -30,8 +30,8 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
   }, [client, session, onSignedOut]);
   return useMemo(() => {
     const signOut = async () => {
-      await forgetWritings(client, session.user.id);
-      tellSignedOut(session.user.id);
+      await forgetUnsent(client, session.user.id);
+      notifySignedOut(session.user.id);
       await session.signOut();
       onSignedOut();
     };
@@ -41,8 +41,8 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
   }, [client, session, onSignedOut]);
 }
 
-/** Nobody else reads on a shared device what the user has written and not sent. */
-async function forgetWritings(client: ChatClient, userId: string): Promise<void> {
+/** Removes all unsent texts, so that nobody else reads them on a shared device. */
+async function forgetUnsent(client: ChatClient, userId: string): Promise<void> {
   forgetDrafts(userId);
   forgetEdits();
   await client.forget();

@@ -2,10 +2,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { anyStage, contentSecurityPolicy } from './config/content-security-policy.ts';
 
-/** Where `npm start` answers while the page is worked on with `npm run dev:web`. */
+/** The address of `npm start`, for `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
 
-/** All that is not the page itself. */
+/** Everything except the page itself. */
 const proxy = {
   '/ws': { target: backend, ws: true },
   '/api/': backend,
@@ -14,7 +14,7 @@ const proxy = {
   '/config.json': backend,
 };
 
-/** Only in what is built: the development server works with inline scripts. */
+/** Only in the build: the development server needs inline scripts. */
 const policyInPage: Plugin = {
   name: 'content-security-policy',
   apply: 'build',
@@ -27,7 +27,7 @@ const policyInPage: Plugin = {
   ],
 };
 
-/** What is built is for production whatever started it: a test runner's NODE_ENV would bring React's development build. */
+/** Builds for production even if a test runner has set NODE_ENV, which would select React's development build. */
 function buildForProduction(): void {
   process.env.NODE_ENV = 'production';
 }
@@ -41,12 +41,12 @@ export default defineConfig(({ command }) => {
       outDir: '../../dist/web',
       emptyOutDir: true,
       target: 'es2022',
-      // The first that know light-dark(), which the colours are written with.
+      // The first browsers that support light-dark(), which the colours use.
       cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
       // The polyfill is for browsers older than the target.
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
-      // Whoever gets the page gets copies of these packages, which ask for their notices to come along.
+      // The licences of the bundled packages require that their notices are distributed with the page.
       license: { fileName: 'licences.md' },
     },
     server: { proxy },

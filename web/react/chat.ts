@@ -2,10 +2,10 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 import type { ChatClient, ChatEventName, ConnectionState, Inbox, ThreadLog } from '@marketplace-chat/client';
 import type { User } from '../../protocol/objects.ts';
 
-/** What every component below the sign-in works with. */
+/** What every component of a signed-in user works with. */
 export interface Chat {
   client: ChatClient;
-  /** The user, as the token names them. */
+  /** The signed-in user, with the name in the token. */
   me: User;
   /** People to suggest for a new conversation; null if nobody is known. */
   suggestPeople: (() => Promise<User[]>) | null;
@@ -17,7 +17,7 @@ export const ChatContext = createContext<Chat | null>(null);
 
 export function useChat(): Chat {
   const chat = useContext(ChatContext);
-  if (chat === null) throw new Error('outside of ChatContext');
+  if (chat === null) throw new Error('useChat needs a ChatContext around it');
   return chat;
 }
 

@@ -1,4 +1,4 @@
-/** React hooks upon the typed client: each returns an immutable snapshot and draws again when it changes. */
+/** React hooks for the typed client. They return immutable snapshots, and render again when a snapshot changes. */
 export { ChatContext, useChat, useConnection, useInbox, useLog, type Chat } from './chat.ts';
 export { createStore, type Store } from './store.ts';
 export { useIsLost } from './use-is-lost.ts';

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value outside of React that components follow. */
+/** A value outside React. Components that call `use` render again when it changes. */
 export interface Store<T> {
   get(): T;
   set(value: T): void;

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat } from './chat.ts';
 
-/** How long a message must be in sight to count as read; also gathers what arrives together into one request. */
+/** How long a message has to be visible to count as read. Messages that arrive within this time share one request. */
 const inSightMs = 300;
 
-/** Marks what the user has in sight as read, while the window is the one that they look at. */
+/** Marks the visible messages as read while the window has the focus. */
 export function useMarkRead(log: ThreadLog, seqInSight: number): void {
   const { client, me } = useChat();
   const looking = useLooking();

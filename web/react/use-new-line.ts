@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 
 /**
- * After which `seq` messages count as new on screen: what was unread when the conversation was opened, later what arrives
- * while the user looks elsewhere. The line stays while it is being read. Null draws none.
+ * The `seq` after which messages are shown as new: those that were unread when the conversation was opened, later those
+ * that arrive while the window does not have the focus. Null if there is no line to draw. `clear` removes the line.
  */
 export function useNewLine(log: ThreadLog, userId: string): { newAfterSeq: number | null; clear: () => void } {
   const [line, setLine] = useState<number | null | undefined>(undefined);
@@ -14,7 +14,7 @@ export function useNewLine(log: ThreadLog, userId: string): { newAfterSeq: numbe
   const lastSeqOfOthers = log.messages.findLast((message) => message.sender?.id !== userId)?.seq ?? 0;
   useEffect(() => {
     const lookAway = () => setLine(lastSeq);
-    // Where nothing has arrived meanwhile, a line would come up later, under the eyes of the reader.
+    // If nothing has arrived meanwhile, the line would appear later, while the user is reading.
     const lookBack = () => setLine((after) => (after != null && lastSeqOfOthers <= after ? null : after));
     addEventListener('blur', lookAway);
     addEventListener('focus', lookBack);

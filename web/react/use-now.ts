@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, renewed every `everyMs` so that "yesterday" and "in 3 s" stay true. */
+/** The current time, updated every `everyMs`, so that texts such as "yesterday" stay correct. */
 export function useNow(everyMs = 60_000): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

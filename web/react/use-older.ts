@@ -8,7 +8,7 @@ export interface Older {
   load: () => void;
 }
 
-/** Loads earlier messages when they are wanted: one page at a time, again when the connection is back after a failure. */
+/** Loads earlier messages while `wanted`, one page at a time. Retries a failed page after the next reconnect. */
 export function useOlder(log: ThreadLog, wanted: boolean): Older {
   const { client } = useChat();
   const connected = useConnection().kind === 'connected';

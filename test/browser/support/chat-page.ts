@@ -41,7 +41,7 @@ export class ChatPage {
   async act(text: string, action: 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
     const line = this.line(text);
     await line.hover();
-    await line.getByRole('button', { name: 'What to do with this message' }).click();
+    await line.getByRole('button', { name: 'Message actions' }).click();
     await line.getByRole('button', { name: action, exact: true }).click();
   }
 

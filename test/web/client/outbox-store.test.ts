@@ -95,7 +95,7 @@ describe('an outbox on disk', () => {
     acceptSend(socket, 4);
     await flush();
     expect(client.outbox).toEqual([]);
-    expect(failures).toEqual(['storage The outbox cannot be kept: disk full']);
+    expect(failures).toEqual(['storage The outbox cannot be saved: disk full']);
     client.sendMessage('t1', 'another');
     expect(await client.countUnsent()).toBe(1);
     await client.forget();

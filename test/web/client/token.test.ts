@@ -120,7 +120,7 @@ describe('tokens', () => {
     await flush();
     expect(client.connection.kind).toBe('waiting');
     await world.advanceUntil(() => sockets.length === 1);
-    expect(failures).toEqual(['no network', 'The token did not come in time']);
+    expect(failures).toEqual(['no network', 'The token did not arrive in time']);
   });
 
   it('is refused where the source says that there is no token', async () => {

@@ -2,7 +2,7 @@ import { ChatError, errorTable } from '../../../protocol/errors.ts';
 import type { ErrorBody } from '../../../protocol/events.ts';
 import type { Failure, FailureCode } from './types.ts';
 
-/** The failure that an `error` of the contract speaks of. A code that this client does not know counts as `internal`. */
+/** The failure in an `error` of the contract. A code that this client does not know becomes `internal`. */
 export function failureOfError(body: ErrorBody): Failure {
   return {
     code: Object.hasOwn(errorTable, body.code) ? body.code : 'internal',
@@ -13,8 +13,8 @@ export function failureOfError(body: ErrorBody): Failure {
 }
 
 /**
- * The code of an error that API Gateway makes itself, `{message, …}` (WS-4): by its status where there is one, else by
- * its text, which is all that a frame has. Its `Forbidden` on a socket means that no route took the frame.
+ * The code of an error of API Gateway itself, `{message, …}` (WS-4). It follows from the HTTP status; a frame has no
+ * status, so its text decides. `Forbidden` on a socket means that no route accepted the frame.
  */
 function codeOfGateway(message: string, status: number | undefined): FailureCode {
   if (status === 429 || /too many requests|limit exceeded|rate exceeded|throttl/i.test(message)) return 'rate_limited';
@@ -29,18 +29,20 @@ export function failureOfGateway(message: string, status?: number): Failure {
   return { code: codeOfGateway(message, status), message };
 }
 
-/** No answer came. */
+/** The failure of a request without an answer. */
 export function networkFailure(message: string): Failure {
   return { code: 'network', message };
 }
 
-/** What a token source or a fetch throws: a refusal that says what it is, or no answer. */
+/**
+ * The failure for an error that a token source or `fetch` has thrown. Everything but a `ChatError` counts as `network`.
+ */
 export function failureOfThrown(error: unknown): Failure {
   if (error instanceof ChatError) return { code: error.code, message: error.message };
   return networkFailure(error instanceof Error ? error.message : String(error));
 }
 
-/** Whether the same request can work later without anybody changing anything. */
+/** Whether the same request can succeed later without any change. */
 export function isRetryable(failure: Failure): boolean {
   return failure.code === 'network' || (failure.code !== 'storage' && errorTable[failure.code].retryable);
 }

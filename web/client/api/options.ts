@@ -1,6 +1,6 @@
 import type { Failure, Unsubscribe } from './types.ts';
 
-/** The part of the browser's WebSocket that the client uses; that of npm `ws` has it too. */
+/** The part of the browser's WebSocket that the client uses. The class of npm `ws` has it too. */
 export interface SocketLike {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
@@ -11,7 +11,7 @@ export interface SocketLike {
 }
 export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike;
 
-/** An outbox entry as it is kept between runs. */
+/** An outbox entry as it is stored between runs. */
 export interface StoredEntry {
   id: string;
   userId: string;
@@ -19,71 +19,74 @@ export interface StoredEntry {
   content: string;
   metadata: Record<string, unknown> | null;
   createdAtMs: number;
-  /** The last `seq` seen when it was first sent; null until then. The same in each retry (WS-10). */
+  /** The last `seq` that was known when it was first sent; null before that. Every retry sends the same one (WS-10). */
   afterSeq: number | null;
   failure: Failure | null;
 }
 
 /**
- * Where the outbox survives a reload. Tabs may share it: should two of them send the same entry, both do it with the same
- * id and the same `afterSeq`, so that the server stores one message.
+ * Keeps the outbox across reloads. Tabs may share it: if two of them send the same entry, they send the same id and the
+ * same `afterSeq`, so that the server stores one message (WS-10).
  */
 export interface OutboxStore {
-  /** The user's entries that no other living tab takes care of; from now on they are this client's to send. */
+  /** Returns the user's entries that belong to no other open tab. From now on they belong to this client. */
   adopt(userId: string): Promise<StoredEntry[]>;
   add(entry: StoredEntry): Promise<void>;
   /**
-   * Writes the entry if the stored one's `afterSeq` is still `previousAfterSeq`; else another tab was faster.
-   * @returns what is stored now; null where the entry is no longer there, since another tab has brought it to its end
+   * Writes the entry if the stored one's `afterSeq` is still `previousAfterSeq`. Otherwise another tab was faster.
+   *
+   * @returns what is stored now; null if another tab has sent or discarded the entry
    */
   update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null>;
   remove(id: string): Promise<void>;
-  /** How many entries the user has, those of other tabs included. */
+  /** The number of the user's entries, including those of other tabs. */
   count(userId: string): Promise<number>;
-  /** Removes all entries of the user, those of other tabs included. */
+  /** Removes all entries of the user, including those of other tabs. */
   clear(userId: string): Promise<void>;
 }
 
-/** Clock, chance and the state of the device: the platform's own unless a test hands in others. */
+/** The clock, random numbers, timers and network state. By default those of the platform. */
 export interface Environment {
   nowMs(): number;
-  /** From 0 to below 1. */
+  /** A number from 0 to below 1. */
   random(): number;
   /** A new `client_message_id`. */
   newId(): string;
-  /** Calls back once, not before `delayMs`; returns what cancels it. */
+  /** Calls `callback` once, not before `delayMs`. The returned function cancels it. */
   after(delayMs: number, callback: () => void): Unsubscribe;
   isOnline(): boolean;
-  /** Reports `online`, `offline`, and `wake` when the tab becomes visible again. */
+  /** Calls `callback` with `online`, `offline`, or `wake` when the tab becomes visible again. */
   watch(callback: (change: 'online' | 'offline' | 'wake') => void): Unsubscribe;
 }
 
-/** Every duration of the client, in milliseconds. */
+/** All durations of the client, in milliseconds. */
 export interface Timing {
-  /** The upper bound of the first wait after a lost connection; it doubles with each failed attempt. */
+  /**
+   * The maximum of the first wait after a lost connection. It doubles with each failed attempt, up to `backoffMaxMs`.
+   */
   backoffBaseMs: number;
   backoffMaxMs: number;
-  /** From opening a socket to `connection_confirmed`. */
+  /** From the start of an attempt to `connection_confirmed`. */
   connectTimeoutMs: number;
-  /** From a frame to its reply; after that the connection counts as broken. */
+  /** From a frame to its reply. After that the connection counts as broken. */
   requestTimeoutMs: number;
-  /** The same for the question whether a connection still lives, after the tab slept or the network changed. */
+  /** The same for the `ping` that checks the connection after the tab was suspended or the network changed. */
   wakeTimeoutMs: number;
-  /** How often a quiet connection is used, so that the gateway does not close it. */
+  /** How often an idle connection sends a frame, so that the gateway does not close it. */
   pingEveryMs: number;
-  /** How old a connection becomes before a new one takes its place. */
+  /** The age at which a connection is replaced by a new one. */
   replaceAfterMs: number;
-  /** How long before its expiry a token is renewed. */
+  /** How long before it expires a token is renewed. */
   renewBeforeMs: number;
-  /** How long a gap may last before it is fetched: a push that was overtaken is often about to arrive. */
+  /** How long a gap may last before its messages are fetched. Often the missing push is about to arrive. */
   gapPatienceMs: number;
-  /** How long the client waits after an `internal` of the server before it tries again. */
+  /** The minimum wait after an `internal` of the server before a retry. */
   retryInternalMs: number;
-  /** How long after it was sent a message can change (`CHAT_EDIT_WINDOW`): younger ones are fetched again after a loss. */
+  /** The server's `CHAT_EDIT_WINDOW` (WS-13). Messages within it are fetched again after a lost connection. */
   editWindowMs: number;
-  /** `typing_start` is sent at most this often, */
+  /** `typing_start` is sent at most once in this time. */
   typingRepeatMs: number;
-  /** and typing ends, one's own and that of others, after this much silence. */
+  /** Typing ends after this much silence, for the user and for others. */
   typingEndsMs: number;
 }
 
@@ -92,12 +95,12 @@ export interface ChatClientOptions {
   socketUrl: string;
   /** The base of REST: `https://HOST/api/chat`, or `/api/chat` in a page of the same origin. */
   apiUrl: string;
-  /** Whose outbox is shown before the first connection; else the token's `sub`. */
+  /** The user whose outbox is shown before the first connection. Default: the `sub` of the token. */
   userId?: string;
-  /** Default: the platform's `WebSocket`. In Node 20 hand in that of npm `ws`. */
+  /** Default: the platform's `WebSocket`. Node 20 has none: pass the class of npm `ws`. */
   WebSocket?: SocketConstructor;
   fetch?: typeof fetch;
-  /** Default: IndexedDB where there is one, else memory. */
+  /** Default: IndexedDB if the platform has it, else memory. */
   outboxStore?: OutboxStore;
   environment?: Environment;
   timing?: Partial<Timing>;

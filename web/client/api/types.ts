@@ -3,45 +3,48 @@ import type { EventData, EventName } from '../../../protocol/events.ts';
 import type { Member, Message, Thread, User } from '../../../protocol/objects.ts';
 
 /**
- * A code of the contract; or `network`: no answer came, so the request may or may not have been carried out; or `storage`: the
- * device does not keep the outbox, so that what is not sent yet is lost with the page.
+ * A code of the contract (WS-4). Or `network`: no answer arrived, so the request may have been carried out or not. Or
+ * `storage`: the outbox cannot be saved, so unsent messages are lost when the page is closed.
  */
 export type FailureCode = ErrorCode | 'network' | 'storage';
 
-/** Why something did not work. A value, never thrown. */
+/** Why an operation failed. A value, never thrown. */
 export interface Failure {
   code: FailureCode;
-  /** In English and technical, for logs; the page has its own words for each code. */
+  /** Technical and in English, for logs. The page has its own text for each code. */
   message: string;
   details?: ErrorDetail[];
-  /** With `rate_limited`: when trying again will help. */
+  /** With `rate_limited`: the time until a retry can succeed. */
   retryAfterMs?: number;
 }
 
-/** What an operation came to. Promises of the client resolve to it and never reject. */
+/** The outcome of an operation. Promises of the client resolve to it and never reject. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure };
 
 /**
- * A JWT, or what fetches one; a fetcher is asked again when its token runs out or was refused. One that knows that the user is
- * signed out rejects with `new ChatError('unauthorized', …)`: the client is then `refused`. Whatever else it rejects with
- * counts as a lost network, and it is asked again.
+ * A JWT, or a function that fetches one. The function is called again when its token is about to expire or was refused.
+ * If it rejects with `new ChatError('unauthorized', …)`, the user is signed out and the client becomes `refused`. Any
+ * other rejection counts as a lost network, and the client retries.
  */
 export type TokenSource = string | (() => Promise<string>);
 
-/** How the client is connected. */
+/** The state of the connection. */
 export type ConnectionState =
   /** Before `connect` and after `disconnect`. */
   | { kind: 'idle' }
   | { kind: 'connecting' }
   | { kind: 'connected'; user: User; connectionId: string }
-  /** The next attempt is made at `retryAtMs` (as `Date.now()` counts), or at once on `retryNow()`. */
+  /** The next attempt is made at `retryAtMs` (see `Date.now()`), or at once on `retryNow()`. */
   | { kind: 'waiting'; retryAtMs: number; attempt: number }
-  /** The device says that it has no network; the client connects when it returns. */
+  /** The device reports that it has no network. The client connects when the network is back. */
   | { kind: 'offline' }
-  /** The token is not taken, nor a fresh one, or its source says that the user is signed out: nothing is tried until `connect` or `retryNow()`. */
+  /**
+   * The server refused the token and a fresh one, or the token source reports that the user is signed out. The client
+   * does nothing until `connect` or `retryNow()`.
+   */
   | { kind: 'refused'; error: Failure };
 
-/** A message on its way. Once it is stored it leaves the outbox and stands in the thread's log. */
+/** An unsent message. Once the server has stored it, it leaves the outbox and is in the log of its thread. */
 export interface OutboxEntry {
   /** The message's `client_message_id`. */
   id: string;
@@ -53,38 +56,38 @@ export interface OutboxEntry {
 }
 
 export type OutboxStatus =
-  /** Waits for its turn, for the connection, or for the answer. */
+  /** Waits for its turn, for the connection, or for the reply. */
   | { kind: 'sending' }
-  /** The server will not take it: `retry` or `discard` it. Later messages of the thread are sent all the same. */
+  /** The server refuses it: call `retry` or `discard`. Later messages of the thread are still sent. */
   | { kind: 'failed'; error: Failure };
 
-/** What the client knows of a thread: an immutable snapshot, the same object until something in it changes. */
+/** What the client knows about a thread: an immutable snapshot, the same object until something in it changes. */
 export interface ThreadLog {
   threadId: string;
-  /** As this user sees it; null until the thread has been joined or listed. */
+  /** As the user sees it (WS-9); null until the thread has been joined or listed. */
   thread: Thread | null;
-  /** In the order of `seq`, without a gap or a repeat. */
+  /** In the order of `seq`, without gaps or repeats. */
   messages: readonly Message[];
-  /** Messages before the first one here exist: see `loadOlder`. */
+  /** Whether earlier messages exist: see `loadOlder`. */
   hasOlder: boolean;
-  /** The two participants and whether they have the thread open; empty until it has been joined. */
+  /** The two participants, and whether they have the thread open. Empty until the thread has been joined. */
   members: readonly Member[];
-  /** Who else is typing now; somebody leaves it by `typing_stop`, with their message, or after 3 s of silence. */
+  /** The other users who are typing. A user is removed on `typing_stop`, on their message, or after 3 s of silence. */
   typing: readonly User[];
-  /** Own messages of this thread that are not stored yet, in the order in which they will be sent. */
+  /** The user's unsent messages of this thread, in the order in which they will be sent. */
   outbox: readonly OutboxEntry[];
   /**
-   * `left`: not joined. `loading`: joining, or fetching what was missed. `live`: nothing is missing.
-   * `failed`: the server refuses to let the user join.
+   * `left`: not joined. `loading`: joining, or fetching missed messages. `live`: no message is missing.
+   * `failed`: the server refused the join.
    */
   status: { kind: 'left' } | { kind: 'loading' } | { kind: 'live' } | { kind: 'failed'; error: Failure };
 }
 
 /** The user's threads: an immutable snapshot. */
 export interface Inbox {
-  /** Those loaded so far, newest `last_message_at` first. */
+  /** The threads loaded so far, newest `last_message_at` first. */
   threads: readonly Thread[];
-  /** Unread messages over all threads, those not loaded included. */
+  /** The unread messages of all threads, including those that are not loaded. */
   unreadTotal: number;
   /** More threads can be loaded with `loadThreads`. */
   hasMore: boolean;
@@ -97,16 +100,16 @@ export interface LocalEvents {
   log: ThreadLog;
   inbox: Inbox;
   outbox: readonly OutboxEntry[];
-  /** An entry of the outbox was stored as this message. */
+  /** The server has stored an entry of the outbox as this message. */
   sent: { id: string; message: Message };
-  /** What went wrong without anybody waiting for the answer: a token that could not be fetched; once, a full disk. */
+  /** A failure that no call waits for: a token that could not be fetched, or (once) an outbox that cannot be saved. */
   failure: Failure;
 }
 
 /**
- * Every event, by name. Those of the server carry the data that the contract gives them. `new_message` comes once for a
- * message, in the order of `seq` without a gap, whichever way it arrived; `message_edited`, `message_deleted` and
- * `messages_read` only where they change something; the others as often as the server sends them.
+ * All events, by name. Events of the server have the data of the contract. `new_message` is emitted once for each
+ * message, in the order of `seq` without gaps. `message_edited`, `message_deleted` and `messages_read` are emitted only
+ * if they change something; all others as often as the server sends them.
  */
 export type ChatEvents = { [E in EventName]: EventData<E> } & LocalEvents;
 export type ChatEventName = keyof ChatEvents;

@@ -33,8 +33,8 @@ function ofConnection(state: ClientState): Deadline[] {
 }
 
 /**
- * When the client needs a `tick` if no other input arrives before; null if never. Deadlines that have passed do not count:
- * the last step has dealt with them, or they wait for another input.
+ * When the client needs a `tick` if no other input arrives before; null if never. Deadlines that have passed do not
+ * count: the last step has dealt with them, or they wait for another input.
  */
 export function nextDeadlineMs(state: ClientState, nowMs: number): number | null {
   const requests = [...state.requests.values()].map((request) => request.dueMs);

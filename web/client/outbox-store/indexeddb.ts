@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { OutboxStore, StoredEntry } from '../api/options.ts';
 
-/** An entry belongs to the tab that wrote it, so that two tabs do not send it side by side. */
+/** An entry belongs to the tab that wrote it, so that two tabs do not send it at the same time. */
 interface OwnedEntry extends StoredEntry {
   owner: string;
 }
@@ -13,11 +13,13 @@ interface Schema extends DBSchema {
 export interface IndexedDbOutboxOptions {
   /** The name of the database. */
   name?: string;
-  /** How a tab shows that it lives. Without Web Locks every entry is anybody's: the same id makes that harmless. */
+  /**
+   * Shows which tabs are open. Without Web Locks every tab may send every entry, which their ids make harmless (WS-10).
+   */
   locks?: Pick<LockManager, 'request' | 'query'>;
 }
 
-/** Browsers that block their storage throw where it is only looked at. */
+/** If storage is blocked, some browsers throw even when the property is read. */
 export function hasIndexedDb(): boolean {
   try {
     return Boolean(globalThis.indexedDB);
@@ -26,7 +28,7 @@ export function hasIndexedDb(): boolean {
   }
 }
 
-/** The outbox of a browser: it survives a reload, and what a closed tab left behind is taken over by another one. */
+/** An outbox in IndexedDB. It survives reloads, and an open tab takes over the entries of a closed one. */
 export function indexedDbOutbox({
   name = 'chat-outbox',
   locks = globalThis.navigator?.locks,
@@ -49,7 +51,7 @@ class IndexedDbOutbox implements OutboxStore {
     private readonly locks: IndexedDbOutboxOptions['locks'],
   ) {
     this.opened = this.open(name);
-    // Whoever uses the outbox hears of the failure; without this, a failure before that would be an unhandled one.
+    // Each use of the outbox reports the failure. This prevents an unhandled rejection before the first use.
     this.opened.catch(() => {});
   }
 
@@ -60,7 +62,7 @@ class IndexedDbOutbox implements OutboxStore {
     });
   }
 
-  /** Holds a lock for as long as this tab lives: the browser lets go of it when the tab is closed or crashes. */
+  /** Holds a lock as long as this tab is open. The browser releases it when the tab is closed or crashes. */
   private holdLock(): Promise<void> {
     return new Promise((held, failed) => {
       if (!this.locks) return held();
@@ -68,7 +70,7 @@ class IndexedDbOutbox implements OutboxStore {
     });
   }
 
-  private async livingOwners(): Promise<Set<string | undefined>> {
+  private async openTabs(): Promise<Set<string | undefined>> {
     const { held = [] } = (await this.locks?.query()) ?? {};
     return new Set(held.map((lock) => lock.name).filter((lock) => lock !== this.owner));
   }
@@ -76,10 +78,10 @@ class IndexedDbOutbox implements OutboxStore {
   async adopt(userId: string): Promise<StoredEntry[]> {
     const db = await this.opened;
     const take = async () => {
-      const living = await this.livingOwners();
+      const open = await this.openTabs();
       const tx = db.transaction('entries', 'readwrite');
       const found = await tx.store.index('userId').getAll(userId);
-      const mine = found.filter((entry) => !living.has(entry.owner));
+      const mine = found.filter((entry) => !open.has(entry.owner));
       await Promise.all([...mine.map((entry) => tx.store.put({ ...entry, owner: this.owner })), tx.done]);
       return mine.map(withoutOwner);
     };

@@ -1,6 +1,6 @@
 import type { OutboxStore, StoredEntry } from '../api/options.ts';
 
-/** An outbox that lives as long as the process: for Node, and for browsers that have no IndexedDB. */
+/** An outbox in memory, for Node and for browsers without IndexedDB. */
 export function memoryOutbox(): OutboxStore {
   const entries = new Map<string, StoredEntry>();
   const ofUser = (userId: string) => [...entries.values()].filter((entry) => entry.userId === userId);

@@ -3,7 +3,7 @@ import type { OutboxStore, StoredEntry } from '../api/options.ts';
 import type { Failure } from '../api/types.ts';
 import type { Input } from '../core/machine/inputs.ts';
 
-/** Uses the store in the order of the effects. What cannot be written is sent all the same: a full disk must not stop a chat. */
+/** Calls the store in the order of the effects. If a write fails, the message is sent all the same. */
 export class OutboxWriter {
   private running: Promise<void> = Promise.resolve();
   private isReported = false;
@@ -40,12 +40,12 @@ export class OutboxWriter {
     this.inOrder(() => this.store.clear(userId));
   }
 
-  /** How many entries the user has in the store; null where it cannot say. */
+  /** The number of the user's entries in the store; null if the store fails. */
   count(userId: string): Promise<number | null> {
     return this.running.then(() => this.store.count(userId)).catch((error: unknown) => (this.report(error), null));
   }
 
-  /** Resolves once the store has done, or refused, what it was asked so far. */
+  /** Resolves once all calls to the store so far have ended. */
   settled(): Promise<void> {
     return this.running;
   }
@@ -61,10 +61,10 @@ export class OutboxWriter {
     this.running = this.running.then(use).catch((error: unknown) => this.report(error));
   }
 
-  /** Once: what does not work for one message will not for the next. */
+  /** Reports only the first failure, because the following ones have the same cause. */
   private report(error: unknown): void {
     if (this.isReported) return;
     this.isReported = true;
-    this.failed({ code: 'storage', message: `The outbox cannot be kept: ${failureOfThrown(error).message}` });
+    this.failed({ code: 'storage', message: `The outbox cannot be saved: ${failureOfThrown(error).message}` });
   }
 }

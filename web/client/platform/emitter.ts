@@ -1,6 +1,6 @@
 import type { ChatEventName, ChatEvents, Listener, Unsubscribe } from '../api/types.ts';
 
-/** Typed listeners. One that throws is reported on the console, and disturbs nobody else. */
+/** Typed listeners. An error that one throws is logged to the console, and the others still run. */
 export class Emitter {
   private readonly listeners = new Map<ChatEventName, Set<Listener<never>>>();
 

@@ -3,7 +3,7 @@ import type { Unsubscribe } from '../api/types.ts';
 
 type Change = 'online' | 'offline' | 'wake';
 
-/** The longest delay that timers can hold; a longer one is asked for again after that. */
+/** The longest delay of `setTimeout`. After that the client sets the timer again. */
 const timerMaxMs = 2 ** 31 - 1;
 
 function watchWindow(callback: (change: Change) => void): Unsubscribe {
@@ -18,7 +18,7 @@ function watchWindow(callback: (change: Change) => void): Unsubscribe {
   return () => stop.abort();
 }
 
-/** The clock, chance and network state of a browser or of Node, which takes itself to be online. */
+/** The environment of a browser, or of Node, which always counts as online. */
 export const platform: Environment = {
   nowMs: () => Date.now(),
   random: () => Math.random(),

@@ -10,7 +10,7 @@ function parse(data: unknown): unknown {
   }
 }
 
-/** The open sockets, by the numbers that the machine gives them. What they hear becomes an input. */
+/** The open sockets, by the number that the machine has assigned. Their events become inputs. */
 export class Sockets {
   private readonly open = new Map<number, SocketLike>();
 
@@ -24,7 +24,7 @@ export class Sockets {
     try {
       this.listen(number, new this.Socket(this.url, [subprotocol, tokenSubprotocolPrefix + token]));
     } catch {
-      // What is no token at all is no sub-protocol either, and the constructor throws: the same as a refused handshake.
+      // The constructor throws if the token is not valid as a sub-protocol. That counts as a failed handshake.
       this.dispatch({ kind: 'closed', socket: number });
     }
   }
@@ -34,7 +34,7 @@ export class Sockets {
     socket.onopen = () => this.dispatch({ kind: 'opened', socket: number });
     socket.onmessage = ({ data }: { data: unknown }) =>
       this.dispatch({ kind: 'frame', socket: number, frame: parse(data) });
-    // What went wrong follows as a close; browsers tell no more than that.
+    // `close` follows, and browsers give no details in either event.
     socket.onerror = () => {};
     socket.onclose = () => this.ended(number);
   }
@@ -43,7 +43,7 @@ export class Sockets {
     this.open.get(number)?.send(JSON.stringify(frame));
   }
 
-  /** Closes without waiting for the other side: a broken connection would never answer. */
+  /** Closes without waiting for the server, because a broken connection would never answer. */
   close(number: number): void {
     const socket = this.open.get(number);
     if (!socket) return;

@@ -2,15 +2,15 @@ import { ChatError } from '../../../protocol/errors.ts';
 import type { Environment } from '../api/options.ts';
 import type { TokenSource } from '../api/types.ts';
 
-/** A token and what it says of itself. Nothing here is verified: the server does that. */
+/** A token and its claims. They are not verified: the server does that. */
 export interface Token {
   token: string;
   userId: string | null;
-  /** On the server's clock; null where it does not expire or is no JWT. */
+  /** On the server's clock; null if it does not expire or is not a JWT. */
   expiresAtMs: number | null;
 }
 
-/** A token that ends sooner than this is not worth starting with. */
+/** A token that expires sooner than this is not used. */
 const minLifeMs = 5_000;
 
 export function readToken(token: string): Token {
@@ -29,7 +29,7 @@ export function readToken(token: string): Token {
   }
 }
 
-/** Keeps the token in use, and fetches another one when it runs out: once, however many ask at the same time. */
+/** Keeps the current token, and fetches another one before it expires. Simultaneous calls share one fetch. */
 export class TokenKeeper {
   private current: Token | null = null;
   private fetching: Promise<Token> | null = null;
@@ -41,13 +41,13 @@ export class TokenKeeper {
   ) {}
 
   /**
-   * @param refresh the present one was refused or is about to expire
-   * @throws ChatError `unauthorized` where there can be no other one; else what the source throws
+   * @param refresh the current token was refused or is about to expire
+   * @throws ChatError `unauthorized` if there is no other token; else what the source throws
    */
   async get(refresh = false): Promise<Token> {
     if (typeof this.source === 'string') {
       if (refresh)
-        throw new ChatError('unauthorized', 'The token is not taken any more, and there is no way to get another one');
+        throw new ChatError('unauthorized', 'The token is no longer accepted, and there is no way to get another one');
       return readToken(this.source);
     }
     if (!refresh && this.current && this.isFresh(this.current)) return this.current;
@@ -64,10 +64,12 @@ export class TokenKeeper {
     return this.current;
   }
 
-  /** A source that never answers must not keep later attempts waiting. */
+  /** Limits the time of a fetch, so that a source that never answers does not block later attempts. */
   private inTime(answer: Promise<string>): Promise<string> {
     return new Promise((resolve, reject) => {
-      const cancel = this.environment.after(this.timeoutMs, () => reject(new Error('The token did not come in time')));
+      const cancel = this.environment.after(this.timeoutMs, () =>
+        reject(new Error('The token did not arrive in time')),
+      );
       answer.then(resolve, reject).finally(cancel);
     });
   }

@@ -10,7 +10,7 @@ interface Pages {
   cursor: string | null;
 }
 
-/** Loads the inbox over REST: page by page as the user scrolls, and what was loaded once more after each reconnect. */
+/** Loads the inbox by REST: the next page on demand, and everything loaded so far again after each reconnect. */
 export class InboxLoader {
   private running: Promise<unknown> = Promise.resolve();
 
@@ -20,7 +20,7 @@ export class InboxLoader {
     private readonly dispatch: (input: Input) => void,
   ) {}
 
-  /** The first page, and with each further call the next one, as long as there is one. */
+  /** Loads the first page, then with each call the next one, if there is one. */
   next(): Promise<Result<void>> {
     return this.inTurn(async () => {
       const { status, listed, cursor } = this.inbox();
@@ -29,12 +29,12 @@ export class InboxLoader {
     });
   }
 
-  /** Everything that is loaded, as it is now: what changed while nothing was pushed is in it. */
+  /** Loads everything again that is loaded, because it may have changed while no pushes arrived. */
   refresh(): Promise<Result<void>> {
     return this.inTurn(async () => (this.inbox().status === 'empty' ? { ok: true, value: undefined } : this.whole()));
   }
 
-  /** One load after the other, so that a cursor belongs to the list it continues. */
+  /** Runs one load after the other, so that each cursor belongs to the list that it continues. */
   private inTurn(load: () => Promise<Result<void>>): Promise<Result<void>> {
     const done = this.running.then(load);
     this.running = done;
@@ -64,7 +64,7 @@ export class InboxLoader {
     return { ok: true, value: undefined };
   }
 
-  /** As many pages as hold `count` threads, one thread at least: a page may be empty and still go on. */
+  /** Loads pages until they hold `count` threads, and at least one. A page may be empty although more follow. */
   private async pages(count: number): Promise<Result<Pages>> {
     const limit = count > limits.pageDefault ? limits.pageMax : limits.pageDefault;
     const threads: Thread[] = [];

@@ -14,9 +14,9 @@ import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
 
 export interface RestOptions {
-  /** `https://HOST/api/chat`, or `/api/chat` in a page of the same origin. */
+  /** `https://HOST/api/chat`, or `/api/chat` on a page of the same origin. */
   apiUrl: string;
-  /** @param refresh the last one was refused */
+  /** @param refresh the last token was refused */
   token: (refresh: boolean) => Promise<string>;
   fetch?: typeof fetch;
   timeoutMs?: number;
@@ -30,7 +30,7 @@ export interface SendBody {
   after_seq?: number;
 }
 
-/** Every endpoint of the contract. A promise resolves to a `Result` and never rejects. */
+/** All endpoints of the contract. Promises resolve to a `Result` and never reject. */
 export interface RestClient {
   listThreads(query?: { limit?: number; cursor?: string; is_active?: boolean }): Promise<Result<ThreadPage>>;
   createThread(body: { client: NamedUser; freelancer: NamedUser; job?: NamedJob | null }): Promise<Result<Thread>>;
@@ -62,7 +62,7 @@ function urlOf(base: string, path: string, query: Query = {}): string {
   return `${base.replace(/\/$/, '')}${path}${search === '' ? '' : `?${search}`}`;
 }
 
-/** The failure that an answer other than 2xx speaks of: a problem of the contract, or `{message}` of the gateway itself. */
+/** The failure of a response other than 2xx: a problem of the contract, or `{message}` of the gateway itself. */
 async function failureOf(response: Response): Promise<Failure> {
   const body = (await response.json().catch(() => ({}))) as Partial<Problem> & { message?: string };
   if (body.code === undefined) return failureOfGateway(body.message ?? response.statusText, response.status);
@@ -76,7 +76,7 @@ async function failureOf(response: Response): Promise<Failure> {
   };
 }
 
-/** REST as the contract has it, with a token that is asked for at each call. */
+/** Creates a client for the REST API. It asks for a token at each call. */
 export function createRestClient(options: RestOptions): RestClient {
   const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
 

@@ -3,7 +3,10 @@ import { strings } from '../view/strings.ts';
 
 const words = strings.connection;
 
-/** Across the top while nothing can be sent. It stays the same through each attempt, so that the page does not jump. */
+/**
+ * Shown at the top while nothing can be sent. It stays through every attempt to reconnect, so that the page does not
+ * jump.
+ */
 export function ConnectionBanner() {
   const { client, signInAgain } = useChat();
   const state = useConnection();

@@ -2,7 +2,7 @@ import type { ConnectionState } from '@marketplace-chat/client';
 import { useChat, useConnection, useNow } from '@marketplace-chat/react';
 import { strings } from '../view/strings.ts';
 
-/** How the page is connected, in words, with a button that tries again at once. */
+/** The state of the connection in words, with a button to retry at once. */
 export function ConnectionIndicator() {
   const { client } = useChat();
   const state = useConnection();
@@ -25,7 +25,7 @@ function Countdown({ state }: { state: Extract<ConnectionState, { kind: 'waiting
   const seconds = Math.max(0, Math.ceil((state.retryAtMs - now.getTime()) / 1_000));
   return (
     <>
-      {/* A screen reader hears that the connection is lost, not every second of the wait. */}
+      {/* Screen readers announce the loss of the connection, not every second of the wait. */}
       <span aria-hidden="true">{strings.connection.waiting(seconds)}</span>
       <span className="visually-hidden">{strings.connection.waitingBanner}</span>
     </>

@@ -1,7 +1,7 @@
 import type { User } from '../../../protocol/objects.ts';
 import { hueOf, initials } from '../view/person.ts';
 
-/** A person's initials in their colour. Decoration: the name stands beside it. */
+/** A person's initials in that person's colour. Hidden from screen readers, because the name is next to it. */
 export function Avatar({
   user,
   size = 'normal',

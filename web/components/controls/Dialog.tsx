@@ -6,14 +6,14 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** The platform's modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back. */
+/** The browser's modal dialog: it keeps the focus inside, closes on Escape, and then returns the focus. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // While it is still in the page: the platform then gives the focus back, which removing it would not.
+    // Closed before it is removed from the page, because only closing returns the focus.
     return () => dialog?.close();
   }, []);
   return (

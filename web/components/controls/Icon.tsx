@@ -28,7 +28,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A picture beside words: what it says must stand in text or in the label of its button. */
+/** Hidden from screen readers: its meaning has to be in the text next to it, or in the label of its button. */
 export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
   return (
     <svg className={`icon ${className}`} viewBox="0 0 24 24" data-icon={name} aria-hidden="true">

@@ -14,13 +14,13 @@ interface MenuProps {
   items: readonly MenuItem[];
   className?: string;
   tabIndex?: number;
-  /** Beside the items, e.g. who is signed in. */
+  /** Shown above the items. */
   children?: ReactNode;
   trigger?: ReactNode;
   buttonRef?: RefObject<HTMLButtonElement | null>;
 }
 
-/** A button that opens a list of actions: a popover of the platform, closed by Escape and by a click elsewhere. */
+/** A button that opens a list of actions, in a browser popover that Escape or a click elsewhere closes. */
 export function Menu({ label, items, className = '', tabIndex, children, trigger, buttonRef }: MenuProps) {
   const ownRef = useRef<HTMLButtonElement>(null);
   const button = buttonRef ?? ownRef;
@@ -88,12 +88,14 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** A button that only a finger's rest stands for is not in sight: what it belongs to is. */
+/**
+ * On touch screens the button of a message is hidden (a long press replaces it), so the menu opens next to the bubble.
+ */
 function anchorOf(button: HTMLElement): HTMLElement {
   return (isTouch() ? button.closest<HTMLElement>('.message')?.querySelector<HTMLElement>('.bubble') : null) ?? button;
 }
 
-/** Below, or above where there is no room; inside the window in any case. */
+/** Below the anchor; above it if there is no room below. Always inside the window. */
 function placeBeside(popover: HTMLElement, anchor: HTMLElement): void {
   const margin = 8;
   const from = anchor.getBoundingClientRect();

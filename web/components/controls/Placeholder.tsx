@@ -8,7 +8,7 @@ interface PlaceholderProps {
   children?: ReactNode;
 }
 
-/** Fills a pane that has nothing to show, and says why. */
+/** Fills a pane that has nothing to show, and explains why. */
 export function Placeholder({ icon, title, hint, children }: PlaceholderProps) {
   return (
     <div className="placeholder">

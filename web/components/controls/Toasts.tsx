@@ -2,7 +2,7 @@ import { dismiss, toasts, type Toast, type ToastAction } from '../state/toasts.t
 import { strings } from '../view/strings.ts';
 import { Icon } from './Icon.tsx';
 
-/** What went wrong or is done, for a while, at the bottom of the window; announced by screen readers. */
+/** Short notices at the bottom of the window. Screen readers announce them. */
 export function Toasts() {
   const shown = toasts.use();
   return (

@@ -2,7 +2,7 @@ import { useChat } from '@marketplace-chat/react';
 import { notifyFailure } from '../state/toasts.ts';
 import { strings } from '../view/strings.ts';
 
-/** In the place of the composer where nothing can be written. */
+/** Replaces the composer in a closed conversation. */
 export function ClosedNote({ threadId }: { threadId: string }) {
   const { client } = useChat();
   const reopen = async () => {

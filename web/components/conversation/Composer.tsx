@@ -11,7 +11,7 @@ import { splitContent } from '../view/split.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
 
-/** From here on the composer says how much room is left. */
+/** The composer shows the number of characters left once there are fewer than this. */
 const warnBelowChars = 200;
 const words = strings.composer;
 
@@ -19,11 +19,13 @@ interface ComposerProps {
   thread: Thread;
   other: User;
   onSent: () => void;
-  /** Asked for with the arrow up, while nothing is written. */
+  /** Called for arrow up in an empty composer. */
   onEditLast: (event: KeyboardEvent) => void;
 }
 
-/** Where messages are written. What is not sent stays as the thread's draft; what is too long for one becomes several. */
+/**
+ * The field to write messages in. Unsent text is kept as a draft. A text that is too long is sent as several messages.
+ */
 export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
   const { client, me } = useChat();
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
@@ -94,7 +96,7 @@ function noteOf(text: string, parts: number): string {
   return left < warnBelowChars ? words.left(Math.max(0, left)) : '';
 }
 
-/** With a real keyboard one can write at once; on a phone the keyboard would cover the messages. */
+/** Not on touch screens, where the keyboard would cover the messages. */
 function useFocusAtOpening(field: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
     if (!isTouch()) field.current?.focus();

@@ -16,7 +16,7 @@ import { InboxLink } from './InboxLink.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TypingIndicator } from './TypingIndicator.tsx';
 
-/** One conversation, joined for as long as it is on screen. */
+/** An open conversation. Its thread is joined as long as it is shown. */
 export function Conversation({ threadId }: { threadId: string }) {
   const { client } = useChat();
   const log = useLog(threadId);

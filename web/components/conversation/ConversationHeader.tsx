@@ -15,12 +15,12 @@ import { InboxLink } from './InboxLink.tsx';
 
 const words = strings.conversation;
 
-/** Whom one talks to, about what, whether they are here, and what can be done with the conversation. */
+/** Shows the other participant, the job and whether they are here, with a menu of actions. */
 export function ConversationHeader({ thread, members }: { thread: Thread; members: readonly Member[] }) {
   const { client, me } = useChat();
   const [archiving, setArchiving] = useState(false);
   const other = otherOf(thread, me.id);
-  // Without a connection nobody knows who is there.
+  // Without a connection, presence is unknown.
   const connected = useConnection().kind === 'connected';
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusAtOpening(heading, thread.is_active);
@@ -36,7 +36,7 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
     goToInbox();
     notify('done', words.archived, { label: words.undo, run: () => void bringBack() });
   };
-  /** Reopening is what brings a conversation back into the lists of both; it is left as it was. */
+  /** Only reopening brings a conversation back into the list. If it was closed before, it is closed again. */
   const bringBack = async () => {
     if (!(await report(client.setActive(thread.id, true)))) return;
     if (!thread.is_active) await report(client.setActive(thread.id, false));
@@ -78,7 +78,7 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
   );
 }
 
-/** Into what has just opened, where the composer does not take the focus: a phone's keyboard would cover the messages. */
+/** Focuses the heading of a conversation that has just opened, unless the composer takes the focus. */
 function useFocusAtOpening(heading: RefObject<HTMLElement | null>, writable: boolean): void {
   const composerHasIt = useRef(writable && !isTouch());
   useEffect(() => {

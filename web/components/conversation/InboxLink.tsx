@@ -7,10 +7,10 @@ interface InboxLinkProps {
   children: ReactNode;
 }
 
-/** Back to the inbox: the browser's own way back, where that leads there. */
+/** A link to the inbox. It goes back in the history if the previous entry is the inbox. */
 export function InboxLink({ className, label, children }: InboxLinkProps) {
   const follow = (event: MouseEvent) => {
-    // Into another tab or window: the browser's own business.
+    // The browser opens the link in another tab or window.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     goToInbox();

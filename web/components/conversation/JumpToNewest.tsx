@@ -1,7 +1,7 @@
 import { Icon } from '../controls/Icon.tsx';
 import { strings } from '../view/strings.ts';
 
-/** Back to the end of a conversation, and how much has arrived there. */
+/** A button that scrolls to the end of the conversation, with the number of unread messages. */
 export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {
   return (
     <button

@@ -2,7 +2,7 @@ import type { Older } from '@marketplace-chat/react';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { errorText, strings } from '../view/strings.ts';
 
-/** Above the messages while earlier ones are on their way, or where they could not be had. */
+/** Shown above the messages while earlier ones are loading, or after loading has failed. */
 export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boolean }) {
   const first = useLoadingText();
   if (older.failure !== null) {

@@ -11,9 +11,9 @@ import { JumpToNewest } from './JumpToNewest.tsx';
 import { OlderNote } from './OlderNote.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 
-/** Earlier messages are asked for when fewer than this many rows are left above. */
+/** Earlier messages are loaded when fewer rows than this are left above. */
 const loadAhead = 25;
-/** Closer than this to the end, the view follows what arrives. */
+/** Within this distance from the end, the view follows new messages. */
 const atEndPx = 80;
 
 interface TimelineProps {
@@ -23,8 +23,8 @@ interface TimelineProps {
 }
 
 /**
- * The messages of a conversation, only those in sight being in the page. It stays where it is when earlier ones are loaded
- * above, and at the end when it was there. Arrow keys go from message to message.
+ * The rows of a conversation. Only the visible ones are in the document. The scroll position stays when earlier
+ * messages are loaded, and follows new messages at the end. Arrow keys move the focus from message to message.
  */
 export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const { me } = useChat();
@@ -107,7 +107,7 @@ interface Positioner {
   scrollToIndex(index: number, options: { align: 'start' }): void;
 }
 
-/** A conversation opens at its newest message, or at the first unread one. */
+/** Opens a conversation at its first unread message, else at the newest one. */
 function useOpeningPosition(rows: readonly Row[], live: boolean, virtualizer: Positioner): void {
   const opened = useRef(false);
   useLayoutEffect(() => {
@@ -119,7 +119,7 @@ function useOpeningPosition(rows: readonly Row[], live: boolean, virtualizer: Po
   }, [rows, live, virtualizer]);
 }
 
-/** What the user has just sent is shown to them, wherever they were reading. */
+/** Scrolls to a message that the user has just sent. */
 function useOwnMessageInSight({ outbox }: ThreadLog, show: () => void): void {
   const lastId = outbox.at(-1)?.id;
   const shownId = useRef(lastId);
@@ -129,7 +129,7 @@ function useOwnMessageInSight({ outbox }: ThreadLog, show: () => void): void {
   });
 }
 
-/** The newest message that is in sight, given the last row that is; 0 for none. */
+/** The `seq` of the newest visible message, where `endIndex` is the last visible row; 0 if there is none. */
 function seqInSight(rows: readonly Row[], endIndex: number): number {
   for (let index = Math.min(endIndex, rows.length - 1); index >= 0; index -= 1) {
     const row = rows[index]!;

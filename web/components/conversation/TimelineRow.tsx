@@ -12,14 +12,14 @@ import { strings } from '../view/strings.ts';
 interface TimelineRowProps {
   row: Row;
   other: User;
-  /** How far the other one has read. */
+  /** The `seq` up to which the other participant has read. */
   readUpToSeq: number;
-  /** Shown below the message, where it is the newest that has been read. */
+  /** Shown below the newest message that has been read; null for all others. */
   readAt: string | null;
   tabbable: boolean;
 }
 
-/** One line of a conversation, by its kind. */
+/** One row of a conversation. */
 export const TimelineRow = memo(function TimelineRow({ row, other, readUpToSeq, readAt, tabbable }: TimelineRowProps) {
   switch (row.kind) {
     case 'start':

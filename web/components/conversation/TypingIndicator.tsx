@@ -1,7 +1,7 @@
 import type { User } from '../../../protocol/objects.ts';
 import { strings } from '../view/strings.ts';
 
-/** Who is writing at the moment. Its place is kept free, so that nothing moves when it appears. */
+/** Shows who is typing. It always takes up its space, so that nothing moves when the text appears. */
 export function TypingIndicator({ typing }: { typing: readonly User[] }) {
   const name = typing[0]?.username;
   return (

@@ -2,10 +2,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import { strings } from '../view/strings.ts';
 
-/** Long enough to be picked up; what stayed would be read again by those who look around in the page. */
+/** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
 const spokenMs = 3_000;
 
-/** The newest message of others, in words for a screen reader, once it arrives in an open conversation. */
+/** Returns the newest message of others as text for a screen reader, for a short time after it arrives. */
 export function useAnnouncement(log: ThreadLog, userId: string): string {
   const [announcement, setAnnouncement] = useState('');
   const announcedSeq = useRef<number | null>(null);

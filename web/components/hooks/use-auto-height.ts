@@ -1,6 +1,6 @@
 import { useLayoutEffect, type RefObject } from 'react';
 
-/** Lets a text field be as high as its text; the styles say where it ends and scrolls. */
+/** Makes a text field as high as its text, up to the `max-height` of its styles. */
 export function useAutoHeight(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const element = field.current;

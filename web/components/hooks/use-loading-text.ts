@@ -1,7 +1,7 @@
 import { useConnection, useIsLost } from '@marketplace-chat/react';
 import { strings } from '../view/strings.ts';
 
-/** What a conversation without messages yet says for itself: that they are on their way only where they are. */
+/** The text of a conversation that has no messages yet. It says that they are loading only while they are. */
 export function useLoadingText(): { text: string; isLoading: boolean } {
   const connection = useConnection();
   const isLost = useIsLost(connection);

@@ -1,7 +1,7 @@
 import { useRef, type SyntheticEvent, type TouchEvent } from 'react';
 
 const holdMs = 450;
-/** A finger that moves further than this scrolls. */
+/** A finger that moves further than this is scrolling. */
 const slackPx = 10;
 
 interface Press {
@@ -11,8 +11,8 @@ interface Press {
 }
 
 /**
- * What a finger does that rests on something for a moment; not one on a link or a button in it. It happens as the finger
- * is lifted, since lifting it would close a popover that is open by then.
+ * Handlers that call `act` after a long press, unless it was on a link or a button inside. `act` runs when the finger
+ * is lifted, because lifting it would close a popover that had opened before.
  */
 export function useLongPress(act: () => void) {
   const press = useRef<Press | null>(null);
@@ -32,12 +32,12 @@ export function useLongPress(act: () => void) {
       const rested = press.current !== null && event.timeStamp - press.current.atMs >= holdMs;
       end();
       if (!rested) return;
-      // No click comes after it, which would close what is opened here.
+      // Prevents the click that would follow, and would close what `act` opens.
       event.preventDefault();
       act();
     },
     onTouchCancel: end,
-    // The browser's own menu would take the finger away.
+    // The browser's own menu would end the touch.
     onContextMenu: (event: SyntheticEvent) => press.current !== null && event.preventDefault(),
   };
 }

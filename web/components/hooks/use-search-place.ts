@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react';
 
 /**
- * A list opens at its top for each search, and is back at its place when the search is over. Returns what has to be told
- * about scrolling: when a search begins it is too late to look, since the shorter list has moved already.
+ * Scrolls a list to its top for each search, and back to its former position after the search. Returns the `onScroll`
+ * handler that notes the position: when a search begins, the shorter list has already moved.
  */
 export function useSearchPlace(scroller: RefObject<HTMLElement | null>, query: string): () => void {
   const placePx = useRef(0);

@@ -6,7 +6,7 @@ interface List {
   options: { scrollEndThreshold: number };
 }
 
-/** Keeps the newest message in sight while the window, a phone's keyboard or the composer takes room away. */
+/** Keeps the newest message visible when the window, a phone's keyboard or the composer makes the list smaller. */
 export function useStayAtEnd(scroller: RefObject<HTMLElement | null>, list: List): void {
   useEffect(() => {
     const element = scroller.current;

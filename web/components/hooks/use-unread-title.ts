@@ -3,7 +3,7 @@ import { useInbox } from '@marketplace-chat/react';
 import { showOnFavicon } from '../view/favicon.ts';
 import { strings } from '../view/strings.ts';
 
-/** Shows how many messages are unread in the tab's title and icon, for as long as somebody is signed in. */
+/** Shows the number of unread messages in the title and the icon of the tab. */
 export function useUnreadTitle(): void {
   const { unreadTotal } = useInbox();
   useEffect(() => {

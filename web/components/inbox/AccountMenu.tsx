@@ -6,7 +6,7 @@ import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { strings } from '../view/strings.ts';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
-/** Who is signed in, the appearance, and the way out. */
+/** Shows who is signed in, and offers the appearance and signing out. */
 export function AccountMenu() {
   const { client, me, signOut } = useChat();
   const [unsent, setUnsent] = useState(0);

@@ -13,7 +13,10 @@ interface InboxContentProps {
   onCreate: () => void;
 }
 
-/** The list, or why there is none; a lost connection is said elsewhere, and the list is loaded again after it. What is looked for may be on any page, so those that are missing are loaded. */
+/**
+ * The list of conversations, or the reason why there is none. While the user searches or filters, all pages are loaded,
+ * because a match can be on any of them.
+ */
 export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: InboxContentProps) {
   const { client, me } = useChat();
   const inbox = useInbox();
@@ -41,7 +44,7 @@ export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: Inbo
         </p>
       )}
       <ThreadList threads={found} selection={selection} openThreadId={openThreadId} onNearEnd={loadMore} />
-      {status.kind === 'failed' && !isSaidElsewhere(status.error) && (
+      {status.kind === 'failed' && !isShownInBanner(status.error) && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}
           <button type="button" className="text-button" onClick={() => void client.loadThreads()}>
@@ -53,8 +56,8 @@ export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: Inbo
   );
 }
 
-/** A lost connection and an ended session stand in the banner, with what can be done. */
-function isSaidElsewhere({ code }: Failure): boolean {
+/** The banner shows a lost connection and an expired session. The list is loaded again after the reconnect. */
+function isShownInBanner({ code }: Failure): boolean {
   return code === 'network' || code === 'unauthorized';
 }
 

@@ -5,7 +5,7 @@ interface InboxFilterProps {
   onChange: (onlyClosed: boolean) => void;
 }
 
-/** All conversations, or those alone that are closed. */
+/** Chooses between all conversations and only the closed ones. */
 export function InboxFilter({ onlyClosed, onChange }: InboxFilterProps) {
   const option = (label: string, value: boolean) => (
     <label>

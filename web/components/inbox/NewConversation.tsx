@@ -11,7 +11,7 @@ import { SuggestedPeople } from './SuggestedPeople.tsx';
 const words = strings.newConversation;
 const roles: readonly Role[] = ['client', 'freelancer'];
 
-/** Opens the conversation with somebody about a job; the one that is there already where there is one. */
+/** A form that opens the conversation with a person about a job: the existing one, or else a new one. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
   const { client, me, suggestPeople } = useChat();
   const [problem, setProblem] = useState('');
@@ -106,7 +106,7 @@ function pairOf(me: Person, other: Person, role: Role): { client: Person; freela
   return role === 'client' ? { client: me, freelancer: other } : { client: other, freelancer: me };
 }
 
-/** A job of the marketplace has an id of its own; one that is only named here is known by its title. */
+/** The job with its id in the marketplace; without an id, its title serves as the id. */
 function jobOf(id: string, title: string): { id: string; title?: string } | null {
   const known = id === '' ? cutChars(title, limits.idChars) : id;
   return known === '' ? null : { id: known, ...(title !== '' && { title }) };

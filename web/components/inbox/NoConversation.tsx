@@ -6,7 +6,7 @@ import { NewConversation } from './NewConversation.tsx';
 
 const words = strings.conversation;
 
-/** In the place of a conversation while none is open; who has none yet is led to the first. */
+/** Shown while no conversation is open. A user without any conversation can start the first one here. */
 export function NoConversation() {
   const { threads, status } = useInbox();
   const [creating, setCreating] = useState(false);

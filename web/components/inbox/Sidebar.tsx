@@ -10,7 +10,7 @@ import { InboxFilter } from './InboxFilter.tsx';
 import { NewConversation } from './NewConversation.tsx';
 import { SearchField } from './SearchField.tsx';
 
-/** The inbox: search, conversations, how the page is connected. */
+/** The inbox: search, filter, conversations, and the state of the connection. */
 export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
   const [onlyClosed, setOnlyClosed] = useState(false);

@@ -7,7 +7,7 @@ interface SignOutDialogProps {
   onClose: () => void;
 }
 
-/** Asks whether to go although messages would be lost. */
+/** Asks for confirmation, because signing out would lose unsent messages. */
 export function SignOutDialog({ unsent, onSignOut, onClose }: SignOutDialogProps) {
   return (
     <ConfirmDialog

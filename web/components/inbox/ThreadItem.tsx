@@ -15,7 +15,7 @@ interface ThreadItemProps {
   now: Date;
 }
 
-/** One conversation of the inbox. */
+/** One row of the inbox. */
 export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, now }: ThreadItemProps) {
   const { me } = useChat();
   const other = otherOf(thread, me.id);

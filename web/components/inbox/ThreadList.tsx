@@ -7,20 +7,20 @@ import { useSearchPlace } from '../hooks/use-search-place.ts';
 import { strings } from '../view/strings.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
-/** The height of `.thread` in the styles. */
+/** Has to match the height of `.thread` in the styles. */
 const itemHeightRem = 5.25;
-/** How many rows before the end the next page is asked for. */
+/** The next page is loaded when fewer rows than this are left below. */
 const loadAhead = 15;
 
 interface ThreadListProps {
   threads: readonly Thread[];
-  /** What these were chosen by; empty for all. */
+  /** The search or filter that these threads match; empty if these are all. */
   selection: string;
   openThreadId: string | null;
   onNearEnd: () => void;
 }
 
-/** The conversations, only those in sight being in the page. Arrow keys go from one to the next. */
+/** The rows of the inbox. Only the visible ones are in the document. Arrow keys move the focus from row to row. */
 export function ThreadList({ threads, selection, openThreadId, onNearEnd }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
@@ -71,12 +71,12 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
   );
 }
 
-/** As large as the reader has set it in the browser; rows that come into sight are measured in any case. */
+/** The user's text size. It gives an estimate only: visible rows are measured. */
 function rootFontPx(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** One tab stop for the list: the open conversation where it is in sight, else the first that is. */
+/** The one row that Tab reaches: the open conversation if it is visible, else the first visible one. */
 function tabbableIndex(threads: readonly Thread[], openThreadId: string | null, shown: number[]): number {
   return shown.find((index) => threads[index]!.id === openThreadId) ?? shown[0] ?? 0;
 }

@@ -17,7 +17,7 @@ interface EditFormProps {
   onDone: () => void;
 }
 
-/** In the place of a bubble while its text is changed. */
+/** Replaces a bubble while its text is edited. */
 export function EditForm({ message, edit, onDone }: EditFormProps) {
   const { client } = useChat();
   const { text, fresh } = edit;

@@ -13,7 +13,7 @@ const icons: Record<MessageType, IconName> = {
   job_update: 'job',
 };
 
-/** A message of the marketplace: what happened, in a look of its own, with what its metadata says. */
+/** A message of the marketplace, with the fields of its metadata. */
 export function EventCard({ message, tabbable }: { message: Message; tabbable: boolean }) {
   const { type } = message;
   const { amount, fields } = cardOf(message);

@@ -4,10 +4,10 @@ import { strings } from '../view/strings.ts';
 import { RichText } from './RichText.tsx';
 
 const folded = { chars: 900, lines: 16 };
-/** Folding only a little away would cost a click for nothing. */
+/** Texts are folded only beyond this factor, because hiding a few words is not worth a click. */
 const slack = 1.3;
 
-/** A message's text; of a very long one the beginning, and a button for the rest. */
+/** The text of a message. A very long one is folded, with a button that shows the rest. */
 export function LongText({ text }: { text: string }) {
   const [open, setOpen] = useState(false);
   if (!isLong(text)) return <RichText text={text} />;

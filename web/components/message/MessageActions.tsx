@@ -19,7 +19,7 @@ interface MessageActionsProps {
   buttonRef: RefObject<HTMLButtonElement | null>;
 }
 
-/** What can be done with a message: copy, and with one's own, look at the details, edit and delete for 15 minutes. */
+/** The menu of a message: copy; for own messages also details, and as long as it is allowed edit and delete. */
 export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: MessageActionsProps) {
   const { client, me } = useChat();
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');

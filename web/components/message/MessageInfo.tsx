@@ -7,7 +7,7 @@ import { errorText, strings } from '../view/strings.ts';
 
 const words = strings.message;
 
-/** When an own message was sent, edited and read. */
+/** Shows when an own message was sent, edited and read. */
 export function MessageInfo({ message, onClose }: { message: Message; onClose: () => void }) {
   const { client, me } = useChat();
   const [read, setRead] = useState('…');

@@ -5,7 +5,7 @@ export type MarkState = 'sending' | 'sent' | 'read' | 'failed';
 
 const icons: Record<MarkState, IconName> = { sending: 'clock', sent: 'check', read: 'checks', failed: 'alert' };
 
-/** How far an own message has come. */
+/** The delivery state of an own message. */
 export function MessageMark({ state }: { state: MarkState }) {
   return (
     <span className="mark-box" data-mark={state} title={strings.message[state]}>

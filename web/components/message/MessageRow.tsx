@@ -18,7 +18,7 @@ interface MessageRowProps {
   tabbable: boolean;
 }
 
-/** A message of one of the two: its bubble, its marks, and what can be done with it. */
+/** A message of a participant: its bubble, its state and its actions. */
 export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const { message, own } = row;
   const edit = useEdit(message);
@@ -84,7 +84,10 @@ function ReadLabel({ at }: { at: string }) {
   );
 }
 
-/** What had the focus goes with what is deleted; somebody who is elsewhere by now stays there. */
+/**
+ * Focuses the row after its message was deleted, because the focused button was removed. Leaves the focus if it is
+ * elsewhere.
+ */
 function takeFocus(row: HTMLElement): void {
   const focused = document.activeElement;
   if (focused === document.body || row.contains(focused)) row.focus();

@@ -11,7 +11,7 @@ import { errorText, strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
 
-/** From when on the clock beside a message does not explain itself any more. */
+/** After this time a note explains that the message is still being sent. */
 const slowMs = 8_000;
 
 interface PendingRowProps {
@@ -19,7 +19,7 @@ interface PendingRowProps {
   tabbable: boolean;
 }
 
-/** An own message that is not stored yet: on its way, or refused and waiting for the user to decide. */
+/** An own message that is not stored yet: it is being sent, or it was refused and the user has to decide. */
 export function PendingRow({ row, tabbable }: PendingRowProps) {
   const { client } = useChat();
   const { entry } = row;

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { linkParts } from '../view/links.ts';
 
-/** A message's text with its links; React escapes the rest, so markup in it stays text. */
+/** The text of a message with its links. React escapes everything, so markup stays text. */
 export function RichText({ text }: { text: string }) {
   return linkParts(text).map((part, index) =>
     part.kind === 'text' ? (

@@ -1,7 +1,7 @@
 import { strings } from '../view/strings.ts';
 import { notify } from './toasts.ts';
 
-/** Into the clipboard; says whether it worked. */
+/** Copies to the clipboard, and shows whether that worked. */
 export function copyText(text: string): void {
   navigator.clipboard.writeText(text).then(
     () => notify('done', strings.message.copied),

@@ -4,15 +4,15 @@ import { browserStorage, tabStorage } from './storage.ts';
 const prefix = 'chat.draft';
 const keyOf = (userId: string, threadId: string) => `${prefix}:${userId}:${threadId}`;
 
-/** Counts the changes: what shows drafts follows it. */
+/** Counts the changes, so that components that show drafts can follow them. */
 const changes = createStore(0);
 
-/** The tab's own text comes first; the browser's is what was written last in any tab, for tabs to come. */
+/** This tab's own draft, else the last one that was written in any tab. */
 function find(key: string): string {
   return tabStorage.getItem(key) ?? browserStorage.getItem(key) ?? '';
 }
 
-/** What the user has written in a thread and not sent; from now on it is this tab's own, whatever other tabs do. */
+/** The unsent text of the user in a thread. From now on it is this tab's own: other tabs no longer change it. */
 export function readDraft(userId: string, threadId: string): string {
   const key = keyOf(userId, threadId);
   const text = find(key);
@@ -20,7 +20,9 @@ export function readDraft(userId: string, threadId: string): string {
   return text;
 }
 
-/** Keeps a draft through reloads; an empty one, as after sending, takes away this tab's own and no other tab's. */
+/**
+ * Saves a draft for the next reload. An empty one removes this tab's draft, but not one that another tab has written.
+ */
 export function saveDraft(userId: string, threadId: string, text: string): void {
   const key = keyOf(userId, threadId);
   if (text !== '') {
@@ -38,7 +40,7 @@ export function useDraft(userId: string, threadId: string): string {
   return find(keyOf(userId, threadId));
 }
 
-/** On signing out: nobody else reads them on a shared device. */
+/** Removes all drafts of the user on signing out, so that nobody else reads them on a shared device. */
 export function forgetDrafts(userId: string): void {
   for (const storage of [tabStorage, browserStorage]) {
     for (const key of storage.keys().filter((key) => key.startsWith(keyOf(userId, '')))) storage.removeItem(key);

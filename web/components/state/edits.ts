@@ -1,10 +1,10 @@
 import { createStore } from '@marketplace-chat/react';
 import type { Message } from '../../../protocol/objects.ts';
 
-/** A message whose text is being changed. Kept beside the rows, which come and go with scrolling. */
+/** The text of a message that is being edited. Kept outside the rows, because scrolling removes them. */
 export interface Edit {
   text: string;
-  /** Just started: the field takes the focus, once. */
+  /** True until the text field has taken the focus. */
   fresh: boolean;
 }
 
@@ -29,7 +29,7 @@ export function endEdit(message: Place): void {
   edits.set(new Map([...edits.get()].filter(([key]) => key !== keyOf(message))));
 }
 
-/** On signing out: who comes next reads none of it. */
+/** Drops all edits on signing out, so that the next user does not see them. */
 export function forgetEdits(): void {
   edits.set(new Map());
 }

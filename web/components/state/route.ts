@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** The address of a thread's page: after the hash, so that any static host serves it, and back works on a phone. */
+/** The address of a thread. It is in the hash, so that any static host can serve it and the Back button works. */
 export function hrefOf(threadId: string): string {
   return `#/t/${encodeURIComponent(threadId)}`;
 }
@@ -12,17 +12,17 @@ function threadIdIn(hash: string): string | null {
   try {
     return match?.[1] === undefined ? null : decodeURIComponent(match[1]);
   } catch {
-    return null; // Not an address that this page has made.
+    return null; // Not an address of this page.
   }
 }
 
-/** What the browser keeps with an entry of its history. */
+/** The state of an entry in the browser's history. */
 interface EntryState {
-  /** The entry before it is the inbox. */
+  /** Whether the entry before this one is the inbox. */
   afterInbox: boolean;
 }
 
-/** Only an entry that is new has no state: those that one comes back to keep what they were given. */
+/** Marks a new entry. Entries that the user returns to already have a state and keep it. */
 function markEntry(afterInbox: boolean): void {
   const state: EntryState = { afterInbox };
   if (history.state === null) history.replaceState(state, '');
@@ -38,7 +38,7 @@ function subscribe(changed: () => void): () => void {
   return () => removeEventListener('hashchange', follow);
 }
 
-/** The thread that the address names, or null for the inbox. */
+/** The id of the thread in the address; null for the inbox. */
 export function useOpenThreadId(): string | null {
   return useSyncExternalStore(subscribe, () => threadIdIn(location.hash));
 }
@@ -47,7 +47,7 @@ export function goTo(href: string): void {
   location.hash = href;
 }
 
-/** Out of a conversation, without another entry in the history. */
+/** Leaves a conversation without adding an entry to the history. */
 export function goToInbox(): void {
   if ((history.state as EntryState | null)?.afterInbox) history.back();
   else location.replace(inboxHref);

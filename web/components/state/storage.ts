@@ -1,13 +1,12 @@
 const probe = 'chat.probe';
 
 /**
- * The browser's storage. Where it is blocked, as strict settings do, or full, a memory takes its place, which lasts until the
- * page is left: nothing here throws.
+ * The browser's storage, which never throws. If it is blocked or full, memory replaces it until the page is closed.
  */
 function storageOf(kind: 'localStorage' | 'sessionStorage') {
   const memory = new Map<string, string>();
 
-  /** Reading the property alone throws where storage is blocked. */
+  /** If storage is blocked, even reading the property throws. */
   function attempt<T>(use: (storage: Storage) => T, otherwise: T): T {
     try {
       return use(globalThis[kind]);
@@ -29,7 +28,7 @@ function storageOf(kind: 'localStorage' | 'sessionStorage') {
       memory.delete(key);
       attempt((native) => native.removeItem(key), undefined);
     },
-    /** Whether what is written now is still there after the page was left. */
+    /** Whether what is written now outlives the page. */
     lasts: () => {
       storage.setItem(probe, '');
       const isKept = !memory.has(probe);
@@ -45,8 +44,8 @@ function storageOf(kind: 'localStorage' | 'sessionStorage') {
   return storage;
 }
 
-/** Shared by all tabs; survives the browser. */
+/** Shared by all tabs; survives closing the browser. */
 export const browserStorage = storageOf('localStorage');
 
-/** Of this tab alone; survives a reload. */
+/** For this tab only; survives a reload. */
 export const tabStorage = storageOf('sessionStorage');

@@ -6,7 +6,7 @@ export interface Toast {
   id: number;
   kind: 'error' | 'done';
   text: string;
-  /** What can be done about it while it is shown. */
+  /** A button in the toast. */
   action?: ToastAction;
 }
 
@@ -16,15 +16,15 @@ export interface ToastAction {
 }
 
 const shownMs = { error: 8_000, done: 3_000, withAction: 10_000 };
-const mostAtOnce = 3;
+const maxShown = 3;
 
 export const toasts = createStore<readonly Toast[]>([]);
 let lastId = 0;
 
-/** Says something for a while. The same words are not stacked. */
+/** Shows a toast for a few seconds. It replaces one with the same text. */
 export function notify(kind: Toast['kind'], text: string, action?: ToastAction): void {
   const toast = { id: (lastId += 1), kind, text, ...(action && { action }) };
-  toasts.set([...toasts.get().filter((other) => other.text !== text), toast].slice(-mostAtOnce));
+  toasts.set([...toasts.get().filter((other) => other.text !== text), toast].slice(-maxShown));
   setTimeout(() => dismiss(toast.id), shownMs[action ? 'withAction' : kind]);
 }
 
@@ -32,7 +32,7 @@ export function notifyFailure(failure: Failure, doing?: Doing): void {
   notify('error', errorText(failure, doing));
 }
 
-/** What went wrong without anybody waiting for the answer; a lost connection and an ended session are shown as such. */
+/** Shows a failure that no call waits for. The banner already shows a lost connection and an expired session. */
 export function notifyBackgroundFailure(failure: Failure): void {
   if (failure.code !== 'network' && failure.code !== 'unauthorized') notifyFailure(failure);
 }

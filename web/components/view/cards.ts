@@ -3,20 +3,17 @@ import { formatAmount } from './format.ts';
 import { strings } from './strings.ts';
 
 export interface Card {
-  /** Shown large. */
+  /** Shown in large type; null if there is none. */
   amount: string | null;
   fields: { name: string; label: string; value: string }[];
 }
 
 const amounts = ['amount', 'rate'];
 
-/** What texts of the chat say of the metadata; a number of another key only looks like one in the text. */
-const saidInTexts = [...amounts, 'reason', 'status', 'previous_status'];
+/** The metadata keys whose values the marketplace texts contain. Values of other keys may occur in a text by chance. */
+const keysInTexts = [...amounts, 'reason', 'status', 'previous_status'];
 
-/**
- * What the metadata of a marketplace message says beside its text, in the order that the marketplace gave; keys without a
- * label too.
- */
+/** The fields of a marketplace message's metadata that its text does not already contain, in their original order. */
 export function cardOf({ type, metadata, content }: Message): Card {
   const entries = Object.entries(metadata ?? {}).filter(([, value]) => value !== null && value !== '');
   const amount = type === 'payment_completed' ? metadata?.amount : undefined;
@@ -29,21 +26,21 @@ export function cardOf({ type, metadata, content }: Message): Card {
   };
 }
 
-/** Whether the text says the value, as the chat's own texts or the fields write it. */
+/** Whether the text contains the value, in the form that the texts or the fields use. */
 function isInText(text: string, name: string, value: unknown, currency: unknown): boolean {
-  if (!saidInTexts.includes(name)) return false;
+  if (!keysInTexts.includes(name)) return false;
   const isPriced = amounts.includes(name) && typeof currency === 'string';
   const wording = isPriced ? `${String(value)} ${currency.toUpperCase()}` : String(value);
-  return isSaid(text, wording) || isSaid(text, textOf(name, value, currency));
+  return hasWords(text, wording) || hasWords(text, textOf(name, value, currency));
 }
 
-/** Whether the words stand in the text, not as a part of longer ones. */
-function isSaid(text: string, words: string): boolean {
+/** Whether the text contains the words, and not only as part of longer words. */
+function hasWords(text: string, words: string): boolean {
   const parts = text.split(words);
   return parts.slice(1).some((after, index) => !/[\p{L}\p{N}]$/u.test(parts[index]!) && !/^[\p{L}\p{N}]/u.test(after));
 }
 
-/** A currency stands with its amount, not by itself. */
+/** A currency is shown with its amount, not as a field of its own. */
 function isShownWithAmount(name: string, metadata: Record<string, unknown>): boolean {
   return name === 'currency' && amounts.some((amount) => metadata[amount] !== undefined);
 }

@@ -1,6 +1,6 @@
 const size = 64;
 
-/** Shows the number of unread messages on the tab's icon; without any, the icon as it is. */
+/** Shows the number of unread messages on the icon of the tab; the plain icon for 0. */
 export function showOnFavicon(unread: number): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (link === null) return;

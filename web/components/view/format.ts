@@ -13,13 +13,13 @@ const longDayOtherYear = new Intl.DateTimeFormat(locale, {
 });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
 
-/** The calendar day in the reader's time zone, as a key: two messages of one day have the same. */
+/** A key for the calendar day in the user's time zone. */
 export function dayKey(iso: string): string {
   const date = new Date(iso);
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
-/** Midnights between the two dates, in the reader's time zone; robust against days of 23 and 25 hours. */
+/** The number of midnights between two dates in the user's time zone, also across days of 23 and 25 hours. */
 function daysBetween(earlier: Date, later: Date): number {
   const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
@@ -29,12 +29,12 @@ export function formatClock(iso: string): string {
   return clock.format(new Date(iso));
 }
 
-/** Date and time to the second, for details and tooltips. */
+/** Date and time to the second. */
 export function formatFull(iso: string): string {
   return full.format(new Date(iso));
 }
 
-/** As short as it can be understood: a time today, a weekday within the week, else a date. */
+/** A short form: the time for today, the weekday within a week, else the date. */
 export function formatShort(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
@@ -53,17 +53,17 @@ export function formatDay(iso: string, now: Date): string {
   return (date.getFullYear() === now.getFullYear() ? longDay : longDayOtherYear).format(date);
 }
 
-/** When something was read: the time, with the day in front where it was not today. */
+/** The time, with the day before it unless that is today. */
 export function formatReadAt(iso: string, now: Date): string {
   const time = formatClock(iso);
   return daysBetween(new Date(iso), now) <= 0 ? time : `${formatShort(iso, now)}, ${time}`;
 }
 
-/** More than these not every browser formats: such an amount is shown as it came. */
-const mostFractionDigits = 20;
+/** Not every browser formats more digits than this. Such an amount is shown unchanged. */
+const maxFractionDigits = 20;
 const decimal = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/;
 
-/** An amount as the marketplace gave it, to the last digit, in its currency where that is one. */
+/** Formats an amount with all its digits, and with its currency if that is an ISO 4217 code. */
 export function formatAmount(amount: unknown, currency: unknown): string {
   const text = String(amount);
   const match = decimal.exec(text);
@@ -71,12 +71,12 @@ export function formatAmount(amount: unknown, currency: unknown): string {
   const [, fraction = '', exponent = '0'] = match;
   const digits = Math.max(0, fraction.length - Number(exponent));
   const isCurrency = typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency);
-  if (digits > mostFractionDigits) return isCurrency ? `${text} ${currency.toUpperCase()}` : text;
-  // As text: a number would lose what lies beyond its 15 digits.
+  if (digits > maxFractionDigits) return isCurrency ? `${text} ${currency.toUpperCase()}` : text;
+  // Passed as text, because a number would lose digits beyond the 15th.
   return numberFormat(digits, isCurrency ? currency : null).format(text as `${number}`);
 }
 
-/** Shows so many fraction digits, and those that a currency always has. */
+/** A format with at least `digits` fraction digits, and with those that the currency always has. */
 function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
   if (currency === null)
     return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-/** Enter or the space bar on a row itself, which stand for its actions. */
+/** Whether the key is Enter or the space bar on the row itself, which opens its actions. */
 export function opensActions(event: KeyboardEvent<HTMLElement>): boolean {
   if (event.target !== event.currentTarget || !['Enter', ' '].includes(event.key)) return false;
   event.preventDefault();

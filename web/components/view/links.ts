@@ -1,11 +1,11 @@
-/** A stretch of a message: plain text, or text that leads somewhere. */
+/** A part of a message: plain text, or a link. */
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
 const candidate = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+/giu;
 const punctuation = /^[.,;:!?*_~…]$/u;
 const pairs: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
-/** Splits a message into text and links. Only http and https become links, so no `javascript:` ever does. */
+/** Splits a message into text and links. Only http and https become links, never `javascript:`. */
 export function linkParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
@@ -21,7 +21,7 @@ export function linkParts(text: string): TextPart[] {
   return parts;
 }
 
-/** Punctuation that ends the sentence, not the address; a bracket only where it was not opened within the address. */
+/** Removes punctuation that ends the sentence, not the address, and closing brackets that have no opening one in it. */
 function trimEnd(address: string): string {
   let current = address;
   for (;;) {
@@ -36,6 +36,6 @@ function trimEnd(address: string): string {
 function safeHref(address: string): string | null {
   const url = URL.parse(/^www\./i.test(address) ? `https://${address}` : address);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
-  // A name before the host disguises where a link leads: https://bank.example@elsewhere.example
+  // A user name before the host hides where a link leads: https://bank.example@elsewhere.example
   return url.hostname.includes('.') && url.username === '' && url.password === '' ? url.href : null;
 }

@@ -1,9 +1,9 @@
 import type { Thread, User } from '../../../protocol/objects.ts';
 
-/** How many colours avatars have: `data-hue` in the styles. */
+/** The number of avatar colours: `data-hue` in the styles. */
 const hues = 8;
 
-/** One or two letters that stand for a name; graphemes, so that an emoji stays whole. */
+/** The first letters of up to two words of a name. They are graphemes, so that an emoji stays whole. */
 export function initials(name: string): string {
   const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const first = (word: string) => segments.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
@@ -11,14 +11,14 @@ export function initials(name: string): string {
   return words.slice(0, 2).map(first).join('').toLocaleUpperCase();
 }
 
-/** The same colour for the same person, everywhere. */
+/** The avatar colour of a person, always the same. */
 export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003;
   return hash % hues;
 }
 
-/** The participant whom the user talks to. */
+/** The participant who is not the user. */
 export function otherOf(thread: Pick<Thread, 'client' | 'freelancer'>, userId: string): User {
   return thread.client.id === userId ? thread.freelancer : thread.client;
 }

@@ -2,18 +2,20 @@ import type { OutboxEntry, ThreadLog } from '@marketplace-chat/client';
 import type { Message } from '../../../protocol/objects.ts';
 import { dayKey } from './format.ts';
 
-/** How far apart two messages of one person may be and still read as one group. */
+/** Two messages of one person form one group if they are at most this far apart. */
 const groupGapMs = 5 * 60_000;
 
 interface Grouped {
   key: string;
   own: boolean;
-  /** Of its group: a person's messages in a row. */
+  /** The first and the last message of a group, which is a person's messages in a row. */
   first: boolean;
   last: boolean;
 }
 
-/** One line of a conversation. Its key stays the same while messages come before, after, or in the place of it. */
+/**
+ * One row of a conversation. Its key stays the same when rows around it change, and when a pending message is stored.
+ */
 export type Row =
   | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; at: string }
@@ -25,18 +27,18 @@ export type Row =
 export interface RowsInput {
   log: Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox' | 'status'>;
   userId: string;
-  /** The messages of others after it are new; null draws no line. */
+  /** Messages of others after this `seq` are new. Null: no line is drawn above new messages. */
   newAfterSeq: number | null;
 }
 
-/** A conversation as lines: messages in groups, days, the line above what is new, and what waits to be sent. */
+/** The rows of a conversation: messages in groups, days, the line above new messages, and unsent messages. */
 export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
   const rows: Row[] = isFromTheBeginning(log) ? [{ kind: 'start', key: 'start' }] : [];
   const keys = new Set<string>();
   let previous: Message | null = null;
   let lineDrawn = newAfterSeq === null;
   for (const message of log.messages) {
-    // Nobody knows yet whether the first one here is the first of its day: a heading that vanished later would be a jump.
+    // While older messages are not loaded, the first message may not be the first of its day. It gets no heading yet.
     const newDay = previous === null ? !log.hasOlder : dayKey(previous.sent_at) !== dayKey(message.sent_at);
     if (newDay) rows.push({ kind: 'day', key: `day-${message.seq}`, at: message.sent_at });
     if (!lineDrawn && message.seq > (newAfterSeq ?? 0) && message.sender?.id !== userId) {
@@ -52,7 +54,7 @@ export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
   return joinGroups(rows);
 }
 
-/** Where nothing could be loaded yet, nobody knows what came before. */
+/** False as long as nothing is loaded. */
 function isFromTheBeginning({ hasOlder, messages, status }: RowsInput['log']): boolean {
   return !hasOlder && (messages.length > 0 || status.kind === 'live');
 }
@@ -60,14 +62,14 @@ function isFromTheBeginning({ hasOlder, messages, status }: RowsInput['log']): b
 function rowOf(message: Message, userId: string, keys: Set<string>): Row {
   if (message.sender === null) return { kind: 'card', key: `seq-${message.seq}`, message };
   const own = message.sender.id === userId;
-  // The key of the outbox entry that it was: the bubble stays the same one when it has been sent.
+  // The same key as its outbox entry had, so that the bubble stays in place when the message is stored.
   const sentKey = own && message.client_message_id !== null ? `own-${message.client_message_id}` : null;
   const key = sentKey !== null && !keys.has(sentKey) ? sentKey : `seq-${message.seq}`;
   keys.add(key);
   return { kind: 'message', key, message, own, first: true, last: true };
 }
 
-/** Marks where groups begin and end, in place: the rows are this call's own. */
+/** Marks where groups begin and end. Changes the rows in place, which only the caller holds. */
 function joinGroups(rows: Row[]): Row[] {
   rows.forEach((row, index) => {
     const before = rows[index - 1];
@@ -87,7 +89,7 @@ function timeOf(row: Extract<Row, Grouped>): number {
   return row.kind === 'message' ? Date.parse(row.message.sent_at) : row.entry.createdAtMs;
 }
 
-/** The newest own message that the other one has read, where the time of reading is shown; null without one. */
+/** The newest own message that the other participant has read; null if there is none. */
 export function lastReadSeq(messages: readonly Message[], userId: string, upToSeq: number): number | null {
   return messages.findLast((message) => message.sender?.id === userId && message.seq <= upToSeq)?.seq ?? null;
 }

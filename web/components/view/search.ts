@@ -1,12 +1,12 @@
 import type { Thread } from '../../../protocol/objects.ts';
 import { otherOf } from './person.ts';
 
-/** As people type: without accents, in lower case. */
+/** Lower case, without accents. */
 function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
-/** The threads in whose person or job every word of the query occurs; all of them for an empty query. */
+/** The threads whose participant or job contains every word of the query; all for an empty query. */
 export function searchThreads(threads: readonly Thread[], query: string, userId: string): readonly Thread[] {
   const words = fold(query)
     .split(/\s+/)

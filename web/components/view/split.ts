@@ -4,8 +4,8 @@ import { countChars, normaliseContent } from '../../../protocol/text.ts';
 const breaks = ['\n\n', '\n', '. ', ' '];
 
 /**
- * A text as messages of at most `max` code points each, cut where it reads best: between paragraphs, else lines, else
- * sentences, else words. Empty where there is nothing to send.
+ * Splits a text into messages of at most `max` code points: between paragraphs if possible, else between lines,
+ * sentences, or words. Returns none for an empty text.
  */
 export function splitContent(text: string, max: number = limits.contentChars): string[] {
   const messages: string[] = [];
@@ -20,7 +20,7 @@ export function splitContent(text: string, max: number = limits.contentChars): s
   return messages;
 }
 
-/** Where to cut, in UTF-16 units: after the last good break in the second half of what fits. */
+/** Where to cut, in UTF-16 units: after the last suitable break in the second half of the text that fits. */
 function cutAt(text: string, max: number): number {
   const fits = Array.from(text).slice(0, max).join('').length;
   for (const mark of breaks) {

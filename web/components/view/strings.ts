@@ -1,30 +1,30 @@
 import type { Failure, FailureCode } from '@marketplace-chat/client';
 
-/** The language of dates and numbers, and of every word in this file: translate here, nowhere else. */
+/** The language of dates, numbers and all texts. The page has no texts outside this file. */
 export const locale = 'en-GB';
 
 const plurals = new Intl.PluralRules(locale);
 const count = (n: number, one: string, other: string) =>
   `${n.toLocaleString(locale)} ${plurals.select(n) === 'one' ? one : other}`;
 
-/** What went wrong, and what the person can do about it. */
+/** What went wrong, and what the user can do about it. */
 const errors: Record<FailureCode, string> = {
-  bad_request: 'That could not be understood. Please check what you entered and try again.',
+  bad_request: 'Something in your input is not valid. Please check it and try again.',
   unauthorized: 'Your session has ended. Please sign in again.',
   forbidden: 'You are not allowed to do that.',
   not_found: 'This conversation could not be found. It may belong to another account.',
-  conflict: 'This conversation has moved on since. Please try again.',
-  thread_inactive: 'This conversation is closed, so nothing new can be written here.',
+  conflict: 'This conversation has changed in the meantime. Please try again.',
+  thread_inactive: 'This conversation is closed, so you cannot write here.',
   payload_too_large: 'That is too long to send. Please shorten it.',
   rate_limited: 'You are writing very fast. Please wait a moment and try again.',
   internal: 'Something went wrong on our side. Please try again.',
   network: 'The chat did not answer. Please check your connection and try again in a moment.',
-  storage: 'This browser keeps nothing that is not sent yet. Please leave the page open until everything is sent.',
+  storage: 'This browser cannot save unsent messages. Please keep this page open until everything is sent.',
 };
 
-/** Where what one was doing tells more than the code. */
+/** Better texts for a known action. */
 const errorsOf = {
-  change: { forbidden: 'This message can no longer be changed: the time for that is over.' },
+  change: { forbidden: 'This message can no longer be changed, because it is too old.' },
 } satisfies Record<string, Partial<Record<FailureCode, string>>>;
 export type Doing = keyof typeof errorsOf;
 
@@ -38,7 +38,7 @@ export const strings = {
     failed: 'The chat cannot start',
     failedHint: 'Its settings could not be loaded. Check your connection and try again.',
     crashed: 'Something went wrong',
-    crashedHint: 'The page ran into a problem. Your messages are safe: reload to go on.',
+    crashedHint: 'The page ran into a problem. Your messages are safe. Reload the page to continue.',
     retry: 'Try again',
     reload: 'Reload',
   },
@@ -48,12 +48,11 @@ export const strings = {
     intro: 'Talk with your clients and freelancers, all in one place.',
     button: 'Sign in',
     working: 'Signing in…',
-    failed: 'Signing in did not work. Please try again.',
-    noStorage:
-      'In your browser, the storage of this site is blocked. Signing in needs it: please allow it and try again.',
+    failed: 'Signing in failed. Please try again.',
+    noStorage: 'Your browser blocks the storage of this site, which signing in needs. Please allow it and try again.',
     devIntro: 'Choose who you want to be on this machine. Open a second window to be both.',
     devOther: 'Somebody else',
-    devFailed: 'The people of this machine could not be loaded. Type a name instead.',
+    devFailed: 'The demo users could not be loaded. Type a name instead.',
     devContinue: 'Continue',
     as: (name: string) => `Continue as ${name}`,
     signOut: 'Sign out',
@@ -63,7 +62,7 @@ export const strings = {
 
   signOut: {
     unsent: (n: number) => `${count(n, 'message is', 'messages are')} not sent`,
-    unsentHint: 'They are kept in this browser only. If you sign out now, nobody will get them.',
+    unsentHint: 'They are saved only in this browser. If you sign out now, they will not be sent.',
     discard: 'Discard and sign out',
     stay: 'Stay',
   },
@@ -78,8 +77,8 @@ export const strings = {
     offline: 'Offline',
     refused: 'Signed out',
     retry: 'Retry now',
-    offlineBanner: 'You are offline. What you write is kept and sent when you are back.',
-    waitingBanner: 'The connection was lost. What you write is kept and sent when it is back.',
+    offlineBanner: 'You are offline. Your messages will be sent when you are back online.',
+    waitingBanner: 'The connection was lost. Your messages will be sent when it is back.',
     refusedBanner: 'Your session has ended.',
     signInAgain: 'Sign in again',
   },
@@ -88,7 +87,7 @@ export const strings = {
     label: 'Conversations',
     search: 'Search by name or job',
     clearSearch: 'Clear the search',
-    searching: 'Looking through all conversations…',
+    searching: 'Searching all conversations…',
     noneFound: (query: string) => `Nothing found for “${query}”`,
     empty: 'No conversations yet',
     emptyHint: 'Start one, and it will show up here.',
@@ -104,7 +103,7 @@ export const strings = {
     draft: 'Draft: ',
     closed: 'Closed',
     all: 'All',
-    filter: 'Which conversations',
+    filter: 'Show',
     noneClosed: 'No closed conversations',
     noJob: 'Direct conversation',
     item: (name: string, job: string, preview: string, time: string, unread: string) =>
@@ -121,14 +120,14 @@ export const strings = {
     client: 'Client',
     freelancer: 'Freelancer',
     job: 'Job',
-    jobId: 'Its id in the marketplace',
+    jobId: 'Job id in the marketplace',
     create: 'Start conversation',
     creating: 'Starting…',
     cancel: 'Cancel',
-    personTooLong: (most: number, given: number) =>
-      `The id of the other person can have at most ${count(most, 'character', 'characters')}. This one has ${given.toLocaleString(locale)}.`,
-    personNotAnId: 'The id of the other person contains a character that cannot be seen. Please type it anew.',
-    personMissing: 'Please say who you want to talk to.',
+    personTooLong: (max: number, length: number) =>
+      `This id has ${count(length, 'character', 'characters')}. At most ${max.toLocaleString(locale)} are allowed.`,
+    personNotAnId: 'The id of the other person contains an invisible character. Please type it again.',
+    personMissing: 'Please enter who you want to talk to.',
     withYourself: 'You cannot talk to yourself.',
   },
 
@@ -141,14 +140,14 @@ export const strings = {
     menu: 'More about this conversation',
     archive: 'Archive',
     archiveTitle: 'Archive this conversation?',
-    archiveHint: 'It is closed for both of you and leaves your list. It comes back when one of you starts it again.',
+    archiveHint: 'It is closed for both of you and removed from your list. It returns when one of you starts it again.',
     close: 'Close for new messages',
     reopen: 'Reopen',
     archived: 'Conversation archived',
     undo: 'Undo',
     closedNote: 'This conversation is closed. You can read it, but not write in it.',
     loading: 'Loading messages…',
-    notLoaded: 'The messages are shown once you are connected again.',
+    notLoaded: 'The messages will appear once you are connected again.',
     loadingOlder: 'Loading earlier messages…',
     olderFailed: 'Earlier messages could not be loaded.',
     failedTitle: 'This conversation cannot be shown',
@@ -175,11 +174,11 @@ export const strings = {
     retry: 'Try again',
     discard: 'Discard',
     discardTitle: 'Discard this message?',
-    discardHint: 'It has not been sent, and its text will be gone.',
+    discardHint: 'It has not been sent, and its text will be lost.',
     edited: 'edited',
     editedAt: (time: string) => `Edited ${time}`,
     deleted: 'This message was deleted',
-    actions: 'What to do with this message',
+    actions: 'Message actions',
     copy: 'Copy text',
     copied: 'Copied',
     copyFailed: 'The text could not be copied.',
@@ -235,7 +234,7 @@ export const strings = {
   dismiss: 'Dismiss',
 } as const;
 
-/** A failure in words that a person understands. */
+/** The text of a failure for the user. */
 export function errorText({ code }: Failure, doing?: Doing): string {
   const known: Partial<Record<FailureCode, string>> = doing === undefined ? {} : errorsOf[doing];
   return known[code] ?? errors[code];

@@ -1,4 +1,4 @@
-/** Whether one touches the screen: nothing hovers, and the keyboard is one that comes up over the page. */
+/** Whether the device has a touch screen, and so an on-screen keyboard, and no pointer that hovers. */
 export function isTouch(): boolean {
   return matchMedia('(hover: none)').matches;
 }

@@ -1,10 +1,10 @@
 import { ErrorResponse, type User as OidcUser, type UserManager } from 'oidc-client-ts';
 import { ChatError } from '@marketplace-chat/client';
 
-/** A token that ends sooner than this is renewed before it is used. */
+/** A token that expires sooner than this is renewed before it is used. */
 const minLifeSeconds = 5;
 
-/** With these the issuer says that trying again is of no use (RFC 6749 5.2, OpenID Connect Core 3.1.2.6). */
+/** The errors of an issuer after which a retry cannot succeed (RFC 6749 5.2, OpenID Connect Core 3.1.2.6). */
 const final = [
   'invalid_grant',
   'invalid_client',
@@ -14,16 +14,16 @@ const final = [
   'consent_required',
 ];
 
-/** The access tokens of a session with an issuer: the stored one, then those that its refresh token brings. */
+/** The access tokens of a session: the stored one, then those that its refresh token fetches. */
 export class AccessTokens {
   private handedOut: string | null = null;
 
   constructor(private readonly manager: Pick<UserManager, 'getUser' | 'signinSilent' | 'removeUser'>) {}
 
   /**
-   * A token that is valid now; whoever asks again gets another one, where there can be another one.
+   * Returns a valid token, and on the next call another one if there is a refresh token.
    *
-   * @throws ChatError `unauthorized` where the user has to sign in again; whatever else it throws is worth another try
+   * @throws ChatError `unauthorized` if the user has to sign in again; after any other error a retry may succeed
    */
   async get(): Promise<string> {
     const known = await this.manager.getUser();
@@ -32,7 +32,7 @@ export class AccessTokens {
     return user.access_token;
   }
 
-  /** Without a refresh token a token is used to its end. */
+  /** Without a refresh token, a token is used until it expires. */
   private isUsable({
     access_token: token,
     refresh_token: refreshToken,
@@ -43,9 +43,9 @@ export class AccessTokens {
 
   private async renew(known: OidcUser | null): Promise<OidcUser> {
     // Without a refresh token oidc-client-ts would open an <iframe>, which the Content-Security-Policy forbids.
-    if (known?.refresh_token === undefined) return this.end('The token has ended, and there is no refresh token');
+    if (known?.refresh_token === undefined) return this.end('The token has expired, and there is no refresh token');
     const user = await this.manager.signinSilent().catch((error: unknown) => this.failed(error));
-    return user ?? this.end('The issuer gave no token');
+    return user ?? this.end('The issuer returned no token');
   }
 
   private failed(error: unknown): Promise<never> {

@@ -2,7 +2,7 @@ import { tabStorage } from '@marketplace-chat/components';
 import type { User } from '../../../protocol/objects.ts';
 import type { Session } from './session.ts';
 
-/** Of the tab, not of the browser: two windows can be two people. */
+/** Kept for the tab, not for the browser, so that two windows can be two users. */
 const key = 'chat.dev.user';
 
 export function resumeDevSession(): Session | null {
@@ -33,7 +33,7 @@ async function forget(): Promise<void> {
   tabStorage.removeItem(key);
 }
 
-/** The people that `npm start` has made up. */
+/** The demo users of `npm start`. */
 export async function fetchDevUsers(): Promise<User[]> {
   const response = await fetch('/dev/users');
   if (!response.ok) throw new Error(`/dev/users answered ${response.status}`);

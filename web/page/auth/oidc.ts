@@ -19,20 +19,20 @@ function managerOf(config: PageConfig): UserManager {
     post_logout_redirect_uri: home,
     userStore: store,
     stateStore: store,
-    // Tokens are renewed when the connection asks for one.
+    // Tokens are renewed when the client asks for one.
     automaticSilentRenew: false,
   });
 }
 
-/** Sends the browser to the issuer: authorization code flow with PKCE (RFC 7636). Does not come back on success. */
+/** Sends the browser to the issuer: authorization code flow with PKCE (RFC 7636). */
 export async function redirectToIssuer(config: PageConfig): Promise<void> {
-  // In the place of this page: on the way back nobody wants to be sent to the issuer again.
+  // Replaces this page in the history, so that Back does not lead to the issuer again.
   await managerOf(config).signinRedirect({ state: location.hash, redirectMethod: 'replace' });
 }
 
 /**
- * Finishes a redirect from the issuer, or takes up the session that the tab has. Without one, null; but where somebody is
- * signed in in this browser the tab goes to the issuer by itself, and this does not resolve.
+ * Completes a redirect from the issuer, or resumes the session of this tab. Returns null without a session. If a user
+ * is signed in in another tab of this browser, it redirects to the issuer instead and does not resolve.
  */
 export async function resumeOidcSession(config: PageConfig): Promise<Session | null> {
   const manager = managerOf(config);
@@ -53,7 +53,7 @@ async function isOver(manager: UserManager, user: OidcUser): Promise<boolean> {
   return user.expired === true && (await cannotBeRenewed(manager));
 }
 
-/** Whether the issuer says that there is nothing to go on with. Without a network nobody knows: the page tries again later. */
+/** Whether the issuer has ended the session. Without a network that is unknown, and the page retries later. */
 async function cannotBeRenewed(manager: UserManager): Promise<boolean> {
   try {
     await new AccessTokens(manager).get();
@@ -94,7 +94,7 @@ async function signOut(manager: UserManager, config: PageConfig): Promise<void> 
   await manager.removeUser();
 }
 
-/** Not every issuer has a page for it, and not always can it be reached: then the session ends in this browser alone. */
+/** Whether the issuer has a page for signing out, and can be reached. If not, the session ends only in this browser. */
 async function endsAtIssuer(manager: UserManager): Promise<boolean> {
   return manager.metadataService.getEndSessionEndpoint().then(
     (url) => url !== undefined,
@@ -104,7 +104,7 @@ async function endsAtIssuer(manager: UserManager): Promise<boolean> {
 
 async function leaveByIssuer(manager: UserManager, config: PageConfig): Promise<void> {
   await manager.signoutRedirect({
-    // Cognito's logout takes these names instead of the standard's; other issuers ignore them.
+    // Cognito's logout endpoint uses these names instead of the standard ones; other issuers ignore them.
     extraQueryParams: { client_id: config.clientId, logout_uri: `${location.origin}/` },
   });
 }

@@ -1,7 +1,7 @@
 import type { Unsubscribe } from '@marketplace-chat/client';
 
 const channelName = 'chat.signed-out';
-/** A channel is also heard by those of the own tab. */
+/** Other channel objects of this tab receive its messages too, so each message carries its tab. */
 const thisTab = crypto.randomUUID();
 
 interface SignedOut {
@@ -9,8 +9,8 @@ interface SignedOut {
   tab: string;
 }
 
-/** Tells the other tabs of this browser that the user has signed out. */
-export function tellSignedOut(userId: string): void {
+/** Notifies the other tabs of this browser that the user has signed out. */
+export function notifySignedOut(userId: string): void {
   const channel = new BroadcastChannel(channelName);
   channel.postMessage({ userId, tab: thisTab } satisfies SignedOut);
   channel.close();

@@ -1,9 +1,9 @@
 import { browserStorage } from '@marketplace-chat/components';
 
 /**
- * Who is signed in with the issuer in this browser: the id alone. The tokens stay in their tab, because a refresh token in
- * localStorage would lie open to every later fault of the page, for as long as it lasts; another tab asks the issuer, whose own
- * session answers without asking the person.
+ * Only the id of the user who is signed in with the issuer in this browser. The tokens stay in their tab, because every
+ * later fault of the page would expose a refresh token in localStorage. A new tab gets its own tokens from the issuer,
+ * whose session needs no new sign-in.
  */
 const key = 'chat.signed-in';
 
@@ -11,17 +11,17 @@ export function rememberSignedIn(userId: string): void {
   browserStorage.setItem(key, userId);
 }
 
-/** Kept as an empty id, so that a tab that slept meanwhile finds out. */
+/** Stores an empty id, so that a tab that was suspended notices it later. */
 export function rememberSignedOut(): void {
   browserStorage.setItem(key, '');
 }
 
-/** Somebody is, so another tab need not ask before it goes to the issuer. */
+/** Whether a user is signed in, so that a new tab can go to the issuer without asking. */
 export function isSomebodySignedIn(): boolean {
   return (browserStorage.getItem(key) ?? '') !== '';
 }
 
-/** The user has signed out, or somebody else has signed in, since a tab last looked. */
+/** Whether the user has signed out, or another user has signed in, in another tab. */
 export function isSignedOutElsewhere(userId: string): boolean {
   return (browserStorage.getItem(key) ?? userId) !== userId;
 }

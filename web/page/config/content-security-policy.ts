@@ -1,14 +1,14 @@
 /**
- * The page's Content-Security-Policy: own scripts and styles only, nothing inline, nothing embedded.
+ * The page's Content-Security-Policy: only its own scripts and styles, nothing inline, nothing embedded.
  *
- * @param connectSources hosts beside the page's own that it may talk to: REST, WebSocket, the OIDC issuer
+ * @param connectSources the other hosts that the page may connect to: REST, WebSocket, the OIDC issuer
  */
 export function contentSecurityPolicy(connectSources: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    // The favicon with the number of unread messages is drawn by the page.
+    // The page draws the favicon with the number of unread messages as a data: URL.
     "img-src 'self' data:",
     `connect-src ${["'self'", ...connectSources].join(' ')}`,
     "base-uri 'none'",
@@ -16,7 +16,9 @@ export function contentSecurityPolicy(connectSources: readonly string[]): string
   ].join('; ');
 }
 
-/** For the page's own <meta>: it is built once for every stage, so it cannot name hosts. The server's header is narrower. */
+/**
+ * For the <meta> in the page. One build serves every stage, so it cannot name hosts. The server's header is stricter.
+ */
 export const anyStage = [
   'https:',
   'wss:',

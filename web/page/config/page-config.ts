@@ -1,16 +1,16 @@
-/** What the page is told at run time, so that one build serves every stage: `/config.json`. */
+/** The settings in `/config.json`. The page reads them at run time, so that one build serves every stage. */
 export interface PageConfig {
-  /** REST, with its base path; relative to the page or absolute. */
+  /** The base of REST: an absolute URL, or relative to the page. */
   apiUrl: string;
   webSocketUrl: string;
   issuer: string;
   clientId: string;
   scope: string;
-  /** On one machine: sign-in is a choice of demo users, and tokens come from the development issuer. */
+  /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
 
-/** Throws where the settings cannot be had: the page then shows that it cannot start. */
+/** @throws Error if the settings cannot be loaded */
 export async function loadConfig(): Promise<PageConfig> {
   const response = await fetch('/config.json', { cache: 'no-cache' });
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`);

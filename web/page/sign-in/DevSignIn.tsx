@@ -4,7 +4,7 @@ import type { User } from '../../../protocol/objects.ts';
 import { fetchDevUsers, startDevSession } from '../auth/dev.ts';
 import type { Session } from '../auth/session.ts';
 
-/** The people that `npm start` has made up, or any other by name. */
+/** Signs in as a demo user of `npm start`, or as any other user by name. */
 export function DevSignIn({ onSession }: { onSession: (session: Session) => void }) {
   const [users, setUsers] = useState<User[]>([]);
   const [failed, setFailed] = useState(false);

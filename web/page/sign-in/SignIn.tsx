@@ -3,17 +3,17 @@ import { strings, tabStorage } from '@marketplace-chat/components';
 import type { Session } from '../auth/session.ts';
 import type { PageConfig } from '../config/page-config.ts';
 
-/** No part of what is deployed needs it: it is loaded where it is shown. */
+/** Loaded only when it is shown, because deployed pages never need it. */
 const DevSignIn = lazy(() => import('./DevSignIn.tsx').then(({ DevSignIn }) => ({ default: DevSignIn })));
 
 interface SignInProps {
   config: PageConfig;
-  /** Why the last attempt did not work. */
+  /** Why the last attempt failed. */
   problem: string | null;
   onSession: (session: Session) => void;
 }
 
-/** Deployed: a button that leads to the issuer. On one machine: a choice of people. */
+/** Deployed: a button that leads to the issuer. On one machine: a list of demo users. */
 export function SignIn({ config, problem, onSession }: SignInProps) {
   return (
     <div className="full-page">
@@ -35,7 +35,7 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
 function OidcSignIn({ config }: { config: PageConfig }) {
   const [state, setState] = useState<'idle' | 'working' | 'failed' | 'noStorage'>('idle');
   const signIn = async () => {
-    // What proves on the way back that it was this tab that left is kept there.
+    // The redirect back is accepted only with the state that is kept there.
     if (!tabStorage.lasts()) return setState('noStorage');
     setState('working');
     const { redirectToIssuer } = await import('../auth/oidc.ts');

@@ -39,7 +39,9 @@ export function attemptsSoFar(turn: Turn): number {
   return hasLasted(turn) ? 0 : connection.attempt + 1;
 }
 
-/** A dial has failed. The next attempt follows after a wait; a failed successor leaves the present connection in place. */
+/**
+ * A dial has failed. The next attempt follows after a wait; a failed successor leaves the present connection in place.
+ */
 export function failDial(turn: Turn, dial: Dial): void {
   end(turn, dial.socket);
   const { connection } = turn.state;
@@ -47,7 +49,10 @@ export function failDial(turn: Turn, dial: Dial): void {
   else turn.setConnected({ successor: null, replaceAtMs: turn.nowMs + turn.timing.backoffMaxMs * turn.moment.random });
 }
 
-/** The present connection is lost. If a successor is dialling, its dial goes on; else the next attempt follows after a wait. */
+/**
+ * The present connection is lost. If a successor is dialling, its dial goes on; else the next attempt follows after a
+ * wait.
+ */
 export function lose(turn: Turn): void {
   const { connected } = turn;
   if (!connected) return;
@@ -78,7 +83,9 @@ export function retire(turn: Turn): void {
   turn.setConnected({ retiring: null });
 }
 
-/** Closes the replaced connection once nothing needs it: every room is joined on the new one, every request answered. */
+/**
+ * Closes the replaced connection once nothing needs it: every room is joined on the new one, every request answered.
+ */
 export function retireIfIdle(turn: Turn): void {
   const retiring = turn.connected?.retiring;
   if (!retiring || requestsOn(turn, retiring.socket).length > 0) return;

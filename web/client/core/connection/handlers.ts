@@ -75,7 +75,10 @@ function disconnect(turn: Turn): void {
   dropReads(turn);
 }
 
-/** The network is back, or the tab became visible: a waiting client connects now, and a connected one checks its connection. */
+/**
+ * The network is back, or the tab became visible: a waiting client connects now, and a connected one checks its
+ * connection.
+ */
 function wake(turn: Turn): void {
   const { kind } = turn.state.connection;
   if (kind === 'offline' || kind === 'waiting') begin(turn, 'wake', 0);

@@ -11,7 +11,10 @@ export const handlers: Handlers<'frame'> = {
   frame: (turn, input) => frameArrived(turn, input.socket, input.frame),
 };
 
-/** Ends the requests that were not answered in time: by a gateway error that belongs to them, else by closing the connection. */
+/**
+ * Ends the requests that were not answered in time: by a gateway error that belongs to them, else by closing the
+ * connection.
+ */
 export function pump(turn: Turn): void {
   const due = [...turn.state.requests.values()].filter((found) => found.dueMs <= turn.nowMs);
   for (const found of due) {

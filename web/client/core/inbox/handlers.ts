@@ -28,7 +28,9 @@ function merge(turn: Turn, arrived: Thread): void {
   watchGap(turn, room.id, { isProgress: false });
 }
 
-/** A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active. */
+/**
+ * A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active.
+ */
 export function threadArrived(turn: Turn, thread: Thread): void {
   merge(turn, thread);
   const { listed, fresh, removed } = turn.state.inbox;

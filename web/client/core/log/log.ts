@@ -38,7 +38,10 @@ export function hasGap(log: Log): boolean {
   return log.loaded && [...log.aside.keys()].some((seq) => seq > lastSeq);
 }
 
-/** The newer of two states of a message, whichever arrived first: deleting is final, the last edit wins, read stays read. */
+/**
+ * The newer of two states of a message, whichever arrived first: deleting is final, the last edit wins, read stays
+ * read.
+ */
 export function newest(known: Message, arrived: Message): Message {
   const isRead = known.is_read || arrived.is_read;
   const winner = isOlder(arrived, known) || isSame(arrived, known) ? known : arrived;

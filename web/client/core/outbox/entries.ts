@@ -69,7 +69,9 @@ export function stored(turn: Turn, id: string, inStore: StoredEntry | null): voi
   turn.setEntry(entry, writes === 0 ? { writes, afterSeq: inStore.afterSeq } : { writes });
 }
 
-/** The user is known now: their entries are fetched from the store, and those of another user are dropped from memory. */
+/**
+ * The user is known now: their entries are fetched from the store, and those of another user are dropped from memory.
+ */
 export function adoptFor(turn: Turn, userId: string): void {
   if (turn.state.userId !== userId) {
     const own = [...turn.state.outbox.values()]

@@ -72,7 +72,10 @@ function isFinal(failure: Failure, attempts: number): boolean {
   return !isRetryable(failure);
 }
 
-/** After a `conflict` (WS-10) the client looks for the message itself. It first fetches what is new at the end of the thread. */
+/**
+ * After a `conflict` (WS-10) the client looks for the message itself. It first fetches what is new at the end of the
+ * thread.
+ */
 function searchFor(turn: Turn, entry: Entry, attempts: number): void {
   const room = turn.room(entry.threadId);
   turn.setEntry(entry, { inFlight: false, attempts, searchedTo: entry.afterSeq });
@@ -80,8 +83,8 @@ function searchFor(turn: Turn, entry: Entry, attempts: number): void {
 }
 
 /**
- * Continues the search: fetches the pages from the entry's `after_seq` to the start of the log. If the message is neither
- * there nor in the log, it is sent again with the end of the log as its new `after_seq`.
+ * Continues the search: fetches the pages from the entry's `after_seq` to the start of the log. If the message is
+ * neither there nor in the log, it is sent again with the end of the log as its new `after_seq`.
  */
 function searchOn(turn: Turn, entry: Entry, socket: number): void {
   const { log } = turn.room(entry.threadId);

@@ -46,8 +46,8 @@ export function dropRequests(turn: Turn, socket: number): Request[] {
 }
 
 /**
- * Handles an error of the gateway that names no request. If several requests wait on the socket, each gets a little more
- * time for its own reply: the error belongs to those that have none by then.
+ * Handles an error of the gateway that names no request. If several requests wait on the socket, each gets a little
+ * more time for its own reply: the error belongs to those that have none by then.
  */
 export function suspect(turn: Turn, socket: number, failure: Failure): void {
   const dueMs = turn.nowMs + (requestsOn(turn, socket).length === 1 ? 0 : suspectPatienceMs);

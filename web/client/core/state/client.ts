@@ -7,7 +7,10 @@ import type { Room } from './room.ts';
 
 /** A message of the outbox. */
 export interface Entry extends StoredEntry {
-  /** How many writes to the store are under way. It is sent after the last one, so a retry after a reload has the same `after_seq`. */
+  /**
+   * How many writes to the store are under way. It is sent after the last one, so a retry after a reload has the same
+   * `after_seq`.
+   */
   writes: number;
   inFlight: boolean;
   attempts: number;

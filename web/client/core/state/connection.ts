@@ -2,8 +2,8 @@ import type { User } from '../../../../protocol/objects.ts';
 import type { Failure } from '../../api/types.ts';
 
 /**
- * The states of the connection, and for each of them the events that lead to another one. Nothing else changes the state:
- * `transition` refuses an event that is not in the row of the present state.
+ * The states of the connection, and for each of them the events that lead to another one. Nothing else changes the
+ * state: `transition` refuses an event that is not in the row of the present state.
  */
 export const transitions = {
   /** Before `connect` and after `disconnect`. */
@@ -29,7 +29,9 @@ export const transitions = {
     networkLost: 'offline',
     disconnect: 'idle',
   },
-  /** The server has confirmed the connection. A successor may be dialling; once confirmed, it replaces the connection. */
+  /**
+   * The server has confirmed the connection. A successor may be dialling; once confirmed, it replaces the connection.
+   */
   connected: {
     confirmed: 'connected',
     lost: 'waiting',

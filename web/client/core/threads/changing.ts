@@ -4,7 +4,9 @@ import { request } from '../requests/request.ts';
 
 type Verb = { action: 'edit_message'; content: string } | { action: 'delete_message' };
 
-/** Sends an edit or a delete. It fails without a connection rather than wait, because the user sees the result at once. */
+/**
+ * Sends an edit or a delete. It fails without a connection rather than wait, because the user sees the result at once.
+ */
 export function change(
   turn: Turn,
   { call, threadId, seq }: { call: number; threadId: string; seq: number },
