@@ -1,0 +1,34 @@
+import { setTimeout } from 'node:timers/promises';
+import { NotApplicable, type Check } from '../check.ts';
+import { request } from '../wire/rest.ts';
+
+const pauseMs = 500;
+
+/** On one machine the bus keeps its last events for whoever asks. */
+const onLocalBus: Check = {
+  name: 'thread.created goes out on the local event bus',
+  async run({ site, newThread }, signal) {
+    if (site.kind === 'deployed') return new NotApplicable('a rule and a queue show it on AWS');
+    const threadId = await newThread();
+    const isIt = ({ event }: any) => event['detail-type'] === 'thread.created' && event.detail.thread_id === threadId;
+    for (;;) {
+      const { body } = await request('GET', `${new URL(site.apiUrl).origin}/dev/events`);
+      if (body.some(isIt)) return;
+      await setTimeout(pauseMs, null, { signal });
+    }
+  },
+};
+
+const byRule: Check = {
+  name: 'a rule to a temporary queue receives thread.created',
+  timeLimitMs: 240_000,
+  async run(world, signal) {
+    if (world.site.kind === 'one machine') return new NotApplicable('on one machine no rules can be made');
+    const { EventWatch } = await import('../site/event-watch.ts');
+    const watch = await EventWatch.start(world);
+    // A new rule takes up to a minute to work: what happens before is not delivered.
+    while (!(await watch.receives('thread.created', await world.newThread()))) signal.throwIfAborted();
+  },
+};
+
+export const eventChecks = [onLocalBus, byRule];

@@ -1,0 +1,71 @@
+import type { Action } from '../../protocol/frames.ts';
+import type { EndpointName } from '../../protocol/rest.ts';
+import { CheckFailed, type Check } from '../check.ts';
+import { request } from '../wire/rest.ts';
+import type { Socket } from '../wire/socket.ts';
+import type { World } from '../world.ts';
+
+/** All of them, in this order; fails with what each refused one said. */
+async function callEach(calls: Record<string, () => Promise<unknown>>): Promise<void> {
+  const failures: string[] = [];
+  for (const [name, call] of Object.entries(calls))
+    await call().catch((error: Error) => failures.push(`${name}: ${error.message}`));
+  if (failures.length > 0) throw new CheckFailed(failures.join('; '));
+}
+
+/** Every action. One that the protocol gains does not compile until it is here. */
+function actionCalls(socket: Socket, thread_id: string) {
+  return {
+    hello: () => socket.ask('hello', 'connection_confirmed'),
+    ping: () => socket.ask('ping', 'pong'),
+    join_thread: () => socket.ask('join_thread', 'thread_joined', { thread_id }),
+    send_message: () => socket.ask('send_message', 'new_message', { thread_id, content: 'sent by a smoke run' }),
+    edit_message: () => socket.ask('edit_message', 'message_edited', { thread_id, seq: 1, content: 'edited' }),
+    typing_start: () => socket.ask('typing_start', 'ok', { thread_id }),
+    typing_stop: () => socket.ask('typing_stop', 'ok', { thread_id }),
+    mark_as_read: () => socket.ask('mark_as_read', 'messages_read', { thread_id }),
+    delete_message: () => socket.ask('delete_message', 'message_deleted', { thread_id, seq: 1 }),
+    leave_thread: () => socket.ask('leave_thread', 'thread_left', { thread_id }),
+  } satisfies Record<Action, () => Promise<unknown>>;
+}
+
+const actions: Check = {
+  name: 'each action of the WebSocket gets its reply',
+  async run({ open, client, newThread }) {
+    await callEach(actionCalls(await open(client), await newThread()));
+  },
+};
+
+/** Every endpoint, on a thread of its own. One that the protocol gains does not compile until it is here. */
+function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: freelancer }, run }: World, id: string) {
+  const thread = `/threads/${id}/`;
+  const job = `smoke-${run}-0`;
+  const parties = { client: { id: client }, freelancer: { id: freelancer }, job: { id: job } };
+  const triple = new URLSearchParams({ client, freelancer, job });
+  return {
+    openapi: () => request('GET', `${site.apiUrl}/openapi.json`),
+    createThread: () => rest.expect(200, 'POST', '/threads/', parties),
+    findThread: () => rest.expect(200, 'GET', `/threads/by-participants/?${triple}`),
+    listThreads: () => rest.expect(200, 'GET', '/threads/?limit=1'),
+    getThread: () => rest.expect(200, 'GET', thread),
+    sendMessage: () => rest.expect(201, 'POST', `${thread}messages/`, { content: 'sent by a smoke run' }),
+    editMessage: () => rest.expect(200, 'PATCH', `${thread}messages/1/`, { content: 'edited' }),
+    listMessages: () => rest.expect(200, 'GET', `${thread}messages/`),
+    listReads: () => rest.expect(200, 'GET', `${thread}messages/1/reads/`),
+    markRead: () => rest.expect(200, 'POST', `${thread}mark-read/`, {}),
+    unreadCount: () => rest.expect(200, 'GET', '/unread-count/'),
+    deleteMessage: () => rest.expect(200, 'DELETE', `${thread}messages/1/`),
+    putThread: () => rest.expect(200, 'PUT', thread, { is_active: false }),
+    patchThread: () => rest.expect(200, 'PATCH', thread, { is_active: true }),
+    deleteThread: () => rest.expect(204, 'DELETE', thread),
+  } satisfies Record<EndpointName, () => Promise<unknown>>;
+}
+
+const endpoints: Check = {
+  name: 'each endpoint of REST answers',
+  async run(world) {
+    await callEach(endpointCalls(world, await world.newThread()));
+  },
+};
+
+export const protocolChecks = [actions, endpoints];

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+
+export const usage = [
+  'usage: npm run smoke -- --stage dev [--region eu-west-1] [--slow]    what is deployed, by its CloudFormation stacks',
+  '       npm run smoke -- --url http://127.0.0.1:8006 [--slow]         what npm start runs',
+  'SMOKE_TOKENS="TOKEN TOKEN" brings the access tokens of two users of an issuer of your own.',
+].join('\n');
+
+/** The command line cannot be used; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface SmokeOptions {
+  /** What to test: a deployed stage by its name, or an app on this machine by its address. */
+  target: { stage: string; region: string | undefined } | { url: string };
+  /** Also the check that waits for eight minutes. */
+  slow: boolean;
+  /** `CHAT_MAX_CONNECTIONS` of the app. */
+  maxConnections: number;
+  /** Access tokens of two users; null: the run makes its users. */
+  tokens: [string, string] | null;
+}
+
+const text = { type: 'string' } as const;
+const options = {
+  stage: text,
+  region: text,
+  url: text,
+  slow: { type: 'boolean' },
+  'max-connections': { type: 'string', default: '20' },
+} as const;
+
+function valuesOf(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+type Values = ReturnType<typeof valuesOf>;
+
+/**
+ * Reads the command line. Tokens come by the environment: other users of a machine can see the arguments of a process.
+ *
+ * @throws UsageError naming what is wrong
+ */
+export function readOptions(args: string[], environment: Record<string, string | undefined>): SmokeOptions {
+  const values = valuesOf(args);
+  const maxConnections = Number(values['max-connections']);
+  if (!Number.isInteger(maxConnections) || maxConnections < 1)
+    throw new UsageError('--max-connections must be a whole number from 1');
+  return {
+    target: targetOf(values),
+    slow: values.slow ?? false,
+    maxConnections,
+    tokens: tokensOf(environment.SMOKE_TOKENS),
+  };
+}
+
+function targetOf({ stage, region, url }: Values): SmokeOptions['target'] {
+  if (stage !== undefined && url === undefined) return { stage, region };
+  if (url === undefined || stage !== undefined) throw new UsageError('either --stage or --url must be given');
+  if (!/^https?:\/\/[^/]+\/?$/.test(url)) throw new UsageError('--url must be like http://127.0.0.1:8006');
+  return { url: url.replace(/\/$/, '') };
+}
+
+function tokensOf(value: string | undefined): [string, string] | null {
+  if (value === undefined) return null;
+  const [first, second, ...more] = value.trim().split(/[\s,]+/);
+  if (first === undefined || second === undefined || more.length > 0)
+    throw new UsageError('SMOKE_TOKENS must hold two tokens, with a space between them');
+  return [first, second];
+}
