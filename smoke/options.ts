@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 export const usage = [
   'usage: npm run smoke -- --stage dev [--region eu-west-1] [--slow]    what is deployed, by its CloudFormation stacks',
   '       npm run smoke -- --url http://127.0.0.1:8006 [--slow]         what npm start runs',
+  'further options: --max-connections 20 (as the app is set), --patience-seconds 20 (for a reply or a push)',
   'SMOKE_TOKENS="TOKEN TOKEN" brings the access tokens of two users of an issuer of your own.',
 ].join('\n');
 
@@ -18,6 +19,8 @@ export interface SmokeOptions {
   slow: boolean;
   /** `CHAT_MAX_CONNECTIONS` of the app. */
   maxConnections: number;
+  /** How long a reply or a push may take. */
+  patienceMs: number;
   /** Access tokens of two users; null: the run makes its users. */
   tokens: [string, string] | null;
 }
@@ -29,6 +32,7 @@ const options = {
   url: text,
   slow: { type: 'boolean' },
   'max-connections': { type: 'string', default: '20' },
+  'patience-seconds': { type: 'string', default: '20' },
 } as const;
 
 function valuesOf(args: string[]) {
@@ -48,15 +52,19 @@ type Values = ReturnType<typeof valuesOf>;
  */
 export function readOptions(args: string[], environment: Record<string, string | undefined>): SmokeOptions {
   const values = valuesOf(args);
-  const maxConnections = Number(values['max-connections']);
-  if (!Number.isInteger(maxConnections) || maxConnections < 1)
-    throw new UsageError('--max-connections must be a whole number from 1');
   return {
     target: targetOf(values),
     slow: values.slow ?? false,
-    maxConnections,
+    maxConnections: countOf(values, 'max-connections'),
+    patienceMs: countOf(values, 'patience-seconds') * 1000,
     tokens: tokensOf(environment.SMOKE_TOKENS),
   };
+}
+
+function countOf(values: Values, name: 'max-connections' | 'patience-seconds'): number {
+  const count = Number(values[name]);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${name} must be a whole number from 1`);
+  return count;
 }
 
 function targetOf({ stage, region, url }: Values): SmokeOptions['target'] {

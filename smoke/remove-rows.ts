@@ -15,6 +15,7 @@ export interface Written {
   users: Pick<Account, 'id' | 'username'>[];
   threadIds: string[];
   eventIds: string[];
+  connectionIds: string[];
 }
 
 const disconnectTimeoutMs = 15_000;
@@ -31,6 +32,8 @@ export async function removeRows(site: Site, written: Written): Promise<void> {
     ...madeUsers.map(({ id }) => partition.user(id)),
     ...written.threadIds.flatMap((id) => [partition.thread(id), partition.receipts(id)]),
     ...written.eventIds.map(partition.event),
+    // Also of a closed connection a row stays for a while.
+    ...written.connectionIds.map(partition.connection),
   ];
   const others = written.users.flatMap(({ id }) =>
     written.threadIds.flatMap((threadId) => [keys.inbox(id, threadId), keys.unread(id, threadId)]),

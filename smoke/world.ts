@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { expectThat } from './check.ts';
 import { removeRows } from './remove-rows.ts';
 import type { SmokeOptions } from './options.ts';
 import type { Account, Site } from './site/site.ts';
@@ -26,7 +27,7 @@ export interface World {
   newThread(): Promise<string>;
   /** A new id for an event of the marketplace. */
   newEventId(): string;
-  /** A socket that is closed when its check ends. */
+  /** A socket that has said hello. It is closed when its check ends. */
   open(user: User, place?: TokenPlace): Promise<Socket>;
   closeSockets(): Promise<void>;
 }
@@ -39,7 +40,12 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
     ...account,
     rest: new RestCaller(site.apiUrl, account.token),
   })) as [User, User];
-  const made = { users: [client, freelancer], threadIds: [] as string[], eventIds: [] as string[] };
+  const made = {
+    users: [client, freelancer],
+    threadIds: [] as string[],
+    eventIds: [] as string[],
+    connectionIds: [] as string[],
+  };
   undo.add('rows of the table', () => removeRows(site, made));
 
   const newThread = async (): Promise<string> => {
@@ -58,9 +64,13 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
   return {
     ...{ run, startedAtMs, site, options, undo, client, freelancer, newThread, newEventId },
     threadId: await newThread(),
-    async open(user, place) {
-      const socket = await Socket.open(site.webSocketUrl, user.token, place);
+    async open(user, place = 'sub-protocol') {
+      const { patienceMs } = options;
+      const socket = await Socket.open(site.webSocketUrl, user.token, { place, patienceMs });
       sockets.push(socket);
+      const { connection_id: connectionId, user: shown } = await socket.ask('hello', 'connection_confirmed');
+      made.connectionIds.push(connectionId);
+      expectThat(shown.id === user.id, `the socket belongs to ${shown.id} instead of ${user.id}`);
       return socket;
     },
     async closeSockets() {

@@ -11,8 +11,6 @@ export interface Frame {
 export type TokenPlace = 'sub-protocol' | 'header' | 'query';
 export const tokenPlaces: readonly TokenPlace[] = ['sub-protocol', 'header', 'query'];
 
-const answerTimeoutMs = 20_000;
-
 function connect(url: string, token: string, place: TokenPlace): WebSocket {
   switch (place) {
     case 'sub-protocol':
@@ -24,6 +22,12 @@ function connect(url: string, token: string, place: TokenPlace): WebSocket {
   }
 }
 
+export interface SocketOptions {
+  place: TokenPlace;
+  /** How long to wait for a reply or a push. */
+  patienceMs: number;
+}
+
 /** A bare WebSocket: what is sent and what comes, without reconnecting or any other help. */
 export class Socket {
   readonly frames: Frame[] = [];
@@ -31,7 +35,10 @@ export class Socket {
   readonly #waiting = new Set<() => void>();
   #requests = 0;
 
-  private constructor(readonly raw: WebSocket) {
+  private constructor(
+    readonly raw: WebSocket,
+    private readonly patienceMs: number,
+  ) {
     raw.on('message', (data) => {
       this.frames.push(JSON.parse(String(data)) as Frame);
       this.#wake();
@@ -43,8 +50,8 @@ export class Socket {
   }
 
   /** Resolves once the socket is open. A refused handshake is an error with its status. */
-  static async open(url: string, token: string, place: TokenPlace = 'sub-protocol'): Promise<Socket> {
-    const socket = new Socket(connect(url, token, place));
+  static async open(url: string, token: string, { place, patienceMs }: SocketOptions): Promise<Socket> {
+    const socket = new Socket(connect(url, token, place), patienceMs);
     await new Promise<void>((resolve, reject) => {
       socket.raw.once('open', resolve);
       socket.raw.on('error', (error) => reject(new CheckFailed(`the socket did not open: ${error.message}`)));
@@ -96,11 +103,11 @@ export class Socket {
   }
 
   async #wait(what: string, isDone: () => boolean): Promise<void> {
-    const deadlineMs = Date.now() + answerTimeoutMs;
+    const deadlineMs = Date.now() + this.patienceMs;
     while (!isDone()) {
       const leftMs = deadlineMs - Date.now();
       if (leftMs <= 0)
-        throw new CheckFailed(`${what} did not come within ${answerTimeoutMs / 1000} s; ${this.#lastFrames()}`);
+        throw new CheckFailed(`${what} did not come within ${this.patienceMs / 1000} s; ${this.#lastFrames()}`);
       await new Promise<void>((resolve) => {
         const done = () => (clearTimeout(timer), this.#waiting.delete(done), resolve());
         const timer = setTimeout(done, leftMs);

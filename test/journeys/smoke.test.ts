@@ -1,0 +1,109 @@
+import { DynamoDBClient, ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { runNode, spawnNode } from '../../measure/processes.ts';
+import { awsClient } from '../support/aws.ts';
+import { startApp, type LocalApp } from '../support/local-app.ts';
+
+let app: LocalApp;
+beforeAll(async () => (app = await startApp({ LOCAL_ASYNC_RETRY_DELAY_MS: '20' })));
+afterAll(() => app.stop());
+
+/** What the run printed, as pairs of result and text. */
+function resultsOf(stdout: string): [result: string, text: string][] {
+  return stdout
+    .trim()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => [line.slice(0, 14).trim(), line.slice(16)]);
+}
+
+const smoke = (url: string, ...args: string[]) => runNode('smoke/main.ts', ['--url', url, ...args]);
+
+const namesOf = (stdout: string, wanted: string) =>
+  resultsOf(stdout)
+    .filter(([result]) => result === wanted)
+    .map(([, text]) => text.split(':')[0]);
+
+/** The keys of all rows, sorted. */
+async function rowsOf(one: LocalApp): Promise<string[]> {
+  const client = new DynamoDBClient(awsClient(one));
+  const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand({}));
+  const keys: string[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
+    keys.push(...Items.map(({ PK, SK }) => `${PK?.S} ${SK?.S}`));
+  return keys.sort();
+}
+
+describe('npm run smoke against npm start', () => {
+  test('each check is ok, or not applicable because only AWS has it; and all rows are removed', async () => {
+    const before = await rowsOf(app);
+    const { code, stdout } = await smoke(app.url);
+    expect(namesOf(stdout, 'FAILED')).toEqual([]);
+    expect(namesOf(stdout, 'not applicable')).toEqual([
+      'the outputs of the stacks name every address',
+      'the login page opens for the page, which may sign in there',
+      'CORS',
+      'a socket that was idle for 8 minutes still sends',
+      'a rule to a temporary queue receives thread.created',
+      'metrics have arrived under the names that the alarms use',
+      'no function has logged an ERROR but for the events that were invalid on purpose',
+    ]);
+    expect(namesOf(stdout, 'ok').length).toBeGreaterThanOrEqual(23);
+    expect(stdout.trim().split('\n').at(-1)).toMatch(/^\d+ ok, 0 failed, 7 not applicable$/);
+    expect(code).toBe(0);
+    expect(await rowsOf(app)).toEqual(before);
+  });
+
+  test('Ctrl-C ends the run early, with all rows removed and exit code 1', async () => {
+    const before = await rowsOf(app);
+    const child = spawnNode('smoke/main.ts', ['--url', app.url]);
+    let stdout = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (stdout === '') void setTimeout(300).then(() => child.kill('SIGINT'));
+      stdout += String(chunk);
+    });
+    const [code] = await once(child, 'close');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('everything that the run made is removed')]);
+    expect(await rowsOf(app)).toEqual(before);
+  });
+
+  test('where nothing answers it fails in one line', async () => {
+    const { code, stdout } = await smoke('http://127.0.0.1:9');
+    expect([code, namesOf(stdout, 'FAILED')]).toEqual([1, [expect.stringContaining('REST answers')]]);
+  });
+});
+
+describe('a broken setting fails the checks that it breaks, and no others', () => {
+  test.each<[string, Record<string, string>, string[]]>([
+    [
+      'too many connections are allowed',
+      { CHAT_MAX_CONNECTIONS: '30' },
+      ['one connection more than allowed closes the oldest'],
+    ],
+    [
+      'no push is taken',
+      { LOCAL_MANAGEMENT_500: '1' },
+      [
+        'a message is pushed to the other user, with its text and name unharmed',
+        'a message sent by REST is pushed to both users',
+        'one connection more than allowed closes the oldest',
+        'an event of the marketplace, by Invoke, is pushed once however often it is sent',
+        'an event of the marketplace, by PutEvents, is pushed',
+      ],
+    ],
+  ])(
+    '%s',
+    async (_, environment, failed) => {
+      const broken = await startApp({ LOCAL_ASYNC_RETRY_DELAY_MS: '20', ...environment });
+      onTestFinished(async () => void (await broken.stop()));
+      const before = await rowsOf(broken);
+      const { code, stdout } = await smoke(broken.url, '--patience-seconds', '4');
+      expect(namesOf(stdout, 'FAILED')).toEqual(failed);
+      expect(code).toBe(1);
+      expect(await rowsOf(broken)).toEqual(before);
+    },
+    120_000,
+  );
+});
