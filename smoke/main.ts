@@ -1,4 +1,4 @@
-import { readOptions, usage, UsageError } from './options.ts';
+import { readOptions, usage, UsageError } from './world/options.ts';
 import { runSmoke } from './run.ts';
 
 /** Ctrl-C ends the run after it has removed what it made; a second one ends it at once. */

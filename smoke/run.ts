@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { CheckFailed, NotApplicable, type Check } from './check.ts';
+import type { Check } from './checks/check.ts';
+import { CheckFailed, NotApplicable } from './report/outcome.ts';
 import { checks } from './checks/all.ts';
-import type { SmokeOptions } from './options.ts';
-import { Report } from './report.ts';
+import type { SmokeOptions } from './world/options.ts';
+import { Report } from './report/report.ts';
 import { localSite } from './site/local-site.ts';
 import type { Site } from './site/site.ts';
-import { Undo } from './undo.ts';
-import { createWorld, type World } from './world.ts';
+import { Undo } from './report/undo.ts';
+import { createWorld, type World } from './world/world.ts';
 
 const defaultTimeLimitMs = 60_000;
 

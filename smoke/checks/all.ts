@@ -1,4 +1,4 @@
-import type { Check } from '../check.ts';
+import type { Check } from './check.ts';
 import { eventChecks } from './events-out.ts';
 import { handshakeChecks } from './handshake.ts';
 import { marketplaceChecks } from './marketplace.ts';

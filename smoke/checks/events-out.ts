@@ -1,8 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { NotApplicable, type Check } from '../check.ts';
+import type { Check } from './check.ts';
+import { NotApplicable } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
 
 const pauseMs = 500;
+
+interface OnBus {
+  event: { 'detail-type': string; detail: { thread_id?: string } };
+}
 
 /** On one machine the bus keeps its last events for whoever asks. */
 const onLocalBus: Check = {
@@ -10,9 +15,9 @@ const onLocalBus: Check = {
   async run({ site, newThread }, signal) {
     if (site.kind === 'deployed') return new NotApplicable('a rule and a queue show it on AWS');
     const threadId = await newThread();
-    const isIt = ({ event }: any) => event['detail-type'] === 'thread.created' && event.detail.thread_id === threadId;
+    const isIt = ({ event }: OnBus) => event['detail-type'] === 'thread.created' && event.detail.thread_id === threadId;
     for (;;) {
-      const { body } = await request('GET', `${new URL(site.apiUrl).origin}/dev/events`);
+      const { body } = await request<OnBus[]>('GET', `${new URL(site.apiUrl).origin}/dev/events`);
       if (body.some(isIt)) return;
       await setTimeout(pauseMs, null, { signal });
     }

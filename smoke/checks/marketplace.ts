@@ -1,35 +1,51 @@
+import type { SystemEventResult } from '../../protocol/system-event.ts';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { brief, expectThat, type Check } from '../check.ts';
+import type { Check } from './check.ts';
+import { brief, expectThat } from '../report/outcome.ts';
 import type { Site } from '../site/site.ts';
 
-async function invoke(site: Site, payload: object): Promise<{ error: string | undefined; body: any }> {
+/** What Lambda answers where a function has thrown. */
+interface Thrown {
+  errorType: string;
+  errorMessage: string;
+}
+
+/** What `system-message` returns, or throws. */
+async function invoke(
+  site: Site,
+  payload: object,
+): Promise<{ result: SystemEventResult; thrown: null } | { result: null; thrown: Thrown }> {
   const command = new InvokeCommand({ FunctionName: site.systemMessageFunction, Payload: JSON.stringify(payload) });
   const { FunctionError, Payload } = await new LambdaClient(site.aws).send(command);
-  return { error: FunctionError, body: JSON.parse(Payload?.transformToString() ?? 'null') };
+  const body: unknown = JSON.parse(Payload?.transformToString() ?? 'null');
+  return FunctionError === undefined
+    ? { result: body as SystemEventResult, thrown: null }
+    : { result: null, thrown: body as Thrown };
 }
 
 const invoked: Check = {
   name: 'an event of the marketplace, by Invoke, is pushed once however often it is sent',
   async run({ site, open, client, threadId, newEventId }) {
     const socket = await open(client);
-    await socket.ask('join_thread', 'thread_joined', { thread_id: threadId });
+    await socket.ask('join_thread', { thread_id: threadId });
     const event = { event_id: newEventId(), event: 'hire', thread_id: threadId };
     const first = await invoke(site, event);
-    expectThat(first.error === undefined, `${first.error}: ${brief(first.body)}`);
-    await socket.push('new_message', (message) => message.id === first.body.message.id);
+    expectThat(first.thrown === null, brief(first.thrown));
+    const { id } = first.result.message;
+    await socket.push('new_message', (message) => message.id === id);
     const repeat = await invoke(site, event);
-    expectThat(repeat.body.duplicate === true, `the repeat was answered with ${brief(repeat.body)}`);
+    expectThat(repeat.result?.duplicate === true, `the repeat was answered with ${brief(repeat)}`);
   },
 };
 
 const invokedWrongly: Check = {
   name: 'an invalid event, by Invoke, is refused with the fields that are wrong',
   async run({ site, newEventId }) {
-    const { error, body } = await invoke(site, { event_id: newEventId(), event: 'party' });
-    const isRefused = error !== undefined && body.errorType === 'bad_request' && body.errorMessage.includes('event');
-    expectThat(isRefused, `${error ?? 'no FunctionError'}: ${brief(body)}`);
+    const { thrown, result } = await invoke(site, { event_id: newEventId(), event: 'party' });
+    const isRefused = thrown?.errorType === 'bad_request' && thrown.errorMessage.includes('event:');
+    expectThat(isRefused, `it was answered with ${brief(thrown ?? result)}`);
   },
 };
 
@@ -44,12 +60,20 @@ const put: Check = {
   name: 'an event of the marketplace, by PutEvents, is pushed',
   async run({ site, open, client, threadId, newEventId }) {
     const socket = await open(client);
-    await socket.ask('join_thread', 'thread_joined', { thread_id: threadId });
+    await socket.ask('join_thread', { thread_id: threadId });
     const content = `by the bus ${newEventId()}`;
     await putEvent(site, { event_id: newEventId(), event: 'job_update', thread_id: threadId, content });
     await socket.push('new_message', (message) => message.content === content);
   },
 };
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+interface DeadLetter {
+  /** What the function was called with. */
+  requestPayload: unknown;
+  /** What it has thrown. */
+  responsePayload: unknown;
+}
 
 /**
  * Receives until the message with that text is there, and deletes it. The others are not the run's: they become visible again at once.
@@ -59,7 +83,7 @@ async function takeDeadLetter(
   { aws, failedEventsQueueUrl: QueueUrl }: Site,
   text: string,
   signal: AbortSignal,
-): Promise<any> {
+): Promise<DeadLetter> {
   const queue = new SQSClient(aws);
   const receive = new ReceiveMessageCommand({
     ...{ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 10, VisibilityTimeout: 1 },
@@ -69,7 +93,7 @@ async function takeDeadLetter(
     const found = Messages.find(({ Body }) => Body?.includes(text));
     if (found?.Body === undefined) continue;
     await queue.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: found.ReceiptHandle }));
-    return JSON.parse(found.Body);
+    return JSON.parse(found.Body) as DeadLetter;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { PageConfig } from '../../web/page/config.ts';
-import { expectThat, NotApplicable, type Check } from '../check.ts';
+import type { PageConfig } from '../../web/page/config/page-config.ts';
+import type { Check } from './check.ts';
+import { expectThat, NotApplicable } from '../report/outcome.ts';
 import type { Site } from '../site/site.ts';
 import { request } from '../wire/rest.ts';
 
@@ -38,7 +39,7 @@ const files = pageCheck('the page and its script load, at any path', async (page
 });
 
 async function configOf(pageUrl: string): Promise<PageConfig> {
-  const { status, body } = await request('GET', `${pageUrl}/config.json`);
+  const { status, body } = await request<PageConfig>('GET', `${pageUrl}/config.json`);
   expectThat(status === 200, `GET /config.json answered ${status}`);
   return body;
 }
@@ -80,7 +81,7 @@ const policy = pageCheck(
 /** As a browser does that is sent there by the page: code flow with PKCE (RFC 6749, 4.1; RFC 7636). */
 async function authorizeUrl({ issuer, clientId, scope }: PageConfig, pageUrl: string): Promise<string> {
   const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const { status, body } = await request('GET', discovery);
+  const { status, body } = await request<{ authorization_endpoint: string }>('GET', discovery);
   expectThat(status === 200, `${discovery} answered ${status}`);
   const url = new URL(body.authorization_endpoint);
   const challenge = createHash('sha256').update(randomBytes(32).toString('base64url')).digest('base64url');

@@ -1,9 +1,10 @@
 import type { Action } from '../../protocol/frames.ts';
 import type { EndpointName } from '../../protocol/rest.ts';
-import { CheckFailed, type Check } from '../check.ts';
+import type { Check } from './check.ts';
+import { CheckFailed } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
 import type { Socket } from '../wire/socket.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** All of them, in this order; fails with what each refused one said. */
 async function callEach(calls: Record<string, () => Promise<unknown>>): Promise<void> {
@@ -16,16 +17,16 @@ async function callEach(calls: Record<string, () => Promise<unknown>>): Promise<
 /** Every action. One that the protocol gains does not compile until it is here. */
 function actionCalls(socket: Socket, thread_id: string) {
   return {
-    hello: () => socket.ask('hello', 'connection_confirmed'),
-    ping: () => socket.ask('ping', 'pong'),
-    join_thread: () => socket.ask('join_thread', 'thread_joined', { thread_id }),
-    send_message: () => socket.ask('send_message', 'new_message', { thread_id, content: 'sent by a smoke run' }),
-    edit_message: () => socket.ask('edit_message', 'message_edited', { thread_id, seq: 1, content: 'edited' }),
-    typing_start: () => socket.ask('typing_start', 'ok', { thread_id }),
-    typing_stop: () => socket.ask('typing_stop', 'ok', { thread_id }),
-    mark_as_read: () => socket.ask('mark_as_read', 'messages_read', { thread_id }),
-    delete_message: () => socket.ask('delete_message', 'message_deleted', { thread_id, seq: 1 }),
-    leave_thread: () => socket.ask('leave_thread', 'thread_left', { thread_id }),
+    hello: () => socket.ask('hello'),
+    ping: () => socket.ask('ping'),
+    join_thread: () => socket.ask('join_thread', { thread_id }),
+    send_message: () => socket.ask('send_message', { thread_id, content: 'sent by a smoke run' }),
+    edit_message: () => socket.ask('edit_message', { thread_id, seq: 1, content: 'edited' }),
+    typing_start: () => socket.ask('typing_start', { thread_id }),
+    typing_stop: () => socket.ask('typing_stop', { thread_id }),
+    mark_as_read: () => socket.ask('mark_as_read', { thread_id }),
+    delete_message: () => socket.ask('delete_message', { thread_id, seq: 1 }),
+    leave_thread: () => socket.ask('leave_thread', { thread_id }),
   } satisfies Record<Action, () => Promise<unknown>>;
 }
 

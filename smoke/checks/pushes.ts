@@ -1,13 +1,15 @@
+import type { Message } from '../../protocol/objects.ts';
 import { setTimeout } from 'node:timers/promises';
-import { expectThat, NotApplicable, type Check } from '../check.ts';
-import type { World } from '../world.ts';
+import type { Check } from './check.ts';
+import { expectThat, NotApplicable } from '../report/outcome.ts';
+import type { World } from '../world/world.ts';
 
 /** Both users in a thread. */
 async function joined({ open, client, freelancer, threadId }: World) {
   const sockets = { client: await open(client), freelancer: await open(freelancer) };
-  const { thread } = await sockets.client.ask('join_thread', 'thread_joined', { thread_id: threadId });
-  await sockets.freelancer.ask('join_thread', 'thread_joined', { thread_id: threadId });
-  return { ...sockets, lastSeq: thread.last_seq as number };
+  const { thread } = await sockets.client.ask('join_thread', { thread_id: threadId });
+  await sockets.freelancer.ask('join_thread', { thread_id: threadId });
+  return { ...sockets, lastSeq: thread.last_seq };
 }
 
 const push: Check = {
@@ -15,12 +17,12 @@ const push: Check = {
   async run(world) {
     const { client, freelancer } = await joined(world);
     const content = `Grüße, 你好 👋🏽 ${world.run}`;
-    const sent = await freelancer.ask('send_message', 'new_message', { thread_id: world.threadId, content });
+    const sent = await freelancer.ask('send_message', { thread_id: world.threadId, content });
     const pushed = await client.push('new_message', (message) => message.id === sent.id);
     expectThat(pushed.content === content, `the text came as "${pushed.content}"`);
     const { username } = world.freelancer;
     if (username !== null)
-      expectThat(pushed.sender.username === username, `the sender's name came as "${pushed.sender.username}"`);
+      expectThat(pushed.sender?.username === username, `the sender's name came as "${pushed.sender?.username}"`);
   },
 };
 
@@ -29,7 +31,7 @@ const pushByRest: Check = {
   async run(world) {
     const { client, freelancer } = await joined(world);
     const path = `/threads/${world.threadId}/messages/`;
-    const { id } = await world.client.rest.expect(201, 'POST', path, { content: 'sent by REST' });
+    const { id } = await world.client.rest.expect<Message>(201, 'POST', path, { content: 'sent by REST' });
     await freelancer.push('new_message', (message) => message.id === id);
     await client.push('new_message', (message) => message.id === id);
   },
@@ -41,11 +43,11 @@ const cut: Check = {
     const { client, freelancer, lastSeq } = await joined(world);
     const { open, threadId } = world;
     freelancer.raw.terminate();
-    const sent = await client.ask('send_message', 'new_message', { thread_id: threadId, content: 'to nobody' });
+    const sent = await client.ask('send_message', { thread_id: threadId, content: 'to nobody' });
     const again = await open(world.freelancer);
-    const page = await again.ask('join_thread', 'thread_joined', { thread_id: threadId, after_seq: lastSeq });
+    const page = await again.ask('join_thread', { thread_id: threadId, after_seq: lastSeq });
     expectThat(
-      page.messages.some((message: { id: string }) => message.id === sent.id),
+      page.messages.some((message) => message.id === sent.id),
       `the join has ${page.messages.length} messages, and not the one that was sent`,
     );
   },
@@ -60,7 +62,7 @@ const oldestCloses: Check = {
     expectThat(!oldest.isClosed, `it closed before there were ${maxConnections} connections`);
     const newest = await open(client);
     await oldest.untilClosed();
-    await newest.ask('ping', 'pong');
+    await newest.ask('ping');
   },
 };
 
@@ -74,7 +76,7 @@ const idle: Check = {
     const { client, freelancer } = await joined(world);
     await setTimeout(idleMinutes * 60_000, null, { signal });
     const fields = { thread_id: world.threadId, content: 'after a pause' };
-    const sent = await client.ask('send_message', 'new_message', fields);
+    const sent = await client.ask('send_message', fields);
     await freelancer.push('new_message', (message) => message.id === sent.id);
   },
 };

@@ -1,4 +1,5 @@
-import { expectThat, NotApplicable, type Check } from '../check.ts';
+import type { Check } from './check.ts';
+import { expectThat, NotApplicable } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
 import { pageOf } from './page.ts';
 

@@ -1,4 +1,5 @@
-import { NotApplicable, type Check } from '../check.ts';
+import type { Check } from './check.ts';
+import { NotApplicable } from '../report/outcome.ts';
 
 const metrics: Check = {
   name: 'metrics have arrived under the names that the alarms use',

@@ -1,6 +1,6 @@
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
-import { CheckFailed } from '../check.ts';
-import type { Undo } from '../undo.ts';
+import { CheckFailed } from '../report/outcome.ts';
+import type { Undo } from '../report/undo.ts';
 import { createPoolAccounts } from './pool-accounts.ts';
 import { readOutputs, type Outputs } from './outputs.ts';
 import type { Account, DeployedSite, Site } from './site.ts';

@@ -13,10 +13,18 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { brief, expectThat } from '../check.ts';
-import type { World } from '../world.ts';
+import { brief, expectThat } from '../report/outcome.ts';
+import type { Undo } from '../report/undo.ts';
+import type { Site } from './site.ts';
 
 const receiveSeconds = 20;
+
+interface WatchOptions {
+  site: Site;
+  undo: Undo;
+  /** Names rule and queue. */
+  run: string;
+}
 
 /** A temporary rule for the events that the chat sends out, and the queue that it delivers them to. */
 export class EventWatch {
@@ -26,7 +34,7 @@ export class EventWatch {
   ) {}
 
   /** Makes both; the run removes them at its end. */
-  static async start({ site, run, undo }: Pick<World, 'site' | 'run' | 'undo'>): Promise<EventWatch> {
+  static async start({ site, run, undo }: WatchOptions): Promise<EventWatch> {
     const name = `smoke-${run}`;
     const queue = new SQSClient(site.aws);
     const { QueueUrl } = await queue.send(new CreateQueueCommand({ QueueName: name }));
@@ -55,7 +63,7 @@ export class EventWatch {
 }
 
 /** @returns the rule's ARN */
-async function makeRule({ site, undo }: Pick<World, 'site' | 'undo'>, Name: string, queueArn: string): Promise<string> {
+async function makeRule({ site, undo }: Omit<WatchOptions, 'run'>, Name: string, queueArn: string): Promise<string> {
   const bus = new EventBridgeClient(site.aws);
   const { eventBusName: EventBusName } = site;
   const EventPattern = JSON.stringify({ source: ['chat'] });

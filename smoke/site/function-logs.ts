@@ -3,7 +3,7 @@ import {
   paginateDescribeLogGroups,
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { brief, CheckFailed } from '../check.ts';
+import { brief, CheckFailed } from '../report/outcome.ts';
 import type { DeployedSite } from './site.ts';
 
 /** Errors that the functions log, and calls that ran out of time, which Lambda logs. */

@@ -1,6 +1,6 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { expectThat } from '../check.ts';
+import { expectThat } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
 import { usernames, type Account, type LocalSite, type Site } from './site.ts';
 
@@ -24,7 +24,9 @@ export async function localSite(url: string): Promise<LocalSite> {
 
 async function account(url: string, suffix: string, username: string): Promise<Account> {
   const id = `smoke-${suffix}`;
-  const { status, body } = await request('POST', `${url}/dev/token`, { body: { sub: id, username } });
+  const { status, body } = await request<{ token: string }>('POST', `${url}/dev/token`, {
+    body: { sub: id, username },
+  });
   expectThat(status === 200, `POST /dev/token answered ${status}`);
   return { id, username, token: body.token };
 }

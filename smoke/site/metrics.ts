@@ -6,7 +6,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import { setTimeout } from 'node:timers/promises';
-import { CheckFailed, expectThat } from '../check.ts';
+import { CheckFailed, expectThat } from '../report/outcome.ts';
 import type { DeployedSite } from './site.ts';
 
 const periodSeconds = 60;

@@ -1,5 +1,5 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import { expectThat } from '../check.ts';
+import { expectThat } from '../report/outcome.ts';
 
 /** Outputs of the stacks that a run reads. `test/smoke/outputs.test.ts` holds them against the synthesised stacks. */
 export const requiredOutputs = [

@@ -6,8 +6,8 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { randomBytes } from 'node:crypto';
-import { expectThat } from '../check.ts';
-import type { Undo } from '../undo.ts';
+import { expectThat } from '../report/outcome.ts';
+import type { Undo } from '../report/undo.ts';
 import { usernames, type Account, type Site } from './site.ts';
 
 export interface PoolAccountOptions {

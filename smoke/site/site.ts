@@ -1,5 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { Undo } from '../undo.ts';
+import type { Undo } from '../report/undo.ts';
 
 /** A user with an access token. */
 export interface Account {

@@ -1,20 +1,22 @@
-import { brief, expectThat } from '../check.ts';
+import { brief, expectThat } from '../report/outcome.ts';
 
-export interface Answer {
+export interface Answer<T = unknown> {
   status: number;
   headers: Headers;
+  /** Where redirects have led. */
+  url: string;
   /** Parsed if it is JSON, else the text. */
-  body: any;
+  body: T;
 }
 
 const timeoutMs = 30_000;
 
 /** One HTTP request; a body is sent as JSON. Redirects are followed. */
-export async function request(
+export async function request<T = unknown>(
   method: string,
   url: string,
   { headers = {}, body }: { headers?: Record<string, string>; body?: unknown } = {},
-): Promise<Answer & { url: string }> {
+): Promise<Answer<T>> {
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
   const response = await fetch(url, {
@@ -24,7 +26,7 @@ export async function request(
     ...json,
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, url: response.url, body: parsed(text) };
+  return { status: response.status, headers: response.headers, url: response.url, body: parsed(text) as T };
 }
 
 function parsed(text: string): unknown {
@@ -42,18 +44,13 @@ export class RestCaller {
     private readonly token: string,
   ) {}
 
-  /** `path` is below the base path, as in `/threads/`. */
-  call(method: string, path: string, body?: unknown): Promise<Answer> {
-    return request(method, this.apiUrl + path, { headers: { authorization: `Bearer ${this.token}` }, body });
-  }
-
-  /** The body of the answer. Fails with what came if the status is another. */
-  async expect(status: number | number[], method: string, path: string, body?: unknown): Promise<any> {
-    const answer = await this.call(method, path, body);
-    const expected = [status].flat();
+  /** The body of the answer; `path` is below the base path, as in `/threads/`. Fails with what came if the status is another. */
+  async expect<T = unknown>(status: number, method: string, path: string, body?: unknown): Promise<T> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const answer = await request<T>(method, this.apiUrl + path, { headers, body });
     expectThat(
-      expected.includes(answer.status),
-      `${method} ${path} answered ${answer.status} instead of ${expected.join(' or ')}: ${brief(answer.body)}`,
+      answer.status === status,
+      `${method} ${path} answered ${answer.status} instead of ${status}: ${brief(answer.body)}`,
     );
     return answer.body;
   }

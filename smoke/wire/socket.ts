@@ -1,10 +1,12 @@
 import { WebSocket } from 'ws';
-import { brief, CheckFailed } from '../check.ts';
+import { replyOf, type EventData, type EventName, type ReplyEvent } from '../../protocol/events.ts';
+import type { Action } from '../../protocol/frames.ts';
+import { brief, CheckFailed } from '../report/outcome.ts';
 
-export interface Frame {
+interface Frame {
   event?: string;
   request_id?: string;
-  data?: any;
+  data?: unknown;
 }
 
 /** Where the token stands in the handshake (WS-1). */
@@ -70,19 +72,21 @@ export class Socket {
   }
 
   /** Sends a frame and resolves with its reply. Fails on an error, or on a reply of another event. */
-  async ask(action: string, expected: string, fields: object = {}): Promise<any> {
+  async ask<A extends Action>(action: A, fields: object = {}): Promise<EventData<ReplyEvent<A>>> {
+    const expected = replyOf[action];
     const requestId = `smoke-${(this.#requests += 1)}`;
     this.raw.send(JSON.stringify({ action, request_id: requestId, ...fields }));
     const reply = await this.#until(`the reply to ${action}`, (frame) => frame.request_id === requestId);
     if (reply.event !== expected)
       throw new CheckFailed(`${action} was answered with ${brief(reply)} instead of ${expected}`);
-    return reply.data;
+    return reply.data as EventData<ReplyEvent<A>>;
   }
 
   /** The data of the first push of that event that fits, of those that came and those to come. */
-  async push(event: string, fits: (data: any) => boolean = () => true): Promise<any> {
-    const isIt = (frame: Frame) => frame.event === event && frame.request_id === undefined && fits(frame.data);
-    return (await this.#until(`a push of ${event}`, isIt)).data;
+  async push<E extends EventName>(event: E, fits: (data: EventData<E>) => boolean): Promise<EventData<E>> {
+    const isIt = (frame: Frame) =>
+      frame.event === event && frame.request_id === undefined && fits(frame.data as EventData<E>);
+    return (await this.#until(`a push of ${event}`, isIt)).data as EventData<E>;
   }
 
   async untilClosed(): Promise<void> {

@@ -56,8 +56,12 @@ export const buildings: Record<string, Building> = {
   local: { uses: ['protocol', 'emulator', 'web/page'], floors: ['local/issuer', 'local/page', 'local/dev', 'local'] },
   measure: { uses: ['protocol', 'emulator', 'lambdas'], floors: ['measure'] },
   bench: { uses: ['protocol', 'emulator', 'lambdas', 'lib', 'local', 'measure'], floors: ['bench'] },
+  smoke: {
+    uses: ['protocol', 'lambdas/data', 'web/page'],
+    floors: ['smoke/report', 'smoke/wire', 'smoke/site', 'smoke/world', 'smoke/checks', 'smoke'],
+  },
   test: {
-    uses: ['protocol', 'emulator', 'lambdas', 'web', 'cli', 'lib', 'bin', 'local', 'measure', 'bench'],
+    uses: ['protocol', 'emulator', 'lambdas', 'web', 'cli', 'lib', 'bin', 'local', 'measure', 'bench', 'smoke'],
     floors: ['test'],
   },
 };

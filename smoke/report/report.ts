@@ -1,4 +1,4 @@
-import { CheckFailed, NotApplicable } from './check.ts';
+import { CheckFailed, NotApplicable } from './outcome.ts';
 
 const width = 'not applicable'.length;
 

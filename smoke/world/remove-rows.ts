@@ -6,9 +6,9 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout } from 'node:timers/promises';
-import { keys, partition, prefixes, type Key } from '../lambdas/data/keys.ts';
-import { expectThat } from './check.ts';
-import type { Account, Site } from './site/site.ts';
+import { keys, partition, prefixes, type Key } from '../../lambdas/data/keys.ts';
+import { expectThat } from '../report/outcome.ts';
+import type { Account, Site } from '../site/site.ts';
 
 /** What a run has written, by the ids that its rows are found with. */
 export interface Written {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { expectThat } from './check.ts';
+import { expectThat } from '../report/outcome.ts';
 import { removeRows } from './remove-rows.ts';
 import type { SmokeOptions } from './options.ts';
-import type { Account, Site } from './site/site.ts';
-import type { Undo } from './undo.ts';
-import { RestCaller } from './wire/rest.ts';
-import { Socket, type TokenPlace } from './wire/socket.ts';
+import type { Account, Site } from '../site/site.ts';
+import type { Thread } from '../../protocol/objects.ts';
+import type { Undo } from '../report/undo.ts';
+import { RestCaller } from '../wire/rest.ts';
+import { Socket, type TokenPlace } from '../wire/socket.ts';
 
 export interface User extends Account {
   rest: RestCaller;
@@ -24,12 +25,12 @@ export interface World {
   /** A thread of the two. */
   threadId: string;
   /** A new thread of the two, about a job of its own. */
-  newThread(): Promise<string>;
+  newThread: () => Promise<string>;
   /** A new id for an event of the marketplace. */
-  newEventId(): string;
+  newEventId: () => string;
   /** A socket that has said hello. It is closed when its check ends. */
-  open(user: User, place?: TokenPlace): Promise<Socket>;
-  closeSockets(): Promise<void>;
+  open: (user: User, place?: TokenPlace) => Promise<Socket>;
+  closeSockets: () => Promise<void>;
 }
 
 /** Makes the two users and a thread of theirs. What it makes is removed by `undo`. */
@@ -51,7 +52,7 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
   const newThread = async (): Promise<string> => {
     const job = { id: `smoke-${run}-${made.threadIds.length}`, title: 'Smoke test' };
     const body = { client: { id: client.id }, freelancer: { id: freelancer.id }, job };
-    const { id } = await client.rest.expect(201, 'POST', '/threads/', body);
+    const { id } = await client.rest.expect<Thread>(201, 'POST', '/threads/', body);
     made.threadIds.push(id);
     return id;
   };
@@ -68,7 +69,7 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
       const { patienceMs } = options;
       const socket = await Socket.open(site.webSocketUrl, user.token, { place, patienceMs });
       sockets.push(socket);
-      const { connection_id: connectionId, user: shown } = await socket.ask('hello', 'connection_confirmed');
+      const { connection_id: connectionId, user: shown } = await socket.ask('hello');
       made.connectionIds.push(connectionId);
       expectThat(shown.id === user.id, `the socket belongs to ${shown.id} instead of ${user.id}`);
       return socket;
