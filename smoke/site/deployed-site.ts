@@ -19,6 +19,7 @@ export async function deployedSite({ stage, region, tokens }: DeployedOptions): 
   return {
     kind: 'deployed',
     stage,
+    appStackName: `chat-${stage}-app`,
     apiUrl: outputs.ApiUrl,
     webSocketUrl: outputs.WebSocketUrl,
     pageUrl: outputs.PageUrl?.replace(/\/$/, '') ?? null,

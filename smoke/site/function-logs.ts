@@ -1,8 +1,5 @@
-import {
-  CloudWatchLogsClient,
-  paginateDescribeLogGroups,
-  paginateFilterLogEvents,
-} from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { functionNames } from '../../lambdas/platform/settings.ts';
 import { brief, CheckFailed } from '../report/outcome.ts';
 import type { DeployedSite } from './site.ts';
 
@@ -17,12 +14,9 @@ export function isExpected(logGroup: string, line: string): boolean {
 /** Fails with the first unexpected line, of any of the stage's functions, since the run began. */
 export async function expectNoErrorLines(site: DeployedSite, sinceMs: number): Promise<void> {
   const client = new CloudWatchLogsClient(site.aws);
-  const groups = paginateDescribeLogGroups({ client }, { logGroupNamePrefix: `/aws/lambda/chat-${site.stage}-` });
-  for await (const { logGroups = [] } of groups) {
-    for (const { logGroupName = '' } of logGroups) {
-      const found = await firstUnexpected(client, logGroupName, sinceMs);
-      if (found !== null) throw new CheckFailed(`${logGroupName}: ${brief(found)}`);
-    }
+  for (const name of functionNames) {
+    const found = await firstUnexpected(client, `/aws/lambda/chat-${site.stage}-${name}`, sinceMs);
+    if (found !== null) throw new CheckFailed(`${name}: ${brief(found)}`);
   }
 }
 

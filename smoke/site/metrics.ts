@@ -1,3 +1,4 @@
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import {
   CloudWatchClient,
   GetMetricDataCommand,
@@ -23,7 +24,7 @@ const expectedName = /^(Errors|Throttles|IteratorAge|DeliveryTime|HandshakesRefu
 /** Waits until each of the expected metrics that the stage's alarms look at has a value since the run began. */
 export async function untilMetricsArrive(site: DeployedSite, sinceMs: number, signal: AbortSignal): Promise<void> {
   const client = new CloudWatchClient(site.aws);
-  const metrics = expectedMetrics(await alarmsOf(client, site.stage));
+  const metrics = expectedMetrics(await alarmsOf(site));
   expectThat(metrics.length > 0, `no alarm of the stage ${site.stage} looks at a metric that the run should bring`);
   let missing = metrics;
   try {
@@ -38,10 +39,21 @@ export async function untilMetricsArrive(site: DeployedSite, sinceMs: number, si
   }
 }
 
-async function alarmsOf(client: CloudWatchClient, stage: string): Promise<MetricAlarm[]> {
+/** The alarms of the stage's stack: a prefix of names would also find those of another stage whose name begins alike. */
+async function alarmsOf({ aws, appStackName }: DeployedSite): Promise<MetricAlarm[]> {
+  const AlarmNames: string[] = [];
+  const resources = { client: new CloudFormationClient(aws) };
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(resources, {
+    StackName: appStackName,
+  }))
+    for (const { ResourceType, PhysicalResourceId } of StackResourceSummaries)
+      if (ResourceType === 'AWS::CloudWatch::Alarm' && PhysicalResourceId) AlarmNames.push(PhysicalResourceId);
   const alarms: MetricAlarm[] = [];
-  const pages = paginateDescribeAlarms({ client }, { AlarmNamePrefix: `chat-${stage}-`, AlarmTypes: ['MetricAlarm'] });
-  for await (const { MetricAlarms = [] } of pages) alarms.push(...MetricAlarms);
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms(
+    { client: new CloudWatchClient(aws) },
+    { AlarmNames },
+  ))
+    alarms.push(...MetricAlarms);
   return alarms;
 }
 

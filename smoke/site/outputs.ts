@@ -18,9 +18,10 @@ export const optionalOutputs = ['PageUrl', 'UserPoolId'] as const;
 export type Outputs = Record<(typeof requiredOutputs)[number], string> &
   Partial<Record<(typeof optionalOutputs)[number], string>>;
 
-/** The outputs of all stacks of the stage, `chat-<stage>-…`, whichever stack has them. */
+/** The outputs of both stacks of the stage. */
 export function readOutputs(stage: string, stacks: Pick<Stack, 'StackName' | 'Outputs'>[]): Outputs {
-  const ofStage = stacks.filter(({ StackName }) => StackName?.startsWith(`chat-${stage}-`));
+  const names = [`chat-${stage}-data`, `chat-${stage}-app`];
+  const ofStage = stacks.filter(({ StackName = '' }) => names.includes(StackName));
   const entries = ofStage.flatMap(({ Outputs = [] }) => Outputs.map((one) => [one.OutputKey, one.OutputValue]));
   const outputs = Object.fromEntries(entries) as Partial<Outputs>;
   const missing = requiredOutputs.filter((name) => outputs[name] === undefined);

@@ -25,6 +25,8 @@ export interface LocalSite extends CommonSite {
 export interface DeployedSite extends CommonSite {
   kind: 'deployed';
   stage: string;
+  /** The stack with functions, queues and alarms. */
+  appStackName: string;
 }
 
 interface CommonSite {

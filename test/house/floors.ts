@@ -57,7 +57,7 @@ export const buildings: Record<string, Building> = {
   measure: { uses: ['protocol', 'emulator', 'lambdas'], floors: ['measure'] },
   bench: { uses: ['protocol', 'emulator', 'lambdas', 'lib', 'local', 'measure'], floors: ['bench'] },
   smoke: {
-    uses: ['protocol', 'lambdas/data', 'web/page'],
+    uses: ['protocol', 'lambdas/platform', 'lambdas/data', 'web/page'],
     floors: ['smoke/report', 'smoke/wire', 'smoke/site', 'smoke/world', 'smoke/checks', 'smoke'],
   },
   test: {

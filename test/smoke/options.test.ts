@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { readOptions, UsageError } from '../../smoke/world/options.ts';
+
+test('--stage and --url name what is tested; the rest has defaults', () => {
+  const defaults = { slow: false, maxConnections: 20, patienceMs: 20_000, tokens: null };
+  expect(readOptions(['--stage', 'dev', '--region', 'eu-west-1'], {})).toEqual({
+    ...defaults,
+    target: { stage: 'dev', region: 'eu-west-1' },
+  });
+  expect(readOptions(['--url', 'http://127.0.0.1:8006/', '--slow', '--max-connections', '5'], {})).toEqual({
+    ...{ ...defaults, slow: true, maxConnections: 5 },
+    target: { url: 'http://127.0.0.1:8006' },
+  });
+});
+
+test('SMOKE_TOKENS holds two tokens', () => {
+  expect(readOptions(['--stage', 'dev'], { SMOKE_TOKENS: 'a.b.c d.e.f' }).tokens).toEqual(['a.b.c', 'd.e.f']);
+});
+
+test.each<[string, string[], Record<string, string>, RegExp]>([
+  ['no target', [], {}, /--stage or --url/],
+  ['two targets', ['--stage', 'dev', '--url', 'http://127.0.0.1'], {}, /--stage or --url/],
+  ['an address with a path', ['--url', 'http://127.0.0.1/api'], {}, /--url must be like/],
+  ['no number', ['--stage', 'dev', '--max-connections', 'many'], {}, /--max-connections/],
+  ['an unknown option', ['--stage', 'dev', '--fast'], {}, /--fast/],
+  ['one token', ['--stage', 'dev'], { SMOKE_TOKENS: 'a.b.c' }, /SMOKE_TOKENS/],
+])('%s is a usage error that names it', (_, args, environment, message) => {
+  const read = () => readOptions(args, environment);
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(message);
+});
