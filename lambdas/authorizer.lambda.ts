@@ -1,10 +1,11 @@
 import { encodeConnectionUser } from './gateway/connection-context.ts';
 import { tokenOf, selectedSubprotocol, type Handshake } from './gateway/handshake.ts';
 import { observed } from './gateway/observed.ts';
+import { refusalReason } from './gateway/report-failure.ts';
 import { log } from './platform/log.ts';
 import { record } from './platform/metrics.ts';
 import { readSettings } from './platform/settings.ts';
-import { createVerifier, refusalReason } from './platform/tokens.ts';
+import { createVerifier } from './platform/tokens.ts';
 import { defaultCodec } from './push/codec.ts';
 
 const settings = readSettings('authorizer');

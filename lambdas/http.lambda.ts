@@ -3,6 +3,7 @@ import { httpHandler } from './gateway/http-handler.ts';
 import { observed } from './gateway/observed.ts';
 import { readSettings } from './platform/settings.ts';
 import { openServices } from './services.ts';
+import { createVerifier } from './platform/tokens.ts';
 
 const settings = readSettings('http');
 
@@ -12,7 +13,7 @@ export const handler = observed(
   httpHandler({
     ...openServices(settings),
     rules: settings,
-    usernameClaim: settings.usernameClaim,
+    verifyToken: createVerifier(settings),
     openapi,
   }),
 );

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import type { DeploySettings } from './settings.ts';
 
 /**
- * What both kinds of API tell of each request: who, what, how it ended and how long it took. None of these variables holds
- * a token, a query string or a text: `?token=` is a place where a token may be.
+ * What both APIs log of each request: what was asked, how it ended and how long it took. None of these variables holds a
+ * token, a query string (`?token=` is one place for a token) or a text.
  * (API Gateway, "Customize HTTP API access logs", "Configure logging for WebSocket APIs".)
  */
 const common = {
@@ -20,7 +20,7 @@ const common = {
   integration_latency_ms: '$context.integrationLatency',
 } as const;
 
-/** The user is the one that the authorizer proved. */
+/** The user of a socket is the one that the authorizer proved. REST's function proves its user itself, after this log. */
 const fields = {
   'websocket-access': {
     ...common,
@@ -33,7 +33,6 @@ const fields = {
     ...common,
     method: '$context.httpMethod',
     path: '$context.path',
-    user_id: '$context.authorizer.claims.sub',
     latency_ms: '$context.responseLatency',
   },
 } as const;
@@ -44,8 +43,8 @@ export interface AccessLog {
 }
 
 /**
- * A log group for the requests of one API. Its name starts as AWS asks of logs that its services write themselves: a policy
- * of the account names these once for all, and would otherwise grow with each group up to its limit of 5,120 characters.
+ * The log group for the requests of one API. Its name starts with `/aws/vendedlogs/`: one statement of the account's log
+ * policy covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
  */
 export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog {
   const logGroup = new LogGroup(scope, 'AccessLog', {

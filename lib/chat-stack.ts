@@ -54,7 +54,7 @@ export class ChatStack extends Stack {
       environments,
     });
     webSocket.addRoutes(functions);
-    const http = new ChatHttpApi(this, 'Http', { settings, identity, functions, origins });
+    const http = new ChatHttpApi(this, 'Http', { settings, functions, origins });
     functionNames.forEach((name) => grant(name, { functions, table, webSocket }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });

@@ -19,19 +19,18 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
   const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
-  const username = { CHAT_USERNAME_CLAIM: settings.usernameClaim };
   const issuer = {
     CHAT_ISSUER: identity.issuer,
     CHAT_AUDIENCE: identity.audience.join(','),
     CHAT_JWKS_URI: identity.jwksUri,
-    ...username,
+    CHAT_USERNAME_CLAIM: settings.usernameClaim,
   };
   return {
     authorizer: { ...issuer, ...metrics },
     connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections },
     disconnect: chat,
     frame: { ...chat, ...rules, ...issuer },
-    http: { ...chat, ...rules, ...username },
+    http: { ...chat, ...rules, ...issuer },
     'system-message': chat,
     'publish-changes': {
       CHAT_TABLE: table.tableName,

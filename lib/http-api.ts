@@ -3,12 +3,10 @@ import {
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
-  HttpNoneAuthorizer,
   HttpStage,
   type CorsPreflightOptions,
   type HttpRoute,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import { accessLog, type AccessLog } from './access-log.ts';
@@ -16,26 +14,28 @@ import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
 import { description, descriptionSlash, everything } from './http-routes.ts';
-import type { Identity } from './identity.ts';
 import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
 
 export interface ChatHttpApiProps {
   settings: DeploySettings;
-  identity: Identity;
   functions: ChatFunctions;
   /** Origins of the pages that may call it. */
   origins: string[];
 }
 
-/** The HTTP API: one function behind the built-in JWT authorizer, which answers what is bad before it costs anything. */
+/**
+ * The HTTP API: one function, which verifies the token itself. The JWT authorizer of HTTP APIs takes RSA keys only and
+ * refuses times that are a second ahead, so it would not take the same tokens as the sockets (WS-1); and what a Lambda
+ * authorizer refuses is a 403 that is no problem document. (docs/decisions/008-rest-verifies-in-its-function.md.)
+ */
 export class ChatHttpApi extends Construct {
   readonly api: HttpApi;
   readonly accessLog: AccessLog;
   /** `https://HOST`. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { settings, identity, functions, origins }: ChatHttpApiProps) {
+  constructor(scope: Construct, id: string, { settings, functions, origins }: ChatHttpApiProps) {
     super(scope, id);
     const domain = settings.domains.rest;
     this.api = new HttpApi(this, 'Api', {
@@ -52,33 +52,21 @@ export class ChatHttpApi extends Construct {
       accessLogSettings: this.accessLog.accessLogSettings,
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain) }),
     });
-    const jwt = new HttpJwtAuthorizer('Jwt', identity.issuer, { jwtAudience: identity.audience });
-    throttleRoutes(stage, this.addRoutes(functions, jwt), settings);
+    throttleRoutes(stage, this.addRoutes(functions), settings);
     this.origin = domain === null ? this.api.apiEndpoint : `https://${domain.name}`;
   }
 
-  private addRoutes({ byName }: ChatFunctions, jwt: HttpJwtAuthorizer): HttpRoute[] {
+  /** The description has routes of its own, so that it can be throttled by itself. */
+  private addRoutes({ byName }: ChatFunctions): HttpRoute[] {
     const integration = new HttpLambdaIntegration('Http', byName.http);
-    const open = new HttpNoneAuthorizer();
-    const closed = this.api.addRoutes({ path: everything, methods: [HttpMethod.ANY], integration, authorizer: jwt });
-    const described = [description, descriptionSlash].flatMap((path) =>
-      this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: open }),
-    );
-    const preflight = this.api.addRoutes({
-      path: everything,
-      methods: [HttpMethod.OPTIONS],
-      integration,
-      authorizer: open,
-    });
+    const add = (path: string, method: HttpMethod) => this.api.addRoutes({ path, methods: [method], integration });
+    const all = add(everything, HttpMethod.ANY);
+    const described = [description, descriptionSlash].flatMap((path) => add(path, HttpMethod.GET));
+    all.forEach((route) => acknowledge(route, { APIG4: 'The function verifies the token before anything else' }));
     described.forEach((route) =>
       acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }),
     );
-    preflight.forEach((route) =>
-      acknowledge(route, {
-        APIG4: 'Browsers ask for permission without a token; ANY would take that to the authorizer',
-      }),
-    );
-    return [...closed, ...described, ...preflight];
+    return [...all, ...described];
   }
 }
 

@@ -6,6 +6,7 @@ export interface Identity {
   issuer: string;
   /** Accepted `aud` values; Cognito's access tokens carry theirs as `client_id`. */
   audience: string[];
+  /** Empty: the functions read the address from the issuer's discovery document. */
   jwksUri: string;
   /** The page's public client: authorization code flow with PKCE, no secret. */
   clientId: string;
@@ -13,7 +14,7 @@ export interface Identity {
 
 /** The issuer of the settings, for which nothing is deployed. */
 export function existingIdentity({ issuer, audience, jwksUri, clientId }: Issuer): Identity {
-  return { issuer, audience, jwksUri, clientId };
+  return { issuer, audience, jwksUri: jwksUri ?? '', clientId };
 }
 
 /** The first label of the user pool's sign-in host. It holds the account id because all accounts of a region share one namespace. */

@@ -12,7 +12,8 @@ type Values = { [K in SettingKey]: z.output<(typeof settingSchemas)[K]> };
 export interface Issuer {
   issuer: string;
   audience: string[];
-  jwksUri: string;
+  /** Null: the issuer's discovery document has it. */
+  jwksUri: string | null;
   clientId: string;
 }
 
@@ -115,7 +116,7 @@ function issuerOf({ issuer, audience, jwksUri, clientId }: IssuerValues): Issuer
   return {
     issuer,
     audience,
-    jwksUri: jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`,
+    jwksUri: jwksUri ?? null,
     clientId: clientId ?? first,
   };
 }

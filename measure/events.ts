@@ -33,11 +33,11 @@ export function getEvent(userId: string, nowMs: number, path: string, query = ''
   return {
     rawPath: `${restBase}${path}`,
     rawQueryString: query,
+    headers: { authorization: `Bearer ${userId}` },
     requestContext: {
       http: { method: 'GET' },
       requestId: randomUUID(),
       timeEpoch: nowMs,
-      authorizer: { jwt: { claims: { sub: userId, username: userId } } },
     },
     isBase64Encoded: false,
   };

@@ -8,11 +8,12 @@ import { endpoints, type Endpoint, type EndpointName } from '../../protocol/rest
 export interface HttpEvent {
   rawPath: string;
   rawQueryString: string;
+  /** By their names in lower case. */
+  headers: Record<string, string | undefined>;
   requestContext: {
     http: { method: string };
     requestId: string;
     timeEpoch: number;
-    authorizer?: { jwt?: { claims: Record<string, unknown> } };
   };
   body?: string;
   isBase64Encoded: boolean;
@@ -40,7 +41,14 @@ export interface Route {
   pathParameters: Record<string, string>;
 }
 
-/** The endpoint that the request is for; an unknown path or method is `not_found`. */
+/** The token of the `Authorization` header. Throws `unauthorized` without one. */
+export function requireBearerToken({ headers }: HttpEvent): string {
+  const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) throw new ChatError('unauthorized', 'authorization: must be a bearer token');
+  return token;
+}
+
+/** The endpoint that the request is for. Throws `not_found` for an unknown path or method. */
 export function routeOf(event: HttpEvent): Route {
   const path = event.rawPath.startsWith(`${restBase}/`) ? event.rawPath.slice(restBase.length) : '';
   for (const { name, method, expression } of routes) {

@@ -3,17 +3,18 @@ import type { Problem } from '../../protocol/rest.ts';
 import type { Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
-import { callerOf } from '../platform/claims.ts';
+import { noteUser } from '../platform/invocation.ts';
+import type { VerifyToken } from '../platform/tokens.ts';
 import { answerRequest, type Answer } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';
-import { inputOf, routeOf, type HttpEvent } from './http-event.ts';
+import { inputOf, requireBearerToken, routeOf, type HttpEvent } from './http-event.ts';
 import { reportFailure } from './report-failure.ts';
 
 export interface HttpParts {
   store: Store;
   sockets: Sockets;
   rules: Rules;
-  usernameClaim: string;
+  verifyToken: VerifyToken;
   /** The OpenAPI document that is served as it is. */
   openapi: unknown;
 }
@@ -26,13 +27,14 @@ export interface HttpResponse {
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-async function answer(event: HttpEvent, { usernameClaim, openapi, ...parts }: HttpParts): Promise<Answer> {
-  // The open OPTIONS route ends here when a browser asks for permission; API Gateway adds the headers that grant it.
-  if (event.requestContext.http.method === 'OPTIONS') return { status: 204 };
+async function answer(event: HttpEvent, { verifyToken, openapi, ...parts }: HttpParts): Promise<Answer> {
+  const { requestId, timeEpoch, http } = event.requestContext;
+  // A preflight has no token. If CORS is configured API Gateway answers it, and this is not called.
+  if (http.method === 'OPTIONS') return { status: 204 };
   const route = routeOf(event);
   if (route.name === 'openapi') return { status: 200, body: openapi };
-  const { requestId, timeEpoch, authorizer } = event.requestContext;
-  const caller = callerOf(authorizer?.jwt?.claims ?? {}, usernameClaim);
+  const caller = await verifyToken(requireBearerToken(event));
+  noteUser(caller.userId);
   const ctx = { ...parts, caller, nowMs: timeEpoch, requestId, connectionId: null };
   return answerRequest(ctx, route.name, inputOf(event, route));
 }
@@ -52,7 +54,9 @@ function problemOf(error: unknown): HttpResponse {
   };
   const retryAfter: Record<string, string> =
     retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
-  const headers = { ...common, 'content-type': 'application/problem+json', ...retryAfter };
+  // RFC 6750, section 3.
+  const challenge: Record<string, string> = code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {};
+  const headers = { ...common, 'content-type': 'application/problem+json', ...retryAfter, ...challenge };
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 

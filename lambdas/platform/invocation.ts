@@ -11,6 +11,8 @@ export interface Invocation {
   readonly ids: Readonly<Record<string, string | undefined>>;
   /** When the gateway received the request, in ms since the epoch. */
   readonly requestedAtMs: number;
+  /** The user of a request to REST, once the token has proved it. (Sockets: the access log has the user.) */
+  userId?: string;
   readonly values: Map<MetricName, number>;
   /** When API Gateway accepted the call's last push, in ms since the epoch; null before the first. */
   lastPushAtMs: number | null;
@@ -21,6 +23,12 @@ const storage = new AsyncLocalStorage<Invocation>();
 /** Undefined outside a call, for example while a function starts. */
 export function currentInvocation(): Invocation | undefined {
   return storage.getStore();
+}
+
+/** From here on the log lines of the call name this user. */
+export function noteUser(userId: string): void {
+  const invocation = currentInvocation();
+  if (invocation !== undefined) invocation.userId = userId;
 }
 
 /** Does the work as part of the invocation. */

@@ -23,6 +23,7 @@ function write(level: Level, message: string, fields: Fields): void {
     timestamp: new Date().toISOString(),
     service: 'chat',
     ...currentInvocation()?.ids,
+    user_id: currentInvocation()?.userId,
     ...Object.fromEntries(entries),
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);

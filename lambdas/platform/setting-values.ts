@@ -32,6 +32,9 @@ export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text)
 
 export const url = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http(s) URL');
 
+/** A URL, or an empty text, which becomes null. */
+export const optionalUrl = z.union([z.literal('').transform(() => null), url], 'must be an http(s) URL, or empty');
+
 export const required = z.string().min(1, 'must not be empty');
 
 /** Comma-separated, at least one, none empty. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { count, durationMs, list, onOff, rateLimit, required, url } from './setting-values.ts';
+import { count, durationMs, list, onOff, optionalUrl, rateLimit, required, url } from './setting-values.ts';
 
 /** Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form. */
 const variables = {
@@ -9,7 +9,8 @@ const variables = {
   CHAT_ISSUER: { name: 'issuer', schema: required },
   /** Accepted values of `aud` (or of `client_id`, in access tokens of Cognito), comma-separated. */
   CHAT_AUDIENCE: { name: 'audiences', schema: list },
-  CHAT_JWKS_URI: { name: 'jwksUri', schema: url },
+  /** Empty: the issuer's discovery document names it. */
+  CHAT_JWKS_URI: { name: 'jwksUri', schema: optionalUrl },
   CHAT_USERNAME_CLAIM: { name: 'usernameClaim', schema: required },
   CHAT_EDIT_WINDOW: { name: 'editWindowMs', schema: durationMs },
   CHAT_RATE_LIMIT: { name: 'rateLimit', schema: rateLimit },
@@ -42,7 +43,7 @@ export const settingsOf = {
   connect: [...chat, 'CHAT_MAX_CONNECTIONS'],
   disconnect: chat,
   frame: [...chat, ...rules, ...issuer],
-  http: [...chat, ...rules, 'CHAT_USERNAME_CLAIM'],
+  http: [...chat, ...rules, ...issuer],
   'system-message': chat,
   'publish-changes': ['CHAT_TABLE', 'CHAT_EVENT_BUS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;

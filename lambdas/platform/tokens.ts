@@ -4,74 +4,60 @@ import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import { ChatError } from '../../protocol/errors.ts';
 import type { TokenOwner } from '../chat/model/types.ts';
 import { callerOf } from './claims.ts';
-import { log } from './log.ts';
+import { createKeyFetcher, discoveryUri } from './issuer-keys.ts';
+import {
+  assertAccessToken,
+  assertAudience,
+  assertNoExtensions,
+  clockToleranceSeconds,
+  requireExpiry,
+} from './token-checks.ts';
 
 export interface IssuerSettings {
   issuer: string;
+  /** Accepted values of `aud`, or of `client_id` in Cognito's access tokens. */
   audiences: string[];
-  jwksUri: string;
+  /** Null: the issuer's discovery document names it. */
+  jwksUri: string | null;
   usernameClaim: string;
 }
 
-const jwksTimeoutMs = 3_000;
-/** API Gateway's JWT authorizer accepts RSA keys only, and the sockets accept no token that REST would refuse. */
-const algorithms = ['RS256', 'RS384', 'RS512'];
-
-/** Plain http works as well: an issuer on one machine needs it. */
-async function fetchFrom(uri: string): Promise<ArrayBuffer> {
-  const response = await fetch(uri, { signal: AbortSignal.timeout(jwksTimeoutMs), redirect: 'error' });
-  if (!response.ok) throw new Error(`the key set of the issuer answered ${response.status}`);
-  return response.arrayBuffer();
-}
-
-/** Without keys every token is refused, as if it were bad. Only this log entry tells the operator that the users are not at fault. */
-async function fetchKeys(uri: string): Promise<ArrayBuffer> {
-  return fetchFrom(uri).catch((error: unknown) => {
-    log.error('the keys of the issuer cannot be fetched', { uri, error });
-    throw error;
-  });
-}
-
-/** Access tokens of Cognito have no `aud`, only `client_id`; API Gateway's JWT authorizer accepts it in the same way. */
-function checkAudience(claims: Record<string, unknown>, accepted: string[]): void {
-  const audience = claims.aud ?? claims.client_id;
-  const given = Array.isArray(audience) ? audience : [audience];
-  if (!given.some((one) => typeof one === 'string' && accepted.includes(one))) throw new Error('audience not allowed');
-}
-
-const reasonChars = 200;
-
-/** Why a token was refused, for the log. The parser's own message quotes the token, so it is replaced. */
-export function refusalReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof JwtParseError) return 'cannot be parsed';
-  return (cause instanceof Error ? cause.message : String(cause)).slice(0, reasonChars);
-}
-
+/** @throws ChatError `unauthorized` for everything that is wrong with the token; its cause says what */
 export type VerifyToken = (token: string) => Promise<TokenOwner>;
 
+/** The cause may be logged, so it must not quote the token, as parse errors do. */
+function notValid(cause: unknown): ChatError {
+  const loggable = cause instanceof JwtParseError ? new Error('cannot be parsed') : cause;
+  return new ChatError('unauthorized', 'token: is not valid', { cause: loggable });
+}
+
 /**
- * Verifies tokens of the issuer: signature, issuer, audience, times. Create it once in a process: it fetches the keys once,
- * and again only for an unknown key id. The returned function throws `unauthorized` for a bad token.
+ * Verifies access tokens of the issuer, for sockets and for REST alike (WS-1): signature (RS, ES, EdDSA), issuer,
+ * audience, kind and times. Make one a process: it fetches the keys once, and again only for an unknown key id.
  */
 export function createVerifier(settings: IssuerSettings): VerifyToken {
+  const { issuer, jwksUri } = settings;
   const verifier = JwtVerifier.create(
     {
-      issuer: settings.issuer,
+      issuer,
       audience: null,
-      jwksUri: settings.jwksUri,
+      // Only names the keys in the cache: the fetcher knows their address.
+      jwksUri: jwksUri ?? discoveryUri(issuer),
+      graceSeconds: clockToleranceSeconds,
       customJwtCheck: ({ header, payload }) => {
-        if (!algorithms.includes(String(header.alg))) throw new Error('algorithm not allowed');
-        checkAudience(payload, settings.audiences);
+        assertNoExtensions({ ...header });
+        assertAccessToken({ ...header }, payload);
+        assertAudience(payload, settings.audiences);
+        // The library's tolerance would hold for the expiry too.
+        requireExpiry(payload, Date.now() / 1_000);
       },
     },
-    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: fetchKeys } }) },
+    { jwksCache: new SimpleJwksCache({ fetcher: { fetch: createKeyFetcher(issuer, jwksUri) } }) },
   );
   return async (token) => {
     const claims = await verifier.verify(token).catch((cause: unknown) => {
-      throw new ChatError('unauthorized', 'token: is not valid', { cause });
+      throw notValid(cause);
     });
-    if (typeof claims.exp !== 'number') throw new ChatError('unauthorized', 'token: has no expiry');
-    return { ...callerOf(claims, settings.usernameClaim), expiresAtSeconds: claims.exp };
+    return { ...callerOf(claims, settings.usernameClaim), expiresAtSeconds: claims.exp as number };
   };
 }

@@ -4,6 +4,8 @@ import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import type { FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
 import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
+import type { VerifyToken } from '../../lambdas/platform/tokens.ts';
+import { ChatError } from '../../protocol/errors.ts';
 import { restBase } from '../../protocol/limits.ts';
 
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
@@ -38,20 +40,28 @@ export interface HttpOptions {
   query?: string;
   body?: string;
   isBase64Encoded?: boolean;
-  claims?: Record<string, unknown> | null;
+  /** The `Authorization` header; null for none. */
+  authorization?: string | null;
 }
+
+/** Takes the token `alice` for alice, and refuses any other. */
+export const verifyAlice: VerifyToken = async (token) => {
+  if (token !== 'alice')
+    throw new ChatError('unauthorized', 'token: is not valid', { cause: new Error('is not alice') });
+  return { userId: 'alice', username: 'Alice', expiresAtSeconds: nowMs / 1000 + 3_600 };
+};
 
 /** A request of alice to a path below the base. */
 export function httpEvent(method: string, path: string, options: HttpOptions = {}): HttpEvent {
-  const { query = '', body, isBase64Encoded = false, claims = { sub: 'alice', username: 'Alice' } } = options;
+  const { query = '', body, isBase64Encoded = false, authorization = 'Bearer alice' } = options;
   return {
     rawPath: `${restBase}${path}`,
     rawQueryString: query,
+    headers: authorization === null ? {} : { authorization },
     requestContext: {
       http: { method },
       requestId: 'r-1',
       timeEpoch: nowMs,
-      ...(claims === null ? {} : { authorizer: { jwt: { claims } } }),
     },
     isBase64Encoded,
     ...(body === undefined ? {} : { body }),

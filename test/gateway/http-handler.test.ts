@@ -3,7 +3,7 @@ import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { problem } from '../../protocol/rest.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
-import { aStore, catchLog, httpEvent, nowMs, rules, someSockets, type HttpOptions } from './fixtures.ts';
+import { aStore, catchLog, httpEvent, nowMs, rules, someSockets, verifyAlice, type HttpOptions } from './fixtures.ts';
 
 beforeEach(() => void catchLog());
 afterEach(() => vi.restoreAllMocks());
@@ -14,7 +14,7 @@ function call(method: string, path: string, options: HttpOptions = {}, given: Pa
     store: aStore(given),
     sockets,
     rules: limited,
-    usernameClaim: 'username',
+    verifyToken: verifyAlice,
     openapi: { openapi: '3.1.0' },
   });
   return handler(httpEvent(method, path, options));
@@ -36,12 +36,12 @@ describe('an answer over HTTP', () => {
   });
 
   it('the OpenAPI document needs no token', async () => {
-    const response = await call('GET', '/openapi.json', { claims: null });
+    const response = await call('GET', '/openapi.json', { authorization: null });
     expect([response.statusCode, bodyOf(response)]).toEqual([200, { openapi: '3.1.0' }]);
   });
 
   it("a browser's question for permission is answered without a body", async () => {
-    expect(await call('OPTIONS', '/threads/', { claims: null })).toMatchObject({ statusCode: 204 });
+    expect(await call('OPTIONS', '/threads/', { authorization: null })).toMatchObject({ statusCode: 204 });
   });
 });
 
@@ -65,9 +65,21 @@ describe('a refusal over HTTP', () => {
     expect(bodyOf(response)).toMatchObject({ code: 'bad_request', details: [{ field: 'limit' }] });
   });
 
-  it('401 without a user', async () => {
-    const response = await call('GET', '/threads/', { claims: {} });
-    expect([response.statusCode, bodyOf(response).code]).toEqual([401, 'unauthorized']);
+  it.each([null, '', 'Bearer', 'Bearer  ', 'alice', 'Basic alice', 'Bearer alice alice', 'Bearer bob'])(
+    '401 if the Authorization header is %j, with a challenge (RFC 6750)',
+    async (authorization) => {
+      const response = await call('GET', '/threads/', { authorization });
+      expect([response.statusCode, bodyOf(response).code]).toEqual([401, 'unauthorized']);
+      expect(response.headers).toMatchObject({
+        'content-type': 'application/problem+json',
+        'www-authenticate': 'Bearer',
+      });
+    },
+  );
+
+  it('the scheme of the Authorization header is case-insensitive', async () => {
+    const response = await call('GET', '/threads/', { authorization: 'bearer alice', query: 'limit=0' });
+    expect(response.statusCode).toBe(400);
   });
 
   it('403 for a thread between others', async () => {

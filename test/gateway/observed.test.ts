@@ -7,7 +7,7 @@ import { log } from '../../lambdas/platform/log.ts';
 import { record } from '../../lambdas/platform/metrics.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { isMetricLine, readMetricLine } from '../support/emf.ts';
-import { aStore, catchLog, frameEvent, httpEvent, nowMs, rules, someSockets } from './fixtures.ts';
+import { aStore, catchLog, frameEvent, httpEvent, nowMs, rules, someSockets, verifyAlice } from './fixtures.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -123,7 +123,7 @@ describe('what handlers tell', () => {
         store: aStore({ readThread: rateLimited }),
         sockets: someSockets().sockets,
         rules,
-        usernameClaim: 'username',
+        verifyToken: verifyAlice,
         openapi: {},
       }),
     );

@@ -192,8 +192,8 @@ describe('section 3: the base', () => {
     ]);
   });
 
-  test('section 3: no token is 401, in the form that AWS gives it', async () => {
+  test('section 3: no token is 401, as a problem document', async () => {
     const { status, body } = await app.call('GET', '/api/chat/threads/');
-    expect([status, body]).toEqual([401, { message: 'Unauthorized' }]);
+    expect([status, body]).toMatchObject([401, { status: 401, code: 'unauthorized' }]);
   });
 });

@@ -1,5 +1,20 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
+
+/** The functions that verify tokens. */
+const verifying = ['authorizer', 'frame', 'http'];
+
+/** What a function is told of the issuer. */
+function issuerSettingsOf(template: Template, name: string): Record<string, string> {
+  const { Variables } = only(
+    template,
+    'AWS::Lambda::Function',
+    ({ FunctionName }) => FunctionName === `chat-dev-${name}`,
+  ).Properties.Environment;
+  const told = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'];
+  return Object.fromEntries(told.map((variable) => [variable, textOf(Variables[variable])]));
+}
 
 describe('identity without an issuer', () => {
   const { app } = stacksOf({ origins: 'https://chat.example.com' });
@@ -23,22 +38,13 @@ describe('identity without an issuer', () => {
     expect(Properties.LogoutURLs.map(textOf)).toEqual(addresses);
   });
 
-  it('is who both authorizers believe', () => {
-    const { Issuer, Audience } = only(
-      app,
-      'AWS::ApiGatewayV2::Authorizer',
-      (authorizer) => authorizer.AuthorizerType === 'JWT',
-    ).Properties.JwtConfiguration;
-    const { Variables } = only(
-      app,
-      'AWS::Lambda::Function',
-      ({ FunctionName }) => FunctionName === 'chat-dev-authorizer',
-    ).Properties.Environment;
-    expect(textOf(Issuer)).toMatch(/Users.*ProviderURL/);
-    expect(Variables.CHAT_ISSUER).toEqual(Issuer);
-    expect(textOf(Variables.CHAT_JWKS_URI)).toBe(`${textOf(Issuer)}/.well-known/jwks.json`);
-    expect([Variables.CHAT_AUDIENCE]).toEqual(Audience);
-    expect(textOf(Variables.CHAT_AUDIENCE)).toMatch(/UsersPage/);
+  it('WS-1: is the issuer for sockets, renewals and REST', () => {
+    for (const name of verifying) {
+      const settings = issuerSettingsOf(app, name);
+      expect(settings.CHAT_ISSUER).toMatch(/Users.*ProviderURL/);
+      expect(settings.CHAT_JWKS_URI).toBe(`${settings.CHAT_ISSUER}/.well-known/jwks.json`);
+      expect(settings.CHAT_AUDIENCE).toMatch(/UsersPage/);
+    }
   });
 
   it('keeps the users of production', () => {
@@ -59,18 +65,20 @@ describe('identity with an issuer', () => {
     expect(resourcesOf(app, 'AWS::Cognito::UserPool')).toEqual({});
   });
 
-  it('is that issuer for both authorizers', () => {
-    const jwt = only(app, 'AWS::ApiGatewayV2::Authorizer', (authorizer) => authorizer.AuthorizerType === 'JWT');
-    expect(jwt.Properties.JwtConfiguration).toEqual({
-      Issuer: 'https://issuer.example.com',
-      Audience: ['chat', 'page'],
-    });
-    const authorizer = only(app, 'AWS::Lambda::Function', ({ FunctionName }) => FunctionName === 'chat-dev-authorizer');
-    expect(authorizer.Properties.Environment.Variables).toMatchObject({
-      CHAT_ISSUER: 'https://issuer.example.com',
-      CHAT_AUDIENCE: 'chat,page',
-      CHAT_JWKS_URI: 'https://issuer.example.com/.well-known/jwks.json',
-      CHAT_USERNAME_CLAIM: 'username',
-    });
+  it('WS-1: is that issuer for sockets, renewals and REST; its keys are found by discovery', () => {
+    for (const name of verifying) {
+      expect(issuerSettingsOf(app, name)).toEqual({
+        CHAT_ISSUER: 'https://issuer.example.com',
+        CHAT_AUDIENCE: 'chat,page',
+        CHAT_JWKS_URI: '',
+        CHAT_USERNAME_CLAIM: 'username',
+      });
+    }
+  });
+
+  it('has its keys where the setting says, if it says so', () => {
+    const jwksUri = 'https://keys.example.com/one';
+    const told = stacksOf({ issuer: 'https://issuer.example.com', audience: 'chat', jwksUri }).app;
+    for (const name of verifying) expect(issuerSettingsOf(told, name).CHAT_JWKS_URI).toBe(jwksUri);
   });
 });

@@ -59,11 +59,11 @@ describe('deploy settings', () => {
     expect(readDeploySettings({ stage: 'production', removalPolicy: 'destroy' }, {}).removalPolicy).toBe('destroy');
   });
 
-  it('complete an issuer by where OIDC publishes keys, and by its first audience', () => {
+  it('complete an issuer by its first audience; where its keys are is left to discovery', () => {
     expect(readDeploySettings(issuer, {}).issuer).toEqual({
       issuer: 'https://issuer.example.com',
       audience: ['chat', 'page'],
-      jwksUri: 'https://issuer.example.com/.well-known/jwks.json',
+      jwksUri: null,
       clientId: 'chat',
     });
   });

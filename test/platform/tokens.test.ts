@@ -1,26 +1,41 @@
 import { generateKeyPairSync, createPrivateKey } from 'node:crypto';
-import { UnsecuredJWT, type JWTPayload } from 'jose';
+import { UnsecuredJWT, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVerifier, type VerifyToken } from '../../lambdas/platform/tokens.ts';
-import { issuerUrl, newRsaKey, nowSeconds, startIssuer, type Issuer } from '../support/issuer.ts';
+import { issuerUrl, newRsaKey, nowSeconds, startIssuer, type Algorithm, type Issuer } from '../support/issuer.ts';
 
 let issuer: Issuer;
 let verify: VerifyToken;
 beforeEach(async () => {
   issuer = await startIssuer();
-  verify = createVerifier({
-    issuer: issuerUrl,
-    audiences: ['chat', 'app'],
-    jwksUri: issuer.jwksUri,
-    usernameClaim: 'username',
-  });
+  verify = verifierOf(issuer);
 });
 afterEach(() => issuer.close());
 
 const unauthorized = { code: 'unauthorized' };
 
+/** A verifier that is told where the keys are. */
+function verifierOf({ jwksUri }: Issuer): VerifyToken {
+  return createVerifier({
+    issuer: issuerUrl,
+    audiences: ['chat', 'app'],
+    jwksUri,
+    usernameClaim: 'username',
+  });
+}
+
+/** A verifier that finds the keys by the issuer's discovery document. */
+function discoveringVerifier(issuerName: string): VerifyToken {
+  return createVerifier({
+    issuer: issuerName,
+    audiences: ['chat'],
+    jwksUri: null,
+    usernameClaim: 'username',
+  });
+}
+
 describe('WS-1: a token', () => {
-  it('names its user, their name and its end', async () => {
+  it('names its user, the username and its expiry', async () => {
     const exp = nowSeconds() + 600;
     expect(await verify(await issuer.sign({ exp }))).toEqual({
       userId: 'alice',
@@ -32,7 +47,12 @@ describe('WS-1: a token', () => {
   it.each<[string, JWTPayload]>([
     ['one of several audiences', { aud: ['other', 'app'] }],
     ["client_id in place of aud, as Cognito's access tokens", { aud: undefined, client_id: 'chat' }],
-  ])('is taken with %s', async (_, changes) => {
+    ['an issue 50 s in the future', { iat: nowSeconds() + 50 }],
+    ['a start 50 s in the future', { nbf: nowSeconds() + 50 }],
+    ['no issue time', { iat: undefined }],
+    ['the token_use of an access token (Cognito)', { token_use: 'access' }],
+    ['the typ claim of an access token (Keycloak)', { typ: 'Bearer' }],
+  ])('is accepted with %s', async (_, changes) => {
     expect(await verify(await issuer.sign(changes))).toMatchObject({ userId: 'alice' });
   });
 
@@ -44,9 +64,17 @@ describe('WS-1: a token', () => {
     ['another audience, whatever its client_id', { aud: 'other', client_id: 'chat' }],
     ['no audience', { aud: undefined }],
     ['another client_id', { aud: undefined, client_id: 'other' }],
-    ['an expiry in the past', { exp: nowSeconds() - 1 }],
+    ['an expiry in the past, however little', { exp: nowSeconds() - 1 }],
     ['no expiry', { exp: undefined }],
-    ['a beginning in the future', { nbf: nowSeconds() + 300 }],
+    ['a start 70 s in the future', { nbf: nowSeconds() + 70 }],
+    ['an issue 70 s in the future', { iat: nowSeconds() + 70 }],
+    ['an issue time that is no number', { iat: 'now' as never }],
+    ['the token_use of an ID token (Cognito)', { token_use: 'id' }],
+    ['a token_use that is no text', { token_use: ['access'] }],
+    ['the typ claim of an ID token (Keycloak)', { typ: 'ID' }],
+    ['the typ claim of a logout token', { typ: 'Logout' }],
+    ['the typ claim of a refresh token', { typ: 'Refresh' }],
+    ['the events of a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
     ['no sub', { sub: undefined }],
     ['an empty sub', { sub: '' }],
     ['an endless sub', { sub: 'x'.repeat(129) }],
@@ -55,18 +83,35 @@ describe('WS-1: a token', () => {
     await expect(verify(await issuer.sign(changes))).rejects.toMatchObject(unauthorized);
   });
 
+  it.each<[string, Partial<JWTHeaderParameters>]>([
+    ['at+jwt', { typ: 'at+jwt' }],
+    ['application/at+jwt', { typ: 'application/at+jwt' }],
+    ['JWT', { typ: 'JWT' }],
+  ])('is accepted with the typ %s in its header', async (_, header) => {
+    expect(await verify(await issuer.sign({}, header))).toMatchObject({ userId: 'alice' });
+  });
+
+  it.each<[string, Partial<JWTHeaderParameters>]>([
+    ['the typ of a logout token', { typ: 'logout+jwt' }],
+    ['the typ of a logout token as a media type, in capitals', { typ: 'application/Logout+JWT' }],
+    ['the typ of a security event', { typ: 'secevent+jwt' }],
+    ['a critical extension', { crit: ['urn:limits'], 'urn:limits': 1 }],
+  ])('is refused with %s in its header', async (_, header) => {
+    await expect(verify(await issuer.sign({}, header))).rejects.toMatchObject(unauthorized);
+  });
+
   it.each(['', 'x', 'a.b', 'a.b.c', '..', 'e30.e30.', `${'a'.repeat(50_000)}.b.c`])(
-    'is refused where it is none (case %#)',
+    'is refused if it is none (case %#)',
     async (token) => {
       await expect(verify(token)).rejects.toMatchObject(unauthorized);
     },
   );
 
-  it('is taken where it is huge but right', async () => {
+  it('is accepted however long it is', async () => {
     expect(await verify(await issuer.sign({ roles: 'x'.repeat(6_000) }))).toMatchObject({ userId: 'alice' });
   });
 
-  it('is refused, without a word of it in the error, where its text was changed', async () => {
+  it('is refused if its text was changed; the error does not quote it', async () => {
     const [header, , signature] = (await issuer.sign()).split('.');
     const claims = { sub: 'mallory', iss: issuerUrl, aud: 'chat', exp: nowSeconds() + 600 };
     const forged = [header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
@@ -77,6 +122,12 @@ describe('WS-1: a token', () => {
 });
 
 describe('WS-1: the signature of a token', () => {
+  it.each<Algorithm>(['RS256', 'ES256', 'EdDSA'])('may be made by %s', async (algorithm) => {
+    const other = await startIssuer({ algorithm });
+    expect(await verifierOf(other)(await other.sign())).toMatchObject({ userId: 'alice' });
+    await other.close();
+  });
+
   it('cannot be left out (alg none)', async () => {
     const token = new UnsecuredJWT({ sub: 'alice', iss: issuerUrl, aud: 'chat', exp: nowSeconds() + 600 }).encode();
     await expect(verify(token)).rejects.toMatchObject(unauthorized);
@@ -87,7 +138,7 @@ describe('WS-1: the signature of a token', () => {
     await expect(verify(token)).rejects.toMatchObject(unauthorized);
   });
 
-  it("cannot be made with a key of one's own", async () => {
+  it('cannot be made with another key', async () => {
     await expect(verify(await issuer.sign({}, {}, newRsaKey().privateKey))).rejects.toMatchObject(unauthorized);
   });
 
@@ -104,7 +155,7 @@ describe('WS-1: the signature of a token', () => {
 });
 
 describe('the keys of the issuer', () => {
-  it('are fetched once, also where many tokens come at once', async () => {
+  it('are fetched once, also if many tokens come at once', async () => {
     const token = await issuer.sign();
     await Promise.all(Array.from({ length: 20 }, () => verify(token)));
     await verify(await issuer.sign({ sub: 'bob' }));
@@ -119,7 +170,7 @@ describe('the keys of the issuer', () => {
     expect(await verify(await issuer.sign())).toMatchObject({ userId: 'alice' });
   });
 
-  it('that cannot be fetched let nobody in, and the operator is told', async () => {
+  it('refuse everybody while they cannot be fetched, and that is logged as an error', async () => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     issuer.answerWith(500);
     await expect(verify(await issuer.sign())).rejects.toMatchObject(unauthorized);
@@ -130,5 +181,51 @@ describe('the keys of the issuer', () => {
       message: 'the keys of the issuer cannot be fetched',
       uri: issuer.jwksUri,
     });
+  });
+});
+
+describe('the discovery document of the issuer', () => {
+  const path = '/.well-known/openid-configuration';
+
+  it('names the address of the keys; both are fetched once', async () => {
+    const discovered = discoveringVerifier(issuer.url);
+    await Promise.all(
+      Array.from({ length: 5 }, async () => discovered(await issuer.sign({ iss: issuer.url, aud: 'chat' }))),
+    );
+    expect(await discovered(await issuer.sign({ iss: issuer.url }))).toMatchObject({ userId: 'alice' });
+    expect(issuer.requests()).toEqual([path, '/keys']);
+  });
+
+  it("is looked for below the issuer's path, with one slash between them", async () => {
+    const name = `${issuer.url}/realms/market/`;
+    issuer.publish({ issuer: name, jwks_uri: issuer.jwksUri });
+    expect(await discoveringVerifier(name)(await issuer.sign({ iss: name }))).toMatchObject({ userId: 'alice' });
+    expect(issuer.requests()[0]).toBe(`/realms/market${path}`);
+  });
+
+  it.each([
+    ['is that of another issuer', { issuer: 'https://other.example', jwks_uri: 'https://other.example/keys' }],
+    ['names no address', {}],
+  ])('lets nobody in if it %s, and that is logged as an error', async (_, changes) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    issuer.publish({ issuer: issuer.url, ...changes });
+    await expect(discoveringVerifier(issuer.url)(await issuer.sign({ iss: issuer.url }))).rejects.toMatchObject(
+      unauthorized,
+    );
+    const [line] = write.mock.calls.map(([text]) => String(text));
+    write.mockRestore();
+    expect(JSON.parse(line ?? '')).toMatchObject({ level: 'ERROR', uri: `${issuer.url}${path}` });
+    expect(issuer.fetches()).toBe(0);
+  });
+
+  it('is fetched again after a failure', async () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const discovered = discoveringVerifier(issuer.url);
+    const token = await issuer.sign({ iss: issuer.url });
+    issuer.answerWith(503);
+    await expect(discovered(token)).rejects.toMatchObject(unauthorized);
+    issuer.answerWith(200);
+    expect(await discovered(token)).toMatchObject({ userId: 'alice' });
+    write.mockRestore();
   });
 });

@@ -50,6 +50,14 @@ export async function forgedTokens(sub: string): Promise<Record<string, string>>
     'an expiry that is no number': await sign({ exp: 'never' as never }),
     'a user that is no id': await sign({ sub: 'x'.repeat(129) }),
     'no user': await sign({ sub: undefined }),
-    'a start in the future': await sign({ nbf: nowSeconds() + 600 }),
+    'a start in the future': await sign({ nbf: nowSeconds() + 120 }),
+    'an issue in the future': await sign({ iat: nowSeconds() + 120 }),
+    'the token_use of an ID token': await sign({ token_use: 'id' }),
+    'the typ claim of an ID token': await sign({ typ: 'ID' }),
+    'the typ claim of a logout token': await sign({ typ: 'Logout' }),
+    'the typ header of a logout token': await sign({}, 'RS256', key, { typ: 'logout+jwt' }),
+    'a critical extension that nobody knows': await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'RS256', kid, crit: ['https://example.com/limits'], 'https://example.com/limits': 1 })
+      .sign(key, { crit: { 'https://example.com/limits': true } }),
   };
 }
