@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -50,7 +51,7 @@ async function readyUrl(child: ChildProcess): Promise<string> {
 test.each(['SIGINT', 'SIGTERM'] as const)('it prints ready and its address, and %s ends it cleanly', async (signal) => {
   const child = run('main.ts', [], { PORT: '0' });
   const url = await readyUrl(child);
-  const { out: token } = await result(run('issuer/token-command.ts', ['--sub', 'carol', '--username', 'Carol']));
+  const { out: token } = await result(run('dev/token-command.ts', ['--sub', 'carol', '--username', 'Carol']));
   const authorization = `Bearer ${token.trim()}`;
   expect((await fetch(`${url}/api/chat/threads/`, { headers: { authorization } })).status).toBe(200);
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws`, { headers: { authorization } });
@@ -121,11 +122,22 @@ test('a taken port is told in one line, with exit code 1', async () => {
 });
 
 test.each([
+  ['alice', [], 'Alice'],
+  ['bob', [], 'Bob'],
+  ['alice', ['--username', 'Anna'], 'Anna'],
+  ['carol', [], undefined],
+])('DEV-5: the token of %s with %j names the user %s', async (sub, args, username) => {
+  const { out } = await result(run('dev/token-command.ts', ['--sub', sub, ...args]));
+  expect(decodeJwt(out.trim())).toMatchObject({ sub });
+  expect(decodeJwt(out.trim()).username).toBe(username);
+});
+
+test.each([
   ['without a user', [], /^sub: /],
   ['with half a second', ['--sub', 'a', '--expires-in', '0.5'], /^expires_in: /],
   ['with an unknown option', ['--name', 'a'], /^Unknown option '--name'/],
 ])('the token command %s says what is wrong and how it is used', async (_name, args, line) => {
-  const { out, err, code } = await result(run('issuer/token-command.ts', args));
+  const { out, err, code } = await result(run('dev/token-command.ts', args));
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(line);
   expect(err).toContain('usage: npm run --silent token -- --sub alice');
