@@ -6,5 +6,5 @@ const terminal = {
   complain: (line: string) => console.error(line),
 };
 
-// Ends at once: an open stdin would keep the process alive.
+// Exits at once, because an open stdin would keep the process alive.
 process.exit(await run(process.argv.slice(2), process.env, terminal));

@@ -1,7 +1,10 @@
 import type { ChatClient, Failure } from '@marketplace-chat/client';
 import { commands, type TypedLine } from './typed-line.ts';
 
-/** Resolves once the message is stored, with null, or refused, with the reason. Waits as long as the connection is away. */
+/**
+ * Sends a message. Resolves with null once it is stored, or with the failure once it is refused. Waits while
+ * disconnected.
+ */
 function send(client: ChatClient, threadId: string, content: string): Promise<Failure | null> {
   const taken = client.sendMessage(threadId, content);
   if (!taken.ok) return Promise.resolve(taken.error);
@@ -24,7 +27,7 @@ function send(client: ChatClient, threadId: string, content: string): Promise<Fa
   });
 }
 
-/** Carries a line out. Resolves with what the server, or this program, refuses; null where all went well. */
+/** Carries out a typed line. Resolves with null, or with the failure if it was refused. */
 export async function doLine(client: ChatClient, threadId: string, line: TypedLine): Promise<Failure | null> {
   switch (line.kind) {
     case 'send':
@@ -38,7 +41,7 @@ export async function doLine(client: ChatClient, threadId: string, line: TypedLi
       return deleted.ok ? null : deleted.error;
     }
     case 'unknown':
-      return { code: 'bad_request', message: `not a command. There are ${commands}` };
+      return { code: 'bad_request', message: `not a command. The commands are ${commands}` };
     default:
       return null;
   }

@@ -1,7 +1,10 @@
 import type { Message, Thread } from '../protocol/objects.ts';
 import type { Failure } from '@marketplace-chat/client';
 
-/** What others wrote must not steer the terminal: control characters go, the lines of a text stay together by indentation. */
+/**
+ * Removes control characters, so that texts of others cannot control the terminal, and indents the lines after the
+ * first.
+ */
 export function printable(text: string): string {
   return text.replace(/\n/g, '\n    ').replace(/[^\P{Cc}\n\t]/gu, '');
 }
@@ -10,14 +13,14 @@ function sender(message: Message): string {
   return message.sender ? printable(message.sender.username) : `(${message.type})`;
 }
 
-/** `#3 2026-11-22 14:05 Alice: Hello` with the time in UTC. */
+/** A message as `#3 2026-11-22 14:05 Alice: Hello`, with the time in UTC. */
 export function messageLine(message: Message): string {
   const sentAt = message.sent_at.slice(0, 16).replace('T', ' ');
   const content = message.deleted_at === null ? printable(message.content) : '(deleted)';
   return `#${message.seq} ${sentAt} ${sender(message)}: ${content}${message.edited_at && message.deleted_at === null ? ' (edited)' : ''}`;
 }
 
-/** A row of the list: id, the two people, the job, how many messages are unread. */
+/** A thread as one line: id, participants, job, number of unread messages. */
 export function threadLine(thread: Thread): string {
   const people = `${thread.client.username} – ${thread.freelancer.username}`;
   const job = thread.job ? ` · ${thread.job.title}` : '';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const usage =
   'usage: npm run --silent chat -- --token JWT [--url http://127.0.0.1:8006] [--socket wss://HOST/ws] [--thread ID] [--once]';
 
-/** What was typed on the command line is no use; the message says why. */
+/** The command line is not valid; the message says why. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -13,9 +13,9 @@ export interface ChatOptions {
   apiUrl: string;
   socketUrl: string;
   token: string;
-  /** null: list the threads. */
+  /** null to list the threads. */
   threadId: string | null;
-  /** End once the input has ended and all of it is stored. */
+  /** Exit once the input has ended and all of it is stored. */
   once: boolean;
 }
 
@@ -30,7 +30,9 @@ function urlOf(name: string, text: string, protocols: string[]): URL {
   return url;
 }
 
-/** On one machine REST and the WebSocket share a host; deployed, each has its own. */
+/**
+ * The WebSocket's default address: on one machine it has the same host as REST. Deployed, `--socket` has to name it.
+ */
 function socketUrlBeside(url: URL): string {
   return `${url.protocol === 'https:' ? 'wss' : 'ws'}://${url.host}/ws`;
 }
@@ -41,7 +43,7 @@ const options = { url: text, socket: text, token: text, thread: text, once: { ty
 const isOption = (arg: string) => arg.startsWith('--') && Object.hasOwn(options, arg.slice(2));
 const takesValue = (arg: string) => isOption(arg) && options[arg.slice(2) as keyof typeof options].type === 'string';
 
-/** The id of a thread may begin with a dash, which `parseArgs` takes for the next option unless it hangs on its own by `=`. */
+/** Joins options and values by `=`: `parseArgs` would read a thread id that starts with a dash as the next option. */
 function withValuesJoined(args: string[]): string[] {
   const [name, value, ...rest] = args;
   if (name === undefined) return [];
@@ -59,8 +61,10 @@ function valuesOf(args: string[]) {
 }
 
 /**
- * Reads the command line. The token may come as `CHAT_TOKEN` too: other users of a machine see the arguments of a process.
- * @throws UsageError naming what is wrong
+ * Reads the command line. The token can also be in `CHAT_TOKEN`, because other users of a machine can see the arguments
+ * of a process.
+ *
+ * @throws UsageError with what is wrong
  */
 export function readOptions(args: string[], environment: Record<string, string | undefined>): ChatOptions {
   const values = valuesOf(args);

@@ -18,14 +18,14 @@ import { watchThread } from './watch.ts';
 export interface Terminal {
   input: Readable & { isTTY?: boolean };
   print(line: string): void;
-  /** One line a problem. */
+  /** Prints one line for each problem. */
   complain(line: string): void;
 }
 
-/** 0: done. 1: something was refused or could not be reached. 2: the command line is wrong. */
+/** 0: success. 1: something was refused or could not be reached. 2: the command line is not valid. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What ends the command, other than its user. */
+/** Ends the command with this message. */
 class Stopped extends Error {
   override readonly name = 'Stopped';
 }
@@ -35,14 +35,17 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** Rejects when the server takes the token no more; never resolves. */
+/** Rejects when the server no longer accepts the token; never resolves. */
 function refusal(client: ChatClient): Promise<never> {
   return new Promise((_, reject) => {
     client.on('connection', (state) => state.kind === 'refused' && reject(new Stopped(failureLine(state.error))));
   });
 }
 
-/** The client tries for ever; who tests a stage wants to hear that the first attempt failed. */
+/**
+ * Fails after the first failed attempt: the client would retry forever, and its user would not learn of a wrong
+ * address.
+ */
 async function connect(client: ChatClient, { token, socketUrl }: ChatOptions): Promise<void> {
   const error: Failure = { code: 'network', message: `no WebSocket answers at ${socketUrl}; --socket names another` };
   const failed = new Promise<Result<never>>((resolve) => {
@@ -51,22 +54,22 @@ async function connect(client: ChatClient, { token, socketUrl }: ChatOptions): P
   valueOf(await Promise.race([client.connect(token), failed]));
 }
 
-/** Carries out one line after the other. @returns whether all were taken, and whether the user said that it is enough */
+/** Carries out one line after the other. Returns whether all were accepted, and whether the user has quit. */
 async function doLines(
   client: ChatClient,
   threadId: string,
   terminal: Terminal,
-): Promise<{ allTaken: boolean; quit: boolean }> {
-  let allTaken = true;
+): Promise<{ allAccepted: boolean; quit: boolean }> {
+  let allAccepted = true;
   for await (const text of createInterface({ input: terminal.input })) {
     const line = readLine(text);
-    if (line.kind === 'quit') return { allTaken, quit: true };
+    if (line.kind === 'quit') return { allAccepted, quit: true };
     const failure = await doLine(client, threadId, line);
     if (failure === null) continue;
-    allTaken = false;
+    allAccepted = false;
     terminal.complain(failureLine(failure));
   }
-  return { allTaken, quit: terminal.input.isTTY === true };
+  return { allAccepted, quit: terminal.input.isTTY === true };
 }
 
 async function talk(options: ChatOptions, threadId: string, terminal: Terminal): Promise<ExitCode> {
@@ -77,9 +80,9 @@ async function talk(options: ChatOptions, threadId: string, terminal: Terminal):
   try {
     await Promise.race([connect(client, options), refused]);
     valueOf(await Promise.race([client.joinThread(threadId), refused]));
-    const { allTaken, quit } = await Promise.race([doLines(client, threadId, terminal), refused]);
+    const { allAccepted, quit } = await Promise.race([doLines(client, threadId, terminal), refused]);
     if (!quit && !once) await refused;
-    return !allTaken && once ? 1 : 0;
+    return !allAccepted && once ? 1 : 0;
   } finally {
     client.disconnect();
   }
@@ -96,12 +99,14 @@ async function listThreads({ apiUrl, token }: ChatOptions, terminal: Terminal): 
   return 0;
 }
 
-/** Answers at once where REST is not there, or does not take the token or the thread: no waiting for a socket then. */
+/** Fails early if REST cannot be reached, or refuses the token or the thread. */
 async function checkThread({ apiUrl, token }: ChatOptions, threadId: string): Promise<void> {
   valueOf(await createRestClient({ apiUrl, token: async () => token }).getThread(threadId));
 }
 
-/** The whole command. Prints what happens, complains in one line about what went wrong, and never throws for either. */
+/**
+ * Runs the command. Prints each problem as one line and returns an exit code; throws only on an error of the program.
+ */
 export async function run(
   args: string[],
   environment: Record<string, string | undefined>,

@@ -1,4 +1,4 @@
-/** What a typed line asks for. */
+/** The meaning of a typed line. */
 export type TypedLine =
   | { kind: 'send'; content: string }
   | { kind: 'edit'; seq: number; content: string }
@@ -7,9 +7,9 @@ export type TypedLine =
   | { kind: 'nothing' }
   | { kind: 'unknown' };
 
-export const commands = '/edit SEQ TEXT, /delete SEQ, /quit; // sends a line that begins with a slash';
+export const commands = '/edit SEQ TEXT, /delete SEQ, /quit; // sends a line that starts with a slash';
 
-/** Reads a line; what begins with one slash is a command, with two it is text that begins with one. */
+/** Parses a line. One slash at its start marks a command; two send a text that starts with one. */
 export function readLine(line: string): TypedLine {
   const text = line.trim();
   if (text === '') return { kind: 'nothing' };

@@ -1,7 +1,7 @@
 import type { ChatClient, ThreadLog } from '@marketplace-chat/client';
 import { messageLine, printable } from './format.ts';
 
-/** Prints what happens in the thread as it happens, history included, and marks as read what it has printed. */
+/** Prints the history and the events of a thread, and marks the printed messages as read. */
 export function watchThread(client: ChatClient, threadId: string, print: (line: string) => void): void {
   let printedSeq = 0;
   let typing = '';

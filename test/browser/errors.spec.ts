@@ -13,8 +13,8 @@ const said: Record<ErrorCode, RegExp> = {
   internal: /went wrong on our side/,
 };
 
-test.describe('errors are said in words that a person understands', () => {
-  test('WS-4: each code has words of its own', async ({ open, alice, bob }) => {
+test.describe('errors are shown in words that a user understands', () => {
+  test('WS-4: each code has its own text', async ({ open, alice, bob }) => {
     const a = await open(alice);
     await expect(a.page.getByText('No conversations yet')).toBeVisible();
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();
@@ -31,7 +31,7 @@ test.describe('errors are said in words that a person understands', () => {
     }
   });
 
-  test('a conversation that does not exist, or is of others', async ({ open, bob, api, alice }) => {
+  test('WS-5: a conversation that does not exist looks like one of other users', async ({ open, bob, api, alice }) => {
     const other = await api.createThread(bob, { id: `${bob.id}-y`, username: 'Y' });
     const a = await open(alice, { threadId: other.id });
     await expect(a.page.getByText('This conversation could not be found.')).toBeVisible();
@@ -39,13 +39,7 @@ test.describe('errors are said in words that a person understands', () => {
     await expect(a.page.getByRole('heading', { name: 'Your conversations' })).toBeVisible();
   });
 
-  test('a message that the server refuses can be tried again or discarded', async ({
-    open,
-    api,
-    alice,
-    bob,
-    thread,
-  }) => {
+  test('a message that the server refuses can be retried or discarded', async ({ open, api, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await a.page.context().setOffline(true);

@@ -5,12 +5,12 @@ const internal = {
   json: { type: 'about:blank', title: 'Internal error', status: 500, detail: 'at line 7', code: 'internal' },
 };
 
-test.describe('what fails is said where it fails, and can be tried again', () => {
+test.describe('failures are shown where they happen, and can be retried', () => {
   test('the inbox', async ({ open, alice, thread }) => {
     const a = await open(alice);
     await a.page.route('**/api/chat/threads/?*', (route) => route.fulfill(internal));
     await a.page.reload();
-    // Connecting loads them once more.
+    // Connecting loads the inbox again.
     await a.expectConnected();
     await expect(a.page.getByText('Your conversations could not be loaded.')).toBeVisible();
     await expect(a.page.getByText('Something went wrong on our side.')).toBeVisible();
@@ -20,7 +20,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     expect(thread.id).not.toBe('');
   });
 
-  test('something done to a conversation, in an alert that can be dismissed', async ({ open, alice, thread }) => {
+  test('a failed action on a conversation shows an alert that can be dismissed', async ({ open, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.page.route(`**/api/chat/threads/${thread.id}/`, (route) => route.fulfill(internal));
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
@@ -46,7 +46,12 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await expect(a.composer).toBeVisible();
   });
 
-  test('the page itself: words and a way out, not a blank window', async ({ browser, server, alice, thread }) => {
+  test('an error of the page itself shows a text and a reload button, not a blank window', async ({
+    browser,
+    server,
+    alice,
+    thread,
+  }) => {
     const context = await browser.newContext();
     await context.addInitScript((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(alice));
     const page = await context.newPage();
@@ -61,7 +66,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await context.close();
   });
 
-  test('a change that comes too late: why, and the text stays to be copied', async ({ open, alice, api, thread }) => {
+  test('a late edit shows the reason, and its text stays to be copied', async ({ open, alice, api, thread }) => {
     const a = await open(alice);
     await a.page.routeWebSocket('**/ws', (socket) => {
       const server = socket.connectToServer();
@@ -92,7 +97,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await expect(a.page.getByText('This message can no longer be changed, because it is too old.')).toBeVisible();
   });
 
-  test('a browser that keeps no outbox: the message is sent, and nobody is told otherwise', async ({
+  test('a browser that cannot save the outbox sends the message, and warns once', async ({
     browser,
     server,
     alice,
@@ -117,7 +122,7 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await context.close();
   });
 
-  test('an id that cannot be one: which field, and why', async ({ open, alice }) => {
+  test('an invalid id shows the field and the reason', async ({ open, alice }) => {
     const a = await open(alice);
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();
     const dialog = a.page.getByRole('dialog');
@@ -128,14 +133,10 @@ test.describe('what fails is said where it fails, and can be tried again', () =>
     await expect(person).toHaveAttribute('aria-invalid', 'true');
     await person.fill('x\u007f');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
-    await expect(dialog.getByRole('alert')).toHaveText(/^This id has /);
+    await expect(dialog.getByRole('alert')).toHaveText(/^The id of the other person /);
   });
 
-  test('a session that has ended: nothing to try again, and nothing that seems to load', async ({
-    open,
-    alice,
-    thread,
-  }) => {
+  test('an expired session shows no retry buttons and nothing that seems to load', async ({ open, alice, thread }) => {
     const a = await open(alice);
     await a.expectConnected();
     await a.page.route('**/dev/token', (route) => route.fulfill({ json: { token: 'not.a.token' } }));

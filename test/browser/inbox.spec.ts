@@ -2,7 +2,7 @@ import type { Thread } from '../../protocol/objects.ts';
 import { expect, test } from './support/fixtures.ts';
 
 test.describe('the inbox', () => {
-  test('shows who, what about, the last message, unread badges and their total in title and icon', async ({
+  test('shows name, job, last message and unread badge, and the unread total in title and icon', async ({
     open,
     api,
     alice,
@@ -30,7 +30,11 @@ test.describe('the inbox', () => {
     await expect(a.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon.svg');
   });
 
-  test('a new conversation starts from the page, and the same one again is the same', async ({ open, alice, bob }) => {
+  test('a new conversation is started in the page, and starting it again opens the same one', async ({
+    open,
+    alice,
+    bob,
+  }) => {
     const a = await open(alice);
     await expect(a.page.getByText('No conversations yet')).toBeVisible();
     const start = async () => {
@@ -50,7 +54,7 @@ test.describe('the inbox', () => {
     await expect(a.page.locator('.thread')).toHaveCount(1);
   });
 
-  test('who has no conversation yet is led to the first one', async ({ open, alice }) => {
+  test('a user without conversations can start the first one', async ({ open, alice }) => {
     const a = await open(alice);
     await a.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
     await expect(a.page.getByRole('dialog', { name: 'New conversation' })).toBeVisible();
@@ -69,7 +73,7 @@ test.describe('the inbox', () => {
     await expect(dialog).toHaveCount(0);
   });
 
-  test('nothing moves when the conversations have been loaded', async ({ open, alice, thread }) => {
+  test('nothing moves when the conversations are loaded', async ({ open, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await expect(a.composer).toBeVisible();
     let answer = () => {};
@@ -87,7 +91,7 @@ test.describe('the inbox', () => {
     expect(await footer()).toBe(800);
   });
 
-  test('a search starts at its best hits, and leads back to where one was', async ({ open, api, alice, bob }) => {
+  test('a search starts at the top, and ends at the former scroll position', async ({ open, api, alice, bob }) => {
     for (let index = 0; index < 30; index += 1)
       await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
     const a = await open(alice);
@@ -108,7 +112,7 @@ test.describe('the inbox', () => {
     expect(await scrolledTo()).toBe(1_200);
   });
 
-  test('archive takes a conversation out of the list; a closed one can be read, not written in', async ({
+  test('archiving removes a conversation from the list; a closed one is read-only', async ({
     open,
     alice,
     bob,
@@ -139,12 +143,7 @@ test.describe('the inbox', () => {
     await expect(b.composer).toBeVisible();
   });
 
-  test('what was closed before it was archived is closed again once that is undone', async ({
-    open,
-    api,
-    alice,
-    thread,
-  }) => {
+  test('undoing the archiving of a closed conversation leaves it closed', async ({ open, api, alice, thread }) => {
     await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
     const a = await open(alice, { threadId: thread.id });
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
@@ -155,13 +154,7 @@ test.describe('the inbox', () => {
     await expect(a.page.getByText('This conversation is closed.')).toBeVisible();
   });
 
-  test('closed conversations can be looked at by themselves, once there are some', async ({
-    open,
-    api,
-    alice,
-    bob,
-    thread,
-  }) => {
+  test('closed conversations can be listed separately', async ({ open, api, alice, bob, thread }) => {
     const second = await api.createThread(alice, bob, 'Second job');
     const a = await open(alice);
     await expect(a.page.locator('.thread')).toHaveCount(2);
@@ -177,7 +170,7 @@ test.describe('the inbox', () => {
     expect(second.is_active).toBe(true);
   });
 
-  test('a job of the marketplace is named by its id, with a title of its own', async ({ open, api, alice, bob }) => {
+  test('a job is given by its id in the marketplace and its title', async ({ open, api, alice, bob }) => {
     const a = await open(alice);
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();
     const dialog = a.page.getByRole('dialog');

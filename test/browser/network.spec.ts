@@ -9,7 +9,7 @@ const numbered = (name: string, from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `${name} ${String(from + index).padStart(2, '0')}`);
 
 test.describe('whatever the network does', () => {
-  test('off and on while both write: nothing is lost, doubled or out of order', async ({
+  test('going offline and online while both write: nothing is lost, duplicated or out of order', async ({
     open,
     api,
     alice,
@@ -43,7 +43,7 @@ test.describe('whatever the network does', () => {
     await expect(a.page.getByText('You are offline.')).toHaveCount(0);
   });
 
-  test('a reload with unsent messages sends them, once', async ({ open, api, server, alice, thread }) => {
+  test('a reload sends unsent messages once', async ({ open, api, server, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     await expect(a.composer).toBeVisible();
@@ -60,7 +60,7 @@ test.describe('whatever the network does', () => {
     await expect.poll(() => a.texts()).toEqual(texts);
   });
 
-  test('the connection is shown, with a button to try again', async ({ open, alice }) => {
+  test('the state of the connection is shown, with a retry button', async ({ open, alice }) => {
     const a = await open(alice);
     await a.expectConnected();
     await a.page.context().setOffline(true);
@@ -72,7 +72,7 @@ test.describe('whatever the network does', () => {
   });
 });
 
-test('the server is killed and started again while a message is on its way', async ({
+test('the server is killed and restarted while a message is in flight', async ({
   open,
   api,
   server,
@@ -92,14 +92,14 @@ test('the server is killed and started again while a message is on its way', asy
   await server.start();
   const retry = a.page.locator('.connection').getByRole('button', { name: 'Retry now' });
   await expect(a.mark('During the crash', 'sent').or(a.mark('During the crash', 'read')).or(retry)).toBeVisible();
-  // It may connect by itself while the mouse is on its way: the button is gone then.
+  // The page may connect before the click, and the button is removed then.
   await retry.click({ timeout: 3_000 }).catch(() => undefined);
   await expect(b.line('During the crash')).toBeVisible({ timeout: 30_000 });
   await expect(a.mark('During the crash', 'sending')).toHaveCount(0);
   expect(contents(await api.messages(alice, thread.id))).toEqual(['Before the crash', 'During the crash']);
 });
 
-test('a lost connection is said without a break until it is back, on a phone inside a conversation too', async ({
+test('a lost connection is shown continuously until it is back, also inside a conversation on a phone', async ({
   open,
   server,
   alice,
@@ -144,7 +144,7 @@ test('a lost connection is said without a break until it is back, on a phone ins
   expect(await seen()).toEqual({ absences: 0, heights: 1 });
   await server.start();
   await expect(async () => {
-    // It may connect by itself while the button is being looked for.
+    // The page may connect before the click.
     await banner
       .getByRole('button', { name: 'Retry now' })
       .tap({ timeout: 1_000 })
@@ -155,7 +155,7 @@ test('a lost connection is said without a break until it is back, on a phone ins
   await expect(a.mark('Back again', 'sent')).toBeVisible();
 });
 
-test('a server that swallows everything: what takes long is said at the message', async ({
+test('a server that never answers: a note at the message says that it is still being sent', async ({
   open,
   server,
   alice,
@@ -177,7 +177,7 @@ test('a server that swallows everything: what takes long is said at the message'
 });
 
 test.describe('tokens', () => {
-  test('WS-6: one that runs out is renewed without anybody noticing', async ({
+  test('WS-6: a token is renewed before it expires, without any interruption', async ({
     open,
     server,
     api,
@@ -203,7 +203,7 @@ test.describe('tokens', () => {
     await expect(a.mark('Of course', 'sent')).toBeVisible();
   });
 
-  test('a session that has ended says so and leads to the sign-in', async ({ browser, server }) => {
+  test('an expired session is shown, and leads to signing in', async ({ browser, server }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(server.url);
@@ -218,7 +218,7 @@ test.describe('tokens', () => {
   });
 });
 
-test('a server that cannot be reached at the start: the page says so, and starts on request', async ({ browser }) => {
+test('a server that cannot be reached at the start: the page says so, and retries on request', async ({ browser }) => {
   const server = await new Server().start();
   const context = await browser.newContext();
   const page = await context.newPage();

@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 import { expect, test } from './support/fixtures.ts';
 import { FakeIssuer } from './support/issuer.ts';
 
-/** As strict settings do: looking at the storage throws. */
+/** Makes reading the storage properties throw, as strict browser settings do. */
 async function blockStorage(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const blocked = {
@@ -16,8 +16,8 @@ async function blockStorage(context: BrowserContext): Promise<void> {
   });
 }
 
-test.describe('where the browser blocks its storage', () => {
-  test('one can sign in on one machine, choose a look, and talk', async ({
+test.describe('a browser that blocks storage', () => {
+  test('allows signing in on one machine, choosing the appearance, and talking', async ({
     browser,
     server,
     alice,
@@ -49,7 +49,7 @@ test.describe('where the browser blocks its storage', () => {
     await context.close();
   });
 
-  test('signing in with an issuer, which needs it, says so', async ({ browser, server, api, alice }) => {
+  test('shows that signing in with an issuer needs storage', async ({ browser, server, api, alice }) => {
     const context = await browser.newContext();
     await blockStorage(context);
     const page = await context.newPage();

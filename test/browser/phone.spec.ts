@@ -11,7 +11,7 @@ async function fillInbox(api: Api, alice: User, bob: User, count = 12): Promise<
     await api.createThread(alice, bob, `Job ${String(index).padStart(2, '0')}`);
 }
 
-test('on a phone one thing is on screen at a time, and nothing is wider than it', async ({
+test('on a phone one pane is visible at a time, and nothing is wider than the screen', async ({
   open,
   api,
   alice,
@@ -51,7 +51,12 @@ test('on a phone one thing is on screen at a time, and nothing is wider than it'
   await expect(a.composer).toBeVisible();
 });
 
-test('the inbox is where it was after a conversation has been opened and left', async ({ open, api, alice, bob }) => {
+test('the inbox keeps its scroll position after a conversation was opened and left', async ({
+  open,
+  api,
+  alice,
+  bob,
+}) => {
   await fillInbox(api, alice, bob, 45);
   const a = await open(alice, { context: phone });
   await expect(a.page.locator('.thread').first()).toBeVisible();
@@ -66,7 +71,7 @@ test('the inbox is where it was after a conversation has been opened and left', 
 });
 
 for (const fontPx of [16, 24, 32]) {
-  test(`with letters of ${fontPx} px no line of the inbox covers another`, async ({ open, api, alice, bob }) => {
+  test(`with a text size of ${fontPx} px no row of the inbox overlaps another`, async ({ open, api, alice, bob }) => {
     await fillInbox(api, alice, bob);
     const a = await open(alice, { context: phone });
     await expect(a.page.locator('.thread').first()).toBeVisible();
@@ -89,12 +94,7 @@ for (const fontPx of [16, 24, 32]) {
   });
 }
 
-test('the focus goes with the person: into the conversation, and back to its line of the inbox', async ({
-  open,
-  api,
-  alice,
-  bob,
-}) => {
+test('the focus moves into the conversation, and back to its row of the inbox', async ({ open, api, alice, bob }) => {
   await fillInbox(api, alice, bob);
   const a = await open(alice, { context: phone });
   await a.conversation(/Job 05/).tap();
@@ -103,7 +103,7 @@ test('the focus goes with the person: into the conversation, and back to its lin
   await expect(a.conversation(/Job 05/)).toBeFocused();
 });
 
-test('what one touches is large enough, and a message is not discarded by a slip', async ({
+test('touch targets are large enough, and a message is not discarded by accident', async ({
   open,
   api,
   alice,
@@ -147,7 +147,7 @@ test('what one touches is large enough, and a message is not discarded by a slip
   await expect(a.line('Refused')).toHaveCount(0);
 });
 
-test('a long name and a long search are cut or wrapped, not hidden', async ({ open, api, alice, bob }) => {
+test('a long name and a long search are shortened or wrapped, not hidden', async ({ open, api, alice, bob }) => {
   const other = { id: bob.id, username: 'Maximiliane Wolfeschlegelsteinhausenbergerdorff the Younger' };
   const thread = await api.createThread(alice, other);
   const a = await open(alice, { threadId: thread.id, context: phone });
@@ -166,7 +166,7 @@ test('a long name and a long search are cut or wrapped, not hidden', async ({ op
   expect(await note.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
 
-test('the way back to the inbox adds nothing to the history of the browser', async ({ open, alice, thread }) => {
+test('going back to the inbox adds no entry to the history of the browser', async ({ open, alice, thread }) => {
   const a = await open(alice, { context: phone });
   const entries = () => a.page.evaluate(() => history.length);
   const back = a.page.getByRole('link', { name: 'Back to all conversations' });
@@ -187,12 +187,7 @@ test('the way back to the inbox adds nothing to the history of the browser', asy
   expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });
 
-test('on a phone Enter starts a new line, in what is written and in what is edited', async ({
-  open,
-  api,
-  alice,
-  thread,
-}) => {
+test('on a phone Enter starts a new line, in the composer and in an edit', async ({ open, api, alice, thread }) => {
   const a = await open(alice, { context: phone, threadId: thread.id });
   await a.composer.pressSequentially('one');
   await a.composer.press('Enter');

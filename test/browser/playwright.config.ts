@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** Chromium without what needs a network, a graphics card or a sandbox of its own: it runs in containers too. */
+/** Chromium without features that need a network, a graphics card or a sandbox, so that it runs in containers too. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +24,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    // A trace records every change of the page, which makes long lists many times slower: ask for it with --trace on.
+    // A trace records every change of the page and makes long lists many times slower. Use --trace on when needed.
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args },
   },

@@ -4,14 +4,14 @@ import { ChatPage } from './support/chat-page.ts';
 import { expect, test } from './support/fixtures.ts';
 
 async function expectAccessible(page: Page): Promise<void> {
-  // What is still fading in has too little contrast for a moment.
+  // An element that is fading in has too little contrast for a moment.
   await new ChatPage(page).expectSettled();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen: ${colorScheme}`, async ({
+  test(`axe finds no violations on any screen: ${colorScheme}`, async ({
     open,
     api,
     browser,
@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) => {
+test('everything works with only the keyboard', async ({ open, alice, bob, thread, api }) => {
   await api.send(bob, thread.id, 'From Bob');
   const a = await open(alice);
   const { page } = a;
@@ -111,11 +111,7 @@ test('the keyboard alone is enough', async ({ open, alice, bob, thread, api }) =
   await expect(page.locator(':focus')).toContainText('By keyboard, edited');
 });
 
-test('the focus stays at a message that is deleted, and goes back to where a question was asked', async ({
-  open,
-  alice,
-  thread,
-}) => {
+test('the focus stays at a deleted message, and returns after a dialog', async ({ open, alice, thread }) => {
   const a = await open(alice, { threadId: thread.id });
   await a.write('Not for long');
   await expect(a.mark('Not for long', 'sent')).toBeVisible();
@@ -136,7 +132,7 @@ test('a message that arrives is announced to screen readers', async ({ open, api
   await expect(a.page.locator('[aria-live="polite"]', { hasText: 'Bob Tanaka: Can you hear me?' })).toBeAttached();
 });
 
-test('markup in messages and names is shown as text, and nothing of it runs', async ({ open, api, alice, thread }) => {
+test('markup in messages and names is shown as text and never runs', async ({ open, api, alice, thread }) => {
   const attacks = [
     '<script>document.title = "owned"</script>',
     '<img src=x onerror="document.title = \'owned\'">',
@@ -157,7 +153,7 @@ test('markup in messages and names is shown as text, and nothing of it runs', as
   expect(thread.id).not.toBe(evil.id);
 });
 
-test('links open apart and tell the other side nothing', async ({ open, api, alice, bob, thread }) => {
+test('links open in a new tab, without opener and referrer', async ({ open, api, alice, bob, thread }) => {
   await api.send(bob, thread.id, 'See https://example.com/draft.');
   const a = await open(alice, { threadId: thread.id });
   const link = a.messages.getByRole('link', { name: 'https://example.com/draft' });
@@ -165,7 +161,7 @@ test('links open apart and tell the other side nothing', async ({ open, api, ali
   await expect(link).toHaveAttribute('rel', /noopener.*noreferrer/);
 });
 
-test('the Content-Security-Policy allows nothing inline and nobody else', async ({ server, page }) => {
+test('the Content-Security-Policy allows nothing inline and no other host', async ({ server, page }) => {
   const response = await page.goto(server.url);
   const policy = response?.headers()['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.ts';
 
-/** `npm run screenshots`: the pictures of the docs, taken of the running app. */
+/** `npm run screenshots`: takes the pictures for the documents from the running app. */
 export default defineConfig({ ...tests, testMatch: 'screenshots.ts' });

@@ -36,7 +36,7 @@ test('a conversation', async ({ open }) => {
   await take(chat, 'conversation');
 });
 
-test('dark, with somebody typing', async ({ open }) => {
+test('dark, with the other user typing', async ({ open }) => {
   const chat = await open(alice, { context: { ...desk, colorScheme: 'dark' }, threadId: 'bakery' });
   const other = await open(bob, { threadId: 'bakery' });
   await expect(chat.page.getByText('Here now')).toBeVisible();

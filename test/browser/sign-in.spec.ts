@@ -3,7 +3,7 @@ import { expect, test } from './support/fixtures.ts';
 import { FakeIssuer } from './support/issuer.ts';
 
 test.describe('signing in', () => {
-  test('on one machine: a choice of people who already have a conversation', async ({ browser, server }) => {
+  test('on one machine: a list of demo users who already have a conversation', async ({ browser, server }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(server.url);
@@ -18,7 +18,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('what one was changing is not shown to who signs in after them in the same tab', async ({
+  test('an unfinished edit is not shown to the next user in the same tab', async ({
     browser,
     server,
     api,
@@ -47,7 +47,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('deployed: code flow with PKCE, back to where one was going, renewal by refresh token, sign-out at the issuer', async ({
+  test('deployed: code flow with PKCE, return to the address, renewal by refresh token, sign-out at the issuer', async ({
     browser,
     server,
     api,
@@ -79,7 +79,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('a sign-in that the issuer refuses is said, and can be tried again', async ({ browser, server, api, alice }) => {
+  test('a sign-in that the issuer refuses is shown, and can be retried', async ({ browser, server, api, alice }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await new FakeIssuer(api, server.url, alice, 60).installOn(page);
@@ -92,7 +92,7 @@ test.describe('signing in', () => {
 
   for (const givesRefreshTokens of [true, false]) {
     const why = givesRefreshTokens ? 'the issuer does not renew' : 'there is no refresh token';
-    test(`a session that has ended because ${why} is said, and leads to signing in`, async ({
+    test(`a session that has ended because ${why} is shown, and leads to signing in`, async ({
       browser,
       server,
       api,
@@ -137,7 +137,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('another tab of the browser is signed in without asking, and signed out together with the first', async ({
+  test('another tab of the browser is signed in without a prompt, and signed out together with the first', async ({
     browser,
     server,
     api,
@@ -172,7 +172,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('a tab that slept while its user signed out elsewhere is signed out when it wakes', async ({
+  test('a tab that was suspended while its user signed out elsewhere is signed out when it resumes', async ({
     browser,
     server,
     api,

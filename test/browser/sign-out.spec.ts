@@ -8,7 +8,7 @@ async function signOut(page: Page): Promise<void> {
 }
 
 test.describe('signing out', () => {
-  test('asks before it discards what is not sent, and then leaves nothing behind', async ({
+  test('asks before it discards unsent messages, and then leaves nothing behind', async ({
     open,
     api,
     alice,
@@ -36,7 +36,7 @@ test.describe('signing out', () => {
     expect(await kept(a.page)).toEqual([]);
   });
 
-  test('the next person starts at the beginning, not in the conversation of the one before', async ({
+  test('the next user does not see the conversation of the previous one', async ({
     open,
     api,
     alice,

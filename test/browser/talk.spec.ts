@@ -1,7 +1,7 @@
 import { expect, test } from './support/fixtures.ts';
 
 test.describe('two people talk', () => {
-  test('what one writes, the other sees, with marks from sent to read and the time of reading', async ({
+  test('a message appears for the other user, with marks from sent to read and the time of reading', async ({
     open,
     alice,
     bob,
@@ -27,7 +27,13 @@ test.describe('two people talk', () => {
     await expect(b.mark('Hello Alice', 'read')).toBeVisible();
   });
 
-  test('a line stands above what arrived while one looked elsewhere', async ({ open, api, alice, bob, thread }) => {
+  test('a line is shown above messages that arrived while the window had no focus', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     await api.send(bob, thread.id, 'Seen');
     const a = await open(alice, { threadId: thread.id });
     await expect(a.line('New messages')).toBeVisible();
@@ -45,7 +51,7 @@ test.describe('two people talk', () => {
     await expect(a.line('New messages')).toHaveCount(0);
   });
 
-  test('no line appears under the eyes of somebody who only looked elsewhere for a moment', async ({
+  test('no line appears later if nothing arrived while the window had no focus', async ({
     open,
     api,
     alice,
@@ -69,7 +75,7 @@ test.describe('two people talk', () => {
     await expect(a.line('New messages')).toBeVisible();
   });
 
-  test('typing shows, and ends by itself after 3 s of silence', async ({ open, alice, bob, thread }) => {
+  test('typing is shown, and ends after 3 s of silence', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
     await a.expectConnected();
@@ -81,7 +87,7 @@ test.describe('two people talk', () => {
     await expect(a.typing).toHaveText('');
   });
 
-  test('an own message is edited and deleted, for both', async ({ open, alice, bob, thread }) => {
+  test('an own message is edited and deleted for both users', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
     await a.write('The price is 100');
@@ -101,7 +107,7 @@ test.describe('two people talk', () => {
     await expect(b.line('This message was deleted').getByRole('button')).toHaveCount(0);
   });
 
-  test('the arrow up in an empty composer edits the last own message', async ({ open, api, alice, bob, thread }) => {
+  test('arrow up in an empty composer edits the last own message', async ({ open, api, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.write('The first one');
     await a.write('The price is 100');
@@ -121,7 +127,7 @@ test.describe('two people talk', () => {
     await expect(a.line('The price is 120')).toContainText('edited');
   });
 
-  test('a short conversation stands where one writes', async ({ open, api, alice, bob, thread }) => {
+  test('a short conversation is shown next to the composer', async ({ open, api, alice, bob, thread }) => {
     await api.send(bob, thread.id, 'The only one');
     const a = await open(alice, { threadId: thread.id });
     await expect(a.line('The only one')).toBeVisible();
@@ -136,7 +142,7 @@ test.describe('two people talk', () => {
     await expect.poll(gap).toBeLessThan(20);
   });
 
-  test('the details of a message say when it was read', async ({ open, alice, bob, thread }) => {
+  test('the details of a message show when it was read', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.write('Did you see this?');
     await expect(a.mark('Did you see this?', 'sent')).toBeVisible();
@@ -150,7 +156,7 @@ test.describe('two people talk', () => {
     await expect(a.page.getByRole('dialog')).toContainText(/Read\s*\w+day/);
   });
 
-  test('two tabs of one person stay the same', async ({ open, api, alice, bob, thread }) => {
+  test('two tabs of one user show the same', async ({ open, api, alice, bob, thread }) => {
     const first = await open(alice, { threadId: thread.id });
     const second = await open(alice, { beside: first });
     await second.expectConnected();
@@ -168,7 +174,7 @@ test.describe('two people talk', () => {
     await expect(second.page).toHaveTitle('Messages');
   });
 
-  test('Enter sends, Shift+Enter breaks the line, and a draft waits in its thread', async ({
+  test('Enter sends, Shift+Enter starts a new line, and a draft stays in its thread', async ({
     open,
     api,
     alice,
@@ -193,12 +199,7 @@ test.describe('two people talk', () => {
     expect(await api.messages(alice, other.id)).toEqual([]);
   });
 
-  test('names and texts that are written from right to left keep their place in the page', async ({
-    open,
-    api,
-    alice,
-    bob,
-  }) => {
+  test('right-to-left names and texts keep their place in the page', async ({ open, api, alice, bob }) => {
     const other = { id: bob.id, username: 'דנה כהן' };
     const thread = await api.createThread(alice, other, 'עיצוב אתר');
     await api.send(other, thread.id, 'שלום אליס, מה שלומך היום?');
@@ -251,7 +252,7 @@ test.describe('two people talk', () => {
     await expect(a.page.getByRole('button', { name: 'Show more' }).first()).toBeVisible();
   });
 
-  test('messages of the marketplace show what they are about', async ({ open, api, alice, thread }) => {
+  test('marketplace messages show their details', async ({ open, api, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
     const event = (name: string, metadata: object) =>

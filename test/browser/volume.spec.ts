@@ -6,10 +6,10 @@ import { Seeder } from './support/seed.ts';
 import type { Server } from './support/server.ts';
 
 const total = 10_000;
-/** Half a line of text: what moves less within one frame of a moving list, nobody sees. */
+/** Half a line of text. A smaller movement within one frame of a scrolling list is not visible. */
 const visibleJumpPx = 10;
 
-/** Fills the table while the server is down, past its stream: else every change would be worked through. */
+/** Fills the table while the server is down, so that its stream does not process every change. */
 async function seed(server: Server, engine: Engine, fill: (seeder: Seeder) => Promise<void>): Promise<void> {
   await server.stop();
   const seeder = await Seeder.open(engine.endpoint);
@@ -20,8 +20,8 @@ async function seed(server: Server, engine: Engine, fill: (seeder: Seeder) => Pr
 const firstSeq = (rows: Locator) => rows.first().getAttribute('data-seq').then(Number);
 
 /**
- * Watches every frame from now on. Returns, once called, by how much the messages in sight have moved against the direction
- * of scrolling, at most, in one frame: what a person would call a jump.
+ * Watches every frame from now on. The returned function returns the largest movement of the visible messages against
+ * the scroll direction within one frame, in pixels: a visible jump.
  */
 async function watchForJumps(scroller: Locator): Promise<() => Promise<number>> {
   await scroller.evaluate((element) => {
@@ -46,7 +46,7 @@ async function watchForJumps(scroller: Locator): Promise<() => Promise<number>> 
   return () => scroller.evaluate(() => (window as unknown as { worstJump: { px: number } }).worstJump.px);
 }
 
-/** As fast as the scroll bar goes: each time the top is reached, the next page comes above it. */
+/** Scrolls to the top as fast as possible. Each time the top is reached, the next page is loaded above it. */
 async function scrollToTheBeginning(scroller: Locator): Promise<void> {
   await scroller.evaluate(async (element) => {
     while (element.querySelector('[data-seq="1"]') === null) {
@@ -56,7 +56,7 @@ async function scrollToTheBeginning(scroller: Locator): Promise<void> {
   });
 }
 
-test('10,000 messages: opens at the newest, scrolls up without a jump, holds only what is in sight, and jumps back', async ({
+test('10,000 messages: opens at the newest, scrolls up without a jump, renders few rows, and jumps back', async ({
   open,
   api,
   alice,
@@ -91,7 +91,7 @@ test('10,000 messages: opens at the newest, scrolls up without a jump, holds onl
   await expect(a.mark('Right at the end', 'sent')).toBeInViewport();
 });
 
-test('someone who reads further up stays there when something arrives, and is told how much', async ({
+test('a user who reads further up stays there when messages arrive, and sees their number', async ({
   open,
   api,
   alice,
@@ -103,7 +103,7 @@ test('someone who reads further up stays there when something arrives, and is to
   const a = await open(alice, { threadId: thread.id });
   await api.send(bob, thread.id, 'One more');
   await a.expectConnected();
-  // Where the conversation opens, at the first unread message, is decided once it is there.
+  // The conversation scrolls to the first unread message once that has arrived.
   await expect(async () => {
     await a.scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await expect(a.line('One more')).toBeInViewport({ timeout: 500 });
@@ -123,7 +123,7 @@ test('someone who reads further up stays there when something arrives, and is to
   await expect(a.page).toHaveTitle('Messages');
 });
 
-test('1,000 conversations: few are in the page, all can be scrolled to and found', async ({
+test('1,000 conversations: few are rendered, all can be reached by scrolling and searching', async ({
   open,
   alice,
   engine,
@@ -154,7 +154,7 @@ test('1,000 conversations: few are in the page, all can be scrolled to and found
   await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
 });
 
-test('earlier messages that cannot be loaded: it is said, and a button tries again', async ({
+test('earlier messages that cannot be loaded show an error with a retry button', async ({
   open,
   alice,
   thread,
@@ -173,7 +173,7 @@ test('earlier messages that cannot be loaded: it is said, and a button tries aga
   await expect(a.page.getByText('This is where your conversation with Bob Tanaka begins.')).toBeVisible();
 });
 
-test('a half-written edit is still there after scrolling away and back, and does not take the focus again', async ({
+test('an unfinished edit survives scrolling away and back, and does not take the focus again', async ({
   open,
   alice,
   thread,

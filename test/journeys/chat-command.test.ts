@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** The command as a process of its own, its input a pipe. */
+/** Runs the command in a process, with a pipe as its input. */
 function startChat(token: string, threadId: string) {
   const args = ['--import', 'tsx', 'cli/chat.ts', '--url', app.url, '--thread', threadId];
   const child = spawn(process.execPath, args, {
@@ -40,7 +40,7 @@ function startChat(token: string, threadId: string) {
   };
 }
 
-/** The command within this process. */
+/** Runs the command in this process. */
 async function chat(args: string[], input = '') {
   const seen = { out: [] as string[], err: [] as string[] };
   const terminal = {
@@ -51,7 +51,7 @@ async function chat(args: string[], input = '') {
   return { code: await run(['--url', app.url, ...args], {}, terminal), ...seen };
 }
 
-/** An address at which nobody listens. */
+/** An address where nothing listens. */
 async function deadUrl(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,7 +61,7 @@ async function deadUrl(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-test('two commands talk to each other: history, messages, reads, editing, deleting, quitting', async () => {
+test('two commands talk to each other: history, messages, read marks, edits, deletions, quitting', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   await alice.rest('POST', `/threads/${threadId}/messages/`, { content: 'from before' });
   const atAlice = startChat(alice.token, threadId);
@@ -88,7 +88,7 @@ test('two commands talk to each other: history, messages, reads, editing, deleti
   }
 });
 
-test('typing of the other side is shown', async () => {
+test('typing of the other user is shown', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   const input = new PassThrough();
   const out: string[] = [];
@@ -110,7 +110,7 @@ test('typing of the other side is shown', async () => {
   await atBob.close();
 });
 
-test('a pipe with --once: each line is stored in order, then it ends', async () => {
+test('a pipe with --once stores each line in order, then exits', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   expect(await chat(['--token', alice.token, '--thread', threadId, '--once'], 'one\n\ntwo\n//three\n')).toMatchObject({
     code: 0,
@@ -120,7 +120,7 @@ test('a pipe with --once: each line is stored in order, then it ends', async () 
   expect(results.map(({ content }: { content: string }) => content)).toEqual(['one', 'two', '/three']);
 });
 
-test('a pipe with --once of which a line is refused: the others are sent, the exit code is 1', async () => {
+test('a pipe with --once and a refused line sends the others and exits with 1', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   const { code, err } = await chat(
     ['--token', alice.token, '--thread', threadId, '--once'],
@@ -133,7 +133,7 @@ test('a pipe with --once of which a line is refused: the others are sent, the ex
   expect((await bob.get(`/threads/${threadId}/messages/`)).results).toHaveLength(1);
 });
 
-test('a thread that is closed for messages refuses a line', async () => {
+test('WS-16: a line to an inactive thread is refused', async () => {
   const { alice, threadId } = await newTalk(app);
   await alice.rest('PATCH', `/threads/${threadId}/`, { is_active: false });
   const { code, err } = await chat(['--token', alice.token, '--thread', threadId, '--once'], 'too late\n');
@@ -145,7 +145,7 @@ test('without --thread it lists the threads', async () => {
   expect(await chat(['--token', alice.token])).toEqual({ code: 0, out: [`${threadId}  Alice – Bob`], err: [] });
 });
 
-test('what goes wrong is one line and an exit code', async () => {
+test('each failure is one line and an exit code', async () => {
   const { alice } = await newTalk(app);
   const dead = await deadUrl();
   const token = ['--token', alice.token];
@@ -176,7 +176,7 @@ test('what goes wrong is one line and an exit code', async () => {
   });
 });
 
-test('a WebSocket that is not there is named, rather than waited for', async () => {
+test('a WebSocket that cannot be reached ends the command with its address', async () => {
   const { alice, threadId } = await newTalk(app);
   const socket = `${(await deadUrl()).replace('http', 'ws')}/ws`;
   const { code, err } = await chat(['--token', alice.token, '--thread', threadId, '--socket', socket]);
@@ -186,7 +186,7 @@ test('a WebSocket that is not there is named, rather than waited for', async () 
   });
 });
 
-test('a token that runs out ends the command', async () => {
+test('WS-6: a token that expires ends the command', async () => {
   const { alice, threadId } = await newTalk(app);
   const { body } = await app.call('POST', '/dev/token', { sub: alice.id, username: 'Alice', expires_in: 5 });
   const { code, err } = await chat(['--token', body.token, '--thread', threadId], 'in time\n');
@@ -196,7 +196,7 @@ test('a token that runs out ends the command', async () => {
 describe('the command line', () => {
   const read = (...args: string[]) => readOptions(['--token', 't', ...args], {});
 
-  it('derives the WebSocket from the address of REST unless it is named', () => {
+  it('derives the address of the WebSocket from that of REST by default', () => {
     expect(read()).toMatchObject({ apiUrl: 'http://127.0.0.1:8006/api/chat', socketUrl: 'ws://127.0.0.1:8006/ws' });
     expect(read('--url', 'https://rest.example.com/api/chat/')).toMatchObject({
       apiUrl: 'https://rest.example.com/api/chat',
@@ -207,14 +207,14 @@ describe('the command line', () => {
     );
   });
 
-  it('takes the id of a thread that begins with a dash', () => {
+  it('accepts a thread id that starts with a dash', () => {
     expect(read('--thread', '-k3', '--once')).toMatchObject({ threadId: '-k3', once: true });
     expect(read('--thread', '--k3')).toMatchObject({ threadId: '--k3', once: false });
     expect(() => read('--thread', '--once')).toThrow(/^Option '--thread/);
     expect(() => read('--thread')).toThrow(/^Option '--thread/);
   });
 
-  it('names a URL that is none', () => {
+  it('refuses a value that is not a URL', () => {
     expect(() => read('--url', 'example.com')).toThrow('--url must be a URL');
     expect(() => read('--socket', 'https://example.com')).toThrow('--socket must be a URL that begins with ws://');
   });
@@ -228,11 +228,11 @@ it.each([
   ['/delete 0', { kind: 'unknown' }],
   ['/quit', { kind: 'quit' }],
   ['  ', { kind: 'nothing' }],
-])('the line "%s" is understood', (line, meaning) => {
+])('the line "%s" is parsed', (line, meaning) => {
   expect(readLine(line)).toEqual(meaning);
 });
 
-it('nothing that somebody wrote steers the terminal', () => {
+it('texts of others cannot control the terminal', () => {
   expect(printable('a\u001b[2Jb\u009bc\r\td\ne')).toBe('a[2Jbc\td\n    e');
   const base = {
     id: 'm',

@@ -10,7 +10,7 @@ import { WebSocket } from 'ws';
 import { ChatClient, createChatClient, type OutboxStore } from '@marketplace-chat/client';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
-/** docs/client.md is run as it stands: what it tells developers to write has to work, and to compile. */
+/** Compiles and runs the snippets of docs/client.md. */
 const project = join(import.meta.dirname, '../..');
 const text = readFileSync(join(project, 'docs/client.md'), 'utf8');
 const snippets = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code]) => code!);
@@ -19,15 +19,15 @@ const [program, tokens, outbox] = ['program.ts', 'tokens.ts', 'outbox.ts'] as co
 let app: LocalApp;
 let issuer: Server;
 let folder: string;
-/** What the backend of the page's second snippet answers, one after the other; the last one again and again. */
+/** The answers of the token endpoint in the second snippet, in order. The last one repeats. */
 let answers: { status: number; body?: unknown }[] = [];
 
 beforeAll(async () => {
-  // Below the project, where its packages are found.
+  // Inside the project, so that imports of its packages work.
   mkdirSync(join(project, 'dist'), { recursive: true });
   folder = mkdtempSync(join(project, 'dist/client-docs-'));
   for (const [index, name] of [program, tokens, outbox].entries()) {
-    writeFileSync(join(folder, name), snippets[index]!.replace("'./web/client/", "'../../web/client/"));
+    writeFileSync(join(folder, name), snippets[index]!);
   }
   writeFileSync(join(folder, 'tsconfig.json'), '{"extends": "../../tsconfig.json", "include": ["*.ts"]}');
   issuer = createServer((_, response) => {
@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a snippet by the variables that it reads; gives the lines that it prints. */
+/** Runs a snippet with its environment variables; returns the lines that it prints. */
 async function run(name: string): Promise<string[]> {
   const { port } = issuer.address() as AddressInfo;
   const env = {
@@ -70,21 +70,21 @@ describe('the snippets of docs/client.md', () => {
     });
   });
 
-  test('the first program connects, sends, is told, and ends', async () => {
+  test('the first program connects, sends, receives its message, and ends', async () => {
     expect(await run(program)).toEqual(['1 alice: Hello', '1']);
   });
 
-  test('a token source that fails is asked again, and connects', async () => {
+  test('a token source that fails is called again, and the client connects', async () => {
     answers = [{ status: 503 }, { status: 200, body: { token: await app.token('alice') } }];
     expect(await run(tokens)).toEqual(['connecting', 'waiting', 'connecting', 'connected', 'alice', 'idle']);
   });
 
-  test('a token source that says that the user is signed out is believed', async () => {
+  test('the client is refused if the token source reports that the user is signed out', async () => {
     answers = [{ status: 401 }];
     expect(await run(tokens)).toEqual(['connecting', 'refused', 'unauthorized', 'idle']);
   });
 
-  test('the outbox of the page keeps what was not sent for the next run, and can be cleared', async () => {
+  test('the outbox in the third snippet keeps unsent messages for the next run, and can be cleared', async () => {
     const { fileOutbox } = (await import(pathToFileURL(join(folder, outbox)).href)) as {
       fileOutbox: (path: string) => OutboxStore;
     };
@@ -111,7 +111,7 @@ describe('the snippets of docs/client.md', () => {
 
 describe('the facts of docs/client.md', () => {
   test.each([...new Set([...text.matchAll(/client\.(\w+)\(/g)].map(([, name]) => name!))])(
-    'client.%s() is there',
+    'client.%s() exists',
     (name) => {
       expect(ChatClient.prototype[name as keyof ChatClient]).toBeTypeOf('function');
     },

@@ -25,20 +25,20 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-describe('npm run dev:web, beside npm start', () => {
+describe('npm run dev:web next to npm start', () => {
   it('serves the page from its sources', async () => {
     expect(await (await fetch(`${url}/`)).text()).toContain('/main.tsx');
     expect((await fetch(`${url}/main.tsx`)).headers.get('content-type')).toMatch(/javascript/);
   });
 
   it.each(['/config.json', '/api/chat/openapi.json', '/dev/users', '/.well-known/jwks.json'])(
-    'hands %s on',
+    'forwards %s',
     async (path) => {
       expect(await (await fetch(url + path)).json()).toEqual(await (await fetch(app.url + path)).json());
     },
   );
 
-  it('connects, by the address that the page is told', async () => {
+  it('connects to the WebSocket address in /config.json', async () => {
     const { webSocketUrl } = (await (await fetch(`${url}/config.json`)).json()) as { webSocketUrl: string };
     const client = createChatClient({
       socketUrl: new URL(webSocketUrl, url).href.replace(/^http/, 'ws'),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 type Drafts = typeof import('../../web/components/state/drafts.ts');
 
-/** Tabs of one browser: each has its own storage beside the one that they share. */
+/** A tab of a browser: it has its own storage and shares another one with the other tabs. */
 const shared = new Map<string, string>();
 let current: Tab;
 
@@ -10,7 +10,7 @@ class Tab {
   readonly own = new Map<string, string>();
   private modules: Promise<Drafts> | null = null;
 
-  /** Also what a reload is: the storage stays. */
+  /** Loads the page. The storage stays, so it is a reload too. */
   reload(): void {
     this.modules = null;
   }
@@ -58,7 +58,7 @@ beforeEach(() => {
 });
 
 describe('drafts', () => {
-  it('are there after a reload, and in a tab that is opened later', async () => {
+  it('survive a reload, and appear in a tab that is opened later', async () => {
     const [one, other] = [new Tab(), new Tab()];
     await one.write('half a thought');
     one.reload();
@@ -68,7 +68,7 @@ describe('drafts', () => {
   it.each([
     ['before', async (one: Tab, other: Tab) => (await one.write('of one'), other.write('of the other'))],
     ['after', async (one: Tab, other: Tab) => (await other.write('of the other'), one.write('of one'))],
-  ])('stay in their tab when another tab sends what was written %s it', async (_, write) => {
+  ])('stay in their tab when another tab sends a draft that was written %s it', async (_, write) => {
     const [one, other] = [new Tab(), new Tab()];
     await write(one, other);
     await other.write('');
@@ -77,7 +77,7 @@ describe('drafts', () => {
     expect(await one.read()).toBe('of one');
   });
 
-  it('are gone once they are sent, also where they came from another tab', async () => {
+  it('disappear once they are sent, even if they came from another tab', async () => {
     const [one, other] = [new Tab(), new Tab()];
     await one.write('sent from the other tab');
     await other.read();
@@ -85,7 +85,7 @@ describe('drafts', () => {
     expect([await other.read(), await new Tab().read()]).toEqual(['', '']);
   });
 
-  it('of a user are forgotten when that user signs out', async () => {
+  it('of a user are removed when that user signs out', async () => {
     const tab = new Tab();
     await tab.write('private');
     await tab.do((drafts) => drafts.saveDraft('bob', 't1', 'of bob'));

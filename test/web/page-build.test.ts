@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
-/** The scripts that index.html names, and those that they import at once. */
+/** The scripts in index.html, and those that they import statically. */
 function firstLoad(): string[] {
   const files = new Set(
     [...read('index.html').matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]!),
@@ -31,7 +31,7 @@ function firstLoad(): string[] {
 }
 
 describe('the built page', () => {
-  it(`loads at most ${firstLoadKb} KB of compressed JavaScript at first`, () => {
+  it(`loads at most ${firstLoadKb} KB of compressed JavaScript first`, () => {
     const files = firstLoad();
     const bytes = files.reduce((sum, file) => sum + gzipSync(read(file)).length, 0);
     expect(files.length).toBeGreaterThan(0);
@@ -39,13 +39,13 @@ describe('the built page', () => {
     expect(bytes).toBeLessThanOrEqual(firstLoadKb * 1024);
   });
 
-  it('leaves the OIDC client to those who sign in with an issuer', () => {
+  it('does not load the OIDC client first', () => {
     const oidc = readdirSync(join(folder, 'assets')).filter((file) => /^oidc-.*\.js$/.test(file));
     expect(oidc).toHaveLength(1);
     expect(firstLoad()).not.toContain(`assets/${oidc[0]}`);
   });
 
-  it('leaves the sign-in of one machine, and every address of it, to one machine', () => {
+  it('does not load the development sign-in and its addresses first', () => {
     const scripts = readdirSync(join(folder, 'assets'))
       .filter((file) => file.endsWith('.js'))
       .map((file) => `assets/${file}`);
@@ -54,7 +54,7 @@ describe('the built page', () => {
     expect(firstLoad().filter((file) => local.includes(file))).toEqual([]);
   });
 
-  it('names the licences of what it is made of', () => {
+  it('contains the licences of the bundled packages', () => {
     const licences = read('licences.md');
     for (const name of ['react', 'react-dom', 'oidc-client-ts', 'idb', '@tanstack/react-virtual'])
       expect(licences).toContain(`## ${name} `);
@@ -62,7 +62,7 @@ describe('the built page', () => {
     expect(headings.filter((heading) => !/\((MIT|ISC|0BSD|BSD-\d-Clause|Apache-2\.0)\)$/.test(heading))).toEqual([]);
   });
 
-  it('has nothing inline, and a Content-Security-Policy that forbids it', () => {
+  it('contains no inline scripts or styles, and a Content-Security-Policy that forbids them', () => {
     const html = read('index.html');
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
     expect(html).toMatch(/http-equiv="Content-Security-Policy"/);

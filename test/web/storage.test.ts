@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { browserStorage } from '../../web/components/state/storage.ts';
 
-/** A browser's storage that holds `room` keys at most. */
+/** A browser's storage that holds at most `room` keys. */
 function storageWith(room: number): Storage {
   const held: Record<string, string> = {};
   const methods = {
@@ -32,11 +32,11 @@ afterEach(() => {
 });
 
 describe.each([
-  ['there is a storage', true, () => vi.stubGlobal('localStorage', storageWith(10))],
-  ['the storage is full', false, () => vi.stubGlobal('localStorage', storageWith(1))],
-  ['the storage is blocked', false, () => void Object.defineProperty(globalThis, 'localStorage', blocked)],
+  ['storage works', true, () => vi.stubGlobal('localStorage', storageWith(10))],
+  ['storage is full', false, () => vi.stubGlobal('localStorage', storageWith(1))],
+  ['storage is blocked', false, () => void Object.defineProperty(globalThis, 'localStorage', blocked)],
 ])('where %s', (_, lasts, prepare) => {
-  it('what is written can be read, listed and removed', () => {
+  it('reads, lists and removes what was written', () => {
     prepare();
     browserStorage.setItem('one', '1');
     browserStorage.setItem('two', '2');

@@ -1,7 +1,7 @@
 import type { Message, Thread, User } from '../../../protocol/objects.ts';
 import type { SystemEventResult } from '../../../protocol/system-event.ts';
 
-/** What a test prepares and looks at beside the page: REST, tokens and marketplace events of a running server. */
+/** REST, tokens and marketplace events of a running server, to prepare and check a test without the page. */
 export class Api {
   constructor(private readonly url: string) {}
 

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** The page as a person sees it. */
+/** The page as a user sees it. */
 export class ChatPage {
   readonly composer: Locator;
   readonly messages: Locator;
@@ -14,30 +14,30 @@ export class ChatPage {
 
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
-    // On a phone Enter starts a new line.
+    // On a phone Enter starts a new line, so the button has to be clicked.
     if (await this.page.evaluate(() => matchMedia('(hover: none)').matches))
       await this.page.getByRole('button', { name: 'Send' }).tap();
     else await this.composer.press('Enter');
   }
 
-  /** The line of the conversation with this text. */
+  /** The row of the conversation that contains this text. */
   line(text: string): Locator {
     return this.messages.getByRole('listitem').filter({ hasText: text });
   }
 
-  /** How far an own message has come: sending, sent, read or failed. */
+  /** The state of an own message: sending, sent, read or failed. */
   mark(text: string, state: 'sending' | 'sent' | 'read' | 'failed'): Locator {
     return this.line(text).locator(`[data-mark="${state}"]`);
   }
 
-  /** The texts of the messages in the page, in the order in which they stand. */
+  /** The texts of the rendered messages, in their order. */
   async texts(): Promise<string[]> {
     return this.messages
       .locator('.bubble')
       .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.firstChild?.textContent ?? ''));
   }
 
-  /** Chooses from the actions of a message. */
+  /** Chooses an action in the menu of a message. */
   async act(text: string, action: 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
     const line = this.line(text);
     await line.hover();
@@ -45,7 +45,7 @@ export class ChatPage {
     await line.getByRole('button', { name: action, exact: true }).click();
   }
 
-  /** Rests a finger on something. */
+  /** A long press. */
   async longPress(target: Locator): Promise<void> {
     const { x, y, width, height } = (await target.boundingBox())!;
     const touch = await this.page.context().newCDPSession(this.page);
@@ -56,7 +56,7 @@ export class ChatPage {
     await touch.detach();
   }
 
-  /** A conversation in the inbox. */
+  /** A row of the inbox. */
   conversation(name: string | RegExp): Locator {
     return this.page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name });
   }
@@ -65,7 +65,7 @@ export class ChatPage {
     await expect(this.page.locator('.connection')).toHaveAttribute('data-state', 'connected');
   }
 
-  /** Nothing fades or moves any more, apart from what moves all the time. */
+  /** Waits for all animations to end, except endless ones. */
   async expectSettled(): Promise<void> {
     await this.page.evaluate(async () => {
       await document.fonts.ready;
@@ -74,7 +74,7 @@ export class ChatPage {
     });
   }
 
-  /** The scrolling part of the conversation. */
+  /** The scrolling element of the conversation. */
   get scroller(): Locator {
     return this.page.locator('.timeline .scroller');
   }

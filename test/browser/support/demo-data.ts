@@ -17,12 +17,12 @@ export interface Talk {
   freelancer: User;
   jobTitle: string | null;
   lines: readonly Line[];
-  /** How far each has read; all where nothing is said. */
+  /** The `seq` up to which each participant has read. Default: all. */
   readByClient?: number;
   readByFreelancer?: number;
 }
 
-/** Writes a conversation with a past, which no client can: the server takes its own time for what is sent. */
+/** Writes a conversation with messages in the past, which no client can send. */
 export async function writeTalk(store: Store, talk: Talk): Promise<void> {
   const messages = logOf(talk.lines);
   const last = messages.at(-1)!;

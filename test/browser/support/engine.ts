@@ -2,7 +2,7 @@ import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { Server } from './server.ts';
 import { test as base } from './fixtures.ts';
 
-/** As every browser test, with a server whose DynamoDB the test can write to. */
+/** The fixtures of the browser tests, with a server whose table the test can write to. */
 export const test = base.extend<object, { engine: Engine }>({
   engine: [
     async ({}, use) => {

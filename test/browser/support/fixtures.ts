@@ -13,19 +13,19 @@ interface WorkerFixtures {
 
 interface TestFixtures {
   api: Api;
-  /** Two people of this test alone. */
+  /** Two users that only this test uses. */
   alice: User;
   bob: User;
-  /** A conversation of the two. */
+  /** A conversation of the two users. */
   thread: Thread;
-  /** Opens the page as somebody, in a browser context of their own. Faults of the page fail the test. */
+  /** Opens the page as a user, in a new browser context. Errors of the page fail the test. */
   open: (user: User, options?: OpenOptions) => Promise<ChatPage>;
 }
 
 export interface OpenOptions {
   threadId?: string;
   context?: BrowserContextOptions;
-  /** As a second tab of the same browser. */
+  /** Opens a second tab in the browser context of this page. */
   beside?: ChatPage;
 }
 
@@ -73,7 +73,7 @@ async function signedInPage(browser: Browser, user: User, { context: options, be
   return context.newPage();
 }
 
-/** An exception, a warning of React, or something that the Content-Security-Policy has stopped. */
+/** An exception, a warning of React, or a violation of the Content-Security-Policy. */
 function watchForFaults(page: Page, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -81,7 +81,7 @@ function watchForFaults(page: Page, faults: string[]): void {
   });
 }
 
-/** Chromium logs each request that could not be made; tests cut the network on purpose. */
+/** Chromium logs each failed request, and tests disconnect the network on purpose. */
 function isOfNetwork(text: string): boolean {
   return /net::ERR_|Failed to load resource|WebSocket connection to/.test(text);
 }

@@ -6,18 +6,18 @@ import type { Api } from './api.ts';
 const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
 
 /**
- * An OIDC issuer below `<page>/issuer`, played by the test, and the settings of a deployed stage. Its access tokens are those
- * that the server takes. Like a real one it hands out a code only once, and tokens only to who knows the code's verifier.
+ * An OIDC issuer below `<page>/issuer` that the test runs, and the settings of a deployed stage. Its access tokens are
+ * accepted by the server. As a real issuer does, it accepts each code once and checks its code verifier.
  */
 export class FakeIssuer {
-  /** What was asked of the token endpoint, by grant type. */
+  /** The grant types of the requests to the token endpoint. */
   readonly grants: string[] = [];
   loggedOut = false;
-  /** The session is over at the issuer: nothing is renewed any more, though who signs in again gets a new one. */
+  /** The issuer has ended the session: nothing is renewed, but a new sign-in starts a new session. */
   ended = false;
-  /** Some issuers give out none. */
+  /** False for an issuer that returns no refresh tokens. */
   givesRefreshTokens = true;
-  /** How often somebody was sent here to sign in. */
+  /** The number of redirects to the sign-in page. */
   visits = 0;
   #challenges = new Map<string, string>();
 
@@ -121,7 +121,7 @@ export class FakeIssuer {
   }
 }
 
-/** A page that leads on: a test cannot answer a navigation with a redirect of its own. */
+/** A page that redirects with a script, because a test cannot answer a navigation with a redirect. */
 function redirect(route: Route, to: string): Promise<void> {
   return route.fulfill({ contentType: 'text/html', body: `<script>location.replace(${JSON.stringify(to)})</script>` });
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** What the browser keeps of what people wrote: the texts of the outbox, and drafts. */
+/** The texts that the browser has stored: unsent messages and drafts. */
 export function kept(page: Page): Promise<unknown[]> {
   return page.evaluate(async () => {
     const opened = await new Promise<IDBDatabase>((resolve, reject) => {

@@ -12,10 +12,10 @@ import { TableClient } from '../../../lambdas/data/table-client.ts';
 import { openDynamo, type Dynamo } from '../../../lambdas/data/dynamo.ts';
 import type { User } from '../../../protocol/objects.ts';
 
-/** DynamoDB takes 25 items a batch. */
+/** DynamoDB accepts at most 25 items in a batch. */
 const batchSize = 25;
 
-/** The table of a running server, so that a year of talk is there in seconds. */
+/** Writes directly to the table, to create a year of messages in seconds. */
 export class Seeder {
   private constructor(
     private readonly dynamo: Dynamo,
@@ -39,13 +39,13 @@ export class Seeder {
     return createStore(new TableClient(this.dynamo, this.table));
   }
 
-  /** Messages 1 to `count` of an empty thread. Its own row follows with the next message. */
+  /** Messages 1 to `count` of an empty thread. The next message brings the thread's own row up to date. */
   async fillThread(threadId: string, count: number): Promise<void> {
     const messages = Array.from({ length: count }, (_, index) => messageOf(index + 1, count));
     await this.#write(messages.map((message) => ({ ...keys.message(threadId, message.seq), ...fromMessage(message) })));
   }
 
-  /** Conversations of the user with Person 0000, Person 0001 … */
+  /** Conversations of the user with Person 0000, Person 0001, and so on. */
   async fillInbox(user: User, count: number): Promise<void> {
     const threads = Array.from({ length: count }, (_, index) => threadOf(user, index));
     await this.#write(

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const project = join(import.meta.dirname, '../../..');
-/** The page may have to be built first. */
+/** Long enough to build the page first. */
 const startTimeoutMs = 60_000;
 
-/** What `npm start` starts, as a process that a test can freeze, kill and start again. */
+/** The app of `npm start`, as a process that a test can freeze, kill and restart. */
 export class Server {
   url = '';
   #process: ChildProcess | null = null;
 
   constructor(private readonly environment: Record<string, string> = {}) {}
 
-  /** Starts it; a second time on the port of the first. */
+  /** Starts the app; after the first time on the same port. */
   async start(): Promise<this> {
     const port = this.url === '' ? '0' : new URL(this.url).port;
     const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts'], {
@@ -27,7 +27,7 @@ export class Server {
     return this;
   }
 
-  /** Nothing is answered until `thaw`, as on a network that swallows everything. */
+  /** Stops all answers until `thaw`. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -36,7 +36,7 @@ export class Server {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Ends it as a crash does. */
+  /** Kills the app, as in a crash. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }

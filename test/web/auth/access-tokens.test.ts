@@ -17,7 +17,9 @@ const userOf = ({ token, lifeSeconds, refreshToken }: Stored) =>
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
   });
 
-/** What oidc-client-ts keeps in a tab, and an issuer that answers a renewal as the test says. */
+/**
+ * The part of oidc-client-ts that the tokens use: a stored user, and an issuer that answers renewals as the test says.
+ */
 function tab(stored: Stored | null, renew: () => User = () => expect.unreachable('nothing to renew')) {
   let user = stored === null ? null : userOf(stored);
   const manager = {
@@ -34,27 +36,27 @@ const refused = () => {
 const living = { token: 'first', lifeSeconds: 600, refreshToken: 'r' };
 const expired = { token: 'old', lifeSeconds: -1, refreshToken: 'r' };
 
-describe('the access tokens of a session with an issuer', () => {
-  it('are the stored one first, and a new one when another is asked for', async () => {
+describe('AccessTokens', () => {
+  it('returns the stored token first, and a renewed one on the next call', async () => {
     const { tokens } = tab(living, () => userOf({ ...living, token: 'second' }));
     expect([await tokens.get(), await tokens.get()]).toEqual(['first', 'second']);
   });
 
-  it('are renewed at once where the stored one is about to end', async () => {
+  it('renews at once if the stored token is about to expire', async () => {
     const { tokens } = tab({ ...living, lifeSeconds: 3 }, () => userOf({ ...living, token: 'second' }));
     expect(await tokens.get()).toBe('second');
   });
 
-  it('are the stored one for its whole life where it cannot be renewed', async () => {
+  it('returns the stored token until it expires if it cannot be renewed', async () => {
     const { tokens } = tab({ token: 'only', lifeSeconds: 600 });
     expect([await tokens.get(), await tokens.get()]).toEqual(['only', 'only']);
   });
 
   it.each([
     ['the issuer refuses to renew', tab(expired, refused)],
-    ['the token has ended and there is nothing to renew it with', tab({ token: 'old', lifeSeconds: -1 })],
-    ['nothing is stored any more', tab(null)],
-  ])('are over where %s: the user has to sign in', async (_, { tokens, isForgotten }) => {
+    ['the token has expired and there is no refresh token', tab({ token: 'old', lifeSeconds: -1 })],
+    ['no session is stored', tab(null)],
+  ])('requires a new sign-in if %s', async (_, { tokens, isForgotten }) => {
     await expect(tokens.get()).rejects.toMatchObject({ name: 'ChatError', code: 'unauthorized' });
     expect(isForgotten()).toBe(true);
   });
@@ -62,7 +64,7 @@ describe('the access tokens of a session with an issuer', () => {
   it.each([
     ['no network', new TypeError('Failed to fetch')],
     ['an issuer that fails', new ErrorResponse({ error: 'temporarily_unavailable' })],
-  ])('are worth another try after %s: nothing is forgotten', async (_, error) => {
+  ])('keeps the session for a retry after %s', async (_, error) => {
     const { tokens, isForgotten } = tab(expired, () => {
       throw error;
     });

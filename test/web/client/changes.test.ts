@@ -4,7 +4,7 @@ import { script } from './script.ts';
 import { flush } from './world.ts';
 
 describe('editing, deleting, history', () => {
-  it('answers with the message as it is now, or with the refusal (WS-13)', async () => {
+  it('WS-13: an edit resolves with the changed message or with the refusal', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const editing = client.edit('t1', 2, '  new\u0000 ');
@@ -22,7 +22,7 @@ describe('editing, deleting, history', () => {
     });
   });
 
-  it('looks again where it is unknown whether an edit was carried out', async () => {
+  it('fetches the message again if it is unknown whether an edit was carried out', async () => {
     const { client, joined } = script();
     const socket = await joined();
     void client.edit('t1', 2, 'new');
@@ -33,7 +33,7 @@ describe('editing, deleting, history', () => {
     expect(socket.count('join_thread')).toBe(2);
   });
 
-  it('tells of an edit and of a delete once', async () => {
+  it('emits an edit and a delete once', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const told: string[] = [];
@@ -50,7 +50,7 @@ describe('editing, deleting, history', () => {
     expect(client.log('t1').messages[2]?.content).toBe('');
   });
 
-  it('loads history once, however often it is asked for at a time', async () => {
+  it('loads a page of history once for simultaneous calls', async () => {
     const paths: string[] = [];
     const { client, connect } = script({}, (_, path) => {
       paths.push(path);
@@ -68,7 +68,7 @@ describe('editing, deleting, history', () => {
     expect(paths).toHaveLength(1);
   });
 
-  it('says why history could not be loaded', async () => {
+  it('resolves with the failure if history could not be loaded', async () => {
     const { client, connect } = script({}, () => ({ status: 500, body: { message: 'Internal Server Error' } }));
     const socket = await connect();
     void client.joinThread('t1');
@@ -77,7 +77,7 @@ describe('editing, deleting, history', () => {
     expect(client.log('t1').hasOlder).toBe(true);
   });
 
-  it('shows who wrote what as the server says it', async () => {
+  it('updates the name of a sender', async () => {
     const { client, joined } = script();
     const socket = await joined(0);
     socket.hear(aPush(1, { sender: null, type: 'job_update', metadata: { status: 'open' } }));

@@ -3,7 +3,7 @@ import { script, seqsOf, unauthorized } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 
 describe('connecting', () => {
-  it('offers the token as a sub-protocol and says hello as soon as the socket opens (WS-1, WS-3)', async () => {
+  it('WS-1, WS-3: sends the token as a sub-protocol, and hello as soon as the socket opens', async () => {
     const { client, kinds, connect } = script();
     const socket = await connect('a.token');
     expect(socket.protocols).toEqual(['chat.v1', 'jwt.a.token']);
@@ -12,7 +12,7 @@ describe('connecting', () => {
     expect(kinds).toEqual(['connecting', 'connected']);
   });
 
-  it('tries again with full jitter and growing bounds while the handshake fails', async () => {
+  it('retries with full jitter and growing bounds while the handshake fails', async () => {
     const { client, world, at, sockets } = script({ timing: { backoffBaseMs: 1_000, backoffMaxMs: 8_000 } });
     void client.connect('t');
     await flush();
@@ -40,7 +40,7 @@ describe('connecting', () => {
     expect(client.connection).toMatchObject({ kind: 'waiting', attempt: 1 });
   });
 
-  it('does not miss a moment that passes while it is still at work', async () => {
+  it('does not miss a deadline that passes during a step', async () => {
     const { client, world, connect, at, sockets } = script();
     await connect();
     client.on('connection', () => world.passMs(5_000));
@@ -50,7 +50,7 @@ describe('connecting', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('gives an attempt up where the hello is not answered', async () => {
+  it('gives up an attempt if hello is not answered', async () => {
     const { client, world, at } = script();
     void client.connect('t');
     await flush();
@@ -60,7 +60,7 @@ describe('connecting', () => {
     expect(at(0).isClosed).toBe(true);
   });
 
-  it('connects at once when the network returns, when the tab wakes, and on retryNow', async () => {
+  it('connects at once when the network is back, when the tab becomes visible, and on retryNow', async () => {
     for (const event of ['online', 'wake', 'retry'] as const) {
       const { client, device, at, sockets } = script();
       void client.connect('t');
@@ -75,7 +75,7 @@ describe('connecting', () => {
     }
   });
 
-  it('is offline while the device has no network, and lets the user try all the same', async () => {
+  it('is offline while the device has no network, and still connects on retryNow', async () => {
     const { client, device, connect, sockets, at } = script();
     await connect();
     device.change('offline');
@@ -92,7 +92,7 @@ describe('connecting', () => {
     expect(client.connection.kind).toBe('offline');
   });
 
-  it('starts offline where there is no network', async () => {
+  it('starts offline without a network', async () => {
     const { client, device, sockets } = script();
     device.change('offline');
     void client.connect('t');
@@ -100,7 +100,7 @@ describe('connecting', () => {
     expect([client.connection.kind, sockets.length]).toEqual(['offline', 0]);
   });
 
-  it('asks a connection that may have died in its sleep, and replaces it where it does not answer', async () => {
+  it('checks the connection when the tab becomes visible, and replaces it if it does not answer', async () => {
     const { client, device, world, connect, at } = script();
     await connect();
     device.change('wake');
@@ -109,7 +109,7 @@ describe('connecting', () => {
     expect(client.connection.kind).not.toBe('connected');
   });
 
-  it('ends for good on disconnect, and answers who waits', async () => {
+  it('ends on disconnect, and fails the calls that wait', async () => {
     const { client, world, at, connect, sockets } = script();
     await connect();
     const joining = client.joinThread('t1');
@@ -122,14 +122,14 @@ describe('connecting', () => {
     expect(await client.edit('t1', 1, 'x')).toMatchObject({ ok: false, error: { code: 'network' } });
   });
 
-  it('answers connect when disconnect comes first', async () => {
+  it('fails connect if disconnect is called first', async () => {
     const { client } = script();
     const connecting = client.connect('t');
     client.disconnect();
     expect(await connecting).toMatchObject({ ok: false, error: { code: 'network' } });
   });
 
-  it('takes what no socket takes as a token for a refused handshake', async () => {
+  it('treats a token that no socket accepts as a failed handshake', async () => {
     const { client } = script(
       {
         WebSocket: class {
@@ -143,7 +143,7 @@ describe('connecting', () => {
     expect(await client.connect('not a token')).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
   });
 
-  it('ignores what makes no sense (WS-7)', async () => {
+  it('WS-7: ignores frames that are not valid', async () => {
     const { client, joined } = script();
     const socket = await joined();
     socket.hearText('no json');

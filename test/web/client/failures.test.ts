@@ -3,8 +3,8 @@ import { aMessage } from './objects.ts';
 import { script } from './script.ts';
 import { flush } from './world.ts';
 
-describe('errors that nobody waits for', () => {
-  it('are told as failures, and end nothing', async () => {
+describe('errors that no call waits for', () => {
+  it('are emitted as failures, and end nothing', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const told: string[] = [];
@@ -22,10 +22,10 @@ describe('errors that nobody waits for', () => {
   });
 });
 
-describe('errors of the gateway, which name no request (WS-4)', () => {
+describe('WS-4: errors of the gateway, which name no request', () => {
   const crash = { message: 'Internal server error', connectionId: 'c', requestId: 'aws' };
 
-  it('are meant for the only request that waits', async () => {
+  it('belong to the only request that waits', async () => {
     const { client, connect } = script();
     const socket = await connect();
     const editing = client.edit('t1', 1, 'x');
@@ -33,7 +33,7 @@ describe('errors of the gateway, which name no request (WS-4)', () => {
     expect(await editing).toMatchObject({ ok: false, error: { code: 'internal' } });
   });
 
-  it('are taken as rate_limited and unauthorized by their text', async () => {
+  it('count as rate_limited or unauthorized by their text', async () => {
     const { client, connect } = script();
     const socket = await connect('only');
     const editing = client.edit('t1', 1, 'x');
@@ -45,7 +45,7 @@ describe('errors of the gateway, which name no request (WS-4)', () => {
     expect(client.connection.kind).toBe('refused');
   });
 
-  it('are meant, of several requests, for the one that is not answered soon', async () => {
+  it('belong to the request that is not answered soon, if several wait', async () => {
     const { client, world, connect } = script();
     const socket = await connect();
     const first = client.edit('t1', 1, 'x');

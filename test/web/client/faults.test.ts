@@ -5,18 +5,18 @@ import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { ModelServer, noFaults, type Faults } from './model-server.ts';
 import { Device, fakeSockets, quickTiming, World } from './world.ts';
 
-/** Stands for REST, which these clients only use to ask whether their token is taken. */
+/** Replaces REST, which these clients use only to check their token. */
 const restThatAnswers = (async () => ({
   ok: true,
   status: 200,
   json: async () => ({ results: [], next_cursor: null }),
 })) as unknown as typeof fetch;
 
-/** A tab of a user: a client, which a reload throws away, and an outbox, which stays. */
+/** A tab of a user: a reload replaces its client and keeps its outbox. */
 class Tab {
   client!: ChatClient;
   device!: Device;
-  /** The `seq`s of the messages as they were shown, one list for each life of the page. */
+  /** The `seq` of each message in the order of its event, one list for each page load. */
   readonly shown: number[][] = [];
 
   constructor(
@@ -56,7 +56,7 @@ class Tab {
 
 const simple = ['read', 'sever', 'reload', 'wake', 'offline', 'online', 'leave', 'join'] as const;
 
-/** What may happen, one after the other. */
+/** The steps of a story. */
 const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), tab: fc.nat(2) }) },
   {
@@ -96,7 +96,7 @@ const noneBut = (patch: Partial<Faults>): Faults => ({ ...noFaults, ...patch });
 const pass: Action = { kind: 'pass', ms: 10 };
 const send = (tab: number): Action => ({ kind: 'send', tab });
 
-/** What went wrong once, as it was found. */
+/** Stories that once failed. */
 const regressions: [number, Faults, Action[]][] = [
   [0, noneBut({ sever: 0.07621820134865968 }), [send(0)]],
   [1476393965, noneBut({ delayMs: 600 }), [pass, send(1), { kind: 'read', tab: 0 }, send(0), send(0), send(0)]],
@@ -112,7 +112,7 @@ class Story {
   private readonly world: World;
   private readonly server: ModelServer;
   private readonly tabs: Tab[];
-  /** By user, what was sent in which order. Two tabs of one user are two orders. */
+  /** By tab, the texts in the order of sending. */
   private readonly sent: string[][] = [[], [], []];
   private texts = 0;
 
@@ -154,7 +154,7 @@ class Story {
     if (result.ok) this.sent[tab]!.push(result.value.id);
   }
 
-  /** The faults end, everybody comes back, and time passes. */
+  /** Ends the faults, reconnects all tabs, and lets time pass. */
   async end(): Promise<void> {
     this.server.faults = noFaults;
     for (const { client, device } of this.tabs) {
@@ -183,8 +183,8 @@ class Story {
   }
 }
 
-describe('two users, one of them with two tabs, and a network that fails', () => {
-  it("ends with every log equal to the server's and every message stored once, in order (WS-2, WS-8, WS-10)", async () => {
+describe('two users, one of them with two tabs, on a failing network', () => {
+  it("WS-2, WS-8, WS-10: end with every log equal to the server's and every message stored once, in order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), faults, fc.array(action, { maxLength: 40 }), async (seed, inForce, actions) => {
         const story = new Story(seed, inForce);

@@ -7,7 +7,7 @@ import { flush } from './world.ts';
 const thread = (id: string, seconds: number, patch: Partial<Thread> = {}) =>
   aThread({ id, last_message_at: timeAt(seconds), ...patch });
 
-/** A server with these pages, each the cursor of the one before it. */
+/** A server with these pages. The cursor of a page is its index. */
 function pages(lists: Thread[][], unread: Record<string, number> = {}) {
   const asked: string[] = [];
   const state = { lists, unread, failing: null as RestAnswer | null };
@@ -25,7 +25,7 @@ const ids = (inbox: { threads: readonly Thread[] }) => inbox.threads.map(({ id }
 const updated = (data: Thread) => ({ event: 'thread_updated', data: { thread: data } });
 
 describe('the inbox', () => {
-  it('loads page by page, newest first, with the unread total of all', async () => {
+  it('loads page by page, newest first, with the unread total of all threads', async () => {
     const { rest, asked } = pages([[thread('a', 9, { unread_count: 2 }), thread('b', 8)], [thread('c', 7)]], {
       a: 2,
       z: 5,
@@ -44,7 +44,7 @@ describe('the inbox', () => {
     ]);
   });
 
-  it('goes on over pages that are empty: the server looks at a bounded number of threads for each', async () => {
+  it('continues after empty pages, because the server reads a limited number of threads for each', async () => {
     const { rest, asked } = pages([[], [], [thread('a', 9)], [thread('b', 8)]]);
     const { client, connect } = script({}, rest);
     await connect();
@@ -55,7 +55,7 @@ describe('the inbox', () => {
     expect(asked.filter((call) => call.includes('/threads/'))).toHaveLength(4);
   });
 
-  it('says why it could not be loaded, and loads when asked again', async () => {
+  it('resolves with the failure if it cannot be loaded, and loads on the next call', async () => {
     const { rest, state } = pages([[thread('a', 9)]]);
     const { client, connect } = script({}, rest);
     await connect();
@@ -67,7 +67,7 @@ describe('the inbox', () => {
     expect([ids(client.inbox), client.inbox.status.kind]).toEqual([['a'], 'ready']);
   });
 
-  it('keeps what is listed where a further page cannot be loaded', async () => {
+  it('keeps the list if a further page cannot be loaded', async () => {
     const { rest, state } = pages([[thread('a', 9)], [thread('b', 8)]]);
     const { client, connect } = script({}, rest);
     await connect();
@@ -77,7 +77,7 @@ describe('the inbox', () => {
     expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a'], true]);
   });
 
-  it('follows thread_updated, in whatever order it comes (WS-9)', async () => {
+  it('WS-9: follows thread_updated in any order', async () => {
     const { rest } = pages([[thread('a', 9, { last_seq: 1 }), thread('b', 8)]]);
     const { client, connect } = script({}, rest);
     const socket = await connect();
@@ -88,7 +88,7 @@ describe('the inbox', () => {
     expect([ids(client.inbox), client.inbox.unreadTotal]).toEqual([['b', 'new', 'a'], 4]);
   });
 
-  it('counts what arrives in a joined thread, and what is read there', async () => {
+  it('counts messages that arrive and are read in a joined thread', async () => {
     const { client, joined } = script();
     const socket = await joined(1);
     const now = () => client.log('t1').thread!;
@@ -113,7 +113,7 @@ describe('the inbox', () => {
     expect(client.inbox.unreadTotal).toBe(0);
   });
 
-  it('is loaded again after a reconnect, as far as it was loaded, and drops what is gone', async () => {
+  it('is loaded again after a reconnect, as far as it was loaded, and drops removed threads', async () => {
     const first = Array.from({ length: 50 }, (_, index) => thread(`a${index}`, 900 - index));
     const { rest, asked, state } = pages([first, [thread('b', 8)], [thread('c', 7)]], { b: 1 });
     const { client, connect, at, sockets, confirm, world } = script({}, rest);
@@ -137,7 +137,7 @@ describe('the inbox', () => {
     ]);
   });
 
-  it('does not load after a reconnect what nobody has asked for', async () => {
+  it('is not loaded after a reconnect if it was not loaded before', async () => {
     const { rest, asked } = pages([[]]);
     const { connect } = script({}, rest);
     await connect();
@@ -145,7 +145,7 @@ describe('the inbox', () => {
     expect(asked).toEqual([]);
   });
 
-  it('keeps a removed thread out until it is active again', async () => {
+  it('does not list a removed thread until it is active again', async () => {
     const answers: Record<string, RestAnswer> = {
       'DELETE /threads/a/': { status: 204 },
       'GET /threads/?limit=50': {
@@ -165,7 +165,7 @@ describe('the inbox', () => {
     expect(ids(client.inbox)).toEqual(['a']);
   });
 
-  it('lists a thread that the user opens or changes, and says why not where that fails', async () => {
+  it('lists a thread that the user creates or changes, and resolves with the failure if that fails', async () => {
     const opened = thread('n', 5);
     const refused = {
       code: 'bad_request',
@@ -190,7 +190,7 @@ describe('the inbox', () => {
     expect(ids(client.inbox)).toEqual(['n']);
   });
 
-  it('does not let a late view of a thread bring unread messages back', async () => {
+  it('ignores the unread count of an outdated view of a thread', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const mark = { up_to_seq: 3, read_at: timeAt(9) };

@@ -14,7 +14,7 @@ let people = 0;
 const clients: ChatClient[] = [];
 const patience = { timeout: 40_000, interval: 20 };
 
-/** As a device: its own outbox on disk, by a name. */
+/** A device with its own outbox, which keeps its content under this name. */
 function clientOf(userId: string, outbox: string): ChatClient {
   const client = createChatClient({
     socketUrl: app.wsUrl,
@@ -35,7 +35,7 @@ async function connected(userId: string, expires_in = 3600): Promise<ChatClient>
   return client;
 }
 
-/** Two new people and their thread, which both have joined. */
+/** Two new users and their thread, which both have joined. */
 async function couple() {
   const names = { alice: `alice-${(people += 1)}`, bob: `bob-${people}` };
   const alice = await connected(names.alice);
@@ -65,7 +65,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** As a crash and a restart: the same port, the same data. */
+/** A crash and a restart on the same port with the same data. */
 async function restart(whileDown: () => unknown = () => {}): Promise<void> {
   const { port } = new URL(app.url);
   await app.stop('SIGKILL');
@@ -74,7 +74,7 @@ async function restart(whileDown: () => unknown = () => {}): Promise<void> {
 }
 
 describe('the client against the whole app', () => {
-  it('talks, types, reads, edits and deletes (WS-8, WS-9, WS-11, WS-13)', async () => {
+  it('WS-8, WS-9, WS-11, WS-13: talks, types, reads, edits and deletes', async () => {
     const { alice, bob, aliceClient, bobClient, threadId } = await couple();
     aliceClient.startTyping(threadId);
     await vi.waitFor(() => expect(bobClient.log(threadId).typing.map((user) => user.id)).toEqual([alice]), patience);
@@ -100,7 +100,7 @@ describe('the client against the whole app', () => {
     expect(aliceClient.outbox).toEqual([]);
   });
 
-  it('keeps the inbox of a user right who has not joined (WS-9)', async () => {
+  it('WS-9: keeps the inbox of a user up to date who has not joined', async () => {
     const { bob, aliceClient, bobClient, threadId } = await couple();
     bobClient.leaveThread(threadId);
     expect(await bobClient.loadThreads()).toMatchObject({ ok: true, value: { hasMore: false, unreadTotal: 0 } });
@@ -123,7 +123,7 @@ describe('the client against the whole app', () => {
     expect(bobClient.connection).toMatchObject({ kind: 'connected', user: { id: bob } });
   });
 
-  it('loads history upwards, page by page', async () => {
+  it('loads history page by page', async () => {
     const { aliceClient, bobClient, threadId, alice } = await couple();
     for (let number = 1; number <= 60; number += 1) {
       const event = { event_id: `${threadId}-${number}`, event: 'system', thread_id: threadId, content: `${number}` };
@@ -140,7 +140,7 @@ describe('the client against the whole app', () => {
       await vi.waitFor(() => expect(texts(client, threadId)).toEqual(all), patience);
   });
 
-  it('loses and doubles nothing when the server is killed while messages are on their way (WS-10)', async () => {
+  it('WS-10: loses and duplicates nothing when the server is killed while messages are in flight', async () => {
     const { aliceClient, bobClient, threadId } = await couple();
     const sent: string[] = [];
     const send = (client: ChatClient, text: string) => {
@@ -171,7 +171,7 @@ describe('the client against the whole app', () => {
     expect(texts(aliceClient, threadId)).toEqual(texts(bobClient, threadId));
   }, 120_000);
 
-  it('sends after a reload what was written while the server was away', async () => {
+  it('sends after a reload what was written while the server was down', async () => {
     const { alice, aliceClient, bobClient, threadId } = await couple();
     let reloaded: ChatClient | undefined;
     await restart(async () => {
@@ -194,7 +194,7 @@ describe('the client against the whole app', () => {
     await vi.waitFor(() => expect(reloaded!.outbox).toEqual([]), patience);
   }, 120_000);
 
-  it('renews its token in place before it ends (WS-6)', async () => {
+  it('WS-6: renews its token in place before it expires', async () => {
     const { alice, bobClient, threadId } = await couple();
     const client = clientOf(alice, `${alice}-renews`);
     const expiries: number[] = [];
@@ -213,14 +213,14 @@ describe('the client against the whole app', () => {
     client.disconnect();
   });
 
-  it('is refused with a token that nobody signed, and says so (WS-1)', async () => {
+  it('WS-1: is refused with an unsigned token', async () => {
     const client = clientOf('mallory', 'mallory');
     expect(await client.connect('no.valid.token')).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
     expect(client.connection).toMatchObject({ kind: 'refused', error: { code: 'unauthorized' } });
     expect(await client.rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
   });
 
-  it('gets not_found for a thread of others, and fails what was to be sent there (WS-5)', async () => {
+  it('WS-5: gets not_found for a thread of others, and fails the messages to it', async () => {
     const { threadId } = await couple();
     const stranger = await connected('stranger');
     expect(await stranger.joinThread(threadId)).toMatchObject({ ok: false, error: { code: 'not_found' } });

@@ -4,7 +4,7 @@ import { script, seqsOf } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 
 describe('a connection that lasts', () => {
-  it('is used before it counts as idle', async () => {
+  it('sends a ping before it counts as idle', async () => {
     const { world, connect } = script({ timing: { pingEveryMs: 5 * minuteMs } });
     const socket = await connect();
     await world.advance(5 * minuteMs);
@@ -16,7 +16,7 @@ describe('a connection that lasts', () => {
     expect(socket.count('ping')).toBe(1);
   });
 
-  it('fetches what it may have missed in place of a ping where a thread is joined', async () => {
+  it('joins again instead of a ping if a thread is joined', async () => {
     const { client, world, joined } = script({ timing: { pingEveryMs: 5 * minuteMs } });
     const socket = await joined();
     await world.advance(5 * minuteMs);
@@ -25,7 +25,7 @@ describe('a connection that lasts', () => {
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3, 4]);
   });
 
-  it('is given up where a frame is not answered', async () => {
+  it('is closed if a frame is not answered', async () => {
     const { client, world, connect } = script();
     const socket = await connect();
     const editing = client.edit('t1', 1, 'x');
@@ -34,7 +34,7 @@ describe('a connection that lasts', () => {
     expect([socket.isClosed, client.connection.kind]).toEqual([true, 'waiting']);
   });
 
-  it('is replaced before two hours without a gap: the old one hears until the new one has joined', async () => {
+  it('is replaced before two hours without a gap: pushes arrive on the old one until the new one has joined', async () => {
     const { client, world, joined, at, confirm, sockets, kinds } = script({
       timing: { replaceAfterMs: 115 * minuteMs },
     });
@@ -54,7 +54,7 @@ describe('a connection that lasts', () => {
     expect(client.log('t1').status.kind).toBe('live');
   });
 
-  it('stays while its successor fails, and is succeeded at once where it ends first', async () => {
+  it('stays while its successor fails, and is replaced at once if it closes first', async () => {
     const { client, world, connect, at, sockets, confirm } = script({ timing: { replaceAfterMs: minuteMs } });
     const old = await connect();
     await world.advanceUntil(() => sockets.length === 2);
@@ -68,7 +68,7 @@ describe('a connection that lasts', () => {
     expect(client.connection.kind).toBe('connected');
   });
 
-  it('joins again, and fetches page by page what it missed, when the old one ends before the new one has joined', async () => {
+  it('joins again and fetches what it missed if the old one closes before the new one has joined', async () => {
     const { client, world, joined, at, confirm, sockets } = script({ timing: { replaceAfterMs: minuteMs } });
     const old = await joined();
     await world.advanceUntil(() => sockets.length === 2);

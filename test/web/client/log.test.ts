@@ -17,7 +17,7 @@ const seqs = (list: readonly { seq: number }[]) => list.map((message) => message
 const begun = (first: number, last: number) => takeFirstPage(emptyLog, messages(first, last), last).log;
 
 describe('the log of a thread', () => {
-  it('holds what is beyond a gap back until the gap is filled (WS-2)', () => {
+  it('WS-2: keeps messages beyond a gap aside until the gap is closed', () => {
     const ahead = takeMessages(begun(1, 3), [aMessage(6), aMessage(5)]);
     expect(seqs(ahead.log.messages)).toEqual([1, 2, 3]);
     expect(hasGap(ahead.log)).toBe(true);
@@ -26,25 +26,25 @@ describe('the log of a thread', () => {
     expect(hasGap(filled.log)).toBe(false);
   });
 
-  it('drops what is known (WS-2)', () => {
+  it('WS-2: drops messages that it already has', () => {
     const again = takeMessages(begun(1, 3), messages(2, 3));
     expect([again.appended, again.changed]).toEqual([[], []]);
     expect(seqs(again.log.messages)).toEqual([1, 2, 3]);
   });
 
-  it('takes in what was pushed before the first page came', () => {
+  it('takes in messages that were pushed before the first page arrived', () => {
     const early = takeMessages(emptyLog, [aMessage(4), aMessage(6)]).log;
     const first = takeFirstPage(early, messages(2, 3), 3);
     expect(seqs(first.log.messages)).toEqual([2, 3, 4]);
     expect(seqs(first.appended)).toEqual([4]);
   });
 
-  it('begins an empty thread with the first message to come', () => {
+  it('starts an empty thread with the first message that arrives', () => {
     const first = takeMessages(takeFirstPage(emptyLog, [], 0).log, [aMessage(1)]);
     expect(lastSeqOf(first.log)).toBe(1);
   });
 
-  it('shows every order and repetition of the same pushes as the same log', () => {
+  it('is the same for every order and repetition of the same pushes', () => {
     const deliveries = fc.shuffledSubarray([...messages(3, 12), ...messages(3, 12)], { minLength: 20 });
     fc.assert(
       fc.property(deliveries, (list) => {
@@ -55,7 +55,7 @@ describe('the log of a thread', () => {
     );
   });
 
-  it('keeps the newest state of a message, whichever arrives first', () => {
+  it('keeps the newest state of a message, whichever arrived first', () => {
     const states = [
       aMessage(2),
       aMessage(2, { content: 'once', edited_at: timeAt(5) }),
@@ -78,7 +78,7 @@ describe('the log of a thread', () => {
     expect(takeMessages(once.log, [edited]).changed).toEqual([]);
   });
 
-  it('puts an earlier page before the log, with the edits that overtook it', () => {
+  it('puts an earlier page before the log, with edits that overtook the page', () => {
     const edited = aMessage(2, { content: 'new', edited_at: timeAt(9) });
     const { log } = takeMessages(begun(4, 5), [edited]);
     const whole = takeOlderPage(log, messages(1, 3));
@@ -86,13 +86,13 @@ describe('the log of a thread', () => {
     expect(whole.messages[1]!.content).toBe('new');
   });
 
-  it('ignores an earlier page that does not touch the log', () => {
+  it('ignores an earlier page that does not end where the log starts', () => {
     const log = begun(6, 7);
     expect(takeOlderPage(log, messages(1, 3))).toBe(log);
     expect(takeOlderPage(log, [])).toBe(log);
   });
 
-  it('forgets what waits aside beyond its bound, and still knows of the gap', () => {
+  it('drops messages kept aside beyond the bound, and still has the gap', () => {
     const { log } = takeMessages(begun(1, 1), messages(3, 2_000));
     expect(log.aside.size).toBe(1_000);
     expect(hasGap(log)).toBe(true);

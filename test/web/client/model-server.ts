@@ -9,13 +9,13 @@ export interface Faults {
   refuse: number;
   /** The connection breaks, before or after a frame was carried out. */
   sever: number;
-  /** The gateway answers `{message}` in place of the reply, before or after the frame was carried out. */
+  /** The gateway answers `{message}` instead of the reply, before or after the frame was carried out. */
   crash: number;
-  /** A push comes twice. */
+  /** A push arrives twice. */
   repeat: number;
   /** The bucket of the rate limit is empty. */
   limit: number;
-  /** How late a frame may be, so that frames overtake one another. */
+  /** The maximum delay of a frame, so that frames overtake each other. */
   delayMs: number;
 }
 
@@ -28,12 +28,14 @@ interface Session {
 
 const people = { alice, bob };
 const editWindowMs = 15 * 60_000;
-/** The server's clock goes wrong by three hours: clients have to find that out. */
+/** The server's clock differs by three hours, which clients have to find out. */
 const clockSkewMs = 3 * 3_600_000;
-/** WS-10's thousand, made small. */
+/** The bound of WS-10, made small. */
 const repeatReach = 30;
 
-/** One thread of Alice's and Bob's, with the contract's rules and as many faults as a test asks for. */
+/**
+ * A server with one thread of Alice and Bob. It follows the rules of the contract, with the faults that a test chooses.
+ */
 export class ModelServer {
   faults: Faults = noFaults;
   readonly messages: Message[] = [];
@@ -51,7 +53,7 @@ export class ModelServer {
     this.world.after(this.world.random() * this.faults.delayMs, callback);
   }
 
-  /** Strictly rising, so that two edits can be told apart. */
+  /** Strictly increasing, so that two edits have different times. */
   private time(): string {
     this.lastTimeMs = Math.max(this.lastTimeMs + 1, this.world.nowMs() + clockSkewMs);
     return new Date(this.lastTimeMs).toISOString();
@@ -131,7 +133,7 @@ export class ModelServer {
     }
   }
 
-  /** The message as this user sees it at this moment. */
+  /** The message as this user sees it now. */
   private seen(message: Message, userId: string): Message {
     const readers = Object.keys(this.marks).filter((reader) => message.seq <= this.marks[reader]!.up_to_seq);
     const isRead = readers.some((reader) => (message.sender ? reader !== message.sender.id : reader === userId));
@@ -155,7 +157,7 @@ export class ModelServer {
   private join(socket: FakeSocket, userId: string, afterSeq: number | undefined, limit: number): object {
     this.sessions.get(socket)!.isJoined = true;
     const all = this.messagesFor(userId);
-    // A page may be shorter than asked for (WS-8).
+    // A page may be shorter than requested (WS-8).
     const size = Math.max(1, Math.floor(limit * this.world.random()));
     const page = afterSeq === undefined ? all.slice(-size) : all.slice(afterSeq, afterSeq + size);
     const hasMore = afterSeq === undefined ? page.length < all.length : afterSeq + page.length < all.length;

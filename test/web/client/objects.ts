@@ -3,10 +3,10 @@ import type { Message, Thread } from '../../../protocol/objects.ts';
 export const alice = { id: 'alice', username: 'Alice' };
 export const bob = { id: 'bob', username: 'Bob' };
 
-/** Bob, as the events name somebody. */
+/** Bob, as events name a user. */
 export const typist = { thread_id: 't1', user_id: 'bob', user: 'Bob' };
 
-/** A moment, so many seconds after the world's beginning. */
+/** The time `seconds` after the start of the world. */
 export function timeAt(seconds: number): string {
   return new Date(Date.parse('2026-01-01T00:00:00Z') + seconds * 1000).toISOString();
 }

@@ -4,10 +4,10 @@ import { aMessage, alice, joinedData, messages } from './objects.ts';
 import { script, seqsOf } from './script.ts';
 import { flush } from './world.ts';
 
-describe('after a conflict (WS-10)', () => {
+describe('WS-10: after a conflict, the client', () => {
   const conflict = { code: 'conflict', message: 'too far back' };
 
-  /** Alice's message has the `after_seq` 3, and after a reload the log begins at 150. */
+  /** Alice's message has the `after_seq` 3, and after a reload the log starts at 150. */
   async function searching() {
     const store = memoryOutbox();
     await store.add({
@@ -28,7 +28,7 @@ describe('after a conflict (WS-10)', () => {
     return { ...context, socket };
   }
 
-  it('finds its message and sends nothing', async () => {
+  it('finds its message and does not send again', async () => {
     const { client, socket } = await searching();
     expect(socket.last('join_thread')).toMatchObject({ after_seq: 3, limit: 100 });
     socket.reply('join_thread', 'thread_joined', joinedData(messages(4, 103), { has_more: true, last_seq: 160 }));
@@ -39,7 +39,7 @@ describe('after a conflict (WS-10)', () => {
     expect(seqsOf(client.log('t1'))[0]).toBe(150);
   });
 
-  it('sends anew from the end of the thread where its message is nowhere', async () => {
+  it('sends again with a newer after_seq if its message is not there', async () => {
     const { socket } = await searching();
     socket.reply('join_thread', 'thread_joined', joinedData(messages(4, 103), { has_more: true, last_seq: 160 }));
     socket.reply('join_thread', 'thread_joined', joinedData(messages(104, 160)));
@@ -47,7 +47,7 @@ describe('after a conflict (WS-10)', () => {
     expect(socket.last('send_message')).toMatchObject({ client_message_id: 'mine', after_seq: 160 });
   });
 
-  it('searches on after an error, and fails where the conflict never ends', async () => {
+  it('continues the search after an error, and fails if the conflict repeats', async () => {
     const { client, socket, world } = await searching();
     socket.reply('join_thread', 'error', { code: 'internal', message: 'sorry' });
     const before = socket.count('join_thread');

@@ -5,8 +5,8 @@ import { aMessage, alice, joinedData, messages } from './objects.ts';
 import { aToken, acceptSend, script } from './script.ts';
 import { flush } from './world.ts';
 
-describe('an outbox on disk', () => {
-  it('is written before anything is sent, so that a retry after a reload has the same after_seq', async () => {
+describe('the outbox in a store', () => {
+  it('WS-10: is written before a message is sent, so that a retry after a reload has the same after_seq', async () => {
     let written = () => {};
     const store: OutboxStore = { ...memoryOutbox(), add: () => new Promise((resolve) => (written = resolve)) };
     const { client, joined } = script({ outboxStore: store });
@@ -19,7 +19,7 @@ describe('an outbox on disk', () => {
     expect(socket.count('send_message')).toBe(1);
   });
 
-  it('shows and sends in their order what an earlier run left, and forgets it once it is sent', async () => {
+  it('shows and sends the messages of an earlier run in order, and removes them once they are sent', async () => {
     const store = memoryOutbox();
     const before = script({ outboxStore: store });
     void before.client.connect('t');
@@ -42,7 +42,7 @@ describe('an outbox on disk', () => {
     expect(await store.adopt('alice')).toEqual([]);
   });
 
-  it('drops what it finds in the log already', async () => {
+  it('drops an entry whose message is already in the log', async () => {
     const store = memoryOutbox();
     const { client, joined, device } = script({ outboxStore: store });
     const socket = await joined();
@@ -63,7 +63,7 @@ describe('an outbox on disk', () => {
     expect(socket.count('send_message')).toBe(0);
   });
 
-  it('takes the after_seq of the tab that was faster, and lets go of what another tab has sent', async () => {
+  it('uses the after_seq of a faster tab, and drops what another tab has sent', async () => {
     const store = memoryOutbox();
     const { client, connect, at } = script({ outboxStore: store });
     void client.connect('t');
@@ -82,7 +82,7 @@ describe('an outbox on disk', () => {
     expect([at(-1).count('send_message'), client.outbox]).toEqual([1, []]);
   });
 
-  it('that cannot be written or read does not keep messages from being sent', async () => {
+  it('does not prevent sending if it cannot be written or read', async () => {
     const broken = () => Promise.reject(new Error('disk full'));
     const { client, joined } = script({
       outboxStore: { adopt: broken, add: broken, update: broken, remove: broken, count: broken, clear: broken },
@@ -116,7 +116,7 @@ describe('an outbox on disk', () => {
     expect([await store.count('alice'), await store.count('bob')]).toEqual([0, 1]);
   });
 
-  it('stays forgotten where it was about to be read', async () => {
+  it('stays removed if it was being read at that moment', async () => {
     const store = memoryOutbox();
     await store.add({
       id: 'x',
@@ -135,7 +135,7 @@ describe('an outbox on disk', () => {
     expect([client.outbox, await store.count('alice')]).toEqual([[], 0]);
   });
 
-  it('belongs to one user: known from the options, the token, or the server', async () => {
+  it('belongs to one user, who is known from the options, the token or the server', async () => {
     const store = memoryOutbox();
     await store.add({
       id: 'x',

@@ -7,8 +7,8 @@ import { flush, type FakeSocket } from './world.ts';
 const texts = (socket: FakeSocket) =>
   socket.sent.filter((frame) => frame.action === 'send_message').map((frame) => frame.content);
 
-describe('a message to send', () => {
-  it('is shown at once, sent with its id and after_seq, and moves into the log in one step (WS-10)', async () => {
+describe('a message in the outbox', () => {
+  it('WS-10: is shown at once, sent with its id and after_seq, and moves into the log in one step', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const ids: string[] = [];
@@ -31,7 +31,7 @@ describe('a message to send', () => {
     expect([client.outbox, seqsOf(client.log('t1')), ids]).toEqual([[], [1, 2, 3, 4], [`${id} 4`]]);
   });
 
-  it('waits for the one before it in its thread, not for those of other threads', async () => {
+  it('waits for the message before it in its thread, not for those of other threads', async () => {
     const { client, joined } = script();
     const socket = await joined();
     void client.joinThread('t2');
@@ -50,7 +50,7 @@ describe('a message to send', () => {
     expect(texts(socket)).toEqual(['one', 'other', 'two']);
   });
 
-  it('is refused at once where it is empty, too long or no Unicode, or its metadata too large (WS-12)', async () => {
+  it('WS-12: is refused at once if it is empty, too long or not Unicode, or its metadata is too large', async () => {
     const { client } = script();
     const refusal = { ok: false, error: { code: 'bad_request' } };
     expect(client.sendMessage('t1', ' \u0000\n')).toMatchObject(refusal);
@@ -60,7 +60,7 @@ describe('a message to send', () => {
     expect(client.sendMessage('t1', '😀'.repeat(limits.contentChars))).toMatchObject({ ok: true });
   });
 
-  it('joins its thread by itself, and leaves it once it is sent', async () => {
+  it('joins its thread, and leaves it once it is sent', async () => {
     const { client, connect } = script();
     const socket = await connect();
     client.sendMessage('t1', 'hello');
@@ -71,7 +71,7 @@ describe('a message to send', () => {
     expect(client.log('t1').status.kind).toBe('left');
   });
 
-  it('stays visible until the messages before it are there', async () => {
+  it('stays visible until the messages before it have arrived', async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     client.sendMessage('t1', 'hello');
@@ -85,7 +85,7 @@ describe('a message to send', () => {
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('is sent again with the same id and after_seq after a loss, once the thread is caught up', async () => {
+  it('WS-10: is sent again after a lost connection with the same id and after_seq', async () => {
     const { client, joined, at, confirm, sockets, world } = script();
     const first = await joined();
     client.sendMessage('t1', 'hello');
@@ -99,7 +99,7 @@ describe('a message to send', () => {
     expect(at(-1).last('send_message')).toMatchObject({ client_message_id: frame.client_message_id, after_seq: 3 });
   });
 
-  it('is not sent again where its message comes back with the thread', async () => {
+  it('is not sent again if the join returns its message', async () => {
     const { client, joined, at, confirm, sockets, world } = script();
     const first = await joined();
     client.sendMessage('t1', 'hello');
@@ -112,7 +112,7 @@ describe('a message to send', () => {
     expect([at(-1).count('send_message'), client.outbox]).toEqual([0, []]);
   });
 
-  it('waits as long as rate_limited says (WS-14)', async () => {
+  it('WS-14: waits for the retry_after_ms of rate_limited', async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     client.sendMessage('t1', 'hello');
@@ -125,7 +125,7 @@ describe('a message to send', () => {
     expect(client.outbox[0]?.status.kind).toBe('sending');
   });
 
-  it('fails with the code of a refusal, lets later ones pass, and can be retried or discarded', async () => {
+  it('fails with the code of a refusal, does not hold up later ones, and can be retried or discarded', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const result = client.sendMessage('t1', 'hello');
@@ -162,7 +162,7 @@ describe('a message to send', () => {
     expect(client.outbox[0]?.status).toMatchObject({ kind: 'failed', error: { code: 'internal' } });
   });
 
-  it('fails with its thread where that cannot be joined (WS-5)', async () => {
+  it('WS-5: fails if its thread cannot be joined', async () => {
     const { client, connect } = script();
     const socket = await connect();
     client.sendMessage('t1', 'hello');

@@ -21,7 +21,7 @@ const entry = (id: string, patch: Partial<StoredEntry> = {}): StoredEntry => ({
   ...patch,
 });
 
-/** Web Locks as several tabs of one browser share them, as far as the outbox uses them. */
+/** The part of Web Locks that the outbox uses, shared by several tabs. */
 function fakeLocks() {
   const held = new Set<string>();
   const tab = () => {
@@ -46,7 +46,7 @@ describe.each([
   ['in memory', () => memoryOutbox()],
   ['in IndexedDB', () => indexedDbOutbox({ name: crypto.randomUUID() })],
 ])('an outbox %s', (_, make) => {
-  it('gives back what was added, of this user', async () => {
+  it('returns the entries of this user', async () => {
     const store = make();
     await store.add(entry('one', { metadata: { a: [1] } }));
     await store.add(entry('two', { userId: 'bob' }));
@@ -55,7 +55,7 @@ describe.each([
     expect(await store.adopt('alice')).toEqual([]);
   });
 
-  it('updates an entry only where nobody was faster', async () => {
+  it('updates an entry only if no other tab was faster', async () => {
     const store = make();
     await store.add(entry('one'));
     expect(await store.update(entry('one', { afterSeq: 5 }), null)).toEqual(entry('one', { afterSeq: 5 }));
@@ -65,7 +65,7 @@ describe.each([
     expect(await store.update(entry('one', { afterSeq: 9 }), 5)).toBeNull();
   });
 
-  it('counts and clears what is of this user, and leaves alone what is of others', async () => {
+  it('counts and clears the entries of this user only', async () => {
     const store = make();
     for (const id of ['one', 'two']) await store.add(entry(id));
     await store.add(entry('three', { userId: 'bob' }));
@@ -76,7 +76,7 @@ describe.each([
 });
 
 describe('tabs that share an outbox', () => {
-  it("leave each other's messages alone while both live, and take over what a closed one left", async () => {
+  it("do not send each other's messages while both are open, and take over those of a closed tab", async () => {
     const tab = fakeLocks();
     const name = crypto.randomUUID();
     const [first, second] = [tab(), tab()];
@@ -91,7 +91,7 @@ describe('tabs that share an outbox', () => {
     expect(await third.adopt('alice')).toEqual([]);
   });
 
-  it('say that there is no outbox where the locks or the database fail', async () => {
+  it('fail if the locks or the database fail', async () => {
     const locks = {
       request: () => Promise.reject(new Error('no locks')),
       query: async () => ({}),
@@ -105,13 +105,13 @@ describe('tokens', () => {
   const device = new Device(world);
   const expiring = (seconds: number) => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + seconds });
 
-  it('are read for who and how long, whatever they hold', () => {
+  it('are parsed for user and expiry, whatever they contain', () => {
     expect(readToken(aToken({ sub: 'zoë', exp: 5 }))).toMatchObject({ userId: 'zoë', expiresAtMs: 5_000 });
     expect(readToken(aToken({}))).toMatchObject({ userId: null, expiresAtMs: null });
     expect(readToken('opaque')).toEqual({ token: 'opaque', userId: null, expiresAtMs: null });
   });
 
-  it('are fetched once for all who ask, and again only when they end or are refused', async () => {
+  it('are fetched once for simultaneous calls, and again only when they expire or are refused', async () => {
     let fetched = 0;
     const keeper = new TokenKeeper(async () => ((fetched += 1), expiring(60)), device, 1_000);
     await Promise.all([keeper.get(), keeper.get(), keeper.get()]);
@@ -123,7 +123,7 @@ describe('tokens', () => {
     expect(fetched).toBe(3);
   });
 
-  it('that come as a string cannot be renewed', async () => {
+  it('that are given as a string cannot be renewed', async () => {
     const keeper = new TokenKeeper('only', device, 1_000);
     expect((await keeper.get()).token).toBe('only');
     await expect(keeper.get(true)).rejects.toMatchObject({ code: 'unauthorized' });
@@ -139,7 +139,7 @@ describe('the platform', () => {
   });
   afterEach(() => void vi.unstubAllGlobals());
 
-  it('tells of the network and of the tab in a browser, until it is not asked any more', () => {
+  it('reports changes of the network and of the tab in a browser until unsubscribed', () => {
     vi.stubGlobal('window', page.window);
     vi.stubGlobal('document', page.document);
     const seen: string[] = [];
@@ -156,14 +156,14 @@ describe('the platform', () => {
     expect(seen).toEqual(['offline', 'online', 'wake', 'wake']);
   });
 
-  it('takes itself to be online in Node, and has nothing to watch', () => {
+  it('counts as online in Node, and reports no changes', () => {
     expect(platform.isOnline()).toBe(true);
     expect(platform.watch(() => {})()).toBeUndefined();
     expect(platform.newId()).not.toBe(platform.newId());
     expect(platform.random()).toBeLessThan(1);
   });
 
-  it('calls back after a delay, unless that is cancelled', () => {
+  it('calls back after a delay, unless cancelled', () => {
     vi.useFakeTimers();
     const calls: string[] = [];
     platform.after(50, () => calls.push('kept'));
@@ -173,12 +173,12 @@ describe('the platform', () => {
     expect(calls).toEqual(['kept']);
   });
 
-  it('asks for a WebSocket where it has none', () => {
+  it('requires options.WebSocket if it has none', () => {
     vi.stubGlobal('WebSocket', undefined);
     expect(() => createChatClient({ socketUrl: 'ws://x/ws', apiUrl: '/api/chat' })).toThrow('options.WebSocket');
   });
 
-  it('refuses REST before there is a token, and takes an error code that it does not know as internal', async () => {
+  it('refuses REST before there is a token, and maps an unknown error code to internal', async () => {
     const { WebSocket } = await import('ws');
     const client = createChatClient({ socketUrl: 'ws://x/ws', apiUrl: '/api/chat', WebSocket: WebSocket as never });
     expect(await client.rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'unauthorized' } });

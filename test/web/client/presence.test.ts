@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { aPush, typist } from './objects.ts';
 import { script } from './script.ts';
 
-describe('who is there and who types', () => {
-  it('follows user_joined and user_left (WS-15)', async () => {
+describe('presence and typing', () => {
+  it('WS-15: follows user_joined and user_left', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const online = () => client.log('t1').members.find((member) => member.id === 'bob')?.online;
@@ -13,7 +13,7 @@ describe('who is there and who types', () => {
     expect(online()).toBe(false);
   });
 
-  it("ends the other's typing after 3 s, by typing_stop, with the message, and when they leave", async () => {
+  it("ends the other user's typing after 3 s, on typing_stop, on their message, and when they leave", async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     const typing = () => client.log('t1').typing.map((user) => user.username);
@@ -33,14 +33,14 @@ describe('who is there and who types', () => {
     }
   });
 
-  it('does not show the own typing on another device', async () => {
+  it('does not show the typing of the same user on another device', async () => {
     const { client, joined } = script();
     const socket = await joined();
     socket.hear({ event: 'typing_start', data: { thread_id: 't1', user_id: 'alice', user: 'Alice' } });
     expect(client.log('t1').typing).toEqual([]);
   });
 
-  it('sends typing_start at most every 2 s, and typing_stop after 3 s of silence', async () => {
+  it('sends typing_start at most once every 2 s, and typing_stop after 3 s of silence', async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     for (let key = 0; key < 8; key += 1) {
@@ -56,7 +56,7 @@ describe('who is there and who types', () => {
     expect([socket.count('typing_start'), socket.count('typing_stop')]).toEqual([3, 2]);
   });
 
-  it('sends nothing about typing where the thread is not joined', async () => {
+  it('sends no typing frames if the thread is not joined', async () => {
     const { client, connect } = script();
     const socket = await connect();
     client.startTyping('t1');

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { aPush, alice, timeAt } from './objects.ts';
 import { script } from './script.ts';
 
-describe('reading', () => {
+describe('markAsRead', () => {
   const read = { thread_id: 't1', user_id: 'alice', user: 'Alice', count: 3, up_to_seq: 3, read_at: timeAt(50) };
 
-  it('marks what is shown, once, and answers everybody who asked (WS-11)', async () => {
+  it('WS-11: marks up to the last message once, and answers every call', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const first = client.markAsRead('t1');
@@ -19,7 +19,7 @@ describe('reading', () => {
     expect(socket.count('mark_as_read')).toBe(1);
   });
 
-  it('sends a later wish after the answer to the one before', async () => {
+  it('sends a later mark after the reply to the one before', async () => {
     const { client, joined } = script();
     const socket = await joined();
     void client.markAsRead('t1', 2);
@@ -30,7 +30,7 @@ describe('reading', () => {
     expect(socket.count('mark_as_read')).toBe(2);
   });
 
-  it('asks no further where it wished for more than there is', async () => {
+  it('WS-11: does not repeat a mark beyond the last message', async () => {
     const { client, joined } = script();
     const socket = await joined();
     const reading = client.markAsRead('t1', 99);
@@ -39,7 +39,7 @@ describe('reading', () => {
     expect(socket.count('mark_as_read')).toBe(1);
   });
 
-  it('survives a lost connection and a busy server', async () => {
+  it('is retried after a lost connection and rate_limited', async () => {
     const { client, connect, at, confirm, sockets, world } = script();
     await connect();
     const reading = client.markAsRead('t1');
@@ -53,7 +53,7 @@ describe('reading', () => {
     expect(await reading).toEqual({ ok: true, value: read });
   });
 
-  it('fails where the server refuses', async () => {
+  it('fails if the server refuses', async () => {
     const { client, connect } = script();
     const socket = await connect();
     const reading = client.markAsRead('t9');
@@ -61,7 +61,7 @@ describe('reading', () => {
     expect(await reading).toEqual({ ok: false, error: { code: 'not_found', message: 'none' } });
   });
 
-  it('keeps what the other has read, also of messages that come later, and tells it once', async () => {
+  it("applies the other participant's mark to later messages too, and emits it once", async () => {
     const { client, joined } = script();
     const socket = await joined();
     const told: number[] = [];
@@ -81,7 +81,7 @@ describe('reading', () => {
     expect(told).toEqual([4]);
   });
 
-  it('asks how many are left where the answer with the count was lost', async () => {
+  it('fetches the unread count if the reply with it was lost', async () => {
     const { client, joined } = script();
     const socket = await joined();
     void client.markAsRead('t1', 2);

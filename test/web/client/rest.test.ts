@@ -20,7 +20,7 @@ function restWith(answer: RestAnswer | ((path: string, token: string) => RestAns
   return { rest, calls, tokens };
 }
 
-describe('REST', () => {
+describe('the REST client', () => {
   it('calls every endpoint of the contract by its method and path', async () => {
     const { rest, calls } = restWith({ status: 200, body: {} });
     await rest.listThreads({ limit: 5, is_active: true });
@@ -57,7 +57,7 @@ describe('REST', () => {
     expect(calls[1]!.headers['Content-Type']).toBe('application/json');
   });
 
-  it('gives the value, and nothing for 204', async () => {
+  it('resolves with the value, and with undefined for 204', async () => {
     expect(await restWith({ status: 201, body: aMessage(1) }).rest.sendMessage('t', { content: 'x' })).toEqual({
       ok: true,
       value: aMessage(1),
@@ -65,7 +65,7 @@ describe('REST', () => {
     expect(await restWith({ status: 204 }).rest.deleteThread('t')).toEqual({ ok: true, value: undefined });
   });
 
-  it('gives a problem of the contract as it is (RFC 9457)', async () => {
+  it('resolves with the problem of the contract (RFC 9457)', async () => {
     const details = [{ field: 'content', message: 'must not be empty' }];
     const problem = {
       type: 'about:blank',
@@ -104,7 +104,7 @@ describe('REST', () => {
     });
   });
 
-  it('takes an answer that is no JSON as an error all the same', async () => {
+  it('resolves with a failure if an error response is not JSON', async () => {
     expect(await restWith({ status: 502, body: '<html>' }).rest.unreadCount()).toMatchObject({
       ok: false,
       error: { code: 'internal' },
@@ -115,7 +115,7 @@ describe('REST', () => {
     });
   });
 
-  it('tries once more with a fresh token after a 401', async () => {
+  it('retries once with a fresh token after a 401', async () => {
     const { rest, tokens } = restWith((_, token) =>
       token === 'Bearer fresh' ? { status: 200, body: {} } : { status: 401, body: {} },
     );
@@ -123,7 +123,7 @@ describe('REST', () => {
     expect(tokens).toEqual([false, true]);
   });
 
-  it('gives network where no answer comes, and the refusal of a token source', async () => {
+  it('resolves with network if no answer arrives, and with the error of a token source', async () => {
     const dead = createRestClient({
       apiUrl: '/api/chat',
       token: async () => 't',

@@ -26,13 +26,13 @@ export function fakeFetch(answer: Rest): typeof fetch {
   }) as unknown as typeof fetch;
 }
 
-/** A JWT of nobody in particular: the client only reads its claims. */
+/** An unsigned JWT: the client only reads its claims. */
 export function aToken(claims: { sub?: string; exp?: number }): string {
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${encode({ alg: 'none' })}.${encode(claims)}.x`;
 }
 
-/** Alice's client and the other end of its sockets, in the test's hands. */
+/** Alice's client, and the server's side of its sockets, which the test controls. */
 export function script(
   options: Partial<ChatClientOptions> = {},
   rest: Rest = () => ({ status: 200, body: { results: [], next_cursor: null } }),
@@ -75,7 +75,7 @@ export function script(
     await done;
     return at(-1);
   };
-  /** Connects, joins t1 and answers with so many messages. */
+  /** Connects, joins t1, and replies with `count` messages. */
   const joined = async (count = 3, token?: TokenSource) => {
     const socket = await connect(token);
     const done = client.joinThread('t1');

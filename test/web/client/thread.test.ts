@@ -3,7 +3,7 @@ import { aMessage, aPush, aThread, joinedData, messages, timeAt, typist } from '
 import { script, seqsOf } from './script.ts';
 
 describe('a joined thread', () => {
-  it('shows the first page and that there is more (WS-8)', async () => {
+  it('WS-8: shows the first page, and that earlier messages exist', async () => {
     const { client, connect } = script();
     const socket = await connect();
     const joining = client.joinThread('t1');
@@ -15,7 +15,7 @@ describe('a joined thread', () => {
     expect(client.log('t1').members.map((member) => member.online)).toEqual([true, false]);
   });
 
-  it('gives each new message once, in order, whichever way it came (WS-2)', async () => {
+  it('WS-2: emits each new message once and in order, however it arrived', async () => {
     const { client, joined, world } = script();
     const seen: number[] = [];
     client.on('new_message', ({ seq }) => seen.push(seq));
@@ -29,7 +29,7 @@ describe('a joined thread', () => {
     expect(seen).toEqual([4, 5, 6, 7, 8, 9]);
   });
 
-  it('does not fetch a gap that closes by itself', async () => {
+  it('does not fetch the messages of a gap that closes by itself', async () => {
     const { joined, world } = script();
     const socket = await joined();
     socket.hear(aPush(5));
@@ -38,7 +38,7 @@ describe('a joined thread', () => {
     expect(socket.count('join_thread')).toBe(1);
   });
 
-  it('fetches a gap that stays ever less often', async () => {
+  it('fetches the messages of a gap that stays open less and less often', async () => {
     const { joined, world } = script();
     const socket = await joined();
     socket.hear(aPush(9));
@@ -49,7 +49,7 @@ describe('a joined thread', () => {
     expect(socket.count('join_thread')).toBeLessThan(12);
   });
 
-  it('learns from the inbox that messages are missing', async () => {
+  it('notices by thread_updated that messages are missing', async () => {
     const { joined, world } = script();
     const socket = await joined();
     socket.hear({ event: 'thread_updated', data: { thread: aThread({ last_seq: 5 }) } });
@@ -57,7 +57,7 @@ describe('a joined thread', () => {
     expect(socket.last('join_thread')).toMatchObject({ after_seq: 3 });
   });
 
-  it('joins again after a loss and fetches page by page, with the messages that may have been edited (WS-8)', async () => {
+  it('WS-8: after a lost connection, fetches what it missed page by page, and what may have been edited', async () => {
     const { client, joined, at, world, confirm, sockets } = script();
     const edited: number[] = [];
     client.on('message_edited', ({ seq }) => edited.push(seq));
@@ -80,7 +80,7 @@ describe('a joined thread', () => {
     expect(edited).toEqual([5]);
   });
 
-  it('tries again later where joining is rate_limited or fails (WS-14)', async () => {
+  it('WS-14: retries later if the join is rate_limited or fails', async () => {
     const { client, connect, world } = script();
     const socket = await connect();
     const joining = client.joinThread('t1');
@@ -95,7 +95,7 @@ describe('a joined thread', () => {
     expect(seqsOf(client.log('t1'))).toEqual([1]);
   });
 
-  it('fails where the server refuses, until it is asked again (WS-5)', async () => {
+  it('WS-5: fails if the server refuses, until the next joinThread', async () => {
     const { client, connect } = script();
     const socket = await connect();
     const joining = client.joinThread('t1');
@@ -106,7 +106,7 @@ describe('a joined thread', () => {
     expect(socket.count('join_thread')).toBe(2);
   });
 
-  it('leaves, keeps its log, and goes on from it when joined again', async () => {
+  it('leaves, keeps its log, and continues from it when joined again', async () => {
     const { client, joined } = script();
     const socket = await joined();
     client.leaveThread('t1');
@@ -120,7 +120,7 @@ describe('a joined thread', () => {
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3]);
   });
 
-  it('says that it was left to who waits for it', async () => {
+  it('fails the joinThread that waits when it is left', async () => {
     const { client, connect } = script();
     await connect();
     const joining = client.joinThread('t1');
@@ -142,7 +142,7 @@ describe('a joined thread', () => {
     expect(client.log('t1')).not.toBe(before);
   });
 
-  it('passes events of threads on that it has not joined', async () => {
+  it('emits events of threads that it has not joined', async () => {
     const { client, connect } = script();
     const events: string[] = [];
     client.on('new_message', ({ id }) => events.push(id));
@@ -155,7 +155,7 @@ describe('a joined thread', () => {
     expect(events).toEqual(['m1', 'bob']);
   });
 
-  it('goes on where a listener throws', async () => {
+  it('continues if a listener throws', async () => {
     const { client, joined } = script();
     const errors: unknown[] = [];
     const original = console.error;
@@ -175,7 +175,7 @@ describe('a joined thread', () => {
     expect(seqsOf(client.log('t1'))).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('takes calls of a listener in its turn', async () => {
+  it('handles calls from a listener after the current input', async () => {
     const { client, joined } = script();
     const socket = await joined();
     client.on('new_message', () => void client.markAsRead('t1'));

@@ -4,7 +4,7 @@ import { aToken, script, unauthorized } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 
 describe('tokens', () => {
-  it('fetches a fresh one where the handshake was refused, and gives up where that is refused too (WS-1)', async () => {
+  it('WS-1: a fresh one is fetched after a refused handshake; if that is refused too, the client gives up', async () => {
     const { client, at, sockets } = script({}, () => unauthorized);
     let fetched = 0;
     const connecting = client.connect(async () => `token${(fetched += 1)}`);
@@ -20,7 +20,7 @@ describe('tokens', () => {
     expect(client.connection.kind).toBe('connecting');
   });
 
-  it('connects with a fresh one when the server does not take the old one any more (WS-6)', async () => {
+  it('WS-6: the client connects with a fresh one when the server no longer accepts the old one', async () => {
     const { client, at, connect } = script();
     let fetched = 0;
     const socket = await connect(async () => `token${(fetched += 1)}`);
@@ -33,7 +33,7 @@ describe('tokens', () => {
     expect(await reading).toMatchObject({ ok: false });
   });
 
-  it('is refused where the only token is not taken any more', async () => {
+  it('the client is refused if its only token is no longer accepted', async () => {
     const { client, connect } = script();
     const socket = await connect('only');
     socket.hear({ event: 'error', data: { code: 'unauthorized', message: 'expired' } });
@@ -41,7 +41,7 @@ describe('tokens', () => {
     expect(client.connection).toMatchObject({ kind: 'refused', error: { code: 'unauthorized' } });
   });
 
-  it('renews in place, well before the end (WS-6)', async () => {
+  it('WS-6: a token is renewed in place before it expires', async () => {
     const { client, world, connect, sockets } = script();
     const socket = await connect(async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }));
     await world.advance(9 * minuteMs - 1);
@@ -58,7 +58,7 @@ describe('tokens', () => {
     expect([sockets.length, client.connection.kind]).toEqual([1, 'connected']);
   });
 
-  it('keeps the old one where a renewal fails, and connects anew when it ends', async () => {
+  it('WS-6: the old one stays if a renewal fails, and the client reconnects when it expires', async () => {
     const { client, world, connect, sockets, at } = script({ timing: { retryInternalMs: 1_000 } });
     const failures: string[] = [];
     client.on('failure', ({ code }) => failures.push(code));
@@ -74,7 +74,7 @@ describe('tokens', () => {
     expect(at(0).isClosed).toBe(true);
   });
 
-  it('connects anew when the token ends before another one could be had (WS-6)', async () => {
+  it('WS-6: the client reconnects when the token expires before another one was fetched', async () => {
     const { client, world, connect, sockets, at, confirm } = script({ timing: { retryInternalMs: 1e9 } });
     const tokens = [
       async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }),
@@ -107,7 +107,7 @@ describe('tokens', () => {
     expect(socket.count('hello')).toBe(2);
   });
 
-  it('waits and tries again where a token cannot be fetched, or never comes', async () => {
+  it('the client waits and retries if a token cannot be fetched, or never arrives', async () => {
     const { client, world, sockets } = script();
     const failures: string[] = [];
     client.on('failure', ({ message }) => failures.push(message));
@@ -123,7 +123,7 @@ describe('tokens', () => {
     expect(failures).toEqual(['no network', 'The token did not arrive in time']);
   });
 
-  it('is refused where the source says that there is no token', async () => {
+  it('the client is refused if the source rejects with unauthorized', async () => {
     const { client } = script();
     const error = new ChatError('unauthorized', 'signed out');
     expect(await client.connect(() => Promise.reject(error))).toEqual({
@@ -132,7 +132,7 @@ describe('tokens', () => {
     });
   });
 
-  it('uses the token that it has to the end where the source says that there is no other, and asks once more then', async () => {
+  it('the current one is used until it expires if the source has no other, and then the source is asked once more', async () => {
     const { client, world, connect } = script();
     let asked = 0;
     await connect(async () => {

@@ -2,7 +2,7 @@ import type { Environment, SocketLike, Timing } from '@marketplace-chat/client';
 
 export const minuteMs = 60_000;
 
-/** A clock that stands still until a test moves it, and chance that a seed decides. */
+/** A clock that only a test advances, and random numbers from a seed. */
 export class World {
   private time = Date.parse('2026-01-01T00:00:00Z');
   private readonly timers = new Map<number, { atMs: number; callback: () => void }>();
@@ -16,7 +16,7 @@ export class World {
   nowMs = () => this.time;
   newId = () => `id-${this.nextNumber++}`;
 
-  /** Park and Miller's generator: the same seed, the same faults. */
+  /** Park and Miller's generator: the same seed gives the same numbers. */
   random = () => {
     this.lastRandom = (this.lastRandom * 48271) % 2147483647;
     return this.lastRandom / 2147483647;
@@ -28,7 +28,7 @@ export class World {
     return () => void this.timers.delete(id);
   };
 
-  /** Moves the clock on, timer by timer; promises that wait run in between. */
+  /** Advances the clock, timer by timer. Pending promises run in between. */
   async advance(ms: number): Promise<void> {
     const endMs = this.time + ms;
     const timersMax = this.nextNumber + 200_000;
@@ -44,12 +44,12 @@ export class World {
     this.time = endMs;
   }
 
-  /** As if the code that runs now took its time. */
+  /** Advances the clock without running timers, as if the current code took that long. */
   passMs(ms: number): void {
     this.time += ms;
   }
 
-  /** Moves the clock on in small steps until something holds. */
+  /** Advances the clock in small steps until the condition holds. */
   async advanceUntil(holds: () => boolean, stepMs = 500): Promise<void> {
     for (let steps = 0; !holds(); steps += 1) {
       if (steps > 20_000) throw new Error('It never came to be');
@@ -63,7 +63,7 @@ export class World {
   }
 }
 
-/** What a client finds around it: the world's clock, and a network that a test pulls out. */
+/** The environment of a client: the world's clock, and a network that a test can disconnect. */
 export class Device implements Environment {
   private readonly watchers = new Set<(change: 'online' | 'offline' | 'wake') => void>();
   private online = true;
@@ -89,14 +89,14 @@ export class Device implements Environment {
   }
 }
 
-/** Lets everything run that only waits for promises. */
+/** Runs everything that waits only for promises. */
 export async function flush(): Promise<void> {
   for (let round = 0; round < 20; round += 1) await Promise.resolve();
 }
 
 type Handler = ((event: never) => void) | null;
 
-/** A socket that does what the test says. */
+/** A socket that the test controls. */
 export class FakeSocket implements SocketLike {
   onopen: Handler = null;
   onmessage: Handler = null;
@@ -144,7 +144,7 @@ export class FakeSocket implements SocketLike {
     (this.onclose as ((event: object) => void) | null)?.({ code: 1006 });
   }
 
-  /** The last frame with this action. */
+  /** The last frame that the client sent with this action. */
   last(action: string): Record<string, unknown> {
     const found = this.sent.findLast((frame) => frame.action === action);
     if (!found) throw new Error(`No ${action} among ${this.sent.map((frame) => String(frame.action)).join(', ')}`);
@@ -155,13 +155,13 @@ export class FakeSocket implements SocketLike {
     return this.sent.filter((frame) => frame.action === action).length;
   }
 
-  /** Answers the last frame with this action. */
+  /** Replies to the last frame with this action. */
   reply(action: string, event: string, data: unknown): void {
     this.hear({ event, request_id: this.last(action).request_id, data });
   }
 }
 
-/** A constructor for `options.WebSocket` that keeps the sockets it makes. */
+/** A class for `options.WebSocket` that keeps the sockets it creates. */
 export function fakeSockets(made: (socket: FakeSocket) => void = () => {}) {
   const sockets: FakeSocket[] = [];
   const WebSocket = class extends FakeSocket {
@@ -174,5 +174,5 @@ export function fakeSockets(made: (socket: FakeSocket) => void = () => {}) {
   return { sockets, WebSocket };
 }
 
-/** Timing with the backoff's bounds small, so that seeds explore more in less. */
+/** Timing with a short backoff, so that a run explores more in less time. */
 export const quickTiming: Partial<Timing> = { backoffBaseMs: 500, backoffMaxMs: 8_000 };

@@ -6,7 +6,7 @@ const links = (text: string) =>
   linkParts(text).flatMap((part) => (part.kind === 'link' ? [[part.text, part.href]] : []));
 
 describe('links in messages', () => {
-  it('leads to http and https addresses, and to www with https', () => {
+  it('are http and https addresses, and www addresses with https', () => {
     expect(links('see https://example.com/a?b=1#c and www.example.com now')).toEqual([
       ['https://example.com/a?b=1#c', 'https://example.com/a?b=1#c'],
       ['www.example.com', 'https://www.example.com/'],
@@ -36,7 +36,7 @@ describe('links in messages', () => {
     expect(linkParts(text).every((part) => part.kind === 'text')).toBe(true);
   });
 
-  it('keeps every character, in order, and links to http and https alone', () => {
+  it('keep every character in order, and are only http and https', () => {
     const word = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.webUrl({ withFragments: true }),

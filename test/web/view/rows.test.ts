@@ -47,8 +47,8 @@ function rows({ messages = [], outbox = [], hasOlder = true, newAfterSeq = null,
 
 const keys = (given: Given) => rows(given).map((row) => row.key);
 
-describe('the lines of a conversation', () => {
-  it('joins what one person says within five minutes into a group', () => {
+describe('the rows of a conversation', () => {
+  it('group the messages of one person within five minutes', () => {
     const messages = [message(1, bob, 0), message(2, bob, 4), message(3, bob, 10), message(4, alice, 11)];
     const groups = rows({ messages }).map((row) =>
       row.kind === 'message' ? [row.own, row.first, row.last] : row.kind,
@@ -61,46 +61,46 @@ describe('the lines of a conversation', () => {
     ]);
   });
 
-  it('joins what is being sent to the group before it', () => {
+  it('add a pending message to the group before it', () => {
     const last = rows({ messages: [message(1, alice, 0)], outbox: [entry('x', 1)] }).at(-1);
     expect(last).toMatchObject({ kind: 'pending', first: false, last: true });
   });
 
-  it('heads each day, the first one only once the beginning is loaded', () => {
+  it('have a heading for each day, for the first one only once the beginning is loaded', () => {
     const messages = [message(7, bob, 0), message(8, bob, 24 * 60)];
     expect(keys({ messages })).toEqual(['seq-7', 'day-8', 'seq-8']);
     expect(keys({ messages, hasOlder: false })).toEqual(['start', 'day-7', 'seq-7', 'day-8', 'seq-8']);
   });
 
-  it('claims no beginning before anything could be loaded', () => {
+  it('do not show the beginning before anything is loaded', () => {
     expect(keys({ hasOlder: false, status: 'loading', outbox: [entry('x', 0)] })).toEqual(['own-x']);
     expect(keys({ hasOlder: false, status: 'live' })).toEqual(['start']);
   });
 
-  it('keeps the key of every line when earlier messages are loaded, so that nothing jumps', () => {
+  it('keep their keys when earlier messages are loaded', () => {
     const later = [message(7, bob, 0), message(8, alice, 1, 'c8'), message(9, null, 24 * 60)];
     const before = keys({ messages: later, newAfterSeq: 8 });
     const after = keys({ messages: [message(5, bob, -3), message(6, bob, -2), ...later], newAfterSeq: 8 });
     expect(after.slice(-before.length)).toEqual(before);
   });
 
-  it('keeps the key of a bubble when its message has been sent', () => {
+  it('keep the key of a pending message when it is stored', () => {
     expect(keys({ outbox: [entry('c1', 0)] })).toEqual(keys({ messages: [message(1, alice, 0, 'c1')] }));
   });
 
-  it('never gives two lines one key, even where a client_message_id was used twice', () => {
+  it('have different keys, even if a client_message_id was used twice', () => {
     const messages = [message(1, alice, 0, 'c'), message(2, alice, 1, 'c'), message(3, bob, 2, 'c')];
     expect(new Set(keys({ messages })).size).toBe(3);
   });
 
-  it('draws the line before the first new message of somebody else', () => {
+  it('have the line for new messages before the first new message of another user', () => {
     const messages = [message(1, bob, 0), message(2, alice, 1), message(3, bob, 2), message(4, bob, 3)];
     expect(keys({ messages, newAfterSeq: 1 })).toEqual(['seq-1', 'seq-2', 'new', 'seq-3', 'seq-4']);
     expect(keys({ messages, newAfterSeq: 4 })).not.toContain('new');
     expect(keys({ messages, newAfterSeq: null })).not.toContain('new');
   });
 
-  it('shows messages of the marketplace as cards', () => {
+  it('show marketplace messages as cards', () => {
     expect(rows({ messages: [message(1, null, 0)] })[0]).toMatchObject({ kind: 'card', key: 'seq-1' });
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { countChars } from '../../../protocol/text.ts';
 import { splitContent } from '../../../web/components/view/split.ts';
 
-describe('a text too long for one message', () => {
-  it('stays one message where it fits, and none where there is nothing', () => {
+describe('splitContent', () => {
+  it('returns one message if the text fits, and none if it is empty', () => {
     expect(splitContent('  hello\n')).toEqual(['hello']);
     expect(splitContent(' \n\t ')).toEqual([]);
   });
@@ -14,16 +14,16 @@ describe('a text too long for one message', () => {
     ['between lines', 'aaaa bbbb\ncccc dddd', ['aaaa bbbb', 'cccc dddd']],
     ['after a sentence', 'aaaa bb. cccc dddd', ['aaaa bb.', 'cccc dddd']],
     ['between words', 'aaaa bbbb cccc', ['aaaa bbbb', 'cccc']],
-    ['anywhere if need be', 'aaaaaaaaaaaaaaaa', ['aaaaaaaaaaaa', 'aaaa']],
-  ])('is cut %s', (_where, text, messages) => {
+    ['anywhere as a last resort', 'aaaaaaaaaaaaaaaa', ['aaaaaaaaaaaa', 'aaaa']],
+  ])('splits %s', (_where, text, messages) => {
     expect(splitContent(text, 12)).toEqual(messages);
   });
 
-  it('never cuts a character in two: lengths are code points', () => {
+  it('never splits a code point', () => {
     expect(splitContent('👍'.repeat(5), 2)).toEqual(['👍👍', '👍👍', '👍']);
   });
 
-  it('loses nothing but white space, and no message is empty or too long', () => {
+  it('loses only white space, and returns no message that is empty or too long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 40 }), (text, max) => {
         const messages = splitContent(text, max);

@@ -19,7 +19,7 @@ describe('times', () => {
     [at(2026, 4, 15, 9, 5), 'Fri', 'Friday 15 May', 'Fri, 09:05'],
     [at(2026, 0, 3, 9, 5), '3 Jan', 'Saturday 3 January', '3 Jan, 09:05'],
     [at(2024, 0, 3, 9, 5), '3 Jan 2024', 'Wednesday 3 January 2024', '3 Jan 2024, 09:05'],
-  ])('%s is said as people say it', (iso, short, day, readAt) => {
+  ])('%s is formatted relative to now', (iso, short, day, readAt) => {
     expect(formatShort(iso, now)).toBe(short);
     expect(formatDay(iso, now).replace(',', '')).toBe(day);
     expect(formatReadAt(iso, now)).toBe(readAt);
@@ -55,14 +55,14 @@ describe('cards of the marketplace', () => {
     cardOf({ type, metadata, content } as Message);
   const labels = (...said: Parameters<typeof card>) => card(...said).fields.map(({ label }) => label);
 
-  it("show a payment's amount large and the rest below it", () => {
+  it("show a payment's amount in large type and the other fields below it", () => {
     expect(card('payment_completed', { payment_id: 'P-1', amount: '480', currency: 'EUR' })).toEqual({
       amount: '€480.00',
       fields: [{ name: 'payment_id', label: 'Payment', value: 'P-1' }],
     });
   });
 
-  it('show every key, those that nobody has named too', () => {
+  it('show every key, including those without a label', () => {
     const { amount, fields } = card('system', {
       rate: 45,
       currency: 'EUR',
@@ -92,14 +92,20 @@ describe('cards of the marketplace', () => {
     ['a status in words', 'job_update', { status: 'in_progress' }, 'The job is in progress.', []],
     ['a rate', 'system', { rate: 45, currency: 'eur' }, 'Alice hired Bob at a rate of 45 EUR.', []],
     ['an amount', 'system', { amount: '480.00' }, 'Bob submitted a proposal for 480.00.', []],
-    ['only a part of it', 'job_update', { status: 'open' }, 'The job was reopened.', ['Status']],
+    ['only part of a word', 'job_update', { status: 'open' }, 'The job was reopened.', ['Status']],
     ['another amount', 'system', { amount: '80', currency: 'EUR' }, 'Instead of 480 EUR.', ['Amount']],
-    ['what only looks the same', 'system', { stars: 5, proposal_id: '7' }, '5 days, 7 nights', ['Stars', 'Proposal']],
-  ])('do not say twice what the text says: %s', (_, type, metadata, content, expected) => {
+    [
+      'equal numbers with another meaning',
+      'system',
+      { stars: 5, proposal_id: '7' },
+      '5 days, 7 nights',
+      ['Stars', 'Proposal'],
+    ],
+  ])('do not repeat what the text contains: %s', (_, type, metadata, content, expected) => {
     expect(labels(type, metadata, content)).toEqual(expected);
   });
 
-  it('read a status as words, and do without metadata', () => {
+  it('show a status in words, and work without metadata', () => {
     expect(card('job_update', { status: 'in_progress' }).fields[0]?.value).toBe('in progress');
     expect(card('dispute_created', null)).toEqual({ amount: null, fields: [] });
   });
@@ -116,7 +122,7 @@ describe('people', () => {
     expect(initials(name)).toBe(expected);
   });
 
-  it('keep their colour', () => {
+  it('always have the same colour', () => {
     expect(hueOf('alice')).toBe(hueOf('alice'));
     expect(hueOf('x'.repeat(128))).toBeLessThan(8);
   });
@@ -142,19 +148,19 @@ describe('search by name or job', () => {
   });
 });
 
-describe('errors in words', () => {
-  it('WS-4: each code has its own, without the technical text', () => {
+describe('error texts', () => {
+  it('WS-4: each code has its own text, without the technical message', () => {
     const codes = [...Object.keys(errorTable), 'network', 'storage'] as FailureCode[];
     const texts = codes.map((code) => errorText({ code, message: 'ECONNRESET at Socket' }));
     expect(new Set(texts).size).toBe(codes.length);
     for (const text of texts) expect(text).not.toMatch(/ECONNRESET|undefined|[a-z]_[a-z]/);
   });
 
-  it('do not say more than is known: whoever is connected may get no answer', () => {
+  it('do not claim that the device is offline when an answer is missing', () => {
     expect(errorText({ code: 'network', message: '' })).not.toMatch(/no connection/i);
   });
 
-  it('say why where what one was doing tells it', () => {
+  it('are more exact for a known action', () => {
     const tooLate = errorText({ code: 'forbidden', message: '' }, 'change');
     expect(tooLate).toMatch(/can no longer be changed/);
     expect(errorText({ code: 'network', message: '' }, 'change')).toBe(errorText({ code: 'network', message: '' }));
