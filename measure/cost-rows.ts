@@ -75,7 +75,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'join_thread, 50 messages',
-    bound: { roundTrips: 2, writeUnits: 2, readUnits: 8 },
+    bound: { roundTrips: 2, writeUnits: 3, readUnits: 16 },
     isPage: true,
     async measure(stage) {
       await stage.frame(stage.alice, { action: 'leave_thread', thread_id: stage.threadId });
@@ -105,7 +105,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'mark_as_read',
-    bound: { roundTrips: 2, writeUnits: 2, readUnits: 1.5 },
+    bound: { roundTrips: 2, writeUnits: 2, readUnits: 3 },
     async measure(stage) {
       for (let count = 0; count < 3; count += 1) await stage.frame(stage.bob, sendFrame(stage.threadId));
       return stage.world.meter.of(() =>

@@ -14,9 +14,7 @@ export const sendFields = {
   type: z.string().default('text').describe('Users send `text` alone'),
   client_message_id: clientMessageId.optional(),
   metadata: metadata.optional(),
-  after_seq: seqOrZero
-    .optional()
-    .describe('The last `seq` that the client had seen when it first sent this message, the same in each retry'),
+  after_seq: seqOrZero.optional().describe('The last `seq` up to which the client knows that its message is not there'),
 };
 
 /** Every frame that a client may send, by its action. */

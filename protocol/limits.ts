@@ -20,10 +20,8 @@ export const limits = {
   messageBytes: 128 * 1024,
   restBodyBytes: 64 * 1024,
 
-  /** How many of the newest messages are searched for a repeat when the client sends no `after_seq`. */
-  repeatWindow: 20,
-  /** How far behind the newest message an `after_seq` of a send may lie. */
-  repeatReach: 1_000,
+  /** How many of the newest messages are searched for the one that a send repeats (WS-10). */
+  repeatWindow: 32,
   /** How long an `event_id` of the marketplace is remembered. */
   eventMemoryDays: 30,
 

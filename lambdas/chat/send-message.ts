@@ -2,7 +2,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import type { Message } from '../../protocol/objects.ts';
 import { announceMessage } from './delivery/announce-message.ts';
 import { appendAtEnd, type Attempt, type Decision } from './log/append-at-end.ts';
-import { findRepeat, messagesToRead, type RepeatKey } from './log/find-repeat.ts';
+import { findRepeat, seemsTooFarBack, type RepeatableSend } from './log/find-repeat.ts';
 import { withLastToken, withOwnName } from './log/participant.ts';
 import { recordHead } from './log/record-head.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
@@ -10,16 +10,20 @@ import type { Draft } from './model/draft.ts';
 import { headOf } from './model/head.ts';
 import { nextMessage } from './model/next-message.ts';
 import { requireParticipant } from './model/participant.ts';
-import type { LogMessage, ParticipantSnapshot, Snapshot } from './model/types.ts';
+import type { LogMessage, ParticipantSnapshot } from './model/types.ts';
 import { missingUnreadRows } from './model/unread.ts';
 import { viewMessage } from './model/views.ts';
 import type { Rules, UserContext } from './ports/context.ts';
 
-export interface SendRequest extends RepeatKey {
+export interface SendRequest {
   thread_id: string;
   content: string;
   type: string;
   metadata?: Record<string, unknown> | undefined;
+  /** The client's idempotency key. */
+  client_message_id?: string | undefined;
+  /** The last seq up to which the client knows that its message is not there. */
+  after_seq?: number | undefined;
 }
 
 /**
@@ -54,12 +58,12 @@ function requireText({ type }: SendRequest): void {
 
 /** Commits the message at the end of the log, or finds the one that this send repeats. `newest` is the newest message then. */
 async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
-  const first = requireParticipant(await firstLook(handshake, request), handshake.caller.userId);
+  const first = await firstLook(handshake, request);
   const ctx = withLastToken(handshake, first);
   const result = await appendAtEnd<LogMessage, ParticipantSnapshot>(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     append: (message, snapshot) => append(ctx, message, snapshot),
-    readAgain: async () => requireParticipant(await readLog(ctx, request), ctx.caller.userId),
+    readAgain: () => readLog(ctx, request.thread_id),
   });
   const { snapshot } = result;
   if (result.kind === 'appended')
@@ -70,38 +74,48 @@ async function commit(handshake: UserContext, rules: Rules, request: SendRequest
 
 /**
  * The first read may be eventually consistent, at half the price: the commit's condition notices a log that has grown since.
- * Only a refusal must not rest on it.
+ * Only a refusal of a participant must not rest on it.
  */
-async function firstLook(ctx: UserContext, request: SendRequest): Promise<Snapshot> {
-  const messages = messagesToRead(request);
-  const seen = await ctx.store.readThread(request.thread_id, { messages, consistent: false });
-  if (seen.thread?.isActive) return seen;
-  const snapshot = await readLog(ctx, request);
+async function firstLook(ctx: UserContext, request: SendRequest): Promise<ParticipantSnapshot> {
+  const { thread, ...seen } = await ctx.store.readThread(request.thread_id, { messages: 1, consistent: false });
+  if (thread !== null) {
+    const snapshot = requireParticipant({ ...seen, thread }, ctx.caller.userId);
+    if (thread.isActive && !seemsTooFarBack(snapshot, sendOf(ctx, snapshot, request))) return snapshot;
+  }
+  const snapshot = await readLog(ctx, request.thread_id);
   const [newest] = snapshot.messages;
-  if (snapshot.thread === null || newest === undefined) return snapshot;
+  if (newest === undefined || snapshot.thread.isActive) return snapshot;
   // A message of the marketplace may have reopened the thread, by a call that died before it wrote so into the thread's row.
   return { ...snapshot, thread: await recordHead(ctx, snapshot.thread, headOf(newest)) };
 }
 
-function readLog(ctx: UserContext, request: SendRequest): Promise<Snapshot> {
-  return ctx.store.readThread(request.thread_id, { messages: messagesToRead(request), consistent: true });
+async function readLog(ctx: UserContext, threadId: string): Promise<ParticipantSnapshot> {
+  const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
+  return requireParticipant(snapshot, ctx.caller.userId);
 }
 
+function sendOf(ctx: UserContext, { role }: ParticipantSnapshot, request: SendRequest): RepeatableSend {
+  return {
+    identity: { author: role, clientMessageId: request.client_message_id ?? null, id: ctx.requestId },
+    afterSeq: request.after_seq,
+  };
+}
+
+/** A repeat is answered whatever has happened since, so it comes before every refusal; the limit, which a repeat does not count for, last. */
 async function decide(
   ctx: UserContext,
   rules: Rules,
   snapshot: ParticipantSnapshot,
   request: SendRequest,
 ): Promise<Decision<LogMessage>> {
-  const repeat = await findRepeat(ctx, snapshot, request);
+  const send = sendOf(ctx, snapshot, request);
+  const repeat = await findRepeat(ctx, snapshot, send);
   if (repeat !== null) return { kind: 'settled', result: repeat };
   if (!snapshot.thread.isActive) throw new ChatError('thread_inactive', 'the thread is closed for messages');
   const draft: Draft = {
-    id: ctx.requestId,
-    author: snapshot.role,
+    ...send.identity,
     type: 'text',
     content: request.content,
-    clientMessageId: request.client_message_id ?? null,
     metadata: request.metadata === undefined ? null : JSON.stringify(request.metadata),
     countsAsUnread: true,
   };

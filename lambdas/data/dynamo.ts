@@ -45,6 +45,13 @@ function regionalEndpoint(region: string): string {
 const requestTimeoutMs = 4_000;
 const maxAttempts = 5;
 
+/** Binary attributes travel as Base64. */
+function jsonOf(input: object): string {
+  return JSON.stringify(input, (_, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  );
+}
+
 /** DynamoDB in the region of the function, or where `AWS_ENDPOINT_URL_DYNAMODB` says, as for the SDKs. */
 export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
   const { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: region = '' } = process.env;
@@ -61,7 +68,7 @@ export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${operation}`,
       };
-      const { body, isRepeat } = await client.send({ method: 'POST', path: '/', headers, body: JSON.stringify(input) });
+      const { body, isRepeat } = await client.send({ method: 'POST', path: '/', headers, body: jsonOf(input) });
       return { ...JSON.parse(body), isRepeat };
     },
   };

@@ -1,5 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
-import type { Role } from '../../protocol/objects.ts';
 import type { LogMessage } from '../chat/model/types.ts';
 import type { Appended, Store } from '../chat/ports/store.ts';
 import { fromMessage, toMessage } from './items/message.ts';
@@ -31,24 +29,12 @@ function rangeQuery(threadId: string, from: number, to: number) {
       ':pk': partition.thread(threadId),
       ':from': sort.message(from),
       ':to': sort.message(to),
-    } as Record<string, unknown>,
+    },
     ConsistentRead: true,
   };
 }
 
-function repeatQuery(threadId: string, clientMessageId: string, author: Role, range: { from: number; to: number }) {
-  const query = rangeQuery(threadId, range.from, range.to);
-  return {
-    ...query,
-    ScanIndexForward: false,
-    Limit: limits.repeatReach,
-    FilterExpression: 'cmid = :cmid AND #by = :by',
-    ExpressionAttributeNames: { '#by': 'by' },
-    ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':cmid': clientMessageId, ':by': author },
-  };
-}
-
-type MessageStore = Pick<Store, 'appendMessage' | 'getMessage' | 'listMessages' | 'findRepeat' | 'replaceMessage'>;
+type MessageStore = Pick<Store, 'appendMessage' | 'getMessage' | 'listMessages' | 'replaceMessage'>;
 
 /** The log of each thread. */
 export function messageStore(table: TableClient): MessageStore {
@@ -80,19 +66,6 @@ export function messageStore(table: TableClient): MessageStore {
         start = messages.length < limit ? page.next : undefined;
       } while (start !== undefined);
       return end === 'low' ? messages : messages.reverse();
-    },
-
-    async findRepeat(threadId, clientMessageId, author, range) {
-      let start: Page['next'];
-      do {
-        const page = await table.query({
-          ...repeatQuery(threadId, clientMessageId, author, range),
-          ExclusiveStartKey: start,
-        });
-        if (page.items[0] !== undefined) return toMessage(page.items[0]);
-        start = page.next;
-      } while (start !== undefined);
-      return null;
     },
 
     async replaceMessage(threadId, message) {

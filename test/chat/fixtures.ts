@@ -37,6 +37,7 @@ export function aMessage(overrides: Partial<LogMessage> = {}): LogMessage {
     metadata: null,
     counts: { ...nothingSaid, client: 1 },
     bucketFullAtMs: { client: 0, freelancer: 0 },
+    recentKeys: new Uint8Array(),
     ...overrides,
   };
 }

@@ -72,4 +72,16 @@ describe('WS-14: the rate limit', () => {
     world.clock.nowMs += 500;
     expect((await talk.send(talk.client)).message.seq).toBe(21);
   });
+
+  it.each([{}, { client_message_id: 'new', after_seq: 0 }])(
+    'WS-14: a refusal costs one read of the thread, with %o too',
+    async (fields) => {
+      const talk = await emptied();
+      const cost = await world.meter.of(() =>
+        expect(talk.send(talk.client, 'x', fields)).rejects.toMatchObject(limited),
+      );
+      expect(cost).toMatchObject({ calls: 1, writeUnits: 0 });
+      expect(cost.readUnits).toBeLessThanOrEqual(3);
+    },
+  );
 });

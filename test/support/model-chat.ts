@@ -65,8 +65,7 @@ export interface EventInput {
 const iso = (ms: number) => new Date(ms).toISOString();
 const user = (id: string) => ({ id, username: id });
 const eventMemoryMs = 30 * 24 * 60 * 60 * 1000;
-const repeatWindow = 20;
-const repeatReach = 1_000;
+const repeatWindow = 32;
 const previewChars = 100;
 /** A timer may fire this much early. */
 const timerMs = 1;
@@ -170,12 +169,14 @@ export class ModelChat {
     { client_message_id: key, after_seq: afterSeq }: SendInput,
   ): number | undefined {
     const lastSeq = thread.log.length;
-    if (afterSeq !== undefined && lastSeq - afterSeq > repeatReach) throw new Refused('conflict');
-    const from = afterSeq ?? Math.max(0, lastSeq - repeatWindow);
     const found = thread.log.findIndex(
       (message, index) =>
-        index >= from && message.sender === caller && key !== undefined && message.clientMessageId === key,
+        index >= lastSeq - repeatWindow &&
+        message.sender === caller &&
+        key !== undefined &&
+        message.clientMessageId === key,
     );
+    if (found < 0 && afterSeq !== undefined && lastSeq - afterSeq > repeatWindow) throw new Refused('conflict');
     return found < 0 ? undefined : found;
   }
 

@@ -1,11 +1,12 @@
 import type { Draft } from './draft.ts';
 import { takeFromBucket } from './rate-limit.ts';
+import { recentKeysAfter } from './recent-keys.ts';
 import type { LogMessage, RateLimit } from './types.ts';
 import { nothingSaid } from './unread.ts';
 
 /**
- * The message that follows `newest` in the log, with its seq, the running counts and the state of the rate limit. Its time
- * is never earlier than the newest message's.
+ * The message that follows `newest` in the log, with its seq, the running counts, the state of the rate limit and the recent keys.
+ * Its time is never earlier than the newest message's.
  * @param rateLimit null for no limit; the marketplace has none in any case
  * @throws ChatError `rate_limited` (WS-14)
  */
@@ -32,5 +33,6 @@ export function nextMessage(
     deletedAtMs: null,
     counts,
     bucketFullAtMs,
+    recentKeys: recentKeysAfter(newest, draft),
   };
 }

@@ -6,7 +6,7 @@ export type Author = Role | 'marketplace';
 /** How many messages each author has written so far; the marketplace's count only where they count as unread. */
 export type Counts = Record<Author, number>;
 
-/** A message in a thread's log. Its `counts` and `bucketFullAtMs` include the message itself. */
+/** A message in a thread's log. Its `counts`, `bucketFullAtMs` and `recentKeys` include the message itself. */
 export interface LogMessage {
   id: string;
   seq: number;
@@ -24,6 +24,8 @@ export interface LogMessage {
   counts: Counts;
   /** The state of each participant's rate limit: when their bucket is full again, in ms since the epoch. */
   bucketFullAtMs: Record<Role, number>;
+  /** The keys by which a repeat of one of the last 32 sends is found (recent-keys.ts). */
+  recentKeys: Uint8Array;
 }
 
 /** The copy of the newest message that the thread's own row keeps. */

@@ -107,13 +107,6 @@ export interface Store {
     threadId: string,
     range: { from: number; to: number; limit: number; end: 'low' | 'high' },
   ): Promise<LogMessage[]>;
-  /** The author's message with this idempotency key in the range, both ends included. */
-  findRepeat(
-    threadId: string,
-    clientMessageId: string,
-    author: Role,
-    range: { from: number; to: number },
-  ): Promise<LogMessage | null>;
   /** Replaces the message if its revision is one below the given one's; returns whether it did. */
   replaceMessage(threadId: string, message: LogMessage): Promise<boolean>;
 

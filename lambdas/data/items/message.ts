@@ -21,6 +21,12 @@ export const toCounts = ([client, freelancer, marketplace]: z.infer<typeof count
 });
 export const fromCounts = (value: Counts) => [value.client, value.freelancer, value.marketplace];
 
+/** A binary attribute. In the records of a stream Lambda passes it on as Base64. */
+const binary = z.union([
+  z.instanceof(Uint8Array),
+  z.string().transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))),
+]);
+
 const messageItem = z.object({
   SK: z.string(),
   id: z.string(),
@@ -35,6 +41,7 @@ const messageItem = z.object({
   metadata: z.string().optional(),
   counts,
   buckets: z.tuple([z.number(), z.number()]),
+  keys: binary.optional(),
 });
 
 /** Throws for a row that is not a message. */
@@ -54,6 +61,7 @@ export function toMessage(item: unknown): LogMessage {
     metadata: row.metadata ?? null,
     counts: toCounts(row.counts),
     bucketFullAtMs: { client: row.buckets[0], freelancer: row.buckets[1] },
+    recentKeys: row.keys ?? new Uint8Array(),
   };
 }
 
@@ -73,5 +81,6 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     metadata: message.metadata ?? undefined,
     counts: fromCounts(message.counts),
     buckets: [message.bucketFullAtMs.client, message.bucketFullAtMs.freelancer],
+    keys: message.recentKeys,
   };
 }

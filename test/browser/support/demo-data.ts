@@ -78,6 +78,7 @@ function logOf(lines: readonly Line[]): LogMessage[] {
       metadata: metadata === undefined ? null : JSON.stringify(metadata),
       counts: { ...counts },
       bucketFullAtMs: { client: 0, freelancer: 0 },
+      recentKeys: new Uint8Array(),
     };
   });
 }

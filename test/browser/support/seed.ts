@@ -102,5 +102,6 @@ function messageOf(seq: number, count: number): LogMessage {
     metadata: null,
     counts: { client: ofClient, freelancer: seq - ofClient, marketplace: 0 },
     bucketFullAtMs: { client: 0, freelancer: 0 },
+    recentKeys: new Uint8Array(),
   };
 }
