@@ -1,12 +1,9 @@
 import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
-import { dynamoDbLocalJar } from './dynamodb-local.ts';
 
 export const dataEngines = ['embedded', 'dynamodb-local'] as const;
 
 /** Starts the engine of that name, empty. */
 export async function startDataEngine(engine: string): Promise<Engine> {
   if (engine === 'embedded') return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'embedded' }));
-  return startEngine(
-    readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: await dynamoDbLocalJar() }),
-  );
+  return startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java' }));
 }

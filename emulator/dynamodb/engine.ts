@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
 import type { LocalSettings } from '../runtime/settings.ts';
 import { freePort, startChild, untilAnswering, untilGone, type ChildServer } from '../primitives/child-process.ts';
+import { dynamoDbLocalJar, hasJava } from './dynamodb-local.ts';
 
 /** A running DynamoDB. */
 export interface Engine {
@@ -34,21 +35,50 @@ const embeddedTimeoutMs = 10_000;
 const javaTimeoutMs = 60_000;
 
 /**
- * Starts the DynamoDB that the settings name: the one at DYNAMODB_ENDPOINT, else the embedded engine, else AWS's DynamoDB
- * Local by Java. With DATA_DIR the data stays there. Throws an `EngineError` where none is to be had.
+ * Starts a DynamoDB: the one at DYNAMODB_ENDPOINT if that is set, else the embedded engine, else AWS's DynamoDB Local by
+ * Java. With DATA_DIR the data is kept there. `log` takes a line if a choice takes longer or is not the usual one.
+ *
+ * @throws EngineError if none can be had
  */
-export async function startEngine(settings: EngineSettings): Promise<Engine> {
+export async function startEngine(
+  settings: EngineSettings,
+  log: (line: string) => void = (line) => console.error(line),
+): Promise<Engine> {
   if (settings.DYNAMODB_ENDPOINT !== undefined) return outsideEngine(settings.DYNAMODB_ENDPOINT);
   const dataDir = settings.DATA_DIR === undefined ? undefined : resolvePath(settings.DATA_DIR);
   if (dataDir !== undefined) makeDataFolder(dataDir);
-  const binary = settings.LOCAL_DYNAMODB_ENGINE === 'embedded' ? findModule('@dynoxide/linux-x64/dynoxide') : null;
+  if (settings.LOCAL_DYNAMODB_ENGINE === 'java') return startJava(await findJar(settings, null, log), dataDir);
+  const binary = findModule('@dynoxide/linux-x64/dynoxide');
   if (binary !== null) return startEmbedded(binary, dataDir);
-  const jar = settings.LOCAL_DYNAMODB_JAR ?? findJar();
-  if (jar !== null && existsSync(jar)) return startJava(jar, dataDir);
-  const wanted = jar === null ? 'no DynamoDB engine is installed' : `${jar} (LOCAL_DYNAMODB_JAR) is not there`;
-  throw new EngineError(
-    `${wanted}: npm ci brings @dynoxide/linux-x64; else npm i amplify-dynamodb-simulator and Java, or DYNAMODB_ENDPOINT=http://…`,
-  );
+  return startJava(await findJar(settings, whyNotEmbedded(), log), dataDir);
+}
+
+function whyNotEmbedded(): string {
+  const machine = `${process.platform}-${process.arch}`;
+  const isBuilt = machine === 'linux-x64';
+  return `the embedded engine is ${isBuilt ? 'not installed (npm ci installs it)' : `not built for ${machine}`}`;
+}
+
+/** The DynamoDBLocal.jar to run. `insteadOf` is the reason why the embedded engine does not run, if it should have. */
+async function findJar(
+  { LOCAL_DYNAMODB_JAR: jar }: EngineSettings,
+  insteadOf: string | null,
+  log: (line: string) => void,
+): Promise<string> {
+  const because = insteadOf === null ? '' : `${insteadOf}, and `;
+  const outside = 'set DYNAMODB_ENDPOINT=http://… to a DynamoDB that runs';
+  if (!(await hasJava()))
+    throw new EngineError(`DynamoDB: ${because}AWS's DynamoDB Local needs Java: install a Java runtime, or ${outside}`);
+  if (insteadOf !== null) log(`DynamoDB: ${insteadOf}; AWS's DynamoDB Local runs instead, by Java`);
+  if (jar !== undefined && !existsSync(jar)) throw new EngineError(`LOCAL_DYNAMODB_JAR: ${jar} does not exist`);
+  try {
+    return jar ?? (await dynamoDbLocalJar(log));
+  } catch (cause) {
+    const reason = (cause as Error).message.trim().split('\n').at(-1);
+    throw new EngineError(`DynamoDB: ${because}AWS's DynamoDB Local cannot be fetched: ${reason}; ${outside}`, {
+      cause,
+    });
+  }
 }
 
 /** Node's own recursive mkdir never ends where a folder that is there takes no new one, as below /proc. */
@@ -148,9 +178,4 @@ function findModule(name: string): string | null {
   } catch {
     return null;
   }
-}
-
-function findJar(): string | null {
-  const manifest = findModule('amplify-dynamodb-simulator/package.json');
-  return manifest && join(dirname(manifest), 'emulator', 'DynamoDBLocal.jar');
 }

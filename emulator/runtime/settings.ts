@@ -57,7 +57,7 @@ const variables = {
 
   /** `java` skips the embedded engine. */
   LOCAL_DYNAMODB_ENGINE: z.enum(['embedded', 'java'], 'must be embedded or java').default('embedded'),
-  /** AWS's DynamoDBLocal.jar; otherwise that of the npm package amplify-dynamodb-simulator. */
+  /** AWS's DynamoDBLocal.jar, to run instead of the one that is fetched from npm. */
   LOCAL_DYNAMODB_JAR: text.optional(),
 
   /** A fresh process for each invocation: shows cold starts, and state that leaks from call to call. */
