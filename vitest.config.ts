@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,chat,gateway,platform,push,lib,local,smoke,web}/**/*.test.ts',
+            'test/{protocol,chat,gateway,platform,push,lib,local,setup,smoke,web}/**/*.test.ts',
             'emulator/test/**/*.test.ts',
             'bench/*.test.ts',
           ],

@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { findChromium } from '../setup/chromium.ts';
+
+const browser = await findChromium();
 
 /** Chromium without features that need a network, a graphics card or a sandbox, so that it runs in containers too. */
 const args = [
@@ -26,6 +29,6 @@ export default defineConfig({
     timezoneId: 'Europe/Berlin',
     // A trace records every change of the page and makes long lists many times slower. Use --trace on when needed.
     screenshot: 'only-on-failure',
-    launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args },
+    launchOptions: { executablePath: browser.executablePath, env: { ...process.env, ...browser.env }, args },
   },
 });

@@ -1,19 +1,28 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Every file of the repository by its path, new ones included, ignored ones not. */
-export const files: string[] = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((path) => path !== '' && existsSync(join(root, path)));
-
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
+/** The folders that .gitignore names; git itself may be missing where the tests run. */
+const ignored = new Set(
+  read('.gitignore')
+    .split('\n')
+    .filter((line) => line.endsWith('/'))
+    .map((line) => line.slice(0, -1)),
+);
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    if (!entry.isDirectory()) return entry.isFile() ? [path] : [];
+    return entry.name === '.git' || ignored.has(entry.name) ? [] : filesBelow(path);
+  });
+}
+
+/** Every file of the repository by its path. */
+export const files: string[] = filesBelow('.').sort();
 const isSource = (path: string) => /\.(ts|tsx|mjs)$/.test(path);
 
 export const sources = files.filter(isSource);

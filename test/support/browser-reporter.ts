@@ -1,6 +1,7 @@
-import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import type { Reporter, Suite } from '@playwright/test/reporter';
+import { report } from '../setup/tally.ts';
 
-/** Closes with the line that CI reads. */
+/** Prints the counts of the browser tests. A test that passed only on a retry counts as failed. */
 export default class BrowserReporter implements Reporter {
   private suite: Suite | undefined;
 
@@ -8,10 +9,10 @@ export default class BrowserReporter implements Reporter {
     this.suite = suite;
   }
 
-  onEnd(result: FullResult): void {
+  onEnd(): void {
     const tests = this.suite?.allTests() ?? [];
     const passed = tests.filter((test) => test.outcome() === 'expected' && test.expectedStatus === 'passed').length;
     const failed = tests.filter((test) => ['unexpected', 'flaky'].includes(test.outcome())).length;
-    console.log(`browser: ${result.status}\n${passed} passed, ${failed} failed`);
+    report('playwright', { passed, failed });
   }
 }

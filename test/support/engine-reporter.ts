@@ -1,21 +1,24 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { report } from '../setup/tally.ts';
 
-/** Says at the end how many tests ran on which DynamoDB engine, and the closing line that CI reads. */
+/** Prints how many tests passed in each project, and so on each DynamoDB engine, and the counts of the whole run. */
 export default class EngineReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>): void {
-    const byProject = new Map<string, number>();
+    const passedIn = new Map<string, number>();
     let passed = 0;
     let failed = 0;
     for (const module of modules) {
       for (const test of module.children.allTests()) {
         const { state } = test.result();
-        if (state === 'passed') passed += 1;
         if (state === 'failed') failed += 1;
-        if (state === 'passed') byProject.set(module.project.name, (byProject.get(module.project.name) ?? 0) + 1);
+        if (state !== 'passed') continue;
+        passed += 1;
+        passedIn.set(module.project.name, (passedIn.get(module.project.name) ?? 0) + 1);
       }
+      // A file that fails outside its tests has none that failed.
       if (module.errors().length > 0) failed += 1;
     }
-    for (const [name, count] of byProject) console.log(`${name}: ${count} passed`);
-    console.log(`${passed} passed, ${failed} failed`);
+    for (const [name, count] of passedIn) console.log(`${name}: ${count} passed`);
+    report('vitest', { passed, failed });
   }
 }

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium } from './setup/chromium.ts';
+import { ensureJava } from './setup/java.ts';
+import { SetupError } from './setup/setup-error.ts';
+import { add, readTally, tallyingTo, textOf, type Tally } from './setup/tally.ts';
+
+/** `npm test`: gets what the tests need, runs all of them, and closes with one line: `N passed, N failed`. */
+
+/** Runs a command whose reporters write their counts. A command that fails without a failed test counts as one. */
+function run(command: string, args: string[]): Tally {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-'));
+  const path = join(folder, 'tally');
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...tallyingTo(path) } });
+  const tally = readTally(path);
+  rmSync(folder, { recursive: true });
+  return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** The check counts as one test, beside those of the project `house` that are part of it. */
+function check(): Tally {
+  const tally = run('npm', ['run', '--silent', 'check']);
+  return tally.failed === 0 ? add(tally, { passed: 1, failed: 0 }) : tally;
+}
+
+/** What does not compile need not be run. */
+function runAll(): Tally {
+  const checked = check();
+  if (checked.failed > 0) return checked;
+  const rest = [run('npx', ['vitest', 'run', '--project', '!house']), run('npm', ['run', '--silent', 'test:browser'])];
+  return rest.reduce(add, checked);
+}
+
+try {
+  ensureJava();
+  await findChromium();
+  const tally = runAll();
+  console.log(textOf(tally));
+  process.exitCode = tally.failed === 0 ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
