@@ -54,12 +54,20 @@ function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
 /** By the names of their files: `frame` is deployed as `chat-<stage>-frame`. */
 export type NamedFunctions = Record<string, Function>;
 
-export function functionAlarms(
-  functions: NamedFunctions,
-  loggedErrorsOf: (name: string, one: Function) => Metric,
-): AlarmSpec[] {
+export interface FunctionMetrics {
+  loggedErrorsOf: (name: string, one: Function) => Metric;
+  /** Calls that failed because the function refused its input, by the function's name. */
+  refused: Record<string, Metric>;
+}
+
+export function functionAlarms(functions: NamedFunctions, { loggedErrorsOf, refused }: FunctionMetrics): AlarmSpec[] {
   return Object.entries(functions).flatMap(([name, one]): AlarmSpec[] => [
-    { id: `${name}-errors`, section: 'Function errors', metric: one.metricErrors(sum), threshold: 1 },
+    {
+      id: `${name}-errors`,
+      section: 'Function errors',
+      metric: errorsBut(one.metricErrors(sum), refused[name]),
+      threshold: 1,
+    },
     {
       id: `${name}-logged-errors`,
       section: 'Logged errors',
@@ -68,6 +76,17 @@ export function functionAlarms(
     },
     { id: `${name}-throttles`, section: 'Function throttles', metric: one.metricThrottles(sum), threshold: 1 },
   ]);
+}
+
+/** What Lambda counts as errors, without the calls whose input was refused: those are faults of the sender. */
+function errorsBut(errors: Metric, refused: Metric | undefined): IMetric {
+  if (refused === undefined) return errors;
+  return new MathExpression({
+    expression: 'errors - FILL(refused, 0)',
+    usingMetrics: { errors, refused: refused.with(sum) },
+    label: 'Errors but refusals',
+    period,
+  });
 }
 
 export function restAlarms(api: HttpApi): AlarmSpec[] {

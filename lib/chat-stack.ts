@@ -59,9 +59,17 @@ export class ChatStack extends Stack {
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
     const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges });
-    const queues = [events.undelivered, events.failed, changes.unpublished];
-    const streamConsumers = { 'publish-changes': publishChanges };
-    new Monitoring(this, 'Monitoring', { settings, table, webSocket, http, functions, streamConsumers, queues });
+    new Monitoring(this, 'Monitoring', {
+      settings,
+      table,
+      webSocket,
+      http,
+      functions,
+      streamConsumers: { 'publish-changes': publishChanges },
+      queues: [events.undelivered, events.failed, changes.unpublished],
+      // An event in `failed` was refused, or has raised the alarms on the errors or throttles of its function.
+      alarmedQueues: [events.undelivered, changes.unpublished],
+    });
 
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {

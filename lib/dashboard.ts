@@ -130,6 +130,7 @@ export class ChatDashboard extends Construct {
             'Dead letters',
             queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })),
           ),
+          graph("Marketplace's events refused", counts(['EventsRefused'])),
         ],
       ],
     });

@@ -35,8 +35,10 @@ export interface MonitoringProps {
   functions: ChatFunctions;
   /** The functions that can fall behind the table's stream. */
   streamConsumers: NamedFunctions;
-  /** Queues in which any message is a fault that somebody has to look at. */
+  /** All queues of dead letters. */
   queues: Queue[];
+  /** Those in which every letter is a fault of the chat or of AWS. */
+  alarmedQueues: Queue[];
 }
 
 /** Alarms on what users would notice, and one dashboard that shows everything. */
@@ -45,7 +47,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...parts }: MonitoringProps) {
     super(scope, id);
-    const { table, webSocket, http, functions, streamConsumers, queues } = parts;
+    const { table, webSocket, http, functions, streamConsumers, queues, alarmedQueues } = parts;
     this.namespace = metricsNamespace(settings);
     const own = (name: MetricName) => ownMetric(settings, name);
     const throttled = {
@@ -53,13 +55,16 @@ export class Monitoring extends Construct {
       rest: this.throttledRequests('rest', http.accessLog.logGroup),
     };
     const specs = [
-      ...functionAlarms(functions.byName, (name, one) => this.loggedErrors(name, one)),
+      ...functionAlarms(functions.byName, {
+        loggedErrorsOf: (name, one) => this.loggedErrors(name, one),
+        refused: { 'system-message': own('EventsRefused') },
+      }),
       ...restAlarms(http.api),
       ...webSocketAlarms((name) => webSocket.metric(name)),
       ...handshakeAlarms(own('HandshakesRefused'), webSocket.metric('ConnectCount')),
       ...deliveryAlarms(own),
       ...throttleAlarms(throttled),
-      ...deadLetterAlarms(queues),
+      ...deadLetterAlarms(alarmedQueues),
       ...streamAlarms(streamConsumers),
       ...tableAlarms(table),
     ];

@@ -27,7 +27,7 @@ export const assumptions = {
   /** Each metric that an alarm looks at is paid for. A test counts them, and the metrics and dashboards, in what is deployed. */
   alarmMetrics: 49,
   /** Out of the logs: errors of each function, requests throttled, and what the functions tell of themselves. */
-  metrics: 18,
+  metrics: 19,
   dashboards: 1,
   /** X-Ray takes one call a second, and of the others this share. */
   tracedShare: 0.05,

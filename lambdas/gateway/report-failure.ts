@@ -11,12 +11,26 @@ export function refusalReason(error: unknown): string {
   return (reason instanceof Error ? reason.message : String(reason)).slice(0, reasonChars);
 }
 
+function isRefusal(error: unknown): error is ChatError {
+  return error instanceof ChatError && error.code !== 'internal';
+}
+
 /**
  * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, which the gateway's
  * access log cannot know, and is counted if it says something about the load.
  */
 export function reportFailure(message: string, error: unknown): void {
-  if (!(error instanceof ChatError) || error.code === 'internal') return log.error(message, { error });
+  if (!isRefusal(error)) return log.error(message, { error });
   log.info('refused', { code: error.code, reason: refusalReason(error) });
   if (error.code === 'rate_limited') record('RateLimited');
+}
+
+/**
+ * Logs why an event of the marketplace failed. Its sender is a service that does not watch the answer, so a refusal is a
+ * warning to the operator. It is counted for the alarm on the function's errors, which leaves refusals out.
+ */
+export function reportFailedEvent(error: unknown): void {
+  if (!isRefusal(error)) return log.error('event failed', { error });
+  log.warn('event refused', { code: error.code, reason: refusalReason(error) });
+  record('EventsRefused');
 }

@@ -3,7 +3,7 @@ import { postSystemMessage } from '../chat/post-system-message.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { errorBodyOf } from './frame-event.ts';
-import { reportFailure } from './report-failure.ts';
+import { reportFailedEvent } from './report-failure.ts';
 
 /** The payload of a direct call, or of an event on the bus, which has it in `detail`. */
 function payloadOf(event: unknown): unknown {
@@ -30,7 +30,7 @@ export function systemMessageHandler(parts: { store: Store; sockets: Sockets }, 
       const ctx = { ...parts, nowMs: nowMs(), requestId: awsRequestId, connectionId: null };
       return await postSystemMessage(ctx, parseSystemEvent(payloadOf(event)));
     } catch (error) {
-      reportFailure('event failed', error);
+      reportFailedEvent(error);
       throw failure(error);
     }
   };

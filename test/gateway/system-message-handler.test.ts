@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
+import { observed } from '../../lambdas/gateway/observed.ts';
 import { systemMessageHandler } from '../../lambdas/gateway/system-message-handler.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
+import { readMetricLine } from '../support/emf.ts';
 import { aStore, catchLog, nowMs, someSockets } from './fixtures.ts';
 
 beforeEach(() => void catchLog());
@@ -59,6 +61,20 @@ describe('the system-message function', () => {
       metadata: { rate: 'much', currency: 'dollars', contract_id: 5 },
     });
     for (const field of ['metadata.rate', 'metadata.currency', 'metadata.contract_id']) expect(text).toContain(field);
+  });
+
+  it('section 4: logs a refusal as a warning with its reason, counts it, and logs no error', async () => {
+    const logged = catchLog();
+    const handler = observed(
+      'chat-test',
+      systemMessageHandler({ store: aStore(), sockets: someSockets().sockets }, () => nowMs),
+    );
+    await expect(handler({ event: 'hire' }, { awsRequestId: 'r-1' })).rejects.toThrow('event_id');
+    const [line = '', metrics = ''] = logged().trim().split('\n');
+    expect(JSON.parse(line)).toMatchObject({ level: 'WARN', message: 'event refused', code: 'bad_request' });
+    expect(JSON.parse(line).reason).toContain('event_id');
+    expect(readMetricLine(metrics).values).toEqual({ EventsRefused: 1 });
+    expect(logged()).not.toContain('ERROR');
   });
 
   it.each([[null], ['text'], [[]], [42], [undefined]])('refuses %j as a payload', async (event) => {

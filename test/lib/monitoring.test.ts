@@ -21,19 +21,18 @@ const dimensionsOf = ({ Dimensions, Metrics }: Record<string, any>): Record<stri
   return Object.fromEntries(dimensions.map(({ Name, Value }: any) => [Name, textOf(Value)]));
 };
 
+/** The metrics that an alarm looks at. */
+const metricsOf = ({ Metrics, ...alarm }: Record<string, any>): Record<string, any>[] =>
+  Metrics?.flatMap(({ MetricStat }: any) => (MetricStat === undefined ? [] : [MetricStat.Metric])) ?? [alarm];
+
 describe.each(functionNames)('alarms of the function %s', (name) => {
   it.each([
     ['errors', 'Errors'],
     ['throttles', 'Throttles'],
   ])('%s', (suffix, metric) => {
     const alarm = named(`${name}-${suffix}`);
-    expect(alarm).toMatchObject({
-      Namespace: 'AWS/Lambda',
-      MetricName: metric,
-      Statistic: 'Sum',
-      Period: 300,
-      Threshold: 1,
-    });
+    expect([alarm.Threshold, alarm.EvaluationPeriods]).toEqual([1, 1]);
+    expect(metricsOf(alarm)[0]).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: metric });
     expect(dimensionsOf(alarm).FunctionName).toContain(name.replace('-', ''));
   });
 
@@ -50,6 +49,34 @@ describe.each(functionNames)('alarms of the function %s', (name) => {
       MetricName: `LoggedErrors-${name}`,
       Statistic: 'Sum',
     });
+  });
+});
+
+describe('section 4: an event of the marketplace that is refused raises no alarm', () => {
+  it('is subtracted from the errors of its function', () => {
+    const alarm = named('system-message-errors');
+    expect(alarm.Metrics[0].Expression).toBe('errors - FILL(refused, 0)');
+    expect(metricsOf(alarm).map(({ Namespace, MetricName }) => [Namespace, MetricName])).toEqual([
+      ['AWS/Lambda', 'Errors'],
+      ['chat-dev', 'EventsRefused'],
+    ]);
+  });
+
+  it('is no logged error: the line that Lambda writes of what is thrown has no request_id of ours', () => {
+    const filter = only(
+      app,
+      'AWS::Logs::MetricFilter',
+      ({ MetricTransformations }) => MetricTransformations[0].MetricName === 'LoggedErrors-system-message',
+    );
+    expect(filter.Properties.FilterPattern).toContain('$.request_id');
+  });
+
+  it('is kept in a queue without an alarm', () => {
+    const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(watched.map(dimensionsOf).map(({ QueueName }) => QueueName)).not.toContainEqual(
+      expect.stringContaining('EventsFailed'),
+    );
+    expect(textOf(only(app, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody)).toContain('EventsFailed');
   });
 });
 
@@ -147,9 +174,9 @@ describe('alarms of messages on their way', () => {
 });
 
 describe('alarms of what is kept and read', () => {
-  it('a dead letter in any queue', () => {
+  it('a dead letter in any queue, but that of refused events', () => {
     const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
-    expect(watched).toHaveLength(Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).length);
+    expect(watched).toHaveLength(Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).length - 1);
     expect(new Set(watched.map((alarm) => dimensionsOf(alarm).QueueName)).size).toBe(watched.length);
     expect(watched.map(({ Threshold }) => Threshold)).toEqual(watched.map(() => 1));
   });
@@ -289,9 +316,7 @@ describe('the dashboard', () => {
 
 describe('what watching costs', () => {
   it('is what docs/cost.md counts on', () => {
-    const metricsOf = ({ Metrics }: Record<string, any>) =>
-      Metrics?.filter(({ MetricStat }: any) => MetricStat !== undefined).length ?? 1;
-    const alarmMetrics = alarms.reduce((sum, alarm) => sum + metricsOf(alarm), 0);
+    const alarmMetrics = alarms.flatMap(metricsOf).length;
     const metrics = Object.keys(metricUnits).length + Object.keys(resourcesOf(app, 'AWS::Logs::MetricFilter')).length;
     const dashboards = Object.keys(resourcesOf(app, 'AWS::CloudWatch::Dashboard')).length;
     const { alarmMetrics: alarmsAssumed, metrics: metricsAssumed, dashboards: dashboardsAssumed } = assumptions;
