@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
@@ -24,7 +24,7 @@ import { ChatDashboard } from './dashboard.ts';
 import type { ChatFunctions } from './functions.ts';
 import type { ChatHttpApi } from './http-api.ts';
 import { metricsNamespace, ownMetric } from './metrics.ts';
-import type { DeploySettings } from './settings.ts';
+import { localStage, type DeploySettings } from './settings.ts';
 import type { ChatWebSocketApi } from './web-socket-api.ts';
 
 export interface MonitoringProps {
@@ -69,8 +69,7 @@ export class Monitoring extends Construct {
       ...tableAlarms(table),
     ];
     const alarms = specs.map((spec) => this.alarm(spec));
-    if (settings.alarmReceiver !== undefined)
-      new AlarmNotices(this, 'Notices', { alarms, receiver: settings.alarmReceiver, namePrefix: this.namespace });
+    this.notify(alarms, settings);
     new ChatDashboard(this, 'Dashboard', {
       name: `${this.namespace}-${Stack.of(this).region}`,
       alarms,
@@ -82,6 +81,15 @@ export class Monitoring extends Construct {
       own,
       throttled: Object.values(throttled),
     });
+  }
+
+  private notify(alarms: Alarm[], { alarmReceiver, stage }: DeploySettings): void {
+    if (alarmReceiver !== undefined) {
+      new AlarmNotices(this, 'Notices', { alarms, receiver: alarmReceiver, namePrefix: this.namespace });
+    } else if (stage !== localStage) {
+      const warning = 'alarmReceiver is not set: alarms show in CloudWatch, but nobody is notified of them';
+      Annotations.of(this).addWarningV2('chat:noAlarmReceiver', warning);
+    }
   }
 
   /**

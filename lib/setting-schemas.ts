@@ -41,10 +41,12 @@ const openRoutes = { [httpRouteKeys.description]: little, [httpRouteKeys.descrip
 
 /** Every deploy setting, by its name in the CDK context. */
 export const settingSchemas = {
-  /** Names everything, so that stages live side by side in one account. `production` keeps its data. */
+  /** Names everything, so that stages live side by side in one account. */
   stage: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,15}$/, 'must be 1 to 16 of a-z, 0-9 and -, a letter first')
+    .regex(/^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/, 'must be 1 to 16 of a-z, 0-9 and -, a letter first and no - last')
+    // It is part of the user pool's domain. (Cognito, "Configuring a user pool domain".)
+    .refine((stage) => !/aws|amazon|cognito/.test(stage), 'must not contain aws, amazon or cognito: Cognito refuses it')
     .default('dev'),
   account: z
     .string()
@@ -110,8 +112,8 @@ export const settingSchemas = {
   /** `on`: Lambda logs of each call when it began, how long it took and whether it was a cold start, twice as much as all other logs. */
   callReports: onOff.default(false),
   logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
-  /** What happens to data when its stack is deleted; `retain` also protects the table and the users against deletion. */
-  removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').optional(),
+  /** What happens to the table and the users when their stack is deleted; `retain` also protects them against deletion. */
+  removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain'),
 } as const;
 
 /** Settings that the functions read under the same variable: their own code checks them. */

@@ -18,12 +18,14 @@ export interface Issuer {
 }
 
 /** The settings of one deployment, checked. */
-export interface DeploySettings extends Omit<Values, keyof IssuerValues | keyof DomainValues | 'removalPolicy'> {
+export interface DeploySettings extends Omit<Values, keyof IssuerValues | keyof DomainValues> {
   /** `null`: a Cognito user pool is made. */
   issuer: Issuer | null;
   domains: Domains;
-  removalPolicy: 'retain' | 'destroy';
 }
+
+/** The stage of one machine: nothing of it is deployed. */
+export const localStage = 'local';
 
 /** The environment variable of a setting: `rateLimit` is `CHAT_RATE_LIMIT`. */
 export function variableOf(key: string): string {
@@ -90,7 +92,7 @@ function checkReceiver({ alarmReceiver, region }: Values): void {
 }
 
 function complete(values: Values): DeploySettings {
-  const { issuer, audience, jwksUri, clientId, removalPolicy, ...others } = values;
+  const { issuer, audience, jwksUri, clientId, ...others } = values;
   const { pageDomain, pageCertificate, restDomain, restCertificate, webSocketDomain, webSocketCertificate, ...plain } =
     others;
   const domains = domainsOf(
@@ -101,7 +103,6 @@ function complete(values: Values): DeploySettings {
     ...plain,
     domains,
     issuer: issuerOf({ issuer, audience, jwksUri, clientId }),
-    removalPolicy: removalPolicy ?? (values.stage === 'production' ? 'retain' : 'destroy'),
   };
 }
 

@@ -26,6 +26,7 @@ function run(file: string, environment: Record<string, string> = {}): Promise<Ru
 
 const certificateIn = (region: string) =>
   `arn:aws:acm:${region}:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab`;
+const receiver = { CHAT_ALARM_RECEIVER: 'on-call@example.com' };
 const issuer = { CHAT_ISSUER: 'https://login.example.com/', CHAT_AUDIENCE: 'chat' };
 const hosts = {
   CHAT_ACCOUNT: '123456789012',
@@ -40,11 +41,11 @@ const hosts = {
 
 describe('the app', () => {
   it.each([
-    ['development', { CHAT_STAGE: 'dev' }],
-    ['production', { CHAT_STAGE: 'production', CHAT_ALARM_RECEIVER: 'on-call@example.com' }],
-    ['hosts of its own', { CHAT_STAGE: 'hosts', ...hosts }],
-    ['an issuer of its own', { CHAT_STAGE: 'issuer', ...issuer }],
-    ['no page', { CHAT_STAGE: 'pageless', CHAT_PAGE: 'off' }],
+    ['development', { CHAT_STAGE: 'dev', CHAT_REMOVAL_POLICY: 'destroy', ...receiver }],
+    ['production', { CHAT_STAGE: 'production', ...receiver }],
+    ['hosts of its own', { CHAT_STAGE: 'hosts', ...hosts, ...receiver }],
+    ['an issuer of its own', { CHAT_STAGE: 'issuer', ...issuer, ...receiver }],
+    ['no page', { CHAT_STAGE: 'pageless', CHAT_PAGE: 'off', ...receiver }],
     ['one machine', { CHAT_STAGE: 'local', ...issuer }],
   ] as [string, Record<string, string>][])(
     'for %s passes the rules of CloudFormation and of cdk-nag',
@@ -56,6 +57,11 @@ describe('the app', () => {
       expect(Object.keys(artifacts)).toContain(`chat-${environment.CHAT_STAGE}-app`);
     },
   );
+
+  it('warns if nobody is notified of alarms', { timeout: 180_000 }, async () => {
+    const { exitCode, stderr } = await run('bin/chat.ts');
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('alarmReceiver is not set')]);
+  });
 
   it('says which setting is wrong in one line', { timeout: 180_000 }, async () => {
     const { exitCode, stderr } = await run('bin/chat.ts', { CHAT_RATE_LIMIT: 'fast' });

@@ -36,16 +36,17 @@ describe('the table', () => {
     expect(Properties.Replicas[0].PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   });
 
-  it('goes with its stack in development, and outlives it in production', () => {
-    const development = tableOf({});
-    const production = tableOf({ stage: 'production' });
-    expect([development.DeletionPolicy, development.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual([
-      'Delete',
-      false,
-    ]);
-    expect([production.DeletionPolicy, production.Properties.Replicas[0].DeletionProtectionEnabled]).toEqual([
-      'RetainExceptOnCreate',
-      true,
-    ]);
+  it.each([{}, { stage: 'prod' }, { stage: 'production' }])(
+    'outlives its stack, and is protected against deletion, with the settings %j',
+    (settings) => {
+      const { DeletionPolicy, UpdateReplacePolicy, Properties: kept } = tableOf(settings);
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+      expect(kept.Replicas[0].DeletionProtectionEnabled).toBe(true);
+    },
+  );
+
+  it('is deleted with its stack only if the setting says so', () => {
+    const { DeletionPolicy, Properties: deleted } = tableOf({ removalPolicy: 'destroy' });
+    expect([DeletionPolicy, deleted.Replicas[0].DeletionProtectionEnabled]).toEqual(['Delete', false]);
   });
 });

@@ -47,9 +47,19 @@ describe('identity without an issuer', () => {
     }
   });
 
-  it('keeps the users of production', () => {
-    const { DeletionPolicy, Properties } = only(stacksOf({ stage: 'production' }).app, 'AWS::Cognito::UserPool');
-    expect([DeletionPolicy, Properties.DeletionProtection]).toEqual(['RetainExceptOnCreate', 'ACTIVE']);
+  it('keeps its users when its stack is deleted, unless the setting says otherwise', () => {
+    const kept = only(stacksOf().app, 'AWS::Cognito::UserPool');
+    expect([kept.DeletionPolicy, kept.Properties.DeletionProtection]).toEqual(['RetainExceptOnCreate', 'ACTIVE']);
+    const deleted = only(stacksOf({ removalPolicy: 'destroy' }).app, 'AWS::Cognito::UserPool');
+    expect([deleted.DeletionPolicy, deleted.Properties.DeletionProtection]).toEqual(['Delete', 'INACTIVE']);
+  });
+
+  it('lets somebody with credentials of the account sign a user in by password, to test; nobody else', () => {
+    expect(only(app, 'AWS::Cognito::UserPoolClient').Properties.ExplicitAuthFlows.sort()).toEqual([
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+    ]);
   });
 
   it('can be made without any page', () => {

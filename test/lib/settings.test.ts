@@ -37,7 +37,7 @@ describe('deploy settings', () => {
       callReports: false,
       eventText: settingDefaults.CHAT_EVENT_TEXT,
       logRetentionDays: 30,
-      removalPolicy: 'destroy',
+      removalPolicy: 'retain',
     });
   });
 
@@ -54,9 +54,10 @@ describe('deploy settings', () => {
     expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
   });
 
-  it('keep the data of production, unless told otherwise', () => {
-    expect(readDeploySettings({ stage: 'production' }, {}).removalPolicy).toBe('retain');
-    expect(readDeploySettings({ stage: 'production', removalPolicy: 'destroy' }, {}).removalPolicy).toBe('destroy');
+  it('keep the data of every stage, unless told otherwise', () => {
+    for (const stage of ['dev', 'prod', 'production'])
+      expect(readDeploySettings({ stage }, {}).removalPolicy).toBe('retain');
+    expect(readDeploySettings({ removalPolicy: 'destroy' }, {}).removalPolicy).toBe('destroy');
   });
 
   it('complete an issuer by its first audience; where its keys are is left to discovery', () => {
@@ -133,6 +134,11 @@ describe('the runbook', () => {
 describe('a deploy setting that cannot be used is named, in one line:', () => {
   const wrong: [Record<string, string>, RegExp][] = [
     [{ stage: 'Production' }, /^stage \(CHAT_STAGE\) is "Production": must be/],
+    [{ stage: 'dev-' }, /^stage .* no - last$/],
+    ...['aws', 'my-aws', 'amazonas', 'cognito-1'].map((stage): [Record<string, string>, RegExp] => [
+      { stage },
+      /^stage .* must not contain aws, amazon or cognito: Cognito refuses it$/,
+    ]),
     [{ account: '123' }, /^account .* 12 digits$/],
     [{ region: 'frankfurt' }, /^region .* must be a region/],
     [{ issuer: 'http://issuer.example.com', audience: 'chat' }, /^issuer .* https URL$/],

@@ -6,7 +6,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { addStacks } from '../../lib/app.ts';
 import { readDeploySettings } from '../../lib/settings.ts';
 
-export type Resource = { Type: string; Properties: Record<string, any>; DeletionPolicy?: string; DependsOn?: string[] };
+export type Resource = {
+  Type: string;
+  Properties: Record<string, any>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  DependsOn?: string[];
+};
 export type Resources = Record<string, Resource>;
 
 export const stackNames = ['data', 'app'] as const;
@@ -30,7 +36,9 @@ const pageFolder = folderWith('index.html', '<!doctype html>');
 /** The app of one deployment, by the settings of its context; nothing is bundled or validated. */
 export function appOf(context: Record<string, unknown> = {}): App {
   const settings = readDeploySettings(context, {});
-  const app = new App({ context: flags, builtinCloudFormationValidation: false });
+  // Warnings would fill the tests' output: they have tests of their own.
+  const quiet = { ...flags, '@aws-cdk/core:annotationsInValidationReport': false };
+  const app = new App({ context: quiet, builtinCloudFormationValidation: false });
   addStacks(app, settings, { codeFolderOf: () => codeFolder, pageFolder: settings.page ? pageFolder : null });
   return app;
 }
