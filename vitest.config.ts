@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Every data test runs twice, by one project an engine: the embedded one and AWS's DynamoDB Local. */
-function dataProject(name: string, engine: string) {
+/** Tests over a table run on two engines, the embedded one and AWS's DynamoDB Local: one project for each. */
+function onEngine(name: string, engine: string, include: string[]) {
   return {
     extends: true as const,
     test: {
       name,
-      include: ['test/data/**/*.test.ts'],
+      include,
+      exclude: ['test/rules/**/*.sockets.test.ts'],
       globalSetup: ['test/support/data-engine.ts'],
       env: { DATA_TEST_ENGINE: engine },
       provide: { dataEngine: engine },
@@ -36,8 +37,22 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      dataProject('data on the embedded engine', 'embedded'),
-      dataProject('data on DynamoDB Local', 'dynamodb-local'),
+      onEngine('data on the embedded engine', 'embedded', ['test/data/**/*.test.ts']),
+      onEngine('data on DynamoDB Local', 'dynamodb-local', ['test/data/**/*.test.ts']),
+      // The rules of protocol/SPEC.md: the same files in process on both engines, and against the running app.
+      onEngine('rules on the embedded engine', 'embedded', ['test/rules/*.test.ts']),
+      onEngine('rules on DynamoDB Local', 'dynamodb-local', ['test/rules/*.test.ts']),
+      {
+        extends: true,
+        test: {
+          name: 'rules over sockets',
+          include: ['test/rules/*.test.ts'],
+          exclude: ['test/rules/**/*.clock.test.ts'],
+          env: { RULES_OVER: 'sockets' },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: {

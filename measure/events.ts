@@ -5,23 +5,28 @@ import type { FrameEvent } from '../lambdas/gateway/frame-handler.ts';
 import type { HttpEvent } from '../lambdas/gateway/http-event.ts';
 import { restBase, subprotocol } from '../protocol/limits.ts';
 
-/** Events as API Gateway hands them over, for handlers that are called without a gateway. */
+/** Events as API Gateway passes them to the functions, for handlers that are called without a gateway. */
 
 /** A socket of a user: since when it is open, and until when its token lasts. */
 export interface Socket {
   connectionId: string;
   userId: string;
+  /** The user's id unless the token named them otherwise. */
+  username?: string;
   connectedAtMs: number;
   expiresAtSeconds: number;
 }
 
-function requestContext({ connectionId, userId, connectedAtMs, expiresAtSeconds }: Socket, nowMs: number) {
-  const authorizer = encodeConnectionUser({ userId, username: userId, expiresAtSeconds, codec: subprotocol });
+function requestContext(socket: Socket, nowMs: number) {
+  const { connectionId, userId, username = userId, connectedAtMs, expiresAtSeconds } = socket;
+  const authorizer = encodeConnectionUser({ userId, username, expiresAtSeconds, codec: subprotocol });
   return { connectionId, connectedAt: connectedAtMs, requestTimeEpoch: nowMs, requestId: randomUUID(), authorizer };
 }
 
-export function frameEvent(socket: Socket, nowMs: number, frame: Record<string, unknown>): FrameEvent {
-  return { requestContext: requestContext(socket, nowMs), body: JSON.stringify(frame) };
+/** A frame of the client; a text is sent as it is. */
+export function frameEvent(socket: Socket, nowMs: number, frame: Record<string, unknown> | string): FrameEvent {
+  const body = typeof frame === 'string' ? frame : JSON.stringify(frame);
+  return { requestContext: requestContext(socket, nowMs), body };
 }
 
 /** `$connect` and `$disconnect`. */
@@ -29,16 +34,26 @@ export function connectionEvent(socket: Socket, nowMs: number): ConnectionEvent 
   return { requestContext: requestContext(socket, nowMs) };
 }
 
-export function getEvent(userId: string, nowMs: number, path: string, query = ''): HttpEvent {
+export interface Request {
+  method: string;
+  /** Below /api/chat. */
+  path: string;
+  query?: string;
+  body?: string | undefined;
+}
+
+/** A request with this token. */
+export function httpEvent(token: string, nowMs: number, { method, path, query = '', body }: Request): HttpEvent {
   return {
     rawPath: `${restBase}${path}`,
     rawQueryString: query,
-    headers: { authorization: `Bearer ${userId}` },
+    headers: { authorization: `Bearer ${token}` },
     requestContext: {
-      http: { method: 'GET' },
+      http: { method },
       requestId: randomUUID(),
       timeEpoch: nowMs,
     },
     isBase64Encoded: false,
+    ...(body === undefined ? {} : { body }),
   };
 }

@@ -2,7 +2,7 @@ import type { ServerFrame } from '../protocol/events.ts';
 import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
 import { httpHandler } from '../lambdas/gateway/http-handler.ts';
-import { connectionEvent, frameEvent, getEvent, type Socket } from './events.ts';
+import { connectionEvent, frameEvent, httpEvent, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';
 
@@ -127,7 +127,9 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
       return reply.data;
     },
     async get(userId, path, query) {
-      const { statusCode, body } = await handleRequest(getEvent(userId, clock.nowMs, path, query));
+      const { statusCode, body } = await handleRequest(
+        httpEvent(userId, clock.nowMs, { method: 'GET', path, ...(query && { query }) }),
+      );
       if (statusCode !== 200) throw new Error(`GET ${path} was refused: ${body}`);
       return JSON.parse(body ?? '');
     },

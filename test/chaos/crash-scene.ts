@@ -11,8 +11,8 @@ import { operatorOf, roomRows } from './room-rows.ts';
 export class Stage {
   private constructor(
     readonly app: LocalApp,
-    readonly alice: Person,
-    readonly bob: Person,
+    readonly alice: Person<LocalApp>,
+    readonly bob: Person<LocalApp>,
     /** `joined` joins the thread of each scene, `elsewhere` does not. */
     readonly devices: {
       aliceJoined: TestSocket;
@@ -25,10 +25,10 @@ export class Stage {
   static async open(app: LocalApp): Promise<Stage> {
     const [alice, bob] = await Promise.all([Person.create(app, 'Alice'), Person.create(app, 'Bob')]);
     const [aliceJoined, aliceElsewhere, bobJoined, bobElsewhere] = await Promise.all([
-      alice.open(),
-      alice.open(),
-      bob.open(),
-      bob.open(),
+      alice.connect(),
+      alice.connect(),
+      bob.connect(),
+      bob.connect(),
     ]);
     return new Stage(app, alice, bob, { aliceJoined, aliceElsewhere, bobJoined, bobElsewhere });
   }

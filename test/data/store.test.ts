@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { newThread } from '../../lambdas/chat/model/new-thread.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
@@ -203,4 +205,13 @@ describe('a log of more than a megabyte', () => {
       expect([results.map((message) => message.seq), more]).toEqual([expected, false]);
     }
   });
+});
+
+test('WS-13: a deleted message leaves nothing of its text in the table', async () => {
+  const talk = await converse(world);
+  await talk.send(talk.client, 'a secret', { metadata: { note: 'a secret' } });
+  await applyChange(world.as(talk.client), world.rules, talk.threadId, 1, { kind: 'delete' });
+  const { Items } = await world.documents.send(new ScanCommand({ TableName: world.tableName, ConsistentRead: true }));
+  expect(Items?.length).toBeGreaterThan(0);
+  expect(JSON.stringify(Items)).not.toContain('secret');
 });

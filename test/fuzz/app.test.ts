@@ -112,7 +112,7 @@ function send(
 }
 
 test(
-  `section 3: FUZZ_SEED=${seed}: requests changed at random are never answered with 5xx`,
+  `REST-2: FUZZ_SEED=${seed}: requests changed at random are never answered with 5xx`,
   { timeout: 1_200_000 },
   async () => {
     const random = new Random(seed + 1);

@@ -22,9 +22,6 @@ const comment = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 const tests = files.filter((path) => /\.(test|spec)\.ts$/.test(path));
 const tested = new Set(tests.flatMap((path) => quotedIn(read(path).replace(comment, ''))));
 
-/** Their tests are being moved to test/rules and get these ids there. */
-const isMoving = (id: string) => /^(OBJ|REST|SYS|EVT|DEV)-/.test(id);
-
 describe('the ids of rules', () => {
   it('are defined once', () => {
     expect(defined.filter((id, index) => defined.indexOf(id) !== index)).toEqual([]);
@@ -39,6 +36,6 @@ describe('the ids of rules', () => {
   });
 
   it('are each quoted by a test', () => {
-    expect(defined.filter((id) => !tested.has(id) && !isMoving(id))).toEqual([]);
+    expect(defined.filter((id) => !tested.has(id))).toEqual([]);
   });
 });

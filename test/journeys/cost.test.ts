@@ -9,14 +9,14 @@ afterAll(() => app.stop());
 
 const content = 'x'.repeat(200);
 
-/** What one of `count` equal operations costs on average. */
+/** Fails if one of `count` equal operations costs more than the bounds on average. */
 function expectUnits({ dynamodb }: StatsSnapshot, count: number, bounds: { write: number; read: number }): void {
   expect(dynamodb.write_units / count).toBeLessThanOrEqual(bounds.write);
   expect(dynamodb.read_units / count).toBeLessThanOrEqual(bounds.read);
   expect(dynamodb.calls).toBeGreaterThan(0);
 }
 
-test('section 5: /dev/stats shows that a conversation costs what it may, as DynamoDB counts it', async () => {
+test('DEV-6: /dev/stats shows that a conversation stays within its bounds, as DynamoDB counts units', async () => {
   const { bob, threadId: thread_id, atAlice, atBob } = await joinedTalk(app);
   const send = () => atAlice.request('send_message', { thread_id, content });
   await send();
@@ -41,11 +41,11 @@ test('section 5: /dev/stats shows that a conversation costs what it may, as Dyna
     { write: 4, read: 1 },
   );
   let again = atBob;
-  expectUnits(await app.stats(async () => (again = await bob.open())), 1, { write: 2, read: 0.5 });
+  expectUnits(await app.stats(async () => (again = await bob.connect())), 1, { write: 2, read: 0.5 });
   expectUnits(await app.stats(() => again.request('join_thread', { thread_id, limit: 50 })), 1, { write: 2, read: 8 });
 });
 
-test('section 5: /dev/stats counts calls, invocations and pushes since the start; a reset zeroes them', async () => {
+test('DEV-6: /dev/stats counts calls, invocations and pushes since the start; a reset sets them to zero', async () => {
   const { threadId: thread_id, atAlice } = await joinedTalk(app);
   const stats = await app.stats(() => atAlice.request('typing_start', { thread_id }));
   expect(stats.dynamodb).toEqual({

@@ -44,7 +44,7 @@ async function history({ alice, threadId }: Talk): Promise<Message[]> {
   return results;
 }
 
-/** Both send all their messages at once; the app is killed as soon as `count` are acknowledged. Gives those that are. */
+/** Both send all their messages at once; the app is killed when `count` are acknowledged. Returns those. */
 async function killWhileSending(talk: Talk, keys: string[], count: number): Promise<Message[]> {
   const devices = await Promise.all([talk.alice, talk.bob].map((person) => TestSocket.open(app.wsUrl, person.token)));
   const replies = Promise.allSettled(keys.map((key, index) => send(devices[index % 2]!, talk, key)));
@@ -53,7 +53,7 @@ async function killWhileSending(talk: Talk, keys: string[], count: number): Prom
   return (await replies).flatMap((reply) => (reply.status === 'fulfilled' ? [reply.value.data] : []));
 }
 
-test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses nothing that was acknowledged; seq goes on', async () => {
+test('DEV-2: DATA_DIR keeps the data: kill -9 while sending loses nothing that was acknowledged, and seq goes on', async () => {
   const talk = await newTalk(app);
   const keys = range(1, 2 * each).map((number) => `key-${number}`);
   const acknowledged = await killWhileSending(talk, keys, 8);
@@ -64,7 +64,7 @@ test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses
   expect(kept.map((message) => message.seq)).toEqual(range(1, kept.length));
   expect(kept).toEqual(expect.arrayContaining(acknowledged));
 
-  // WS-10: what was committed and not acknowledged is found by the retries; nothing is stored twice.
+  // WS-10: retries find what was committed but not acknowledged; nothing is stored twice.
   const devices = await Promise.all([talk.alice, talk.bob].map((person) => TestSocket.open(app.wsUrl, person.token)));
   const retried = await Promise.all(keys.map((key, index) => send(devices[index % 2]!, talk, key)));
   const log = await history(talk);
@@ -81,7 +81,7 @@ test('section 5: DATA_DIR keeps the data: kill -9 in the middle of sending loses
   }
 });
 
-test('section 5: DATA_DIR: Ctrl-C keeps the data as well; the demo conversation is not written again', async () => {
+test('DEV-2: DATA_DIR keeps the data after Ctrl-C too; the demo conversation is not written again', async () => {
   const demo = async () => (await app.rest(await app.token('alice'), 'GET', '/threads/')).body.results[0];
   const before = await demo();
   expect(before.last_seq).toBeGreaterThan(0);

@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 /**
- * DynamoDB on a bad day: of each 40 calls 12 in a row fail, which is more than the SDK's own retries can hide, and a tenth of
- * the others; half of these after they have been done.
+ * Makes calls of DynamoDB fail: of each 40 calls 12 in a row, which is more than the retries of our client can hide, and a
+ * tenth of the others. Half of these are carried out and only their answer is lost.
  */
 function badDay(): () => Fate {
   let calls = 0;
@@ -37,7 +37,7 @@ function badDay(): () => Fate {
 }
 const goodDay = (): Fate => 'done';
 
-/** As every client does: `internal` is tried again, the same in each retry. Counts how often it was. */
+/** Retries a frame unchanged while it is answered with `internal`, as every client does, and counts these answers. */
 let refusals = 0;
 async function untilAnswered(device: TestSocket, action: string, fields: object): Promise<Reply> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -48,7 +48,7 @@ async function untilAnswered(device: TestSocket, action: string, fields: object)
   throw new Error(`${action} was internal ${maxAttempts} times`);
 }
 
-test('WS-10: where calls of DynamoDB fail, done or not, retries lose nothing, double nothing and miscount nothing', async () => {
+test('WS-10: if calls of DynamoDB fail, done or not, retries lose nothing, double nothing and miscount nothing', async () => {
   const { alice, bob, threadId: thread_id, atAlice, atBob } = await joinedTalk(app);
   const sendAll = async (device: TestSocket, name: string) => {
     const sent: Message[] = [];
@@ -82,7 +82,7 @@ test('WS-10: where calls of DynamoDB fail, done or not, retries lose nothing, do
   ]);
 });
 
-test('section 4: the same event, tried again on a bad day until it is answered, is one message', async () => {
+test('SYS-2: an event that is retried until it is answered, while calls of DynamoDB fail, is one message', async () => {
   const { alice, bob, threadId } = await newTalk(app);
   const event = { event_id: `bad-day-${threadId}`, event: 'hire', thread_id: threadId };
   door.fate = badDay();
@@ -101,7 +101,7 @@ test('section 4: the same event, tried again on a bad day until it is answered, 
   for (const person of [alice, bob]) expect(await person.unreadCount()).toBe(1);
 });
 
-test('WS-4: what nobody foresaw is internal, shows nothing of itself and leaves the socket open', async () => {
+test('WS-4: an unexpected error is internal, shows no detail and leaves the socket open', async () => {
   const { alice, threadId, atAlice } = await joinedTalk(app);
   const send = () => atAlice.request('send_message', { thread_id: threadId, content: 'hello', client_message_id: 'a' });
   door.error = { status: 400, type: 'ValidationException', message: 'a secret of the table' };

@@ -9,7 +9,7 @@ afterAll(() => app.stop());
 
 type BusEvent = { bus: string; event: { source: string; 'detail-type': string; detail: Record<string, any> } };
 
-/** The events of a thread as they come on the bus, until `count` of them are there. */
+/** Waits until `count` events of the thread are on the bus, and returns them. */
 async function eventsOf(threadId: string, count: number): Promise<BusEvent['event'][]> {
   const deadline = Date.now() + 20_000;
   for (;;) {
@@ -23,7 +23,7 @@ async function eventsOf(threadId: string, count: number): Promise<BusEvent['even
   }
 }
 
-it('the marketplace hears of a new thread, a message and its being read, by id and seq and without the text', async () => {
+it('EVT-1, EVT-2: a new thread, a message and its reading are put on the bus, without the text', async () => {
   const [client, freelancer] = await Promise.all([app.token('events-c'), app.token('events-f')]);
   const { body: thread } = await app.rest(client, 'POST', '/threads/', {
     client: { id: 'events-c' },

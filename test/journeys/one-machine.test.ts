@@ -22,7 +22,7 @@ let app: LocalApp;
 beforeAll(async () => (app = await startApp()));
 afterAll(() => app.stop());
 
-/** Runs `npm …` in the project until it ends by itself. */
+/** Runs `npm …` in the project until it ends. Returns what it printed. */
 async function npm(...args: string[]): Promise<string> {
   const child = spawn('npm', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
@@ -31,8 +31,8 @@ async function npm(...args: string[]): Promise<string> {
   return out;
 }
 
-describe('section 5: everything on one port', () => {
-  test('section 5: npm start prints ready with its address; Ctrl-C ends it cleanly', async () => {
+describe('everything on one port', () => {
+  test('DEV-1: npm start prints ready with its address; Ctrl-C ends it cleanly', async () => {
     const child = spawn('npm', ['start'], {
       cwd: root,
       env: { ...process.env, PORT: '0' },
@@ -45,13 +45,13 @@ describe('section 5: everything on one port', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(url)).status).toBe(200);
     const ended = once(child, 'exit');
-    // A terminal sends it to the whole group. What npm makes of it is npm's; the app's own exit code is asked for below.
+    // A terminal sends the signal to the whole process group.
     process.kill(-child.pid!, 'SIGINT');
     await ended;
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('section 5: %s to npm alone ends the app as well', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('DEV-1: %s sent only to npm ends the app too', async (signal) => {
     const child = spawn('npm', ['start'], {
       cwd: root,
       env: { ...process.env, PORT: '0' },
@@ -64,13 +64,13 @@ describe('section 5: everything on one port', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test('section 5: the page at /', async () => {
+  test('DEV-1: the page is at /', async () => {
     const { status, headers, body } = await app.call('GET', '/');
     expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
     expect(body).toContain('<title>');
   });
 
-  test('section 5: two demo users with a conversation, talking: hello, join, send, typing, reading', async () => {
+  test('DEV-1: two demo users have a conversation and can go on with it: hello, join, send, typing, reading', async () => {
     const users = await Promise.all(['alice', 'bob'].map((sub) => app.token(sub)));
     const [forAlice, forBob] = await Promise.all(
       users.map(async (token) => (await app.rest(token, 'GET', '/threads/')).body.results[0]),
@@ -100,7 +100,7 @@ describe('section 5: everything on one port', () => {
     await Promise.all([alice.close(), bob.close()]);
   });
 
-  test('section 5: each start is fresh without DATA_DIR', async () => {
+  test('DEV-2: without DATA_DIR each start is fresh', async () => {
     const token = await app.token('alice');
     await app.rest(token, 'POST', '/threads/', { client: { id: 'alice' }, freelancer: { id: 'somebody-new' } });
     const other = await startApp();
@@ -110,8 +110,8 @@ describe('section 5: everything on one port', () => {
   });
 });
 
-describe('section 5: tokens', () => {
-  test('section 5: POST /dev/token {sub, username?, expires_in?}, signed by a key of /.well-known/jwks.json', async () => {
+describe('tokens', () => {
+  test('DEV-5: POST /dev/token returns a token that a key of /.well-known/jwks.json has signed', async () => {
     const before = Math.floor(Date.now() / 1000);
     const { status, body } = await app.call('POST', '/dev/token', { sub: 'dora', username: 'Dora', expires_in: 60 });
     expect([status, Object.keys(body)]).toEqual([200, ['token']]);
@@ -125,7 +125,7 @@ describe('section 5: tokens', () => {
     }
   });
 
-  test('section 5: npm run --silent token -- --sub alice prints one that a running app accepts', async () => {
+  test('DEV-5: npm run --silent token -- --sub alice prints a token that a running app accepts', async () => {
     const out = await npm('run', '--silent', 'token', '--', '--sub', 'alice');
     expect(out).toMatch(/^\S+\n$/);
     const token = out.trim();
@@ -136,10 +136,10 @@ describe('section 5: tokens', () => {
   });
 });
 
-describe('section 5: it answers as AWS does', () => {
-  test('section 5: the management API at /@connections/{id}, by the AWS SDK', async () => {
+describe('AWS’s APIs', () => {
+  test('DEV-4: the AWS SDK reaches the management API at /@connections/{id}', async () => {
     const client = new ApiGatewayManagementApiClient(awsClient(app));
-    const socket = await (await Person.create(app, 'Alice')).open();
+    const socket = await (await Person.create(app, 'Alice')).connect();
     const ConnectionId = (await socket.request('hello')).data.connection_id;
     await client.send(
       new PostToConnectionCommand({
@@ -159,7 +159,7 @@ describe('section 5: it answers as AWS does', () => {
     });
   });
 
-  test("section 5: Lambda's Invoke API, by the AWS SDK; the function is called system-message", async () => {
+  test("DEV-4: the AWS SDK reaches Lambda's Invoke API, with a function called system-message", async () => {
     const client = new LambdaClient(awsClient(app));
     const event = { event_id: 'one-machine', event: 'hire', client: { id: 'alice' }, freelancer: { id: 'bob' } };
     const Payload = JSON.stringify(event);
@@ -177,14 +177,14 @@ describe('section 5: it answers as AWS does', () => {
   });
 });
 
-describe('section 5: what cannot start says so in one line, exit code 1', () => {
+describe('what cannot start', () => {
   test.each<[string, (port: string) => Record<string, string>, RegExp]>([
     ['a taken port', (port) => ({ PORT: port }), /^PORT \d+ is taken/],
     ['a bad CHAT_RATE_LIMIT', () => ({ PORT: '0', CHAT_RATE_LIMIT: 'lots' }), /CHAT_RATE_LIMIT/],
     ['a bad CHAT_EDIT_WINDOW', () => ({ PORT: '0', CHAT_EDIT_WINDOW: 'soon' }), /CHAT_EDIT_WINDOW/],
     ['a bad DATA_DIR', () => ({ PORT: '0', DATA_DIR: fileURLToPath(import.meta.url) }), /DATA_DIR/],
     ['a bad DYNAMODB_ENDPOINT', () => ({ PORT: '0', DYNAMODB_ENDPOINT: 'nowhere' }), /DYNAMODB_ENDPOINT/],
-  ])('section 5: %s', async (_, environment, line) => {
+  ])('DEV-2: %s is named in one line, with exit code 1', async (_, environment, line) => {
     const { code, stdout, stderr } = await runNode('local/main.ts', [], environment(new URL(app.url).port));
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr.trim()).toMatch(line);

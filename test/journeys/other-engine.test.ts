@@ -14,7 +14,7 @@ afterAll(async () => {
   await engine.close();
 });
 
-test("section 5: DYNAMODB_ENDPOINT uses that DynamoDB: a conversation on AWS's, with a fresh process for each call", async () => {
+test("DEV-2: with DYNAMODB_ENDPOINT a conversation runs on AWS's DynamoDB Local, each call in a fresh process", async () => {
   const { alice, bob, threadId, atAlice, atBob } = await joinedTalk(app);
   const sent = await atAlice.request('send_message', { thread_id: threadId, content: 'hello', client_message_id: 'a' });
   expect((await atBob.event('new_message')).data).toEqual(sent.data);
@@ -40,7 +40,7 @@ test("section 5: DYNAMODB_ENDPOINT uses that DynamoDB: a conversation on AWS's, 
   ]);
 });
 
-test('section 5: the data stays in that DynamoDB when the app ends', async () => {
+test('DEV-2: the data stays in the DynamoDB of DYNAMODB_ENDPOINT when the app ends', async () => {
   const token = await app.token('alice');
   const before = (await app.rest(token, 'GET', '/threads/')).body;
   await app.stop();

@@ -90,7 +90,7 @@ describe('every route', () => {
 });
 
 describe('CORS', () => {
-  test('lets exactly the configured origins in, without credentials', async () => {
+  test('DEV-3: the running app grants exactly the origins of the synthesised one, without credentials', async () => {
     expect(app.httpApi.cors).toMatchObject({
       allowOrigins: [
         'https://chat.example.com',

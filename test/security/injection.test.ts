@@ -124,7 +124,7 @@ describe('what nobody may break out of', () => {
     expect(await names('/threads/a%0d%0aset-cookie:%20x=1/')).toEqual(await names('/threads/a/'));
   });
 
-  test('section 3: the caller’s own claims alone say who asks: headers and fields that name somebody are ignored', async () => {
+  test('REST-1: only the claims of the token say who the caller is: headers and fields that name somebody are ignored', async () => {
     const token = await app.token('honest');
     const headers = {
       authorization: `Bearer ${token}`,

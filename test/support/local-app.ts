@@ -2,38 +2,26 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { StatsSnapshot } from 'cdk-app-emulator';
 import { readyUrl, spawnNode } from '../../measure/processes.ts';
+import type { Answer, Chat } from './chat.ts';
+import { TestSocket } from './socket.ts';
 
-export interface Answer<T = any> {
-  status: number;
-  headers: Headers;
-  body: T;
-}
-
-/** The app as a newcomer starts it: a process of its own, on a free port. */
-export interface LocalApp {
+/** The app as `npm start` runs it: a process of its own, on a free port. */
+export interface LocalApp extends Chat {
   url: string;
   wsUrl: string;
   process: ChildProcess;
   /** What it has written to stderr so far. */
   log(): string;
-  /** A token of the development issuer. */
-  token(sub: string, options?: { username?: string; expires_in?: number }): Promise<string>;
-  /** A request to any path; a body that is no string is sent as JSON. */
+  open(token: string): Promise<TestSocket>;
+  /** A request to any path. A body that is no string is sent as JSON. */
   call<T = any>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
-  /** A REST call below /api/chat as the token's user. */
-  rest<T = any>(token: string, method: string, path: string, body?: unknown): Promise<Answer<T>>;
-  /** Lambda's Invoke API: what the function answers, or the error that it threw. */
-  invoke(
-    functionName: string,
-    payload: unknown,
-  ): Promise<{ functionError: string | null; payload: Record<string, any> }>;
   /** What `work` costs, as `/dev/stats` counts it. */
   stats(work: () => Promise<unknown>): Promise<StatsSnapshot>;
-  /** Ends it as Ctrl-C does, or at once as a crash does; gives the exit code. */
+  /** Ends it as Ctrl-C does, or at once as a crash does. Returns the exit code. */
   stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }
 
-/** What the text says, as JSON where it is JSON. */
+/** The text parsed as JSON, or as it is. */
 function bodyOf(text: string): unknown {
   try {
     return text === '' ? null : JSON.parse(text);
@@ -51,7 +39,7 @@ function caller(url: string): LocalApp['call'] {
   };
 }
 
-/** Few, as the machines that test have few cores; enough to cross each other's path. */
+/** Test machines have few cores; four are enough for invocations to overlap. */
 const functionConcurrency = '4';
 
 /** Starts the app with these settings in its environment. */
@@ -68,6 +56,7 @@ export async function startApp(environment: Record<string, string> = {}): Promis
   return {
     ...{ url, call, process: child, wsUrl: `${url.replace('http', 'ws')}/ws`, log: () => stderr },
     token: async (sub, options = {}) => (await call('POST', '/dev/token', { sub, ...options })).body.token,
+    open: (token) => TestSocket.open(`${url.replace('http', 'ws')}/ws`, token),
     rest: (token, method, path, body) => call(method, `/api/chat${path}`, body, { authorization: `Bearer ${token}` }),
     async invoke(functionName, payload) {
       const { headers, body } = await call('POST', `/2015-03-31/functions/${functionName}/invocations`, payload);

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Chat, TokenOptions } from '../../support/chat.ts';
+import type { Device } from '../../support/device.ts';
+import { joinedTalk, newTalk, Person, Talk, type JoinedTalk } from '../../support/people.ts';
+import { openInProcess } from './in-process.ts';
+import { openOverSockets } from './over-sockets.ts';
+import { expectPromisedForm } from './promises.ts';
+import type { RuleChat, RuleOptions } from './rule-chat.ts';
+
+/** What a test of a rule works with. */
+export interface Rules extends Omit<RuleChat, 'stop'> {
+  person(username: string, options?: TokenOptions): Promise<Person>;
+  /** Two people and their empty thread. */
+  talk(job?: { id: string; title?: string }): Promise<Talk>;
+  /** The same, each having joined with a device. */
+  joinedTalk(): Promise<JoinedTalk>;
+}
+
+/** The same chat, with each answer of REST held to what its endpoint promises. */
+function withPromisedForms(chat: RuleChat): RuleChat {
+  const rest: RuleChat['rest'] = async (token, method, path, body) => {
+    const answer = await chat.rest<any>(token, method, path, body);
+    expectPromisedForm(method, path, answer);
+    return answer;
+  };
+  return {
+    rest,
+    token: (sub, options) => chat.token(sub, options),
+    open: (token) => chat.open(token),
+    invoke: (functionName, payload) => chat.invoke(functionName, payload),
+    nowMs: () => chat.nowMs(),
+    wait: (ms) => chat.wait(ms),
+    stop: () => chat.stop(),
+  };
+}
+
+/**
+ * Opens a chat for the test file and closes it at the end. The project that runs the file decides what it is: the handlers
+ * in this process over a real table, or the running app over real sockets.
+ */
+export function setUpChat(options: RuleOptions = {}): Rules {
+  let chat: RuleChat;
+  beforeAll(async () => {
+    const opened = await (process.env.RULES_OVER === 'sockets' ? openOverSockets(options) : openInProcess(options));
+    chat = withPromisedForms(opened);
+  });
+  afterAll(() => chat?.stop());
+  return {
+    token: (sub, given) => chat.token(sub, given),
+    open: (token): Promise<Device> => chat.open(token),
+    rest: (token, method, path, body) => chat.rest(token, method, path, body),
+    invoke: (functionName, payload) => chat.invoke(functionName, payload),
+    nowMs: () => chat.nowMs(),
+    wait: (ms) => chat.wait(ms),
+    person: (username, given) => Person.create<Chat>(chat, username, given),
+    talk: (job) => newTalk<Chat>(chat, job),
+    joinedTalk: () => joinedTalk<Chat>(chat),
+  };
+}
