@@ -1,40 +1,15 @@
-import { DynamoDBClient, ListTablesCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runNode, spawnNode } from '../../measure/processes.ts';
-import { awsClient } from '../support/aws.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
+import { namesOf, rowsOf } from '../support/smoke.ts';
 
 let app: LocalApp;
 beforeAll(async () => (app = await startApp({ LOCAL_ASYNC_RETRY_DELAY_MS: '20' })));
 afterAll(() => app.stop());
 
-/** What the run printed, as pairs of result and text. */
-function resultsOf(stdout: string): [result: string, text: string][] {
-  return stdout
-    .trim()
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => [line.slice(0, 14).trim(), line.slice(16)]);
-}
-
 const smoke = (url: string, ...args: string[]) => runNode('smoke/main.ts', ['--url', url, ...args]);
-
-const namesOf = (stdout: string, wanted: string) =>
-  resultsOf(stdout)
-    .filter(([result]) => result === wanted)
-    .map(([, text]) => text.split(':')[0]);
-
-/** The keys of all rows, sorted. */
-async function rowsOf(one: LocalApp): Promise<string[]> {
-  const client = new DynamoDBClient(awsClient(one));
-  const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand({}));
-  const keys: string[] = [];
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
-    keys.push(...Items.map(({ PK, SK }) => `${PK?.S} ${SK?.S}`));
-  return keys.sort();
-}
 
 describe('npm run smoke against npm start', () => {
   test('each check is ok, or not applicable because only AWS has it; and all rows are removed', async () => {
