@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LocalApp } from './runtime/model.ts';
 import { AppResources } from './assembly/app-resources.ts';
 import { readCloudAssembly } from './assembly/cloud-assembly.ts';
-import { readBuses, readQueues, readRules } from './events/read-events.ts';
+import { readBuses, readQueues, readRules } from './events/read-rules.ts';
 import { readFunctions } from './lambda/read-functions.ts';
 import { readHttpApi } from './gateway/http/read-http-api.ts';
 import { readTables } from './dynamodb/read-tables.ts';

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { loadApp } from './app.ts';
 import { AppServer } from '../emulator/primitives/app-server.ts';
 import { accountId, executeApiHost, region } from '../emulator/primitives/pseudo-parameters.ts';
-import { startCore, type Core } from '../emulator/core.ts';
+import { startCore, type Core } from '../emulator/start-services.ts';
 import { ChaosApi } from './dev/chaos-api.ts';
 import { writeDemoConversation } from './dev/demo-conversation.ts';
 import { DevApi } from './dev/dev-api.ts';
@@ -16,7 +16,7 @@ import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
 import type { LocalApp } from '../emulator/runtime/model.ts';
 import { PageServer } from './page/page-server.ts';
-import { requestListener } from './request-listener.ts';
+import { requestListener } from '../emulator/dispatch.ts';
 import { readLocalSettings, type LocalSettings } from '../emulator/runtime/settings.ts';
 
 export interface LocalOptions {

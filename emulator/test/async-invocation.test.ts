@@ -11,7 +11,7 @@ import {
   type ReceiveMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import type { Core } from '../core.ts';
+import type { Core } from '../start-services.ts';
 import { operator, startFixture, type FixtureFunction } from './fixture-app.ts';
 
 const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } };

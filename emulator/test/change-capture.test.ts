@@ -6,7 +6,7 @@ import { startEngine } from '../dynamodb/engine.ts';
 import type { Item, ItemRequest } from '../dynamodb/operations.ts';
 import type { TableModel } from '../runtime/model.ts';
 import { readLocalSettings } from '../runtime/settings.ts';
-import { CapturedStream } from '../streams/captured-stream.ts';
+import { CapturedStream } from '../dynamodb/captured-stream.ts';
 
 const table: TableModel = {
   logicalId: 'Table',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { readAssembly } from '../read-app.ts';
-import { startCore, type Core, type CoreOptions } from '../core.ts';
+import { startCore, type Core, type CoreOptions } from '../start-services.ts';
 import type { LocalApp } from '../runtime/model.ts';
 import { readLocalSettings } from '../runtime/settings.ts';
 

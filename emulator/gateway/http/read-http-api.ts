@@ -7,7 +7,7 @@ import {
   routesOf,
   type CorsProperties,
   type Route,
-} from '../api-resources.ts';
+} from '../read-api.ts';
 import type { AppResources } from '../../assembly/app-resources.ts';
 
 /** The app's HTTP API. Throws an `AssemblyError` unless there is exactly one, with one stage. */

@@ -9,7 +9,7 @@ import {
   routesOf,
   type Api,
   type Route,
-} from '../api-resources.ts';
+} from '../read-api.ts';
 import type { AppResources } from '../../assembly/app-resources.ts';
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 

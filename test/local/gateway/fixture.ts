@@ -24,7 +24,7 @@ import type {
   WebSocketRouteModel,
 } from '../../../emulator/runtime/model.ts';
 import { PageServer } from '../../../local/page/page-server.ts';
-import { requestListener } from '../../../local/request-listener.ts';
+import { requestListener } from '../../../emulator/dispatch.ts';
 import { faultsOf, readLocalSettings, type Faults } from '../../../emulator/runtime/settings.ts';
 import { Stats } from '../../../emulator/runtime/stats.ts';
 import { FixtureFunctions } from './functions.ts';

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PageServer } from '../../../local/page/page-server.ts';
-import { requestListener, type Parts } from '../../../local/request-listener.ts';
+import { requestListener, type Parts } from '../../../emulator/dispatch.ts';
 
 let server: Server;
 let url: string;

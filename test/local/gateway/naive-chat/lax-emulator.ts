@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { startCore } from '../../../../emulator/core.ts';
+import { startCore } from '../../../../emulator/start-services.ts';
 import { readLocalSettings } from '../../../../emulator/runtime/settings.ts';
 import { managementUrl, naiveApp } from './app.ts';
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { ChaosApi } from './dev/chaos-api.ts';
-import type { DevApi } from './dev/dev-api.ts';
-import type { HttpGateway } from '../emulator/gateway/http/gateway.ts';
-import { requestTarget } from '../emulator/primitives/request-target.ts';
-import { respondJson } from '../emulator/primitives/respond.ts';
-import { isStagePath } from '../emulator/gateway/websocket/handshake.ts';
-import type { ManagementApi } from '../emulator/gateway/websocket/management-api.ts';
-import type { PageServer } from './page/page-server.ts';
+import type { ChaosApi } from '../local/dev/chaos-api.ts';
+import type { DevApi } from '../local/dev/dev-api.ts';
+import type { HttpGateway } from './gateway/http/gateway.ts';
+import { requestTarget } from './primitives/request-target.ts';
+import { respondJson } from './primitives/respond.ts';
+import { isStagePath } from './gateway/websocket/handshake.ts';
+import type { ManagementApi } from './gateway/websocket/management-api.ts';
+import type { PageServer } from '../local/page/page-server.ts';
 
 export interface Parts {
   http: HttpGateway;

@@ -1,10 +1,10 @@
-import { AssemblyError } from '../assembly/cloud-assembly.ts';
-import type { ChangeCapture } from '../dynamodb/change-capture.ts';
-import type { EngineClient } from '../dynamodb/engine-client.ts';
-import type { FunctionModel, TableModel } from '../runtime/model.ts';
+import { AssemblyError } from '../../assembly/cloud-assembly.ts';
+import type { ChangeCapture } from '../../dynamodb/change-capture.ts';
+import type { EngineClient } from '../../dynamodb/engine-client.ts';
+import type { FunctionModel, TableModel } from '../../runtime/model.ts';
 import type { BatchDelivery } from './batch-delivery.ts';
-import { CapturedStream } from './captured-stream.ts';
-import { StreamClient, type ChangeStream } from './stream-client.ts';
+import { CapturedStream } from '../../dynamodb/captured-stream.ts';
+import { StreamClient, type ChangeStream } from '../../dynamodb/engine-stream.ts';
 import { StreamReader } from './stream-reader.ts';
 
 type Shared = Pick<ConstructorParameters<typeof BatchDelivery>[0], 'functions' | 'queues' | 'log' | 'retryDelayMs'>;

@@ -17,7 +17,7 @@ import type { FunctionModel, LocalApp } from './runtime/model.ts';
 import { faultsOf, type Faults, type LocalSettings } from './runtime/settings.ts';
 import { LocalQueues } from './sqs/local-queues.ts';
 import { Stats } from './runtime/stats.ts';
-import { startStreams } from './streams/start-streams.ts';
+import { startStreams } from './lambda/streams/start-streams.ts';
 
 export interface CoreOptions {
   app: LocalApp;

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { compilePattern } from '../primitives/event-pattern.ts';
-import type { Functions, InvokeOutcome } from '../runtime/functions.ts';
-import type { LogSink } from '../runtime/log-sink.ts';
-import type { FunctionModel, StreamSource } from '../runtime/model.ts';
-import type { LocalQueues } from '../sqs/local-queues.ts';
-import type { ShardRecords, StreamRecord } from './stream-client.ts';
+import { compilePattern } from '../../primitives/event-pattern.ts';
+import type { Functions, InvokeOutcome } from '../../runtime/functions.ts';
+import type { LogSink } from '../../runtime/log-sink.ts';
+import type { FunctionModel, StreamSource } from '../../runtime/model.ts';
+import type { LocalQueues } from '../../sqs/local-queues.ts';
+import type { ShardRecords, StreamRecord } from '../../dynamodb/engine-stream.ts';
 
 export interface DeliveryOptions {
   model: FunctionModel;

@@ -1,5 +1,5 @@
-import type { EngineClient } from '../dynamodb/engine-client.ts';
-import type { Item } from '../dynamodb/operations.ts';
+import type { EngineClient } from './engine-client.ts';
+import type { Item } from './operations.ts';
 import { region } from '../primitives/pseudo-parameters.ts';
 
 /** A change of an item, as a stream tells it and Lambda hands it on. */
