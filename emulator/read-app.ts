@@ -1,38 +1,22 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { LocalApp } from './runtime/model.ts';
 import { AppResources } from './assembly/app-resources.ts';
 import { readCloudAssembly } from './assembly/cloud-assembly.ts';
-import { readBuses, readQueues, readRules } from './events/read-rules.ts';
-import { readFunctions } from './lambda/read-functions.ts';
-import { readHttpApi } from './gateway/http/read-http-api.ts';
-import { readTables } from './dynamodb/read-tables.ts';
-import { readWebSocketApi } from './gateway/websocket/read-web-socket-api.ts';
+import { deployedFolders } from './assembly/deployed-folders.ts';
+import { createPlugins, type AnyPlugin, type AppModel } from './plugins.ts';
+import type { ReadOptions } from './runtime/plugin.ts';
+
+/** An app read from what `cdk synth` wrote. */
+export type SynthesisedApp = AppModel & {
+  /** The source folders of its bucket deployments, such as a built web page. */
+  deployedFolders: string[];
+};
 
 /**
- * The app as the local runtime runs it, out of the folder that `cdk synth` wrote. Throws an `AssemblyError`, one line, for
- * what cannot be run on one machine.
+ * Reads the app from the folder that `cdk synth` wrote. Throws an `AssemblyError` of one line for what is not emulated.
  */
-export function readAssembly(folder: string): LocalApp {
-  const app = new AppResources(readCloudAssembly(folder));
-  const functions = readFunctions(app);
-  return {
-    functions,
-    webSocketApi: readWebSocketApi(app),
-    httpApi: readHttpApi(app),
-    tables: readTables(app),
-    queues: readQueues(app),
-    buses: readBuses(app),
-    rules: readRules(app, functions),
-    pageFolder: readPageFolder(app),
-  };
-}
-
-/** The source of the bucket deployment that has an index.html. */
-function readPageFolder(app: AppResources): string | null {
-  const deployments = app.ofType<{ SourceObjectKeys: string[] }>('Custom::CDKBucketDeployment');
-  const folders = deployments.flatMap(({ properties }) =>
-    properties.SourceObjectKeys.map((key) => app.assetFolders.get(key) ?? ''),
-  );
-  return folders.find((folder) => existsSync(join(folder, 'index.html'))) ?? null;
+export function readApp(folder: string, { shortNameOf = (name) => name }: Partial<ReadOptions> = {}): SynthesisedApp {
+  const plugins: AnyPlugin[] = Object.values(createPlugins());
+  const types = Object.assign({}, ...plugins.map(({ resourceTypes }) => resourceTypes));
+  const app = new AppResources(readCloudAssembly(folder), types);
+  const models = plugins.map((plugin) => plugin.read(app, { shortNameOf }) as object);
+  return { ...(Object.assign({}, ...models) as AppModel), deployedFolders: deployedFolders(app) };
 }

@@ -1,142 +1,136 @@
-import type { RequestListener } from 'node:http';
-import { createServices, type Services } from './services.ts';
-import { ChangeCapture } from './dynamodb/change-capture.ts';
-import { createTables } from './dynamodb/create-tables.ts';
-import { EngineClient } from './dynamodb/engine-client.ts';
-import { startEngine, type Engine } from './dynamodb/engine.ts';
-import { DynamoDbProxy } from './dynamodb/proxy.ts';
-import { EventBus } from './events/event-bus.ts';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { dispatcher } from './dispatch.ts';
+import type { ApiGatewayOptions } from './gateway/plugin.ts';
 import { Callers } from './iam/callers.ts';
+import { createPlugins, type AnyPlugin, type AppModel, type Handles, type PluginName } from './plugins.ts';
+import { unknownTargets } from './primitives/json-service.ts';
+import type { UpgradeListener } from './primitives/app-server.ts';
+import { Closers } from './primitives/closers.ts';
 import { startInternalServer } from './primitives/internal-server.ts';
-import { atAddresses } from './lambda/addresses.ts';
-import { Crashes } from './lambda/crashes.ts';
-import type { Functions } from './runtime/functions.ts';
-import { LocalFunctions } from './lambda/local-functions.ts';
-import { openLogSink, type LogSink } from './runtime/log-sink.ts';
-import type { FunctionModel, LocalApp } from './runtime/model.ts';
-import { faultsOf, type Faults, type LocalSettings } from './runtime/settings.ts';
-import { LocalQueues } from './sqs/local-queues.ts';
+import { openLogSink } from './runtime/log-sink.ts';
+import type { HttpPart, PluginContext, Service } from './runtime/plugin.ts';
+import { faultsOf, type EmulatorSettings, type Faults } from './runtime/settings.ts';
+import { SharedServices } from './runtime/shared-services.ts';
 import { Stats } from './runtime/stats.ts';
-import { startStreams } from './lambda/streams/start-streams.ts';
+import type { StatsSnapshot } from './stats-snapshot.ts';
 
-export interface CoreOptions {
-  app: LocalApp;
-  settings: LocalSettings;
-  /** Answers what functions ask of this process beside the AWS services: the management API, the issuer's keys. */
-  others?: RequestListener;
-  /**
-   * Addresses in the functions' settings and what stands for them here, by their beginnings. `internalUrl` is where the
-   * functions reach this process: by plain http, whatever the app's own port speaks.
-   */
-  addresses?: (internalUrl: string) => Record<string, string>;
+/** Requests that are not for the app's services, on both ports. */
+export interface OwnRoutes {
+  /** Asked before the services. */
+  first?: HttpPart[];
+  /** Answers the requests that none of them serves; by default that is 404. */
+  otherwise?: Pick<HttpPart, 'handle'>;
 }
 
-/** Everything behind the gateways: functions, table, bus, queues. */
-export interface Core {
-  functions: Functions;
+export interface ServicesOptions extends ApiGatewayOptions {
+  app: AppModel;
+  settings: EmulatorSettings;
+  /** More beginnings of URLs in functions' settings, and what replaces each. The APIs' own are replaced in any case. */
+  addresses?: ((internalUrl: string) => Record<string, string>) | undefined;
+  routes?: ((services: RunningServices) => OwnRoutes) | undefined;
+  /** Plugins that are left out. */
+  without?: readonly PluginName[];
+  /** Receives one line for each request that failed because of the emulator. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** The running services of an app. */
+export interface RunningServices extends Handles {
   callers: Callers;
-  stats: Stats;
-  queues: LocalQueues;
-  bus: EventBus;
+  stats: Stats<StatsSnapshot>;
   faults: Faults;
-  crashes: Crashes;
-  /** The AWS services, for the app's own port. */
-  services: Services;
-  engine: Engine;
+  /** Where the app's functions reach this process, by plain http. */
   internalUrl: string;
+  /** Answers the requests of the app's port. */
+  listener: RequestListener;
+  upgrade: UpgradeListener;
+  /** Closes the clients' sockets and waits until the app has noticed. */
+  disconnect(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts it. Throws an `EngineError` where there is no DynamoDB. */
-export async function startCore({ app, settings, others, addresses }: CoreOptions): Promise<Core> {
-  const closers: (() => unknown)[] = [];
-  const close = async () => {
-    for (const one of closers.splice(0).reverse()) await one();
-  };
+/** Starts every plugin. Throws their errors, and a `SettingError`; what has started is closed then. */
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
+  const closers = new Closers();
   try {
-    const log = openLogSink(settings.LOCAL_FUNCTION_LOG);
-    closers.push(() => log.close());
-    const engine = await startEngine(settings);
-    closers.push(() => engine.close());
-    const client = new EngineClient(engine.endpoint);
-    closers.push(() => client.close());
-    await createTables(client, app.tables, engine);
-    const capture = engine.streams ? null : new ChangeCapture(client);
-    closers.push(() => capture?.close());
-    const server = await startInternalServer();
-    closers.push(() => server.close());
-    const models = atAddresses(app.functions, addresses?.(server.url) ?? {});
-    const parts = assemble({ app, settings, log, client, capture, models, internalUrl: server.url });
-    closers.push(() => parts.functions.close());
-    server.serve((request, response) => {
-      // Who dies over a call does not make it.
-      if (!parts.functions.mayCall(request)) return void request.socket.destroy();
-      if (!parts.services(request, response)) (others ?? notFound)(request, response);
-    });
-    const shared = {
-      functions: parts.functions,
-      queues: parts.queues,
-      log,
-      retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS,
-    };
-    const stopStreams = await startStreams({ engine: client, capture }, app.tables, models, shared);
-    // Together, so that a batch that is being worked on is cut off and not tried again.
-    closers.push(() => Promise.all([stopStreams(), parts.functions.close()]));
-    return { ...parts, engine, internalUrl: server.url, close };
+    return await start(options, closers);
   } catch (error) {
-    await close();
+    await closers.close();
     throw error;
   }
 }
 
-const notFound: RequestListener = (_, response) => void response.writeHead(404).end();
-
-interface Pieces {
-  app: LocalApp;
-  settings: LocalSettings;
-  log: LogSink;
-  client: EngineClient;
-  capture: ChangeCapture | null;
-  models: FunctionModel[];
-  internalUrl: string;
+async function start(options: ServicesOptions, closers: Closers): Promise<RunningServices> {
+  const { app, settings, log = () => undefined } = options;
+  const plugins = pluginsOf(options);
+  const sink = closers.add(openLogSink(settings.LOCAL_FUNCTION_LOG));
+  const server = closers.add(await startInternalServer());
+  const running: Service<object>[] = [];
+  const parts: HttpPart[] = [];
+  const listener = dispatcher(parts, log);
+  server.serve((request, response) => {
+    // A dead process does not call.
+    if (!admits(running, request)) return void request.socket.destroy();
+    listener(request, response);
+  });
+  const context: PluginContext = {
+    settings,
+    faults: faultsOf(settings),
+    log: sink,
+    callers: new Callers(),
+    services: new SharedServices(),
+    internalUrl: server.url,
+    sdkNames: plugins.flatMap(({ sdkNames = [] }) => sdkNames),
+    addresses: addressesOf(plugins, app, server.url, options.addresses?.(server.url)),
+  };
+  for (const plugin of plugins) {
+    const service: Service<object> = await plugin.start(app, context);
+    running.push(service);
+    if (service.http) parts.push(service.http);
+    closers.add(service);
+  }
+  const services: RunningServices = {
+    ...(Object.assign({}, ...running.map(({ handle }) => handle)) as Handles),
+    callers: context.callers,
+    faults: context.faults,
+    stats: new Stats(Object.assign({}, ...running.map(({ counters }) => counters))),
+    internalUrl: server.url,
+    listener,
+    upgrade: upgradeListener(running),
+    disconnect: async () => void (await Promise.all(running.map((service) => service.disconnect?.()))),
+    close: () => closers.close(),
+  };
+  const routes = options.routes?.(services) ?? {};
+  parts.unshift(...(routes.first ?? []));
+  parts.push(unknownTargets);
+  if (routes.otherwise) parts.push({ serves: () => true, handle: routes.otherwise.handle.bind(routes.otherwise) });
+  return services;
 }
 
-function assemble({
-  app,
-  settings,
-  log,
-  client,
-  capture,
-  models,
-  internalUrl,
-}: Pieces): Omit<Core, 'functions' | 'engine' | 'internalUrl' | 'close'> & { functions: LocalFunctions } {
-  const stats = new Stats();
-  const faults = faultsOf(settings);
-  const crashes = new Crashes();
-  const callers = new Callers(models);
-  const queues = new LocalQueues(app.queues, callers);
-  const functions = new LocalFunctions({
-    functions: models,
-    endpoints: { services: internalUrl },
-    stats,
-    log,
-    deadLetters: queues,
-    concurrency: settings.LOCAL_FUNCTION_CONCURRENCY,
-    fresh: settings.LOCAL_FRESH_PROCESS,
-    asyncRetryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS,
-    faults,
-    crashes,
-  });
-  const dynamoDb = new DynamoDbProxy({ engine: client, capture, tables: app.tables, callers, stats, faults });
-  const bus = new EventBus({ rules: app.rules, functions, queues, log });
-  return {
-    functions,
-    callers,
-    stats,
-    queues,
-    bus,
-    faults,
-    crashes,
-    services: createServices({ functions, callers, dynamoDb, bus, buses: app.buses, queues }),
+function pluginsOf(options: ServicesOptions): AnyPlugin[] {
+  const { without = [] } = options;
+  return Object.entries(createPlugins(options)).flatMap(([name, plugin]) =>
+    without.includes(name as PluginName) ? [] : [plugin as AnyPlugin],
+  );
+}
+
+const admits = (running: Service<object>[], request: IncomingMessage): boolean =>
+  running.every((service) => service.admits?.(request) ?? true);
+
+function addressesOf(
+  plugins: AnyPlugin[],
+  app: AppModel,
+  internalUrl: string,
+  own: Record<string, string> = {},
+): Record<string, string> {
+  const ofServices = plugins.flatMap((plugin) => plugin.addresses?.(app) ?? []);
+  return { ...own, ...Object.fromEntries(ofServices.map((address) => [address, internalUrl])) };
+}
+
+function upgradeListener(running: Service<object>[]): UpgradeListener {
+  return (request, socket, head) => {
+    const service = running.find((one) => one.upgrade !== undefined);
+    if (service === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    else void service.upgrade!(request, socket, head);
   };
 }

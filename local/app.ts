@@ -1,27 +1,56 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAssembly } from '../emulator/read-app.ts';
-import { synthesise } from '../emulator/assembly/synthesise.ts';
+import { AssemblyError, readApp, synthesise, type AppModel } from 'cdk-app-emulator';
 import { audience, issuerUrl } from './issuer/development-issuer.ts';
-import type { LocalApp } from '../emulator/runtime/model.ts';
+
+/** Any app, with or without a page. */
+export type AppWithPage = AppModel & {
+  /** The folder with the built page. */
+  pageFolder?: string | null;
+};
+
+/** The chat's own app. */
+export type LocalApp = AppWithPage & { webSocketApi: object; httpApi: object };
 
 const projectFolder = join(import.meta.dirname, '..');
 
-/** What makes a deployment the one on this machine; the other settings are the environment's. */
+/** The deployment is the one of this machine; every other setting comes from the environment. */
 const localDeployment = {
   CHAT_STAGE: 'local',
   CHAT_ISSUER: issuerUrl,
   CHAT_AUDIENCE: audience,
   CHAT_JWKS_URI: `${issuerUrl}/.well-known/jwks.json`,
+  // CloudFormation's own rules take longer than everything else, and a deployment checks them.
+  CDK_VALIDATION: 'false',
 };
 
-const known = new Map<string, Promise<LocalApp>>();
+const loaded = new Map<string, Promise<LocalApp>>();
 
-/** The synthesised app with these deploy settings (`CHAT_RATE_LIMIT`, …) over those of the environment; read once a process. */
+/** The synthesised app. `deploySettings` (`CHAT_RATE_LIMIT` …) override the environment. Read once in a process. */
 export function loadApp(deploySettings: Record<string, string> = {}): Promise<LocalApp> {
   const key = JSON.stringify(Object.entries(deploySettings).sort());
-  const loading =
-    known.get(key) ??
-    synthesise({ projectFolder, settings: { ...deploySettings, ...localDeployment } }).then(readAssembly);
-  known.set(key, loading);
-  return loading;
+  const app = loaded.get(key) ?? load({ ...deploySettings, ...localDeployment });
+  loaded.set(key, app);
+  return app;
+}
+
+async function load(settings: Record<string, string>): Promise<LocalApp> {
+  const folder = await synthesise({
+    projectFolder,
+    entry: 'bin/chat.ts',
+    sources: ['bin', 'lib', 'lambdas', 'protocol', 'web', 'cdk.json', 'package-lock.json'],
+    variablePattern: /^(CHAT|CDK)_/,
+    settings,
+  });
+  // Deployed functions are named `<app>-<stage>-<function>`.
+  const { deployedFolders, ...app } = readApp(folder, { shortNameOf: (name) => name.replace(/^.*?-local-/, '') });
+  const { webSocketApi, httpApi } = app;
+  if (webSocketApi === null || httpApi === null)
+    throw new AssemblyError('the app needs a WebSocket API and an HTTP API');
+  return {
+    ...app,
+    webSocketApi,
+    httpApi,
+    pageFolder: deployedFolders.find((one) => existsSync(join(one, 'index.html'))) ?? null,
+  };
 }

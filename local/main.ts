@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readLocalSettings } from '../emulator/runtime/settings.ts';
+import { readSettings } from 'cdk-app-emulator';
 import { startLocal, type Local } from './start.ts';
 
 const log = (line: string) => console.error(line);
@@ -31,7 +31,7 @@ function fail(error: Error): never {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { https: { type: 'boolean', default: false } } });
-  const starting = startLocal({ settings: readLocalSettings(), https: values.https, demo: true, log });
+  const starting = startLocal({ settings: readSettings(), https: values.https, demo: true, log });
   exitOnSignal(starting);
   const local = await starting;
   log(local.engine);

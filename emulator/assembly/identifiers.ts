@@ -1,87 +1,59 @@
 import { createHash } from 'node:crypto';
+import { accountId, region } from '../primitives/pseudo-parameters.ts';
 import type { Resource } from './cloud-assembly.ts';
-import { accountId, executeApiHost, region, urlSuffix } from '../primitives/pseudo-parameters.ts';
 
-/** What `Ref` gives for a resource, and its attributes for `Fn::GetAtt`. */
+/** What `Ref` and `Fn::GetAtt` return for a resource. */
 export interface Identifiers {
   ref: string;
   attributes: Record<string, string>;
 }
 
-const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+/** The resolved text of a property; without one `otherwise`, by default a name made of stack and logical id. */
+export type TextOf = (property: string, otherwise?: string) => string;
 
-/** Ids that AWS makes up: always the same for the same resource. */
-function madeUpId({ stackName, logicalId }: Resource): string {
+/** Makes the identifiers of a resource of one type. */
+export type Identify = (resource: Resource, textOf: TextOf) => Identifiers;
+
+/**
+ * CloudFormation resource types, each with its identifiers.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+ */
+export type ResourceTypes = Record<string, Identify>;
+
+/** `arn:aws:SERVICE:REGION:ACCOUNT:REST` */
+export const arnOf = (service: string, rest: string): string => `arn:aws:${service}:${region}:${accountId}:${rest}`;
+
+/** An id as AWS generates them, the same in each run for the same resource. */
+export function generatedId({ stackName, logicalId }: Resource): string {
   const digest = createHash('sha256').update(`${stackName}/${logicalId}`).digest();
   return digest.readBigUInt64BE().toString(36).slice(0, 10);
 }
 
-/**
- * The names that a resource goes by on one machine. `text` gives a property as a resolved text, or undefined.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
- */
-export function identifiersOf(resource: Resource, text: (property: string) => string | undefined): Identifiers {
-  const named = (property: string, otherwise = `${resource.stackName}-${resource.logicalId}`) =>
-    text(property) ?? otherwise;
-  const byType = identifiersByType[resource.type];
-  if (byType) return byType(resource, named);
-  return { ref: `${resource.stackName}-${resource.logicalId}`, attributes: { Arn: arn('local', resource.logicalId) } };
-}
+/** For types to which nothing refers by an attribute of their own. */
+export const plainIdentifiers: Identify = ({ stackName, logicalId }) => ({
+  ref: `${stackName}-${logicalId}`,
+  attributes: { Arn: arnOf('local', logicalId) },
+});
 
-const identifiersByType: Record<
-  string,
-  (resource: Resource, named: (property: string, otherwise?: string) => string) => Identifiers
-> = {
-  'AWS::Lambda::Function': (_, named) => {
-    const name = named('FunctionName');
-    return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
-  },
-  'AWS::DynamoDB::Table': (_, named) => tableIdentifiers(named('TableName')),
-  'AWS::DynamoDB::GlobalTable': (_, named) => tableIdentifiers(named('TableName')),
-  'AWS::SQS::Queue': (_, named) => {
-    const name = named('QueueName');
-    const url = `https://sqs.${region}.${urlSuffix}/${accountId}/${name}`;
-    return { ref: url, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: url } };
-  },
-  'AWS::Events::EventBus': (_, named) => {
-    const name = named('Name');
-    return { ref: name, attributes: { Arn: arn('events', `event-bus/${name}`), Name: name } };
-  },
-  'AWS::Events::Rule': (_, named) => {
-    const [name, bus] = [named('Name'), busNameOf(named('EventBusName', 'default'))];
-    return {
-      ref: name,
-      attributes: { Arn: arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`) },
-    };
-  },
-  'AWS::IAM::Role': (_, named) => {
-    const name = named('RoleName');
-    return { ref: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` } };
-  },
-  'AWS::Logs::LogGroup': (_, named) => {
-    const name = named('LogGroupName');
-    return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
-  },
-  'AWS::ApiGatewayV2::Api': (resource, named) => {
-    const id = madeUpId(resource);
-    const scheme = named('ProtocolType') === 'WEBSOCKET' ? 'wss' : 'https';
-    return { ref: id, attributes: { ApiId: id, ApiEndpoint: `${scheme}://${executeApiHost(id)}` } };
-  },
-  'AWS::ApiGatewayV2::Authorizer': (resource) => {
-    const id = madeUpId(resource);
-    return { ref: id, attributes: { AuthorizerId: id } };
-  },
+/** Types that have no effect here, but to whose names others refer. */
+export const inertTypes: ResourceTypes = {
   'AWS::CloudFront::Distribution': (resource) => {
-    const id = madeUpId(resource);
+    const id = generatedId(resource);
     return { ref: id, attributes: { DomainName: `${id}.cloudfront.net`, Id: id } };
   },
-  'AWS::ApiGatewayV2::Stage': (_, named) => ({ ref: named('StageName'), attributes: {} }),
+  'AWS::Logs::LogGroup': (_, textOf) => {
+    const name = textOf('LogGroupName');
+    return { ref: name, attributes: { Arn: arnOf('logs', `log-group:${name}:*`) } };
+  },
 };
 
-/** A rule names its bus by name or ARN. */
-export const busNameOf = (nameOrArn: string): string => nameOrArn.split('/').at(-1)!;
-
-function tableIdentifiers(name: string): Identifiers {
-  const tableArn = arn('dynamodb', `table/${name}`);
-  return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/local` } };
+/** `property` returns the resolved text of a property, or undefined. */
+export function identifiersOf(
+  resource: Resource,
+  types: ResourceTypes,
+  property: (name: string) => string | undefined,
+): Identifiers {
+  const identify = types[resource.type] ?? inertTypes[resource.type] ?? plainIdentifiers;
+  const otherName = `${resource.stackName}-${resource.logicalId}`;
+  return identify(resource, (name, otherwise = otherName) => property(name) ?? otherwise);
 }

@@ -1,18 +1,21 @@
 import { AssemblyError, type CloudAssembly, type Resource, type Template } from './cloud-assembly.ts';
-import { identifiersOf } from './identifiers.ts';
+import { identifiersOf, type ResourceTypes } from './identifiers.ts';
 import { pseudoParameters } from '../primitives/pseudo-parameters.ts';
 
 type Intrinsic = (argument: unknown, template: Template) => unknown;
 
-/** Resolves what CloudFormation resolves when it deploys. Throws an `AssemblyError` for an intrinsic that it does not know. */
+/** Resolves the intrinsic functions that CloudFormation resolves on deployment. Throws an `AssemblyError` for any other. */
 export class Resolver {
   readonly #templates = new Map<string, Template>();
 
-  constructor({ templates }: CloudAssembly) {
+  constructor(
+    { templates }: CloudAssembly,
+    private readonly types: ResourceTypes,
+  ) {
     for (const template of templates) this.#templates.set(template.stackName, template);
   }
 
-  /** A resource's properties, every intrinsic in them resolved. */
+  /** A resource's properties with every intrinsic resolved. */
   properties<T>(resource: Resource): T {
     try {
       return this.#value(resource.properties, this.#templates.get(resource.stackName)!) as T;
@@ -65,7 +68,7 @@ export class Resolver {
     const [name = '', argument] = entries.length === 1 ? entries[0]! : [];
     const intrinsic = this.#intrinsics[name];
     if (intrinsic) return intrinsic(argument, template);
-    if (name.startsWith('Fn::')) throw new Error(`uses ${name}, which is not reproduced`);
+    if (name.startsWith('Fn::')) throw new Error(`uses ${name}, which is not emulated`);
     return Object.fromEntries(
       entries.map(([key, one]) => [key, this.#value(one, template)]).filter(([, one]) => one !== undefined),
     );
@@ -89,7 +92,7 @@ export class Resolver {
     const resource = this.#require(logicalId, template);
     const value = this.#identifiers(resource).attributes[attribute];
     if (value === undefined)
-      throw new Error(`needs ${attribute} of ${logicalId} (${resource.type}), which is not reproduced`);
+      throw new Error(`needs ${attribute} of ${logicalId} (${resource.type}), which is not emulated`);
     return value;
   }
 
@@ -103,6 +106,7 @@ export class Resolver {
     const template = this.#templates.get(resource.stackName)!;
     return identifiersOf(
       resource,
+      this.types,
       (property) => this.#value(resource.properties[property], template) as string | undefined,
     );
   }

@@ -16,56 +16,55 @@ import { AssemblyError } from './cloud-assembly.ts';
 
 export interface SynthesiseOptions {
   projectFolder: string;
-  /** Deploy settings by their variables, over those of `environment`. */
-  settings: Record<string, string>;
+  /** The module that is the CDK app, under the project's folder. */
+  entry: string;
+  /** Everything that the synthesised app depends on: files and folders under the project's folder. */
+  sources: readonly string[];
+  /** Environment variables that the app reads. Together with `settings` they are part of the fingerprint. */
+  variablePattern: RegExp;
+  /** Variables that override those of `environment`. */
+  settings?: Record<string, string>;
+  /** By default that of this process. */
   environment?: Record<string, string | undefined>;
 }
 
-/** All that a synthesised app depends on, under the project's folder. */
-const sources = ['bin', 'lib', 'lambdas', 'protocol', 'web', 'cdk.json', 'package-lock.json'];
+/** How long an assembly that is no longer used is kept. */
 const keptForMs = 24 * 60 * 60 * 1000;
 
 /**
- * Runs the CDK app and gives the folder that it wrote; gives the one of before where neither sources nor settings have
- * changed. CloudFormation's own rules are left out: they take longer than all else, and a deployment runs them.
- * Throws an `AssemblyError` with the app's own line where a setting or the app is wrong.
+ * Runs the CDK app and returns the folder that it wrote. If neither sources nor settings have changed since an earlier
+ * run, returns that run's folder. Throws an `AssemblyError` with one line of the app's output if the app fails.
  */
-export async function synthesise({
-  projectFolder,
-  settings,
-  environment = process.env,
-}: SynthesiseOptions): Promise<string> {
-  const variables: Record<string, string | undefined> = { ...environment, ...settings, CDK_VALIDATION: 'false' };
-  const assemblies = join(projectFolder, '.local', 'assembly');
-  const folder = join(assemblies, fingerprint(projectFolder, variables));
+export async function synthesise(options: SynthesiseOptions): Promise<string> {
+  const variables = { ...(options.environment ?? process.env), ...options.settings };
+  const assemblies = join(options.projectFolder, '.local', 'assembly');
+  const folder = join(assemblies, fingerprint(options, variables));
   removeOld(assemblies);
-  if (!existsSync(folder)) await synthesiseInto(folder, projectFolder, variables);
+  if (!existsSync(folder)) await synthesiseInto(folder, options, variables);
   utimesSync(folder, new Date(), new Date());
   return folder;
 }
 
-/** The folder appears whole: two runs may make it at once. */
-async function synthesiseInto(
-  folder: string,
-  projectFolder: string,
-  variables: Record<string, string | undefined>,
-): Promise<void> {
+type Variables = Record<string, string | undefined>;
+
+/** The folder appears complete or not at all: two runs may write it at the same time. */
+async function synthesiseInto(folder: string, options: SynthesiseOptions, variables: Variables): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
-  const fresh = mkdtempSync(`${folder}.`);
+  const draft = mkdtempSync(`${folder}.`);
   try {
-    await run(projectFolder, { ...variables, CDK_OUTDIR: fresh });
-    renameSync(fresh, folder);
+    await run(options, { ...variables, CDK_OUTDIR: draft });
+    renameSync(draft, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;
   } finally {
-    rmSync(fresh, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
   }
 }
 
-function run(cwd: string, env: Record<string, string | undefined>): Promise<void> {
+function run({ projectFolder, entry }: SynthesiseOptions, env: Variables): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'bin/chat.ts'], {
-      cwd,
+    const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+      cwd: projectFolder,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -76,7 +75,7 @@ function run(cwd: string, env: Record<string, string | undefined>): Promise<void
   });
 }
 
-/** The line that tells most: the one that names the error, else the first that speaks of one, else the first. */
+/** The line that names the error, else the first that mentions one, else the first. */
 function oneLineOf(complaint: string): string {
   const lines = complaint
     .split('\n')
@@ -89,11 +88,14 @@ function oneLineOf(complaint: string): string {
   );
 }
 
-function fingerprint(projectFolder: string, variables: Record<string, string | undefined>): string {
-  const hash = createHash('sha256').update(process.version);
+function fingerprint(
+  { projectFolder, entry, sources, variablePattern }: SynthesiseOptions,
+  variables: Variables,
+): string {
+  const hash = createHash('sha256').update(process.version).update(entry);
   for (const source of sources) hashPath(hash, join(projectFolder, source));
   const settings = Object.entries(variables)
-    .filter(([name]) => /^(CHAT|CDK)_/.test(name))
+    .filter(([name]) => variablePattern.test(name))
     .sort();
   return hash.update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }
@@ -107,7 +109,7 @@ function hashPath(hash: ReturnType<typeof createHash>, path: string): void {
 function removeOld(assemblies: string): void {
   if (!existsSync(assemblies)) return;
   const paths = readdirSync(assemblies).map((name) => join(assemblies, name));
-  // Another run may have moved or removed it meanwhile.
+  // Another run may have moved or removed it in the meantime.
   const ageMs = (path: string) => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
   for (const path of paths.filter((one) => ageMs(one) > keptForMs)) rmSync(path, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import { accountId, region } from '../primitives/pseudo-parameters.ts';
 import type { AccessRequest } from '../iam/policy.ts';
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import { leadingKeysOf } from './leading-keys.ts';
 import { itemOperations, type BatchRequest, type Item, type ItemRequest } from './operations.ts';
 

@@ -1,6 +1,6 @@
 import { region } from '../primitives/pseudo-parameters.ts';
 import type { RowChange } from './change-capture.ts';
-import type { ChangeStream, ShardRecords, StreamRecord } from './engine-stream.ts';
+import type { ChangeStream, ShardRecords, StreamRecord } from '../runtime/table-streams.ts';
 
 const shardId = 'shardId-00000001';
 const sequenceDigits = 21;

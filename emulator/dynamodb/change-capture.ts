@@ -1,4 +1,4 @@
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import type { Item, ItemRequest } from './operations.ts';
 import { rowsWrittenBy, type WrittenRow } from './written-rows.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import type { EngineClient } from './engine-client.ts';
 import { EngineError } from './engine.ts';
 

@@ -49,7 +49,7 @@ export interface ChangeStream {
  * Reads the stream of one table from now on, shard by shard.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
-export class StreamClient implements ChangeStream {
+export class EngineStream implements ChangeStream {
   readonly #engine: EngineClient;
   readonly #tableName: string;
   readonly #eventSourceArn: string;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve as resolvePath } from 'node:path';
-import type { LocalSettings } from '../runtime/settings.ts';
+import type { EmulatorSettings } from '../runtime/settings.ts';
 import { freePort, startChild, untilAnswering, untilGone, type ChildServer } from '../primitives/child-process.ts';
 import { dynamoDbLocalJar, hasJava } from './dynamodb-local.ts';
 
@@ -25,7 +25,7 @@ export class EngineError extends Error {
 }
 
 type EngineSettings = Pick<
-  LocalSettings,
+  EmulatorSettings,
   'DATA_DIR' | 'DYNAMODB_ENDPOINT' | 'LOCAL_DYNAMODB_ENGINE' | 'LOCAL_DYNAMODB_JAR'
 >;
 

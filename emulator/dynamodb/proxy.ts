@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { AwsError, requireBody, sendError } from '../primitives/aws-protocol.ts';
 import type { Caller, Callers } from '../iam/callers.ts';
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import { happens } from '../runtime/faults.ts';
 import type { Faults } from '../runtime/settings.ts';
-import type { Stats } from '../runtime/stats.ts';
 import { accessRequestsOf } from './access.ts';
+import type { CapacityCounter } from './capacity-counter.ts';
 import { askForCapacity, takeCapacity, unitsOf } from './consumed-capacity.ts';
 import type { ChangeCapture } from './change-capture.ts';
 import type { EngineAnswer, EngineClient } from './engine-client.ts';
@@ -19,7 +19,7 @@ export interface ProxyOptions {
   capture: ChangeCapture | null;
   tables: TableModel[];
   callers: Callers;
-  stats: Stats;
+  capacity: CapacityCounter;
   faults: Faults;
 }
 
@@ -76,7 +76,7 @@ export class DynamoDbProxy {
     const answer = await this.#send(operation, question.body);
     const { body: stripped, capacity } = takeCapacity(answer.body);
     const { readUnits, writeUnits } = unitsOf(capacity, kind);
-    this.#options.stats.countDynamoDb(operation, readUnits, writeUnits);
+    this.#options.capacity.count(operation, readUnits, writeUnits);
     return question.asked ? answer : { status: answer.status, body: stripped };
   }
 

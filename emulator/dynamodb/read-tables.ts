@@ -1,4 +1,4 @@
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import type { AppResources } from '../assembly/app-resources.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
 
@@ -22,7 +22,7 @@ export function readTables(app: AppResources): TableModel[] {
     .ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')
     .map(({ logicalId, ref, arn, properties }) => {
       const { TimeToLiveSpecification: ttl, LocalSecondaryIndexes, GlobalSecondaryIndexes = [] } = properties;
-      if (LocalSecondaryIndexes) throw new AssemblyError(`table ${ref} has local indexes, which are not reproduced`);
+      if (LocalSecondaryIndexes) throw new AssemblyError(`table ${ref} has local indexes, which are not emulated`);
       return {
         logicalId,
         name: ref,

@@ -1,4 +1,4 @@
-import type { TableModel } from '../runtime/model.ts';
+import type { TableModel } from './model.ts';
 import type { Item, ItemRequest } from './operations.ts';
 
 /** A row that a request writes. */

@@ -1,8 +1,8 @@
 import { wildcard } from '../primitives/wildcard.ts';
 import type { Functions } from '../runtime/functions.ts';
 import type { LogSink } from '../runtime/log-sink.ts';
-import type { RuleModel, RuleTarget } from '../runtime/model.ts';
-import type { LocalQueues } from '../sqs/local-queues.ts';
+import type { RuleModel, RuleTarget } from './model.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { compilePattern } from '../primitives/event-pattern.ts';
 
 /** An event as rules match it and targets receive it. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
@@ -23,7 +23,7 @@ const recentMax = 200;
 interface EventBusOptions {
   rules: RuleModel[];
   functions: Functions;
-  queues: LocalQueues;
+  deadLetters: DeadLetters;
   log: LogSink;
 }
 
@@ -72,7 +72,7 @@ export class EventBus {
   }
 
   #giveUp(rule: RuleModel, target: RuleTarget, event: BusEvent, payload: string): void {
-    const { queues, log } = this.#options;
+    const { deadLetters, log } = this.#options;
     const attributes = Object.entries({
       RULE_ARN: rule.arn,
       TARGET_ARN: target.arn,
@@ -81,13 +81,8 @@ export class EventBus {
     }).map(([name, value]) => [name, { type: 'String' as const, value }] as const);
     try {
       if (target.deadLetterArn === null) throw new Error(`${target.arn} does not let EventBridge invoke it`);
-      queues.sendFromService(
-        'events.amazonaws.com',
-        rule.arn,
-        target.deadLetterArn,
-        payload,
-        Object.fromEntries(attributes),
-      );
+      const source = { service: 'events.amazonaws.com', sourceArn: rule.arn };
+      deadLetters.sendFromService(source, target.deadLetterArn, payload, Object.fromEntries(attributes));
     } catch (error) {
       log.failure(`rule ${rule.logicalId}`, `event ${event.id} is lost: ${(error as Error).message}`);
     }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { accountId, region } from '../primitives/pseudo-parameters.ts';
 import { AwsError } from '../primitives/aws-protocol.ts';
 import type { Callers } from '../iam/callers.ts';
-import type { BusModel } from '../runtime/model.ts';
+import type { BusModel } from './model.ts';
 import type { BusEvent, EventBus } from './event-bus.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html (1 MB since January 2026) */

@@ -1,15 +1,8 @@
-import { compilePattern } from '../primitives/event-pattern.ts';
-import type { BusModel, FunctionModel, QueueModel, RuleModel, RuleTarget } from '../runtime/model.ts';
 import type { AppResources } from '../assembly/app-resources.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
-import { busNameOf } from '../assembly/identifiers.ts';
-import { accountId, region } from '../primitives/pseudo-parameters.ts';
-import { readStatement, type StatementProperties } from '../iam/read-roles.ts';
-
-interface QueuePolicyProperties {
-  PolicyDocument: { Statement: StatementProperties[] };
-  Queues: string[];
-}
+import { arnOf } from '../assembly/identifiers.ts';
+import { compilePattern } from '../primitives/event-pattern.ts';
+import type { BusModel, RuleModel, RuleTarget } from './model.ts';
 
 interface RuleProperties {
   EventBusName?: string;
@@ -27,54 +20,43 @@ interface TargetProperties {
   DeadLetterConfig?: { Arn: string };
 }
 
-/** EventBridge's own values. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+/** EventBridge's defaults. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const defaultRetries = { attempts: 185, maxAgeSeconds: 86_400 } as const;
-
-export function readQueues(app: AppResources): QueueModel[] {
-  const policies = app.ofType<QueuePolicyProperties>('AWS::SQS::QueuePolicy');
-  return app.ofType<{ QueueName?: string }>('AWS::SQS::Queue').map(({ logicalId, ref: url, arn }) => {
-    const statements = policies
-      .filter(({ properties }) => properties.Queues.includes(url))
-      .flatMap(({ properties }) => properties.PolicyDocument.Statement);
-    const policyStatements = statements.map((statement) => ({
-      ...readStatement(logicalId, statement),
-      principals: principalsOf(statement),
-    }));
-    return { logicalId, name: arn.split(':').at(-1)!, arn, url, policyStatements };
-  });
-}
-
-function principalsOf({ Principal: principal }: StatementProperties): string[] {
-  return typeof principal === 'object' ? Object.values(principal).flat() : [principal ?? ''];
-}
 
 /** The app's buses and the account's default one. */
 export function readBuses(app: AppResources): BusModel[] {
   const own = app
     .ofType('AWS::Events::EventBus')
     .map(({ logicalId, ref: name, arn }): BusModel => ({ logicalId, name, arn }));
-  return [...own, { logicalId: null, name: 'default', arn: `arn:aws:events:${region}:${accountId}:event-bus/default` }];
+  return [...own, { logicalId: null, name: 'default', arn: arnOf('events', 'event-bus/default') }];
 }
 
-/** The app's enabled rules. Throws an `AssemblyError` for a schedule, a target that is no function, or an input of its own. */
-export function readRules(app: AppResources, functions: FunctionModel[]): RuleModel[] {
+/**
+ * The app's enabled rules. Throws an `AssemblyError` for a schedule, a target that is not a function of the app, or an
+ * input that the rule transforms.
+ */
+export function readRules(app: AppResources): RuleModel[] {
+  const functionArns = new Set(app.functions().map(({ arn }) => arn));
   const rules = app
     .ofType<RuleProperties>('AWS::Events::Rule')
     .filter(({ properties }) => properties.State !== 'DISABLED');
   return rules.map(({ logicalId, arn, properties }) => {
     const { EventBusName = 'default', EventPattern: pattern, Targets: targets = [] } = properties;
     if (pattern === undefined)
-      throw new AssemblyError(`rule ${logicalId} has no event pattern; schedules are not reproduced`);
+      throw new AssemblyError(`rule ${logicalId} has no event pattern; schedules are not emulated`);
     checkPattern(logicalId, pattern);
     return {
       logicalId,
       arn,
       busName: busNameOf(EventBusName),
       pattern,
-      targets: targets.map((target) => readTarget(logicalId, target, functions)),
+      targets: targets.map((target) => readTarget(logicalId, target, functionArns)),
     };
   });
 }
+
+/** A rule names its bus by name or ARN. */
+export const busNameOf = (nameOrArn: string): string => nameOrArn.split('/').at(-1)!;
 
 function checkPattern(logicalId: string, pattern: Record<string, unknown>): void {
   try {
@@ -84,12 +66,12 @@ function checkPattern(logicalId: string, pattern: Record<string, unknown>): void
   }
 }
 
-function readTarget(logicalId: string, target: TargetProperties, functions: FunctionModel[]): RuleTarget {
+function readTarget(logicalId: string, target: TargetProperties, functionArns: Set<string>): RuleTarget {
   const { Arn: arn, Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig } = target;
-  if (!functions.some((one) => one.arn === arn))
+  if (!functionArns.has(arn))
     throw new AssemblyError(`rule ${logicalId} has the target ${arn}, which is no function of the app`);
   if (Input !== undefined || InputTransformer !== undefined)
-    throw new AssemblyError(`rule ${logicalId} makes up its target's input, which is not reproduced`);
+    throw new AssemblyError(`rule ${logicalId} makes up its target's input, which is not emulated`);
   return {
     arn,
     inputPath: InputPath ?? null,

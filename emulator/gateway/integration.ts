@@ -1,6 +1,6 @@
 import { wildcard } from '../primitives/wildcard.ts';
 import type { Functions } from '../runtime/functions.ts';
-import type { IntegrationModel } from '../runtime/model.ts';
+import type { IntegrationModel } from './model.ts';
 
 /** An integration, and the ARN of what calls it: a route, or some authorizer of an API (`…/authorizers/*`). */
 export interface Call extends IntegrationModel {

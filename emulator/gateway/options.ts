@@ -1,4 +1,4 @@
-import type { LocalSettings } from '../runtime/settings.ts';
+import type { EmulatorSettings } from '../runtime/settings.ts';
 
 /** What of API Gateway can be turned for a test. The defaults are AWS's own (quotas of API Gateway). */
 export interface GatewayOptions {
@@ -19,7 +19,7 @@ export const gatewayDefaults: GatewayOptions = {
   requestBurst: 5_000,
 };
 
-export function gatewayOptionsOf(settings: LocalSettings): GatewayOptions {
+export function gatewayOptionsOf(settings: EmulatorSettings): GatewayOptions {
   return {
     ...gatewayDefaults,
     idleTimeoutMs: settings.LOCAL_IDLE_TIMEOUT_MS,

@@ -1,4 +1,4 @@
-import type { IntegrationModel } from '../runtime/model.ts';
+import type { IntegrationModel } from './model.ts';
 import type { AppResources, ResolvedResource } from '../assembly/app-resources.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
 
@@ -51,12 +51,12 @@ export type Route = ResolvedResource<RouteProperties>;
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const integrationTimeoutMs = { WEBSOCKET: 29_000, HTTP: 30_000 } as const;
 
-/** The one API of that protocol. Throws an `AssemblyError` unless there is exactly one. */
-export function requireApi(app: AppResources, protocol: ApiProperties['ProtocolType']): Api {
+/** The app's API of that protocol, or null. Throws an `AssemblyError` if there are several. */
+export function findApi(app: AppResources, protocol: ApiProperties['ProtocolType']): Api | null {
   const apis = app
     .ofType<ApiProperties>('AWS::ApiGatewayV2::Api')
     .filter(({ properties }) => properties.ProtocolType === protocol);
-  return requireOne(apis, `${protocol} API`);
+  return apis.length === 0 ? null : requireOne(apis, `${protocol} API`);
 }
 
 /** The name of an API's one stage. Throws an `AssemblyError` unless there is exactly one. */
@@ -84,7 +84,7 @@ export function integrationOf(app: AppResources, api: Api, route: Route): Integr
   const integration = app.ofType<IntegrationProperties>('AWS::ApiGatewayV2::Integration').find(({ ref }) => ref === id);
   if (integration?.properties.IntegrationType !== 'AWS_PROXY') {
     throw new AssemblyError(
-      `route ${route.properties.RouteKey} has no AWS_PROXY integration; no other kind is reproduced`,
+      `route ${route.properties.RouteKey} has no AWS_PROXY integration; no other kind is emulated`,
     );
   }
   const { IntegrationUri, TimeoutInMillis } = integration.properties;
@@ -111,6 +111,6 @@ export function authorizerOf(
     .find(({ ref }) => ref === route.AuthorizerId);
   if (route.AuthorizationType === kind && authorizer) return authorizer.properties;
   throw new AssemblyError(
-    `route ${route.RouteKey} is authorised by ${route.AuthorizationType}, which is not reproduced on this kind of API`,
+    `route ${route.RouteKey} is authorised by ${route.AuthorizationType}, which is not emulated on this kind of API`,
   );
 }

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { accountId } from '../primitives/pseudo-parameters.ts';
-import type { FunctionModel } from '../runtime/model.ts';
-import { accessDeniedMessage, compilePolicy, type AccessRequest, type Policy } from './policy.ts';
+import { accessDeniedMessage, compilePolicy, type AccessRequest, type Policy, type PolicyStatement } from './policy.ts';
+
+/** A function as IAM sees it: a name with an execution role. */
+export interface Principal {
+  arn: string;
+  name: string;
+  shortName: string;
+  roleName: string;
+  roleStatements: PolicyStatement[];
+}
 
 export interface Credentials {
   accessKeyId: string;
@@ -9,31 +17,34 @@ export interface Credentials {
   sessionToken: string;
 }
 
-/** The role session of a function: who calls, and what its role lets it do. */
+/** The role session of a function. */
 export interface Caller {
-  function: FunctionModel;
-  /** As AWS names the caller when it refuses a call. */
+  function: Principal;
+  /** The name in AWS's refusals. */
   userArn: string;
   policy: Policy;
 }
 
 /**
- * Tells by the access key of a signature which function calls. Signatures themselves are not verified: on one machine
+ * Finds the function that signed a request by the access key of the signature. Signatures are not verified: on one machine
  * the key is a name, not a secret. A key that belongs to no function (an operator's, a test's) is not restricted.
  */
 export class Callers {
-  /** Told of each request that a function makes, whether its role allows it or not. */
+  /** Called with each request that a function makes, whether its role allows it or not. */
   onRequest: (caller: Caller, request: AccessRequest) => void = () => undefined;
   readonly #byAccessKey = new Map<string, Caller>();
 
-  constructor(functions: FunctionModel[]) {
-    for (const model of functions) {
-      this.#byAccessKey.set(credentialsOf(model).accessKeyId, {
-        function: model,
-        userArn: `arn:aws:sts::${accountId}:assumed-role/${model.roleName}/${model.name}`,
-        policy: compilePolicy(model.roleStatements),
-      });
-    }
+  constructor(principals: Principal[] = []) {
+    for (const principal of principals) this.add(principal);
+  }
+
+  /** From now on the function's role restricts its calls. */
+  add(principal: Principal): void {
+    this.#byAccessKey.set(credentialsOf(principal).accessKeyId, {
+      function: principal,
+      userArn: `arn:aws:sts::${accountId}:assumed-role/${principal.roleName}/${principal.name}`,
+      policy: compilePolicy(principal.roleStatements),
+    });
   }
 
   /** The function behind an `Authorization` header of Signature Version 4, or null. */
@@ -42,22 +53,32 @@ export class Callers {
     return this.#byAccessKey.get(accessKey ?? '') ?? null;
   }
 
-  /** Null where the call is allowed, else the message of the AccessDeniedException. */
+  /** Null if the call is allowed, else the message of the AccessDeniedException. */
   refusal(authorization: string | undefined, request: AccessRequest): string | null {
     const caller = this.find(authorization);
     return caller ? this.refusalOf(caller, request) : null;
   }
 
-  /** The same for a caller that is known. */
+  /** The same for a known caller. */
   refusalOf(caller: Caller, request: AccessRequest): string | null {
     this.onRequest(caller, request);
     const decision = caller.policy(request);
     return decision === 'allowed' ? null : accessDeniedMessage(caller.userArn, request, decision);
   }
+
+  /** The same for what Lambda does with the function's role. */
+  refusalOfRole({ arn }: Pick<Principal, 'arn'>, request: AccessRequest): string | null {
+    const caller = this.#byAccessKey.get(accessKeyOf(arn));
+    return caller ? this.refusalOf(caller, request) : null;
+  }
 }
 
 /** Credentials of a function's role session: the same in each run, different for each function. */
-export function credentialsOf(model: FunctionModel): Credentials {
-  const digest = createHash('sha256').update(model.arn).digest('hex').toUpperCase();
-  return { accessKeyId: `ASIA${digest.slice(0, 16)}`, secretAccessKey: digest, sessionToken: digest.slice(16) };
+export function credentialsOf({ arn }: Pick<Principal, 'arn'>): Credentials {
+  const digest = digestOf(arn);
+  return { accessKeyId: accessKeyOf(arn), secretAccessKey: digest, sessionToken: digest.slice(16) };
 }
+
+const accessKeyOf = (arn: string): string => `ASIA${digestOf(arn).slice(0, 16)}`;
+
+const digestOf = (arn: string): string => createHash('sha256').update(arn).digest('hex').toUpperCase();

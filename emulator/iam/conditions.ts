@@ -1,9 +1,9 @@
-import type { PolicyStatement } from '../runtime/model.ts';
 import { wildcard } from '../primitives/wildcard.ts';
 
-/** Condition keys of a request: each has one or several values; a key that the request does not carry is absent. */
+/** Condition keys of a request with their values. A key that the request does not have is absent. */
 export type ConditionContext = Record<string, string[]>;
-type Conditions = PolicyStatement['conditions'];
+/** Operator → condition key → wanted values. */
+export type Conditions = Record<string, Record<string, string | string[]>>;
 type Test = (context: ConditionContext) => boolean;
 type Compare = (value: string, wanted: string) => boolean;
 
@@ -11,7 +11,7 @@ const equals: Compare = (value, wanted) => value === wanted;
 const equalsIgnoringCase: Compare = (value, wanted) => value.toLowerCase() === wanted.toLowerCase();
 const like: Compare = (value, wanted) => wildcard(wanted)(value);
 
-/** Operator → how it compares, and whether it is a negated one (true where nothing matches). */
+/** How each operator compares. A negated one holds if no value matches. */
 const operators: Record<string, { compare: Compare; negated: boolean }> = {
   StringEquals: { compare: equals, negated: false },
   StringNotEquals: { compare: equals, negated: true },
@@ -27,7 +27,7 @@ const operators: Record<string, { compare: Compare; negated: boolean }> = {
 };
 
 /**
- * A statement's Condition block as one test. Throws, by name, for an operator that is not reproduced here.
+ * Compiles a statement's Condition block into one test. Throws an error naming the operator that is not emulated.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export function compileConditions(conditions: Conditions): Test {
@@ -41,11 +41,11 @@ function compileCondition(operator: string, key: string, wanted: string[]): Test
   if (operator === 'Null') return (context) => (context[key] === undefined) === (wanted[0] === 'true');
   const [, set, name = '', ifExists] = /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   const known = operators[name];
-  if (!known) throw new Error(`IAM condition operator ${operator} is not reproduced`);
+  if (!known) throw new Error(`IAM condition operator ${operator} is not emulated`);
   const test = (value: string) => wanted.some((one) => known.compare(value, one)) !== known.negated;
   return (context) => {
     const values = context[key];
-    // A missing key satisfies the negated operators, ForAllValues (an empty set) and IfExists, and nothing else.
+    // A missing key satisfies only negated operators, ForAllValues (an empty set) and IfExists.
     if (values === undefined)
       return ifExists !== undefined || set === 'ForAllValues:' || (known.negated && set === undefined);
     return set === 'ForAnyValue:' ? values.some(test) : values.every(test);

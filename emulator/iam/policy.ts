@@ -1,16 +1,24 @@
-import type { PolicyStatement } from '../runtime/model.ts';
-import { compileConditions, type ConditionContext } from './conditions.ts';
+import { compileConditions, type ConditionContext, type Conditions } from './conditions.ts';
 import { wildcard } from '../primitives/wildcard.ts';
+
+/** A statement of a policy, every element a list. */
+export interface PolicyStatement {
+  effect: 'Allow' | 'Deny';
+  actions: string[];
+  resources: string[];
+  /** Operator → condition key → wanted values. */
+  conditions: Conditions;
+}
 
 /** What a caller wants to do: one action on one resource. */
 export interface AccessRequest {
   /** `service:Action` */
   action: string;
-  /** The resource's ARN, or `*` for actions that know none. */
+  /** The resource's ARN, or `*` for an action without resources. */
   resource: string;
   /** Condition keys of this request by name, such as `dynamodb:LeadingKeys`. */
   context?: ConditionContext;
-  /** Condition keys that it has on AWS, and whose values nobody can tell here. */
+  /** Condition keys that the request has on AWS, but whose values cannot be determined here. */
   undetermined?: string[];
 }
 
@@ -18,7 +26,7 @@ export type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
 export type Policy = (request: AccessRequest) => Decision;
 
 /**
- * The identity-based policies of one role, ready to be asked: an explicit deny wins, then an allow, else it is denied.
+ * Compiles the identity-based policies of one role: an explicit deny wins, then an allow; everything else is denied.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function compilePolicy(statements: PolicyStatement[]): Policy {
@@ -36,7 +44,7 @@ function compileStatement(statement: PolicyStatement): (request: AccessRequest) 
   const conditions = compileConditions(statement.conditions);
   const conditionKeys = Object.values(statement.conditions).flatMap((keys) => Object.keys(keys));
   const holds = ({ context = {}, undetermined = [] }: AccessRequest) =>
-    // What cannot be told is taken against the caller.
+    // An undetermined key counts against the caller.
     undetermined.some((key) => conditionKeys.includes(key)) ? statement.effect === 'Deny' : conditions(context);
   return (request) =>
     actions.some((matches) => matches(request.action)) &&

@@ -1,15 +1,15 @@
-import { compileConditions } from './conditions.ts';
-import type { PolicyStatement } from '../runtime/model.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
 import type { AppResources } from '../assembly/app-resources.ts';
+import { compileConditions, type Conditions } from './conditions.ts';
+import type { PolicyStatement } from './policy.ts';
 
-/** A statement as templates write it: one value may stand where a list may. */
+/** A statement as templates write it: a list of one may be written as its value. */
 export interface StatementProperties {
   Effect: 'Allow' | 'Deny';
   Action?: string | string[];
   Resource?: string | string[];
   Principal?: '*' | Record<string, string | string[]>;
-  Condition?: PolicyStatement['conditions'];
+  Condition?: Conditions;
 }
 
 interface PolicyProperties {
@@ -21,10 +21,10 @@ interface RoleProperties {
   Policies?: { PolicyDocument: PolicyProperties['PolicyDocument'] }[];
 }
 
-/** The conditions that are told apart here; any other key would never match and hide what AWS allows. */
+/** The emulated condition keys. Any other would never match, so a statement that AWS applies would be ignored. */
 const knownKeys = ['dynamodb:LeadingKeys', 'dynamodb:EnclosingOperation', 'aws:SourceArn', 'aws:SecureTransport'];
 
-/** What each role may do, by its name: its own policies and those attached to it in the template. */
+/** The statements of each role by its name: of its inline policies, and of those that the template attaches. */
 export function readRoleStatements(app: AppResources): Map<string, PolicyStatement[]> {
   const roles = new Map<string, PolicyStatement[]>();
   const add = (role: string, { Statement }: PolicyProperties['PolicyDocument']) =>
@@ -38,16 +38,16 @@ export function readRoleStatements(app: AppResources): Map<string, PolicyStateme
   return roles;
 }
 
-/** Throws an `AssemblyError`, naming `where`, for what this IAM does not reproduce. */
+/** Throws an `AssemblyError` that names `where` for a statement that is not emulated. */
 export function readStatement(where: string, statement: StatementProperties): PolicyStatement {
   const { Effect: effect, Action: actions, Resource: resources, Condition: conditions = {} } = statement;
   if (actions === undefined || resources === undefined) {
-    throw new AssemblyError(`${where}: a policy statement without Action or Resource is not reproduced`);
+    throw new AssemblyError(`${where}: a policy statement without Action or Resource is not emulated`);
   }
   const unknownKey = Object.values(conditions)
     .flatMap(Object.keys)
     .find((key) => !knownKeys.includes(key));
-  if (unknownKey !== undefined) throw new AssemblyError(`${where}: the condition key ${unknownKey} is not reproduced`);
+  if (unknownKey !== undefined) throw new AssemblyError(`${where}: the condition key ${unknownKey} is not emulated`);
   try {
     compileConditions(conditions);
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 
 /** The functions with each address in their settings replaced by what stands for it here; `addresses` goes by beginnings. */
 export function atAddresses(functions: FunctionModel[], addresses: Record<string, string>): FunctionModel[] {

@@ -1,21 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FunctionModel } from '../runtime/model.ts';
-import type { InvokeOptions, InvokeOutcome } from '../runtime/functions.ts';
+import type { DeadLetters, MessageAttributes } from '../runtime/dead-letters.ts';
+import type { FunctionModel, InvokeOptions, InvokeOutcome } from '../runtime/functions.ts';
 import type { LogSink } from '../runtime/log-sink.ts';
-
-/** Sends what could not be done to a queue, in the name of the function's role. Throws where the role may not, or no queue is there. */
-export interface DeadLetterSender {
-  send(from: FunctionModel, queueArn: string, body: string, attributes: Record<string, MessageAttribute>): void;
-}
-
-export interface MessageAttribute {
-  type: 'String' | 'Number';
-  value: string;
-}
 
 interface AsyncInvokerOptions {
   invoke: (model: FunctionModel, payload: string, options: InvokeOptions) => Promise<InvokeOutcome>;
-  deadLetters: DeadLetterSender;
+  deadLetters: DeadLetters;
   log: LogSink;
   firstDelayMs: number;
 }
@@ -110,7 +100,7 @@ function destinationRecord(model: FunctionModel, payload: string, { condition, a
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq */
-function deadLetterAttributes({ outcome }: GivenUp): Record<string, MessageAttribute> {
+function deadLetterAttributes({ outcome }: GivenUp): MessageAttributes {
   const { errorMessage } = JSON.parse(outcome.payload) as { errorMessage: string };
   return {
     RequestID: { type: 'String', value: outcome.requestId },

@@ -1,16 +1,13 @@
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import { region } from '../primitives/pseudo-parameters.ts';
 import { credentialsOf } from '../iam/callers.ts';
 
-/** Where the AWS services answer on one machine. */
-export interface ServiceEndpoints {
-  /** DynamoDB, EventBridge, SQS and Lambda: `http://127.0.0.1:PORT`. */
-  services: string;
-}
+/** The URLs of the AWS services by their SDK names, e.g. `{DYNAMODB: 'http://127.0.0.1:1234'}`. */
+export type ServiceEndpoints = Readonly<Record<string, string>>;
 
 /**
- * The whole environment of a function's processes: its settings and the variables that Lambda itself sets, nothing of
- * the host's. A process adds its log stream and session token, an invocation its trace id. The service endpoints are variables that each AWS SDK knows.
+ * The whole environment of a function's processes: its own settings, the variables that Lambda sets, and the endpoints
+ * that each AWS SDK reads; nothing of the host's. A process adds its log stream and session token, an invocation its trace id.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
@@ -43,7 +40,6 @@ function reservedVariables(model: FunctionModel): Record<string, string> {
   };
 }
 
-function endpointVariables({ services }: ServiceEndpoints): Record<string, string> {
-  const names = ['DYNAMODB', 'EVENTBRIDGE', 'LAMBDA', 'SQS'];
-  return Object.fromEntries(names.map((name) => [`AWS_ENDPOINT_URL_${name}`, services]));
+function endpointVariables(endpoints: ServiceEndpoints): Record<string, string> {
+  return Object.fromEntries(Object.entries(endpoints).map(([name, url]) => [`AWS_ENDPOINT_URL_${name}`, url]));
 }

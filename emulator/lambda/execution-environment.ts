@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { traceId } from '../primitives/ids.ts';
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import type { Crash } from './crashes.ts';
 import { logGroupName } from './environment.ts';
 import { failures } from './failures.ts';

@@ -1,4 +1,4 @@
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import type { Faults } from '../runtime/settings.ts';
 import type { Crashes } from './crashes.ts';
 import { ExecutionEnvironment, type Answer, type Invocation } from './execution-environment.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, awsErrorOf, requireBody, sendJson } from '../primitives/aws-protocol.ts';
 import { requestTarget } from '../primitives/request-target.ts';
 import type { Callers } from '../iam/callers.ts';
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import { functionArn, parseFunctionName } from './function-name.ts';
 import type { Functions } from '../runtime/functions.ts';
 import { logResult } from './log-tail.ts';
@@ -30,11 +30,7 @@ export async function handleLambda(
     const { path, query } = requestTarget(request);
     const [, name] = operation.exec(path) ?? [];
     if (name === undefined || request.method !== 'POST') {
-      throw new AwsError(
-        'UnknownOperationException',
-        `${request.method} ${path} is not reproduced on one machine`,
-        404,
-      );
+      throw new AwsError('UnknownOperationException', `${request.method} ${path} is not emulated`, 404);
     }
     const model = requireFunction(parts.functions, decoded(name), new URLSearchParams(query).get('Qualifier'));
     await invoke(parts, model, request, response);

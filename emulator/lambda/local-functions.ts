@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { happens } from '../runtime/faults.ts';
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import type { Faults } from '../runtime/settings.ts';
-import type { Stats } from '../runtime/stats.ts';
-import { AsyncInvoker, type DeadLetterSender } from './async-invoker.ts';
+import type { InvocationCounter } from './invocation-counter.ts';
+import { AsyncInvoker } from './async-invoker.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import type { Crashes } from './crashes.ts';
 import { environmentOf, type ServiceEndpoints } from './environment.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
@@ -17,9 +18,9 @@ import type { LogSink } from '../runtime/log-sink.ts';
 export interface LocalFunctionsOptions {
   functions: FunctionModel[];
   endpoints: ServiceEndpoints;
-  stats: Stats;
+  invocations: InvocationCounter;
   log: LogSink;
-  deadLetters: DeadLetterSender;
+  deadLetters: DeadLetters;
   concurrency: number;
   fresh: boolean;
   asyncRetryDelayMs: number;
@@ -35,7 +36,7 @@ interface Entry {
 /** Runs the functions' bundles in worker threads of this process. */
 export class LocalFunctions implements Functions {
   readonly #entries = new Map<string, Entry>();
-  readonly #stats: Stats;
+  readonly #invocations: InvocationCounter;
   readonly #log: LogSink;
   readonly #async: AsyncInvoker;
   readonly #faults: Faults;
@@ -46,7 +47,7 @@ export class LocalFunctions implements Functions {
   constructor({
     functions,
     endpoints,
-    stats,
+    invocations,
     log,
     deadLetters,
     concurrency,
@@ -67,7 +68,7 @@ export class LocalFunctions implements Functions {
       });
       for (const name of [model.arn, model.name, model.shortName]) this.#entries.set(name, { model, pool });
     }
-    this.#stats = stats;
+    this.#invocations = invocations;
     this.#log = log;
     this.#faults = faults;
     this.#async = new AsyncInvoker({
@@ -109,7 +110,7 @@ export class LocalFunctions implements Functions {
     if (happens(this.#faults, 'LOCAL_INVOCATION_REPEAT')) void this.#late().then(() => pool.invoke(invocation));
     await this.#late();
     const outcome = await pool.invoke(invocation, onStart);
-    this.#stats.countInvocation(model.shortName, outcome.failed);
+    this.#invocations.count(model.shortName, outcome);
     // What is cut off when the app ends is no failure of the function.
     if (outcome.failed && !this.#closed) this.#report(model, outcome);
     return outcome;

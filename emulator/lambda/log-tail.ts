@@ -1,4 +1,4 @@
-import type { FunctionModel } from '../runtime/model.ts';
+import type { FunctionModel } from '../runtime/functions.ts';
 import type { InvokeOutcome } from '../runtime/functions.ts';
 
 const tailBytes = 4 * 1024;

@@ -1,4 +1,5 @@
-import type { FunctionModel, InvokePermission, PolicyStatement, StreamSource } from '../runtime/model.ts';
+import type { FunctionModel, InvokePermission, StreamSource } from '../runtime/functions.ts';
+import type { PolicyStatement } from '../iam/policy.ts';
 import type { AppResources, ResolvedResource } from '../assembly/app-resources.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
 import { readEnvironment } from './function-environment.ts';
@@ -50,7 +51,7 @@ const defaults = {
 } as const;
 
 /** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder or Lambda would not take. */
-export function readFunctions(app: AppResources): FunctionModel[] {
+export function readFunctions(app: AppResources, shortNameOf: (name: string) => string): FunctionModel[] {
   const roles = readRoleStatements(app);
   const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');
   const permissions = app.ofType<PermissionProperties>('AWS::Lambda::Permission');
@@ -60,6 +61,7 @@ export function readFunctions(app: AppResources): FunctionModel[] {
       isNameOf(resource, properties.FunctionName);
     return {
       ...readFunction(app, resource, roles),
+      shortName: shortNameOf(resource.ref),
       ...readAsync(configs.find(isOf)?.properties),
       invokePermissions: permissions.filter(isOf).map(({ properties }) => readPermission(properties)),
       streams: mappings.filter(isOf).map(({ logicalId, properties }) => readStream(logicalId, properties)),
@@ -71,7 +73,8 @@ function isNameOf({ ref, arn }: ResolvedResource<unknown>, name: string): boolea
   return name === ref || name === arn || name.startsWith(`${arn}:`);
 }
 
-type OwnPart = Omit<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn' | 'invokePermissions' | 'streams'>;
+type AsyncPart = Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'>;
+type OwnPart = Omit<FunctionModel, keyof AsyncPart | 'shortName' | 'invokePermissions' | 'streams'>;
 
 function readFunction(
   app: AppResources,
@@ -87,7 +90,6 @@ function readFunction(
   return {
     logicalId,
     name,
-    shortName: name.replace(/^.*?-local-/, ''),
     arn,
     codeFolder,
     handler: properties.Handler,
@@ -100,9 +102,7 @@ function readFunction(
   };
 }
 
-function readAsync(
-  config: EventInvokeConfigProperties | undefined,
-): Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'> {
+function readAsync(config: EventInvokeConfigProperties | undefined): AsyncPart {
   return {
     asyncRetries: config?.MaximumRetryAttempts ?? defaults.asyncRetries,
     asyncMaxAgeMs: (config?.MaximumEventAgeInSeconds ?? defaults.asyncMaxAgeSeconds) * 1000,

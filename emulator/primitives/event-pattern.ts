@@ -9,7 +9,7 @@ const onText =
     typeof value === 'string' && test(value);
 
 /**
- * An event pattern as a test of events. Throws for an operator that is not reproduced here.
+ * An event pattern as a test of events. Throws for an operator that is not emulated here.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function compilePattern(pattern: Fields): (event: unknown) => boolean {
@@ -68,7 +68,7 @@ function textTest(operator: string, operand: unknown): Test {
     case 'wildcard':
       return onText((value) => wildcardExpression(wanted).test(value));
     default:
-      throw new Error(`event pattern operator ${operator} is not reproduced`);
+      throw new Error(`event pattern operator ${operator} is not emulated`);
   }
 }
 

@@ -1,13 +1,18 @@
-import { credentialsOf, type Callers } from '../iam/callers.ts';
+import type { Callers, Principal } from '../iam/callers.ts';
 import { compilePolicy } from '../iam/policy.ts';
-import type { DeadLetterSender, MessageAttribute } from '../lambda/async-invoker.ts';
-import type { FunctionModel, QueueModel } from '../runtime/model.ts';
+import type { DeadLetters, MessageAttributes, ServiceSource } from '../runtime/dead-letters.ts';
+import type { QueueModel } from './model.ts';
 import { Queue } from './queue.ts';
 
-/** The app's queues, by name and by ARN, and who may send to them. */
-export class LocalQueues implements DeadLetterSender {
+interface Entry {
+  model: QueueModel;
+  queue: Queue;
+}
+
+/** The app's queues, and who may send to them. */
+export class LocalQueues implements DeadLetters {
   readonly models: QueueModel[];
-  readonly #queues = new Map<string, { model: QueueModel; queue: Queue }>();
+  readonly #queues = new Map<string, Entry>();
   readonly #callers: Callers;
 
   constructor(models: QueueModel[], callers: Callers) {
@@ -19,27 +24,20 @@ export class LocalQueues implements DeadLetterSender {
     }
   }
 
-  find(nameOrArn: string): { model: QueueModel; queue: Queue } | undefined {
+  find(nameOrArn: string): Entry | undefined {
     return this.#queues.get(nameOrArn);
   }
 
-  /** Lambda sends dead letters with the role of the function: it has to allow sqs:SendMessage. */
-  send(from: FunctionModel, queueArn: string, body: string, attributes: Record<string, MessageAttribute>): void {
+  send(from: Pick<Principal, 'arn'>, queueArn: string, body: string, attributes: MessageAttributes): void {
     const request = { action: 'sqs:SendMessage', resource: queueArn };
-    const refusal = this.#callers.refusal(`Credential=${credentialsOf(from).accessKeyId}/`, request);
+    const refusal = this.#callers.refusalOfRole(from, request);
     if (refusal !== null) throw new Error(refusal);
     this.#require(queueArn).queue.send(body, attributes);
   }
 
-  /** EventBridge sends dead letters as a service: the queue's policy has to allow it for that rule. */
-  sendFromService(
-    service: string,
-    sourceArn: string,
-    queueArn: string,
-    body: string,
-    attributes: Record<string, MessageAttribute>,
-  ): void {
+  sendFromService(source: ServiceSource, queueArn: string, body: string, attributes: MessageAttributes): void {
     const { model, queue } = this.#require(queueArn);
+    const { service, sourceArn } = source;
     const policy = compilePolicy(
       model.policyStatements.filter(({ principals }) => principals.includes(service) || principals.includes('*')),
     );
@@ -49,7 +47,7 @@ export class LocalQueues implements DeadLetterSender {
     queue.send(body, attributes);
   }
 
-  #require(arn: string): { model: QueueModel; queue: Queue } {
+  #require(arn: string): Entry {
     const entry = this.#queues.get(arn);
     if (!entry) throw new Error(`there is no queue ${arn}`);
     return entry;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageAttribute } from '../lambda/async-invoker.ts';
+import type { MessageAttribute } from '../runtime/dead-letters.ts';
 
 /** A message that a queue holds. */
 export interface QueuedMessage {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AwsError } from '../primitives/aws-protocol.ts';
 import type { Callers } from '../iam/callers.ts';
 import { accountId } from '../primitives/pseudo-parameters.ts';
-import type { QueueModel } from '../runtime/model.ts';
+import type { QueueModel } from './model.ts';
 import type { LocalQueues } from './local-queues.ts';
 import type { Queue } from './queue.ts';
 import { md5, only, toWire } from './received-message.ts';
@@ -111,6 +111,6 @@ export async function callSqs(
   if (refusal !== null) throw new AwsError('AccessDeniedException', refusal, 403);
   if (operation === 'GetQueueUrl') return { QueueUrl: urlOf(entry.model) };
   const run = operations[operation];
-  if (!run) throw new AwsError('UnknownOperationException', `${operation} is not reproduced on one machine`);
+  if (!run) throw new AwsError('UnknownOperationException', `${operation} is not emulated`);
   return run({ input: parsed.data, ...entry });
 }

@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  changeFaults,
+  EngineError,
+  happened,
+  readBody,
+  requestTarget,
+  respondJson,
+  SettingError,
+  type Crashes,
+  type Engine,
+  type Faults,
+  type Functions,
+  type HttpPart,
+} from 'cdk-app-emulator';
 import * as z from 'zod';
-import { happened } from '../../emulator/runtime/faults.ts';
-import { EngineError, type Engine } from '../../emulator/dynamodb/engine.ts';
-import { readBody } from '../../emulator/primitives/request-body.ts';
-import { respondJson } from '../../emulator/primitives/respond.ts';
-import type { Crashes } from '../../emulator/lambda/crashes.ts';
-import type { Functions } from '../../emulator/runtime/functions.ts';
-import { changeFaults, SettingError, type Faults } from '../../emulator/runtime/settings.ts';
 
 export interface ChaosApiDependencies {
   faults: Faults;
@@ -24,18 +31,19 @@ const crashBody = z.strictObject({
 });
 
 /**
- * What makes things go wrong while the app runs: `GET` and `POST /dev/faults` (settings by their names), `GET /dev/faults/counts`,
- * `POST /dev/crashes`
- * and `GET /dev/crashes/{id}` (the end of one invocation), `POST /dev/engine/restart`.
+ * Breaks things on purpose while the app runs: `GET` and `POST /dev/faults` (settings by their names),
+ * `GET /dev/faults/counts`, `POST /dev/crashes` and `GET /dev/crashes/{id}` (the end of one invocation),
+ * `POST /dev/engine/restart`.
  */
-export class ChaosApi {
+export class ChaosApi implements HttpPart {
   constructor(private readonly dependencies: ChaosApiDependencies) {}
 
-  serves(path: string): boolean {
-    return /^\/dev\/(faults|crashes|engine)(\/|$)/.test(path);
+  serves(request: IncomingMessage): boolean {
+    return /^\/dev\/(faults|crashes|engine)(\/|$)/.test(requestTarget(request).path);
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path } = requestTarget(request);
     try {
       const [status, body] = await this.#answer(`${request.method} ${path}`, await jsonOf(request));
       respondJson(response, status, body);

@@ -1,28 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  readBody,
+  requestTarget,
+  respondJson,
+  type EventBus,
+  type HttpPart,
+  type RunningServices,
+} from 'cdk-app-emulator';
 import { ChatError } from '../../protocol/errors.ts';
-import type { EventBus } from '../../emulator/events/event-bus.ts';
-import { readBody } from '../../emulator/primitives/request-body.ts';
-import { respondJson } from '../../emulator/primitives/respond.ts';
 import type { DevelopmentIssuer } from '../issuer/development-issuer.ts';
 import { parseTokenRequest } from '../issuer/token-request.ts';
-import type { Stats } from '../../emulator/runtime/stats.ts';
 import { demoUsers } from './demo-users.ts';
 
 export interface DevApiDependencies {
   issuer: DevelopmentIssuer;
-  stats: Stats;
+  stats: RunningServices['stats'];
   bus: Pick<EventBus, 'recent'>;
 }
 
-/** What exists on one machine only: tokens, demo users, counts, the development issuer's documents. */
-export class DevApi {
+/** What exists only on one machine: tokens, demo users, counts, events, the development issuer's documents. */
+export class DevApi implements HttpPart {
   constructor(private readonly dependencies: DevApiDependencies) {}
 
-  serves(path: string): boolean {
-    return /^\/(dev|\.well-known)\//.test(path);
+  serves(request: IncomingMessage): boolean {
+    return /^\/(dev|\.well-known)\//.test(requestTarget(request).path);
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path } = requestTarget(request);
     const { issuer, stats, bus } = this.dependencies;
     const document = issuer.document(path);
     if (document !== null) return respondJson(response, 200, document);

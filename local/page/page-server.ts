@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { requestTarget, respond } from 'cdk-app-emulator';
 import type { PageConfig } from '../../web/page/config/page-config.ts';
 import { contentSecurityPolicy } from '../../web/page/config/content-security-policy.ts';
-import { respond } from '../../emulator/primitives/respond.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 
 const types: Record<string, string> = {
@@ -20,7 +20,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** As the distribution sends them, except for `Strict-Transport-Security`, which would lock 127.0.0.1 to https. */
+/** The distribution's headers without `Strict-Transport-Security`, which would restrict 127.0.0.1 to https. */
 function securityHeaders(webSocketOrigin: string): Record<string, string> {
   return {
     'content-security-policy': `${contentSecurityPolicy([webSocketOrigin])}; frame-ancestors 'none'`,
@@ -31,7 +31,7 @@ function securityHeaders(webSocketOrigin: string): Record<string, string> {
   };
 }
 
-/** What the page reads at its start: everything is at its own address, and people sign in by choosing a demo user. */
+/** The settings that the page reads when it starts: every service is at its own origin, and people sign in as a demo user. */
 const config: PageConfig = {
   apiUrl: '/api/chat',
   webSocketUrl: '/ws',
@@ -41,14 +41,15 @@ const config: PageConfig = {
   dev: true,
 };
 
-/** The page as bucket and distribution serve it: an address without a file's ending is the page, a file that is gone 404. */
+/** Serves the page as bucket and distribution do: a path without a file extension is the page, a missing file 404. */
 export class PageServer {
   constructor(
     private readonly folder: string | null,
     private readonly webSocketOrigin: () => string,
   ) {}
 
-  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = normalised(requestTarget(request).path);
     const headers = securityHeaders(this.webSocketOrigin());
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
@@ -59,7 +60,7 @@ export class PageServer {
     respond(response, 200, { ...headers, ...fileHeaders(file) }, body);
   }
 
-  /** Null where there is no such file. `path` is a URL's and so holds no `..` any more; it is not decoded. */
+  /** Null if there is no such file. `path` is normalised, so it holds no `..`; it is not decoded. */
   async #read(path: string): Promise<Buffer | null> {
     if (this.folder === null) return null;
     try {
@@ -73,4 +74,9 @@ export class PageServer {
 function fileHeaders(file: string): Record<string, string> {
   const cached = file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
   return { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': cached };
+}
+
+/** The path without `.` and `..`, however they were written. */
+function normalised(path: string): string {
+  return URL.canParse(path, 'http://page') ? new URL(path, 'http://page').pathname : '/';
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rowsOf, writeRows, type Row } from '../../cli/table-copy.ts';
-import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
+import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { tableSchema } from '../../lambdas/data/table.ts';
 import { runNode } from '../../measure/processes.ts';
 import { startApp } from '../support/local-app.ts';
@@ -18,7 +18,7 @@ let engine: Engine;
 let client: DynamoDBClient;
 let folder: string;
 beforeAll(async () => {
-  engine = await startEngine(readLocalSettings({}));
+  engine = await startEngine(readSettings({}));
   client = new DynamoDBClient({ endpoint: engine.endpoint, region, credentials });
   folder = await mkdtemp(join(tmpdir(), 'chat-backup-'));
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
-import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
+import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { openDoor, type EngineDoor, type Fate } from '../support/engine-door.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, newTalk, Person } from '../support/people.ts';
@@ -13,7 +13,7 @@ let engine: Engine;
 let door: EngineDoor;
 let app: LocalApp;
 beforeAll(async () => {
-  engine = await startEngine(readLocalSettings({}));
+  engine = await startEngine(readSettings({}));
   door = await openDoor(engine.endpoint);
   app = await startApp({ CHAT_RATE_LIMIT: 'off', DYNAMODB_ENDPOINT: door.url, LOCAL_MANAGEMENT_429: '0.1' });
 });

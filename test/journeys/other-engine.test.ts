@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
+import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
 
 let engine: Engine;
 let app: LocalApp;
 beforeAll(async () => {
-  engine = await startEngine(readLocalSettings({ LOCAL_DYNAMODB_ENGINE: 'java' }));
+  engine = await startEngine(readSettings({ LOCAL_DYNAMODB_ENGINE: 'java' }));
   app = await startApp({ DYNAMODB_ENDPOINT: engine.endpoint, LOCAL_FRESH_PROCESS: 'true' });
 }, 120_000);
 afterAll(async () => {

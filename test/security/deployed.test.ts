@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadApp } from '../../local/app.ts';
-import { variableNames, type LocalApp } from 'cdk-app-emulator';
+import { loadApp, type LocalApp } from '../../local/app.ts';
+import { settingNames } from 'cdk-app-emulator';
 import { startLocal } from '../../local/start.ts';
 import { endpoints } from '../../protocol/rest.ts';
 
@@ -36,7 +36,7 @@ describe('what is for one machine alone', () => {
       for (const word of [
         '/dev/token',
         'DevelopmentIssuer',
-        ...variableNames.filter((variable) => variable.startsWith('LOCAL_')),
+        ...settingNames.filter((variable) => variable.startsWith('LOCAL_')),
       ]) {
         expect(text.includes(word), `${word} in ${name}`).toBe(false);
       }

@@ -3,7 +3,7 @@ import {
   executeApiHost,
   region,
   type FunctionModel,
-  type LocalApp,
+  type AppModel,
   type TableModel,
 } from 'cdk-app-emulator';
 
@@ -61,7 +61,7 @@ const routes = names.map((name, index) => ({
 }));
 
 /** The naive chat as the local runtime takes an app: what is deployed for it, without a template. */
-export const naiveApp: LocalApp = {
+export const naiveApp: AppModel = {
   functions,
   webSocketApi: { apiId, stage: 'ws', routeSelectionExpression: '$request.body.action', routes },
   httpApi: { apiId: 'naivehttp1', stage: '$default', routes: [], cors: null },
@@ -69,5 +69,4 @@ export const naiveApp: LocalApp = {
   queues: [],
   buses: [],
   rules: [],
-  pageFolder: null,
 };

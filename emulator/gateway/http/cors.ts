@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { CorsModel } from '../../runtime/model.ts';
+import type { CorsModel } from '../model.ts';
 
 type Headers = Record<string, string | string[]>;
 

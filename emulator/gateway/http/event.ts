@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpApiModel } from '../../runtime/model.ts';
+import type { HttpApiModel } from '../model.ts';
 import { forwardedHeaders, sourceIpOf, type Header } from '../headers.ts';
 import { clfTime } from '../../primitives/ids.ts';
 import type { RouteMatch } from './router.ts';

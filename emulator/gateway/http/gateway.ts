@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Functions } from '../../runtime/functions.ts';
-import type { HttpApiModel } from '../../runtime/model.ts';
+import type { HttpApiModel } from '../model.ts';
 import type { Faults } from '../../runtime/settings.ts';
 import { gatewayId } from '../../primitives/ids.ts';
 import { callIntegration } from '../integration.ts';
@@ -41,9 +41,9 @@ export class HttpGateway {
     this.#folders = new Set(routes.map(({ routeKey }) => routeKey.split('/')[1] ?? ''));
   }
 
-  /** Whether a path lies where the API's routes do; deployed, the API has a host of its own. */
-  serves(path: string): boolean {
-    return this.#folders.has(path.split('/')[1] ?? '');
+  /** Whether the path begins like one of the API's routes. On AWS the API has a host of its own. */
+  serves(request: IncomingMessage): boolean {
+    return this.#folders.has(requestTarget(request).path.split('/')[1] ?? '');
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

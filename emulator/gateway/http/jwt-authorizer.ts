@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { compactVerify, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
-import type { HttpRouteModel } from '../../runtime/model.ts';
+import type { HttpRouteModel } from '../model.ts';
 import { requestTarget } from '../../primitives/request-target.ts';
 import type { JwtContext } from './event.ts';
 import type { IssuerKeys } from './issuer-keys.ts';

@@ -1,8 +1,8 @@
-import type { CorsModel, HttpApiModel, HttpRouteModel } from '../../runtime/model.ts';
+import type { CorsModel, HttpApiModel, HttpRouteModel } from '../model.ts';
 import {
   authorizerOf,
   integrationOf,
-  requireApi,
+  findApi,
   requireStage,
   routesOf,
   type CorsProperties,
@@ -10,9 +10,10 @@ import {
 } from '../read-api.ts';
 import type { AppResources } from '../../assembly/app-resources.ts';
 
-/** The app's HTTP API. Throws an `AssemblyError` unless there is exactly one, with one stage. */
-export function readHttpApi(app: AppResources): HttpApiModel {
-  const api = requireApi(app, 'HTTP');
+/** The app's HTTP API, or null. Throws an `AssemblyError` if there are several, or it has not exactly one stage. */
+export function readHttpApi(app: AppResources): HttpApiModel | null {
+  const api = findApi(app, 'HTTP');
+  if (api === null) return null;
   const { CorsConfiguration: cors } = api.properties;
   return {
     apiId: api.ref,

@@ -1,4 +1,4 @@
-import type { HttpRouteModel } from '../../runtime/model.ts';
+import type { HttpRouteModel } from '../model.ts';
 
 /** A route that takes a request, with the path variables as they stood in the path (not decoded). */
 export interface RouteMatch {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Functions } from '../../runtime/functions.ts';
-import type { WebSocketRouteModel } from '../../runtime/model.ts';
+import type { WebSocketRouteModel } from '../model.ts';
 import { callIntegration, type IntegrationOutcome } from '../integration.ts';
 import type { HandshakeRequest } from './events.ts';
 import { allowsInvoke, policyDocument } from './policy.ts';

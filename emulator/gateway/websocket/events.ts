@@ -1,4 +1,4 @@
-import type { WebSocketApiModel } from '../../runtime/model.ts';
+import type { WebSocketApiModel } from '../model.ts';
 import { headerMaps, queryMaps, withoutHeaders, type Header } from '../headers.ts';
 import { clfTime, gatewayId } from '../../primitives/ids.ts';
 

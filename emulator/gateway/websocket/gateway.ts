@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { happens } from '../../runtime/faults.ts';
-import type { WebSocketRouteModel } from '../../runtime/model.ts';
+import type { WebSocketRouteModel } from '../model.ts';
 import type { Faults } from '../../runtime/settings.ts';
 import { gatewayId } from '../../primitives/ids.ts';
 import { callIntegration, type Call, type IntegrationOutcome } from '../integration.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Functions } from '../../runtime/functions.ts';
-import type { WebSocketApiModel } from '../../runtime/model.ts';
+import type { WebSocketApiModel } from '../model.ts';
 import { forwardedHeaders, sourceIpOf } from '../headers.ts';
 import { gatewayId } from '../../primitives/ids.ts';
 import { callIntegration, type IntegrationOutcome } from '../integration.ts';

@@ -3,20 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { happens } from '../../runtime/faults.ts';
 import type { Callers } from '../../iam/callers.ts';
-import type { Stats } from '../../runtime/stats.ts';
 import type { Faults } from '../../runtime/settings.ts';
 import { readBody } from '../../primitives/request-body.ts';
+import { requestTarget } from '../../primitives/request-target.ts';
 import { respond } from '../../primitives/respond.ts';
 import type { Throttle } from '../../primitives/throttle.ts';
 import { messageBytesMax, type OpenConnection } from './connection.ts';
 import type { WebSocketGateway } from './gateway.ts';
+import type { PushCounter } from './push-counter.ts';
 
 export interface ManagementApiDependencies {
   gateway: WebSocketGateway;
   /** `arn:aws:execute-api:REGION:ACCOUNT` */
   arnPrefix: string;
   callers: Pick<Callers, 'refusal'>;
-  stats: Stats;
+  pushes: PushCounter;
   faults: Faults;
   requests: Throttle;
 }
@@ -33,7 +34,7 @@ const gone: Answer = { status: 410, errorType: 'GoneException' };
 const forbidden: Answer = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
 
 /** A path of this API: what stands before `/@connections/`, and the connection's id, percent-decoded. */
-export interface ManagementPath {
+interface ManagementPath {
   prefix: string;
   connectionId: string;
 }
@@ -49,13 +50,12 @@ export class ManagementApi {
     return this.dependencies.gateway.api;
   }
 
-  /** What a path of this API names; null for any other path. The `@` may be encoded, as it is in what clients sign. */
-  pathOf(path: string): ManagementPath | null {
-    const [, prefix = '', id] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/.exec(path) ?? [];
-    return id === undefined ? null : { prefix, connectionId: decoded(id) };
+  serves(request: IncomingMessage): boolean {
+    return managementPath(request) !== null;
   }
 
-  async handle(request: IncomingMessage, response: ServerResponse, path: ManagementPath): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = managementPath(request)!;
     const body = await readBody(request, messageBytesMax);
     const { LOCAL_MANAGEMENT_DELAY_MS: delayMs } = this.dependencies.faults;
     if (delayMs > 0) await setTimeout(delayMs);
@@ -113,14 +113,20 @@ export class ManagementApi {
       const message = `Message exceeds ${messageBytesMax} bytes`;
       return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
     }
-    const { stats, faults } = this.dependencies;
+    const { pushes, faults } = this.dependencies;
     if (connection !== undefined && happens(faults, 'LOCAL_MANAGEMENT_410')) connection.cut();
     const isThere = connection?.isOpen === true;
-    stats.countPush(isThere ? 'sent' : 'gone');
+    pushes.count(isThere ? 'sent' : 'gone');
     if (!isThere) return gone;
     connection.send(body.toString());
     return { status: 200 };
   }
+}
+
+/** Parses a path of this API; null for any other path. The `@` may be encoded, as it is in what clients sign. */
+function managementPath(request: IncomingMessage): ManagementPath | null {
+  const [, prefix = '', id] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/.exec(requestTarget(request).path) ?? [];
+  return id === undefined ? null : { prefix, connectionId: decoded(id) };
 }
 
 function decoded(id: string): string {

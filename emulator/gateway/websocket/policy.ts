@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { compilePolicy } from '../../iam/policy.ts';
-import type { PolicyStatement } from '../../runtime/model.ts';
+import type { PolicyStatement } from '../../iam/policy.ts';
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 

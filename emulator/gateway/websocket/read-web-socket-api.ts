@@ -1,10 +1,10 @@
 import { selectionPath } from './route.ts';
-import type { WebSocketApiModel, WebSocketRouteModel } from '../../runtime/model.ts';
+import type { WebSocketApiModel, WebSocketRouteModel } from '../model.ts';
 import {
   authorizerOf,
   functionArnIn,
   integrationOf,
-  requireApi,
+  findApi,
   requireStage,
   routesOf,
   type Api,
@@ -13,9 +13,13 @@ import {
 import type { AppResources } from '../../assembly/app-resources.ts';
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 
-/** The app's WebSocket API. Throws an `AssemblyError` unless there is exactly one, with one stage, that selects routes by its messages' bodies. */
-export function readWebSocketApi(app: AppResources): WebSocketApiModel {
-  const api = requireApi(app, 'WEBSOCKET');
+/**
+ * The app's WebSocket API, or null. Throws an `AssemblyError` if there are several, it has not exactly one stage, or it
+ * selects routes by something other than the messages' bodies.
+ */
+export function readWebSocketApi(app: AppResources): WebSocketApiModel | null {
+  const api = findApi(app, 'WEBSOCKET');
+  if (api === null) return null;
   const answered = app
     .ofType<{ RouteId: string }>('AWS::ApiGatewayV2::RouteResponse')
     .map(({ properties }) => properties.RouteId);
@@ -36,7 +40,7 @@ function selectionExpressionOf({
   properties: { RouteSelectionExpression: expression = '$request.body.action' },
 }: Api): string {
   if (selectionPath(expression) !== null) return expression;
-  throw new AssemblyError(`the WEBSOCKET API selects routes by ${expression}; only $request.body.… is reproduced`);
+  throw new AssemblyError(`the WEBSOCKET API selects routes by ${expression}; only $request.body.… is emulated`);
 }
 
 function lambdaAuthorizerOf(app: AppResources, route: Route): WebSocketRouteModel['authorizer'] {

@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { compilePattern } from '../../primitives/event-pattern.ts';
 import type { Functions, InvokeOutcome } from '../../runtime/functions.ts';
 import type { LogSink } from '../../runtime/log-sink.ts';
-import type { FunctionModel, StreamSource } from '../../runtime/model.ts';
-import type { LocalQueues } from '../../sqs/local-queues.ts';
-import type { ShardRecords, StreamRecord } from '../../dynamodb/engine-stream.ts';
+import type { FunctionModel, StreamSource } from '../../runtime/functions.ts';
+import type { DeadLetters } from '../../runtime/dead-letters.ts';
+import type { ShardRecords, StreamRecord } from '../../runtime/table-streams.ts';
 
 export interface DeliveryOptions {
   model: FunctionModel;
   source: StreamSource;
   streamArn: string;
   functions: Functions;
-  queues: LocalQueues;
+  deadLetters: DeadLetters;
   log: LogSink;
   /** Wait before each further attempt. */
   retryDelayMs: number;
@@ -55,11 +55,11 @@ export class BatchDelivery {
   }
 
   #giveUp(shardId: string, records: StreamRecord[], outcome: InvokeOutcome, attempts: number): void {
-    const { model, source, queues, log, streamArn } = this.#options;
+    const { model, source, deadLetters, log, streamArn } = this.#options;
     const record = failureRecord({ model, streamArn, shardId, records, outcome, attempts });
     try {
       if (source.onFailureArn === null) throw new Error('the event source has no on-failure destination');
-      queues.send(model, source.onFailureArn, JSON.stringify(record), {});
+      deadLetters.send(model, source.onFailureArn, JSON.stringify(record), {});
     } catch (error) {
       log.failure(model.shortName, `${records.length} stream records are lost: ${(error as Error).message}`);
     }

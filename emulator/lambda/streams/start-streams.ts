@@ -1,41 +1,27 @@
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
-import type { ChangeCapture } from '../../dynamodb/change-capture.ts';
-import type { EngineClient } from '../../dynamodb/engine-client.ts';
-import type { FunctionModel, TableModel } from '../../runtime/model.ts';
-import type { BatchDelivery } from './batch-delivery.ts';
-import { CapturedStream } from '../../dynamodb/captured-stream.ts';
-import { StreamClient, type ChangeStream } from '../../dynamodb/engine-stream.ts';
+import type { FunctionModel } from '../../runtime/functions.ts';
+import type { TableStreams } from '../../runtime/table-streams.ts';
+import type { DeliveryOptions } from './batch-delivery.ts';
 import { StreamReader } from './stream-reader.ts';
 
-type Shared = Pick<ConstructorParameters<typeof BatchDelivery>[0], 'functions' | 'queues' | 'log' | 'retryDelayMs'>;
+type Shared = Pick<DeliveryOptions, 'functions' | 'deadLetters' | 'log' | 'retryDelayMs'>;
 
-/** Where changes come from: the engine's own streams, or the capture before it. */
-export interface ChangeSources {
-  engine: EngineClient;
-  capture: ChangeCapture | null;
-}
-
-function openStream({ engine, capture }: ChangeSources, table: TableModel, streamArn: string): ChangeStream {
-  if (capture === null) return new StreamClient(engine, table.name, streamArn);
-  const stream = new CapturedStream(streamArn);
-  capture.listen(table, (change) => stream.add(change));
-  return stream;
-}
-
-/** Starts a reader for each event source mapping of the app. Gives what ends them. Throws an `AssemblyError` for one that AWS would refuse. */
+/**
+ * Starts a reader for each event source mapping of the app, and returns what ends them. Throws an `AssemblyError` for a
+ * mapping that AWS would refuse.
+ */
 export async function startStreams(
-  sources: ChangeSources,
-  tables: TableModel[],
   models: FunctionModel[],
+  tableStreams: TableStreams,
   shared: Shared,
 ): Promise<() => Promise<void>> {
   const readers = models.flatMap((model) =>
     model.streams.map((source) => {
       const streamArn = `${source.tableArn}/stream/local`;
-      const table = tables.find(({ arn }) => arn === source.tableArn);
-      if (!table?.stream)
+      const stream = tableStreams.open(source.tableArn, streamArn);
+      if (stream === undefined)
         throw new AssemblyError(`function ${model.name} reads ${streamArn}, which is no stream of a table of the app`);
-      return new StreamReader(openStream(sources, table, streamArn), { ...shared, model, source, streamArn });
+      return new StreamReader(stream, { ...shared, model, source, streamArn });
     }),
   );
   await Promise.all(readers.map((reader) => reader.start()));

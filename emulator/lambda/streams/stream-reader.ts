@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 import { compilePolicy } from '../../iam/policy.ts';
-import type { FunctionModel } from '../../runtime/model.ts';
+import type { FunctionModel } from '../../runtime/functions.ts';
 import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
-import type { ChangeStream } from '../../dynamodb/engine-stream.ts';
+import type { ChangeStream } from '../../runtime/table-streams.ts';
 
 /** Lambda asks each shard four times a second. */
 const pollIntervalMs = 250;

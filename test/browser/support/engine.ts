@@ -1,4 +1,4 @@
-import { readLocalSettings, startEngine, type Engine } from 'cdk-app-emulator';
+import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { Server } from './server.ts';
 import { test as base } from './fixtures.ts';
 
@@ -6,7 +6,7 @@ import { test as base } from './fixtures.ts';
 export const test = base.extend<object, { engine: Engine }>({
   engine: [
     async ({}, use) => {
-      const engine = await startEngine(readLocalSettings({}));
+      const engine = await startEngine(readSettings({}));
       await use(engine);
       await engine.close();
     },

@@ -1,0 +1,55 @@
+import { arnOf, type Identifiers, type TextOf } from '../assembly/identifiers.ts';
+import { jsonTarget } from '../primitives/json-service.ts';
+import type { Plugin } from '../runtime/plugin.ts';
+import { CapacityCounter } from './capacity-counter.ts';
+import { ChangeCapture } from './change-capture.ts';
+import { createTables } from './create-tables.ts';
+import { EngineClient } from './engine-client.ts';
+import { startEngine, type Engine } from './engine.ts';
+import type { TableModel } from './model.ts';
+import { DynamoDbProxy } from './proxy.ts';
+import { readTables } from './read-tables.ts';
+import { openTableStreams } from './table-streams.ts';
+
+const tableTypes = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+
+/** Starting throws an `EngineError` if no DynamoDB can be started. */
+export const dynamoDbPlugin: Plugin<{ tables: TableModel[] }, { engine: Engine }> = {
+  resourceTypes: Object.fromEntries(tableTypes.map((type) => [type, identifyTable])),
+  sdkNames: ['DYNAMODB'],
+  read: (app) => ({ tables: readTables(app) }),
+  async start({ tables }, { settings, faults, callers, services }) {
+    const engine = await startEngine(settings);
+    const client = new EngineClient(engine.endpoint);
+    const capture = engine.streams ? null : new ChangeCapture(client);
+    const close = async () => {
+      capture?.close();
+      client.close();
+      await engine.close();
+    };
+    try {
+      await createTables(client, tables, engine);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    services.provide('tableStreams', openTableStreams({ client, capture, tables }));
+    const capacity = new CapacityCounter();
+    const proxy = new DynamoDbProxy({ engine: client, capture, tables, callers, capacity, faults });
+    return {
+      handle: { engine },
+      http: {
+        serves: (request) => jsonTarget(request)?.service === 'DynamoDB_20120810',
+        handle: (request, response) => proxy.handle(request, response),
+      },
+      counters: { dynamodb: capacity },
+      close,
+    };
+  },
+};
+
+function identifyTable(_: unknown, textOf: TextOf): Identifiers {
+  const name = textOf('TableName');
+  const tableArn = arnOf('dynamodb', `table/${name}`);
+  return { ref: name, attributes: { Arn: tableArn, StreamArn: `${tableArn}/stream/local` } };
+}

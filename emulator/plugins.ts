@@ -1,0 +1,32 @@
+import { dynamoDbPlugin } from './dynamodb/plugin.ts';
+import { eventsPlugin } from './events/plugin.ts';
+import { apiGatewayPlugin, type ApiGatewayOptions } from './gateway/plugin.ts';
+import { lambdaPlugin } from './lambda/plugin.ts';
+import type { Plugin } from './runtime/plugin.ts';
+import { sqsPlugin } from './sqs/plugin.ts';
+
+/** All emulated services, in the order in which they start: a plugin uses what those above it provide. */
+export const createPlugins = (options: ApiGatewayOptions = {}) => ({
+  sqs: sqsPlugin,
+  dynamoDb: dynamoDbPlugin,
+  lambda: lambdaPlugin,
+  events: eventsPlugin,
+  apiGateway: apiGatewayPlugin(options),
+});
+
+export type Plugins = ReturnType<typeof createPlugins>;
+export type PluginName = keyof Plugins;
+
+type ModelOf<P> = P extends Plugin<infer Model, infer _> ? Model : never;
+type HandleOf<P> = P extends Plugin<infer _, infer Handle> ? Handle : never;
+type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never;
+
+/** What runs: the models of all plugins. Plain values, every CloudFormation intrinsic resolved. */
+export type AppModel = Intersection<ModelOf<Plugins[PluginName]>>;
+
+/** What the running services offer to whoever started them. */
+export type Handles = Intersection<HandleOf<Plugins[PluginName]>>;
+
+// The compiler cannot follow a loop over plugins of different models; each gets and makes only its own part of them.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyPlugin = Plugin<any, any>;

@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import { accessRequestsOf } from '../../dynamodb/access.ts';
+import { askForCapacity, takeCapacity, unitsOf } from '../../dynamodb/consumed-capacity.ts';
+import type { ItemRequest } from '../../dynamodb/operations.ts';
+import type { TableModel } from '../../dynamodb/model.ts';
+
+const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/chat';
+const table: TableModel = {
+  logicalId: 'Table',
+  name: 'chat',
+  arn,
+  partitionKey: 'PK',
+  sortKey: 'SK',
+  attributeTypes: { PK: 'S', SK: 'S', owner: 'N' },
+  indexes: [{ name: 'byOwner', partitionKey: 'owner', sortKey: null, projection: {} }],
+  ttlAttribute: null,
+  stream: false,
+};
+const key = (PK: string) => ({ PK: { S: PK }, SK: { S: 'x' } });
+const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
+const of = (operation: string, request: Parameters<typeof accessRequestsOf>[1]) =>
+  accessRequestsOf(operation, request, [table]);
+
+test.each([
+  ['GetItem', { TableName: 'chat', Key: key('T#1') }],
+  ['PutItem', { TableName: 'chat', Item: key('T#1') }],
+  ['UpdateItem', { TableName: arn, Key: key('T#1') }],
+  [
+    'Query',
+    {
+      TableName: 'chat',
+      KeyConditionExpression: 'SK > :s AND PK = :p',
+      ExpressionAttributeValues: { ':p': { S: 'T#1' }, ':s': { S: 'x' } },
+    },
+  ],
+  [
+    'Query',
+    {
+      TableName: 'chat',
+      KeyConditionExpression: '#p=:p',
+      ExpressionAttributeNames: { '#p': 'PK' },
+      ExpressionAttributeValues: { ':p': { S: 'T#1' } },
+    },
+  ],
+  ['Query', { TableName: 'chat', KeyConditions: { PK: { AttributeValueList: [{ S: 'T#1' }] } } }],
+])(
+  '%s asks for its action on the table with its partition key (DynamoDB Developer Guide, specifying-conditions)',
+  (operation, request) => {
+    expect(of(operation, request)).toEqual([
+      { action: `dynamodb:${operation}`, resource: arn, context: leading('T#1') },
+    ]);
+  },
+);
+
+test.each([
+  [':p = PK'],
+  [':p=PK AND SK > :s'],
+  ['SK BETWEEN :s AND :s AND :p = #pk'],
+  ['(PK = :p)'],
+  ['((PK) = (:p)) and (begins_with(SK, :s))'],
+  ['  #pk   =   :p  AND  :s < SK'],
+  ['begins_with ( SK , :s )AND(#pk=:p)'],
+])('the key condition %s names the partition key as well', (KeyConditionExpression) => {
+  const names = { '#pk': 'PK' };
+  const request = {
+    TableName: 'chat',
+    KeyConditionExpression,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: { ':p': { S: 'T#1' }, ':s': { S: 'x' } },
+  };
+  expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: arn, context: leading('T#1') }]);
+});
+
+test('a key condition that names two keys asks for both', () => {
+  const request = {
+    TableName: 'chat',
+    KeyConditionExpression: 'PK = :a AND :b = PK',
+    ExpressionAttributeValues: { ':a': { S: 'T#1' }, ':b': { S: 'E#1' } },
+  };
+  expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: arn, context: leading('T#1', 'E#1') }]);
+});
+
+test.each([
+  ['Query', { TableName: 'chat' }],
+  [
+    'Query',
+    { TableName: 'chat', KeyConditionExpression: 'PK >= :p', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+  ],
+  [
+    'Query',
+    { TableName: 'chat', KeyConditionExpression: 'PK = :q', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+  ],
+  [
+    'Query',
+    {
+      TableName: 'chat',
+      KeyConditionExpression: 'SK = :p',
+      ExpressionAttributeNames: { SK: 'PK' },
+      ExpressionAttributeValues: { ':p': { S: 'T#1' } },
+    },
+  ],
+  [
+    'Query',
+    { TableName: 'chat', KeyConditionExpression: 'PK = PK', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+  ],
+  ['Query', { TableName: 'chat', KeyConditionExpression: 'size(PK) = :p', ExpressionAttributeValues: {} }],
+  ['GetItem', { TableName: 'chat', Key: { SK: { S: 'x' } } }],
+  ['BatchGetItem', { RequestItems: { chat: { Keys: [key('T#1'), { SK: { S: 'x' } }] } } }],
+])('where nobody can tell the partition key of a %s, that is what is asked for: %j', (operation, request) => {
+  expect(of(operation, request)).toEqual([
+    { action: `dynamodb:${operation}`, resource: arn, undetermined: ['dynamodb:LeadingKeys'] },
+  ]);
+});
+
+test('an index is a resource of its own, with its own partition key', () => {
+  const request = {
+    TableName: 'chat',
+    IndexName: 'byOwner',
+    KeyConditionExpression: '#o = :o',
+    ExpressionAttributeNames: { '#o': 'owner' },
+    ExpressionAttributeValues: { ':o': { N: '7' } },
+  };
+  expect(of('Query', request)).toEqual([
+    { action: 'dynamodb:Query', resource: `${arn}/index/byOwner`, context: leading('7') },
+  ]);
+});
+
+test('a scan names no key, an unknown table is asked for by its name, an operation without a table by *', () => {
+  expect(of('Scan', { TableName: 'chat' })).toEqual([{ action: 'dynamodb:Scan', resource: arn }]);
+  expect(of('GetItem', { TableName: 'other', Key: key('T#1') })).toEqual([
+    { action: 'dynamodb:GetItem', resource: arn.replace('chat', 'other') },
+  ]);
+  expect(of('ListTables', {})).toEqual([{ action: 'dynamodb:ListTables', resource: '*' }]);
+});
+
+test('a batch asks once a table, for all its keys', () => {
+  expect(of('BatchGetItem', { RequestItems: { chat: { Keys: [key('T#1'), key('U#2')] } } })).toEqual([
+    { action: 'dynamodb:BatchGetItem', resource: arn, context: leading('T#1', 'U#2') },
+  ]);
+  const writes = [{ PutRequest: { Item: key('T#1') } }, { DeleteRequest: { Key: key('C#3') } }];
+  expect(of('BatchWriteItem', { RequestItems: { chat: writes } })).toEqual([
+    { action: 'dynamodb:BatchWriteItem', resource: arn, context: leading('T#1', 'C#3') },
+  ]);
+});
+
+test('a transaction asks for the action of each of its items (DynamoDB Developer Guide, transaction-apis-iam)', () => {
+  const TransactItems: Record<string, ItemRequest>[] = [
+    { Put: { TableName: 'chat', Item: key('T#1') } },
+    { ConditionCheck: { TableName: 'chat', Key: key('E#2') } },
+  ];
+  const enclosing = { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] };
+  expect(of('TransactWriteItems', { TransactItems })).toEqual([
+    { action: 'dynamodb:PutItem', resource: arn, context: { ...leading('T#1'), ...enclosing } },
+    { action: 'dynamodb:ConditionCheckItem', resource: arn, context: { ...leading('E#2'), ...enclosing } },
+  ]);
+});
+
+test.each([
+  ['{}', { ReturnConsumedCapacity: 'TOTAL' }, false],
+  ['{"TableName":"chat"}', { TableName: 'chat', ReturnConsumedCapacity: 'TOTAL' }, false],
+  ['{"ReturnConsumedCapacity":"INDEXES"}', { ReturnConsumedCapacity: 'INDEXES' }, true],
+  [
+    '{"ReturnConsumedCapacity":"NONE","TableName":"chat"}',
+    { TableName: 'chat', ReturnConsumedCapacity: 'TOTAL' },
+    false,
+  ],
+  [
+    '{"Item":{"ReturnConsumedCapacity":{"S":"x"}}}',
+    { Item: { ReturnConsumedCapacity: { S: 'x' } }, ReturnConsumedCapacity: 'TOTAL' },
+    false,
+  ],
+])('the request %s asks for its capacity', (body, sent, asked) => {
+  const question = askForCapacity(Buffer.from(body));
+  expect([JSON.parse(question.body.toString()), question.asked]).toEqual([sent, asked]);
+});
+
+const capacity = { TableName: 'chat', CapacityUnits: 1.5 };
+const wanted = { Items: [{ ConsumedCapacity: { S: '"ConsumedCapacity":{' } }], Note: 'ü' };
+
+test.each([
+  ['last', { ...wanted, ConsumedCapacity: capacity }, wanted, [capacity]],
+  ['first', { ConsumedCapacity: [capacity], ...wanted }, wanted, [capacity]],
+  ['alone', { ConsumedCapacity: capacity }, {}, [capacity]],
+  ['nowhere', wanted, wanted, []],
+  ['nowhere, nor the word', { Count: 0 }, { Count: 0 }, []],
+])('the capacity is taken out of a response that has it %s', (_, response, rest, found) => {
+  const taken = takeCapacity(Buffer.from(JSON.stringify(response)));
+  expect([JSON.parse(taken.body.toString()), taken.capacity]).toEqual([rest, found]);
+});
+
+test('capacity is read or written by the operation; a transaction says which itself', () => {
+  expect(unitsOf([capacity, capacity], 'read')).toEqual({ readUnits: 3, writeUnits: 0 });
+  expect(unitsOf([capacity], 'write')).toEqual({ readUnits: 0, writeUnits: 1.5 });
+  expect(unitsOf([{ ...capacity, ReadCapacityUnits: 2, WriteCapacityUnits: 4 }], 'write')).toEqual({
+    readUnits: 2,
+    writeUnits: 4,
+  });
+});

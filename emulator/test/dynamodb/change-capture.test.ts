@@ -1,0 +1,174 @@
+import { onTestFinished, expect, test } from 'vitest';
+import { ChangeCapture, type RowChange } from '../../dynamodb/change-capture.ts';
+import { createTables } from '../../dynamodb/create-tables.ts';
+import { EngineClient } from '../../dynamodb/engine-client.ts';
+import { startEngine } from '../../dynamodb/engine.ts';
+import type { Item, ItemRequest } from '../../dynamodb/operations.ts';
+import type { TableModel } from '../../dynamodb/model.ts';
+import { readSettings } from '../../runtime/settings.ts';
+import { CapturedStream } from '../../dynamodb/captured-stream.ts';
+
+const table: TableModel = {
+  logicalId: 'Table',
+  name: 'chat',
+  arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/chat',
+  partitionKey: 'PK',
+  sortKey: 'SK',
+  attributeTypes: { PK: 'S', SK: 'S' },
+  indexes: [],
+  ttlAttribute: null,
+  stream: true,
+};
+const key = (id: string): Item => ({ PK: { S: id }, SK: { S: 'META' } });
+const row = (id: string, count: number): Item => ({ ...key(id), count: { N: String(count) } });
+
+/** An engine whose answers get lost when told so, and what the capture before it told. */
+async function start() {
+  const engine = await startEngine(readSettings({}));
+  const client = new EngineClient(engine.endpoint);
+  await createTables(client, [table], engine);
+  const link = { lost: false };
+  const breakable = {
+    call: (operation: string, input: unknown) =>
+      link.lost ? Promise.reject(new Error('ECONNRESET')) : client.call(operation, input),
+    send: async (operation: string, body: Buffer) => {
+      const answer = await client.send(operation, body);
+      if (link.lost) throw new Error('ECONNRESET');
+      return answer;
+    },
+  } as EngineClient;
+  const capture = new ChangeCapture(breakable);
+  const told: RowChange[] = [];
+  capture.listen(table, (change) => told.push(change));
+  onTestFinished(async () => {
+    capture.close();
+    client.close();
+    await engine.close();
+  });
+  const send = async (operation: string, request: ItemRequest & Record<string, unknown>) => {
+    const { status, body } = await capture.send(operation, Buffer.from(JSON.stringify(request)), request);
+    return { status, answer: JSON.parse(body.toString()) as Record<string, unknown> };
+  };
+  const images = () => told.splice(0).map(({ before, after }) => [before, after]);
+  return { send, images, link, client };
+}
+
+test('what each write changes is told with the row before and after it', async () => {
+  const { send, images } = await start();
+  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  await send('PutItem', { TableName: 'chat', Item: row('a', 2) });
+  const add = {
+    UpdateExpression: 'ADD #c :one',
+    ExpressionAttributeNames: { '#c': 'count' },
+    ExpressionAttributeValues: { ':one': { N: '1' } },
+  };
+  await send('UpdateItem', { TableName: 'chat', Key: key('a'), ...add });
+  await send('UpdateItem', { TableName: 'chat', Key: key('b'), ...add });
+  await send('DeleteItem', { TableName: 'chat', Key: key('a') });
+  expect(images()).toEqual([
+    [null, row('a', 1)],
+    [row('a', 1), row('a', 2)],
+    [row('a', 2), row('a', 3)],
+    [null, row('b', 1)],
+    [row('a', 3), null],
+  ]);
+});
+
+test('a write that changes nothing, or is refused, tells nothing', async () => {
+  const { send, images } = await start();
+  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  images();
+  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  await send('DeleteItem', { TableName: 'chat', Key: key('nothing') });
+  expect(
+    await send('PutItem', { TableName: 'chat', Item: row('a', 2), ConditionExpression: 'attribute_not_exists(PK)' }),
+  ).toMatchObject({ status: 400 });
+  expect(await send('PutItem', { TableName: 'chat', Item: {} })).toMatchObject({ status: 400 });
+  expect(images()).toEqual([]);
+});
+
+test('the caller gets the answer that it asked for, and no more', async () => {
+  const { send } = await start();
+  const put = { TableName: 'chat', Item: row('a', 1) };
+  expect((await send('PutItem', put)).answer).toEqual({});
+  expect((await send('PutItem', { ...put, ReturnValues: 'ALL_OLD' })).answer).toEqual({ Attributes: row('a', 1) });
+  const update = {
+    TableName: 'chat',
+    Key: key('a'),
+    UpdateExpression: 'SET x = :x',
+    ExpressionAttributeValues: { ':x': { S: 'y' } },
+  };
+  expect((await send('UpdateItem', { ...update, ReturnValues: 'UPDATED_NEW' })).answer).toEqual({
+    Attributes: { x: { S: 'y' } },
+  });
+  expect((await send('UpdateItem', update)).answer).toEqual({});
+});
+
+test('the rows of a transaction and of a batch are told one by one', async () => {
+  const { send, images } = await start();
+  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  images();
+  const TransactItems: Record<string, ItemRequest>[] = [
+    { Put: { TableName: 'chat', Item: row('b', 1) } },
+    { Delete: { TableName: 'chat', Key: key('a') } },
+  ];
+  await send('TransactWriteItems', { TransactItems });
+  await send('BatchWriteItem', {
+    RequestItems: { chat: [{ PutRequest: { Item: row('c', 1) } }, { DeleteRequest: { Key: key('b') } }] },
+  });
+  expect(images()).toEqual([
+    [null, row('b', 1)],
+    [row('a', 1), null],
+    [null, row('c', 1)],
+    [row('b', 1), null],
+  ]);
+});
+
+test('writes of one row at once are told in the order in which they were done', async () => {
+  const { send, images, client } = await start();
+  await Promise.all(
+    Array.from({ length: 50 }, (_, count) => send('PutItem', { TableName: 'chat', Item: row('a', count) })),
+  );
+  const changes = images();
+  changes.slice(1).forEach(([before], index) => expect(before).toEqual(changes[index]![1]));
+  expect(await client.call('GetItem', { TableName: 'chat', Key: key('a') })).toEqual({ Item: changes.at(-1)![1] });
+});
+
+test('a write whose answer was lost is told once the engine answers again', async () => {
+  const { send, images, link } = await start();
+  link.lost = true;
+  await expect(send('PutItem', { TableName: 'chat', Item: row('a', 1) })).rejects.toThrow('ECONNRESET');
+  await expect(send('PutItem', { TableName: 'chat', Item: row('b', 1) })).rejects.toThrow('ECONNRESET');
+  link.lost = false;
+  await send('PutItem', { TableName: 'chat', Item: row('a', 2) });
+  const seen: unknown[] = [];
+  await expect.poll(() => seen.push(...images()), { timeout: 10_000 }).toBe(3);
+  expect(seen).toContainEqual([null, row('b', 1)]);
+  expect(seen.filter((change) => JSON.stringify(change).includes('"a"'))).toEqual([
+    [null, row('a', 1)],
+    [row('a', 1), row('a', 2)],
+  ]);
+});
+
+test('a captured stream hands each record out once, in order, in the form of DynamoDB’s (API_streams_Record)', async () => {
+  const stream = new CapturedStream('arn:stream');
+  stream.add({ table, key: key('a'), before: null, after: row('a', 1) });
+  stream.add({ table, key: key('a'), before: row('a', 1), after: row('a', 2) });
+  stream.add({ table, key: key('a'), before: row('a', 2), after: null });
+  const [first] = await stream.read(2);
+  expect(first!.records).toMatchObject([
+    {
+      eventName: 'INSERT',
+      eventSource: 'aws:dynamodb',
+      eventSourceARN: 'arn:stream',
+      dynamodb: { Keys: key('a'), NewImage: row('a', 1), StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    },
+    { eventName: 'MODIFY', dynamodb: { OldImage: row('a', 1), NewImage: row('a', 2) } },
+  ]);
+  expect(first!.records[0]!.dynamodb).not.toHaveProperty('OldImage');
+  const [second] = await stream.read(2);
+  expect(second!.records).toMatchObject([{ eventName: 'REMOVE', dynamodb: { OldImage: row('a', 2) } }]);
+  expect(await stream.read(2)).toEqual([]);
+  const numbers = [...first!.records, ...second!.records].map(({ dynamodb }) => dynamodb.SequenceNumber);
+  expect(numbers).toEqual([...numbers].sort());
+});

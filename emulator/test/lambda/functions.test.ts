@@ -1,0 +1,381 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { UnknownFunctionError } from '../../runtime/functions.ts';
+import { startFixture, temporaryFolder } from '../support/fixture-app.ts';
+
+/** `export const handler = …` */
+const handler = (body: string): { code: string } => ({ code: `export const handler = ${body};` });
+
+const parsed = ({ payload }: { payload: string }): Record<string, unknown> =>
+  JSON.parse(payload) as Record<string, unknown>;
+
+test('a function gets the event, and what it returns is the payload', async () => {
+  const { functions } = await startFixture({ echo: handler('async (event) => ({ got: event })') });
+  const outcome = await functions.invoke('echo', '{"a":[1,"ü"]}');
+  expect(outcome).toMatchObject({ failed: false, payload: '{"got":{"a":[1,"ü"]}}' });
+});
+
+test('nothing returned is null (Lambda Developer Guide, "Define Lambda function handler in Node.js")', async () => {
+  const { functions } = await startFixture({ silent: handler('async () => {}') });
+  expect(await functions.invoke('silent', '{}')).toMatchObject({ failed: false, payload: 'null' });
+});
+
+test.each([
+  'echo',
+  'app-local-echo',
+  'arn:aws:lambda:us-east-1:000000000000:function:app-local-echo',
+  'function:app-local-echo',
+  'app-local-echo:$LATEST',
+  '000000000000:function:app-local-echo',
+  'us-east-1:000000000000:function:app-local-echo:$LATEST',
+])(
+  'a function answers to %s (API_Invoke, FunctionName: name, ARN, partial ARN, each with a qualifier)',
+  async (name) => {
+    const { functions } = await startFixture({ echo: handler('async () => 1') });
+    expect(await functions.invoke(name, '{}')).toMatchObject({ payload: '1' });
+  },
+);
+
+test.each([
+  'app-local-echo:live',
+  'arn:aws:lambda:us-east-1:000000000000:function:app-local-echo:7',
+  'arn:aws:lambda:eu-west-1:000000000000:function:app-local-echo',
+  '999999999999:function:app-local-echo',
+  'echo echo',
+])('a function does not answer to %s (API_Invoke: other versions, aliases, regions and accounts)', async (name) => {
+  const { functions } = await startFixture({ echo: handler('async () => 1') });
+  expect(functions.find(name)).toBeUndefined();
+});
+
+test('what is cut off when the app ends fails, and nobody is told of a failure', async () => {
+  const core = await startFixture({ slow: handler('() => new Promise((resolve) => setTimeout(resolve, 60_000))') });
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => void vi.restoreAllMocks());
+  let isRunning: () => void = () => undefined;
+  const running = new Promise<void>((resolve) => (isRunning = resolve));
+  const outcome = core.functions.invoke('slow', '{}', { onStart: isRunning });
+  await running;
+  await core.functions.close();
+  expect(await outcome).toMatchObject({ failed: true });
+  expect(told.mock.calls.map(([line]) => String(line)).filter((line) => line.startsWith('slow'))).toEqual([]);
+});
+
+test('an unknown function is an error of the caller', async () => {
+  const { functions } = await startFixture({});
+  expect(() => functions.invoke('nobody', '{}')).toThrow(UnknownFunctionError);
+});
+
+test('the context names request, function, memory and the time left (Lambda Developer Guide, nodejs-context)', async () => {
+  const { functions } = await startFixture({
+    context: {
+      ...handler('async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() })'),
+      properties: { Timeout: 7, MemorySize: 256 },
+    },
+  });
+  const outcome = await functions.invoke('context', '{}', {
+    requestId: 'request-1',
+    clientContext: { custom: { a: 1 } },
+  });
+  expect(parsed(outcome)).toMatchObject({
+    awsRequestId: 'request-1',
+    functionName: 'app-local-context',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:app-local-context',
+    memoryLimitInMB: '256',
+    logGroupName: '/aws/lambda/app-local-context',
+    clientContext: { custom: { a: 1 } },
+  });
+  expect(parsed(outcome)['left']).toBeLessThanOrEqual(7_000);
+  expect(parsed(outcome)['left']).toBeGreaterThan(0);
+});
+
+test('the time left starts at the time-out and runs out (nodejs-context)', async () => {
+  const body = `async (event, { getRemainingTimeInMillis }) => {
+    const first = getRemainingTimeInMillis();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return [first, getRemainingTimeInMillis()];
+  }`;
+  const { functions } = await startFixture({ left: { ...handler(body), properties: { Timeout: 600 } } });
+  const [first = 0, second = 0] = JSON.parse((await functions.invoke('left', '{}')).payload) as number[];
+  expect(first).toBeLessThanOrEqual(600_000);
+  expect(first).toBeGreaterThan(500_000);
+  expect(second).toBeLessThan(first);
+});
+
+test('the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
+  const environment = { Environment: { Variables: { CHAT_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
+  const { app, functions, internalUrl } = await startFixture({
+    env: { ...handler('async () => process.env'), properties: environment },
+  });
+  const variables = parsed(await functions.invoke('env', '{}'));
+  expect(variables).toEqual({
+    CHAT_TABLE: 'table',
+    CHAT_OTHER: 'us-east-1',
+    _HANDLER: 'index.handler',
+    _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),
+    AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
+    AWS_SECRET_ACCESS_KEY: expect.any(String),
+    AWS_SESSION_TOKEN: expect.any(String),
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${process.versions.node.split('.')[0]}.x`,
+    AWS_LAMBDA_FUNCTION_NAME: 'app-local-env',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/app-local-env',
+    AWS_LAMBDA_LOG_STREAM_NAME: expect.stringContaining('[$LATEST]'),
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    LAMBDA_TASK_ROOT: app.functions[0]?.codeFolder,
+    LANG: 'en_US.UTF-8',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    TZ: ':UTC',
+    AWS_ENDPOINT_URL_DYNAMODB: internalUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: internalUrl,
+    AWS_ENDPOINT_URL_LAMBDA: internalUrl,
+    AWS_ENDPOINT_URL_SQS: internalUrl,
+  });
+});
+
+test('each invocation has a trace id, each process a log stream, which its context names too', async () => {
+  const { functions } = await startFixture({
+    env: handler(
+      'async (event, { logStreamName }) => [process.env._X_AMZN_TRACE_ID, process.env.AWS_LAMBDA_LOG_STREAM_NAME, logStreamName]',
+    ),
+  });
+  const [first, second] = [await functions.invoke('env', '{}'), await functions.invoke('env', '{}')].map(
+    (outcome) => JSON.parse(outcome.payload) as string[],
+  );
+  expect(first?.[0]).not.toBe(second?.[0]);
+  expect([first?.[2], second?.[1], second?.[2]]).toEqual(Array(3).fill(first?.[1]));
+});
+
+test('addresses in the settings point at this machine', async () => {
+  const properties = { Environment: { Variables: { URL: 'https://far.example/ws', ISSUER: 'https://far.example' } } };
+  const { functions, internalUrl } = await startFixture(
+    { env: { ...handler('async () => process.env'), properties } },
+    { addresses: (url) => ({ 'https://far.example/ws': `${url}/here` }) },
+  );
+  expect(parsed(await functions.invoke('env', '{}'))).toMatchObject({
+    URL: `${internalUrl}/here`,
+    ISSUER: 'https://far.example',
+  });
+});
+
+const counter = { code: 'let calls = 0; export const handler = async () => ++calls;' };
+
+test('a process keeps its memory between invocations (Lambda Developer Guide, lambda-runtime-environment)', async () => {
+  const { functions } = await startFixture({ counter });
+  expect([await functions.invoke('counter', '{}'), await functions.invoke('counter', '{}')].map(parsed)).toEqual([
+    1, 2,
+  ]);
+});
+
+test('LOCAL_FRESH_PROCESS: no invocation sees what another left', async () => {
+  const { functions } = await startFixture({ counter }, { settings: { LOCAL_FRESH_PROCESS: 'true' } });
+  expect([await functions.invoke('counter', '{}'), await functions.invoke('counter', '{}')].map(parsed)).toEqual([
+    1, 1,
+  ]);
+});
+
+const overlap = `
+  let running = 0;
+  export const handler = async () => {
+    running += 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const seen = running;
+    running -= 1;
+    return seen;
+  };`;
+
+test('a process runs one invocation at a time (Lambda Developer Guide, lambda-concurrency)', async () => {
+  const { functions } = await startFixture(
+    { overlap: { code: overlap } },
+    { settings: { LOCAL_FUNCTION_CONCURRENCY: '2' } },
+  );
+  const outcomes = await Promise.all(Array.from({ length: 12 }, () => functions.invoke('overlap', '{}')));
+  expect(outcomes.map(parsed)).toEqual(Array(12).fill(1));
+});
+
+test('invocations that overlap run side by side, in processes of their own', async () => {
+  const meet = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    import { threadId } from 'node:worker_threads';
+    export const handler = async ({ path, first }) => {
+      if (!first) writeFileSync(path, '');
+      while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
+      return threadId;
+    };`;
+  const { functions } = await startFixture({ meet: { code: meet, properties: { Timeout: 30 } } });
+  const path = join(temporaryFolder(), 'second');
+  // The first one ends only once the second one runs.
+  const outcomes = await Promise.all(
+    [true, false].map((first) => functions.invoke('meet', JSON.stringify({ path, first }))),
+  );
+  expect(outcomes.map(({ failed }) => failed)).toEqual([false, false]);
+  expect(new Set(outcomes.map(parsed)).size).toBe(2);
+});
+
+test('an invocation that waits for a worker says when it has got one: on AWS it would not wait', async () => {
+  const wait = `
+    import { existsSync } from 'node:fs';
+    export const handler = async ({ path }) => {
+      while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
+    };`;
+  const { functions } = await startFixture(
+    { wait: { code: wait, properties: { Timeout: 30 } } },
+    { settings: { LOCAL_FUNCTION_CONCURRENCY: '1' } },
+  );
+  const path = join(temporaryFolder(), 'go-on');
+  const started: string[] = [];
+  const invoke = (name: string, onStart = () => undefined as void) =>
+    functions.invoke('wait', JSON.stringify({ path }), { onStart: () => (started.push(name), onStart()) });
+  let first: Promise<unknown> | undefined;
+  await new Promise<void>((resolve) => {
+    first = invoke('first', resolve);
+  });
+  const second = invoke('second');
+  expect(started).toEqual(['first']);
+  writeFileSync(path, '');
+  await Promise.all([first, second]);
+  expect(started).toEqual(['first', 'second']);
+});
+
+test('a thrown error is errorType, errorMessage and trace (Lambda Developer Guide, nodejs-exceptions)', async () => {
+  const { functions, stats } = await startFixture({
+    thrower: handler('async () => { throw new TypeError("no such thing") }'),
+  });
+  const outcome = await functions.invoke('thrower', '{}');
+  expect(outcome.failed).toBe(true);
+  expect(parsed(outcome)).toMatchObject({ errorType: 'TypeError', errorMessage: 'no such thing' });
+  expect((parsed(outcome)['trace'] as string[])[0]).toBe('TypeError: no such thing');
+  expect(stats.snapshot().lambda).toEqual({
+    invocations: 1,
+    errors: 1,
+    by_function: { thrower: { invocations: 1, errors: 1 } },
+  });
+});
+
+test('a thrown text is an error too', async () => {
+  const { functions } = await startFixture({ thrower: handler('async () => { throw "plain" }') });
+  expect(parsed(await functions.invoke('thrower', '{}'))).toEqual({
+    errorType: 'string',
+    errorMessage: 'plain',
+    trace: [],
+  });
+});
+
+test.each([
+  ['asleep', 'async () => new Promise((resolve) => setTimeout(resolve, 60_000))'],
+  ['busy', 'async () => { for (;;); }'],
+])(
+  'the timeout ends a function that is %s, and its process (Lambda Developer Guide, configuration-timeout)',
+  async (_, body) => {
+    const code = `let calls = 0; const stay = ${body}; export const handler = async ({ hang }) => { calls += 1; return hang ? stay() : calls; };`;
+    const { functions } = await startFixture({ slow: { code, properties: { Timeout: 1 } } });
+    const outcome = await functions.invoke('slow', '{"hang":true}', { requestId: 'r' });
+    expect(outcome.failed).toBe(true);
+    expect(parsed(outcome)).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'RequestId: r Error: Task timed out after 1.00 seconds',
+    });
+    expect(parsed(await functions.invoke('slow', '{}'))).toBe(1);
+  },
+);
+
+test('a process that exits fails its invocation; the next one gets a new process', async () => {
+  const { functions } = await startFixture({
+    quitter: handler('async ({ code }) => code === undefined ? "fine" : process.exit(code)'),
+  });
+  const exited = await functions.invoke('quitter', '{"code":3}', { requestId: 'r' });
+  expect(parsed(exited)).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'RequestId: r Error: Runtime exited with error: exit status 3',
+  });
+  const ended = await functions.invoke('quitter', '{"code":0}', { requestId: 'r' });
+  expect(parsed(ended)).toMatchObject({
+    errorMessage: 'RequestId: r Error: Runtime exited without providing a reason',
+  });
+  expect(parsed(await functions.invoke('quitter', '{}'))).toBe('fine');
+});
+
+test('a rejection that nobody handles ends the process', async () => {
+  const code =
+    'export const handler = async () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };';
+  const { functions } = await startFixture({ careless: { code } });
+  expect(parsed(await functions.invoke('careless', '{}'))).toMatchObject({
+    errorType: 'Runtime.UnhandledPromiseRejection',
+    errorMessage: 'Error: lost',
+  });
+});
+
+test('more memory than configured ends the process', async () => {
+  const code =
+    'export const handler = async () => { const all = []; for (;;) all.push(new Array(100_000).fill(all.length + 0.5)); };';
+  const { functions } = await startFixture({ greedy: { code, properties: { MemorySize: 128, Timeout: 60 } } });
+  expect(parsed(await functions.invoke('greedy', '{}', { requestId: 'r' }))).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'RequestId: r Error: Runtime exited with error: signal: killed',
+  });
+});
+
+test('the same code lives where the template gives it more memory', async () => {
+  const code =
+    'export const handler = async () => { const all = []; while (all.length < 300) all.push(new Array(100_000).fill(all.length + 0.5)); return all.length; };';
+  const function_ = (MemorySize: number) => ({ code, properties: { MemorySize, Timeout: 60 } });
+  const { functions } = await startFixture({ small: function_(128), large: function_(1_024) });
+  expect((await functions.invoke('small', '{}')).failed).toBe(true);
+  expect(await functions.invoke('large', '{}')).toMatchObject({ failed: false, payload: '300' });
+});
+
+test.each([
+  ['throws while it loads', 'throw new Error("no setting"); export const handler = 1;', 'Error', 'no setting'],
+  [
+    'is no JavaScript',
+    'export const handler = (',
+    'Runtime.UserCodeSyntaxError',
+    expect.stringContaining('Unexpected'),
+  ],
+  [
+    'exports no handler',
+    'export const other = 1;',
+    'Runtime.HandlerNotFound',
+    'index.handler is undefined or not exported',
+  ],
+])(
+  'code that %s fails the invocation (Lambda Developer Guide, runtimes-api: initialization error)',
+  async (_, code, errorType, errorMessage) => {
+    const { functions } = await startFixture({ broken: { code } });
+    const outcomes = await Promise.all([functions.invoke('broken', '{}'), functions.invoke('broken', '{}')]);
+    for (const outcome of outcomes) expect(parsed(outcome)).toMatchObject({ errorType, errorMessage });
+  },
+);
+
+test('a handler whose file is missing fails the invocation', async () => {
+  const { functions } = await startFixture({ lost: { code: '', properties: { Handler: 'other.handler' } } });
+  expect(parsed(await functions.invoke('lost', '{}'))).toMatchObject({
+    errorType: 'Runtime.ImportModuleError',
+    errorMessage: "Error: Cannot find module 'other'",
+  });
+});
+
+test('a response over 6 MB is an error (Lambda quotas)', async () => {
+  const { functions } = await startFixture({ large: handler('async () => "x".repeat(6_291_556)') });
+  expect(parsed(await functions.invoke('large', '{}'))).toEqual({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: 'Response payload size (6291558 bytes) exceeded maximum allowed payload size (6291556 bytes).',
+  });
+});
+
+test('what runs, waits or comes later fails when everything closes', async () => {
+  const { functions } = await startFixture(
+    { slow: handler('async () => new Promise(() => {})') },
+    { settings: { LOCAL_FUNCTION_CONCURRENCY: '1' } },
+  );
+  const outcomes = [functions.invoke('slow', '{}'), functions.invoke('slow', '{}')];
+  await functions.close();
+  outcomes.push(functions.invoke('slow', '{}'));
+  for (const outcome of await Promise.all(outcomes))
+    expect(parsed(outcome)).toMatchObject({ errorType: 'Runtime.ExitError' });
+});

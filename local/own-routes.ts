@@ -1,0 +1,15 @@
+import type { OwnRoutes } from 'cdk-app-emulator';
+import type { ChaosApi } from './dev/chaos-api.ts';
+import type { DevApi } from './dev/dev-api.ts';
+import type { PageServer } from './page/page-server.ts';
+
+export interface OwnParts {
+  dev: DevApi;
+  chaos: ChaosApi;
+  page: PageServer;
+}
+
+/** Everything on the app's port that does not exist on AWS, and the page, which a distribution serves there. */
+export function ownRoutes({ dev, chaos, page }: OwnParts): OwnRoutes {
+  return { first: [chaos, dev], otherwise: page };
+}

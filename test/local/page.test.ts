@@ -1,0 +1,88 @@
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PageServer } from '../../local/page/page-server.ts';
+
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  const root = await mkdtemp(join(tmpdir(), 'chat-page-'));
+  const folder = join(root, 'page');
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  await writeFile(join(folder, 'index.html'), '<!doctype html>page');
+  await writeFile(join(folder, 'assets', 'index-abc.js'), 'script');
+  await writeFile(join(root, 'secret.txt'), 'secret');
+  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006');
+  server = createServer((request, response) => void page.handle(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => void server.close());
+
+/** Without the normalising of `fetch`. */
+async function rawGet(path: string): Promise<{ status: number; body: string }> {
+  const request = httpRequest(`${url}/`, { path });
+  request.end();
+  const [response] = await once(request, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
+}
+
+test('the page is at / and at every address without a file ending', async () => {
+  for (const path of ['/', '/threads/abc', '/callback?code=1']) {
+    const response = await fetch(url + path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toBe('<!doctype html>page');
+  }
+});
+
+test('files whose name has a hash are kept for ever; a file that is gone is 404, not the page', async () => {
+  const script = await fetch(`${url}/assets/index-abc.js`);
+  expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect((await fetch(`${url}/assets/index-old.js`)).status).toBe(404);
+});
+
+test('the security headers of the distribution are there, on what is missing too', async () => {
+  for (const path of ['/', '/gone.js']) {
+    const { headers } = await fetch(url + path);
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; .*connect-src 'self' ws:\/\/127\.0\.0\.1:8006; .*frame-ancestors 'none'$/,
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('permissions-policy')).toBe('camera=(), geolocation=(), microphone=()');
+  }
+});
+
+test('/config.json tells the page that it runs on one machine', async () => {
+  const config = await (await fetch(`${url}/config.json`)).json();
+  expect(config).toMatchObject({ dev: true, apiUrl: '/api/chat', webSocketUrl: '/ws' });
+});
+
+test('nothing outside of the folder can be had', async () => {
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '//../secret.txt',
+    '/..\\secret.txt',
+  ]) {
+    expect([path, (await rawGet(path)).body]).not.toEqual([path, 'secret']);
+  }
+});
+
+test('the page is only read', async () => {
+  expect((await fetch(`${url}/`, { method: 'POST', body: 'x' })).status).toBe(405);
+  const head = await fetch(`${url}/`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, '19']);
+});

@@ -1,0 +1,191 @@
+import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadApp, type LocalApp } from '../../local/app.ts';
+import { compilePolicy, type AccessRequest } from '../../emulator/iam/policy.ts';
+import type { PolicyStatement } from '../../emulator/iam/policy.ts';
+import type { LocalOptions } from '../../local/start.ts';
+import { operator } from '../../emulator/test/support/fixture-app.ts';
+import {
+  deploySettings,
+  meetBrokenConnections,
+  meetGoneConnections,
+  pair,
+  publishAgain,
+  Use,
+  useEverything,
+  useStream,
+} from './use-of-the-app.ts';
+
+interface Asked {
+  functionName: string;
+  request: AccessRequest;
+}
+
+let app: LocalApp;
+const asked: Asked[] = [];
+
+/** Runs a use of the app and keeps what its functions asked of IAM. */
+async function observe(run: (use: Use) => Promise<void>, options: LocalOptions = {}): Promise<void> {
+  const use = await Use.start(options);
+  use.local.callers.onRequest = (caller, request) => asked.push({ functionName: caller.function.shortName, request });
+  try {
+    await run(use);
+  } finally {
+    await use.local.close();
+  }
+}
+
+/** The app whose stream gives up what it cannot read at once. */
+function triedOnce(): LocalApp {
+  const functions = app.functions.map((model) => ({
+    ...model,
+    streams: model.streams.map((source) => ({ ...source, retries: 0 })),
+  }));
+  return { ...app, functions };
+}
+
+/** What Lambda does itself in a function's name. */
+const isOfLambda = ({ actions }: PolicyStatement) =>
+  actions.every((action) => /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$/.test(action));
+const statementsOf = (name: string) =>
+  app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
+
+/** A statement taken apart: each of its actions on each of its resources for each of its keys. */
+function grains(statement: PolicyStatement): PolicyStatement[] {
+  const keys = Object.entries(statement.conditions).flatMap(([operator, wanted]) =>
+    Object.entries(wanted).flatMap(([key, values]) =>
+      [values].flat().map((value) => ({ [operator.replace('ForAllValues', 'ForAnyValue')]: { [key]: value } })),
+    ),
+  );
+  return statement.actions.flatMap((action) =>
+    statement.resources.flatMap((resource) =>
+      (keys.length === 0 ? [{}] : keys).map((conditions) => ({
+        ...statement,
+        actions: [action],
+        resources: [resource],
+        conditions,
+      })),
+    ),
+  );
+}
+
+const sentence = ({ actions, resources, conditions }: PolicyStatement) =>
+  [actions[0], resources[0]?.replace(/^.*0{12}:/, ''), ...Object.values(conditions).flatMap(Object.values)].join(' ');
+
+beforeAll(async () => {
+  app = await loadApp(deploySettings);
+  await observe(useEverything);
+  await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
+  await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
+  await observe(useStream, { app: triedOnce(), settings: { LOCAL_FRESH_PROCESS: true } });
+}, 240_000);
+
+const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'system-message'];
+
+describe('the roles as synthesised', () => {
+  test('authorizer: it is allowed nothing but its log, and there is no other function than these', () => {
+    expect(statementsOf('authorizer')).toEqual([]);
+    expect(app.functions.map(({ shortName }) => shortName).sort()).toEqual(['authorizer', ...names]);
+  });
+
+  test('suffice: nothing that the functions did was refused', () => {
+    const refused = asked.filter(
+      ({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed',
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test.each(names)('%s: each of its statements is needed', (name) => {
+    const statements = statementsOf(name);
+    const own = asked.filter(({ functionName }) => functionName === name);
+    const idle = statements.filter((statement) => {
+      const others = compilePolicy(statements.filter((one) => one !== statement));
+      return own.every(({ request }) => others(request) === 'allowed');
+    });
+    expect(idle.map(({ actions }) => actions)).toEqual([]);
+  });
+
+  test.each(names)('%s: each action on each resource and key that it is allowed is used', (name) => {
+    const own = asked.filter(({ functionName }) => functionName === name);
+    const unused = statementsOf(name)
+      .flatMap(grains)
+      .filter((grain) => own.every(({ request }) => compilePolicy([grain])(request) !== 'allowed'));
+    expect(unused.map(sentence)).toEqual([]);
+  });
+});
+
+/** The app with the role of one function short of the statements that allow an action. */
+function without(name: string, action: string): LocalApp {
+  const functions = app.functions.map((model) =>
+    model.shortName === name
+      ? { ...model, roleStatements: model.roleStatements.filter(({ actions }) => !actions.includes(action)) }
+      : model,
+  );
+  return { ...app, functions };
+}
+
+/** Runs the app with a role cut short; gives what `run` gives. */
+async function withRoleCut<T>(name: string, action: string, run: (use: Use) => Promise<T>): Promise<T> {
+  const use = await Use.start({ app: without(name, action) });
+  try {
+    return await run(use);
+  } finally {
+    await use.local.close();
+  }
+}
+
+describe('a role cut short breaks its function, as it would deployed', () => {
+  test('connect without PutItem: no socket opens', async () => {
+    const opening = withRoleCut('connect', 'dynamodb:PutItem', async (use) => use.open(await use.token('ann')));
+    await expect(opening).rejects.toThrow('Unexpected server response: 502');
+  });
+
+  test('frame without Query: joining is an internal error', async () => {
+    const reply = await withRoleCut('frame', 'dynamodb:Query', async (use) => {
+      const ann = await use.token('ann');
+      const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
+      return (await use.open(ann)).request('join_thread', { thread_id: thread.id });
+    });
+    expect(reply).toMatchObject({ event: 'error', data: { code: 'internal' } });
+  });
+
+  test('http without PutItem: no thread can be made', async () => {
+    const answer = await withRoleCut('http', 'dynamodb:PutItem', async (use) =>
+      use.rest(await use.token('ann'), 'POST', '/threads/', pair),
+    );
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
+  });
+
+  test('system-message without PutItem: the invocation fails', async () => {
+    const answer = await withRoleCut('system-message', 'dynamodb:PutItem', (use) =>
+      use.systemMessage({ event_id: '1', ...pair }),
+    );
+    expect(answer).toMatchObject({ failed: true });
+  });
+
+  test('publish-changes without PutEvents: the invocation fails', async () => {
+    const answer = await withRoleCut('publish-changes', 'events:PutEvents', async (use) => {
+      const { body: thread } = await use.rest(await use.token('ann'), 'POST', '/threads/', pair);
+      await use.rest(await use.token('ann'), 'POST', `/threads/${thread.id}/messages/`, { content: 'one' });
+      return publishAgain(use, new DynamoDBClient(operator(use.local.internalUrl)), `T#${thread.id}`);
+    });
+    expect(answer).toMatchObject({ failed: true });
+  });
+
+  test('publish-changes without GetRecords: the app does not start, as no mapping could be made', async () => {
+    const starting = withRoleCut('publish-changes', 'dynamodb:GetRecords', async () => undefined);
+    await expect(starting).rejects.toThrow('may not read its stream: its role lacks dynamodb:GetRecords');
+  });
+
+  test('disconnect without DeleteItem: the connection is not forgotten, and its function fails', async () => {
+    const errors = await withRoleCut('disconnect', 'dynamodb:DeleteItem', async (use) => {
+      const socket = await use.open(await use.token('ann'));
+      socket.raw.close();
+      const count = () => use.local.stats.snapshot().lambda.by_function['disconnect'];
+      for (let polls = 0; polls < 400 && count() === undefined; polls += 1) await setTimeout(25);
+      return count();
+    });
+    expect(errors).toEqual({ invocations: 1, errors: 1 });
+  });
+});
