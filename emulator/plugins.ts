@@ -28,5 +28,5 @@ export type AppModel = Intersection<ModelOf<Plugins[PluginName]>>;
 export type Handles = Intersection<HandleOf<Plugins[PluginName]>>;
 
 // The compiler cannot follow a loop over plugins of different models; each gets and makes only its own part of them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 export type AnyPlugin = Plugin<any, any>;

@@ -97,7 +97,7 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
     internalUrl: server.url,
     listener,
     upgrade: upgradeListener(running),
-    disconnect: async () => void (await Promise.all(running.map((service) => service.disconnect?.()))),
+    disconnect: async () => void (await Promise.all(running.map(async (service) => service.disconnect?.()))),
     close: () => closers.close(),
   };
   const routes = options.routes?.(services) ?? {};

@@ -36,7 +36,7 @@ export const plainIdentifiers: Identify = ({ stackName, logicalId }) => ({
 });
 
 /** Types that have no effect here, but to whose names others refer. */
-export const inertTypes: ResourceTypes = {
+const inertTypes: ResourceTypes = {
   'AWS::CloudFront::Distribution': (resource) => {
     const id = generatedId(resource);
     return { ref: id, attributes: { DomainName: `${id}.cloudfront.net`, Id: id } };

@@ -4,12 +4,11 @@ import { files, imports, importsIn, read, sources, type Import } from './reposit
 
 /** Being moved at the moment; each goes away with the move. */
 const knownImports = [
-  'emulator/test/async-invoker.test.ts → test/local/gateway/functions.ts',
   'web/components/inbox/DevUsers.tsx → web/page/auth/dev.ts',
 ];
 const knownLong = [
-  'emulator/test/functions.test.ts',
-  'emulator/test/read-assembly.test.ts',
+  'emulator/test/assembly/read-app.test.ts',
+  'emulator/test/lambda/functions.test.ts',
   'test/data/system-message.test.ts',
   'test/lib/chat-stack.test.ts',
   'test/lib/monitoring.test.ts',

@@ -87,7 +87,7 @@ function functionResources([name, { properties = {}, statements = [] }]: [string
 }
 
 /** The functions are deployed as `app-local-NAME`. */
-export const shortNameOf = (name: string) => name.replace(/^app-local-/, '');
+const shortNameOf = (name: string) => name.replace(/^app-local-/, '');
 
 export function readFixture(functions: Record<string, FixtureFunction>, resources?: Resources): SynthesisedApp {
   return readApp(writeAssembly(functions, resources), { shortNameOf });
