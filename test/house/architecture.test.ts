@@ -3,9 +3,7 @@ import { buildings } from './floors.ts';
 import { files, imports, importsIn, read, sources, type Import } from './repository.ts';
 
 /** Being moved at the moment; each goes away with the move. */
-const knownImports = [
-  'web/components/inbox/DevUsers.tsx → web/page/auth/dev.ts',
-];
+const knownImports = ['web/components/inbox/DevUsers.tsx → web/page/auth/dev.ts'];
 const knownLong = [
   'emulator/test/assembly/read-app.test.ts',
   'emulator/test/lambda/functions.test.ts',
