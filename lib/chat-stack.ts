@@ -34,8 +34,8 @@ export interface ChatStackProps extends StackProps {
  * pool and REST, which need its address. Its Content-Security-Policy names REST by a wildcard therefore.
  */
 export class ChatStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, table, built, ...props }: ChatStackProps) {
-    super(scope, id, props);
+  constructor(parent: Construct, id: string, { settings, table, built, ...props }: ChatStackProps) {
+    super(parent, id, props);
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
     const host = built.pageFolder === null ? null : this.pageHost(settings, webSocket);
     const origins = originsOf(settings, host);
@@ -74,7 +74,8 @@ export class ChatStack extends Stack {
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {
       const { issuer, clientId } = identity;
-      const config = { ...addresses, issuer, clientId, scope: settings.scope, dev: false };
+      const { scope, authorizeParameters, usernameClaim } = settings;
+      const config = { ...addresses, issuer, clientId, scope, authorizeParameters, usernameClaim, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

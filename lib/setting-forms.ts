@@ -11,6 +11,14 @@ export interface Throttle {
 /** Whom CloudWatch tells of alarms. */
 export type AlarmReceiver = { email: string } | { topicArn: string };
 
+/** Comma-separated; empty parts are left out. */
+export const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
 /** API Gateway takes no upper case in names of domains. */
@@ -33,6 +41,30 @@ const topic = z
 
 export const alarmReceiver = z.union([email, topic], 'must be an e-mail address or the ARN of an SNS topic');
 
+/** What the page's sign-in sets itself (RFC 6749 4.1.1, RFC 7636 4.3), or has a setting of its own for. */
+const ownParameters = [
+  'client_id',
+  'code_challenge',
+  'code_challenge_method',
+  'nonce',
+  'redirect_uri',
+  'response_mode',
+  'response_type',
+  'scope',
+  'state',
+];
+
+const authorizeParameter = z
+  .string()
+  .regex(/^\w+=\S+$/, 'must be NAME=VALUE such as audience=https://chat.example.com')
+  .transform((text): [string, string] => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])
+  .refine(([name]) => !ownParameters.includes(name), `must not name ${ownParameters.join(', ')}`);
+
+/** `audience=https://chat.example.com, prompt=login`, by name. */
+export const authorizeParameters = list
+  .pipe(z.array(authorizeParameter))
+  .transform((parameters): Record<string, string> => Object.fromEntries(parameters));
+
 /** Of both APIs: their routes have nothing in common, so that a key alone names one. */
 const routeKeys: readonly string[] = [
   '$connect',
@@ -53,13 +85,6 @@ const routeThrottle = z
   .refine(([route]) => routeKeys.includes(route), `must name a route of ${routeKeys.join(', ')}`);
 
 /** `send_message=200/400, $connect=50/100`, by route. */
-export const routeThrottles = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
+export const routeThrottles = list
   .pipe(z.array(routeThrottle))
   .transform((throttles): Record<string, Throttle> => Object.fromEntries(throttles));

@@ -2,14 +2,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
 import { httpRouteKeys } from './http-routes.ts';
-import { alarmReceiver, certificate, hostName, onOff, routeThrottles } from './setting-forms.ts';
+import {
+  alarmReceiver,
+  authorizeParameters,
+  certificate,
+  hostName,
+  list,
+  onOff,
+  routeThrottles,
+} from './setting-forms.ts';
 
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
 const wholeNumber = z
   .string()
   .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
@@ -71,6 +73,8 @@ export const settingSchemas = {
     .string()
     .regex(/^[\x21\x23-\x5B\x5D-\x7E]+( [\x21\x23-\x5B\x5D-\x7E]+)*$/, 'must be scopes such as openid profile')
     .default('openid profile'),
+  /** Further parameters of the page's authorization request, as `NAME=VALUE`, comma-separated. */
+  authorizeParameters: authorizeParameters.prefault(''),
 
   /** Origins of the pages that may call REST and that sign-in may return to, comma-separated. */
   origins: list.pipe(z.array(origin)).default([]),

@@ -38,6 +38,8 @@ const config: PageConfig = {
   issuer: issuerUrl,
   clientId: audience,
   scope: 'openid profile',
+  authorizeParameters: {},
+  usernameClaim: 'username',
   dev: true,
 };
 

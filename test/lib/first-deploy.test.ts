@@ -20,7 +20,12 @@ const deployed = (value: unknown) => madeUp.reduce((text, [what, name]) => text.
 
 /** The addresses after one deploy of everything, as CloudFormation would fill them in. */
 function firstDeploy(context: Record<string, unknown>) {
-  const app = appOf(context);
+  const app = appOf({
+    scope: 'openid profile offline_access',
+    authorizeParameters: 'audience=https://chat.example.com',
+    usernameClaim: 'nick',
+    ...context,
+  });
   const stack = app.node.findChild('chat-dev-app') as Stack;
   // Throws if resources need each other in a circle.
   const template = Template.fromStack(stack);
@@ -95,6 +100,14 @@ describe.each([
   it('the page has its address, and knows that of REST', () => {
     expect(made.page).toBe(page);
     expect(made.config.apiUrl).toBe(`https://${rest}/api/chat`);
+  });
+
+  it('the page signs in as the settings say', () => {
+    expect(made.config).toMatchObject({
+      scope: 'openid profile offline_access',
+      authorizeParameters: { audience: 'https://chat.example.com' },
+      usernameClaim: 'nick',
+    });
   });
 
   it('the page may call REST (CORS)', () => {

@@ -33,6 +33,7 @@ describe('deploy settings', () => {
       gatewayLogRole: true,
       hstsSubdomains: false,
       scope: 'openid profile',
+      authorizeParameters: {},
       tracing: true,
       callReports: false,
       eventText: settingDefaults.CHAT_EVENT_TEXT,
@@ -74,6 +75,14 @@ describe('deploy settings', () => {
     expect(readDeploySettings(told, {}).issuer).toMatchObject({
       jwksUri: 'https://keys.example.com/a',
       clientId: 'page',
+    });
+  });
+
+  it('take further parameters of the authorization request', () => {
+    const text = 'audience=https://api.example.com/?a=b, prompt=login';
+    expect(readDeploySettings({ authorizeParameters: text }, {}).authorizeParameters).toEqual({
+      audience: 'https://api.example.com/?a=b',
+      prompt: 'login',
     });
   });
 
@@ -149,6 +158,9 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ audience: 'chat' }, /^issuer is not set, but audience is/],
     [{ jwksUri: 'https://keys.example.com/' }, /^issuer is not set, but jwksUri is/],
     [{ clientId: 'page' }, /^issuer is not set, but clientId is/],
+    [{ authorizeParameters: 'audience' }, /^authorizeParameters .* must be NAME=VALUE/],
+    [{ authorizeParameters: 'state=x' }, /^authorizeParameters .* must not name client_id, /],
+    [{ scope: '' }, /^scope .* must be scopes such as openid profile$/],
     [{ usernameClaim: '' }, /^usernameClaim: CHAT_USERNAME_CLAIM is "": must not be empty$/],
     [{ origins: 'https://*.example.com' }, /^origins .* must be origins/],
     [{ origins: 'https://a.example.com,http://b.example.com' }, /^origins .* must be origins/],

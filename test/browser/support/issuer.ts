@@ -5,9 +5,13 @@ import type { Api } from './api.ts';
 
 const base64url = (value: string | Buffer) => Buffer.from(value).toString('base64url');
 
+/** The issuer returns access tokens only for it, as Auth0 does. */
+const audience = 'https://chat.example.com';
+
 /**
  * An OIDC issuer below `<page>/issuer` that the test runs, and the settings of a deployed stage. Its access tokens are
- * accepted by the server. As a real issuer does, it accepts each code once and checks its code verifier.
+ * accepted by the server. As a real issuer does, it accepts each code once and checks its code verifier, and its refresh
+ * tokens rotate: each is accepted once, and the second use of one ends the session.
  */
 export class FakeIssuer {
   /** The grant types of the requests to the token endpoint. */
@@ -20,6 +24,8 @@ export class FakeIssuer {
   /** The number of redirects to the sign-in page. */
   visits = 0;
   #challenges = new Map<string, string>();
+  /** The number of refresh tokens so far; only the last one is accepted. */
+  #refreshTokens = 0;
 
   constructor(
     private readonly api: Api,
@@ -36,6 +42,8 @@ export class FakeIssuer {
       issuer,
       clientId: 'page',
       scope: 'openid profile',
+      authorizeParameters: { audience },
+      usernameClaim: 'username',
       dev: false,
     };
     await page.route('**/config.json', (route) => route.fulfill({ json: config }));
@@ -70,8 +78,8 @@ export class FakeIssuer {
   }
 
   #authorize(route: Route, asked: URLSearchParams): Promise<void> {
-    if (asked.get('response_type') !== 'code' || asked.get('code_challenge_method') !== 'S256')
-      return route.fulfill({ status: 400 });
+    const isComplete = asked.get('code_challenge_method') === 'S256' && asked.get('audience') === audience;
+    if (asked.get('response_type') !== 'code' || !isComplete) return route.fulfill({ status: 400 });
     this.visits += 1;
     const code = `code-${this.visits}`;
     this.#challenges.set(code, asked.get('code_challenge') ?? '');
@@ -97,7 +105,7 @@ export class FakeIssuer {
       json: {
         access_token: await this.api.token(this.user, this.lifetimeSeconds),
         id_token: `${base64url('{"alg":"RS256"}')}.${base64url(JSON.stringify(claims))}.${base64url('unchecked')}`,
-        ...(this.givesRefreshTokens && { refresh_token: 'refresh' }),
+        ...(this.givesRefreshTokens && { refresh_token: this.#newRefreshToken() }),
         token_type: 'Bearer',
         expires_in: this.lifetimeSeconds,
         scope: 'openid profile',
@@ -105,8 +113,18 @@ export class FakeIssuer {
     });
   }
 
+  #newRefreshToken(): string {
+    this.#refreshTokens += 1;
+    return `refresh-${this.#refreshTokens}`;
+  }
+
+  #isRefreshed(token: string | null): boolean {
+    if (token !== `refresh-${this.#refreshTokens}`) this.ended = true;
+    return !this.ended;
+  }
+
   #isAllowed(form: URLSearchParams): boolean {
-    if (form.get('grant_type') === 'refresh_token') return !this.ended && form.get('refresh_token') === 'refresh';
+    if (form.get('grant_type') === 'refresh_token') return this.#isRefreshed(form.get('refresh_token'));
     const code = form.get('code') ?? '';
     const challenge = this.#challenges.get(code);
     this.#challenges.delete(code);

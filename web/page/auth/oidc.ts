@@ -1,10 +1,10 @@
 import { UserManager, WebStorageStateStore, type User as OidcUser } from 'oidc-client-ts';
 import { ChatError } from '@marketplace-chat/client';
 import { tabStorage } from '@marketplace-chat/components';
-import type { User } from '../../../protocol/objects.ts';
 import type { PageConfig } from '../config/page-config.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { Session } from './session.ts';
+import { userOf } from './user-of.ts';
 import { isSignedOutElsewhere, isSomebodySignedIn, rememberSignedIn, rememberSignedOut } from './signed-in-user.ts';
 
 function managerOf(config: PageConfig): UserManager {
@@ -14,6 +14,7 @@ function managerOf(config: PageConfig): UserManager {
     authority: config.issuer,
     client_id: config.clientId,
     scope: config.scope,
+    extraQueryParams: config.authorizeParameters,
     response_type: 'code',
     redirect_uri: home,
     post_logout_redirect_uri: home,
@@ -39,14 +40,14 @@ export async function resumeOidcSession(config: PageConfig): Promise<Session | n
   const query = new URLSearchParams(location.search);
   if (query.has('state') && (query.has('code') || query.has('error'))) return finishRedirect(manager, config);
   const user = await manager.getUser();
-  if (user !== null && !(await isOver(manager, user))) return sessionOf(manager, user, config);
+  if (user !== null && !(await isOver(manager, user, config))) return sessionOf(manager, user, config);
   if (!isSomebodySignedIn()) return null;
   await redirectToIssuer(config);
   return new Promise(() => {});
 }
 
-async function isOver(manager: UserManager, user: OidcUser): Promise<boolean> {
-  if (isSignedOutElsewhere(user.profile.sub)) {
+async function isOver(manager: UserManager, user: OidcUser, { usernameClaim }: PageConfig): Promise<boolean> {
+  if (isSignedOutElsewhere(userOf(user, usernameClaim).id)) {
     await manager.removeUser();
     return true;
   }
@@ -66,7 +67,7 @@ async function cannotBeRenewed(manager: UserManager): Promise<boolean> {
 async function finishRedirect(manager: UserManager, config: PageConfig): Promise<Session> {
   try {
     const user = await manager.signinRedirectCallback();
-    rememberSignedIn(user.profile.sub);
+    rememberSignedIn(userOf(user, config.usernameClaim).id);
     history.replaceState(null, '', `/${typeof user.state === 'string' ? user.state : ''}`);
     return sessionOf(manager, user, config);
   } catch (error) {
@@ -79,7 +80,7 @@ async function finishRedirect(manager: UserManager, config: PageConfig): Promise
 function sessionOf(manager: UserManager, first: OidcUser, config: PageConfig): Session {
   const tokens = new AccessTokens(manager);
   return {
-    user: userOf(first),
+    user: userOf(first, config.usernameClaim),
     token: () => tokens.get(),
     suggestPeople: null,
     signOut: () => signOut(manager, config),
@@ -107,9 +108,4 @@ async function leaveByIssuer(manager: UserManager, config: PageConfig): Promise<
     // Cognito's logout endpoint uses these names instead of the standard ones; other issuers ignore them.
     extraQueryParams: { client_id: config.clientId, logout_uri: `${location.origin}/` },
   });
-}
-
-function userOf({ profile }: OidcUser): User {
-  const name = profile.preferred_username ?? profile['cognito:username'] ?? profile.name ?? profile.sub;
-  return { id: profile.sub, username: String(name) };
 }

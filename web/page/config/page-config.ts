@@ -6,6 +6,10 @@ export interface PageConfig {
   issuer: string;
   clientId: string;
   scope: string;
+  /** Further parameters of the authorization request, such as `audience`. */
+  authorizeParameters: Record<string, string>;
+  /** The claim of the access token that the server takes a user's name from. */
+  usernameClaim: string;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -21,6 +25,8 @@ export async function loadConfig(): Promise<PageConfig> {
     issuer: config.issuer ?? '',
     clientId: config.clientId ?? '',
     scope: config.scope ?? 'openid profile',
+    authorizeParameters: config.authorizeParameters ?? {},
+    usernameClaim: config.usernameClaim ?? 'username',
     dev: config.dev === true,
   };
 }
