@@ -63,7 +63,7 @@ describe('the system-message function', () => {
     for (const field of ['metadata.rate', 'metadata.currency', 'metadata.contract_id']) expect(text).toContain(field);
   });
 
-  it('section 4: logs a refusal as a warning with its reason, counts it, and logs no error', async () => {
+  it('SYS-8: logs a refusal as a warning with its reason, counts it, and logs no error', async () => {
     const logged = catchLog();
     const handler = observed(
       'chat-test',

@@ -52,7 +52,7 @@ describe.each(functionNames)('alarms of the function %s', (name) => {
   });
 });
 
-describe('section 4: an event of the marketplace that is refused raises no alarm', () => {
+describe('SYS-8: an event of the marketplace that is refused raises no alarm', () => {
   it('is subtracted from the errors of its function', () => {
     const alarm = named('system-message-errors');
     expect(alarm.Metrics[0].Expression).toBe('errors - FILL(refused, 0)');
