@@ -4,7 +4,7 @@ import { createWorld } from '../measure/world.ts';
 import { costDocument } from './cost/document.ts';
 import { measureUnits } from './cost/measure.ts';
 
-/** `npm run cost`: measures on the embedded engine and writes docs/cost.md. */
+/** `npm run cost` measures on the embedded engine and writes docs/cost.md. */
 const engine = await startDataEngine('embedded');
 try {
   const units = await measureUnits(await createWorld(engine.endpoint));

@@ -6,7 +6,7 @@ import { figure } from './table.ts';
 
 const syncs = 1_000;
 
-/** Milliseconds that a write of 4 KB at a file's end takes to be on the disk, where the measurements keep their data. */
+/** How many milliseconds it takes to append 4 KB and sync it to the disk where the measurements keep their data. */
 function measureDiskSyncs(): number[] {
   const folder = mkdtempSync(join(tmpdir(), 'chat-bench-'));
   const file = openSync(join(folder, 'log'), 'a');
@@ -22,7 +22,7 @@ function measureDiskSyncs(): number[] {
   return times;
 }
 
-/** What the figures were made on, in a few lines of Markdown. */
+/** The machine that the figures were measured on, in a few lines of Markdown. */
 export function describeMachine(): string {
   const processors = cpus();
   const times = measureDiskSyncs();
@@ -33,6 +33,6 @@ export function describeMachine(): string {
     `- Load average at the start: ${loadavg()
       .map((load) => load.toFixed(1))
       .join(', ')}`,
-    `- A write of 4 KB takes to be on the disk: mean ${figure(mean)} ms, p50 ${p50}, p95 ${p95}`,
+    `- Appending 4 KB and syncing it to disk: mean ${figure(mean)} ms, p50 ${p50}, p95 ${p95}`,
   ].join('\n');
 }

@@ -9,15 +9,15 @@ import { speedSection } from './sections/speed.ts';
 import { unitsSection } from './sections/units.ts';
 
 /**
- * `npm run bench`: measures everything, prints it, and writes bench/results.md. `npm run bench -- --section units` (or
- * round-trips, speed, cold-start) measures and prints a part, and writes nothing.
+ * `npm run bench` measures everything, prints it and writes bench/results.md. `npm run bench -- --section units` (or
+ * round-trips, cold-start, speed) measures and prints one section and writes no file.
  */
 const sections: Section[] = [unitsSection, roundTripsSection, coldStartSection, speedSection];
 const { values } = parseArgs({ options: { section: { type: 'string' } } });
 const log = (line: string) => console.error(line);
 
 const chosen = sections.filter(({ name }) => values.section === undefined || name === values.section);
-if (chosen.length === 0) throw new Error(`--section is one of ${sections.map(({ name }) => name).join(', ')}`);
+if (chosen.length === 0) throw new Error(`--section must be one of ${sections.map(({ name }) => name).join(', ')}`);
 
 endOnSignal();
 const startedAt = new Date();
@@ -35,5 +35,5 @@ ${machine}
 ${texts.join('\n')}`;
 console.log(document);
 if (values.section === undefined) await writeFile(new URL('results.md', import.meta.url), document);
-// Sockets and clients that measurements have left open hold nobody up.
+// Sockets and clients that a measurement left open must not keep the process alive.
 process.exit(0);

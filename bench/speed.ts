@@ -5,10 +5,16 @@ import { measurements, measureSpeeds, type Measurement, type SpeedOptions } from
 import { systemNames, type SystemName } from './speed/systems.ts';
 
 /**
- * `npm run bench:speed`: the speed alone, for whoever makes it faster. `--seconds` of each measurement (10), `--warm-up`
- * seconds before it (3), `--threads` of two users in the closed loop (50), `--runs` (1), `--sockets` idle ones (2000),
- * `--system` ours, naive, socket.io (ours), `--what` messages, questions, sockets (messages); lists with commas. Settings
- * in the environment reach the app.
+ * `npm run bench:speed` measures only the speed, for work on making it faster. Options, with their defaults:
+ *
+ * - `--seconds 10` and `--warm-up 3`: the length of each measurement, and of what comes before it and is not counted
+ * - `--threads 50`: threads of two users each in the closed loop
+ * - `--runs 1`: how often the messages are measured
+ * - `--sockets 2000`: idle sockets
+ * - `--system ours`: a comma-separated list of ours, naive, socket.io
+ * - `--what messages`: a comma-separated list of messages, questions, sockets
+ *
+ * Settings in the environment reach the app.
  */
 const { values } = parseArgs({
   options: {
@@ -24,7 +30,7 @@ const { values } = parseArgs({
 
 function listOf<T extends string>(text: string, known: readonly T[]): T[] {
   return text.split(',').map((name) => {
-    if (!(known as readonly string[]).includes(name)) throw new Error(`"${name}" is none of ${known.join(', ')}`);
+    if (!(known as readonly string[]).includes(name)) throw new Error(`"${name}" must be one of ${known.join(', ')}`);
     return name as T;
   });
 }
@@ -47,4 +53,4 @@ const names: SystemName[] = listOf(values.system, systemNames);
 const what: Measurement[] = listOf(values.what, measurements);
 const speeds = await measureSpeeds({ names, what, options, log: (line) => console.error(line) });
 console.log(speedTable(speeds, options));
-if (what.includes('messages')) console.log(`\nms of processor a message\n\n${processorTable(speeds)}`);
+if (what.includes('messages')) console.log(`\nprocessor time for each message, in ms\n\n${processorTable(speeds)}`);

@@ -3,23 +3,23 @@ import { median, percentile, slope } from './statistics.ts';
 import { figure, table } from './table.ts';
 
 describe('statistics', () => {
-  it('a percentile is one of the values, by nearest rank', () => {
+  it('returns a percentile as one of the values, by nearest rank', () => {
     const values = [40, 10, 30, 20];
     expect([0, 0.25, 0.5, 0.51, 1].map((share) => percentile(values, share))).toEqual([10, 10, 20, 30, 40]);
     expect(values).toEqual([40, 10, 30, 20]);
   });
 
-  it('the median of an even number of values is the mean of the two in the middle', () => {
+  it('returns the mean of the two middle values as the median of an even number of values', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);
   });
 
-  it('nothing has no percentile and no median', () => {
+  it('throws for a percentile or median of no values', () => {
     expect(() => percentile([], 0.5)).toThrow(RangeError);
     expect(() => median([])).toThrow(RangeError);
   });
 
-  it('a slope is that of the line that fits best', () => {
+  it('returns the slope of the line that fits best', () => {
     expect(
       slope([
         { x: 1, y: 5 },
@@ -36,7 +36,7 @@ describe('statistics', () => {
     ).toBeCloseTo(0.5);
   });
 
-  it('points at one place have no slope, nor have none', () => {
+  it('throws for the slope of no points, or of points with the same x', () => {
     expect(() =>
       slope([
         { x: 1, y: 1 },
@@ -48,15 +48,15 @@ describe('statistics', () => {
 });
 
 describe('tables', () => {
-  it('have a head, a rule and a line for each row', () => {
+  it('have a head, a rule and one line for each row', () => {
     expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
   });
 
-  it('take no row that is longer or shorter than the head', () => {
-    expect(() => table(['a'], [['1', '2']])).toThrow('the row "1 | 2" has 2 cells and not 1');
+  it('throw for a row that is longer or shorter than the head', () => {
+    expect(() => table(['a'], [['1', '2']])).toThrow('the row "1 | 2" has 2 cells instead of 1');
   });
 
-  it('show three digits, and whole numbers whole', () => {
+  it('show three significant digits, and numbers from 100 on as whole numbers', () => {
     expect([0.01234, 1.2345, 12.345, 99.96, 123.45, 12_345.6].map(figure)).toEqual([
       '0.0123',
       '1.23',

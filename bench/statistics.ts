@@ -1,6 +1,7 @@
 /**
- * The value that `share` (0 to 1) of the values do not exceed, by nearest rank. Throws where there are no values: a figure of
- * nothing is none.
+ * The smallest of the values that at least `share` (0 to 1) of them do not exceed (nearest rank).
+ *
+ * @throws RangeError if there are no values
  */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError('no values to take a percentile of');
@@ -9,7 +10,11 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[rank - 1] as number;
 }
 
-/** The middle value; of an even number of values the mean of the two in the middle. Throws where there are none. */
+/**
+ * The middle value, or the mean of the two middle values.
+ *
+ * @throws RangeError if there are no values
+ */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
@@ -18,12 +23,16 @@ export function median(values: readonly number[]): number {
   return ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
 }
 
-/** By how much `y` grows with each unit of `x`: the slope of the straight line that fits best (least squares). */
+/**
+ * The slope of the straight line that fits best (least squares): by how much `y` grows with each unit of `x`.
+ *
+ * @throws RangeError if all points have the same `x`
+ */
 export function slope(points: readonly { x: number; y: number }[]): number {
   const mean = (pick: (point: { x: number; y: number }) => number) =>
     points.reduce((sum, point) => sum + pick(point), 0) / points.length;
   const [meanX, meanY] = [mean(({ x }) => x), mean(({ y }) => y)];
   const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-  if (!(spread > 0)) throw new RangeError('a slope needs points at two places or more');
+  if (!(spread > 0)) throw new RangeError('a slope needs points with at least two different x');
   return points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of two other systems, from elsewhere: on a machine of this kind, 100 sockets in 50 threads in a closed loop, both
- * writing through to disk. No command here makes these figures; they are what ours is held against.
+ * Figures of two other systems, which ours is compared with. They were measured elsewhere, on a machine of the same kind: 100
+ * sockets in 50 threads in a closed loop, with every commit synced to disk. No command of this repository reproduces them.
  */
 export interface KnownSystem {
   name: string;
@@ -11,7 +11,7 @@ export interface KnownSystem {
   unreadCountMs: number;
 }
 
-/** The system that this one replaces. */
+/** The system that this project replaces. */
 export const replaced: KnownSystem = {
   name: 'Django ORM, python-socketio, SQLite',
   messagesPerSecond: 370,
@@ -21,7 +21,7 @@ export const replaced: KnownSystem = {
   unreadCountMs: 9,
 };
 
-/** Without receipts. */
+/** It keeps no read receipts. */
 export const socketIoWithPostgres: KnownSystem = {
   name: 'socket.io, PostgreSQL, Redis',
   messagesPerSecond: 4_100,
@@ -31,5 +31,5 @@ export const socketIoWithPostgres: KnownSystem = {
   unreadCountMs: 5,
 };
 
-/** Ours delivers at least so many times the messages of the system that it replaces. */
+/** Ours must deliver at least this many times the messages a second of the system that it replaces. */
 export const timesTheMessages = 3;

@@ -7,7 +7,7 @@ import { addChecks } from '../lib/checks.ts';
 import { DeployError } from '../lib/deploy-error.ts';
 import { readDeploySettings } from '../lib/settings.ts';
 
-/** The flags of cdk.json hold however the app is started: by the CDK's command, which hands them over, or by itself. */
+/** The feature flags of cdk.json. The CDK's command passes them to the app; this makes them apply also without it. */
 function contextOfProject(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(import.meta.dirname, '..', 'cdk.json'), 'utf8')).context;
 }

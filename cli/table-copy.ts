@@ -8,40 +8,42 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout } from 'node:timers/promises';
 
-/** A row as DynamoDB writes it: `{"PK": {"S": "…"}, …}`. */
+/** A row in DynamoDB's JSON: `{"PK": {"S": "…"}, …}`. */
 export type Row = Record<string, AttributeValue>;
 
-/** What BatchWriteItem takes at once. (DynamoDB API Reference, BatchWriteItem.) */
+/** Maximum rows of one BatchWriteItem. (DynamoDB API Reference, BatchWriteItem.) */
 const batchRows = 25;
-const mostTries = 7;
+/** Maximum attempts before a batch fails. */
+const attemptsMax = 7;
 const firstWaitMs = 50;
 
-/** Why a copy could not be made or taken back; one line. */
+/** A table could not be exported or imported. The message is one line. */
 class CopyError extends Error {
   override readonly name = 'CopyError';
 }
 
-/** Every row of the table, while the table is in use: what is written meanwhile may be in it or not. */
+/** Every row of the table. The table may be in use: rows that are written meanwhile may be missing. */
 export async function* rowsOf(client: DynamoDBClient, table: string): AsyncGenerator<Row> {
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) yield* Items;
 }
 
-/** What DynamoDB does not take at once is sent again, later each time. */
+/** Retries the rows that DynamoDB leaves unprocessed, with a longer pause each time. */
 async function writeBatch(client: DynamoDBClient, table: string, rows: Row[]): Promise<void> {
   let requests: WriteRequest[] = rows.map((Item) => ({ PutRequest: { Item } }));
-  for (let tries = 0; tries < mostTries; tries += 1) {
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
     requests = UnprocessedItems?.[table] ?? [];
     if (requests.length === 0) return;
-    await setTimeout(firstWaitMs * 2 ** tries);
+    await setTimeout(firstWaitMs * 2 ** attempt);
   }
-  throw new CopyError(`${table} does not take ${requests.length} rows: empty it and begin again`);
+  throw new CopyError(`${table} did not accept ${requests.length} rows: empty the table and start again`);
 }
 
 /**
  * Writes the rows into an empty table.
- * @returns how many there were
- * @throws CopyError where something is in the table already: it would be mixed with what comes
+ *
+ * @returns the number of rows
+ * @throws CopyError if the table is not empty, because its rows would be mixed with the imported ones
  */
 export async function writeRows(client: DynamoDBClient, table: string, rows: AsyncIterable<Row>): Promise<number> {
   const { Count = 0 } = await client.send(new ScanCommand({ TableName: table, Limit: 1, ConsistentRead: true }));

@@ -9,7 +9,7 @@ import { rowsOf, writeRows, type Row } from './table-copy.ts';
 const usage =
   'usage: npm run --silent table -- export|import --table NAME --file ROWS.jsonl [--endpoint http://127.0.0.1:8000]';
 
-/** A line a row, in the form of DynamoDB's own exports to S3: `{"Item": {…}}`. */
+/** One line for each row, in the format of DynamoDB's exports to S3: `{"Item": {…}}`. Counts the rows. */
 async function* linesOf(rows: AsyncIterable<Row>, count: { rows: number }): AsyncGenerator<string> {
   for await (const Item of rows) {
     count.rows += 1;
@@ -25,7 +25,7 @@ async function* rowsIn(file: string): AsyncGenerator<Row> {
 
 async function exportTable(client: DynamoDBClient, table: string, file: string): Promise<number> {
   const count = { rows: 0 };
-  // A file that is there already may be the only copy of something.
+  // An existing file may be the only copy of something, so it is never overwritten.
   await pipeline(Readable.from(linesOf(rowsOf(client, table), count)), createWriteStream(file, { flags: 'wx' }));
   return count.rows;
 }

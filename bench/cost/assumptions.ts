@@ -1,41 +1,41 @@
-/** What no measurement on one machine can tell, each on the dear side. `docs/cost.md` names them all. */
+/** What cannot be measured on one machine. Each value is an estimate on the high side, and docs/cost.md lists them all. */
 export const assumptions = {
-  /** A message comes with typing_start, typing_stop and a read receipt of its own. */
+  /** Each message comes with typing_start, typing_stop and one read receipt. */
   typingFramesPerMessage: 2,
   receiptsPerMessage: 1,
   /** message.created and message.read. */
   busEventsPerMessage: 2,
-  /** The stream is read in batches of up to 100; here each message is a batch of its own. */
+  /** The stream is read in batches of up to 100. This counts each message as its own batch. */
   publishInvocationsPerMessage: 1,
   invocationMs: 50,
   memoryGb: 0.5,
-  /** A line of the access log. */
+  /** One line of the access log. */
   logBytesPerInvocation: 500,
-  /** Lambda's own lines about a call, where the setting `callReports` is on. */
+  /** The lines that Lambda itself logs about an invocation with the setting `callReports` on. */
   reportBytesPerInvocation: 1_000,
-  /** Our own line of metrics, of a call that sends a message and of one that ends a connection. */
+  /** The line with metrics that a function logs when a message is sent or a connection ends. */
   metricLineBytes: 400,
-  /** A push, a reply, or an answer of REST to a short question. */
+  /** A push, a reply, or a short REST response. */
   frameBytes: 600,
   /** A page of 50 messages or threads. */
   pageBytes: 30_000,
-  /** The row of a message with its keys. */
+  /** A message's row, keys included. */
   storedBytesPerMessage: 700,
   monthsKept: 12,
   /** The typed client pings a quiet connection every 5 minutes. */
   pingsPerHour: 12,
-  /** Each metric that an alarm looks at is paid for. A test counts them, and the metrics and dashboards, in what is deployed. */
+  /** AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards in the templates. */
   alarmMetrics: 49,
-  /** Out of the logs: errors of each function, requests throttled, and what the functions tell of themselves. */
+  /** Metrics from the logs: errors of each function, throttled requests, and those that the functions log. */
   metrics: 19,
   dashboards: 1,
-  /** X-Ray takes one call a second, and of the others this share. */
+  /** X-Ray records one invocation a second, and this share of the others. */
   tracedShare: 0.05,
 } as const;
 
 export const secondsPerMonth = 30 * 24 * 3600;
 
-/** What a month may look like. */
+/** The traffic of one month. */
 export interface Size {
   name: string;
   messages: number;

@@ -23,7 +23,7 @@ const units = (value: number) => String(Number(value.toFixed(2)));
 function bill(columns: { head: string; usage: Usage }[]): string {
   const used = priceNames.filter((name) => columns.some(({ usage }) => dollarsOf(usage, name) > 0));
   const rows = used.map((name) => [prices[name].unit, ...columns.map(({ usage }) => dollars(dollarsOf(usage, name)))]);
-  const total = ['**together**', ...columns.map(({ usage }) => `**${dollars(totalDollars(usage))}**`)];
+  const total = ['**total**', ...columns.map(({ usage }) => `**${dollars(totalDollars(usage))}**`)];
   return table(['', ...columns.map(({ head }) => head)], [...rows, total]);
 }
 
@@ -36,13 +36,13 @@ function measuredTable(measured: MeasuredUnits): string {
 }
 
 const assumptionLines = [
-  `A message is between two people who are both there, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frames and ${assumed.receiptsPerMessage} read receipt, each pushed to the other side. Replies count as messages like everything else that a socket carries.`,
-  `A connection-hour is a socket that lives one hour, with everything around it: handshake (authorizer, connect), hello, one thread joined, the first page of threads, the unread count, ${assumed.pingsPerHour} pings, the end.`,
-  `A call of a function takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB, and its line in the access log is ${count(assumed.logBytesPerInvocation)} bytes (\`callReports=on\` adds ${count(assumed.reportBytesPerInvocation)} of Lambda's own to each); a line of metrics, of a call that sends a message or ends a connection, ${assumed.metricLineBytes} more. Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch show yours.`,
-  `Each message is ${assumed.busEventsPerMessage} events on the bus, and a batch of the table's stream of its own. Reading the stream costs nothing (Lambda does it), nor do the rules of the bus.`,
-  `A push or reply has ${assumed.frameBytes} bytes, a page ${count(assumed.pageBytes)}, a stored message ${assumed.storedBytesPerMessage}; messages are kept ${assumed.monthsKept} months, and that much is there.`,
-  `Alarms on ${assumed.alarmMetrics} metrics, ${assumed.metrics} metrics out of the logs, ${assumed.dashboards} dashboard. X-Ray takes one call a second, and ${assumed.tracedShare * 100} % of the rest; \`tracing=off\` saves it all.`,
-  'Left out: free tiers, discounts of volume, Cognito (an issuer of your own costs nothing here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after the intake, exports, taxes.',
+  `A message is sent between two users who are both connected, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frames and ${assumed.receiptsPerMessage} read receipt, each pushed to the other user. Replies count as WebSocket messages too.`,
+  `A connection-hour is a socket that is open for one hour, with what belongs to it: handshake (authorizer, connect), hello, one join, the first page of threads, the unread count, ${assumed.pingsPerHour} pings and the disconnect.`,
+  `An invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. Its line in the access log has ${count(assumed.logBytesPerInvocation)} bytes; \`callReports=on\` adds ${count(assumed.reportBytesPerInvocation)} bytes of Lambda's own lines. An invocation that sends a message or ends a connection logs ${assumed.metricLineBytes} more bytes of metrics. For your own values see Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch.`,
+  `Each message puts ${assumed.busEventsPerMessage} events on the bus and is its own batch of the table's stream. Lambda's reads of the stream and the rules of the bus are free.`,
+  `A push or reply has ${assumed.frameBytes} bytes, a page ${count(assumed.pageBytes)}, a stored message ${assumed.storedBytesPerMessage}. The table holds the messages of ${assumed.monthsKept} months.`,
+  `There are alarms on ${assumed.alarmMetrics} metrics, ${assumed.metrics} metrics from the logs and ${assumed.dashboards} dashboard. X-Ray records one invocation a second and ${assumed.tracedShare * 100} % of the others; \`tracing=off\` saves this cost.`,
+  'Not included: free tiers, volume discounts, Cognito (an issuer of your own adds no cost here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after ingestion, exports, taxes.',
 ];
 
 /** The text of docs/cost.md. */
@@ -57,21 +57,21 @@ export function costDocument(measured: MeasuredUnits): string {
   });
   return `# Cost
 
-What the chat costs in ${priceRegion}, in US dollars. Written by \`npm run cost\` from measured units and list prices: change
-[assumptions](../bench/cost/assumptions.ts) or [prices](../bench/cost/prices.ts) and run it again. A test holds this page to it.
+What the chat costs in ${priceRegion}, in US dollars. \`npm run cost\` writes this page from measured units and list prices: change
+[assumptions](../bench/cost/assumptions.ts) or [prices](../bench/cost/prices.ts) and run it again. A test fails if the page is out of date.
 
 - **A million messages: ${dollars(totalDollars(times(message, 1e6)))}**
 - **A thousand connection-hours: ${dollars(totalDollars(times(hour, 1e3)))}**, that is $${totalDollars(hour).toFixed(6)} a connection-hour
 - **A month**: ${months.map(({ head, usage }) => `${head} ${dollars(totalDollars(usage))}`).join(', ')}
 
-## By what is paid for
+## By what AWS charges for
 
 ${bill([
-  { head: 'a million messages', usage: times(message, 1e6) },
-  { head: 'a million connection-hours', usage: times(hour, 1e6) },
+  { head: '1,000,000 messages', usage: times(message, 1e6) },
+  { head: '1,000,000 connection-hours', usage: times(hour, 1e6) },
 ])}
 
-## Three months of different size
+## Three months of different sizes
 
 ${table(['', 'messages', 'connection-hours'], sizeRows)}
 
@@ -79,7 +79,7 @@ ${bill(months)}
 
 ## Measured
 
-As the DynamoDB engine returns it, for messages of 200 characters in a thread of ${scale.threadLength}, beside ${scale.inboxThreads} other threads.
+The units that the DynamoDB engine returns, for messages of 200 characters in a thread of ${scale.threadLength} messages, with ${scale.inboxThreads} other threads in the inbox.
 
 ${measuredTable(measured)}
 
@@ -89,8 +89,8 @@ ${assumptionLines.map((one) => `- ${one}`).join('\n')}
 
 ## Prices
 
-Looked up ${priceDate} for ${priceRegion}, in public transcripts of the pages linked here, as AWS fills their tables in by script.
-No transcript had the price of point-in-time recovery: it is the one long known. Compare with the pages before you decide by them.
+Looked up on ${priceDate} for ${priceRegion}, in public transcripts of the linked pages, because AWS fills in their tables by script.
+No transcript had the price of point-in-time recovery; it is the price of earlier years. Check the pages before you rely on these prices.
 
 ${table(['what', 'price', 'source'], priceRows)}
 `;

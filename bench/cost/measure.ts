@@ -5,10 +5,10 @@ import type { World } from '../../measure/world.ts';
 
 export type Units = Pick<Cost, 'writeUnits' | 'readUnits'>;
 
-/** Enough that every page is full. */
+/** Large enough that every page is full. */
 export const scale: Scale = { threadLength: 100, inboxThreads: 100, connectionsElsewhere: 20 };
 
-/** The operations of the cost table that the dollars are computed from. The slow sends are the dearer ones. */
+/** The operations of the cost table that the prices are computed from. Of the sends, the rare ones cost more. */
 export const operations = {
   send: 'send_message, one in 10 minutes, average of a day',
   typing: 'typing_start',
@@ -23,7 +23,7 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 export type MeasuredUnits = Record<OperationName, Units>;
 
-/** Carries the operations out over a real table; the units are those that DynamoDB says it has consumed. */
+/** Runs the operations on a real table. The units are those that DynamoDB reports as consumed capacity. */
 export async function measureUnits(world: World): Promise<MeasuredUnits> {
   const stage = await createStage(world, scale);
   const measured: Partial<MeasuredUnits> = {};

@@ -1,10 +1,10 @@
-/** What AWS asks for in us-east-1, in dollars, without free tiers and without the discounts of large volumes. */
+/** AWS's list price in us-east-1, without free tiers and volume discounts. */
 export interface Price {
-  /** For `per` of `unit`. */
+  /** US dollars for `per` of `unit`. */
   usd: number;
   per: number;
   unit: string;
-  /** Where AWS publishes it. */
+  /** The page on which AWS publishes it. */
   source: string;
 }
 
@@ -34,10 +34,10 @@ export const prices = {
     unit: 'EventBridge custom events, of up to 64 KB',
     source: 'https://aws.amazon.com/eventbridge/pricing/',
   },
-  logGb: { usd: 0.5, per: 1, unit: 'GB of logs taken in', source: cloudWatch },
-  alarmMetrics: { usd: 0.1, per: 1, unit: 'metrics that CloudWatch alarms look at, a month', source: cloudWatch },
-  metrics: { usd: 0.3, per: 1, unit: 'CloudWatch metrics of our own a month', source: cloudWatch },
-  dashboards: { usd: 3, per: 1, unit: 'CloudWatch dashboards a month', source: cloudWatch },
+  logGb: { usd: 0.5, per: 1, unit: 'GB of logs ingested', source: cloudWatch },
+  alarmMetrics: { usd: 0.1, per: 1, unit: 'metrics of CloudWatch alarms, a month', source: cloudWatch },
+  metrics: { usd: 0.3, per: 1, unit: 'custom CloudWatch metrics, a month', source: cloudWatch },
+  dashboards: { usd: 3, per: 1, unit: 'CloudWatch dashboards, a month', source: cloudWatch },
   traces: { usd: 5, per: million, unit: 'X-Ray traces recorded', source: 'https://aws.amazon.com/xray/pricing/' },
   transferGb: {
     usd: 0.09,

@@ -2,7 +2,7 @@ import { assumptions as assumed, secondsPerMonth, type Size } from './assumption
 import { priceNames, prices, type PriceName } from './prices.ts';
 import type { MeasuredUnits, Units } from './measure.ts';
 
-/** How much of what AWS counts. What is not in it is 0. */
+/** The amounts that AWS charges for. A missing one is 0. */
 export type Usage = Partial<Record<PriceName, number>>;
 
 const bytesPerGb = 1e9;
@@ -36,7 +36,7 @@ function invocations(count: number): Usage {
   };
 }
 
-/** A frame, its reply, and as many pushes: each is a message that is paid for. */
+/** A frame, its reply and its pushes. AWS charges for each as a WebSocket message. */
 function frame(pushes: number, replyBytes: number = assumed.frameBytes): Usage {
   return plus({ webSocketMessages: 2 + pushes }, out(replyBytes + pushes * assumed.frameBytes), invocations(1));
 }
@@ -45,7 +45,7 @@ function request(answerBytes: number): Usage {
   return plus({ httpRequests: 1 }, out(answerBytes), invocations(1));
 }
 
-/** One message between two who are both there, with a device each, and what it brings along. */
+/** One message between two connected users with one device each, with its typing frames, receipt and events. */
 export function usageOfMessage(units: MeasuredUnits): Usage {
   return plus(
     plus(frame(1), table(units.send)),
@@ -57,7 +57,7 @@ export function usageOfMessage(units: MeasuredUnits): Usage {
   );
 }
 
-/** A connection of one hour, from the handshake to its end. */
+/** A connection of one hour, from the handshake to the disconnect. */
 export function usageOfConnectionHour(units: MeasuredUnits): Usage {
   const authorizerConnectDisconnect = 3;
   return plus(
@@ -83,7 +83,7 @@ function usageOfTraces(calls: number): Usage {
   return { traces: always + (calls - always) * assumed.tracedShare };
 }
 
-/** A month of that size, once messages have been kept as long as they are. */
+/** One month of that size, when the table already holds the messages of all the months that are kept. */
 export function usageOfMonth({ messages, connectionHours }: Size, units: MeasuredUnits): Usage {
   const traffic = plus(times(usageOfMessage(units), messages), times(usageOfConnectionHour(units), connectionHours));
   const { alarmMetrics, metrics, dashboards } = assumed;

@@ -3,7 +3,7 @@ import { measureQuietThread } from '../speed/quiet-thread.ts';
 import { withChat } from '../speed/with-chat.ts';
 import { percentile, slope } from '../statistics.ts';
 
-/** Milliseconds that are added to each call of a kind. */
+/** Milliseconds that are added to each call. */
 export const delaysMs = [1, 5, 20] as const;
 
 export const delayedCalls = {
@@ -13,21 +13,21 @@ export const delayedCalls = {
 
 export type DelayedCall = keyof typeof delayedCalls;
 
-/** What a delay does to a message in a quiet thread: milliseconds of the undisturbed ones, by delay. */
+/** How a delay slows a message in a quiet thread down. The times are in the order of `delaysMs`. */
 export interface DelayEffect {
   arrivalMs: number[];
   answerMs: number[];
-  /** By how many milliseconds arrival and answer are later for each millisecond of delay: the number of calls one after another. */
+  /** Milliseconds that arrival and answer are later for each millisecond of delay: the number of sequential calls. */
   callsBeforeArrival: number;
   callsBeforeAnswer: number;
 }
 
-/** The tenth part that is fastest: what else the machine does makes others slower, and would be taken for calls. */
+/** The percentile of the figures. Slower messages were disturbed by other work of the machine, which would look like calls. */
 const undisturbed = 0.1;
 const seconds = 4;
 const warmUpSeconds = 2;
 
-/** Starts the chat anew with each delay. */
+/** Starts the chat once for each delay, and measures a quiet thread. */
 export async function measureDelays(
   start: (environment: Record<string, string>) => Promise<Chat>,
   call: DelayedCall,

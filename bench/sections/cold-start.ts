@@ -5,7 +5,7 @@ import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
 const rounds = 15;
-/** Bounds of the send path. */
+/** Upper bounds for the function that handles sends. */
 const sendPath = { name: 'frame', bytes: 480_000, ratio: 1.3 } as const;
 
 const ms = (value: number) => value.toFixed(0);
@@ -19,12 +19,12 @@ function sendPathLine(functions: ColdStart[]): string {
   const ratios = Object.values(importMs).map(({ own, bare }) => own / (bare as number));
   const verdict = (isMet: boolean) => (isMet ? 'met' : '**missed**');
   return [
-    `The send path is \`${sendPath.name}\`. Bound of its size, ${sendPath.bytes / 1000} KB: ${verdict(bytes <= sendPath.bytes)}.`,
+    `Sends are handled by \`${sendPath.name}\`. Bound of its size, ${sendPath.bytes / 1000} KB: ${verdict(bytes <= sendPath.bytes)}.`,
     `Bound of its import, ${sendPath.ratio} × the bare SDK: ${verdict(ratios.every((ratio) => ratio <= sendPath.ratio))}.`,
   ].join(' ');
 }
 
-/** What a new process of a function has to load before it can answer. */
+/** What a new process of a function has to load before it can handle an event. */
 export const coldStartSection: Section = {
   name: 'cold-start',
   async write(log) {
@@ -39,8 +39,8 @@ export const coldStartSection: Section = {
     ]);
     return `## Cold start
 
-Size of each function's bundle, and milliseconds to import it in a fresh process (median of ${rounds}), over those of a bundle that has the AWS
-SDK's clients of the services that it speaks to and nothing else, where it speaks to any.
+The size of each function's bundle, and the milliseconds to import it in a fresh process (median of ${rounds}). If the function calls AWS services,
+the time is divided by that of a bundle that holds nothing but the AWS SDK's clients for these services.
 
 ${table(['function', 'KB', ...nodes.map(({ version }) => version)], rows)}
 

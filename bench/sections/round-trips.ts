@@ -23,7 +23,7 @@ function row(system: string, call: DelayedCall, effect: DelayEffect): string[] {
   ];
 }
 
-/** How many calls one after another a message waits for, seen from outside: by making each of them slower. */
+/** The number of sequential calls that a message waits for, measured from outside by making each call slower. */
 export const roundTripsSection: Section = {
   name: 'round-trips',
   async write(log) {
@@ -43,10 +43,10 @@ export const roundTripsSection: Section = {
       ...ms.map((one) => `answer, ${one}`),
       'calls before answer',
     ];
-    return `## How many calls one after another
+    return `## How many sequential calls
 
-Milliseconds from the send to the arrival on the other's device and to the sender's answer, in a quiet thread, when every call of a kind
-takes longer by that much; of the tenth part of the messages that is fastest, as what disturbs the machine is no call. The slope is the number of calls that wait for one another.
+Milliseconds from the send to the arrival on the other device and to the sender's reply, in a quiet thread, with a delay added to every call
+of one kind. The figures are 10th percentiles, because other work of the machine would look like calls. The slope over the delays is the number of sequential calls.
 
 ${table(head, rows)}
 `;

@@ -1,7 +1,7 @@
-/** A part of the figures. */
+/** One section of the figures. */
 export interface Section {
-  /** By which it is chosen on the command line. */
+  /** The name for `--section`. */
   name: string;
-  /** Measures, and gives the text: Markdown, from its heading on. */
+  /** Measures, and returns the section as Markdown that begins with its heading. */
   write(log: (line: string) => void): Promise<string>;
 }

@@ -6,23 +6,24 @@ import type { Section } from './section.ts';
 
 const options: SpeedOptions = { seconds: 10, warmUpSeconds: 5, threads: 50, runs: 3, idleSockets: 2_000 };
 
-/** How fast it all is on one machine, ours beside others. */
+/** The speed on one machine, of ours and of other chats. */
 export const speedSection: Section = {
   name: 'speed',
   async write(log) {
     const speeds = await measureSpeeds({ names: systemNames, what: measurements, options, log });
     return `## Speed on one machine
 
-The data is on disk, each commit waits for it. Server, engine and load generator share the machine. Medians of ${options.runs} runs of ${options.seconds} s by turns, after
-${options.warmUpSeconds} s to warm up (in brackets the range), messages of 200 characters; \`naive\`, \`socket.io\`: bench/baselines. *: known from elsewhere, see bench/targets.ts.
+Every commit is synced to disk. Server, engine and load generator share the machine. The figures are medians of ${options.runs} runs of ${options.seconds} s each (with the
+range in brackets), after ${options.warmUpSeconds} s of warm-up; the systems take turns. Messages have 200 characters. \`naive\` and \`socket.io\` are in bench/baselines.
+Systems with a * were measured elsewhere, see bench/targets.ts.
 
-- One quiet thread: two users take turns; the next message is sent when the last has arrived and its sender has his answer.
-- Questions: the median of ${past.rounds}, after ${past.warmUpRounds} that do not count.
-- ${options.threads} threads: of two users each; everybody sends the next message when the last has arrived on the other's device.
+- One quiet thread: two users take turns. The next message is sent when the last one has arrived and its sender has the reply.
+- Questions: the median of ${past.rounds}, after ${past.warmUpRounds} for warm-up.
+- ${options.threads} threads of two users each: every user sends the next message when the last one has arrived on the other device.
 
 ${speedTable(speeds, options)}
 
-Processor time of a message with ${options.threads} threads, milliseconds:
+Processor time for each message with ${options.threads} threads, in milliseconds:
 
 ${processorTable(speeds)}
 `;

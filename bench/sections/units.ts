@@ -6,7 +6,7 @@ import { createWorld } from '../../measure/world.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
 
-/** A short thread among little, and a long one among much. */
+/** A short thread with few rows around it, and a long one with many. */
 const scales: Scale[] = [
   { threadLength: 10, inboxThreads: 10, connectionsElsewhere: 2 },
   { threadLength: 10_000, inboxThreads: 1_000, connectionsElsewhere: 200 },
@@ -63,7 +63,7 @@ function beforePush(columns: Column[]): string {
   return `Before the first push of \`${row?.operation}\`: ${[...new Set(counts)].join(', ')} round trips (bound ${row?.bound.beforePush}).`;
 }
 
-/** What each operation costs in DynamoDB, as its engines return it. `test/data/cost.test.ts` holds the same to the same bounds. */
+/** What each operation costs in DynamoDB, as both engines report it. test/data/cost.test.ts tests the same bounds. */
 export const unitsSection: Section = {
   name: 'units',
   async write(log) {
@@ -75,8 +75,8 @@ export const unitsSection: Section = {
     const head = ['operation', 'bound', ...columns.map((column) => column.head), 'within'];
     return `## What an operation costs
 
-Round trips one after another / write units / read units, as each engine returns them, for messages of 200 characters. Little: ${little}.
-Much: ${much}. Lists cost more as far as their first page fills, and no more.
+Sequential round trips / write units / read units, as each engine reports them, for messages of 200 characters. Little: ${little}.
+Much: ${much}. The cost of a list grows only until its first page is full.
 
 ${table(
   head,

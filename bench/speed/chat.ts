@@ -1,43 +1,42 @@
 import type { Server } from './server.ts';
 
 /**
- * A chat whose speed is measured, in processes of its own. All systems are measured through this by the same code: plain
- * WebSockets of the `ws` package, messages of the same length.
+ * A chat whose speed is measured, running in its own processes. All systems are measured through this interface by the same
+ * code, with plain WebSockets of the `ws` package and messages of the same length.
  */
 export interface Chat {
   readonly server: Server;
-  /** A thread of two new users, each of whom is there with one device. */
+  /** Opens a thread of two new users, each with one device that has joined it. */
   openThread(): Promise<[Device, Device]>;
-  /** The socket of that number, of somebody who has just opened the page. */
+  /** Opens an idle socket, as of a user who has just opened the page. `number` counts them. */
   openIdle(number: number): Promise<Idle>;
-  /** What DynamoDB has been asked for since the start; null where there is none. */
+  /** What DynamoDB has been used for since the start; null if the chat has no DynamoDB. */
   consumption(): Promise<Consumption | null>;
 }
 
-/** Calls of DynamoDB, and the units of capacity that it says they have taken. */
+/** DynamoDB calls, and the capacity units that it reports for them. */
 export interface Consumption {
   calls: number;
   readUnits: number;
   writeUnits: number;
 }
 
-/** A socket of which nothing is wanted. */
+/** A socket that does nothing. */
 export interface Idle {
   close(): Promise<void>;
 }
 
 /** A socket of a user who is in one thread. */
 export interface Device extends Idle {
-  /** Resolves once the server has answered that the message is stored; rejects where it refuses it. */
+  /** Resolves when the server has replied that the message is stored; rejects if it refuses it. */
   send(content: string): Promise<void>;
-  /** Called with the content of each message of the other user that arrives here. */
+  /** Called with the content of each message of the other user that arrives. */
   onMessage: (content: string) => void;
 }
 
-/** Of the messages that are sent. */
 const contentLength = 200;
 
-/** A text of that length that no other message has. */
+/** A unique message text of 200 characters. */
 export function contentOf(name: string, number: number): string {
   return `${name} ${number} `.padEnd(contentLength, 'x');
 }

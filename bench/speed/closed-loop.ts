@@ -5,18 +5,18 @@ import { readProcessorTimes, secondsBetween, type ProcessorSeconds } from './pro
 
 export interface ClosedLoop {
   seconds: number;
-  /** Milliseconds from send to arrival of each message that arrived in that time. */
+  /** Milliseconds from send to arrival of each message that arrived in the measured time. */
   arrivalMs: number[];
-  /** Messages a second of the first and the last third of the time: whether the speed lasts. */
+  /** Messages a second in the first and the last third of the time. They differ if the speed does not last. */
   firstThirdRate: number;
   lastThirdRate: number;
-  /** What the server's parts and this process took of the processors in that time. */
+  /** Processor time of the server's parts and of this process. */
   processor: ProcessorSeconds;
-  /** What a message asked of DynamoDB; null where there is none. */
+  /** DynamoDB usage for each message; null if the chat has no DynamoDB. */
   consumed: Consumption | null;
-  /** Sends that were refused. */
+  /** Number of refused sends. */
   refused: number;
-  /** Messages that had been sent and had not arrived when the run was over and nothing came any more. */
+  /** Number of sent messages that had not arrived 10 s after the end. */
   lost: number;
 }
 
@@ -26,14 +26,14 @@ export interface ClosedLoopOptions {
   warmUpSeconds: number;
 }
 
-/** Long enough for whatever is still under way. */
+/** How long to wait for messages that are still on their way at the end. */
 const patienceMs = 10_000;
 
-/** One user's loop: the next message is sent when the last one has arrived on the other's device. */
+/** One user's loop: sends the next message when the last one has arrived on the other device. */
 class Talker {
   refused = 0;
-  /** What is under way; null once the loop has ended. */
-  #underWay: { content: string; sentAt: number } | null = null;
+  /** The message on its way; null when the loop has ended. */
+  #onItsWay: { content: string; sentAt: number } | null = null;
   #number = 0;
   #stopped = false;
 
@@ -47,7 +47,7 @@ class Talker {
   }
 
   get isDone(): boolean {
-    return this.#underWay === null;
+    return this.#onItsWay === null;
   }
 
   stop(): void {
@@ -55,22 +55,22 @@ class Talker {
   }
 
   sendNext(): void {
-    this.#underWay = null;
+    this.#onItsWay = null;
     if (this.#stopped) return;
     this.#number += 1;
     const content = contentOf(this.name, this.#number);
-    this.#underWay = { content, sentAt: performance.now() };
+    this.#onItsWay = { content, sentAt: performance.now() };
     this.device.send(content).catch(() => {
       this.refused += 1;
-      // It may have arrived all the same: then the next one is under way already.
-      if (this.#underWay?.content === content) this.sendNext();
+      // The message may have arrived all the same. Then the next one is already on its way.
+      if (this.#onItsWay?.content === content) this.sendNext();
     });
   }
 
   #arrive(content: string): void {
-    // Pushes come at least once.
-    if (this.#underWay?.content !== content) return;
-    this.onArrival(this.#underWay.sentAt);
+    // Pushes come at least once, so this one may be a repeat.
+    if (this.#onItsWay?.content !== content) return;
+    this.onArrival(this.#onItsWay.sentAt);
     this.sendNext();
   }
 }
@@ -84,7 +84,7 @@ async function openThreads(chat: Chat, count: number): Promise<[Device, Device][
   return threads.slice(0, count);
 }
 
-/** As fast as the server can: every user has one message under way all the time. */
+/** Measures the server at full load: every user has one message on its way at any time. */
 export async function measureClosedLoop(
   chat: Chat,
   { threads: threadCount, seconds, warmUpSeconds }: ClosedLoopOptions,
@@ -108,7 +108,7 @@ export async function measureClosedLoop(
   const from = performance.now();
   arrivals = [];
   await pause(seconds * 1000);
-  // What arrives from here on is not counted.
+  // Messages that arrive later are not counted.
   const counted = arrivals.slice();
   const measuredSeconds = (performance.now() - from) / 1000;
   const timesAfter = await readProcessorTimes(chat.server.process);

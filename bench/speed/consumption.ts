@@ -2,7 +2,7 @@ import type { StatsSnapshot } from 'cdk-app-emulator';
 import type { Chat, Consumption } from './chat.ts';
 import type { Server } from './server.ts';
 
-/** What an app on the local runtime says of itself at `/dev/stats`. */
+/** Reads the counters of an app on the emulator, at `/dev/stats`. */
 export async function readStats({ url }: Pick<Server, 'url'>): Promise<StatsSnapshot> {
   return (await (await fetch(`${url}/dev/stats`)).json()) as StatsSnapshot;
 }
@@ -12,14 +12,14 @@ export async function readConsumption(server: Pick<Server, 'url'>): Promise<Cons
   return { calls: dynamodb.calls, readUnits: dynamodb.read_units, writeUnits: dynamodb.write_units };
 }
 
-/** What was asked for between two readings, for each of `count` messages. */
+/** The usage between two readings, divided by the number of messages. */
 export function perMessage(before: Consumption | null, after: Consumption | null, count: number): Consumption | null {
   if (before === null || after === null) return null;
   const mean = (name: keyof Consumption) => (after[name] - before[name]) / count;
   return { calls: mean('calls'), readUnits: mean('readUnits'), writeUnits: mean('writeUnits') };
 }
 
-/** Works, and tells with it what a message has asked for; `countOf` says how many there were. */
+/** Runs `work`, and returns with its result the usage for each message. `countOf` returns the number of messages. */
 export async function withConsumption<T>(
   chat: Chat,
   work: () => Promise<T>,

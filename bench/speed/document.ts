@@ -5,13 +5,13 @@ import type { SpeedOptions, Speed, Speeds } from './measure.ts';
 import { questionNames, type QuestionName } from './past.ts';
 import type { ProcessorSeconds } from './processor-time.ts';
 
-/** One figure of a system by each of its runs; empty where it has none. */
+/** One figure of a system, from each of its runs; empty if it was not measured. */
 type Values = (speed: Speed) => number[];
 
 interface Row {
   title: string;
   values: Values;
-  /** What is known of other systems, and what ours is to reach. */
+  /** The figure of the systems in targets.ts, and the target for ours that follows from it. */
   known?: (system: KnownSystem) => number;
   isMet?: (ours: number, replaced: number) => boolean;
   target?: (replaced: number) => string;
@@ -19,7 +19,7 @@ interface Row {
 
 const nothing = '–';
 
-/** The median, with the range where there were several runs. */
+/** The median, with the range if there were several runs. */
 function cell(values: number[]): string {
   if (values.length === 0) return nothing;
   const range = values.length > 1 ? ` (${figure(Math.min(...values))}–${figure(Math.max(...values))})` : '';
@@ -65,18 +65,18 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
       ...atLeastTimes,
     },
     {
-      title: 'the same, in the first third of the time',
+      title: 'the same, first third of the time',
       values: ({ loop: runs }) => runs.map(({ firstThirdRate }) => firstThirdRate),
     },
     {
-      title: 'the same, in the last third',
+      title: 'the same, last third of the time',
       values: ({ loop: runs }) => runs.map(({ lastThirdRate }) => lastThirdRate),
     },
     { title: `${many}: ms to arrival, p50`, values: loop(0.5) },
     { title: 'the same, p95', values: loop(0.95) },
     { title: 'the same, p99', values: loop(0.99) },
     {
-      title: `${many}: DynamoDB calls a message`,
+      title: `${many}: DynamoDB calls for each message`,
       values: ({ loop: runs }) => runs.flatMap(({ consumed }) => consumed?.calls ?? []),
     },
     { title: `${many}: refused or lost`, values: ({ loop: runs }) => runs.map(({ refused, lost }) => refused + lost) },
@@ -94,17 +94,20 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
       known: (system) => system.unreadCountMs,
       ...atMost,
     },
-    { title: 'an idle socket, KB', values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000) },
+    { title: 'memory of an idle socket, KB', values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000) },
     {
-      title: `the process with ${figure(idleSockets)} of them, MB`,
+      title: `memory of the process with ${figure(idleSockets)} idle sockets, MB`,
       values: socket(({ residentBytes }) => residentBytes / 1e6),
     },
     {
-      title: 'beside them: ms to arrival in a quiet thread, p50',
+      title: 'with these sockets, in a quiet thread: ms to arrival, p50',
       values: socket(({ beside }) => percentile(beside.arrivalMs, 0.5)),
     },
-    { title: 'beside them: read units a message', values: socket(({ consumed }) => consumed?.readUnits) },
-    { title: 'beside them: write units a message', values: socket(({ consumed }) => consumed?.writeUnits) },
+    { title: 'with these sockets: read units for each message', values: socket(({ consumed }) => consumed?.readUnits) },
+    {
+      title: 'with these sockets: write units for each message',
+      values: socket(({ consumed }) => consumed?.writeUnits),
+    },
   ];
 }
 
@@ -115,7 +118,7 @@ function targetCells({ values, known, target, isMet }: Row, ours: Speed | undefi
   return [target?.(value) ?? nothing, isMet?.(median(own), value) ? 'yes' : '**no**'];
 }
 
-/** A row a figure, a column a system. What was not measured is left out. */
+/** One row for each figure and one column for each system. Figures that were not measured are left out. */
 export function speedTable(speeds: Speeds, options: SpeedOptions): string {
   const rows = rowsOf(options).filter(({ values }) => [...speeds.values()].some((speed) => values(speed).length > 0));
   const knownCells = ({ known }: Row) =>
@@ -133,14 +136,14 @@ export function speedTable(speeds: Speeds, options: SpeedOptions): string {
 }
 
 const parts: Record<keyof ProcessorSeconds, string> = {
-  main: 'main thread: gateways, proxy to the engine (socket.io: all of it)',
+  main: 'main thread: gateways, proxy to the engine (socket.io: everything)',
   functions: "the functions' threads",
   helpers: "Node.js's helpers: garbage collection, compilation",
   engine: 'the DynamoDB engine',
-  generator: 'the load generator, not part of the system',
+  generator: 'the load generator (not part of the system)',
 };
 
-/** Milliseconds of processor time that a message takes, by who takes them. */
+/** Milliseconds of processor time for each message, by part. */
 export function processorTable(speeds: Speeds): string {
   const perMessage = (speed: Speed, part: keyof ProcessorSeconds) =>
     speed.loop.map(({ processor, arrivalMs }) => (processor[part] * 1000) / arrivalMs.length);

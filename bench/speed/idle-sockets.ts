@@ -4,17 +4,17 @@ import { Inspector, residentBytes } from './memory.ts';
 import { measureQuietThread, type QuietThread } from './quiet-thread.ts';
 
 export interface IdleSockets {
-  /** What a socket holds in the server's main thread once garbage is collected, in bytes. */
+  /** Memory of one socket in the server's main thread after a garbage collection, in bytes. */
   bytesPerSocket: number;
-  /** Of the server's whole process, engine apart, with all of them open. */
+  /** Resident memory of the server's process without the engine, with all sockets open. */
   residentBytes: number;
-  /** Messages of a thread while all of them are open. */
+  /** Messages of one thread while all sockets are open. */
   beside: QuietThread;
-  /** What one of these messages asks of DynamoDB; null where there is none. */
+  /** DynamoDB usage for each of these messages; null if the chat has no DynamoDB. */
   consumed: Consumption | null;
 }
 
-/** So that code that is loaded or compiled with the first sockets is not counted. */
+/** Opened first, so that code that is loaded or compiled for the first sockets is not counted. */
 const warmUpSockets = 100;
 const opening = 8;
 const besideSeconds = 3;
@@ -29,7 +29,7 @@ async function open(chat: Chat, from: number, count: number): Promise<Idle[]> {
   return sockets;
 }
 
-/** Opens many sockets that then do nothing. The server was started with an inspector. */
+/** Opens `count` sockets that then do nothing. The server must have been started with `inspectorEnvironment`. */
 export async function measureIdleSockets(chat: Chat, count: number): Promise<IdleSockets> {
   const inspector = await Inspector.connect(Inspector.urlIn(chat.server.stderr()));
   const sockets = await open(chat, 0, warmUpSockets);

@@ -10,7 +10,7 @@ import { withChat } from './with-chat.ts';
 export interface SpeedOptions {
   seconds: number;
   warmUpSeconds: number;
-  /** Of the closed loop, with two users each. */
+  /** Number of threads of two users each in the closed loop. */
   threads: number;
   runs: number;
   idleSockets: number;
@@ -19,7 +19,7 @@ export interface SpeedOptions {
 export const measurements = ['messages', 'questions', 'sockets'] as const;
 export type Measurement = (typeof measurements)[number];
 
-/** What was measured of one system. */
+/** The measurements of one system; null or empty if not measured. */
 export interface Speed {
   quiet: QuietThread[];
   loop: ClosedLoop[];
@@ -50,7 +50,7 @@ async function measurePast({ startWithPast }: System): Promise<Speed['questions'
   return startWithPast && withChat(startWithPast, measureQuestions);
 }
 
-/** Each system in servers of its own, by turns, so that what disturbs the machine meets all of them. */
+/** Measures each system on its own servers. The systems take turns, so that disturbances of the machine affect all of them. */
 export async function measureSpeeds({ names, what, options, log }: Plan): Promise<Speeds> {
   if (names.includes('socket.io')) await requirePackages('baselines', log);
   const speeds: Speeds = new Map(names.map((name) => [name, { quiet: [], loop: [], questions: null, sockets: null }]));

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
 
-/** Let Node.js open its inspector on a free port; it says on stderr where. */
+/** Makes Node.js open its inspector on a free port, whose URL it writes to stderr. */
 export const inspectorEnvironment = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** Collects garbage in the main thread of a Node.js process, and tells what remains. (Chrome DevTools Protocol) */
+/** Measures the memory of the main thread of a Node.js process, by the Chrome DevTools Protocol. */
 export class Inspector {
   #calls = 0;
 
@@ -18,14 +18,14 @@ export class Inspector {
     return new Inspector(socket);
   }
 
-  /** The URL in what the process has written to stderr. Throws where it is not there. */
+  /** The inspector's URL in what the process has written to stderr. Throws if there is none. */
   static urlIn(stderr: string): string {
     const [, url] = /Debugger listening on (ws:\S+)/.exec(stderr) ?? [];
-    if (url === undefined) throw new Error('the process has not said where its inspector listens');
+    if (url === undefined) throw new Error('the process has not written the URL of its inspector');
     return url;
   }
 
-  /** Bytes of objects that are in use, and of buffers and other memory that hangs on them. */
+  /** Collects garbage, and returns the bytes that the remaining objects and their buffers use. */
   async bytesInUse(): Promise<number> {
     await this.#call('HeapProfiler.collectGarbage');
     const expression = '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())';
@@ -55,7 +55,7 @@ export class Inspector {
   }
 }
 
-/** What a process holds of the machine's memory, in bytes (proc(5), VmRSS). */
+/** Resident memory of a process in bytes (proc(5), VmRSS). */
 export async function residentBytes({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;

@@ -41,11 +41,11 @@ class NaiveDevice implements Device {
     const { answers, content, message } = JSON.parse(text) as { answers?: string; content?: string; message?: string };
     if (answers !== undefined) this.#requests.settle(answers, true);
     else if (content !== undefined) this.onMessage(content);
-    else this.#requests.rejectAll(new Error(`the gateway said ${message}`));
+    else this.#requests.rejectAll(new Error(`the gateway replied ${message}`));
   }
 }
 
-/** `bench/baselines/naive`: a serverless chat as the samples write it, on our gateway, runtime and engine. */
+/** bench/baselines/naive: a serverless chat as in AWS's samples, on our emulator and engine. */
 export class NaiveChat implements Chat {
   private constructor(readonly server: Server) {}
 

@@ -9,7 +9,7 @@ export interface User {
   token: string;
 }
 
-/** Fewer than a user may have (WS-17). */
+/** Fewer than the connections that a user may have (WS-17). */
 const devicesPerUser = 10;
 
 const json = { 'content-type': 'application/json' };
@@ -17,17 +17,17 @@ const json = { 'content-type': 'application/json' };
 async function fetchJson<T>(url: string, init: RequestInit): Promise<T> {
   const response = await fetch(url, init);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${init.method} ${url} was answered with ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${init.method} ${url} returned ${response.status}: ${text}`);
   return JSON.parse(text) as T;
 }
 
-/** What `npm start` starts. */
+/** The chat of this repository, as `npm start` runs it. */
 export class OurChat implements Chat {
   private readonly idleUsers = new Map<number, Promise<User>>();
 
   private constructor(readonly server: Server) {}
 
-  /** `environment`: settings of the app, over those of every measurement: a free port, the data on disk, no rate limit. */
+  /** Starts it on a free port with its data on disk and without a rate limit. `environment` overrides these settings. */
   static async start(environment: Record<string, string> = {}): Promise<OurChat> {
     return new OurChat(await startServer('local/main.ts', { CHAT_RATE_LIMIT: 'off', ...environment }));
   }
@@ -36,13 +36,13 @@ export class OurChat implements Chat {
     return this.server.url;
   }
 
-  /** A user whom the chat does not know yet. */
+  /** A new user. */
   async newUser(id: string = randomUUID()): Promise<User> {
     const request = { method: 'POST', headers: json, body: JSON.stringify({ sub: id }) };
     return { id, ...(await fetchJson<{ token: string }>(`${this.url}/dev/token`, request)) };
   }
 
-  /** The body of the answer; throws where the request is refused. */
+  /** The body of the response. Throws if the request is refused. */
   rest<T>(user: User, method: string, path: string, body?: unknown): Promise<T> {
     const headers = { ...json, authorization: `Bearer ${user.token}` };
     return fetchJson(`${this.url}/api/chat${path}`, {
@@ -52,7 +52,7 @@ export class OurChat implements Chat {
     });
   }
 
-  /** A socket of the user that has said hello. */
+  /** Opens a socket of the user and says hello. */
   openDevice(user: User): Promise<OurDevice> {
     return OurDevice.open(`${this.url.replace('http', 'ws')}/ws`, user.token);
   }

@@ -10,7 +10,7 @@ interface Frame {
   data: { seq: number; content: string };
 }
 
-/** A bare client of the WebSocket protocol. What it is not interested in it does not parse, so that it costs little. */
+/** A minimal client of the WebSocket protocol. It parses only the frames that it needs, so that it takes little processor time. */
 export class OurDevice implements Device {
   onMessage: (content: string) => void = () => undefined;
   readonly #socket: WebSocket;
@@ -39,13 +39,13 @@ export class OurDevice implements Device {
     await this.request('join_thread', { thread_id: threadId });
   }
 
-  /** As the typed client sends: under an idempotency key, with what it has seen. */
+  /** Sends as the typed client does: with an idempotency key and the last `seq` that it has seen. */
   async send(content: string): Promise<void> {
     const fields = { thread_id: this.#threadId, content, client_message_id: randomUUID(), after_seq: this.#lastSeq };
     this.#see(await this.request('send_message', fields));
   }
 
-  /** Sends an action and gives its reply; rejects with the error where it is refused. */
+  /** Sends an action and resolves with its reply; rejects if it is refused. */
   request(action: string, fields: object = {}): Promise<Frame> {
     const requestId = `r${(this.#sent += 1)}`;
     this.#socket.send(JSON.stringify({ action, request_id: requestId, ...fields }));
@@ -61,8 +61,8 @@ export class OurDevice implements Device {
   #receive(text: string): void {
     if (!text.includes('"request_id"') && !text.includes('"new_message"') && text.includes('"event"')) return;
     const frame = JSON.parse(text) as Frame;
-    // An error of the gateway itself does not say whose answer it is.
-    if (frame.event === undefined) return this.#requests.rejectAll(new Error(`the gateway said ${text}`));
+    // An error of the gateway itself does not say which request it belongs to.
+    if (frame.event === undefined) return this.#requests.rejectAll(new Error(`the gateway replied ${text}`));
     const answer = frame.event === 'error' ? new Error(`refused: ${text}`) : frame;
     if (this.#requests.settle(frame.request_id ?? '', answer) || frame.event !== 'new_message') return;
     this.#see(frame);

@@ -22,14 +22,14 @@ async function tableOf(chat: OurChat) {
   };
 }
 
-/** What hangs on the table's stream has been done when its function has not been called for a while. */
+/** Waits until no function has been invoked for 2 s: then the table's stream has been processed. */
 async function untilSettled(chat: OurChat): Promise<void> {
   const invocations = async () => (await readStats(chat)).lambda.invocations;
   for (let [before, now] = [-1, await invocations()]; before !== now; [before, now] = [now, await invocations()])
     await pause(settledMs);
 }
 
-/** Writes the past into the app's table, as the chat itself would have written it. */
+/** Writes the history into the app's table, as the chat itself would have written it. */
 export async function givePast(chat: OurChat): Promise<ChatWithPast> {
   const table = await tableOf(chat);
   const me = randomUUID();
@@ -62,7 +62,7 @@ export async function givePast(chat: OurChat): Promise<ChatWithPast> {
   await untilSettled(chat);
 
   const [user, inboxUser] = [await chat.newUser(me), await chat.newUser(reader)];
-  // Whoever joins has not joined yet, where it counts; a user has 20 connections at most.
+  // Each counted join is a device's first. A user has at most 20 connections.
   const [warmUp, ...fresh] = await Promise.all(Array.from({ length: 1 + past.rounds }, () => chat.openDevice(user)));
   const deviceOf = (round: number) => fresh[round - past.warmUpRounds] ?? (warmUp as OurDevice);
   const question = (action: string, threadOf: (round: number) => string) => async (round: number) => {

@@ -1,6 +1,6 @@
-/** A chat that has been used for a while, and what is asked of it then. */
+/** A chat with a history, and the questions that it is asked. */
 export interface ChatWithPast {
-  /** Each asks once, and resolves when the answer has come. What it needs beside the question is there before. */
+  /** Each asks once and resolves with the answer. Whatever it needs was prepared before. */
   questions: Record<QuestionName, (round: number) => Promise<void>>;
 }
 
@@ -9,16 +9,16 @@ export const past = {
   unreadMessages: 1_000,
   inboxThreads: 1_000,
   unreadThreads: 3,
-  /** Every question is asked so often before it counts: code that has just been loaded is slow. */
+  /** How often each question is asked before it is counted: freshly loaded code is slow. */
   warmUpRounds: 40,
   /** How often each question is asked and counted. */
   rounds: 15,
 } as const;
 
-/** Those to warm up come first. */
+/** Warm-up rounds come first. */
 export const allRounds = past.warmUpRounds + past.rounds;
 
-/** How much there is to mark read in a round; in those that do not count a few will do. */
+/** The number of messages to mark as read in a round. A few are enough for warm-up. */
 export const unreadIn = (round: number): number => (round < past.warmUpRounds ? 10 : past.unreadMessages);
 
 export const questionNames = {
@@ -30,7 +30,7 @@ export const questionNames = {
 
 export type QuestionName = keyof typeof questionNames;
 
-/** Milliseconds from question to answer, of every round. */
+/** Milliseconds from question to answer, of each counted round. */
 export async function measureQuestions({ questions }: ChatWithPast): Promise<Record<QuestionName, number[]>> {
   const times: Record<QuestionName, number[]> = { join: [], markAsRead: [], inbox: [], unreadCount: [] };
   for (const name of Object.keys(questionNames) as QuestionName[]) {

@@ -2,29 +2,29 @@ import { execFileSync, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat): so the system's own work for a part
- * is in it. The parts are those of the local runtime; a server of one process is its main thread.
+ * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat). It includes the time that the kernel
+ * spent for a part. The parts are those of the emulator; a server of one process has only a main thread.
  */
 export interface ProcessorSeconds {
   /** The server's main thread: the gateways, the proxies and the pools of functions. */
   main: number;
-  /** Threads and Node.js processes that were started later: the functions. */
+  /** The functions: threads and Node.js processes that were started later. */
   functions: number;
-  /** The helpers that Node.js starts with: garbage collection, compilation, files. */
+  /** The helper threads that Node.js starts with: garbage collection, compilation, files. */
   helpers: number;
-  /** Children that are no Node.js: the DynamoDB engine. */
+  /** The DynamoDB engine: child processes other than Node.js. */
   engine: number;
-  /** This process: the load generator. */
+  /** The load generator: this process. */
   generator: number;
 }
 
 type Part = keyof ProcessorSeconds;
 
-/** Seconds by thread, with the part that it belongs to. Threads come and go: a difference is taken one by one. */
+/** Seconds of each thread, with the part that it belongs to. Threads start and end, so differences are taken thread by thread. */
 export type ProcessorTimes = Map<string, { part: Part; seconds: number }>;
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-/** Node.js starts its helpers at once; loading the app, which must come before any function, takes far longer. */
+/** Node.js starts its helpers at once. Functions start only after the app was loaded, which takes far longer than this. */
 const helperStartSeconds = 0.5;
 
 interface Stat {
@@ -34,13 +34,13 @@ interface Stat {
   startedAtSeconds: number;
 }
 
-/** The fields of a stat file; null where it has gone meanwhile. */
+/** The fields of a stat file; null if the process or thread has ended. */
 async function readStat(path: string): Promise<Stat | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
   const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
   const rest = text.slice(text.lastIndexOf(')') + 2);
-  // The state, field 3, is the first after the name.
+  // The first field after the name is field 3, the state.
   const field = (number: number) => Number(rest.split(' ')[number - 3]);
   return {
     name,
@@ -79,10 +79,10 @@ async function readThreads(
   }
 }
 
-/** What the parts of a server have taken of the processors so far. Throws where the server has ended. */
+/** The processor time of a server's parts so far. Throws if the server has ended. */
 export async function readProcessorTimes({ pid }: ChildProcess): Promise<ProcessorTimes> {
   if (pid === undefined || (await readStat(`/proc/${pid}/stat`)) === null)
-    throw new Error('the server that is measured has ended');
+    throw new Error('the measured server has ended');
   const times: ProcessorTimes = new Map();
   await readThreads(pid, (threadId, thread, owner) => partOfThread(pid, threadId, thread, owner), times);
   for (const child of await descendantsOf(pid)) {
@@ -93,7 +93,7 @@ export async function readProcessorTimes({ pid }: ChildProcess): Promise<Process
   return times;
 }
 
-/** What was taken between two readings. */
+/** The processor time between two readings. */
 export function secondsBetween(before: ProcessorTimes, after: ProcessorTimes): ProcessorSeconds {
   const sums: ProcessorSeconds = { main: 0, functions: 0, helpers: 0, engine: 0, generator: 0 };
   for (const [thread, { part, seconds }] of after) sums[part] += seconds - (before.get(thread)?.seconds ?? 0);

@@ -2,15 +2,15 @@ import { contentOf, type Chat } from './chat.ts';
 
 /** Milliseconds of each message. */
 export interface QuietThread {
-  /** From the send to the arrival on the other's device. */
+  /** From the send to the arrival on the other device. */
   arrivalMs: number[];
-  /** From the send to its answer. */
+  /** From the send to its reply. */
   answerMs: number[];
 }
 
 /**
- * One thread with nothing beside it: the users take turns, and the next message is sent when the last one has arrived and
- * its sender has his answer. What the first `warmUpSeconds` bring is not counted.
+ * Measures one thread on an otherwise idle server. The users take turns, and the next message is sent when the last one has
+ * arrived and its sender has the reply. Messages of the first `warmUpSeconds` are not counted.
  */
 export async function measureQuietThread(
   chat: Chat,

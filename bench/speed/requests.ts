@@ -3,7 +3,7 @@ interface Request<T> {
   reject: (error: Error) => void;
 }
 
-/** Requests of a socket that wait for their answers, by a key that the answer repeats. */
+/** Requests of a socket that wait for their answers, by a key that the answer carries. */
 export class Requests<T> {
   readonly #waiting = new Map<string, Request<T>>();
 
@@ -11,7 +11,7 @@ export class Requests<T> {
     return new Promise((resolve, reject) => this.#waiting.set(key, { resolve, reject }));
   }
 
-  /** False where nothing waits for that key. */
+  /** Returns false if no request waits for the key. */
   settle(key: string, answer: T | Error): boolean {
     const request = this.#waiting.get(key);
     if (request === undefined) return false;
@@ -21,7 +21,7 @@ export class Requests<T> {
     return true;
   }
 
-  /** For an answer that does not say whose it is, and where none can come any more. */
+  /** For an error that names no request, and for the end of the socket. */
   rejectAll(error: Error): void {
     for (const key of [...this.#waiting.keys()]) this.settle(key, error);
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readyUrl, spawnNode } from '../../measure/processes.ts';
 
-/** A server in a process of its own, with its data on disk in a folder that goes away with it. */
+/** A server in its own process, with its data on disk in a folder that is deleted when it stops. */
 export interface Server {
   process: ChildProcess;
   url: string;
@@ -14,7 +14,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a file of the project that prints `ready URL`. It finds the folder in `DATA_DIR`. */
+/** Starts a file of the project that prints `ready URL`. `DATA_DIR` tells it its folder. */
 export async function startServer(file: string, environment: Record<string, string> = {}): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'chat-bench-'));
   const child = spawnNode(file, [], { PORT: '0', DATA_DIR: folder, ...environment });

@@ -9,8 +9,8 @@ import { startServer, type Server } from './server.ts';
 const packets = { open: '0', ping: '2', pong: '3', connect: '40', event: '42', answer: '43' } as const;
 
 /**
- * A bare client of socket.io's protocol over a WebSocket, so that the load generator costs the same with each system; its
- * own client library costs more.
+ * A minimal client of Socket.IO's protocol over a WebSocket. Its client library would take more processor time, so that the
+ * load generators of the systems would differ.
  */
 export class SocketIoDevice implements Device {
   onMessage: (content: string) => void = () => undefined;
@@ -43,7 +43,7 @@ export class SocketIoDevice implements Device {
     await this.request('send_message', { threadId: this.#threadId, id: randomUUID(), content });
   }
 
-  /** Emits an event and gives what it is acknowledged with. */
+  /** Emits an event and resolves with its acknowledgement; rejects if it is refused. */
   async request<T>(event: string, argument: unknown): Promise<T> {
     const number = String((this.#sent += 1));
     this.socket.send(`${packets.event}${number}${JSON.stringify([event, argument])}`);
@@ -70,7 +70,7 @@ export class SocketIoDevice implements Device {
   }
 }
 
-/** A thread as the server takes it to begin with. */
+/** A thread of the history that the server starts with. */
 export interface SeededThread {
   id: string;
   client: string;
@@ -79,7 +79,7 @@ export interface SeededThread {
   sender: string;
 }
 
-/** `bench/baselines/socket-io`: a chat of one process. */
+/** bench/baselines/socket-io: a chat in one process. */
 export class SocketIoChat implements Chat {
   private constructor(readonly server: Server) {}
 

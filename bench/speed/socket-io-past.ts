@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { allRounds, past, unreadIn, type ChatWithPast } from './past.ts';
 import type { SocketIoChat } from './socket-io-chat.ts';
 
-/** The same past as ours has. */
+/** Writes the same history as for ours. */
 export async function giveSocketIoPast(chat: SocketIoChat): Promise<ChatWithPast> {
   const [me, reader] = [randomUUID(), randomUUID()];
   const thread = (client: string, messages: number, fromOther = true) => {

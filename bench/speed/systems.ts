@@ -8,9 +8,9 @@ import { giveSocketIoPast } from './socket-io-past.ts';
 
 /** A chat that can be measured. */
 export interface System {
-  /** `environment`: for its server. */
+  /** `environment` is that of its server. */
   start(environment?: Record<string, string>): Promise<Chat>;
-  /** Starts it with a past; null where it knows none. */
+  /** Starts it with a history; null if it cannot have one. */
   startWithPast: (() => Promise<Chat & ChatWithPast>) | null;
 }
 
@@ -18,7 +18,7 @@ async function withPast<C extends Chat>(chat: C, give: (chat: C) => Promise<Chat
   return Object.assign(chat, await give(chat));
 }
 
-/** By the names of the command line. What each is: its server in bench/baselines. */
+/** The systems by their names on the command line. bench/baselines has the servers of the other two. */
 export const systems = {
   ours: {
     start: (environment) => OurChat.start(environment),

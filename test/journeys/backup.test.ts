@@ -93,7 +93,7 @@ async function* rows(count: number): AsyncGenerator<Row> {
   for (let number = 0; number < count; number += 1) yield { PK: { S: String(number) } };
 }
 
-test('what a table does not take at once is sent again, up to a bound', async () => {
+test('rows that a table leaves unprocessed are retried, up to a limit', async () => {
   expect(await writeRows(slowTable(2), 'busy', rows(30))).toBe(30);
-  await expect(writeRows(slowTable(Infinity), 'busy', rows(3))).rejects.toThrow('busy does not take 3 rows');
+  await expect(writeRows(slowTable(Infinity), 'busy', rows(3))).rejects.toThrow('busy did not accept 3 rows');
 });

@@ -1,6 +1,6 @@
 /**
- * A chat as the samples write it: a row a connection, every message stored and posted to whoever a scan of the connections
- * finds in the room, one post after the other. Without its mistakes (a 410 is seen as what it is), so that it works.
+ * A chat as in AWS's samples: one row for each connection. Every message is stored, and posted sequentially to the connections
+ * that a scan finds in the room. Unlike some samples it handles a 410, so that it works.
  */
 import {
   ApiGatewayManagementApiClient,
@@ -24,7 +24,7 @@ export async function disconnect({ requestContext: { connectionId } }) {
   return { statusCode: 200 };
 }
 
-/** `{"action": "join", "room"}`; answers with the same. */
+/** `{"action": "join", "room"}`; replies with the same. */
 export async function join({ body, requestContext: { connectionId } }) {
   await db.send(new PutCommand({ TableName: CONNECTIONS, Item: { id: connectionId, room: JSON.parse(body).room } }));
   return { statusCode: 200, body };
@@ -42,7 +42,7 @@ async function connectionsIn(room) {
   return ids;
 }
 
-/** `{"action": "say", "room", "id", "content"}`; goes to everybody in the room, and is answered with the same. */
+/** `{"action": "say", "room", "id", "content"}`; is pushed to everybody else in the room, and replied to with its id. */
 export async function say({ body, requestContext: { connectionId, requestTimeEpoch } }) {
   const { room, id, content } = JSON.parse(body);
   await db.send(

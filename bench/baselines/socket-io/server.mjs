@@ -1,10 +1,10 @@
 /**
- * A chat of one process, as the limit that a server without Lambda's semantics sets: socket.io, SQLite in the process, a
- * message pushed to the room and answered once it is on the disk. Small and honest: as durable as what it is compared with (a
- * commit waits for the disk), messages that arrive together are committed together, rooms and counts by index. It leaves out
- * what costs nothing a message: tokens are believed, roles are not checked twice.
+ * A chat in one process, as an upper limit of what a server without Lambda could reach: Socket.IO with SQLite in the process. A
+ * message is pushed to the room and replied to when it is synced to disk, so that it is as durable as in the systems that it
+ * is compared with. Messages that arrive together are committed together. It leaves out what takes no time for a message: it
+ * does not verify tokens.
  *
- * Plain JavaScript with dependencies of its own (bench/package.json). DATA_DIR is where its data lies. Prints `ready URL`.
+ * Plain JavaScript with its own dependencies (bench/baselines/package.json). Its data is in DATA_DIR. Prints `ready URL`.
  */
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -65,7 +65,7 @@ function append({ userId, threadId, id, content }) {
   return { message: { id, threadId, seq, senderId: userId, content, sentAt } };
 }
 
-/** Sends that came since the last commit. */
+/** Sends since the last commit. */
 const waiting = [];
 const appendAll = db.transaction((sends) => sends.map(append));
 
@@ -90,7 +90,7 @@ function markAsRead(userId, threadId) {
   return { threadId, userId, count, upToSeq: thread.last_seq };
 }
 
-/** What the measurements need to begin with: threads that have messages, in one transaction. */
+/** Writes the history that the measurements need, in one transaction. */
 const seed = db.transaction((threads) => {
   for (const { id, client, freelancer, messages, sender } of threads) {
     sql.newThread.run(id, client, freelancer);
