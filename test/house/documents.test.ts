@@ -53,4 +53,17 @@ describe('documents', () => {
     const missing = paths.filter((path) => !existing.has(path.replace(/\/$/, '')));
     expect(missing).toEqual(['lambdas/chat/set-topic.ts']);
   });
+
+  it('each promise of docs/reliability.md names a test that exists', () => {
+    const rows = read('docs/reliability.md')
+      .split('\n')
+      .filter((line) => line.includes('` "'));
+    const missing = rows.filter((row) => {
+      const [, file = '', title = ''] = /`([\w/.-]+\.ts)` "(.+)" \|$/.exec(row) ?? [];
+      const path = posix.join('test', file);
+      return title === '' || !existing.has(path) || !read(path).includes(title);
+    });
+    expect(rows.length).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
 });
