@@ -47,7 +47,7 @@ test.describe('signing in', () => {
     await context.close();
   });
 
-  test('deployed: code flow with PKCE, return to the address, renewal by rotating refresh tokens, sign-out at the issuer', async ({
+  test('deployed: code flow with PKCE, back to the address, rotating refresh tokens, sign-out at the issuer', async ({
     browser,
     server,
     api,

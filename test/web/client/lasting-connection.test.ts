@@ -34,7 +34,7 @@ describe('a connection that lasts', () => {
     expect([socket.isClosed, client.connection.kind]).toEqual([true, 'waiting']);
   });
 
-  it('is replaced before two hours without a gap: pushes arrive on the old one until the new one has joined', async () => {
+  it('is replaced before two hours: pushes arrive on the old one until the new one has joined', async () => {
     const { client, world, joined, at, confirm, sockets, kinds } = script({
       timing: { replaceAfterMs: 115 * minuteMs },
     });

@@ -4,7 +4,7 @@ import { aToken, script, unauthorized } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 
 describe('tokens', () => {
-  it('WS-1: a fresh one is fetched after a refused handshake; if that is refused too, the client gives up', async () => {
+  it('WS-1: a fresh one is fetched after a refused handshake; the second refusal is final', async () => {
     const { client, at, sockets } = script({}, () => unauthorized);
     let fetched = 0;
     const connecting = client.connect(async () => `token${(fetched += 1)}`);
@@ -132,7 +132,7 @@ describe('tokens', () => {
     });
   });
 
-  it('the current one is used until it expires if the source has no other, and then the source is asked once more', async () => {
+  it('the current one is used until it expires if there is no other, and then the source is asked again', async () => {
     const { client, world, connect } = script();
     let asked = 0;
     await connect(async () => {
