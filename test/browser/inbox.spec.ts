@@ -176,7 +176,7 @@ test.describe('the inbox', () => {
     const dialog = a.page.getByRole('dialog');
     await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
     await dialog.getByLabel('Job').fill('Logo');
-    await dialog.getByLabel('Job id in the marketplace').fill('job-4711');
+    await dialog.getByLabel('Marketplace id').fill('job-4711');
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(a.composer).toBeVisible();
     const { results } = await api.as<{ results: Thread[] }>(alice, 'GET', '/threads/');

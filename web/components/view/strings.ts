@@ -120,7 +120,7 @@ export const strings = {
     client: 'Client',
     freelancer: 'Freelancer',
     job: 'Job',
-    jobId: 'Job id in the marketplace',
+    jobId: 'Marketplace id',
     create: 'Start conversation',
     creating: 'Starting…',
     cancel: 'Cancel',
