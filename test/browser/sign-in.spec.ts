@@ -83,13 +83,44 @@ test.describe('signing in', () => {
   test('a sign-in that the issuer refuses is shown, and can be retried', async ({ browser, server, api, alice }) => {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await new FakeIssuer(api, server.url, alice, 60).installOn(page);
-    await page.goto(`${server.url}/?error=access_denied&state=unknown`);
+    const issuer = new FakeIssuer(api, server.url, alice, 60);
+    issuer.refuses = true;
+    await issuer.installOn(page);
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.getByText('Signing in failed.')).toBeVisible();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await expect(page.locator('.connection')).toHaveAttribute('data-state', 'connected');
     await context.close();
   });
+
+  for (const query of ['state=x&error=y', 'state=x&code=y']) {
+    test(`a link /?${query} signs nobody out, neither in its tab nor in others`, async ({
+      browser,
+      server,
+      api,
+      alice,
+      thread,
+    }) => {
+      const context = await browser.newContext();
+      const issuer = new FakeIssuer(api, server.url, alice, 60);
+      await issuer.installOn(context);
+      const first = await context.newPage();
+      await first.goto(server.url);
+      await first.getByRole('button', { name: 'Sign in' }).click();
+      await expect(first.locator('.connection')).toHaveAttribute('data-state', 'connected');
+
+      await first.goto(`${server.url}/?${query}#/t/${thread.id}`);
+      await expect(first.getByRole('textbox', { name: 'Message to Bob Tanaka' })).toBeVisible();
+      expect(first.url()).toBe(`${server.url}/#/t/${thread.id}`);
+      const second = await context.newPage();
+      await second.goto(`${server.url}/?${query}`);
+      await expect(second.locator('.connection')).toHaveAttribute('data-state', 'connected');
+      await first.reload();
+      await expect(first.locator('.connection')).toHaveAttribute('data-state', 'connected');
+      await context.close();
+    });
+  }
 
   for (const givesRefreshTokens of [true, false]) {
     const why = givesRefreshTokens ? 'the issuer does not renew' : 'there is no refresh token';

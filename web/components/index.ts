@@ -15,4 +15,5 @@ export { useOpenThreadId } from './state/route.ts';
 export { browserStorage, tabStorage } from './state/storage.ts';
 export { applyTheme } from './state/theme.ts';
 export { notify, notifyBackgroundFailure } from './state/toasts.ts';
+export { nameOf } from './view/names.ts';
 export { strings } from './view/strings.ts';

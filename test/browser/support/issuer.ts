@@ -19,6 +19,8 @@ export class FakeIssuer {
   loggedOut = false;
   /** The issuer has ended the session: nothing is renewed, but a new sign-in starts a new session. */
   ended = false;
+  /** The issuer refuses the next sign-in. */
+  refuses = false;
   /** False for an issuer that returns no refresh tokens. */
   givesRefreshTokens = true;
   /** The number of redirects to the sign-in page. */
@@ -81,10 +83,16 @@ export class FakeIssuer {
     const isComplete = asked.get('code_challenge_method') === 'S256' && asked.get('audience') === audience;
     if (asked.get('response_type') !== 'code' || !isComplete) return route.fulfill({ status: 400 });
     this.visits += 1;
+    const state = asked.get('state') ?? '';
+    const back = new URL(asked.get('redirect_uri') ?? '');
+    if (this.refuses) {
+      this.refuses = false;
+      back.search = new URLSearchParams({ error: 'access_denied', state }).toString();
+      return redirect(route, back.href);
+    }
     const code = `code-${this.visits}`;
     this.#challenges.set(code, asked.get('code_challenge') ?? '');
-    const back = new URL(asked.get('redirect_uri') ?? '');
-    back.search = new URLSearchParams({ code, state: asked.get('state') ?? '' }).toString();
+    back.search = new URLSearchParams({ code, state }).toString();
     return redirect(route, back.href);
   }
 

@@ -33,6 +33,28 @@ describe('presence and typing', () => {
     }
   });
 
+  it('keeps the snapshot the same object while the same user goes on typing', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    let logs = 0;
+    client.on('log', () => (logs += 1));
+    socket.hear({ event: 'typing_start', data: typist });
+    const log = client.log('t1');
+    for (let frame = 0; frame < 100; frame += 1) socket.hear({ event: 'typing_start', data: typist });
+    expect(client.log('t1')).toBe(log);
+    expect(logs).toBe(1);
+  });
+
+  it('keeps the outbox of a snapshot the same object while others type', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    client.sendMessage('t1', 'hello');
+    const { outbox } = client.log('t1');
+    socket.hear({ event: 'typing_start', data: typist });
+    expect(client.log('t1').typing).toHaveLength(1);
+    expect(client.log('t1').outbox).toBe(outbox);
+  });
+
   it('does not show the typing of the same user on another device', async () => {
     const { client, joined } = script();
     const socket = await joined();

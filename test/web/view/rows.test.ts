@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../protocol/objects.ts';
 import type { OutboxEntry } from '@marketplace-chat/client';
-import { lastReadSeq, rowsOf } from '../../../web/components/view/rows.ts';
+import { lastReadSeq, rowReuser, rowsOf } from '../../../web/components/view/rows.ts';
 
 const alice = { id: 'alice', username: 'Alice' };
 const bob = { id: 'bob', username: 'Bob' };
@@ -42,7 +42,7 @@ interface Given {
 }
 
 function rows({ messages = [], outbox = [], hasOlder = true, newAfterSeq = null, status = 'live' }: Given) {
-  return rowsOf({ log: { messages, outbox, hasOlder, status: { kind: status } }, userId: 'alice', newAfterSeq });
+  return rowsOf({ messages, outbox, hasOlder, isLive: status === 'live', userId: 'alice', newAfterSeq });
 }
 
 const keys = (given: Given) => rows(given).map((row) => row.key);
@@ -102,6 +102,28 @@ describe('the rows of a conversation', () => {
 
   it('show marketplace messages as cards', () => {
     expect(rows({ messages: [message(1, null, 0)] })[0]).toMatchObject({ kind: 'card', key: 'seq-1' });
+  });
+});
+
+describe('rowReuser', () => {
+  it('returns the same objects for equal rows, and new ones only where something changed', () => {
+    const messages = [message(1, bob, 0), message(2, bob, 1), message(3, alice, 30)];
+    const reuse = rowReuser();
+    const before = reuse(rows({ messages, outbox: [entry('e1', 31)] }));
+    const outbox = before.flatMap((row) => (row.kind === 'pending' ? [row.entry] : []));
+    const edited = { ...messages[0]!, content: 'edited' };
+    const after = reuse(rows({ messages: [edited, ...messages.slice(1)], outbox }));
+    expect(after.map((row, index) => row === before[index])).toEqual([false, true, true, true]);
+    expect(after[0]).toMatchObject({ message: edited });
+  });
+
+  it('returns a new object for a row whose group grows', () => {
+    const messages = [message(1, bob, 0), message(2, bob, 1)];
+    const reuse = rowReuser();
+    const before = reuse(rows({ messages: messages.slice(0, 1) }));
+    const after = reuse(rows({ messages }));
+    expect(before[0]).toMatchObject({ last: true });
+    expect(after[0]).toMatchObject({ last: false });
   });
 });
 

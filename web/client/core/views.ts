@@ -18,7 +18,16 @@ export function isSameConnection(one: ConnectionState, other: ConnectionState): 
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function viewEntry(entry: Entry): OutboxEntry {
+/** Makes a view once for each of the immutable objects of the state. */
+function once<S extends object, V>(view: (source: S) => V): (source: S) => V {
+  const views = new WeakMap<S, V>();
+  return (source) => {
+    if (!views.has(source)) views.set(source, view(source));
+    return views.get(source)!;
+  };
+}
+
+const viewEntry = once((entry: Entry): OutboxEntry => {
   const { id, threadId, content, metadata, createdAtMs, failure } = entry;
   return {
     id,
@@ -28,7 +37,9 @@ function viewEntry(entry: Entry): OutboxEntry {
     createdAtMs,
     status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' },
   };
-}
+});
+
+const viewEntries = once((entries: readonly Entry[]): readonly OutboxEntry[] => entries.map(viewEntry));
 
 export function viewOutbox(state: ClientState): OutboxEntry[] {
   return [...state.outbox.values()]
@@ -56,7 +67,8 @@ export function logParts(state: ClientState, threadId: string) {
     room?.log.firstSeq,
     room?.log.loaded,
     room?.members,
-    room?.typing,
+    // Who is typing, not until when: repeated `typing_start` events change nothing.
+    room?.typing.map(({ user }) => `${user.id} ${user.username}`).join('\n'),
     room?.failure,
     room?.wanted,
     room?.synced,
@@ -73,7 +85,7 @@ export function viewLog(state: ClientState, threadId: string): ThreadLog {
     hasOlder: room.log.loaded && room.log.firstSeq > 1,
     members: room.members,
     typing: room.typing.map((typist) => typist.user),
-    outbox: entries.map(viewEntry),
+    outbox: viewEntries(entries),
     status: statusOf(room, entries),
   };
 }

@@ -1,4 +1,5 @@
 import type { User } from '../../../protocol/objects.ts';
+import { nameOf } from '../view/names.ts';
 import { hueOf, initials } from '../view/person.ts';
 
 /** A person's initials in that person's colour. Hidden from screen readers, because the name is next to it. */
@@ -13,7 +14,7 @@ export function Avatar({
 }) {
   return (
     <span className="avatar" data-size={size} data-hue={hueOf(user.id)} aria-hidden="true">
-      {initials(user.username || user.id)}
+      {initials(nameOf(user))}
       {online && <span className="presence" />}
     </span>
   );

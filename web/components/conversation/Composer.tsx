@@ -7,6 +7,7 @@ import { Icon } from '../controls/Icon.tsx';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { readDraft, saveDraft } from '../state/drafts.ts';
 import { notifyFailure } from '../state/toasts.ts';
+import { nameOf } from '../view/names.ts';
 import { splitContent } from '../view/split.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
@@ -66,7 +67,7 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
           value={text}
           placeholder={words.placeholder}
           title={isTouch() ? undefined : words.hint}
-          aria-label={words.label(other.username)}
+          aria-label={words.label(nameOf(other))}
           aria-describedby="composer-note"
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}

@@ -8,6 +8,7 @@ import { Icon } from '../controls/Icon.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
 import { goTo, goToInbox, hrefOf } from '../state/route.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
+import { jobOf, nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
@@ -57,10 +58,10 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
       <Avatar user={other} online={online} />
       <div className="conversation-title">
         <h2 ref={heading} tabIndex={-1} dir="auto">
-          {other.username || other.id}
+          {nameOf(other)}
         </h2>
         <p>
-          <span dir="auto">{thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id}</span>
+          <span dir="auto">{jobOf(thread) ?? strings.inbox.noJob}</span>
           {online && <span>· {words.online}</span>}
         </p>
       </div>

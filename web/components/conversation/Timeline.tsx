@@ -4,8 +4,9 @@ import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
+import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
-import { lastReadSeq, rowsOf, type Row } from '../view/rows.ts';
+import { lastReadSeq, rowReuser, rowsOf, type Row } from '../view/rows.ts';
 import { strings } from '../view/strings.ts';
 import { JumpToNewest } from './JumpToNewest.tsx';
 import { OlderNote } from './OlderNote.tsx';
@@ -30,7 +31,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const { me } = useChat();
   const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<unknown>(null);
-  const rows = useMemo(() => rowsOf({ log, userId: me.id, newAfterSeq }), [log, me.id, newAfterSeq]);
+  const rows = useRows(log, me.id, newAfterSeq);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -51,8 +52,9 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
   const older = useOlder(log, items.length > 0 && (items[0]?.index ?? 0) < loadAhead);
 
-  const other = otherOf(thread, me.id);
-  const readMark = thread.read[other.id];
+  const { id: otherId, username } = otherOf(thread, me.id);
+  const other = useMemo(() => ({ id: otherId, username }), [otherId, username]);
+  const readMark = thread.read[otherId];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
   const tabbable =
     items.find((item) => item.key === activeKey)?.index ??
@@ -64,7 +66,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
           ref={virtualizer.containerRef}
           className="virtual"
           role="list"
-          aria-label={strings.conversation.log(other.username)}
+          aria-label={strings.conversation.log(nameOf(other))}
         >
           {items.map(({ index, key }) => (
             <div
@@ -77,7 +79,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
               <TimelineRow
                 row={rows[index]!}
                 other={other}
-                readUpToSeq={readMark?.up_to_seq ?? 0}
+                isRead={isRead(rows[index]!, readMark?.up_to_seq ?? 0)}
                 readAt={isLabelled(rows[index]!, readLabelSeq) ? (readMark?.read_at ?? null) : null}
                 tabbable={index === tabbable}
               />
@@ -90,6 +92,20 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
         <JumpToNewest unread={thread.unread_count} onJump={() => virtualizer.scrollToEnd()} />
       )}
     </div>
+  );
+}
+
+/**
+ * The rows of the log. A row stays the same object until something in it changes, so that an event such as typing
+ * renders no message again.
+ */
+function useRows(log: ThreadLog, userId: string, newAfterSeq: number | null): readonly Row[] {
+  const { messages, hasOlder, outbox, status } = log;
+  const isLive = status.kind === 'live';
+  const [reuseRows] = useState(rowReuser);
+  return useMemo(
+    () => reuseRows(rowsOf({ messages, hasOlder, outbox, isLive, userId, newAfterSeq })),
+    [reuseRows, messages, hasOlder, outbox, isLive, userId, newAfterSeq],
   );
 }
 
@@ -136,6 +152,10 @@ function seqInSight(rows: readonly Row[], endIndex: number): number {
     if (row.kind === 'message' || row.kind === 'card') return row.message.seq;
   }
   return 0;
+}
+
+function isRead(row: Row, upToSeq: number): boolean {
+  return row.kind === 'message' && row.message.seq <= upToSeq;
 }
 
 function isLabelled(row: Row, seq: number | null): boolean {

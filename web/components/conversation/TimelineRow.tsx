@@ -6,21 +6,22 @@ import { EventCard } from '../message/EventCard.tsx';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { PendingRow } from '../message/PendingRow.tsx';
 import { formatDay } from '../view/format.ts';
+import { nameOf } from '../view/names.ts';
 import type { Row } from '../view/rows.ts';
 import { strings } from '../view/strings.ts';
 
 interface TimelineRowProps {
   row: Row;
   other: User;
-  /** The `seq` up to which the other participant has read. */
-  readUpToSeq: number;
+  /** Whether the other participant has read it. */
+  isRead: boolean;
   /** Shown below the newest message that has been read; null for all others. */
   readAt: string | null;
   tabbable: boolean;
 }
 
-/** One row of a conversation. */
-export const TimelineRow = memo(function TimelineRow({ row, other, readUpToSeq, readAt, tabbable }: TimelineRowProps) {
+/** One row of a conversation. It renders again only if one of its properties is another object. */
+export const TimelineRow = memo(function TimelineRow({ row, other, isRead, readAt, tabbable }: TimelineRowProps) {
   switch (row.kind) {
     case 'start':
       return <StartRow other={other} />;
@@ -33,7 +34,7 @@ export const TimelineRow = memo(function TimelineRow({ row, other, readUpToSeq, 
     case 'pending':
       return <PendingRow row={row} tabbable={tabbable} />;
     case 'message':
-      return <MessageRow row={row} isRead={row.message.seq <= readUpToSeq} readAt={readAt} tabbable={tabbable} />;
+      return <MessageRow row={row} isRead={isRead} readAt={readAt} tabbable={tabbable} />;
   }
 });
 
@@ -41,7 +42,7 @@ function StartRow({ other }: { other: User }) {
   return (
     <div className="row start-row">
       <Avatar user={other} />
-      {strings.conversation.beginning(other.username)}
+      {strings.conversation.beginning(nameOf(other))}
     </div>
   );
 }

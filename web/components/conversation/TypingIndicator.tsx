@@ -1,19 +1,20 @@
 import type { User } from '../../../protocol/objects.ts';
+import { nameOf } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 
 /** Shows who is typing. It always takes up its space, so that nothing moves when the text appears. */
 export function TypingIndicator({ typing }: { typing: readonly User[] }) {
-  const name = typing[0]?.username;
+  const first = typing[0];
   return (
     <p className="typing" role="status">
-      {name !== undefined && (
+      {first !== undefined && (
         <>
           <span className="typing-dots" aria-hidden="true">
             <i />
             <i />
             <i />
           </span>
-          <span className="typing-text">{strings.conversation.typing(name)}</span>
+          <span className="typing-text">{strings.conversation.typing(nameOf(first))}</span>
         </>
       )}
     </p>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
+import { nameOf, withoutDirections } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 
 /** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
@@ -15,7 +16,8 @@ export function useAnnouncement(log: ThreadLog, userId: string): string {
     if (!live) return;
     const isNew = announcedSeq.current !== null && last !== undefined && last.seq > announcedSeq.current;
     if (isNew && last.sender?.id !== userId) {
-      setAnnouncement(strings.conversation.arrived(last.sender?.username ?? strings.message.marketplace, last.content));
+      const name = last.sender === null ? strings.message.marketplace : nameOf(last.sender);
+      setAnnouncement(strings.conversation.arrived(name, withoutDirections(last.content)));
     }
     announcedSeq.current = last?.seq ?? 0;
   }, [live, last, userId]);

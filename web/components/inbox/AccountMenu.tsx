@@ -3,6 +3,7 @@ import { useChat } from '@marketplace-chat/react';
 import { Avatar } from '../controls/Avatar.tsx';
 import { Menu } from '../controls/Menu.tsx';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
+import { nameOf } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
@@ -18,11 +19,11 @@ export function AccountMenu() {
   return (
     <>
       <Menu
-        label={strings.signIn.account(me.username)}
+        label={strings.signIn.account(nameOf(me))}
         trigger={<Avatar user={me} size="small" />}
         items={[{ label: strings.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() }]}
       >
-        <p className="menu-note">{strings.signIn.signedInAs(me.username)}</p>
+        <p className="menu-note">{strings.signIn.signedInAs(nameOf(me))}</p>
         <ThemeChoice />
       </Menu>
       {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={signOut} onClose={() => setUnsent(0)} />}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { User } from '../../../protocol/objects.ts';
+import { nameOf } from '../view/names.ts';
 
 /** Suggestions for a text field with the attribute `list={listId}`. */
 export function SuggestedPeople({ listId, fetchPeople }: { listId: string; fetchPeople: () => Promise<User[]> }) {
@@ -12,7 +13,7 @@ export function SuggestedPeople({ listId, fetchPeople }: { listId: string; fetch
     <datalist id={listId}>
       {people.map((person) => (
         <option key={person.id} value={person.id}>
-          {person.username}
+          {nameOf(person)}
         </option>
       ))}
     </datalist>

@@ -5,6 +5,7 @@ import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
 import { hrefOf } from '../state/route.ts';
 import { formatShort } from '../view/format.ts';
+import { jobOf, nameOf, withoutDirections } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { strings } from '../view/strings.ts';
 
@@ -21,7 +22,7 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
   const other = otherOf(thread, me.id);
   const unread = thread.unread_count;
   const time = formatShort(thread.last_message_at, now);
-  const job = thread.job === null ? strings.inbox.noJob : thread.job.title || thread.job.id;
+  const job = jobOf(thread) ?? strings.inbox.noJob;
   const draft = useDraft(me.id, thread.id);
   const preview = previewOf(thread, me.id);
   return (
@@ -31,17 +32,11 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
       data-unread={unread > 0}
       tabIndex={tabbable ? 0 : -1}
       aria-current={current ? 'page' : undefined}
-      aria-label={strings.inbox.item(
-        other.username,
-        job,
-        preview,
-        time,
-        unread > 0 ? strings.inbox.unread(unread) : '',
-      )}
+      aria-label={strings.inbox.item(nameOf(other), job, preview, time, unread > 0 ? strings.inbox.unread(unread) : '')}
     >
       <Avatar user={other} />
       <span className="thread-name" dir="auto">
-        {other.username || other.id}
+        {nameOf(other)}
       </span>
       <time className="thread-time" dateTime={thread.last_message_at}>
         {time}
@@ -67,5 +62,6 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
 function previewOf({ last_message: last }: Thread, userId: string): string {
   if (last === null) return strings.inbox.nothingYet;
   if (last.preview === '') return strings.inbox.deleted;
-  return last.sender_id === userId ? strings.inbox.you + last.preview : last.preview;
+  const preview = withoutDirections(last.preview);
+  return last.sender_id === userId ? strings.inbox.you + preview : preview;
 }

@@ -2,6 +2,7 @@ import type { Message, MessageType } from '../../../protocol/objects.ts';
 import { Icon, type IconName } from '../controls/Icon.tsx';
 import { cardOf } from '../view/cards.ts';
 import { formatClock, formatFull } from '../view/format.ts';
+import { withoutDirections } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
 
@@ -35,8 +36,8 @@ export function EventCard({ message, tabbable }: { message: Message; tabbable: b
           <dl className="card-fields">
             {fields.map(({ name, label, value }) => (
               <div key={name}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
+                <dt>{withoutDirections(label)}</dt>
+                <dd>{withoutDirections(value)}</dd>
               </div>
             ))}
           </dl>

@@ -4,6 +4,7 @@ import { useLongPress } from '../hooks/use-long-press.ts';
 import { endEdit, startEdit, useEdit } from '../state/edits.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
+import { nameOf } from '../view/names.ts';
 import type { Row } from '../view/rows.ts';
 import { strings } from '../view/strings.ts';
 import { EditForm } from './EditForm.tsx';
@@ -43,7 +44,9 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
       onKeyDown={(event) => opensActions(event) && actions.current?.click()}
     >
       <div className="message">
-        <span className="visually-hidden">{own ? strings.message.you : message.sender?.username}</span>
+        <span className="visually-hidden">
+          {own || message.sender === null ? strings.message.you : nameOf(message.sender)}
+        </span>
         {edit !== null && !deleted ? (
           <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (

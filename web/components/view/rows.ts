@@ -24,22 +24,23 @@ export type Row =
   | ({ kind: 'message'; message: Message } & Grouped)
   | ({ kind: 'pending'; entry: OutboxEntry } & Grouped);
 
-export interface RowsInput {
-  log: Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox' | 'status'>;
+export interface RowsInput extends Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox'> {
+  isLive: boolean;
   userId: string;
   /** Messages of others after this `seq` are new. Null: no line is drawn above new messages. */
   newAfterSeq: number | null;
 }
 
 /** The rows of a conversation: messages in groups, days, the line above new messages, and unsent messages. */
-export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
-  const rows: Row[] = isFromTheBeginning(log) ? [{ kind: 'start', key: 'start' }] : [];
+export function rowsOf(input: RowsInput): Row[] {
+  const { messages, hasOlder, outbox, userId, newAfterSeq } = input;
+  const rows: Row[] = isFromTheBeginning(input) ? [{ kind: 'start', key: 'start' }] : [];
   const keys = new Set<string>();
   let previous: Message | null = null;
   let lineDrawn = newAfterSeq === null;
-  for (const message of log.messages) {
+  for (const message of messages) {
     // While older messages are not loaded, the first message may not be the first of its day. It gets no heading yet.
-    const newDay = previous === null ? !log.hasOlder : dayKey(previous.sent_at) !== dayKey(message.sent_at);
+    const newDay = previous === null ? !hasOlder : dayKey(previous.sent_at) !== dayKey(message.sent_at);
     if (newDay) rows.push({ kind: 'day', key: `day-${message.seq}`, at: message.sent_at });
     if (!lineDrawn && message.seq > (newAfterSeq ?? 0) && message.sender?.id !== userId) {
       rows.push({ kind: 'new', key: 'new' });
@@ -48,15 +49,15 @@ export function rowsOf({ log, userId, newAfterSeq }: RowsInput): Row[] {
     rows.push(rowOf(message, userId, keys));
     previous = message;
   }
-  for (const entry of log.outbox) {
+  for (const entry of outbox) {
     rows.push({ kind: 'pending', key: `own-${entry.id}`, entry, own: true, first: true, last: true });
   }
   return joinGroups(rows);
 }
 
 /** False as long as nothing is loaded. */
-function isFromTheBeginning({ hasOlder, messages, status }: RowsInput['log']): boolean {
-  return !hasOlder && (messages.length > 0 || status.kind === 'live');
+function isFromTheBeginning({ hasOlder, messages, isLive }: RowsInput): boolean {
+  return !hasOlder && (messages.length > 0 || isLive);
 }
 
 function rowOf(message: Message, userId: string, keys: Set<string>): Row {
@@ -87,6 +88,24 @@ function isGrouped(row: Row): row is Extract<Row, Grouped> {
 
 function timeOf(row: Extract<Row, Grouped>): number {
   return row.kind === 'message' ? Date.parse(row.message.sent_at) : row.entry.createdAtMs;
+}
+
+/** Returns a function that returns its rows, with the objects of its previous call for all rows that are equal. */
+export function rowReuser(): (rows: readonly Row[]) => readonly Row[] {
+  let known = new Map<string, Row>();
+  return (rows) => {
+    const reused = rows.map((row) => {
+      const before = known.get(row.key);
+      return before !== undefined && isEqual(before, row) ? before : row;
+    });
+    known = new Map(reused.map((row) => [row.key, row]));
+    return reused;
+  };
+}
+
+function isEqual(one: Row, other: Row): boolean {
+  const names = Object.keys(one) as (keyof Row)[];
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 /** The newest own message that the other participant has read; null if there is none. */

@@ -1,4 +1,5 @@
 import type { Thread } from '../../../protocol/objects.ts';
+import { jobOf, nameOf } from './names.ts';
 import { otherOf } from './person.ts';
 
 /** Lower case, without accents. */
@@ -13,7 +14,7 @@ export function searchThreads(threads: readonly Thread[], query: string, userId:
     .filter((word) => word !== '');
   if (words.length === 0) return threads;
   return threads.filter((thread) => {
-    const text = fold(`${otherOf(thread, userId).username} ${thread.job?.title ?? ''}`);
+    const text = fold(`${nameOf(otherOf(thread, userId))} ${jobOf(thread) ?? ''}`);
     return words.every((word) => text.includes(word));
   });
 }

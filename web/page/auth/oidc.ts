@@ -37,13 +37,25 @@ export async function redirectToIssuer(config: PageConfig): Promise<void> {
  */
 export async function resumeOidcSession(config: PageConfig): Promise<Session | null> {
   const manager = managerOf(config);
-  const query = new URLSearchParams(location.search);
-  if (query.has('state') && (query.has('code') || query.has('error'))) return finishRedirect(manager, config);
+  if (await isRedirectFromIssuer(manager)) return finishRedirect(manager, config);
   const user = await manager.getUser();
   if (user !== null && !(await isOver(manager, user, config))) return sessionOf(manager, user, config);
   if (!isSomebodySignedIn()) return null;
   await redirectToIssuer(config);
   return new Promise(() => {});
+}
+
+/**
+ * Whether the address is the answer to a redirect of this tab, which has stored its `state`. Anybody can make a link
+ * with another `state`: it must not end the session, so its parameters are removed and ignored.
+ */
+async function isRedirectFromIssuer(manager: UserManager): Promise<boolean> {
+  const query = new URLSearchParams(location.search);
+  const state = query.get('state');
+  if (state === null || !(query.has('code') || query.has('error'))) return false;
+  const isOwn = (await manager.settings.stateStore.get(state)) !== null;
+  if (!isOwn) history.replaceState(null, '', `/${location.hash}`);
+  return isOwn;
 }
 
 async function isOver(manager: UserManager, user: OidcUser, { usernameClaim }: PageConfig): Promise<boolean> {

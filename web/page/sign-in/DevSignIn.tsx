@@ -1,5 +1,5 @@
 import { useEffect, useState, type SubmitEvent } from 'react';
-import { Avatar, strings } from '@marketplace-chat/components';
+import { Avatar, nameOf, strings } from '@marketplace-chat/components';
 import type { User } from '../../../protocol/objects.ts';
 import { fetchDevUsers, startDevSession } from '../auth/dev.ts';
 import type { Session } from '../auth/session.ts';
@@ -23,7 +23,7 @@ export function DevSignIn({ onSession }: { onSession: (session: Session) => void
           <li key={user.id}>
             <button type="button" className="person-button" onClick={() => onSession(startDevSession(user))}>
               <Avatar user={user} />
-              {strings.signIn.as(user.username)}
+              {strings.signIn.as(nameOf(user))}
             </button>
           </li>
         ))}
