@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { job, messageType, user } from './objects.ts';
 import { id, seq, seqOrZero, timestamp } from './primitives.ts';
 
-/** Who puts these events on the bus. */
+/** The source of these events on the bus. */
 export const changeEventSource = 'chat';
 
 const common = {
@@ -12,7 +12,7 @@ const common = {
   thread_id: id,
 };
 
-/** What the chat tells the marketplace, by the event's detail type, so that it can send e-mail or push notifications. */
+/** The events to the marketplace (EVT-1), by detail type. It may send e-mail or push notifications for them. */
 export const changeEvents = {
   'message.created': z
     .object({
@@ -23,7 +23,7 @@ export const changeEvents = {
       sender: user.nullable().describe('null for messages of the marketplace itself'),
       recipients: z.array(user).describe('The participants who did not write it'),
       sent_at: timestamp,
-      content: z.string().optional().describe('Only where the setting eventText is on'),
+      content: z.string().optional().describe('Only with the setting eventText (EVT-2)'),
     })
     .meta({ id: 'MessageCreated', title: 'MessageCreated' }),
   'message.read': z

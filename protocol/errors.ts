@@ -1,4 +1,4 @@
-/** One row an error code: what it means in HTTP, whether trying again can help. */
+/** Every error code: its HTTP status (REST-2), its title, and whether a retry can succeed. */
 export const errorTable = {
   bad_request: { status: 400, title: 'Bad request', retryable: false },
   unauthorized: { status: 401, title: 'Unauthorized', retryable: false },
@@ -13,7 +13,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** One field that is wrong, named by its path in the frame or body (`client.id`, `metadata.currency`). */
+/** A wrong field, by its path in the frame or body (`client.id`, `metadata.currency`). */
 export interface ErrorDetail {
   field: string;
   message: string;
@@ -25,7 +25,7 @@ export interface ChatErrorOptions {
   cause?: unknown;
 }
 
-/** A refusal that the caller is told about. Its message holds neither tokens nor message texts: it may be logged. */
+/** A refusal that is returned to the caller. Its message contains no token and no text of a user: it may be logged. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly details: ErrorDetail[] | undefined;

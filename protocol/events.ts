@@ -17,12 +17,12 @@ export const errorBody = z
     code: errorCode,
     message: z.string(),
     details: z.array(errorDetail).optional().describe('Each field that is wrong'),
-    retry_after_ms: z.int().min(0).optional().describe('How long to wait before the next try'),
+    retry_after_ms: z.int().min(0).optional().describe('How long to wait before the next attempt'),
   })
   .meta({ id: 'Error', title: 'Error' });
 export type ErrorBody = z.infer<typeof errorBody>;
 
-/** The data of every frame that the server sends, by its event. */
+/** The data of every frame that the server sends, by event. */
 export const serverEvents = {
   connection_confirmed: z.object({ user, connection_id: id, server_time: timestamp }),
   thread_joined: z.object({
@@ -54,12 +54,12 @@ export const serverEvents = {
 export type EventName = keyof typeof serverEvents;
 export type EventData<E extends EventName = EventName> = { [K in E]: z.output<(typeof serverEvents)[K]> }[E];
 
-/** A frame from the server; only a reply has a `request_id`. */
+/** A frame from the server. Only a reply has a `request_id` (WS-2). */
 export type ServerFrame<E extends EventName = EventName> = {
   [K in E]: { event: K; request_id?: string; data: EventData<K> };
 }[E];
 
-/** The event that answers each action when all goes well. */
+/** The event that answers each action if it succeeds. */
 export const replyOf = {
   hello: 'connection_confirmed',
   join_thread: 'thread_joined',

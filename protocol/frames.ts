@@ -1,23 +1,23 @@
 import * as z from 'zod';
 import { clientMessageId, content, id, metadata, pageSize, seq, seqOrZero } from './primitives.ts';
 
-const requestId = id.optional().describe('Comes back in the reply to this frame and nowhere else');
+const requestId = id.optional().describe('Comes back in the reply to this frame, and nowhere else');
 
 function frame<A extends string, F extends z.ZodRawShape>(action: A, fields: F) {
   return z.object({ action: z.literal(action), request_id: requestId, ...fields });
 }
 
-/** What a send carries, over the socket and over REST alike. */
+/** The fields of a send, over the socket and over REST. */
 export const sendFields = {
   content,
-  /** Any string is let through here: a user's other type than `text` is `forbidden`, not `bad_request` (WS-12). */
-  type: z.string().default('text').describe('Users send `text` alone'),
+  /** Any string passes here: a type other than `text` is `forbidden`, not `bad_request` (WS-12). */
+  type: z.string().default('text').describe('Users send only `text`'),
   client_message_id: clientMessageId.optional(),
   metadata: metadata.optional(),
   after_seq: seqOrZero.optional().describe('The last `seq` up to which the client knows that its message is not there'),
 };
 
-/** Every frame that a client may send, by its action. */
+/** Every frame that a client may send, by action. */
 export const clientFrames = {
   hello: frame('hello', {
     token: z.string().optional().describe('A fresh token of the same user, to renew the connection'),
@@ -27,7 +27,7 @@ export const clientFrames = {
   send_message: frame('send_message', { thread_id: id, ...sendFields }),
   typing_start: frame('typing_start', { thread_id: id }),
   typing_stop: frame('typing_stop', { thread_id: id }),
-  mark_as_read: frame('mark_as_read', { thread_id: id, up_to_seq: seqOrZero.optional().describe('All, if not given') }),
+  mark_as_read: frame('mark_as_read', { thread_id: id, up_to_seq: seqOrZero.optional().describe('Default: all') }),
   edit_message: frame('edit_message', { thread_id: id, seq, content }),
   delete_message: frame('delete_message', { thread_id: id, seq }),
   ping: frame('ping', {}),
@@ -36,7 +36,7 @@ export const clientFrames = {
 export type Action = keyof typeof clientFrames;
 export const actions = Object.keys(clientFrames) as Action[];
 
-/** A frame as the rules take it: checked, normalised, defaults filled in. */
+/** A parsed frame: checked, normalised, with defaults. */
 export type ClientFrame<A extends Action = Action> = { [K in A]: z.output<(typeof clientFrames)[K]> }[A];
 /** A frame as a client writes it. */
 export type ClientFrameInput<A extends Action = Action> = { [K in A]: z.input<(typeof clientFrames)[K]> }[A];

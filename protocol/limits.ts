@@ -27,15 +27,15 @@ export const limits = {
 
   /** API Gateway ends a WebSocket connection after two hours, whatever happens on it. */
   connectionLifetimeMs: 2 * 60 * 60 * 1000,
-  /** API Gateway closes a WebSocket connection on which nothing was said for ten minutes. */
+  /** API Gateway closes a WebSocket connection that was idle for ten minutes. */
   connectionIdleMs: 10 * 60 * 1000,
 } as const;
 
 /** The application sub-protocol that client and server agree on (RFC 6455, section 1.9). */
 export const subprotocol = 'chat.v1';
 
-/** How a token travels as a second sub-protocol: `jwt.<token>`. Browsers can set no header at the handshake. */
+/** A token is sent as a second sub-protocol, `jwt.<token>`: browsers cannot set a header at the handshake. */
 export const tokenSubprotocolPrefix = 'jwt.';
 
-/** Everything REST lives below this path. */
+/** The path below which all of REST is served. */
 export const restBase = '/api/chat';

@@ -37,14 +37,16 @@ export const thread = z
     freelancer: user,
     job: job.nullable(),
     created_at: timestamp,
-    last_message_at: timestamp.describe('When the last message was sent; of an empty thread, when it was created'),
+    last_message_at: timestamp.describe(
+      'When the last message was sent; in an empty thread, when the thread was created',
+    ),
     is_active: z.boolean(),
     last_seq: seqOrZero,
     last_message: lastMessage.nullable(),
-    unread_count: z.int().min(0).describe('For the one who receives this object'),
+    unread_count: z.int().min(0).describe('Of the user who receives this object'),
     read: z
       .record(z.string(), readMark)
-      .describe('By user id: how far they have read; who has read nothing is not in it'),
+      .describe('By user id: how far the user has read. Users who have read nothing are not in it'),
   })
   .meta({ id: 'Thread', title: 'Thread' });
 /** A thread as one of its participants sees it. */
@@ -55,7 +57,7 @@ export const message = z
     id,
     thread_id: id,
     seq,
-    sender: user.nullable().describe('null for messages of the marketplace itself'),
+    sender: user.nullable().describe('null for messages of the marketplace'),
     type: messageType,
     content: z.string().describe('Empty once the message is deleted'),
     sent_at: timestamp,
@@ -63,7 +65,9 @@ export const message = z
     deleted_at: timestamp.nullable(),
     is_read: z
       .boolean()
-      .describe('The participant who is not its sender has read it; for a marketplace message, the caller has'),
+      .describe(
+        'Whether the participant who is not its sender has read it; for a message of the marketplace, whether the caller has',
+      ),
     client_message_id: clientMessageId.nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
   })
@@ -72,6 +76,11 @@ export const message = z
 export type Message = z.infer<typeof message>;
 
 export const member = z
-  .object({ id, username: z.string(), role, online: z.boolean().describe('Has joined this thread on some device') })
+  .object({
+    id,
+    username: z.string(),
+    role,
+    online: z.boolean().describe('Whether the user has joined this thread on some device'),
+  })
   .meta({ id: 'Member', title: 'Member' });
 export type Member = z.infer<typeof member>;

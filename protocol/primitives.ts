@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { limits } from './limits.ts';
 import { countBytes, countChars, hasControl, normaliseContent, normaliseName } from './text.ts';
 
-/** A JavaScript string can hold half a surrogate pair; UTF-8, and so the table, can not. */
+/** A JavaScript string can hold half a surrogate pair; UTF-8, and so the table, cannot. */
 const wellFormed = z.string().refine((text) => text.isWellFormed(), { message: 'is not valid Unicode' });
 
 function opaqueId(maxChars: number) {
@@ -19,22 +19,22 @@ function name(maxChars: number) {
   return wellFormed.transform((text) => normaliseName(text, maxChars));
 }
 
-/** Of a user, thread, job, connection, event or request: opaque, 1 to 128 code points, no control character. */
+/** The id of a user, thread, job, connection, event or request (OBJ-5). */
 export const id = opaqueId(limits.idChars).meta({ id: 'Id', description: 'An opaque id' });
 export const clientMessageId = opaqueId(limits.clientMessageIdChars).describe(
   'The idempotency key of a message, chosen by the client, the same in each retry',
 );
-/** Cut to 64 code points; empty where nothing printable was given. */
+/** A username, cut to 64 code points. It may come out empty. */
 export const username = name(limits.usernameChars).describe("A user's name; longer ones are cut to 64 characters");
-/** Cut to 120 code points; empty where nothing printable was given. */
+/** A job title, cut to 120 code points. It may come out empty. */
 export const jobTitle = name(limits.jobTitleChars).describe("A job's title; longer ones are cut to 120 characters");
 
-/** A position in a thread's log. */
+/** The position of a message in its thread's log. */
 export const seq = z
   .int()
   .min(1)
   .meta({ id: 'Seq', description: 'The sequence number of a message in its thread: 1, 2, 3 …' });
-/** A position in a thread's log, 0 being before the first message. */
+/** A position in a thread's log; 0 is before the first message. */
 export const seqOrZero = z
   .int()
   .min(0)
@@ -43,12 +43,12 @@ export const pageSize = z
   .int()
   .min(1)
   .max(limits.pageMax)
-  .describe('How many to give at most (1 to 100, 50 if not given)');
+  .describe('The maximum number of results (1 to 100, default 50)');
 export const timestamp = z.iso
   .datetime({ precision: 3 })
   .meta({ id: 'Timestamp', pattern: '\\.\\d{3}Z$', description: 'RFC 3339, UTC, milliseconds' });
 
-/** A message's content: normalised as WS-12 says, then 1 to 4,000 code points. */
+/** The content of a message: normalised (WS-12), then 1 to 4,000 code points. */
 export const content = wellFormed
   .transform(normaliseContent)
   .refine((text) => text.length > 0, { message: 'must not be empty' })
@@ -58,11 +58,12 @@ export const content = wellFormed
   .meta({
     id: 'Content',
     minLength: 1,
-    description: 'The text: 1 to 4,000 characters once control characters are removed, trimmed and NFC-normalised',
+    description:
+      'The text: 1 to 4,000 characters, after control characters are removed and the text is trimmed and normalised to NFC',
   });
 
 /**
- * A JSON object of at most 4 KB. Taken as it is: a `z.record` would copy it and lose a key called `__proto__`.
+ * A JSON object of at most 4 KB. It is not copied: a `z.record` would lose a key called `__proto__`.
  */
 export const metadata = z
   .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {

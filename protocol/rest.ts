@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import { message, thread, user } from './objects.ts';
 import { content, id, jobTitle, seqOrZero, timestamp, username } from './primitives.ts';
 
-/** A whole number as it stands in a path or query string. */
+/** A whole number in a path or query string. */
 function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
   const rule =
     max === Number.MAX_SAFE_INTEGER
@@ -21,10 +21,10 @@ function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
 
 const limit = intText(1, limits.pageMax)
   .default(limits.pageDefault)
-  .describe(`How many to give at most; ${limits.pageDefault} if not given`);
+  .describe(`The maximum number of results; default ${limits.pageDefault}`);
 const isActiveText = z
   .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'must be true or false' })
-  .meta({ type: 'boolean', description: 'Only threads that are active, or only those that are not' });
+  .meta({ type: 'boolean', description: 'Only active threads (`true`), or only inactive ones (`false`)' });
 const threadPath = z.object({ id });
 const messagePath = z.object({ id, seq: intText(1) });
 
@@ -34,13 +34,13 @@ export const threadPage = z
     next_cursor: z
       .string()
       .nullable()
-      .describe('null on the last page; another one may hold fewer threads than `limit`'),
+      .describe('null on the last page. Another page may have fewer threads than `limit`'),
   })
   .meta({ id: 'ThreadPage' });
 export const messagePage = z
   .object({
     results: z.array(message).describe('Oldest first'),
-    has_more: z.boolean().describe('With `after_seq`: newer ones remain; without: older ones exist'),
+    has_more: z.boolean().describe('With `after_seq`: whether newer ones remain. Without: whether older ones exist'),
   })
   .meta({ id: 'MessagePage' });
 export const readsPage = z
@@ -58,7 +58,7 @@ export const unreadCount = z
     unread_count: z.int().min(0),
     threads: z
       .record(z.string(), z.int().min(1))
-      .describe('By thread id; threads without unread messages are not in it'),
+      .describe('By thread id. Threads without unread messages are not in it'),
   })
   .meta({ id: 'UnreadCount' });
 
@@ -68,14 +68,14 @@ export type ReadsPage = z.infer<typeof readsPage>;
 export type MarkReadResult = z.infer<typeof markReadResult>;
 export type UnreadCount = z.infer<typeof unreadCount>;
 
-/** A user as somebody else names them. */
+/** A user as a request names them. */
 export const namedUser = z.object({ id, username: username.optional() }).meta({ id: 'NamedUser' });
-/** A job as somebody names it. */
+/** A job as a request names it. */
 export const namedJob = z.object({ id, title: jobTitle.optional() }).meta({ id: 'NamedJob' });
 export type NamedUser = z.infer<typeof namedUser>;
 export type NamedJob = z.infer<typeof namedJob>;
 
-/** RFC 9457 with the error's code, and the fields that are wrong. */
+/** A problem document (RFC 9457), with the error's code and the wrong fields. */
 export const problem = z
   .object({
     type: z.literal('about:blank'),
@@ -89,13 +89,13 @@ export type Problem = z.infer<typeof problem>;
 
 export interface Endpoint {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `restBase`; works with and without the trailing slash. */
+  /** Below `restBase`. Works with and without the trailing slash (REST-1). */
   path: string;
   summary: string;
   params?: z.ZodObject;
   query?: z.ZodType;
   body?: z.ZodType;
-  /** The body of each successful status; null where there is none. */
+  /** The body of each successful status; null if it has none. */
   responses: Record<number, z.ZodType | null>;
   errors: readonly ErrorCode[];
   /** No token needed. */
@@ -105,7 +105,7 @@ export interface Endpoint {
 const common = ['bad_request', 'not_found', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[];
 const isActiveBody = z.object({ is_active: z.boolean() }).meta({ id: 'ThreadChange' });
 
-/** Every endpoint: what the router matches, the handlers parse with, and OpenAPI shows. */
+/** Every endpoint. The router matches by this table, the handlers parse with it, and OpenAPI is generated from it. */
 export const endpoints = {
   listThreads: {
     method: 'GET',
@@ -122,7 +122,7 @@ export const endpoints = {
   createThread: {
     method: 'POST',
     path: '/threads/',
-    summary: 'The thread of a client, a freelancer and a job; created if it is not there',
+    summary: 'The thread of a client, a freelancer and a job; created if it does not exist',
     body: z.object({ client: namedUser, freelancer: namedUser, job: namedJob.nullish() }),
     responses: { 200: thread, 201: thread },
     errors: [...common, 'forbidden', 'payload_too_large'],
@@ -130,7 +130,7 @@ export const endpoints = {
   findThread: {
     method: 'GET',
     path: '/threads/by-participants/',
-    summary: 'The thread of a client, a freelancer and a job; without `job` the one that has none',
+    summary: 'The thread of a client, a freelancer and a job; without `job`, the one that has none',
     query: z.object({ client: id, freelancer: id, job: id.optional() }),
     responses: { 200: thread },
     errors: common,
@@ -146,7 +146,7 @@ export const endpoints = {
   putThread: {
     method: 'PUT',
     path: '/threads/{id}/',
-    summary: 'Close or reopen a thread for messages of its participants',
+    summary: 'Close or reopen a thread',
     params: threadPath,
     body: isActiveBody,
     responses: { 200: thread },
@@ -155,7 +155,7 @@ export const endpoints = {
   patchThread: {
     method: 'PATCH',
     path: '/threads/{id}/',
-    summary: 'Close or reopen a thread for messages of its participants',
+    summary: 'Close or reopen a thread',
     params: threadPath,
     body: isActiveBody,
     responses: { 200: thread },
@@ -164,7 +164,7 @@ export const endpoints = {
   deleteThread: {
     method: 'DELETE',
     path: '/threads/{id}/',
-    summary: "Take a thread out of the caller's list; it stays readable",
+    summary: "Close a thread and take it off the caller's list; it stays readable",
     params: threadPath,
     responses: { 204: null },
     errors: common,
@@ -172,13 +172,13 @@ export const endpoints = {
   listMessages: {
     method: 'GET',
     path: '/threads/{id}/messages/',
-    summary: 'Messages of a thread, oldest first: the newest, those before, or those after a sequence number',
+    summary: 'Messages of a thread, oldest first: the newest ones, those before, or those after a sequence number',
     params: threadPath,
     query: z
       .object({
         limit,
         before_seq: intText(1).optional().describe('Only messages before this one'),
-        after_seq: intText(0).optional().describe('Only messages after this one; not together with `before_seq`'),
+        after_seq: intText(0).optional().describe('Only messages after this one. Not together with `before_seq`'),
       })
       .refine((query) => query.before_seq === undefined || query.after_seq === undefined, {
         path: ['before_seq'],
@@ -190,7 +190,7 @@ export const endpoints = {
   sendMessage: {
     method: 'POST',
     path: '/threads/{id}/messages/',
-    summary: 'Send a message; 200 for a repeat of one that was sent before',
+    summary: 'Send a message; a repeat of an earlier one is 200',
     params: threadPath,
     body: z.object(sendFields).meta({ id: 'SendMessage' }),
     responses: { 200: message, 201: message },
@@ -199,7 +199,7 @@ export const endpoints = {
   editMessage: {
     method: 'PATCH',
     path: '/threads/{id}/messages/{seq}/',
-    summary: 'Change the text of an own message',
+    summary: 'Edit a message of your own',
     params: messagePath,
     body: z.object({ content }),
     responses: { 200: message },
@@ -208,7 +208,7 @@ export const endpoints = {
   deleteMessage: {
     method: 'DELETE',
     path: '/threads/{id}/messages/{seq}/',
-    summary: 'Empty an own message; its sequence number stays',
+    summary: 'Delete a message of your own; it becomes empty and keeps its sequence number',
     params: messagePath,
     responses: { 200: message },
     errors: [...common, 'forbidden'],
@@ -224,7 +224,7 @@ export const endpoints = {
   markRead: {
     method: 'POST',
     path: '/threads/{id}/mark-read/',
-    summary: 'Mark messages as read, up to a sequence number or all',
+    summary: 'Mark messages as read: all, or up to a sequence number',
     params: threadPath,
     body: z.object({ up_to_seq: seqOrZero.optional() }),
     responses: { 200: markReadResult },
@@ -233,7 +233,7 @@ export const endpoints = {
   unreadCount: {
     method: 'GET',
     path: '/unread-count/',
-    summary: 'How many messages the caller has not read, over all threads and by thread',
+    summary: 'The unread messages of the caller, in total and for each thread',
     responses: { 200: unreadCount },
     errors: common,
   },
@@ -249,7 +249,7 @@ export const endpoints = {
 
 export type EndpointName = keyof typeof endpoints;
 
-/** The status that an error code has over HTTP. */
+/** The HTTP status of an error code. */
 export function statusOf(code: ErrorCode): number {
   return errorTable[code].status;
 }

@@ -18,7 +18,7 @@ const text = z.string().optional();
 
 const proposal = z.looseObject({ proposal_id: text, amount, currency });
 
-/** What each event of the marketplace carries; other keys are allowed. */
+/** The metadata of each event (SYS-5). Other keys are allowed. */
 export const eventMetadata = {
   hire: z.looseObject({ contract_id: text, rate: amount, currency }),
   proposal_submitted: proposal,
@@ -33,7 +33,7 @@ export const eventMetadata = {
 export type MarketplaceEvent = keyof typeof eventMetadata;
 export const marketplaceEvents = Object.keys(eventMetadata) as [MarketplaceEvent, ...MarketplaceEvent[]];
 
-/** The type of the message that each event writes. */
+/** The type of the message that each event writes (SYS-4). */
 export const messageTypeOf = {
   hire: 'system',
   proposal_submitted: 'system',
@@ -47,13 +47,13 @@ export const messageTypeOf = {
 
 export const systemEvent = z
   .object({
-    event_id: id.describe('The idempotency key: the same id within 30 days is answered with the first result'),
+    event_id: id.describe('The idempotency key: the same id within 30 days returns the first result'),
     event: z.enum(marketplaceEvents),
-    thread_id: id.optional().describe('A thread that is there; else `client` and `freelancer` name it'),
+    thread_id: id.optional().describe('An existing thread; else `client` and `freelancer` name one'),
     client: namedUser.optional(),
     freelancer: namedUser.optional(),
     job: namedJob.nullish(),
-    content: content.optional().describe('A sensible text is chosen where it is missing'),
+    content: content.optional().describe('Default: a text that describes the event'),
     metadata: metadata.optional(),
     counts_as_unread: z.boolean().default(true),
   })
@@ -65,7 +65,7 @@ export const systemEventResult = z
   .meta({ id: 'SystemEventResult', title: 'SystemEventResult' });
 export type SystemEventResult = z.infer<typeof systemEventResult>;
 
-/** Which thread is meant: one that is there, or a triple of two different people. */
+/** What is wrong with the address: an existing thread, or a triple of two different people, is needed. */
 function addressIssues(value: unknown): ErrorDetail[] {
   if (typeof value !== 'object' || value === null) return [];
   const { thread_id: threadId, client, freelancer } = value as Record<string, { id?: unknown } | undefined>;
@@ -93,8 +93,8 @@ function metadataIssues(value: unknown): ErrorDetail[] {
 }
 
 /**
- * An event of the marketplace, or a `bad_request` that names every bad field at once: those of the event itself, of its
- * metadata (which depends on the event), and of the thread's address.
+ * Returns an event of the marketplace. Throws `bad_request`, which names every bad field at once (SYS-8): of the event, of
+ * its metadata (which depends on the event) and of its address.
  */
 export function parseSystemEvent(value: unknown): SystemEvent {
   const result = systemEvent.safeParse(value, { error: wording });

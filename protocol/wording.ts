@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 
-/** What a wrong type is called to people who write JSON, not to those who write JavaScript. */
+/** The names of types in JSON, for people who do not write JavaScript. */
 const kinds: Record<string, string> = {
   string: 'a string',
   int: 'a whole number',
@@ -11,7 +11,7 @@ const kinds: Record<string, string> = {
   record: 'an object',
 };
 
-/** What is wrong with a field, to be read after its name. Undefined: the schema's own words, or else zod's, stand. */
+/** What is wrong with a field, to be read after its name. If it is undefined, zod uses the schema's message or its own. */
 export const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

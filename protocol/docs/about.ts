@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
-/** The version of the contract; its first number is the one of the sub-protocol `chat.v1`. */
+/** The version of the API. Its first number is that of the sub-protocol `chat.v1`. */
 export const version = '1.0.0';
 
 export const license = { name: 'MIT', url: 'https://opensource.org/license/mit' };
 
-/** An error that API Gateway makes itself (WS-4): a bad token, throttling, a function that crashed or took too long. */
+/** An error of API Gateway itself (WS-4): a bad token, throttling, a function that crashed or took too long. */
 export const gatewayError = z
   .object({ message: z.string(), connectionId: z.string().optional(), requestId: z.string().optional() })
-  .meta({ id: 'GatewayError', description: 'An error that the gateway makes itself; it has no code' });
+  .meta({ id: 'GatewayError', description: 'An error of the gateway itself. It has no code' });
 
 /** Where `npm start` serves, and where AWS does. */
 export const hosts = {

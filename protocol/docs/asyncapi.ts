@@ -8,20 +8,21 @@ import { eventName, eventNames, frameName, pushes, socketMessages, systemMessage
 const description = `The chat of a freelance marketplace over a WebSocket, and the events that the marketplace's services send into it.
 
 A client frame is \`{"action", "request_id"?, ...}\`, a server frame \`{"event", "request_id"?, "data"}\`. A reply carries the
-\`request_id\` of its request, nothing else does. Pushes come at least once and may overtake one another: order by \`seq\`, drop
-what is known. Unknown fields are ignored; ignore events that you do not know.`;
+\`request_id\` of its request; nothing else does. Pushes come at least once and may overtake each other: order them by \`seq\`,
+and drop what you know. Unknown fields are ignored. Ignore events that you do not know.`;
 
 const summaries: Record<Action, string> = {
-  hello: 'Say hello when the socket opens; with a fresh token of the same user, renew the connection',
+  hello:
+    'Ask for `connection_confirmed` when the socket opens; with a fresh token of the same user, renew the connection',
   join_thread: 'Join a thread and get its newest messages, or those after a sequence number',
   leave_thread: 'Leave a thread',
   send_message: 'Send a message; a repeat with the same `client_message_id` is answered with the first one',
-  typing_start: 'Tell the other participant that the user is typing',
-  typing_stop: 'Tell the other participant that the user stopped typing',
-  mark_as_read: 'Mark messages as read, up to a sequence number or all',
-  edit_message: 'Change the text of an own message',
-  delete_message: 'Empty an own message; its sequence number stays',
-  ping: 'Ask whether the server is there',
+  typing_start: 'Show the other participant that the user is typing',
+  typing_stop: 'Show the other participant that the user stopped typing',
+  mark_as_read: 'Mark messages as read: all, or up to a sequence number',
+  edit_message: 'Edit a message of your own',
+  delete_message: 'Delete a message of your own; it becomes empty and keeps its sequence number',
+  ping: 'Check that the server answers',
 };
 
 const tokenQuery = { type: 'string', description: 'A JWT' };
@@ -42,7 +43,7 @@ const securitySchemes = {
     type: 'httpApiKey',
     in: 'header',
     name: 'Sec-WebSocket-Protocol',
-    description: `\`${tokenSubprotocolPrefix}<token>\` beside \`${subprotocol}\`; preferred, and all that a browser can do`,
+    description: `\`${tokenSubprotocolPrefix}<token>\` beside \`${subprotocol}\`. Preferred, and the only way besides the query in a browser`,
   },
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
   query: { type: 'httpApiKey', in: 'query', name: 'token' },
@@ -66,13 +67,13 @@ function servers(): Json {
       host: 'lambda.{region}.amazonaws.com',
       protocol: 'https',
       variables: { region },
-      description: "Lambda's Invoke API; IAM decides who may",
+      description: "Lambda's Invoke API. IAM decides who may call it",
     },
     bus: {
       host: 'events.{region}.amazonaws.com',
       protocol: 'eventbridge',
       variables: { region },
-      description: 'The event bus of the deployed stack; IAM decides who may put events',
+      description: 'The event bus of the stage. IAM decides who may put events',
     },
   };
 }
@@ -125,7 +126,7 @@ function operation(
   };
 }
 
-/** From the server's side: it receives actions, which it replies to, and sends pushes. */
+/** From the server's side: it receives actions and replies to them, and it sends pushes. */
 function operations(): Json {
   const received = actions.map((action) => {
     const replies = [eventName(replyOf[action]), eventName('error'), 'GatewayError'];
@@ -145,7 +146,7 @@ function operations(): Json {
   };
 }
 
-/** The WebSocket API, and what the marketplace's services send, as an AsyncAPI 3 document, out of the schemas that the code runs. */
+/** The WebSocket API and the marketplace's events as an AsyncAPI 3 document, generated from the schemas that the code runs. */
 export function asyncApiDocument(): Json {
   const components = new Components('draft-07');
   const socket = socketMessages(components);

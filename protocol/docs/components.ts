@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 export type Json = Record<string, unknown>;
 
-/** The dialect of JSON Schema: OpenAPI 3.1 speaks 2020-12, AsyncAPI 3 tools are sure to know draft-07. */
+/** The dialect of JSON Schema: OpenAPI 3.1 uses 2020-12; draft-07 is what every tool for AsyncAPI 3 knows. */
 export type Dialect = 'draft-2020-12' | 'draft-07';
 
 /** `output` is what the server sends, `input` what it accepts. */
@@ -10,7 +10,7 @@ export type Direction = 'input' | 'output';
 
 const everyInteger = Number.MAX_SAFE_INTEGER;
 
-/** Takes out what zod writes for machines alone, and what would forbid the server to say more one day. */
+/** Removes bounds that every integer meets, and `additionalProperties: false`, which would forbid new fields later. */
 function tidy(schema: Json): void {
   if (schema['maximum'] === everyInteger) delete schema['maximum'];
   if (schema['minimum'] === -everyInteger) delete schema['minimum'];
@@ -18,18 +18,18 @@ function tidy(schema: Json): void {
   delete schema['propertyNames'];
 }
 
-/** The JSON Schemas of one document: those of zod schemas with an `id` are gathered, the others refer to them. */
+/** The JSON Schemas of one document. Schemas with an `id` are collected; the others refer to them. */
 export class Components {
   private readonly schemas = new Map<string, string>();
 
   constructor(private readonly dialect: Dialect) {}
 
-  /** `schema` as JSON Schema; a `$ref` where it has an `id`. Throws where one `id` stands for two different schemas. */
+  /** Returns `schema` as JSON Schema; a `$ref` if it has an `id`. Throws if two different schemas have the same `id`. */
   schemaOf(schema: z.ZodType, direction: Direction): Json {
     const whole = z.toJSONSchema(schema, {
       io: direction,
       target: this.dialect,
-      // A transform or a custom check has no JSON Schema of its own: the schema's meta describes what it takes.
+      // A transform or a custom check has no JSON Schema; the schema's meta describes its input.
       unrepresentable: 'any',
       override: ({ jsonSchema }) => tidy(jsonSchema as Json),
     }) as Json;
@@ -39,7 +39,7 @@ export class Components {
     return own;
   }
 
-  /** All that were gathered, by name, in the order of the alphabet. */
+  /** The collected schemas by name, in alphabetical order. */
   all(): Record<string, Json> {
     const sorted = [...this.schemas].sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(sorted.map(([name, text]) => [name, JSON.parse(text) as Json]));

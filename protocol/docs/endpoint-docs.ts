@@ -4,7 +4,7 @@ import type { bodies } from './examples.ts';
 export const tags = {
   threads: 'Threads of a client, a freelancer and a job',
   messages: 'The log of a thread',
-  reading: 'Who has read what',
+  reading: 'Read marks and receipts',
   about: 'About this API',
 } as const;
 
@@ -12,22 +12,22 @@ export type ExampleName = keyof typeof bodies;
 
 export interface EndpointDocs {
   tag: keyof typeof tags;
-  /** The example of the request's body. */
+  /** The example of the request body. */
   body?: ExampleName;
-  /** The example of the successful responses' body. */
+  /** The example of the body of successful responses. */
   response?: ExampleName;
-  /** What the successful statuses mean, where there are several. */
+  /** What each successful status means, if there are several. */
   statuses?: Record<number, string>;
 }
 
-/** What OpenAPI says of an endpoint beyond what the code runs. */
+/** What OpenAPI shows of an endpoint beside its schemas. */
 export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   listThreads: { tag: 'threads', response: 'threadPage' },
   createThread: {
     tag: 'threads',
     body: 'namedThread',
     response: 'thread',
-    statuses: { 200: 'The thread that was there', 201: 'The thread, created' },
+    statuses: { 200: 'The existing thread', 201: 'The new thread' },
   },
   findThread: { tag: 'threads', response: 'thread' },
   getThread: { tag: 'threads', response: 'thread' },
@@ -39,7 +39,7 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
     tag: 'messages',
     body: 'newMessage',
     response: 'message',
-    statuses: { 200: 'A repeat: the message that was sent before', 201: 'The message, sent' },
+    statuses: { 200: 'A repeat: the message of the first attempt', 201: 'The new message' },
   },
   editMessage: { tag: 'messages', body: 'newContent', response: 'edited' },
   deleteMessage: { tag: 'messages', response: 'deleted' },

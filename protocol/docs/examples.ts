@@ -45,7 +45,7 @@ const thread: Thread = {
 
 const markReadResult = { count: 1, up_to_seq: 12, read_at: readAt };
 
-/** The bodies of REST, requests and responses, by a name of their own. */
+/** The bodies of REST requests and responses, by name. */
 export const bodies = {
   message,
   edited,
@@ -111,7 +111,7 @@ export const events: { [E in EventName]: EventData<E> } = {
   error,
 };
 
-/** An event of the marketplace, and what it is answered with. */
+/** An event of the marketplace, and its result. */
 export const systemEvents = {
   event: {
     event_id: 'evt-981',

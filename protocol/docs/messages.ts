@@ -7,12 +7,12 @@ import { gatewayError } from './about.ts';
 import type { Components, Json } from './components.ts';
 import { events, frames, systemEvents } from './examples.ts';
 
-/** What is pushed without being asked for, and to whom (WS-9, WS-15). */
+/** The events that are pushed, and to whom (WS-9, WS-15). */
 export const pushes: Partial<Record<EventName, string>> = {
-  user_joined: 'To the others in the room, when the user had no connection in it before',
-  user_left: 'To the others in the room, when the user has no connection in it any more',
+  user_joined: 'To the others in the room, if the user had no connection in it before',
+  user_left: 'To the others in the room, if the user has no other connection in it',
   new_message: 'To every connection that joined the thread, every device of the sender included',
-  thread_updated: 'To the connections of the participants that have not joined the thread',
+  thread_updated: 'To the connections of both participants that have not joined the thread',
   typing_start: 'To the other participant',
   typing_stop: 'To the other participant',
   messages_read: 'To every connection that joined the thread',
@@ -29,7 +29,7 @@ function pascal(name: string): string {
   return name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
-/** The name of the message that an action, an event is sent as. Some words are both. */
+/** The names of the messages of an action and of an event. Some words are both, such as `typing_start`. */
 export const frameName = (action: string): string => `${pascal(action)}Frame`;
 export const eventName = (event: string): string => `${pascal(event)}Event`;
 
@@ -42,7 +42,7 @@ function frameMessages(components: Components): [string, Json][] {
 
 function eventMessage(components: Components, event: EventName): Json {
   const isReply = replies.has(event);
-  const requestId = id.optional().describe('In a reply alone: the one of its request, if that had one');
+  const requestId = id.optional().describe('Only in a reply: that of its request, if it had one');
   const schema = z.object({
     event: z.literal(event),
     ...(isReply ? { request_id: requestId } : {}),
@@ -85,7 +85,7 @@ function systemEventSchema(components: Components): Json {
   return { allOf: [components.schemaOf(systemEvent, 'input'), address, ...metadata] };
 }
 
-/** The messages of the marketplace's services, by name. */
+/** The messages of the marketplace, by name. */
 export function systemMessages(components: Components): Record<string, Json> {
   const detail = systemEventSchema(components);
   const busEvent = {

@@ -7,12 +7,12 @@ import { Components, type Json } from './components.ts';
 import { endpointDocs, tags, type ExampleName } from './endpoint-docs.ts';
 import { bodies, problemOf } from './examples.ts';
 
-const description = `The chat of a freelance marketplace over HTTP; what it changes is pushed to the WebSocket just the same.
+const description = `The chat of a freelance marketplace over HTTP. What it changes is pushed to the WebSockets too.
 
-Paths work with and without the trailing slash. Times are RFC 3339 UTC with milliseconds, ids are opaque strings.
-Errors are problem documents (RFC 9457) with a \`code\`; those that the gateway makes itself have a \`message\` alone.`;
+Paths work with and without the trailing slash. Times are RFC 3339 UTC with milliseconds. Ids are opaque strings.
+Errors are problem documents (RFC 9457) with a \`code\`; errors of the gateway itself have only a \`message\`.`;
 
-/** Errors that API Gateway makes itself as well, in a form of its own. */
+/** Codes whose status API Gateway returns too, with a body of its own. */
 const alsoOfGateway: readonly ErrorCode[] = ['unauthorized', 'rate_limited', 'internal'];
 
 const codes = Object.keys(errorTable) as ErrorCode[];
@@ -22,7 +22,7 @@ function exampleOf(name: ExampleName): Json {
   return { examples: { [name]: ref('examples', name) } };
 }
 
-/** Codes that share a status share a response, called by the first of them: `conflict` stands for `thread_inactive` too. */
+/** Codes with the same status share a response, named after the first of them: `conflict` includes `thread_inactive`. */
 function responseName(code: ErrorCode): ErrorCode {
   return codes.find((other) => statusOf(other) === statusOf(code)) ?? code;
 }
@@ -30,7 +30,10 @@ function responseName(code: ErrorCode): ErrorCode {
 function errorResponse(components: Components, name: ErrorCode): Json {
   const same = codes.filter((code) => statusOf(code) === statusOf(name));
   const examples = Object.fromEntries(same.map((code) => [code, { value: problemOf(code) }]));
-  const retryAfter = { description: 'Seconds until the next try, rounded up', schema: { type: 'integer', minimum: 0 } };
+  const retryAfter = {
+    description: 'Seconds until the next attempt, rounded up',
+    schema: { type: 'integer', minimum: 0 },
+  };
   return {
     description: same.map((code) => errorTable[code].title).join(' or '),
     ...(name === 'rate_limited' ? { headers: { 'Retry-After': retryAfter } } : {}),
@@ -104,7 +107,7 @@ function paths(components: Components): Json {
   return result;
 }
 
-/** The REST API as an OpenAPI 3.1 document, out of the schemas that the code runs. */
+/** The REST API as an OpenAPI 3.1 document, generated from the schemas that the code runs. */
 export function openApiDocument(): Json {
   const components = new Components('draft-2020-12');
   const errors = [...new Set(codes.map(responseName))];
@@ -127,7 +130,7 @@ export function openApiDocument(): Json {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       responses: Object.fromEntries(errors.map((code) => [code, errorResponse(components, code)])),
       examples: Object.fromEntries(Object.entries(bodies).map(([name, value]) => [name, { value }])),
-      // Last, since what is above gathers them.
+      // Last, because the lines above collect them.
       schemas: components.all(),
     },
   };
