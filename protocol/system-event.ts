@@ -93,8 +93,8 @@ function metadataIssues(value: unknown): ErrorDetail[] {
 }
 
 /**
- * Returns an event of the marketplace. Throws `bad_request`, which names every bad field at once (SYS-8): of the event, of
- * its metadata (which depends on the event) and of its address.
+ * Returns an event of the marketplace. Throws `bad_request`, which names every bad field at once (SYS-8): of the event,
+ * of its metadata (which depends on the event) and of its address.
  */
 export function parseSystemEvent(value: unknown): SystemEvent {
   const result = systemEvent.safeParse(value, { error: wording });

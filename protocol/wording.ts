@@ -11,7 +11,7 @@ const kinds: Record<string, string> = {
   record: 'an object',
 };
 
-/** What is wrong with a field, to be read after its name. If it is undefined, zod uses the schema's message or its own. */
+/** What is wrong with a field, to be read after its name. Undefined leaves it to the schema's message, or to zod's. */
 export const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

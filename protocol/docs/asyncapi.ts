@@ -146,7 +146,7 @@ function operations(): Json {
   };
 }
 
-/** The WebSocket API and the marketplace's events as an AsyncAPI 3 document, generated from the schemas that the code runs. */
+/** The WebSocket API and the marketplace's events as an AsyncAPI 3 document, generated from the schemas in use. */
 export function asyncApiDocument(): Json {
   const components = new Components('draft-07');
   const socket = socketMessages(components);

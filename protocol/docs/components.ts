@@ -24,7 +24,7 @@ export class Components {
 
   constructor(private readonly dialect: Dialect) {}
 
-  /** Returns `schema` as JSON Schema; a `$ref` if it has an `id`. Throws if two different schemas have the same `id`. */
+  /** Returns `schema` as JSON Schema; a `$ref` if it has an `id`. Throws if two schemas have the same `id`. */
   schemaOf(schema: z.ZodType, direction: Direction): Json {
     const whole = z.toJSONSchema(schema, {
       io: direction,

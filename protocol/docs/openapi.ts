@@ -22,7 +22,7 @@ function exampleOf(name: ExampleName): Json {
   return { examples: { [name]: ref('examples', name) } };
 }
 
-/** Codes with the same status share a response, named after the first of them: `conflict` includes `thread_inactive`. */
+/** Codes with the same status share a response, named after the first: `conflict` includes `thread_inactive`. */
 function responseName(code: ErrorCode): ErrorCode {
   return codes.find((other) => statusOf(other) === statusOf(code)) ?? code;
 }
