@@ -5,8 +5,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { tableSchema } from '../lambdas/data/table.ts';
 
-/** First letters of the partition keys: thread, connection, user, receipts, marketplace event. */
-type KeyPrefix = 'T#' | 'C#' | 'U#' | 'R#' | 'E#';
+/** First letters of the partition keys: thread, user, receipts, marketplace event. */
+type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What one function may do, beside writing its own log. */
@@ -19,49 +19,46 @@ interface Grant {
   connections: ('POST' | 'DELETE')[];
 }
 
-/** Whoever pushes may find that a connection is gone: it is then ended, and forgotten by its user and its rooms, which are told. */
-const forgetGone: KeyPrefix[] = ['U#', 'T#'];
+/**
+ * Each function that pushes may find a connection closed. It then ends it in the user's presence, deletes its row from the room,
+ * and reads the room to notify the others.
+ */
+const pushing = { UpdateItem: ['U#'], DeleteItem: ['T#'], Query: ['T#'] } satisfies Grant['table'];
 
 /** The table of all permissions. A transaction needs the permission of each action in it. */
 const grants: Record<FunctionName, Grant> = {
   authorizer: { table: {}, connections: [] },
-  connect: {
-    table: { Query: ['U#', 'T#'], PutItem: ['C#', 'U#'], UpdateItem: ['C#'], DeleteItem: forgetGone },
-    connections: ['POST', 'DELETE'],
-  },
-  disconnect: {
-    table: { Query: ['T#'], UpdateItem: ['C#'], DeleteItem: forgetGone },
-    connections: ['POST'],
-  },
+  connect: { table: { ...pushing, UpdateItem: ['U#', 'T#'] }, connections: ['POST', 'DELETE'] },
+  disconnect: { table: { ...pushing, UpdateItem: ['U#', 'T#'] }, connections: ['POST'] },
   frame: {
     table: {
-      GetItem: ['T#', 'C#'],
-      Query: ['T#', 'U#'],
+      ...pushing,
+      GetItem: ['T#', 'U#'],
+      BatchGetItem: ['T#', 'U#'],
       PutItem: ['T#', 'R#'],
-      UpdateItem: ['T#', 'C#', 'U#'],
-      DeleteItem: forgetGone,
+      UpdateItem: ['T#', 'U#'],
     },
     connections: ['POST', 'DELETE'],
   },
   http: {
     table: {
       GetItem: ['T#'],
-      BatchGetItem: ['T#'],
+      BatchGetItem: ['T#', 'U#'],
       Query: ['T#', 'U#', 'R#'],
       PutItem: ['T#', 'R#'],
-      UpdateItem: ['T#', 'U#', 'C#'],
-      DeleteItem: forgetGone,
+      UpdateItem: ['T#', 'U#'],
+      DeleteItem: ['T#', 'U#'],
     },
     inbox: ['U#'],
     connections: ['POST', 'DELETE'],
   },
   'system-message': {
     table: {
+      ...pushing,
       GetItem: ['T#', 'E#'],
-      Query: ['T#', 'U#'],
+      BatchGetItem: ['U#'],
       PutItem: ['T#', 'E#'],
-      UpdateItem: ['T#', 'U#', 'C#', 'E#'],
-      DeleteItem: forgetGone,
+      UpdateItem: ['T#', 'U#', 'E#'],
     },
     connections: ['POST', 'DELETE'],
   },

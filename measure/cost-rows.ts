@@ -75,7 +75,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'join_thread, 50 messages',
-    bound: { roundTrips: 2, writeUnits: 3, readUnits: 16 },
+    bound: { roundTrips: 3, writeUnits: 3, readUnits: 16 },
     isPage: true,
     async measure(stage) {
       await stage.frame(stage.alice, { action: 'leave_thread', thread_id: stage.threadId });
@@ -134,7 +134,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'disconnect with one room',
-    bound: { roundTrips: 2, writeUnits: 4, readUnits: 1 },
+    bound: { roundTrips: 2, writeUnits: 3, readUnits: 1 },
     async measure(stage) {
       const cost = await stage.world.meter.of(() => stage.disconnect(stage.alice));
       await stage.bothJoined();

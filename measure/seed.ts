@@ -3,13 +3,15 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { nextMessage } from '../lambdas/chat/model/next-message.ts';
 import { newThread, type Triple } from '../lambdas/chat/model/new-thread.ts';
 import type { LogMessage, Mark, Recipient, Thread } from '../lambdas/chat/model/types.ts';
+import { endOf } from '../lambdas/chat/model/connection.ts';
 import { headOf } from '../lambdas/chat/model/head.ts';
 import { othersOf } from '../lambdas/chat/model/unread.ts';
 import { stepOf } from '../lambdas/chat/model/time-step.ts';
 import { rolesWithUnread } from '../lambdas/chat/model/unread.ts';
 import { fromHead, fromMark, fromNewThread } from '../lambdas/data/items/thread.ts';
 import { fromMessage } from '../lambdas/data/items/message.ts';
-import { fromRecipient } from '../lambdas/data/items/connection.ts';
+import { connectionAttribute, fromConnection, roomsAttribute } from '../lambdas/data/items/presence.ts';
+import { fromRoomMember } from '../lambdas/data/items/room.ts';
 import { schemaVersion } from '../lambdas/data/items/version.ts';
 import { keys } from '../lambdas/data/keys.ts';
 import { roles, type Role } from '../protocol/objects.ts';
@@ -126,18 +128,34 @@ export function seedThread(seed: ThreadSeed): SeededThread {
   return { thread, rows: [...messages, threadRow(thread), ...inboxes, ...unread] };
 }
 
-/** A connection as `$connect` and then joining the threads would have left it. */
-export function connectionRows(connection: Recipient, threadIds: string[]): Row[] {
-  const { connectionId, userId, connectedAtMs } = connection;
-  const { user_id: _, ...ofUser } = fromRecipient(connection);
-  const threads = threadIds.length === 0 ? undefined : new Set(threadIds);
-  return [
-    { ...keys.connection(connectionId), ...fromRecipient(connection), threads },
-    { ...keys.userConnection(userId, connectionId), ...ofUser },
-    ...threadIds.map((id) => ({
-      ...keys.room(id, connectionId),
-      ...fromRecipient(connection),
-      joined_at: connectedAtMs,
+/** A connection as `$connect` and then joining the threads leave it. */
+export interface SeededConnection {
+  connection: Recipient;
+  threadIds: string[];
+}
+
+/** The presence items of the connections' users, and the rows of the rooms that they have joined. */
+export function connectionRows(seeded: SeededConnection[]): Row[] {
+  const userIds = [...new Set(seeded.map(({ connection }) => connection.userId))];
+  const presences = userIds.map((userId) => ({
+    ...keys.presence(userId),
+    v: schemaVersion,
+    ...Object.assign({}, ...seeded.filter(({ connection }) => connection.userId === userId).map(attributesOf)),
+  }));
+  const rooms = seeded.flatMap(({ connection, threadIds }) =>
+    threadIds.map((threadId) => ({
+      ...keys.room(threadId, connection.connectionId),
+      ...fromRoomMember({ ...connection, threadId }),
     })),
-  ];
+  );
+  return [...presences, ...rooms];
+}
+
+function attributesOf({ connection, threadIds }: SeededConnection): Row {
+  const { connectionId, connectedAtMs } = connection;
+  return {
+    ttl: endOf(connectedAtMs, Number.POSITIVE_INFINITY),
+    [connectionAttribute(connectionId)]: fromConnection(connection),
+    ...(threadIds.length === 0 ? {} : { [roomsAttribute(connectionId)]: new Set(threadIds) }),
+  };
 }

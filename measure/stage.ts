@@ -3,7 +3,7 @@ import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
 import { httpHandler } from '../lambdas/gateway/http-handler.ts';
 import { connectionEvent, frameEvent, httpEvent, type Socket } from './events.ts';
-import { connectionRows, seedThread, writeRows, type SeededThread } from './seed.ts';
+import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';
 
 /** How much there is around the thread that is measured. */
@@ -66,12 +66,12 @@ function socketOf(userId: string, connectionId: string, nowMs: number): Socket {
 
 const asConnection = (socket: Socket) => ({ ...socket, username: socket.userId, codec: 'chat.v1' });
 
-function elsewhere(scale: Scale, threads: SeededThread[], nowMs: number) {
+function elsewhere(scale: Scale, threads: SeededThread[], nowMs: number): SeededConnection[] {
   return Array.from({ length: scale.connectionsElsewhere }, (_, index) => {
     const peer = index % threads.length;
     const socket = socketOf(peerId(peer), `elsewhere=${index}`, nowMs);
-    return connectionRows(asConnection(socket), [(threads[peer] as SeededThread).thread.id]);
-  }).flat();
+    return { connection: asConnection(socket), threadIds: [(threads[peer] as SeededThread).thread.id] };
+  });
 }
 
 export async function createStage(world: World, scale: Scale): Promise<Stage> {
@@ -90,7 +90,7 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
   await writeRows(world, [
     ...main.rows,
     ...threads.flatMap(({ rows }) => rows),
-    ...elsewhere(scale, threads, clock.nowMs),
+    ...connectionRows(elsewhere(scale, threads, clock.nowMs)),
   ]);
 
   // A user's id is their token: what verifying costs is measured elsewhere.
@@ -111,7 +111,9 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
       stage.bob = newSocket(bobId, 'Vx7Zkf2yoAMCKbw=');
       await writeRows(
         world,
-        [stage.alice, stage.bob].flatMap((socket) => connectionRows(asConnection(socket), [stage.threadId])),
+        connectionRows(
+          [stage.alice, stage.bob].map((socket) => ({ connection: asConnection(socket), threadIds: [stage.threadId] })),
+        ),
       );
     },
     async connect(socket) {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ServerFrame } from '../protocol/events.ts';
-import type { RoomMember } from '../lambdas/chat/model/types.ts';
 import { joinThread, type JoinRequest } from '../lambdas/chat/join-thread.ts';
 import { openConnection } from '../lambdas/chat/open-connection.ts';
 import type { Rules, UserContext } from '../lambdas/chat/ports/context.ts';
@@ -142,8 +141,7 @@ export async function createWorld(
     tableName,
     async join(userId, threadId, connectionId = `${userId}-1`, request = {}) {
       await connect(userId, connectionId);
-      const me: RoomMember = { ...recipient(userId, connectionId), threadId, joinedAtMs: clock.nowMs };
-      return joinThread(as(userId, { connectionId }), me, { thread_id: threadId, ...request });
+      return joinThread(as(userId, { connectionId }), connectionId, { thread_id: threadId, ...request });
     },
     framesTo: (connectionId) => pushed.filter((one) => one.connectionId === connectionId).map((one) => one.frame),
   };

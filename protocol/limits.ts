@@ -20,6 +20,9 @@ export const limits = {
   messageBytes: 128 * 1024,
   restBodyBytes: 64 * 1024,
 
+  /** Rooms that a user's connections may have joined, together (WS-8). */
+  roomsPerUser: 100,
+
   /** How many of the newest messages are searched for the one that a send repeats (WS-10). */
   repeatWindow: 32,
   /** How long an `event_id` of the marketplace is remembered. */

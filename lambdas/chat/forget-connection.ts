@@ -1,7 +1,9 @@
-import { forgetConnections, type EndedConnection } from './delivery/forget-connections.ts';
+import { leaveRooms } from './delivery/leave-rooms.ts';
 import type { Context } from './ports/context.ts';
 
-/** Removes a connection that has closed from the table and from the rooms that it had joined; `user_left` follows (WS-15). */
-export async function forgetConnection(ctx: Context, ended: EndedConnection): Promise<void> {
-  await forgetConnections(ctx, [ended]);
+/** Removes a connection that has closed from the user's presence and from all rooms that it had joined (WS-15). */
+export async function forgetConnection(ctx: Context, ended: { userId: string; connectionId: string }): Promise<void> {
+  const presence = await ctx.store.endConnection(ended);
+  const rooms = presence?.unfinishedEnds.find((one) => one.connectionId === ended.connectionId);
+  if (presence !== null && rooms !== undefined) await leaveRooms(ctx, presence, rooms);
 }

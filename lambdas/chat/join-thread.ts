@@ -1,17 +1,18 @@
+import { ChatError } from '../../protocol/errors.ts';
 import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { deliver } from './delivery/deliver.ts';
-import { announceLeft } from './delivery/forget-connections.ts';
-import { membersOf, otherMemberships } from './delivery/recipients.ts';
+import { membersOf } from './delivery/recipients.ts';
 import { recordAsParticipant } from './log/participant.ts';
 import { isLive } from './model/connection.ts';
-import { ConnectionEnded } from './model/errors.ts';
+import { ConnectionEnded, notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
 import { pageOf } from './model/page.ts';
-import type { ParticipantSnapshot, RoomMember } from './model/types.ts';
+import { roleOf } from './model/participant.ts';
+import { connectionIn, countRooms, isElsewhereInRoom } from './model/presence.ts';
+import type { ParticipantSnapshot, Presence, PresentConnection, RoomMember } from './model/types.ts';
 import { viewMembers, viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
-import type { EnteredConnection } from './ports/store.ts';
 
 export interface JoinRequest {
   thread_id: string;
@@ -20,30 +21,25 @@ export interface JoinRequest {
 }
 
 /**
- * Joins a thread and reads it. The room's row is written first and everything else is read after it, so that no message falls
- * between the two. The row is deleted again for a stranger, and for a connection that has ended meanwhile: its end may have
- * looked for the row before it was there.
+ * Joins a thread and reads it (WS-8), in three round trips (docs/decisions/009). The first read refuses strangers and a room too many, before
+ * anything is written. The messages are read after the room has been joined, so that no message falls between the two.
  */
 export async function joinThread(
   ctx: UserContext,
-  me: RoomMember,
+  connectionId: string,
   request: JoinRequest,
 ): Promise<EventData<'thread_joined'>> {
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
-  const entered = await enter(ctx, me);
-  const [read, following, connection] = await Promise.all([
+  const { isFirst } = await enter(ctx, connectionId, threadId);
+  const [read, following] = await Promise.all([
     ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
     afterSeq === undefined
       ? null
       : ctx.store.listMessages(threadId, { from: afterSeq + 1, to: Number.MAX_SAFE_INTEGER, limit, end: 'low' }),
-    ctx.store.getConnection(me.connectionId),
   ]);
-  await followRenewal(ctx, entered, connection);
-  const { thread, role, snapshot } = await recordAsParticipant(ctx, read).catch(async (error: unknown) => {
-    await ctx.store.leaveRoom(threadId, me.connectionId, { connectionStays: true });
-    throw error;
-  });
-  if (!entered.wasMember) await announceJoined(ctx, { ...snapshot, thread }, me);
+  const { thread, role, snapshot } = await recordAsParticipant(ctx, read);
+  const isIn = await isStillIn(ctx, connectionId, snapshot);
+  if (isFirst && isIn) await announceJoined(ctx, { ...snapshot, thread });
   const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
   const current = withNewestHead(thread, following?.at(-1));
   return {
@@ -53,47 +49,64 @@ export async function joinThread(
   };
 }
 
-/** A connection in the room, and whether it had been there before. */
-interface Entered {
-  me: RoomMember;
-  wasMember: boolean;
-}
-
-async function enter(ctx: UserContext, me: RoomMember): Promise<Entered> {
-  const { wasMember, connection } = await ctx.store.enterRoom(me);
-  return followRenewal(ctx, { me, wasMember }, connection);
+/** Joins the room. `isFirst`: the user had no connection in it before. */
+async function enter(ctx: UserContext, connectionId: string, threadId: string): Promise<{ isFirst: boolean }> {
+  const { thread, presence } = await ctx.store.readThreadAndPresence(threadId, ctx.caller.userId);
+  if (thread === null) throw notFound('thread');
+  roleOf(thread, ctx.caller.userId);
+  const connection = requireLive(ctx, presence, connectionId);
+  const isNew = !connection.threadIds.has(threadId);
+  if (isNew && countRooms(presence, ctx.nowMs) >= limits.roomsPerUser) throw tooManyRooms();
+  const joined = await write(ctx, { ...connection, threadId });
+  // Others of this user's joins may have come between the read and the write.
+  if (isNew && countRooms(joined, ctx.nowMs) > limits.roomsPerUser) {
+    await ctx.store.leaveRoom(connection, threadId);
+    throw tooManyRooms();
+  }
+  return { isFirst: isNew && !isElsewhereInRoom(joined, threadId, connectionId, ctx.nowMs) };
 }
 
 /**
- * Writes the room's row again until it has the connection's current name and end, which a fresh token may have changed (WS-6).
- * @throws ConnectionEnded if the connection has ended; it is taken out of the room before
+ * Writes the room's row and the presence side by side. Should a fresh token have renewed the connection since it was read, the row is written
+ * again with the connection's current name and end (WS-6).
+ * @throws ConnectionEnded if the connection has ended; it leaves no row
  */
-async function followRenewal(
-  ctx: UserContext,
-  { me, wasMember }: Entered,
-  connection: EnteredConnection | null,
-): Promise<Entered> {
-  if (connection === null || !isLive(connection, ctx.nowMs)) {
-    const wasThere = await ctx.store.leaveRoom(me.threadId, me.connectionId, { connectionStays: false });
-    if (wasMember && wasThere) await announceLeft(ctx, me, await ctx.store.readRoom(me.threadId, { consistent: true }));
+async function write(ctx: UserContext, member: RoomMember): Promise<Presence> {
+  const { threadId, connectionId } = member;
+  const presence = await ctx.store.enterRoom(member);
+  const connection = connectionIn(presence, connectionId);
+  if (presence === null || connection === null) {
+    await ctx.store.deleteRoom(threadId, connectionId);
     throw new ConnectionEnded();
   }
   const { username, expiresAtSeconds } = connection;
-  if (expiresAtSeconds === me.expiresAtSeconds && username === me.username) return { me, wasMember };
-  const renewed = { ...me, username, expiresAtSeconds };
-  return followRenewal(ctx, { me: renewed, wasMember }, (await ctx.store.enterRoom(renewed)).connection);
+  const isRenewed = username !== member.username || expiresAtSeconds !== member.expiresAtSeconds;
+  if (isRenewed && !(await ctx.store.putRoom({ ...connection, threadId }))) throw new ConnectionEnded();
+  return presence;
 }
 
-/** Pushes `user_joined` to the others, if this is the first of the user's connections in the room (WS-15). */
-async function announceJoined(ctx: UserContext, room: ParticipantSnapshot, me: RoomMember): Promise<void> {
-  if (otherMemberships(room, me, ctx.nowMs).some((other) => joinedEarlier(other, me))) return;
-  const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== me.userId);
+function requireLive(ctx: UserContext, presence: Presence | null, connectionId: string): PresentConnection {
+  const connection = connectionIn(presence, connectionId);
+  if (connection === null || !isLive(connection, ctx.nowMs)) throw new ConnectionEnded();
+  return connection;
+}
+
+function tooManyRooms(): ChatError {
+  return new ChatError('conflict', `you are in ${limits.roomsPerUser} threads already; leave one first`);
+}
+
+/** Whether the connection is in the room that was read. If it is not, it has left meanwhile, or its end has removed the row. */
+async function isStillIn(ctx: UserContext, connectionId: string, { members }: ParticipantSnapshot): Promise<boolean> {
+  if (members.some((member) => member.connectionId === connectionId)) return true;
+  if ((await ctx.store.findConnection(ctx.caller.userId, connectionId)) === null) throw new ConnectionEnded();
+  return false;
+}
+
+/** Pushes `user_joined` to the others in the room (WS-15). */
+async function announceJoined(ctx: UserContext, room: ParticipantSnapshot): Promise<void> {
   const { thread, role } = room;
-  const data = { thread_id: thread.id, user_id: me.userId, user: thread[role].username };
+  const { userId } = ctx.caller;
+  const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);
+  const data = { thread_id: thread.id, user_id: userId, user: thread[role].username };
   await deliver(ctx, others, { event: 'user_joined', data });
-}
-
-function joinedEarlier(other: RoomMember, me: RoomMember): boolean {
-  const atTheSameTime = other.joinedAtMs === me.joinedAtMs;
-  return atTheSameTime ? other.connectionId < me.connectionId : other.joinedAtMs < me.joinedAtMs;
 }

@@ -59,7 +59,7 @@ function requireText({ type }: SendRequest): void {
 /** Commits the message at the end of the log, or finds the one that this send repeats. `newest` is the newest message then. */
 async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
   const first = await firstLook(handshake, request);
-  const ctx = withLastToken(handshake, first);
+  const ctx = await withLastToken(handshake, first);
   const result = await appendAtEnd<LogMessage, ParticipantSnapshot>(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     append: (message, snapshot) => append(ctx, message, snapshot),

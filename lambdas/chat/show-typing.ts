@@ -15,7 +15,7 @@ export async function showTyping(
   // An eventually consistent read may miss a thread that was just created: a refusal must not rest on it.
   const read = seen.thread === null ? await ctx.store.readRoom(threadId, { consistent: true }) : seen;
   const room = requireParticipant(read, userId);
-  const { caller } = withLastToken(ctx, room);
+  const { caller } = await withLastToken(ctx, room);
   const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);
   await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user: caller.username } });
 }

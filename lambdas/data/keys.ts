@@ -5,7 +5,6 @@
 
 export const prefixes = {
   thread: 'T#',
-  connection: 'C#',
   user: 'U#',
   receipts: 'R#',
   event: 'E#',
@@ -38,7 +37,6 @@ function seqText(seq: number): string {
 
 export const partition = {
   thread: withPrefix('thread'),
-  connection: withPrefix('connection'),
   user: withPrefix('user'),
   receipts: withPrefix('receipts'),
   event: withPrefix('event'),
@@ -46,9 +44,9 @@ export const partition = {
 
 export const sort = {
   meta: 'META',
+  presence: 'HERE',
   message: (seq: number) => `${prefixes.message}${seqText(seq)}`,
   room: withPrefix('room'),
-  connection: withPrefix('connection'),
   thread: withPrefix('thread'),
   unread: withPrefix('unread'),
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
@@ -71,11 +69,7 @@ export const keys = {
     PK: partition.thread(threadId),
     SK: sort.room(connectionId),
   }),
-  connection: (connectionId: string): Key => ({ PK: partition.connection(connectionId), SK: sort.meta }),
-  userConnection: (userId: string, connectionId: string): Key => ({
-    PK: partition.user(userId),
-    SK: sort.connection(connectionId),
-  }),
+  presence: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.presence }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
   unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
   receipt: (threadId: string, role: string, seq: number): Key => ({

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../chat/model/types.ts';
 import type { Consistency, ReadOptions } from '../chat/ports/store.ts';
-import { toRoomMember } from './items/connection.ts';
 import { toMessage } from './items/message.ts';
+import { toRoomMember } from './items/room.ts';
 import { toThread } from './items/thread.ts';
 import { hasPrefix, partition, sort, span } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
@@ -30,7 +30,7 @@ function addRows(snapshot: Snapshot, page: Page): void {
   for (const item of page.items) {
     if (hasPrefix(item.SK, 'message')) snapshot.messages.push(toMessage(item));
     else if (item.SK === sort.meta) snapshot.thread = toThread(item);
-    else snapshot.members.push(toRoomMember(item));
+    else snapshot.members.push(...[toRoomMember(item)].filter((member) => member !== null));
   }
 }
 
@@ -53,27 +53,14 @@ async function readRange(
 
 const nothingRead = (): Snapshot => ({ thread: null, messages: [], members: [] });
 const { low: oldestMessage, high: newestMessage } = span('message');
-const { low: firstMember, high: lastMember } = span('room');
-
-async function readFrom(
-  table: TableClient,
-  threadId: string,
-  low: string,
-  { consistent }: Consistency,
-): Promise<Snapshot> {
-  const snapshot = nothingRead();
-  await readRange(table, threadId, { low, high: lastMember, consistent }, snapshot, () => roomPageRows);
-  return snapshot;
-}
+const { high: lastMember } = span('room');
 
 /** The thread and who has joined it, without messages. */
-export function readRoom(table: TableClient, threadId: string, options: Consistency): Promise<Snapshot> {
-  return readFrom(table, threadId, sort.meta, options);
-}
-
-/** Only who has joined the thread. */
-export function readMembers(table: TableClient, threadId: string, options: Consistency): Promise<Snapshot> {
-  return readFrom(table, threadId, firstMember, options);
+export async function readRoom(table: TableClient, threadId: string, { consistent }: Consistency): Promise<Snapshot> {
+  const snapshot = nothingRead();
+  const range = { low: sort.meta, high: lastMember, consistent };
+  await readRange(table, threadId, range, snapshot, () => roomPageRows);
+  return snapshot;
 }
 
 /** One query reads it all. If the room is larger than usual, two more run side by side: the rest of the room, and the messages. */

@@ -1,9 +1,9 @@
 import type { Store } from '../chat/ports/store.ts';
-import { connectionStore } from './connections.ts';
 import { counted } from './counted-store.ts';
 import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
+import { presenceStore } from './presence.ts';
 import { receiptStore } from './receipts.ts';
 import { roomStore } from './rooms.ts';
 import type { TableClient } from './table-client.ts';
@@ -16,7 +16,7 @@ export function createStore(table: TableClient): Store {
     ...threadStore(table),
     ...messageStore(table),
     ...eventStore(table),
-    ...connectionStore(table),
+    ...presenceStore(table),
     ...roomStore(table),
     ...inboxStore(table),
     ...unreadStore(table),

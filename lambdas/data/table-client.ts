@@ -99,23 +99,24 @@ export class TableClient {
     }
   }
 
-  /** The rows that are there, in no order; eventually consistent. */
-  async batchGet(wanted: Key[]): Promise<Row[]> {
+  /** The rows that are there, in no order. */
+  async batchGet(wanted: Key[], { consistent }: { consistent: boolean }): Promise<Row[]> {
     const batches = chunk(wanted, batchGetMax);
     const rows: Row[] = [];
     for (const wave of chunk(batches, batchesInFlight)) {
-      rows.push(...(await Promise.all(wave.map((batch) => this.getBatch(batch)))).flat());
+      rows.push(...(await Promise.all(wave.map((batch) => this.getBatch(batch, consistent)))).flat());
     }
     return rows;
   }
 
-  private async getBatch(wanted: Key[]): Promise<Row[]> {
+  private async getBatch(wanted: Key[], ConsistentRead: boolean): Promise<Row[]> {
     const rows: Row[] = [];
     let missing = wanted.map(toAttributes);
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === batchAttempts) throw new Error('DynamoDB left keys of a BatchGetItem unprocessed');
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
-      const answer = await this.dynamo.call('BatchGetItem', { RequestItems: { [this.tableName]: { Keys: missing } } });
+      const RequestItems = { [this.tableName]: { Keys: missing, ConsistentRead } };
+      const answer = await this.dynamo.call('BatchGetItem', { RequestItems });
       rows.push(...(answer.Responses?.[this.tableName] ?? []).map((item) => unmarshall(item)));
       missing = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
     }

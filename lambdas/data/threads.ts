@@ -2,7 +2,7 @@ import type { Thread } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { toThread } from './items/thread.ts';
 import { keys } from './keys.ts';
-import { readMembers, readRoom, readThread } from './partition.ts';
+import { readRoom, readThread } from './partition.ts';
 import type { TableClient } from './table-client.ts';
 import { adding, headUpdate, markUpdate, newThreadPut, renameUpdate, unreadClearing } from './thread-updates.ts';
 
@@ -10,7 +10,6 @@ type ThreadStore = Pick<
   Store,
   | 'readThread'
   | 'readRoom'
-  | 'listMembers'
   | 'readThreads'
   | 'createThread'
   | 'writeHead'
@@ -45,12 +44,8 @@ export function threadStore(table: TableClient): ThreadStore {
       return readRoom(table, threadId, options);
     },
 
-    async listMembers(threadId) {
-      return (await readMembers(table, threadId, { consistent: true })).members;
-    },
-
     async readThreads(threadIds) {
-      const rows = await table.batchGet(threadIds.map(keys.thread));
+      const rows = await table.batchGet(threadIds.map(keys.thread), { consistent: false });
       return rows.map(toThread);
     },
 

@@ -34,8 +34,7 @@ const answers: Answers = {
     const { userId, username } = owner ?? ctx.caller;
     return { user: { id: userId, username }, connection_id: connectionId, server_time: isoTime(ctx.nowMs) };
   },
-  join_thread: (ctx, frame) =>
-    joinThread(ctx, { ...ctx.connection, threadId: frame.thread_id, joinedAtMs: ctx.nowMs }, frame),
+  join_thread: (ctx, frame) => joinThread(ctx, ctx.connection.connectionId, frame),
   leave_thread: (ctx, frame) => leaveThread(ctx, ctx.connection.connectionId, frame.thread_id),
   send_message: async (ctx, frame) => (await sendMessage(ctx, ctx.rules, frame)).message,
   typing_start: typing,

@@ -44,12 +44,12 @@ function contextOf(event: FrameEvent, parts: FrameParts): FrameContext {
 }
 
 /**
- * If the token of the handshake has expired, only the connection's row tells whether a fresh one has come since (WS-6).
+ * If the token of the handshake has expired, only the user's presence tells whether a fresh one has come since (WS-6).
  * @throws ConnectionEnded if none has
  */
 async function withLiveToken(ctx: FrameContext): Promise<FrameContext> {
   if (isLive(ctx.connection, ctx.nowMs)) return ctx;
-  const connection = await ctx.store.getConnection(ctx.connection.connectionId);
+  const connection = await ctx.store.findConnection(ctx.caller.userId, ctx.connection.connectionId);
   if (connection === null || !isLive(connection, ctx.nowMs)) throw new ConnectionEnded();
   return { ...ctx, connection, caller: connection };
 }

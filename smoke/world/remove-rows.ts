@@ -1,12 +1,14 @@
 import {
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   paginateQuery,
   type AttributeValue,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout } from 'node:timers/promises';
-import { keys, partition, prefixes, type Key } from '../../lambdas/data/keys.ts';
+import { connectionAttribute, roomsAttribute } from '../../lambdas/data/items/presence.ts';
+import { keys, partition, type Key } from '../../lambdas/data/keys.ts';
 import { expectThat } from '../report/outcome.ts';
 import type { Account, Site } from '../site/site.ts';
 
@@ -15,7 +17,6 @@ export interface Written {
   users: Pick<Account, 'id' | 'username'>[];
   threadIds: string[];
   eventIds: string[];
-  connectionIds: string[];
 }
 
 const disconnectTimeoutMs = 15_000;
@@ -32,8 +33,6 @@ export async function removeRows(site: Site, written: Written): Promise<void> {
     ...madeUsers.map(({ id }) => partition.user(id)),
     ...written.threadIds.flatMap((id) => [partition.thread(id), partition.receipts(id)]),
     ...written.eventIds.map(partition.event),
-    // Also of a closed connection a row stays for a while.
-    ...written.connectionIds.map(partition.connection),
   ];
   const others = written.users.flatMap(({ id }) =>
     written.threadIds.flatMap((threadId) => [keys.inbox(id, threadId), keys.unread(id, threadId)]),
@@ -50,16 +49,12 @@ class Table {
     private readonly name: string,
   ) {}
 
-  /** The keys of all rows of a partition, or of those whose sort key begins with the prefix. */
-  async keysOf(partitionKey: string, prefix?: string): Promise<Key[]> {
-    const condition = prefix === undefined ? 'PK = :pk' : 'PK = :pk AND begins_with(SK, :prefix)';
+  /** The keys of all rows of a partition. */
+  async keysOf(partitionKey: string): Promise<Key[]> {
     const query: QueryCommandInput = {
       TableName: this.name,
-      KeyConditionExpression: condition,
-      ExpressionAttributeValues: {
-        ':pk': { S: partitionKey },
-        ...(prefix === undefined ? {} : { ':prefix': { S: prefix } }),
-      },
+      KeyConditionExpression: 'PK = :pk',
+      ExpressionAttributeValues: { ':pk': { S: partitionKey } },
       ProjectionExpression: 'PK, SK',
       ConsistentRead: true,
     };
@@ -72,11 +67,19 @@ class Table {
     await this.client.send(new DeleteItemCommand({ TableName: this.name, Key: { PK: { S: PK }, SK: { S: SK } } }));
   }
 
-  /** Waits until `$disconnect` has removed the rows of the user's closed sockets: it would find them half removed. */
+  private async isPresent(userId: string): Promise<boolean> {
+    const { PK, SK } = keys.presence(userId);
+    const request = { TableName: this.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true };
+    const { Item = {} } = await this.client.send(new GetItemCommand(request));
+    return Object.keys(Item).some(
+      (name) => name.startsWith(connectionAttribute('')) || name.startsWith(roomsAttribute('')),
+    );
+  }
+
+  /** Waits until `$disconnect` has removed the user's closed sockets from their presence: it would find rows half removed. */
   async untilDisconnected(userId: string): Promise<void> {
     const deadlineMs = Date.now() + disconnectTimeoutMs;
-    const rows = () => this.keysOf(partition.user(userId), prefixes.connection);
-    while ((await rows()).length > 0) {
+    while (await this.isPresent(userId)) {
       expectThat(Date.now() < deadlineMs, `connections of ${userId} are left after its sockets have closed`);
       await setTimeout(500);
     }

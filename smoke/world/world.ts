@@ -45,7 +45,6 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
     users: [client, freelancer],
     threadIds: [] as string[],
     eventIds: [] as string[],
-    connectionIds: [] as string[],
   };
   undo.add('rows of the table', () => removeRows(site, made));
 
@@ -69,8 +68,7 @@ export async function createWorld(site: Site, options: SmokeOptions, undo: Undo)
       const { patienceMs } = options;
       const socket = await Socket.open(site.webSocketUrl, user.token, { place, patienceMs });
       sockets.push(socket);
-      const { connection_id: connectionId, user: shown } = await socket.ask('hello');
-      made.connectionIds.push(connectionId);
+      const { user: shown } = await socket.ask('hello');
       expectThat(shown.id === user.id, `the socket belongs to ${shown.id} instead of ${user.id}`);
       return socket;
     },

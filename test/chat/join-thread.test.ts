@@ -139,7 +139,6 @@ describe('WS-8: members', () => {
     threadId: 'thread-1',
     expiresAtSeconds: 2e9,
     connectedAtMs: nowMs,
-    joinedAtMs: nowMs,
   });
 
   it('are both participants with their roles, online where they have joined', () => {

@@ -6,6 +6,7 @@ import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { checkConsistent, Scene } from '../support/crash-scene.ts';
 import { crashVerbs, type ContextOf, type CrashVerb } from '../support/crash-verbs.ts';
+import { connectionsOf } from '../support/presence.ts';
 import { deathsOf, MortalProcess, type Death } from '../support/mortal-process.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -71,11 +72,9 @@ const nextOperations: ((scene: Scene, afterMs: number) => Promise<unknown>)[] = 
       type: 'text',
     }),
   (scene, afterMs) =>
-    joinThread(
-      scene.later(scene.bob, afterMs, scene.elsewhere(scene.bob)),
-      scene.member(scene.bob, scene.elsewhere(scene.bob)),
-      { thread_id: scene.threadId },
-    ),
+    joinThread(scene.later(scene.bob, afterMs, scene.elsewhere(scene.bob)), scene.elsewhere(scene.bob), {
+      thread_id: scene.threadId,
+    }),
   (scene, afterMs) => markAsRead(scene.later(scene.bob, afterMs), scene.threadId),
 ];
 
@@ -92,7 +91,6 @@ const othersNext: FollowUp = async (_verb, scene, index, isOdd) => {
 
 /** Alice's sockets are cut and no `$disconnect` comes: what Bob pushes into must be empty of her afterwards. */
 const socketsCut: FollowUp = async (_verb, scene) => {
-  const { store } = world;
   const ids = [scene.joined(scene.alice), scene.elsewhere(scene.alice), `${scene.alice}-new-1`];
   ids.forEach((id) => world.gone.add(id));
   await sendMessage(scene.later(scene.bob, 60 * secondMs), world.rules, {
@@ -102,7 +100,7 @@ const socketsCut: FollowUp = async (_verb, scene) => {
   });
   const { members } = await checkConsistent(scene, 61 * secondMs);
   expect(members.filter((member) => member.userId === scene.alice)).toEqual([]);
-  expect(await store.listConnections(scene.alice)).toEqual([]);
+  expect(await connectionsOf(world.store, scene.alice)).toEqual([]);
 };
 
 async function eachAtOnce<T>(list: T[], work: (one: T, index: number) => Promise<void>): Promise<void> {

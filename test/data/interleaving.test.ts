@@ -56,8 +56,7 @@ const verbs: Record<string, Verb> = {
     }),
   edit: ({ threadId }, ctx, name) => applyChange(ctx, world.rules, threadId, 3, { kind: 'edit', content: name }),
   count: (_scene, ctx) => countUnread(ctx),
-  join: (scene, ctx) =>
-    joinThread(ctx, scene.member(ctx.caller.userId, ctx.connectionId as string), { thread_id: scene.threadId }),
+  join: (scene, ctx) => joinThread(ctx, ctx.connectionId as string, { thread_id: scene.threadId }),
 };
 
 /** A refusal is a result like any other: the thread may be closed or not be there. */

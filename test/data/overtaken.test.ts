@@ -1,18 +1,17 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
+import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { renewConnection } from '../../lambdas/chat/renew-connection.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
-import { connectionItem } from '../../lambdas/data/items/connection.ts';
-import { keys } from '../../lambdas/data/keys.ts';
 import { converse, conversePresent, eventOf, eventsTo, type Conversation } from '../support/conversation.ts';
 import { storeBetween } from '../support/dynamo-between.ts';
-import { hourMs, inSeconds, memberOf, renew } from '../support/renewal.ts';
+import { joinedThreads } from '../support/presence.ts';
+import { hourMs, inSeconds, renew } from '../support/renewal.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** A verb that another one overtakes between two of its requests. */
@@ -84,22 +83,17 @@ async function joinHeldBack(
     return pass();
   });
   const ctx = { ...world.as(userId, { connectionId }), store };
-  const join = joinThread(ctx, memberOf(world, talk, userId, connectionId), { thread_id: talk.threadId });
+  const join = joinThread(ctx, connectionId, { thread_id: talk.threadId });
   const outcome = join.then(
     () => 'joined',
     (error: unknown) => error,
   );
-  await expect.poll(() => joinedThreads(connectionId), { interval: 5, timeout: 20_000 }).toContain(talk.threadId);
+  await expect
+    .poll(() => joinedThreads(world.store, userId, connectionId), { interval: 5, timeout: 20_000 })
+    .toContain(talk.threadId);
   await meanwhile();
   release();
   return outcome;
-}
-
-async function joinedThreads(connectionId: string): Promise<string[]> {
-  const { Item } = await world.documents.send(
-    new GetCommand({ TableName: world.tableName, Key: keys.connection(connectionId), ConsistentRead: true }),
-  );
-  return [...(connectionItem.parse(Item).threads ?? [])];
 }
 
 describe('join_thread', () => {
@@ -121,9 +115,9 @@ describe('join_thread', () => {
     const ctx = world.as(talk.freelancer, { connectionId });
     const store = {
       ...world.store,
-      async getConnection(id: string) {
-        const connection = await world.store.getConnection(id);
-        await joinThread(ctx, memberOf(world, talk, talk.freelancer, connectionId), { thread_id: talk.threadId });
+      async findConnection(userId: string, id: string) {
+        const connection = await world.store.findConnection(userId, id);
+        await joinThread(ctx, connectionId, { thread_id: talk.threadId });
         return connection;
       },
     };
@@ -143,25 +137,28 @@ describe('join_thread', () => {
     expect(await membersOf(talk)).toEqual([]);
   });
 
-  test('WS-15: for a further page, while the connection ends, ends the membership with user_left', async () => {
+  test.each(['enterRoom', 'readThread'] as const)(
+    'WS-15: for a further page ends the membership with user_left if the connection ends before %s',
+    async (name) => {
+      const talk = await conversePresent(world);
+      const connectionId = `${talk.freelancer}-1`;
+      const ctx = world.as(talk.freelancer, { connectionId });
+      const store = storeWith(name, () => forgetConnection(ctx, { connectionId, userId: talk.freelancer }));
+      const join = joinThread({ ...ctx, store }, connectionId, { thread_id: talk.threadId, after_seq: 0 });
+      await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
+      expect(await membersOf(talk)).toEqual([`${talk.client}-1`]);
+      expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
+    },
+  );
+
+  test('WS-15: is answered if the device leaves at the same time, and nobody is told that it has joined', async () => {
     const talk = await conversePresent(world);
     const connectionId = `${talk.freelancer}-1`;
     const ctx = world.as(talk.freelancer, { connectionId });
-    const store: Store = {
-      ...world.store,
-      async readThread(...given) {
-        await forgetConnection(world.as(talk.freelancer), { connectionId, userId: talk.freelancer });
-        return world.store.readThread(...given);
-      },
-      async enterRoom(member) {
-        // The end of the connection deletes the row, and the join writes it again.
-        await world.store.endConnection(connectionId, talk.freelancer);
-        return world.store.enterRoom(member);
-      },
-    };
-    const request = { thread_id: talk.threadId, after_seq: 0 };
-    const join = joinThread({ ...ctx, store }, memberOf(world, talk, talk.freelancer, connectionId), request);
-    await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
+    await leaveThread(ctx, connectionId, talk.threadId);
+    world.pushed.length = 0;
+    const store = storeWith('readThread', () => leaveThread(ctx, connectionId, talk.threadId));
+    await joinThread({ ...ctx, store }, connectionId, { thread_id: talk.threadId });
     expect(await membersOf(talk)).toEqual([`${talk.client}-1`]);
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['user_left']);
   });
@@ -169,7 +166,7 @@ describe('join_thread', () => {
   test('WS-15: on a connection that has ended is refused, and leaves nobody in the room', async () => {
     const talk = await converse(world);
     const ctx = world.as(talk.client, { connectionId: 'ended' });
-    const join = joinThread(ctx, memberOf(world, talk, talk.client, 'ended'), { thread_id: talk.threadId });
+    const join = joinThread(ctx, 'ended', { thread_id: talk.threadId });
     await expect(join).rejects.toMatchObject({ code: 'unauthorized' });
     expect(await membersOf(talk)).toEqual([]);
   });

@@ -30,20 +30,25 @@ describe('reading many rows', () => {
         ? { Responses: { chat: [attributes(1)] }, UnprocessedKeys: { chat: { Keys: [attributes(2)] } } }
         : { Responses: { chat: [attributes(2)] }, UnprocessedKeys: {} };
     });
-    expect(await table.batchGet([key(1), key(2)])).toEqual([key(1), key(2)]);
-    expect(sent.mock.calls[1]?.[1]).toMatchObject({ RequestItems: { chat: { Keys: [attributes(2)] } } });
+    expect(await table.batchGet([key(1), key(2)], { consistent: true })).toEqual([key(1), key(2)]);
+    expect(sent.mock.calls[1]?.[1]).toMatchObject({
+      RequestItems: { chat: { Keys: [attributes(2)], ConsistentRead: true } },
+    });
   });
 
   it('gives up where they are handed back for ever', async () => {
     const { table } = client(async () => ({ UnprocessedKeys: { chat: { Keys: [attributes(1)] } } }));
-    await expect(table.batchGet([key(1)])).rejects.toThrow('unprocessed');
+    await expect(table.batchGet([key(1)], { consistent: true })).rejects.toThrow('unprocessed');
   });
 
   it('asks for 100 at once at most, and for nothing where nothing is wanted', async () => {
     const { table, sent } = client(async () => ({ Responses: {}, UnprocessedKeys: {} }));
-    await table.batchGet(Array.from({ length: 250 }, (_, number) => key(number)));
+    await table.batchGet(
+      Array.from({ length: 250 }, (_, number) => key(number)),
+      { consistent: true },
+    );
     expect(sent).toHaveBeenCalledTimes(3);
-    await table.batchGet([]);
+    await table.batchGet([], { consistent: true });
     expect(sent).toHaveBeenCalledTimes(3);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Recipient } from '../../lambdas/chat/model/types.ts';
+import type { Presence, Recipient } from '../../lambdas/chat/model/types.ts';
 import { connectHandler, disconnectHandler, type ConnectionEvent } from '../../lambdas/gateway/connection-events.ts';
 import { aStore, nowMs, someSockets } from './fixtures.ts';
 
@@ -16,8 +16,12 @@ function event(
 
 describe('$connect', () => {
   function connect(given: ConnectionEvent) {
-    const opened = vi.fn<(connection: Recipient) => Promise<void>>(async () => undefined);
-    const store = aStore({ openConnection: opened, listConnections: async () => [] });
+    const opened = vi.fn(async (connection: Recipient): Promise<Presence> => ({
+      userId: connection.userId,
+      connections: [{ ...connection, threadIds: new Set<string>() }],
+      unfinishedEnds: [],
+    }));
+    const store = aStore({ openConnection: opened });
     return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, 20)(given) };
   }
 
@@ -53,9 +57,9 @@ describe('$connect', () => {
 
 describe('$disconnect', () => {
   it('forgets the connection of its user', async () => {
-    const endConnection = vi.fn(async () => []);
+    const endConnection = vi.fn(async () => null);
     const handler = disconnectHandler({ store: aStore({ endConnection }), sockets: someSockets().sockets });
     expect(await handler(event())).toEqual({ statusCode: 200 });
-    expect(endConnection).toHaveBeenCalledWith('c-1', 'alice');
+    expect(endConnection).toHaveBeenCalledWith({ connectionId: 'c-1', userId: 'alice' });
   });
 });

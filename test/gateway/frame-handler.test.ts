@@ -87,13 +87,14 @@ describe("WS-6: after the token's exp", () => {
     codec: 'chat.v1',
     connectedAtMs: nowMs - 60_000,
     expiresAtSeconds: nowSeconds,
+    threadIds: new Set<string>(),
   };
   const expired = (frame: unknown) => frameEvent(JSON.stringify(frame), nowSeconds);
 
   it.each([[{ action: 'ping', request_id: 'r-1' }], [{ action: 'hello', request_id: 'r-1' }], [{ request_id: 'r-1' }]])(
     '%j gets unauthorized, and the socket is closed',
     async (frame) => {
-      const { response, post, close } = run(expired(frame), { getConnection: async () => connection });
+      const { response, post, close } = run(expired(frame), { findConnection: async () => connection });
       expect(await response).toEqual({ statusCode: 200 });
       expect(post.mock.calls[0]?.[1]).toMatchObject({
         event: 'error',
@@ -108,20 +109,20 @@ describe("WS-6: after the token's exp", () => {
   it('a token does not help any more', async () => {
     const verify = vi.fn(async () => ({ userId: 'alice', username: 'Alice', expiresAtSeconds: nowSeconds + 600 }));
     const { close } = await closed(
-      run(expired({ action: 'hello', token: 't' }), { getConnection: async () => connection }, verify),
+      run(expired({ action: 'hello', token: 't' }), { findConnection: async () => connection }, verify),
     );
     expect(close).toHaveBeenCalledWith('c-1');
     expect(verify).not.toHaveBeenCalled();
   });
 
   it('a connection that is not known any more is closed', async () => {
-    const { close } = await closed(run(expired({ action: 'ping' }), { getConnection: async () => null }));
+    const { close } = await closed(run(expired({ action: 'ping' }), { findConnection: async () => null }));
     expect(close).toHaveBeenCalledWith('c-1');
   });
 
   it('a connection that was renewed is served, under the name that it has now', async () => {
     const renewed = { ...connection, username: 'Ann', expiresAtSeconds: nowSeconds + 600 };
-    const { frame } = run(expired({ action: 'hello' }), { getConnection: async () => renewed });
+    const { frame } = run(expired({ action: 'hello' }), { findConnection: async () => renewed });
     expect(await frame).toMatchObject({
       event: 'connection_confirmed',
       data: { user: { id: 'alice', username: 'Ann' } },
@@ -143,12 +144,13 @@ describe('WS-6: hello with a token', () => {
     codec: 'chat.v1',
     connectedAtMs: nowMs,
     expiresAtSeconds: nowSeconds + 60,
+    threadIds: new Set<string>(),
   };
 
   it('renews the connection in place', async () => {
-    const renewConnection = vi.fn(async () => undefined);
+    const renewConnection = vi.fn(async () => ({ userId: 'alice', connections: [known], unfinishedEnds: [] }));
     const verify = vi.fn(async () => ({ userId: 'alice', username: 'Alice', expiresAtSeconds: nowSeconds + 900 }));
-    const { frame } = run(hello, { getConnection: async () => known, renewConnection }, verify);
+    const { frame } = run(hello, { findConnection: async () => known, renewConnection }, verify);
     expect(await frame).toMatchObject({ event: 'connection_confirmed', request_id: 'r-1' });
     expect(verify).toHaveBeenCalledWith('t');
     expect(renewConnection).toHaveBeenCalledWith({ ...known, expiresAtSeconds: nowSeconds + 900 });

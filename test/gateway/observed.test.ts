@@ -137,7 +137,7 @@ describe('what handlers tell', () => {
     event.requestContext.connectedAt = nowMs - 90_500;
     await observed(
       'chat-dev',
-      disconnectHandler({ store: aStore({ endConnection: async () => [] }), sockets: someSockets().sockets }),
+      disconnectHandler({ store: aStore({ endConnection: async () => null }), sockets: someSockets().sockets }),
     )(event, context);
     expect(metricsOf(logged())).toMatchObject([
       { values: { ConnectionTime: 90.5 }, units: { ConnectionTime: 'Seconds' } },

@@ -1,16 +1,13 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import type { EventData, EventName } from '../../protocol/events.ts';
 import { roles, type Role } from '../../protocol/objects.ts';
 import { countUnread } from '../../lambdas/chat/count-unread.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { listThreads } from '../../lambdas/chat/list-threads.ts';
-import type { Recipient, RoomMember, Snapshot } from '../../lambdas/chat/model/types.ts';
+import type { Recipient, Snapshot } from '../../lambdas/chat/model/types.ts';
 import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import type { UserContext } from '../../lambdas/chat/ports/context.ts';
-import { connectionItem } from '../../lambdas/data/items/connection.ts';
-import { keys } from '../../lambdas/data/keys.ts';
 import { connectionRows, seedThread, writeRows } from '../../measure/seed.ts';
 import type { World } from './world.ts';
 
@@ -79,10 +76,6 @@ export class Scene {
     };
   }
 
-  member(userId: string, connectionId: string): RoomMember {
-    return { ...this.recipient(userId, connectionId), threadId: this.threadId, joinedAtMs: this.nowMs };
-  }
-
   async seed(): Promise<void> {
     const { quietMs = minuteMs, isActive = true, hiddenFor = [] } = this.options;
     const other = seedThread({
@@ -100,10 +93,10 @@ export class Scene {
     const rows = this.options.isNew ? [] : thread.rows;
     const rooms = this.options.isNew ? [] : [this.threadId];
     const connections = [this.alice, this.bob].flatMap((user) => [
-      ...connectionRows(this.recipient(user, this.joined(user)), rooms),
-      ...connectionRows(this.recipient(user, this.elsewhere(user)), []),
+      { connection: this.recipient(user, this.joined(user)), threadIds: rooms },
+      { connection: this.recipient(user, this.elsewhere(user)), threadIds: [] },
     ]);
-    await writeRows(this.world, [...other.rows, ...rows, ...connections]);
+    await writeRows(this.world, [...other.rows, ...rows, ...connectionRows(connections)]);
     const { store } = this.world;
     for (const role of hiddenFor) {
       await store.hideThread(this.threadId, role);
@@ -131,14 +124,6 @@ export class Scene {
   /** Everything of the thread's partition. */
   read(threadId = this.threadId): Promise<Snapshot> {
     return this.world.store.readThread(threadId, { messages: 100, consistent: true });
-  }
-
-  /** The threads that a connection's own row says it has joined. */
-  async joinedThreads(connectionId: string): Promise<string[]> {
-    const { Item } = await this.world.documents.send(
-      new GetCommand({ TableName: this.world.tableName, Key: keys.connection(connectionId) }),
-    );
-    return [...(connectionItem.parse(Item).threads ?? [])];
   }
 
   /** The data of the frames of that name that were pushed to a connection. */

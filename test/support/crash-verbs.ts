@@ -7,6 +7,7 @@ import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
+import { endOf } from '../../lambdas/chat/model/connection.ts';
 import type { Snapshot } from '../../lambdas/chat/model/types.ts';
 import { openConnection } from '../../lambdas/chat/open-connection.ts';
 import { renewConnection } from '../../lambdas/chat/renew-connection.ts';
@@ -15,6 +16,7 @@ import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import type { Scene, SceneOptions } from './crash-scene.ts';
+import { connectionsOf, joinedThreads } from './presence.ts';
 
 /** The context of one attempt, of a user's device in the room if no other connection is named. */
 export type ContextOf = (user: string, connectionId?: string | null) => UserContext;
@@ -218,14 +220,12 @@ export const crashVerbs: CrashVerb[] = [
     changesConnections: true,
     act: (scene, as) => {
       const connectionId = scene.elsewhere(scene.alice);
-      return joinThread(as(scene.alice, connectionId), scene.member(scene.alice, connectionId), {
-        thread_id: scene.threadId,
-      });
+      return joinThread(as(scene.alice, connectionId), connectionId, { thread_id: scene.threadId });
     },
     async check(scene, { members }) {
       const connectionId = scene.elsewhere(scene.alice);
       expect(members.map((member) => member.connectionId)).toContain(connectionId);
-      expect(await scene.joinedThreads(connectionId)).toEqual([scene.threadId]);
+      expect(await joinedThreads(scene.world.store, scene.alice, connectionId)).toEqual([scene.threadId]);
     },
   },
   {
@@ -235,7 +235,7 @@ export const crashVerbs: CrashVerb[] = [
     async check(scene, { members }) {
       const connectionId = scene.joined(scene.alice);
       expect(members.map((member) => member.connectionId)).not.toContain(connectionId);
-      expect(await scene.joinedThreads(connectionId)).toEqual([]);
+      expect(await joinedThreads(scene.world.store, scene.alice, connectionId)).toEqual([]);
     },
   },
   {
@@ -248,18 +248,18 @@ export const crashVerbs: CrashVerb[] = [
     check: () => undefined,
   },
   {
-    title: 'WS-17: $connect, one too many',
+    title: 'WS-17: $connect, two too many',
     changesConnections: true,
     act: (scene, as, attempt) => {
       const connectionId = `${scene.alice}-new-${attempt}`;
       return openConnection(
         as(scene.alice, connectionId),
         { ...scene.recipient(scene.alice, connectionId), connectedAtMs: scene.nowMs },
-        2,
+        1,
       );
     },
     async check(scene) {
-      const open = await scene.world.store.listConnections(scene.alice);
+      const open = await connectionsOf(scene.world.store, scene.alice);
       expect(
         open.filter((one) => !scene.world.closed.includes(one.connectionId)).map((one) => one.connectionId),
       ).toContain(`${scene.alice}-new-2`);
@@ -276,16 +276,10 @@ export const crashVerbs: CrashVerb[] = [
       }),
     async check(scene, { members }) {
       const connectionId = scene.joined(scene.alice);
-      const [connection, listed] = await Promise.all([
-        scene.world.store.getConnection(connectionId),
-        scene.world.store.listConnections(scene.alice),
-      ]);
-      const rows = [connection, ...listed, ...members].filter((row) => row?.connectionId === connectionId);
-      expect(rows.map((row) => row?.expiresAtSeconds)).toEqual([
-        connection?.expiresAtSeconds,
-        connection?.expiresAtSeconds,
-        connection?.expiresAtSeconds,
-      ]);
+      const connection = await scene.world.store.findConnection(scene.alice, connectionId);
+      const row = members.find((member) => member.connectionId === connectionId);
+      const renewed = endOf(connection?.connectedAtMs ?? 0, latestTtl(scene));
+      expect([connection?.expiresAtSeconds, row?.expiresAtSeconds]).toEqual([renewed, renewed]);
     },
   },
   { title: 'GET /unread-count/', act: (scene, as) => countUnread(as(scene.bob, null)), check: () => undefined },

@@ -30,5 +30,5 @@ export function memberOf(
 ): RoomMember {
   const expiresAtSeconds = Math.floor((connectedAtMs + hourMs) / 1000);
   const recipient = { connectionId, userId, username: userId, codec: 'chat.v1', connectedAtMs, expiresAtSeconds };
-  return { ...recipient, threadId: talk.threadId, joinedAtMs: world.clock.nowMs };
+  return { ...recipient, threadId: talk.threadId };
 }

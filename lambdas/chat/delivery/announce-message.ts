@@ -3,7 +3,7 @@ import type { LogMessage, RoomMember, Thread, ThreadSnapshot } from '../model/ty
 import { viewMessage } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
 import { deliver, deliverThread } from './deliver.ts';
-import { connectionsOf, membersOf, notAmong } from './recipients.ts';
+import { connectionsOf, joinedTo, membersOf, notAmong } from './recipients.ts';
 
 export interface Announcement {
   event: 'new_message' | 'message_edited' | 'message_deleted';
@@ -16,8 +16,8 @@ export interface Announcement {
 
 /**
  * Pushes a message to everybody who has joined the thread, and `thread_updated` to the participants' other connections
- * (WS-9). The members that were read before the commit are notified at once. A read of the room after the commit finds
- * those who joined in between, so that nobody is missed between a join and a send. Returns the thread that `update` returned.
+ * (WS-9). The members that were read before the commit are notified at once. A read of both participants' presence after
+ * the commit finds those who joined in between, so that nobody is missed between a join and a send. Returns the thread that `update` returned.
  */
 export async function announceMessage(ctx: Context, announcement: Announcement): Promise<Thread> {
   const early = membersOf(announcement.seen, ctx.nowMs);
@@ -48,11 +48,8 @@ async function notifyRest(
   updated: Promise<Thread>,
 ): Promise<void> {
   const { seen } = announcement;
-  const [members, connections] = await Promise.all([
-    ctx.store.listMembers(seen.thread.id),
-    connectionsOf(ctx, seen.thread),
-  ]);
-  const joined = membersOf({ ...seen, members }, ctx.nowMs);
+  const connections = await connectionsOf(ctx, seen.thread);
+  const joined = joinedTo(seen.thread.id, connections);
   const notJoined = notAmong(connections, [...early, ...joined]);
   await Promise.all([
     deliverMessage(ctx, announcement, notAmong(joined, early)),

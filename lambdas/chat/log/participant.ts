@@ -3,7 +3,7 @@ import { isLive } from '../model/connection.ts';
 import { ConnectionEnded } from '../model/errors.ts';
 import { withNewestHead } from '../model/head.ts';
 import { requireParticipant, withName } from '../model/participant.ts';
-import type { ParticipantSnapshot, Snapshot, Thread } from '../model/types.ts';
+import type { ParticipantSnapshot, Recipient, RoomMember, Snapshot, Thread } from '../model/types.ts';
 import type { UserContext } from '../ports/context.ts';
 import { recordHead } from './record-head.ts';
 
@@ -24,7 +24,7 @@ export async function asParticipant(ctx: UserContext, read: Snapshot): Promise<P
   const snapshot = requireParticipant(read, ctx.caller.userId);
   const { role } = snapshot;
   const current = withNewestHead(snapshot.thread, snapshot.messages[0]);
-  return { role, snapshot, thread: await withOwnName(withLastToken(ctx, snapshot), current, role) };
+  return { role, snapshot, thread: await withOwnName(await withLastToken(ctx, snapshot), current, role) };
 }
 
 /** As `asParticipant`, after the thread's own row has been brought up to its log. */
@@ -39,11 +39,19 @@ export async function recordAsParticipant(ctx: UserContext, read: Snapshot): Pro
  * (WS-6). The room's row tells, if the connection has joined; a read for every other frame would not be worth its cost.
  * @throws ConnectionEnded if the latest token has expired
  */
-export function withLastToken(ctx: UserContext, { members }: Snapshot): UserContext {
+export async function withLastToken(ctx: UserContext, { members }: Snapshot): Promise<UserContext> {
   const own = members.find((member) => member.connectionId === ctx.connectionId);
   if (own === undefined) return ctx;
-  if (!isLive(own, ctx.nowMs)) throw new ConnectionEnded();
-  return { ...ctx, caller: { ...ctx.caller, username: own.username } };
+  const { username } = isLive(own, ctx.nowMs) ? own : await renewedRow(ctx, own);
+  return { ...ctx, caller: { ...ctx.caller, username } };
+}
+
+/** A join that a renewal has overtaken may have written the row with the old end: the user's presence has the true one. */
+async function renewedRow(ctx: UserContext, { userId, connectionId, threadId }: RoomMember): Promise<Recipient> {
+  const connection = await ctx.store.findConnection(userId, connectionId);
+  if (connection === null || !isLive(connection, ctx.nowMs)) throw new ConnectionEnded();
+  await ctx.store.putRoom({ ...connection, threadId });
+  return connection;
 }
 
 /** The thread with the caller's name from their own token, which is written to it if it has another one. */

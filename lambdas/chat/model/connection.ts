@@ -5,7 +5,7 @@ import type { Recipient, RoomMember } from './types.ts';
 const lifetimeSlackMs = 60_000;
 
 /**
- * A connection's rows are written before its socket is open, and a post to it answers 410 until then. API Gateway gives
+ * A connection is stored before its socket is open, and a post to it answers 410 until then. API Gateway gives
  * `$connect` at most 29 s, so a 410 within this time proves nothing.
  */
 const openingMs = 30_000;
@@ -31,6 +31,8 @@ export function wasOpen(recipient: Recipient | RoomMember, nowMs: number): boole
 
 /** The connections to close so that the user has `max` after opening one more: the oldest ones, oldest first (WS-17). */
 export function surplus(others: Recipient[], max: number): Recipient[] {
-  const oldestFirst = [...others].sort((a, b) => a.connectedAtMs - b.connectedAtMs);
+  const oldestFirst = [...others].sort(
+    (a, b) => a.connectedAtMs - b.connectedAtMs || (a.connectionId < b.connectionId ? -1 : 1),
+  );
   return oldestFirst.slice(0, Math.max(0, others.length + 1 - max));
 }

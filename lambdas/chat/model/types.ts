@@ -83,7 +83,24 @@ export interface Recipient {
 /** A connection that has joined a thread. */
 export interface RoomMember extends Recipient {
   threadId: string;
-  joinedAtMs: number;
+}
+
+/** One of a user's connections, and the threads that it has joined. */
+export interface PresentConnection extends Recipient {
+  threadIds: ReadonlySet<string>;
+}
+
+/** The rooms of a connection that has ended, as far as they may not have been left yet. */
+export interface UnfinishedEnd {
+  connectionId: string;
+  threadIds: ReadonlySet<string>;
+}
+
+/** Where a user is: the only record of their connections. Those that have expired are included until they are dropped. */
+export interface Presence {
+  userId: string;
+  connections: PresentConnection[];
+  unfinishedEnds: UnfinishedEnd[];
 }
 
 /** What one read of a thread's partition returns. */

@@ -1,6 +1,16 @@
 import type { Role, User } from '../../../protocol/objects.ts';
 import type { Names } from '../model/marketplace.ts';
-import type { Head, LogMessage, Mark, Recipient, RoomMember, Snapshot, Thread } from '../model/types.ts';
+import type {
+  Head,
+  LogMessage,
+  Mark,
+  Presence,
+  PresentConnection,
+  Recipient,
+  RoomMember,
+  Snapshot,
+  Thread,
+} from '../model/types.ts';
 
 export interface Consistency {
   /** True: the read misses nothing that was committed before it, at twice the price. */
@@ -50,9 +60,6 @@ export type Appended = { done: true } | { done: false; taken: LogMessage | null 
 /** `place_taken`: another message has the place, or the new thread has been created by another call. */
 export type EventAppended = 'done' | 'place_taken' | 'event_known';
 
-/** What a fresh token may have changed of a connection since its handshake. */
-export type EnteredConnection = Pick<Recipient, 'username' | 'expiresAtSeconds'>;
-
 /** A marketplace event whose message is in the log. */
 export interface KnownEvent {
   threadId: string;
@@ -69,8 +76,6 @@ export interface Store {
   readThread(threadId: string, options: ReadOptions): Promise<Snapshot>;
   /** The thread and who has joined it, without messages. */
   readRoom(threadId: string, options: Consistency): Promise<Snapshot>;
-  /** Who has joined the thread; strongly consistent. */
-  listMembers(threadId: string): Promise<RoomMember[]>;
   /** Those of the threads that exist, in no order; eventually consistent. */
   readThreads(threadIds: string[]): Promise<Thread[]>;
   /** False if the thread exists already. */
@@ -114,18 +119,44 @@ export interface Store {
   /** When the role first marked as read up to `seq` or further, in ms since the epoch; null if no receipt says so. */
   findReceipt(threadId: string, role: Role, seq: number): Promise<number | null>;
 
-  openConnection(connection: Recipient): Promise<void>;
+  /** Adds a connection; returns where the user then is, the connection included. */
+  openConnection(connection: Recipient): Promise<Presence>;
   /** Null if the connection is unknown or has ended. */
-  getConnection(connectionId: string): Promise<Recipient | null>;
-  /** Sets the connection's name and end, in its rows and in those of the rooms that it has joined. */
-  renewConnection(connection: Recipient): Promise<void>;
-  /** Ends the connection. Returns the threads that it had joined to the first call that ends it, and nothing to later ones. */
-  endConnection(connectionId: string, userId: string): Promise<string[]>;
-  listConnections(userId: string): Promise<Recipient[]>;
-  /** Joins the room: whether it had been joined before, and the connection's name and end; null if the connection is unknown. */
-  enterRoom(member: RoomMember): Promise<{ wasMember: boolean; connection: EnteredConnection | null }>;
-  /** Whether the connection was in the room. `connectionStays`: it has not ended, and its own row is brought up to date too. */
-  leaveRoom(threadId: string, connectionId: string, options: { connectionStays: boolean }): Promise<boolean>;
+  findConnection(userId: string, connectionId: string): Promise<PresentConnection | null>;
+  /** Where the users are, in no order and without those who have never connected; strongly consistent. */
+  listPresences(userIds: string[]): Promise<Presence[]>;
+  /** Both strongly consistent, in one request. */
+  readThreadAndPresence(
+    threadId: string,
+    userId: string,
+  ): Promise<{ thread: Thread | null; presence: Presence | null }>;
+  /** Sets the connection's name and end; returns where the user then is, null if the connection has ended. */
+  renewConnection(connection: Recipient): Promise<Presence | null>;
+  /**
+   * Ends a connection. Returns where the user then is; the rooms of the connection are among the unfinished ends, without `threadId`,
+   * until `forgetRooms`. Null if the user has never connected.
+   */
+  endConnection(ended: { userId: string; connectionId: string; threadId?: string }): Promise<Presence | null>;
+  /** The rooms of an ended connection have been left. */
+  forgetRooms(userId: string, connectionId: string): Promise<void>;
+  /** Forgets expired connections and their rooms, if none of them has been renewed since it was read. */
+  dropConnections(userId: string, expired: PresentConnection[]): Promise<void>;
+
+  /** Joins the room; returns where the user then is, null if the connection has ended. */
+  enterRoom(member: RoomMember): Promise<Presence | null>;
+  /** Writes the room's row anew; false if the connection has ended. */
+  putRoom(member: RoomMember): Promise<boolean>;
+  /** Sets name and end in the room's row, if there is one. */
+  renewRoom(member: RoomMember): Promise<void>;
+  /** Leaves the room. `wasMember`: this call has deleted the room's row. `presence`: where the user then is. */
+  leaveRoom(
+    connection: { userId: string; connectionId: string },
+    threadId: string,
+  ): Promise<{ wasMember: boolean; presence: Presence | null }>;
+  /** Deletes the room's row; true if this call did. */
+  deleteRoom(threadId: string, connectionId: string): Promise<boolean>;
+  /** As `deleteRoom`, for a connection that has ended: a join that is still under way is kept from writing the row. */
+  closeRoom(threadId: string, connectionId: string, nowMs: number): Promise<boolean>;
 
   /** Moves the thread to this step in both inboxes, never back. */
   touchInboxes(thread: { id: string; client: User; freelancer: User }, step: number): Promise<void>;
