@@ -47,14 +47,14 @@ test('on a lax emulator it works', async () => {
   await emulator.close();
 });
 
-test('1: a post inside $connect answers 410, so $connect throws and the handshake ends with 502', async () => {
+test('a post inside $connect answers 410, so $connect throws and the handshake ends with 502', async () => {
   const { wsUrl } = await start({});
   const { status } = await new TestSocket(wsUrl, [], {}).refusal();
   expect(status).toBe(502);
   expect(told()).toContain('connect: GoneException');
 });
 
-test('2: the role does not allow a scan, so the sender gets Internal server error', async () => {
+test('the role does not allow a scan, so the sender gets Internal server error', async () => {
   const { wsUrl } = await start({ connect: 'connectInSilence' });
   const socket = await open(wsUrl);
   socket.send('hello');
@@ -64,7 +64,7 @@ test('2: the role does not allow a scan, so the sender gets Internal server erro
   );
 });
 
-test('3: a $disconnect that never came leaves a row; e.statusCode is not there, so it breaks sending for everybody', async () => {
+test('a $disconnect that never came leaves a row; e.statusCode is not there, so it breaks sending for everybody', async () => {
   const { wsUrl, internalUrl } = await start({ connect: 'connectInSilence', mayScan: true });
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
   const db = new DynamoDBClient({ endpoint: internalUrl, region: 'us-east-1', credentials });

@@ -89,7 +89,7 @@ describe('the roles as synthesised', () => {
     expect(app.functions.map(({ shortName }) => shortName).sort()).toEqual(['authorizer', ...names]);
   });
 
-  test('suffice: nothing that the functions did was refused', () => {
+  test('GW-82: suffice: nothing that the functions did was refused', () => {
     const refused = asked.filter(
       ({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed',
     );

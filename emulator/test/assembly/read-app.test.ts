@@ -95,7 +95,7 @@ test('a function has its own values, and Lambda’s where the template says noth
 const withEnvironment = (Variables: Record<string, string>) =>
   readFixture({ worker: { ...worker, properties: { Environment: { Variables } } } });
 
-test('an environment of 4 KB is taken, one byte more is refused by name (Lambda quotas; as JSON)', () => {
+test('GW-62: an environment of 4 KB is taken, one byte more is refused by name (Lambda quotas; as JSON)', () => {
   const value = 'x'.repeat(4_096 - '{"A":""}'.length);
   expect(withEnvironment({ A: value }).functions[0]?.environment).toEqual({ A: value });
   expect(() => withEnvironment({ A: `${value}x` })).toThrow(

@@ -53,7 +53,7 @@ async function start() {
   return { send, images, link, client };
 }
 
-test('what each write changes is told with the row before and after it', async () => {
+test('GW-90: what each write changes is told with the row before and after it', async () => {
   const { send, images } = await start();
   await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
   await send('PutItem', { TableName: 'chat', Item: row('a', 2) });

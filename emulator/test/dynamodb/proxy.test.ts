@@ -88,7 +88,7 @@ test('who asks for the consumed capacity gets it', async () => {
   expect(answer.ConsumedCapacity).toMatchObject({ TableName, CapacityUnits: 1, Table: { CapacityUnits: 1 } });
 });
 
-test('an action, a key or an index that the role does not allow is refused with AccessDeniedException (DynamoDB Developer Guide, specifying-conditions)', async () => {
+test('GW-78: an action, a key or an index that the role does not allow is refused with AccessDeniedException (DynamoDB Developer Guide, specifying-conditions)', async () => {
   const { asFunction } = await start();
   await expect(asFunction.send(new DeleteItemCommand({ TableName, Key: key('T#1') }))).rejects.toMatchObject(
     refused('DeleteItem'),
@@ -108,7 +108,7 @@ test('an action, a key or an index that the role does not allow is refused with 
 });
 
 test.each(['PK = :p', ':p = PK', '(#pk=:p)', '( :p = #pk ) AND SK > :s', 'SK > :s AND :p = PK'])(
-  'the leading keys bind a query however it is written: %s',
+  'GW-79: the leading keys bind a query however it is written: %s',
   async (KeyConditionExpression) => {
     const { asFunction } = await start();
     const names = KeyConditionExpression.includes('#pk') ? { ExpressionAttributeNames: { '#pk': 'PK' } } : {};
@@ -125,7 +125,7 @@ test.each(['PK = :p', ':p = PK', '(#pk=:p)', '( :p = #pk ) AND SK > :s', 'SK > :
   },
 );
 
-test('nothing of a transaction happens where one of its items is refused', async () => {
+test('GW-80: nothing of a transaction happens where one of its items is refused', async () => {
   const { asFunction, asOperator } = await start();
   const TransactItems = [
     { Put: { TableName, Item: key('T#1') } },

@@ -78,7 +78,7 @@ async function start(resources: Record<string, unknown>, statements: Record<stri
   };
 }
 
-test('an event that a rule matches invokes its function asynchronously; another does not (EventBridge User Guide, eb-rules)', async () => {
+test('GW-83: an event that a rule matches invokes its function asynchronously; another does not (EventBridge User Guide, eb-rules)', async () => {
   const { core, put } = await start({ Rule: rule(), Permission: permission });
   const answer = await put(entry, { ...entry, Source: 'elsewhere' }, { ...entry, EventBusName: 'default' });
   expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }, {}, {}] });
@@ -140,7 +140,7 @@ test.each([
   },
 );
 
-test('an event that the function’s policy keeps out goes to the rule’s dead-letter queue (EventBridge User Guide, eb-rule-dlq)', async () => {
+test('GW-85: an event that the function’s policy keeps out goes to the rule’s dead-letter queue (EventBridge User Guide, eb-rule-dlq)', async () => {
   const { core, put, receive } = await start({ Rule: rule(), Policy: policy });
   await put(entry);
   const [message] = await receive();
@@ -165,7 +165,7 @@ test.each([
   [{ Detail: 'no json' }, 'MalformedDetail'],
   [{ Detail: '[]' }, 'MalformedDetail'],
   [{ Source: 'aws.ec2' }, 'NotAuthorizedForSourceException'],
-])('an entry with %o fails by itself: %s (API_PutEvents, PutEventsResultEntry)', async (change, ErrorCode) => {
+])('GW-86: an entry with %o fails by itself: %s (API_PutEvents, PutEventsResultEntry)', async (change, ErrorCode) => {
   const { put } = await start({ Rule: rule(), Permission: permission });
   expect(await put({ ...entry, ...change }, entry)).toMatchObject({
     FailedEntryCount: 1,

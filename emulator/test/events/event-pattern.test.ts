@@ -35,7 +35,7 @@ test.each([
   ['wildcard', { 'detail-type': [{ wildcard: 'pay*_comp*ted' }] }, true],
   ['wildcard that takes nothing else as special', { 'detail-type': [{ wildcard: 'payment?completed' }] }, false],
   ['anything-but', { source: [{ 'anything-but': 'other' }] }, true],
-  ['anything-but a list that has it', { source: [{ 'anything-but': ['other', 'marketplace'] }] }, false],
+  ['GW-84: anything-but a list that has it', { source: [{ 'anything-but': ['other', 'marketplace'] }] }, false],
   ['anything-but a prefix', { source: [{ 'anything-but': { prefix: 'market' } }] }, false],
   ['anything-but several suffixes', { source: [{ 'anything-but': { suffix: ['x', 'y'] } }] }, true],
   ['anything-but on a missing field', { region: [{ 'anything-but': 'x' }] }, false],

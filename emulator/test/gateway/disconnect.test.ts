@@ -6,7 +6,7 @@ import { gate, recorder } from '../support/handlers.ts';
 let running: Fixture;
 afterEach(() => running.close());
 
-test('8: a close without a code is 1005, a connection that breaks 1006', async () => {
+test('GW-35: a close without a code is 1005, a connection that breaks 1006', async () => {
   const { handler, next } = recorder();
   running = await startGateway({ routes: { $disconnect: handler } });
   (await running.open()).close();
@@ -17,7 +17,7 @@ test('8: a close without a code is 1005, a connection that breaks 1006', async (
   expect((await next()).requestContext.disconnectStatusCode).toBe(1006);
 });
 
-test('8: $disconnect may never come', async () => {
+test('GW-34: $disconnect may never come', async () => {
   const disconnect = recorder();
   running = await startGateway({ routes: { $disconnect: disconnect.handler }, faults: { LOCAL_DISCONNECT_LOSS: 1 } });
   const socket = await running.open();
@@ -28,7 +28,7 @@ test('8: $disconnect may never come', async () => {
   expect(disconnect.events).toHaveLength(0);
 });
 
-test('8: what $disconnect answers or throws concerns nobody', async () => {
+test('what $disconnect answers or throws concerns nobody', async () => {
   const { handler, next } = recorder(() => {
     throw new Error('broken');
   });

@@ -30,7 +30,7 @@ function commonContext(identity: object) {
   };
 }
 
-test('8: CONNECT has headers in their own case, multiValueHeaders and query, and no body', async () => {
+test('GW-14: CONNECT has headers in their own case, multiValueHeaders and query, and no body', async () => {
   const connect = recorder(() => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } }));
   running = await startGateway({ routes: { $connect: connect.handler } });
   const headers = { 'User-Agent': 'probe/1', 'X-CaSe': 'kept', 'X-Twice': ['a', 'b'] as unknown as string };
@@ -67,7 +67,7 @@ test('8: CONNECT has headers in their own case, multiValueHeaders and query, and
   expect(requestContext.requestId).toBe(requestContext.extendedRequestId);
 });
 
-test('8: without a query and a user agent there are no such fields', async () => {
+test('GW-17: without a query and a user agent there are no such fields', async () => {
   const connect = recorder();
   running = await startGateway({ routes: { $connect: connect.handler } });
   await running.open();
@@ -76,7 +76,7 @@ test('8: without a query and a user agent there are no such fields', async () =>
   expect(event.requestContext.identity).toEqual({ sourceIp: '127.0.0.1' });
 });
 
-test('8: MESSAGE has a messageId and a string body, no headers and no query', async () => {
+test('GW-15: MESSAGE has a messageId and a string body, no headers and no query', async () => {
   const { handler, next } = recorder();
   running = await startGateway({ routes: { $default: handler } });
   const socket = await running.open('/ws?token=t', [], { headers: { 'User-Agent': 'probe/1' } });
@@ -93,7 +93,7 @@ test('8: MESSAGE has a messageId and a string body, no headers and no query', as
   });
 });
 
-test('8: DISCONNECT has the close code and reason, four headers and no body', async () => {
+test('GW-16: DISCONNECT has the close code and reason, four headers and no body', async () => {
   const { handler, next } = recorder();
   running = await startGateway({ routes: { $disconnect: handler } });
   const socket = await running.open('/ws?token=t');
@@ -114,7 +114,7 @@ test('8: DISCONNECT has the close code and reason, four headers and no body', as
   });
 });
 
-test('3: the context of the authorizer is in CONNECT, MESSAGE and DISCONNECT, its values as strings', async () => {
+test('GW-18: the context of the authorizer is in CONNECT, MESSAGE and DISCONNECT, its values as strings', async () => {
   const [connect, message, disconnect] = [recorder(), recorder(), recorder()];
   const context = { user_id: 'alice', exp: 1_700_000_000, admin: false, nothing: null };
   running = await startGateway({
@@ -133,7 +133,7 @@ test('3: the context of the authorizer is in CONNECT, MESSAGE and DISCONNECT, it
   expect((await disconnect.next()).requestContext.authorizer).toEqual(expected);
 });
 
-test('3: the event of the authorizer is a REQUEST with the ARN of $connect, headers, query and no authorizer', async () => {
+test('GW-19: the event of the authorizer is a REQUEST with the ARN of $connect, headers, query and no authorizer', async () => {
   const { handler, next } = recorder(({ methodArn }) => policy(methodArn));
   running = await startGateway({ routes: { $connect: () => ({ statusCode: 200 }) }, authorizer: { handler } });
   await running.open('/ws?token=t');
@@ -160,7 +160,7 @@ test('a parameter may be called like a property of every object', async () => {
   expect((await next()).multiValueQueryStringParameters).toEqual({ constructor: ['1'] });
 });
 
-test('requestTime is requestTimeEpoch in the Common Log Format, and both are the time of the event', async () => {
+test('GW-33: requestTime is requestTimeEpoch in the Common Log Format, and both are the time of the event', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 1, 3, 4, 5, 6, 789) });
   onTestFinished(() => void vi.useRealTimers());
   const [connect, message, disconnect] = [recorder(), recorder(), recorder()];

@@ -16,7 +16,7 @@ const ownError = (message: string) => ({
   requestId: expect.stringMatching(/=$/),
 });
 
-test('4: the route is chosen by $request.body.action; what is no JSON or matches none goes to $default', async () => {
+test('GW-20: the route is chosen by $request.body.action; what is no JSON or matches none goes to $default', async () => {
   running = await startGateway({
     routes: { $connect: () => ({ statusCode: 200 }), ping: named('ping'), $default: named('default') },
   });
@@ -36,7 +36,7 @@ test('4: the route is chosen by $request.body.action; what is no JSON or matches
   }
 });
 
-test('4: the expression may look deeper', async () => {
+test('the expression may look deeper', async () => {
   running = await startGateway({
     routeSelectionExpression: '${request.body.meta.kind}',
     routes: { note: named('note'), $default: named('default') },
@@ -46,7 +46,7 @@ test('4: the expression may look deeper', async () => {
   expect(await socket.text()).toBe('note');
 });
 
-test('4: without a $default route the client gets Forbidden and stays connected', async () => {
+test('GW-21: without a $default route the client gets Forbidden and stays connected', async () => {
   running = await startGateway({ routes: { ping: named('ping') } });
   const socket = await running.open();
   socket.send('no json');
@@ -55,7 +55,7 @@ test('4: without a $default route the client gets Forbidden and stays connected'
   expect(await socket.text()).toBe('ping');
 });
 
-test('4: an integration that throws, times out or answers malformed: Internal server error, and the socket stays open', async () => {
+test('GW-22: an integration that throws, times out or answers malformed: Internal server error, and the socket stays open', async () => {
   const never = gate();
   running = await startGateway({
     routes: {
@@ -77,7 +77,7 @@ test('4: an integration that throws, times out or answers malformed: Internal se
   expect(await socket.text()).toBe('ping');
 });
 
-test('5: the body of an integration reaches the client only on a route with a route response', async () => {
+test('GW-23: the body of an integration reaches the client only on a route with a route response', async () => {
   running = await startGateway({ routes: { silent: { ...named('silent'), responds: false }, loud: named('loud') } });
   const socket = await running.open();
   socket.sendJson({ action: 'silent' });
@@ -86,7 +86,7 @@ test('5: the body of an integration reaches the client only on a route with a ro
   expect(socket.unread).toBe(0);
 });
 
-test('5: its status is not shown, an empty body sends nothing, base64 is decoded', async () => {
+test('its status is not shown, an empty body sends nothing, base64 is decoded', async () => {
   running = await startGateway({
     routes: {
       failing: { handler: () => ({ statusCode: 500, body: 'still sent' }), responds: true },
@@ -102,7 +102,7 @@ test('5: its status is not shown, an empty body sends nothing, base64 is decoded
   expect(await socket.text()).toBe('hi');
 });
 
-test('7: frames of one connection invoke at the same time', async () => {
+test('GW-24: frames of one connection invoke at the same time', async () => {
   const first = gate<Event>();
   const { handler, next } = recorder(({ body }) =>
     body === 'first' ? first.opened : { statusCode: 200, body: 'second done' },
@@ -117,7 +117,7 @@ test('7: frames of one connection invoke at the same time', async () => {
   expect(await socket.text()).toBe('first done');
 });
 
-test('an answer of more than 128 KB cannot be sent', async () => {
+test('GW-31: an answer of more than 128 KB cannot be sent', async () => {
   running = await startGateway({
     routes: { $default: { handler: () => ({ statusCode: 200, body: 'x'.repeat(128 * 1024 + 1) }), responds: true } },
   });

@@ -27,7 +27,7 @@ const ownError = (message: string) => ({
   requestId: expect.stringMatching(/=$/),
 });
 
-test('1: the upgrade stays pending until $connect has returned; a post before that answers 410', async () => {
+test('GW-1: the upgrade stays pending until $connect has returned; a post before that answers 410', async () => {
   const returned = gate<Event>();
   const { handler, next } = recorder(() => returned.opened);
   const gateway = await start({ routes: { $connect: handler } });
@@ -43,7 +43,7 @@ test('1: the upgrade stays pending until $connect has returned; a post before th
 });
 
 test.each([400, 401, 403, 503])(
-  '2: $connect answering %i refuses the handshake with that status',
+  'GW-2: $connect answering %i refuses the handshake with that status',
   async (statusCode) => {
     const gateway = await start({ routes: { $connect: () => ({ statusCode, body: 'not shown' }) } });
     const { status, body } = await gateway.socket().refusal();
@@ -52,7 +52,7 @@ test.each([400, 401, 403, 503])(
   },
 );
 
-test('2: a throw in $connect is 502, and so is an answer without a status or of another shape', async () => {
+test('GW-3: a throw in $connect is 502, and so is an answer without a status or of another shape', async () => {
   const answers: unknown[] = [new Error('broken'), null, {}, { statusCode: 200, user: 'alice' }];
   const gateway = await start({
     routes: {
@@ -70,7 +70,7 @@ test('2: a throw in $connect is 502, and so is an answer without a status or of 
   }
 });
 
-test('2: $connect that does not return within the integration timeout is 504', async () => {
+test('GW-3: $connect that does not return within the integration timeout is 504', async () => {
   const never = gate();
   const gateway = await start({ routes: { $connect: { handler: () => never.opened, timeoutMs: 30 } } });
   const { status, body } = await gateway.socket().refusal();
@@ -78,7 +78,7 @@ test('2: $connect that does not return within the integration timeout is 504', a
   expect(JSON.parse(body)).toEqual(ownError('Endpoint request timed out'));
 });
 
-test('2: of the response headers of $connect only Sec-WebSocket-Protocol reaches the client', async () => {
+test('GW-4: of the response headers of $connect only Sec-WebSocket-Protocol reaches the client', async () => {
   const headers = { 'sec-websocket-protocol': 'chat.v1', 'X-Secret': '1', 'Set-Cookie': 'a=b' };
   const gateway = await start({ routes: { $connect: () => ({ statusCode: 200, headers }) } });
   const socket = gateway.socket('/ws', ['chat.v1', 'jwt.abc']);
@@ -88,14 +88,14 @@ test('2: of the response headers of $connect only Sec-WebSocket-Protocol reaches
   expect(socket.protocol).toBe('chat.v1');
 });
 
-test('2: a sub-protocol that $connect does not return is not selected', async () => {
+test('GW-4: a sub-protocol that $connect does not return is not selected', async () => {
   const gateway = await start({ routes: { $connect: ok } });
   const socket = gateway.socket('/ws', ['chat.v1']);
   const [upgrade] = await once(socket, 'upgrade');
   expect(upgrade.headers['sec-websocket-protocol']).toBeUndefined();
 });
 
-test('3: the authorizer is asked once, at $connect; it denies with 403', async () => {
+test('GW-5: the authorizer is asked once, at $connect; it denies with 403', async () => {
   const authorizer = recorder(({ methodArn }) =>
     policy(methodArn, methodArn.endsWith('/ws/$connect') ? 'Deny' : 'Allow'),
   );
@@ -108,7 +108,7 @@ test('3: the authorizer is asked once, at $connect; it denies with 403', async (
   expect(connect.events).toHaveLength(0);
 });
 
-test('3: a policy for another resource allows nothing, one with wildcards does, an explicit deny wins', async () => {
+test('GW-5: a policy for another resource allows nothing, one with wildcards does, an explicit deny wins', async () => {
   const resources = [
     'arn:aws:execute-api:us-east-1:000000000000:other/ws/$connect',
     'arn:aws:execute-api:*:*:wsapi?????/*',
@@ -130,7 +130,7 @@ test('3: a policy for another resource allows nothing, one with wildcards does, 
   expect((await strict.socket().refusal()).status).toBe(403);
 });
 
-test('3: Unauthorized thrown is 401; another throw, another shape and a context that is not scalar are 500', async () => {
+test('GW-6: Unauthorized thrown is 401; another throw, another shape and a context that is not scalar are 500', async () => {
   const answers: ((arn: string) => unknown)[] = [
     () => {
       throw new Error('Unauthorized');
@@ -149,7 +149,7 @@ test('3: Unauthorized thrown is 401; another throw, another shape and a context 
   for (const expected of [401, 500, 500, 500, 500]) expect((await gateway.socket().refusal()).status).toBe(expected);
 });
 
-test('3: a configured identity source that is missing or empty is 401 without a call', async () => {
+test('GW-7: a configured identity source that is missing or empty is 401 without a call', async () => {
   const authorizer = recorder(({ methodArn }) => policy(methodArn));
   const identitySources = ['route.request.header.Authorization', 'route.request.querystring.room'];
   const gateway = await start({ routes: { $connect: ok }, authorizer: { ...authorizer, identitySources } });
@@ -161,7 +161,7 @@ test('3: a configured identity source that is missing or empty is 401 without a 
   expect(authorizer.events).toHaveLength(1);
 });
 
-test('3: an authorizer has 29 seconds, then the handshake is refused with 500', async () => {
+test('an authorizer has 29 seconds, then the handshake is refused with 500', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const verdicts: unknown[] = [];
@@ -178,14 +178,14 @@ test('3: an authorizer has 29 seconds, then the handshake is refused with 500', 
   expect(verdicts).toEqual([{ allowed: false, status: 500 }]);
 });
 
-test('3: without an identity source the authorizer is always asked', async () => {
+test('GW-7: without an identity source the authorizer is always asked', async () => {
   const authorizer = recorder(({ methodArn }) => policy(methodArn));
   const gateway = await start({ routes: { $connect: ok }, authorizer });
   await gateway.open();
   expect(authorizer.events).toHaveLength(1);
 });
 
-test('11: a path other than the stage is 403, before anything is called', async () => {
+test('GW-8: a path other than the stage is 403, before anything is called', async () => {
   const connect = recorder();
   const gateway = await start({ routes: { $connect: connect.handler } });
   for (const path of ['/', '/other', '/ws/room', '/wss', '//', '/%'])
@@ -201,35 +201,38 @@ test.each([
   ['a key of no sense is 400', 400, 'GET', { 'Sec-WebSocket-Key': 'short' }],
   ['another method is 400', 400, 'POST', {}],
   ['one protocol of several is 400', 400, 'GET', { Upgrade: 'h2c, websocket' }],
-])('what is no handshake of RFC 6455 is refused before anything is called: %s', async (_, expected, method, change) => {
-  const authorizer = recorder(({ methodArn }) => policy(methodArn));
-  const connect = recorder();
-  const gateway = await start({ routes: { $connect: connect.handler }, authorizer });
-  const proper = {
-    Connection: 'Upgrade',
-    Upgrade: 'websocket',
-    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-    'Sec-WebSocket-Version': '13',
-  };
-  const headers = Object.fromEntries(
-    Object.entries({ ...proper, ...change }).filter(([, value]) => value !== undefined),
-  );
-  const sent = request(`${gateway.url}/ws`, { method, headers });
-  sent.end();
-  const [response] = await once(sent, 'response');
-  response.resume();
-  expect(response.statusCode).toBe(expected);
-  expect(response.headers['sec-websocket-version']).toBe(expected === 426 ? '13' : undefined);
-  expect([...authorizer.events, ...connect.events]).toEqual([]);
-});
+])(
+  'GW-9: what is no handshake of RFC 6455 is refused before anything is called: %s',
+  async (_, expected, method, change) => {
+    const authorizer = recorder(({ methodArn }) => policy(methodArn));
+    const connect = recorder();
+    const gateway = await start({ routes: { $connect: connect.handler }, authorizer });
+    const proper = {
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Version': '13',
+    };
+    const headers = Object.fromEntries(
+      Object.entries({ ...proper, ...change }).filter(([, value]) => value !== undefined),
+    );
+    const sent = request(`${gateway.url}/ws`, { method, headers });
+    sent.end();
+    const [response] = await once(sent, 'response');
+    response.resume();
+    expect(response.statusCode).toBe(expected);
+    expect(response.headers['sec-websocket-version']).toBe(expected === 426 ? '13' : undefined);
+    expect([...authorizer.events, ...connect.events]).toEqual([]);
+  },
+);
 
-test('a function whose own policy does not name API Gateway cannot be called', async () => {
+test('GW-11: a function whose own policy does not name API Gateway cannot be called', async () => {
   const gateway = await start({ routes: { $connect: ok } });
   for (const model of gateway.functions.models.values()) model.invokePermissions = [];
   expect((await gateway.socket().refusal()).status).toBe(502);
 });
 
-test('a client that leaves while the upgrade is pending gets its $disconnect', async () => {
+test('GW-32: a client that leaves while the upgrade is pending gets its $disconnect', async () => {
   const returned = gate<Event>();
   const connect = recorder(() => returned.opened);
   const disconnect = recorder();

@@ -21,7 +21,7 @@ async function startHttp(
   });
 }
 
-test('12: the event is of payload format 2.0', async () => {
+test('GW-44: the event is of payload format 2.0', async () => {
   const { handler, next } = recorder();
   await startHttp(['POST /api/{room}/{rest+}', handler]);
   const request = httpRequest(`${running.url}/api/ro%20om/a/b%C3%A4?x=1&x=2&y=a%20b&constructor=z`, { method: 'POST' });
@@ -73,7 +73,7 @@ test('12: the event is of payload format 2.0', async () => {
   });
 });
 
-test('12: time is timeEpoch in the Common Log Format, and both are now', async () => {
+test('time is timeEpoch in the Common Log Format, and both are now', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 8, 10, 11, 12, 13, 14) });
   onTestFinished(() => void vi.useRealTimers());
   const { handler, next } = recorder();
@@ -85,7 +85,7 @@ test('12: time is timeEpoch in the Common Log Format, and both are now', async (
   });
 });
 
-test('12: what is not there is not in the event', async () => {
+test('what is not there is not in the event', async () => {
   const { handler, next } = recorder();
   await startHttp(['GET /api', handler]);
   await fetch(`${running.url}/api`);
@@ -102,7 +102,7 @@ test('12: what is not there is not in the event', async () => {
   expect(event.rawQueryString).toBe('');
 });
 
-test('12: a body that is no text arrives in base64, a form too', async () => {
+test('GW-46: a body that is no text arrives in base64, a form too', async () => {
   const { handler, next } = recorder();
   await startHttp(['POST /api', handler]);
   const bodies = {
@@ -124,7 +124,7 @@ test('12: a body that is no text arrives in base64, a form too', async () => {
   }
 });
 
-test('routes: a full match goes before a variable before a greedy one before $default, a method before ANY', async () => {
+test('GW-47: routes: a full match goes before a variable before a greedy one before $default, a method before ANY', async () => {
   const routes = [
     '$default',
     'ANY /api/{rest+}',
@@ -154,7 +154,7 @@ test('routes: a full match goes before a variable before a greedy one before $de
   }
 });
 
-test('10: an unknown route is 404 {"message":"Not Found"}', async () => {
+test('GW-48: an unknown route is 404 {"message":"Not Found"}', async () => {
   await startHttp(['GET /api/known', () => 'known']);
   const response = await fetch(`${running.url}/api/unknown`);
   expect(response.status).toBe(404);
@@ -162,7 +162,7 @@ test('10: an unknown route is 404 {"message":"Not Found"}', async () => {
   expect(await response.json()).toEqual({ message: 'Not Found' });
 });
 
-test('12: a response has status, headers, cookies and a body that may be base64', async () => {
+test('a response has status, headers, cookies and a body that may be base64', async () => {
   const answer = {
     statusCode: 201,
     headers: { 'X-One': 'a', 'Content-Type': 'image/png', 'X-Number': 3 },
@@ -179,7 +179,7 @@ test('12: a response has status, headers, cookies and a body that may be base64'
   expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from([0, 1, 2]));
 });
 
-test('12: headers of the connection, the length and the request id are the gateway’s own', async () => {
+test('GW-51: headers of the connection, the length and the request id are the gateway’s own', async () => {
   const headers = {
     'Content-Length': '3',
     'Transfer-Encoding': 'chunked',
@@ -208,7 +208,7 @@ test('12: headers of the connection, the length and the request id are the gatew
   });
 });
 
-test('12: without a status the value itself is the JSON body of a 200; with one and no type it is plain text', async () => {
+test('GW-49: without a status the value itself is the JSON body of a 200; with one and no type it is plain text', async () => {
   const answers: unknown[] = [
     { message: 'hi' },
     'bare text',
@@ -231,7 +231,7 @@ test('12: without a status the value itself is the JSON body of a 200; with one 
   ]);
 });
 
-test('12: a throw or an improper response is 500 {"message":"Internal Server Error"}', async () => {
+test('GW-50: a throw or an improper response is 500 {"message":"Internal Server Error"}', async () => {
   const answers: (() => unknown)[] = [
     () => {
       throw new Error('secret');
@@ -256,7 +256,7 @@ test('12: a throw or an improper response is 500 {"message":"Internal Server Err
   }
 });
 
-test('12: an integration that does not answer in time is 503 {"message":"Service Unavailable"}', async () => {
+test('an integration that does not answer in time is 503 {"message":"Service Unavailable"}', async () => {
   const never = gate();
   await startHttp(['GET /api', () => never.opened, 30]);
   const response = await fetch(`${running.url}/api`);
@@ -264,14 +264,14 @@ test('12: an integration that does not answer in time is 503 {"message":"Service
   expect(await response.json()).toEqual({ message: 'Service Unavailable' });
 });
 
-test('12: a body over 10 MB is 413 before any route is looked for', async () => {
+test('GW-52: a body over 10 MB is 413 before any route is looked for', async () => {
   await startHttp(['GET /api', () => 'known']);
   const post = async (bytes: number) =>
     (await fetch(`${running.url}/api/nowhere`, { method: 'POST', body: Buffer.alloc(bytes) })).status;
   expect([await post(10 * 1024 * 1024), await post(10 * 1024 * 1024 + 1)]).toEqual([404, 413]);
 });
 
-test('12: an event over the 6 MB of Lambda is 413, and does not reach the function', async () => {
+test('an event over the 6 MB of Lambda is 413, and does not reach the function', async () => {
   const { handler, events } = recorder(({ body }) => ({ statusCode: 200, body: String(body.length) }));
   await startHttp(['POST /api', handler]);
   const post = (bytes: number) =>
@@ -283,7 +283,7 @@ test('12: an event over the 6 MB of Lambda is 413, and does not reach the functi
   expect(events).toHaveLength(1);
 });
 
-test('a path that cannot be decoded stays as it was sent, one with an encoded ? is cut there', async () => {
+test('GW-45: a path that cannot be decoded stays as it was sent, one with an encoded ? is cut there', async () => {
   const { handler, next } = recorder();
   await startHttp(['GET /api/{rest+}', handler]);
   await fetch(`${running.url}/api/100%`);

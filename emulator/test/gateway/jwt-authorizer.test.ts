@@ -82,7 +82,7 @@ function call(authorization?: string): Promise<Response> {
   return fetch(`${running.url}/api`, authorization === undefined ? {} : { headers: { authorization } });
 }
 
-test('12: the token may stand behind Bearer, in any case, or alone', async () => {
+test('the token may stand behind Bearer, in any case, or alone', async () => {
   const token = await sign(good());
   for (const authorization of [`Bearer ${token}`, `bearer ${token}`, token]) {
     expect((await call(authorization)).status).toBe(200);
@@ -90,7 +90,7 @@ test('12: the token may stand behind Bearer, in any case, or alone', async () =>
   }
 });
 
-test('12: every claim is in requestContext.authorizer.jwt.claims, as a string', async () => {
+test('GW-55: every claim is in requestContext.authorizer.jwt.claims, as a string', async () => {
   const claims = {
     ...good(),
     exp: 4_000_000_000,
@@ -118,7 +118,7 @@ test('12: every claim is in requestContext.authorizer.jwt.claims, as a string', 
   });
 });
 
-test('12: without a token 401 and a bare www-authenticate', async () => {
+test('without a token 401 and a bare www-authenticate', async () => {
   for (const authorization of [undefined, '', 'Bearer ']) {
     const response = await call(authorization);
     expect(response.status).toBe(401);
@@ -141,7 +141,7 @@ const refused: [string, () => JWTPayload, RegExp][] = [
   ['iat in the future', () => ({ ...good(), iat: nowSeconds() + 30 }), /future/],
 ];
 
-test.each(refused)('12: refused: %s', async (_name, claims, description) => {
+test.each(refused)('GW-54: refused: %s', async (_name, claims, description) => {
   const response = await call(`Bearer ${await sign(claims())}`);
   expect(response.status).toBe(401);
   const [, shown] =
@@ -151,7 +151,7 @@ test.each(refused)('12: refused: %s', async (_name, claims, description) => {
   expect(shown).toMatch(description);
 });
 
-test('12: accepted: one of several audiences, client_id where there is no aud, no iat', async () => {
+test('accepted: one of several audiences, client_id where there is no aud, no iat', async () => {
   for (const claims of [{ ...good(), aud: ['x', 'app'] }, { ...withoutAud, client_id: 'app' }, withoutIat]) {
     expect((await call(`Bearer ${await sign(claims)}`)).status).toBe(200);
     await next();
@@ -166,7 +166,7 @@ test.each([
   ['PS256', anyRsa],
   ['PS512', anyRsa],
 ] as const)(
-  '12: a token of %s is refused, although the issuer publishes its key',
+  'a token of %s is refused, although the issuer publishes its key',
   async (alg, { privateKey, jwk: key }) => {
     const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: key.kid! }).sign(privateKey);
     // It is a good token to who takes that algorithm.
@@ -178,13 +178,13 @@ test.each([
   },
 );
 
-test.each(['RS256', 'RS384', 'RS512'])('12: a token of %s is taken', async (alg) => {
+test.each(['RS256', 'RS384', 'RS512'])('a token of %s is taken', async (alg) => {
   const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: 'any-rsa' }).sign(anyRsa.privateKey);
   expect((await call(`Bearer ${token}`)).status).toBe(200);
   await next();
 });
 
-test('12: RSA keys alone, and only those of the issuer', async () => {
+test('GW-53: RSA keys alone, and only those of the issuer', async () => {
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const other = newRsaKey().privateKey;
   const tokens = [
@@ -200,14 +200,14 @@ test('12: RSA keys alone, and only those of the issuer', async () => {
   expect(events).toHaveLength(0);
 });
 
-test('12: the keys are found by OIDC discovery, once', async () => {
+test('the keys are found by OIDC discovery, once', async () => {
   await call(`Bearer ${await sign(good())}`);
   await call(`Bearer ${await sign(good())}`);
   await Promise.all([next(), next()]);
   expect(fetched).toEqual([`${issuer}/.well-known/openid-configuration`, `${issuer}/keys`]);
 });
 
-test('12: the keys are kept for two hours', async () => {
+test('the keys are kept for two hours', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => void vi.useRealTimers());
   const asked: string[] = [];

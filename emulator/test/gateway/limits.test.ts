@@ -21,7 +21,7 @@ afterEach(async () => {
 const frameMax = 32 * 1024;
 const echoLength = { handler: ({ body }: Event) => ({ statusCode: 200, body: String(body.length) }), responds: true };
 
-test('6: a frame of 32 KB passes, one byte more closes with 1009', async () => {
+test('GW-25: a frame of 32 KB passes, one byte more closes with 1009', async () => {
   const disconnect = recorder();
   running = await startGateway({ routes: { $default: echoLength, $disconnect: disconnect.handler } });
   const socket = await running.open();
@@ -40,7 +40,7 @@ function sendInFrames(socket: WebSocket, bytes: number): void {
   }
 }
 
-test('6: a message of 128 KB in frames of 32 KB passes, one byte more closes with 1009', async () => {
+test('a message of 128 KB in frames of 32 KB passes, one byte more closes with 1009', async () => {
   const disconnect = recorder();
   running = await startGateway({ routes: { $default: echoLength, $disconnect: disconnect.handler } });
   const socket = await running.open();
@@ -51,7 +51,7 @@ test('6: a message of 128 KB in frames of 32 KB passes, one byte more closes wit
   expect((await disconnect.next()).requestContext.disconnectStatusCode).toBe(1009);
 });
 
-test('6: a binary frame closes with 1003 and reaches no function', async () => {
+test('GW-26: a binary frame closes with 1003 and reaches no function', async () => {
   const message = recorder();
   running = await startGateway({ routes: { $default: message.handler } });
   const socket = await running.open();
@@ -60,7 +60,7 @@ test('6: a binary frame closes with 1003 and reaches no function', async () => {
   expect(message.events).toHaveLength(0);
 });
 
-test('6: an idle connection closes with 1001', async () => {
+test('an idle connection closes with 1001', async () => {
   const disconnect = recorder();
   running = await startGateway({ routes: { $disconnect: disconnect.handler }, options: { idleTimeoutMs: 50 } });
   const socket = await running.open();
@@ -71,7 +71,7 @@ test('6: an idle connection closes with 1001', async () => {
   });
 });
 
-test('6: a connection ends after its lifetime although it is busy', async () => {
+test('a connection ends after its lifetime although it is busy', async () => {
   running = await startGateway({
     routes: { $default: echoLength },
     options: { connectionLifetimeMs: 100, idleTimeoutMs: 60_000 },
@@ -83,7 +83,7 @@ test('6: a connection ends after its lifetime although it is busy', async () => 
   expect(await closed).toMatchObject({ code: 1001 });
 });
 
-test('6: over sockets, traffic in either direction keeps a connection that silence would close', async () => {
+test('GW-28: over sockets, traffic in either direction keeps a connection that silence would close', async () => {
   const connect = recorder();
   running = await startGateway({
     routes: { $connect: connect.handler, $default: ok },
@@ -124,7 +124,7 @@ function connectionOnFakeTime() {
   return { socket, connection };
 }
 
-test('6: traffic in either direction resets the idle time of ten minutes', () => {
+test('GW-27: traffic in either direction resets the idle time of ten minutes', () => {
   const traffic: ((fake: ReturnType<typeof connectionOnFakeTime>) => void)[] = [
     ({ socket }) => socket.emit('message', Buffer.from('from the client'), false),
     ({ connection }) => connection.send('to the client'),
@@ -142,7 +142,7 @@ test('6: traffic in either direction resets the idle time of ten minutes', () =>
   }
 });
 
-test('6: two hours end the connection', () => {
+test('GW-29: two hours end the connection', () => {
   const { socket } = connectionOnFakeTime();
   for (let minutes = 0; minutes < 119; minutes += 1) {
     vi.advanceTimersByTime(60_000);
@@ -153,7 +153,7 @@ test('6: two hours end the connection', () => {
   expect(socket.close).toHaveBeenCalledWith(1001, 'Going away');
 });
 
-test('a ping of the client is answered by a pong; the gateway pings nobody', async () => {
+test('GW-30: a ping of the client is answered by a pong; the gateway pings nobody', async () => {
   running = await startGateway();
   const socket = await running.open();
   let pings = 0;

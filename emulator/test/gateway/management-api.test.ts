@@ -36,7 +36,7 @@ async function failure(sent: Promise<unknown>): Promise<ApiGatewayManagementApiS
   );
 }
 
-test('9: POST answers 200 and the client gets the text', async () => {
+test('POST answers 200 and the client gets the text', async () => {
   const { socket, ConnectionId } = await connected();
   const answer = await running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'hällo' }));
   expect(answer.$metadata.httpStatusCode).toBe(200);
@@ -44,7 +44,7 @@ test('9: POST answers 200 and the client gets the text', async () => {
   expect(running.pushes.snapshot()).toEqual({ sent: 1, gone: 0 });
 });
 
-test('9: GET answers 200 with connectedAt, lastActiveAt and identity', async () => {
+test('GET answers 200 with connectedAt, lastActiveAt and identity', async () => {
   const { ConnectionId } = await connected();
   const { $metadata, ...description } = await running.management().send(new GetConnectionCommand({ ConnectionId }));
   expect($metadata.httpStatusCode).toBe(200);
@@ -55,7 +55,7 @@ test('9: GET answers 200 with connectedAt, lastActiveAt and identity', async () 
   });
 });
 
-test('9: lastActiveAt is the time of the last traffic in either direction, connectedAt stays', async () => {
+test('lastActiveAt is the time of the last traffic in either direction, connectedAt stays', async () => {
   const startMs = Date.UTC(2026, 0, 1);
   vi.useFakeTimers({ toFake: ['Date'], now: startMs });
   onTestFinished(() => void vi.useRealTimers());
@@ -79,7 +79,7 @@ test('9: lastActiveAt is the time of the last traffic in either direction, conne
   }
 });
 
-test('9: DELETE answers 204, closes the socket and calls $disconnect', async () => {
+test('GW-36: DELETE answers 204, closes the socket and calls $disconnect', async () => {
   const disconnect = recorder();
   const { socket, ConnectionId } = await connected({ routes: { $disconnect: disconnect.handler } });
   const closed = socket.closed();
@@ -90,7 +90,7 @@ test('9: DELETE answers 204, closes the socket and calls $disconnect', async () 
   expect(requestContext).toMatchObject({ disconnectStatusCode: 1000, disconnectReason: 'Connection Closed Normally' });
 });
 
-test('9: an unknown connection answers 410 with x-amzn-ErrorType GoneException, and the error has no statusCode', async () => {
+test('GW-37: an unknown connection answers 410 with x-amzn-ErrorType GoneException, and the error has no statusCode', async () => {
   running = await startGateway();
   const ConnectionId = 'AAAAAAAAAAAAAAA=';
   for (const command of [
@@ -108,7 +108,7 @@ test('9: an unknown connection answers 410 with x-amzn-ErrorType GoneException, 
   expect(running.pushes.snapshot()).toEqual({ sent: 0, gone: 1 });
 });
 
-test('9: a connection that is closed is gone', async () => {
+test('a connection that is closed is gone', async () => {
   const disconnect = recorder();
   const { socket, ConnectionId } = await connected({ routes: { $disconnect: disconnect.handler } });
   socket.close();
@@ -117,7 +117,7 @@ test('9: a connection that is closed is gone', async () => {
   expect(error.name).toBe('GoneException');
 });
 
-test('9: over 128 KB answers 413 PayloadTooLargeException, exactly 128 KB is sent', async () => {
+test('GW-38: over 128 KB answers 413 PayloadTooLargeException, exactly 128 KB is sent', async () => {
   const { socket, ConnectionId } = await connected();
   const Data = 'x'.repeat(128 * 1024);
   await running.management().send(new PostToConnectionCommand({ ConnectionId, Data }));
@@ -129,7 +129,7 @@ test('9: over 128 KB answers 413 PayloadTooLargeException, exactly 128 KB is sen
   expect(error.$metadata.httpStatusCode).toBe(413);
 });
 
-test('9: throttled answers 429 LimitExceededException; a failure of the service answers 500', async () => {
+test('GW-39: throttled answers 429 LimitExceededException; a failure of the service answers 500', async () => {
   const { ConnectionId } = await connected({ faults: { LOCAL_MANAGEMENT_429: 1 } });
   const throttled = await failure(running.management().send(new PostToConnectionCommand({ ConnectionId, Data: 'x' })));
   expect(throttled.name).toBe('LimitExceededException');
@@ -170,7 +170,7 @@ test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without
   expect(running.pushes.snapshot()).toEqual({ sent: 0, gone: 1 });
 });
 
-test('the id may be percent-encoded or not, with or without the stage in front', async () => {
+test('GW-40: the id may be percent-encoded or not, with or without the stage in front', async () => {
   const { socket, ConnectionId } = await connected();
   const id = encodeURIComponent(ConnectionId);
   const paths = [
@@ -187,7 +187,7 @@ test('the id may be percent-encoded or not, with or without the stage in front',
   }
 });
 
-test('anything but the stage in front is forbidden', async () => {
+test('GW-41: anything but the stage in front is forbidden', async () => {
   const { socket, ConnectionId } = await connected();
   for (const path of ['/other/@connections', '/other/%40connections', '/ws/more/@connections']) {
     const response = await fetch(`${running.url}${path}/${ConnectionId}`, { method: 'POST', body: 'x' });
@@ -198,14 +198,14 @@ test('anything but the stage in front is forbidden', async () => {
   expect(socket.unread).toBe(0);
 });
 
-test('a method that the API does not have is no call of it', async () => {
+test('GW-42: a method that the API does not have is no call of it', async () => {
   const { ConnectionId } = await connected();
   const response = await fetch(`${running.url}/@connections/${ConnectionId}`, { method: 'PUT', body: 'x' });
   expect(response.status).toBe(403);
   expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
 });
 
-test('IAM: a function may do with connections what its role allows, method by method', async () => {
+test('GW-43: IAM: a function may do with connections what its role allows, method by method', async () => {
   const statement = {
     effect: 'Allow' as const,
     actions: ['execute-api:ManageConnections'],

@@ -13,7 +13,7 @@ afterEach(async () => {
   running = undefined;
 });
 
-test('11: 500 new connections a second; the next one is refused with 429', async () => {
+test('GW-13: 500 new connections a second; the next one is refused with 429', async () => {
   expect(gatewayDefaults.connectionsPerSecond).toBe(500);
   const connect = recorder();
   running = await startGateway({ routes: { $connect: connect.handler }, options: { connectionsPerSecond: 1e-6 } });
@@ -21,7 +21,7 @@ test('11: 500 new connections a second; the next one is refused with 429', async
   expect(connect.events).toHaveLength(0);
 });
 
-test('11: 10,000 requests a second of all kinds together, each post counting', async () => {
+test('GW-59: 10,000 requests a second of all kinds together, each post counting', async () => {
   expect(gatewayDefaults.requestsPerSecond).toBe(10_000);
   const { handler } = recorder(() => ({ statusCode: 200, body: 'done' }));
   const options = { requestsPerSecond: 1e-6, requestBurst: 1 };
@@ -42,7 +42,7 @@ test('11: 10,000 requests a second of all kinds together, each post counting', a
   await expect(call).rejects.toMatchObject({ name: 'LimitExceededException' });
 });
 
-test('11: the URL of a handshake has at most 4,096 characters, so that a long token does not fit into the query', async () => {
+test('GW-12: the URL of a handshake has at most 4,096 characters, so that a long token does not fit into the query', async () => {
   const connect = recorder();
   running = await startGateway({ routes: { $connect: connect.handler } });
   const longest = 4_096 - `wss://127.0.0.1:${running.port}/ws?token=`.length;

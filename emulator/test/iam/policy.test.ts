@@ -49,7 +49,7 @@ const onKeys = (operator: string, wanted: string | string[]) => [
 
 describe('conditions (IAM User Guide, reference_policies_elements_condition_operators and _multi-value-conditions)', () => {
   test.each([
-    ['ForAllValues:StringLike', ['T#*', 'C#*'], ['T#1', 'C#2'], 'allowed'],
+    ['GW-81: ForAllValues:StringLike', ['T#*', 'C#*'], ['T#1', 'C#2'], 'allowed'],
     ['ForAllValues:StringLike', ['T#*'], ['T#1', 'U#2'], 'implicitDeny'],
     ['ForAllValues:StringEquals', 'T#1', ['T#1'], 'allowed'],
     ['ForAllValues:StringEquals', 'T#*', ['T#1'], 'implicitDeny'],

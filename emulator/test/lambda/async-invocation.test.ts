@@ -37,7 +37,7 @@ function queueOf(core: RunningServices) {
   };
 }
 
-test('a failed event is tried twice more, then its record goes to the on-failure destination (Lambda Developer Guide, invocation-async-retain-records)', async () => {
+test('GW-75: a failed event is tried twice more, then its record goes to the on-failure destination (Lambda Developer Guide, invocation-async-retain-records)', async () => {
   const core = await start({ code: failing, statements: [maySend] }, { Config: config(onFailure) });
   const requestId = core.functions.invokeAsync('worker', '{"n":1}');
   await core.functions.settled();
@@ -108,14 +108,14 @@ test('the dead-letter queue of a function gets the event itself, the error in at
   });
 });
 
-test('without sqs:SendMessage in the function’s role nothing arrives (Lambda Developer Guide: add permissions to the execution role)', async () => {
+test('GW-77: without sqs:SendMessage in the function’s role nothing arrives (Lambda Developer Guide: add permissions to the execution role)', async () => {
   const core = await start({ code: failing }, { Config: config(onFailure) });
   core.functions.invokeAsync('worker', '{}');
   await core.functions.settled();
   expect((await queueOf(core).receive()).Messages).toBeUndefined();
 });
 
-test('a received message is hidden, then back, until it is deleted (SQS Developer Guide, sqs-visibility-timeout)', async () => {
+test('GW-87: a received message is hidden, then back, until it is deleted (SQS Developer Guide, sqs-visibility-timeout)', async () => {
   const core = await start({ code: failing });
   const { client, QueueUrl, receive } = queueOf(core);
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }));
@@ -174,7 +174,7 @@ test.each([
   ['some by their beginning', { MessageAttributeNames: ['a.*'] }, undefined, { 'a.b': text('1') }],
   ['all by no beginning', { MessageAttributeNames: ['.*'] }, undefined, { 'a.b': text('1'), c: text('2') }],
 ] as [string, Partial<ReceiveMessageCommandInput>, object | undefined, object | undefined][])(
-  'of a message’s attributes come those that are asked for: %s (API_ReceiveMessage)',
+  'GW-88: of a message’s attributes come those that are asked for: %s (API_ReceiveMessage)',
   async (_, asked, system, own) => {
     const { client, QueueUrl } = queueOf(await start({ code: failing }));
     await client.send(

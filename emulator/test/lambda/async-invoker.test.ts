@@ -6,7 +6,7 @@ import { functionModel } from '../support/functions.ts';
 
 vi.mock('node:timers/promises', () => ({ setTimeout: vi.fn(async () => undefined) }));
 
-test('the wait before a retry is twice the one before it', async () => {
+test('GW-76: the wait before a retry is twice the one before it', async () => {
   const invoke = vi.fn(async () => ({
     requestId: 'r',
     payload: '{"errorType":"Error","errorMessage":"no"}',

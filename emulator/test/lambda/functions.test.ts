@@ -66,7 +66,7 @@ test('an unknown function is an error of the caller', async () => {
   expect(() => functions.invoke('nobody', '{}')).toThrow(UnknownFunctionError);
 });
 
-test('the context names request, function, memory and the time left (Lambda Developer Guide, nodejs-context)', async () => {
+test('GW-63: the context names request, function, memory and the time left (Lambda Developer Guide, nodejs-context)', async () => {
   const { functions } = await startFixture({
     context: {
       ...handler('async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() })'),
@@ -103,7 +103,7 @@ test('the time left starts at the time-out and runs out (nodejs-context)', async
   expect(second).toBeLessThan(first);
 });
 
-test('the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
+test('GW-61: the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
   const environment = { Environment: { Variables: { CHAT_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
   const { app, functions, internalUrl } = await startFixture({
     env: { ...handler('async () => process.env'), properties: environment },
@@ -165,14 +165,14 @@ test('addresses in the settings point at this machine', async () => {
 
 const counter = { code: 'let calls = 0; export const handler = async () => ++calls;' };
 
-test('a process keeps its memory between invocations (Lambda Developer Guide, lambda-runtime-environment)', async () => {
+test('GW-60: a process keeps its memory between invocations (Lambda Developer Guide, lambda-runtime-environment)', async () => {
   const { functions } = await startFixture({ counter });
   expect([await functions.invoke('counter', '{}'), await functions.invoke('counter', '{}')].map(parsed)).toEqual([
     1, 2,
   ]);
 });
 
-test('LOCAL_FRESH_PROCESS: no invocation sees what another left', async () => {
+test('GW-64: LOCAL_FRESH_PROCESS: no invocation sees what another left', async () => {
   const { functions } = await startFixture({ counter }, { settings: { LOCAL_FRESH_PROCESS: 'true' } });
   expect([await functions.invoke('counter', '{}'), await functions.invoke('counter', '{}')].map(parsed)).toEqual([
     1, 1,
@@ -242,7 +242,7 @@ test('an invocation that waits for a worker says when it has got one: on AWS it 
   expect(started).toEqual(['first', 'second']);
 });
 
-test('a thrown error is errorType, errorMessage and trace (Lambda Developer Guide, nodejs-exceptions)', async () => {
+test('GW-65: a thrown error is errorType, errorMessage and trace (Lambda Developer Guide, nodejs-exceptions)', async () => {
   const { functions, stats } = await startFixture({
     thrower: handler('async () => { throw new TypeError("no such thing") }'),
   });
@@ -270,7 +270,7 @@ test.each([
   ['asleep', 'async () => new Promise((resolve) => setTimeout(resolve, 60_000))'],
   ['busy', 'async () => { for (;;); }'],
 ])(
-  'the timeout ends a function that is %s, and its process (Lambda Developer Guide, configuration-timeout)',
+  'GW-66: the timeout ends a function that is %s, and its process (Lambda Developer Guide, configuration-timeout)',
   async (_, body) => {
     const code = `let calls = 0; const stay = ${body}; export const handler = async ({ hang }) => { calls += 1; return hang ? stay() : calls; };`;
     const { functions } = await startFixture({ slow: { code, properties: { Timeout: 1 } } });
@@ -344,7 +344,7 @@ test.each([
     'index.handler is undefined or not exported',
   ],
 ])(
-  'code that %s fails the invocation (Lambda Developer Guide, runtimes-api: initialization error)',
+  'GW-68: code that %s fails the invocation (Lambda Developer Guide, runtimes-api: initialization error)',
   async (_, code, errorType, errorMessage) => {
     const { functions } = await startFixture({ broken: { code } });
     const outcomes = await Promise.all([functions.invoke('broken', '{}'), functions.invoke('broken', '{}')]);
@@ -360,7 +360,7 @@ test('a handler whose file is missing fails the invocation', async () => {
   });
 });
 
-test('a response over 6 MB is an error (Lambda quotas)', async () => {
+test('GW-67: a response over 6 MB is an error (Lambda quotas)', async () => {
   const { functions } = await startFixture({ large: handler('async () => "x".repeat(6_291_556)') });
   expect(parsed(await functions.invoke('large', '{}'))).toEqual({
     errorType: 'Function.ResponseSizeTooLarge',

@@ -29,7 +29,7 @@ test('an invocation without a payload gets an empty event', async () => {
   });
 });
 
-test('a thrown error answers 200 with FunctionError Unhandled and errorType, errorMessage (API_Invoke, X-Amz-Function-Error)', async () => {
+test('GW-69: a thrown error answers 200 with FunctionError Unhandled and errorType, errorMessage (API_Invoke, X-Amz-Function-Error)', async () => {
   const { client } = await start();
   const answer = await client.send(new InvokeCommand({ FunctionName: 'echo', Payload: '{"fail":"too far"}' }));
   expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
@@ -56,7 +56,7 @@ test('the client context reaches the handler', async () => {
   });
 });
 
-test('an unknown function is a ResourceNotFoundException, 404 (API_Invoke, errors)', async () => {
+test('GW-73: an unknown function is a ResourceNotFoundException, 404 (API_Invoke, errors)', async () => {
   const { client } = await start();
   await expect(client.send(new InvokeCommand({ FunctionName: 'nobody' }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
@@ -72,7 +72,7 @@ test.each([
   ['another account', 'arn:aws:lambda:us-east-1:999999999999:function:app-local-echo', undefined],
   ['another region', 'arn:aws:lambda:eu-west-1:000000000000:function:app-local-echo', '$LATEST'],
 ])(
-  '%s is a ResourceNotFoundException, as only $LATEST is there (API_Invoke, Qualifier)',
+  'GW-70: %s is a ResourceNotFoundException, as only $LATEST is there (API_Invoke, Qualifier)',
   async (_, FunctionName, Qualifier) => {
     const { client } = await start();
     await expect(client.send(new InvokeCommand({ FunctionName, Qualifier }))).rejects.toMatchObject({
@@ -107,7 +107,7 @@ test('a qualifier that contradicts the name is an InvalidParameterValueException
   expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([400, 'ValidationException']);
 });
 
-test('an error has type and message in Lambda’s own form (API_Invoke, errors)', async () => {
+test('GW-71: an error has type and message in Lambda’s own form (API_Invoke, errors)', async () => {
   const { core } = await start();
   const answer = await fetch(`${core.internalUrl}/2015-03-31/functions/nobody/invocations`, {
     method: 'POST',
@@ -152,7 +152,7 @@ const printer = `export const handler = async ({ lines = 1, fail, exit }) => {
 };`;
 
 test.each(['off', 'a file'])(
-  'LogType Tail gives what the invocation printed between Lambda’s own lines, and no other does (API_Invoke, X-Amz-Log-Result); log: %s',
+  'GW-72: LogType Tail gives what the invocation printed between Lambda’s own lines, and no other does (API_Invoke, X-Amz-Log-Result); log: %s',
   async (destination) => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     onTestFinished(() => void vi.restoreAllMocks());
@@ -209,7 +209,7 @@ test.each([
   ['RequestResponse', 6_291_456],
   ['Event', 1_048_576],
 ] as const)(
-  '%s takes a payload of %i bytes and not one more (Lambda quotas; asynchronous: 1 MB since October 2025)',
+  'GW-74: %s takes a payload of %i bytes and not one more (Lambda quotas; asynchronous: 1 MB since October 2025)',
   async (InvocationType, bytes) => {
     const { client } = await start();
     const payload = (length: number) => JSON.stringify('x'.repeat(length - 2));

@@ -42,7 +42,7 @@ const reader: FixtureFunction = {
   statements: mayRead,
 };
 
-test('what changes in the table reaches the function that reads its stream, through its filter (Lambda Developer Guide, with-ddb)', async () => {
+test('GW-89: what changes in the table reaches the function that reads its stream, through its filter (Lambda Developer Guide, with-ddb)', async () => {
   const properties = {
     ...Source.Properties,
     MaximumRetryAttempts: 0,

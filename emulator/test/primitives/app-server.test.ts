@@ -58,7 +58,7 @@ test('with TLS it speaks https and wss, by a certificate for 127.0.0.1', async (
 });
 
 describe.each([false, true])(
-  'a request that offers another protocol than WebSocket is served without it, with TLS: %s (RFC 9110, 7.8)',
+  'GW-10: a request that offers another protocol than WebSocket is served without it, with TLS: %s (RFC 9110, 7.8)',
   (tls) => {
     const agent = tls
       ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: false, maxSockets: 1 })
