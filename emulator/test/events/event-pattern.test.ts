@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compilePattern } from '../../primitives/event-pattern.ts';
 
 const event = {
-  source: 'marketplace',
+  source: 'shop',
   'detail-type': 'payment_completed',
   resources: ['arn:a', 'arn:b'],
   detail: {
@@ -17,10 +17,10 @@ const event = {
 };
 
 test.each([
-  ['a field that is equal', { source: ['marketplace'] }, true],
-  ['one of several', { source: ['other', 'marketplace'] }, true],
+  ['a field that is equal', { source: ['shop'] }, true],
+  ['one of several', { source: ['other', 'shop'] }, true],
   ['none of several', { source: ['other'] }, false],
-  ['all fields', { source: ['marketplace'], 'detail-type': ['hire'] }, false],
+  ['all fields', { source: ['shop'], 'detail-type': ['hire'] }, false],
   ['a nested field', { detail: { job: { title: ['Logo design'] } } }, true],
   ['a number, a boolean, null', { detail: { amount: [250], late: [false], note: [null] } }, true],
   ['no text for a number', { detail: { amount: ['250'] } }, false],
@@ -35,7 +35,7 @@ test.each([
   ['wildcard', { 'detail-type': [{ wildcard: 'pay*_comp*ted' }] }, true],
   ['wildcard that takes nothing else as special', { 'detail-type': [{ wildcard: 'payment?completed' }] }, false],
   ['anything-but', { source: [{ 'anything-but': 'other' }] }, true],
-  ['GW-84: anything-but a list that has it', { source: [{ 'anything-but': ['other', 'marketplace'] }] }, false],
+  ['anything-but a list that has it', { source: [{ 'anything-but': ['other', 'shop'] }] }, false],
   ['anything-but a prefix', { source: [{ 'anything-but': { prefix: 'market' } }] }, false],
   ['anything-but several suffixes', { source: [{ 'anything-but': { suffix: ['x', 'y'] } }] }, true],
   ['anything-but on a missing field', { region: [{ 'anything-but': 'x' }] }, false],
@@ -48,7 +48,7 @@ test.each([
   ['exists false on a missing field', { detail: { price: [{ exists: false }] } }, true],
   ['$or, one side', { $or: [{ source: ['other'] }, { detail: { amount: [{ numeric: ['>', 200] }] } }] }, true],
   ['$or, no side', { $or: [{ source: ['other'] }, { source: ['another'] }] }, false],
-])('%s (EventBridge User Guide, eb-create-pattern-operators)', (_, pattern, matches) => {
+])('GW-84: %s (EventBridge User Guide, eb-create-pattern-operators)', (_, pattern, matches) => {
   expect(compilePattern(pattern)(event)).toBe(matches);
 });
 
@@ -56,7 +56,5 @@ test('an operator that is not emulated is named, and a pattern’s leaf is an ar
   expect(() => compilePattern({ detail: { ip: [{ cidr: '10.0.0.0/8' }] } })).toThrow(
     'event pattern operator cidr is not emulated',
   );
-  expect(() => compilePattern({ source: 'marketplace' })).toThrow(
-    'event pattern field source must be an array or an object',
-  );
+  expect(() => compilePattern({ source: 'shop' })).toThrow('event pattern field source must be an array or an object');
 });

@@ -49,7 +49,7 @@ const onKeys = (operator: string, wanted: string | string[]) => [
 
 describe('conditions (IAM User Guide, reference_policies_elements_condition_operators and _multi-value-conditions)', () => {
   test.each([
-    ['GW-81: ForAllValues:StringLike', ['T#*', 'C#*'], ['T#1', 'C#2'], 'allowed'],
+    ['ForAllValues:StringLike', ['T#*', 'C#*'], ['T#1', 'C#2'], 'allowed'],
     ['ForAllValues:StringLike', ['T#*'], ['T#1', 'U#2'], 'implicitDeny'],
     ['ForAllValues:StringEquals', 'T#1', ['T#1'], 'allowed'],
     ['ForAllValues:StringEquals', 'T#*', ['T#1'], 'implicitDeny'],
@@ -63,7 +63,7 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
     ['StringNotLike', 'T#*', ['T#1'], 'implicitDeny'],
     ['ArnLike', 'arn:*:rule/x', ['arn:aws:rule/x'], 'allowed'],
     ['Bool', 'true', ['True'], 'allowed'],
-  ] as [string, string | string[], string[], string][])('%s %o with %o', (operator, wanted, keys, decision) => {
+  ] as [string, string | string[], string[], string][])('GW-81: %s %o with %o', (operator, wanted, keys, decision) => {
     expect(decide(onKeys(operator, wanted), withKeys(...keys))).toBe(decision);
   });
 
