@@ -28,8 +28,8 @@ interface EventBusOptions {
 }
 
 /**
- * Hands events to the functions whose rules match. Handing over is an asynchronous invocation: what the function fails
- * at is retried by Lambda. What cannot be handed over goes to the rule's dead-letter queue.
+ * Delivers events to the functions whose rules match, by asynchronous invocation: if the function fails, Lambda retries.
+ * An event that cannot be delivered goes to the rule's dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export class EventBus {
@@ -42,7 +42,7 @@ export class EventBus {
     this.#rules = options.rules.map((model) => ({ model, matches: compilePattern(model.pattern) }));
   }
 
-  /** The last events of all buses, newest last: what the marketplace would hear. */
+  /** The last 200 events of all buses, newest last. */
   get recent(): readonly { bus: string; event: BusEvent }[] {
     return this.#recent;
   }
@@ -62,7 +62,7 @@ export class EventBus {
     else this.#giveUp(rule, target, event, payload);
   }
 
-  /** The function's own policy has to let EventBridge invoke it for this rule. */
+  /** Whether the function's own policy lets EventBridge invoke it for this rule. */
   #mayInvoke(rule: RuleModel, target: RuleTarget): boolean {
     const permissions = this.#options.functions.find(target.arn)?.invokePermissions ?? [];
     return permissions.some(
@@ -89,7 +89,7 @@ export class EventBus {
   }
 }
 
-/** `$.detail.thread_id` → that value. */
+/** The value at a path such as `$.detail.id`. */
 function valueAt(event: unknown, path: string): unknown {
   const names = path.split('.').slice(1);
   return names.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], event);

@@ -4,10 +4,10 @@ import { askForCapacity, takeCapacity, unitsOf } from '../../dynamodb/consumed-c
 import type { ItemRequest } from '../../dynamodb/operations.ts';
 import type { TableModel } from '../../dynamodb/model.ts';
 
-const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/chat';
+const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/shop';
 const table: TableModel = {
   logicalId: 'Table',
-  name: 'chat',
+  name: 'shop',
   arn,
   partitionKey: 'PK',
   sortKey: 'SK',
@@ -22,13 +22,13 @@ const of = (operation: string, request: Parameters<typeof accessRequestsOf>[1]) 
   accessRequestsOf(operation, request, [table]);
 
 test.each([
-  ['GetItem', { TableName: 'chat', Key: key('T#1') }],
-  ['PutItem', { TableName: 'chat', Item: key('T#1') }],
+  ['GetItem', { TableName: 'shop', Key: key('T#1') }],
+  ['PutItem', { TableName: 'shop', Item: key('T#1') }],
   ['UpdateItem', { TableName: arn, Key: key('T#1') }],
   [
     'Query',
     {
-      TableName: 'chat',
+      TableName: 'shop',
       KeyConditionExpression: 'SK > :s AND PK = :p',
       ExpressionAttributeValues: { ':p': { S: 'T#1' }, ':s': { S: 'x' } },
     },
@@ -36,13 +36,13 @@ test.each([
   [
     'Query',
     {
-      TableName: 'chat',
+      TableName: 'shop',
       KeyConditionExpression: '#p=:p',
       ExpressionAttributeNames: { '#p': 'PK' },
       ExpressionAttributeValues: { ':p': { S: 'T#1' } },
     },
   ],
-  ['Query', { TableName: 'chat', KeyConditions: { PK: { AttributeValueList: [{ S: 'T#1' }] } } }],
+  ['Query', { TableName: 'shop', KeyConditions: { PK: { AttributeValueList: [{ S: 'T#1' }] } } }],
 ])(
   '%s asks for its action on the table with its partition key (DynamoDB Developer Guide, specifying-conditions)',
   (operation, request) => {
@@ -63,7 +63,7 @@ test.each([
 ])('the key condition %s names the partition key as well', (KeyConditionExpression) => {
   const names = { '#pk': 'PK' };
   const request = {
-    TableName: 'chat',
+    TableName: 'shop',
     KeyConditionExpression,
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: { ':p': { S: 'T#1' }, ':s': { S: 'x' } },
@@ -73,7 +73,7 @@ test.each([
 
 test('a key condition that names two keys asks for both', () => {
   const request = {
-    TableName: 'chat',
+    TableName: 'shop',
     KeyConditionExpression: 'PK = :a AND :b = PK',
     ExpressionAttributeValues: { ':a': { S: 'T#1' }, ':b': { S: 'E#1' } },
   };
@@ -81,19 +81,19 @@ test('a key condition that names two keys asks for both', () => {
 });
 
 test.each([
-  ['Query', { TableName: 'chat' }],
+  ['Query', { TableName: 'shop' }],
   [
     'Query',
-    { TableName: 'chat', KeyConditionExpression: 'PK >= :p', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+    { TableName: 'shop', KeyConditionExpression: 'PK >= :p', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
   ],
   [
     'Query',
-    { TableName: 'chat', KeyConditionExpression: 'PK = :q', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+    { TableName: 'shop', KeyConditionExpression: 'PK = :q', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
   ],
   [
     'Query',
     {
-      TableName: 'chat',
+      TableName: 'shop',
       KeyConditionExpression: 'SK = :p',
       ExpressionAttributeNames: { SK: 'PK' },
       ExpressionAttributeValues: { ':p': { S: 'T#1' } },
@@ -101,11 +101,11 @@ test.each([
   ],
   [
     'Query',
-    { TableName: 'chat', KeyConditionExpression: 'PK = PK', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
+    { TableName: 'shop', KeyConditionExpression: 'PK = PK', ExpressionAttributeValues: { ':p': { S: 'T#1' } } },
   ],
-  ['Query', { TableName: 'chat', KeyConditionExpression: 'size(PK) = :p', ExpressionAttributeValues: {} }],
-  ['GetItem', { TableName: 'chat', Key: { SK: { S: 'x' } } }],
-  ['BatchGetItem', { RequestItems: { chat: { Keys: [key('T#1'), { SK: { S: 'x' } }] } } }],
+  ['Query', { TableName: 'shop', KeyConditionExpression: 'size(PK) = :p', ExpressionAttributeValues: {} }],
+  ['GetItem', { TableName: 'shop', Key: { SK: { S: 'x' } } }],
+  ['BatchGetItem', { RequestItems: { shop: { Keys: [key('T#1'), { SK: { S: 'x' } }] } } }],
 ])('where nobody can tell the partition key of a %s, that is what is asked for: %j', (operation, request) => {
   expect(of(operation, request)).toEqual([
     { action: `dynamodb:${operation}`, resource: arn, undetermined: ['dynamodb:LeadingKeys'] },
@@ -114,7 +114,7 @@ test.each([
 
 test('an index is a resource of its own, with its own partition key', () => {
   const request = {
-    TableName: 'chat',
+    TableName: 'shop',
     IndexName: 'byOwner',
     KeyConditionExpression: '#o = :o',
     ExpressionAttributeNames: { '#o': 'owner' },
@@ -126,27 +126,27 @@ test('an index is a resource of its own, with its own partition key', () => {
 });
 
 test('a scan names no key, an unknown table is asked for by its name, an operation without a table by *', () => {
-  expect(of('Scan', { TableName: 'chat' })).toEqual([{ action: 'dynamodb:Scan', resource: arn }]);
+  expect(of('Scan', { TableName: 'shop' })).toEqual([{ action: 'dynamodb:Scan', resource: arn }]);
   expect(of('GetItem', { TableName: 'other', Key: key('T#1') })).toEqual([
-    { action: 'dynamodb:GetItem', resource: arn.replace('chat', 'other') },
+    { action: 'dynamodb:GetItem', resource: arn.replace('shop', 'other') },
   ]);
   expect(of('ListTables', {})).toEqual([{ action: 'dynamodb:ListTables', resource: '*' }]);
 });
 
 test('a batch asks once a table, for all its keys', () => {
-  expect(of('BatchGetItem', { RequestItems: { chat: { Keys: [key('T#1'), key('U#2')] } } })).toEqual([
+  expect(of('BatchGetItem', { RequestItems: { shop: { Keys: [key('T#1'), key('U#2')] } } })).toEqual([
     { action: 'dynamodb:BatchGetItem', resource: arn, context: leading('T#1', 'U#2') },
   ]);
   const writes = [{ PutRequest: { Item: key('T#1') } }, { DeleteRequest: { Key: key('C#3') } }];
-  expect(of('BatchWriteItem', { RequestItems: { chat: writes } })).toEqual([
+  expect(of('BatchWriteItem', { RequestItems: { shop: writes } })).toEqual([
     { action: 'dynamodb:BatchWriteItem', resource: arn, context: leading('T#1', 'C#3') },
   ]);
 });
 
 test('a transaction asks for the action of each of its items (DynamoDB Developer Guide, transaction-apis-iam)', () => {
   const TransactItems: Record<string, ItemRequest>[] = [
-    { Put: { TableName: 'chat', Item: key('T#1') } },
-    { ConditionCheck: { TableName: 'chat', Key: key('E#2') } },
+    { Put: { TableName: 'shop', Item: key('T#1') } },
+    { ConditionCheck: { TableName: 'shop', Key: key('E#2') } },
   ];
   const enclosing = { 'dynamodb:EnclosingOperation': ['TransactWriteItems'] };
   expect(of('TransactWriteItems', { TransactItems })).toEqual([
@@ -157,11 +157,11 @@ test('a transaction asks for the action of each of its items (DynamoDB Developer
 
 test.each([
   ['{}', { ReturnConsumedCapacity: 'TOTAL' }, false],
-  ['{"TableName":"chat"}', { TableName: 'chat', ReturnConsumedCapacity: 'TOTAL' }, false],
+  ['{"TableName":"shop"}', { TableName: 'shop', ReturnConsumedCapacity: 'TOTAL' }, false],
   ['{"ReturnConsumedCapacity":"INDEXES"}', { ReturnConsumedCapacity: 'INDEXES' }, true],
   [
-    '{"ReturnConsumedCapacity":"NONE","TableName":"chat"}',
-    { TableName: 'chat', ReturnConsumedCapacity: 'TOTAL' },
+    '{"ReturnConsumedCapacity":"NONE","TableName":"shop"}',
+    { TableName: 'shop', ReturnConsumedCapacity: 'TOTAL' },
     false,
   ],
   [
@@ -174,7 +174,7 @@ test.each([
   expect([JSON.parse(question.body.toString()), question.asked]).toEqual([sent, asked]);
 });
 
-const capacity = { TableName: 'chat', CapacityUnits: 1.5 };
+const capacity = { TableName: 'shop', CapacityUnits: 1.5 };
 const wanted = { Items: [{ ConsumedCapacity: { S: '"ConsumedCapacity":{' } }], Note: 'ü' };
 
 test.each([

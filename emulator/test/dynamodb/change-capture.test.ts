@@ -10,8 +10,8 @@ import { CapturedStream } from '../../dynamodb/captured-stream.ts';
 
 const table: TableModel = {
   logicalId: 'Table',
-  name: 'chat',
-  arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/chat',
+  name: 'shop',
+  arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop',
   partitionKey: 'PK',
   sortKey: 'SK',
   attributeTypes: { PK: 'S', SK: 'S' },
@@ -55,16 +55,16 @@ async function start() {
 
 test('GW-90: what each write changes is told with the row before and after it', async () => {
   const { send, images } = await start();
-  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
-  await send('PutItem', { TableName: 'chat', Item: row('a', 2) });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 2) });
   const add = {
     UpdateExpression: 'ADD #c :one',
     ExpressionAttributeNames: { '#c': 'count' },
     ExpressionAttributeValues: { ':one': { N: '1' } },
   };
-  await send('UpdateItem', { TableName: 'chat', Key: key('a'), ...add });
-  await send('UpdateItem', { TableName: 'chat', Key: key('b'), ...add });
-  await send('DeleteItem', { TableName: 'chat', Key: key('a') });
+  await send('UpdateItem', { TableName: 'shop', Key: key('a'), ...add });
+  await send('UpdateItem', { TableName: 'shop', Key: key('b'), ...add });
+  await send('DeleteItem', { TableName: 'shop', Key: key('a') });
   expect(images()).toEqual([
     [null, row('a', 1)],
     [row('a', 1), row('a', 2)],
@@ -76,24 +76,24 @@ test('GW-90: what each write changes is told with the row before and after it', 
 
 test('a write that changes nothing, or is refused, tells nothing', async () => {
   const { send, images } = await start();
-  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
   images();
-  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
-  await send('DeleteItem', { TableName: 'chat', Key: key('nothing') });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
+  await send('DeleteItem', { TableName: 'shop', Key: key('nothing') });
   expect(
-    await send('PutItem', { TableName: 'chat', Item: row('a', 2), ConditionExpression: 'attribute_not_exists(PK)' }),
+    await send('PutItem', { TableName: 'shop', Item: row('a', 2), ConditionExpression: 'attribute_not_exists(PK)' }),
   ).toMatchObject({ status: 400 });
-  expect(await send('PutItem', { TableName: 'chat', Item: {} })).toMatchObject({ status: 400 });
+  expect(await send('PutItem', { TableName: 'shop', Item: {} })).toMatchObject({ status: 400 });
   expect(images()).toEqual([]);
 });
 
 test('the caller gets the answer that it asked for, and no more', async () => {
   const { send } = await start();
-  const put = { TableName: 'chat', Item: row('a', 1) };
+  const put = { TableName: 'shop', Item: row('a', 1) };
   expect((await send('PutItem', put)).answer).toEqual({});
   expect((await send('PutItem', { ...put, ReturnValues: 'ALL_OLD' })).answer).toEqual({ Attributes: row('a', 1) });
   const update = {
-    TableName: 'chat',
+    TableName: 'shop',
     Key: key('a'),
     UpdateExpression: 'SET x = :x',
     ExpressionAttributeValues: { ':x': { S: 'y' } },
@@ -106,15 +106,15 @@ test('the caller gets the answer that it asked for, and no more', async () => {
 
 test('the rows of a transaction and of a batch are told one by one', async () => {
   const { send, images } = await start();
-  await send('PutItem', { TableName: 'chat', Item: row('a', 1) });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
   images();
   const TransactItems: Record<string, ItemRequest>[] = [
-    { Put: { TableName: 'chat', Item: row('b', 1) } },
-    { Delete: { TableName: 'chat', Key: key('a') } },
+    { Put: { TableName: 'shop', Item: row('b', 1) } },
+    { Delete: { TableName: 'shop', Key: key('a') } },
   ];
   await send('TransactWriteItems', { TransactItems });
   await send('BatchWriteItem', {
-    RequestItems: { chat: [{ PutRequest: { Item: row('c', 1) } }, { DeleteRequest: { Key: key('b') } }] },
+    RequestItems: { shop: [{ PutRequest: { Item: row('c', 1) } }, { DeleteRequest: { Key: key('b') } }] },
   });
   expect(images()).toEqual([
     [null, row('b', 1)],
@@ -127,20 +127,20 @@ test('the rows of a transaction and of a batch are told one by one', async () =>
 test('writes of one row at once are told in the order in which they were done', async () => {
   const { send, images, client } = await start();
   await Promise.all(
-    Array.from({ length: 50 }, (_, count) => send('PutItem', { TableName: 'chat', Item: row('a', count) })),
+    Array.from({ length: 50 }, (_, count) => send('PutItem', { TableName: 'shop', Item: row('a', count) })),
   );
   const changes = images();
   changes.slice(1).forEach(([before], index) => expect(before).toEqual(changes[index]![1]));
-  expect(await client.call('GetItem', { TableName: 'chat', Key: key('a') })).toEqual({ Item: changes.at(-1)![1] });
+  expect(await client.call('GetItem', { TableName: 'shop', Key: key('a') })).toEqual({ Item: changes.at(-1)![1] });
 });
 
 test('a write whose answer was lost is told once the engine answers again', async () => {
   const { send, images, link } = await start();
   link.lost = true;
-  await expect(send('PutItem', { TableName: 'chat', Item: row('a', 1) })).rejects.toThrow('ECONNRESET');
-  await expect(send('PutItem', { TableName: 'chat', Item: row('b', 1) })).rejects.toThrow('ECONNRESET');
+  await expect(send('PutItem', { TableName: 'shop', Item: row('a', 1) })).rejects.toThrow('ECONNRESET');
+  await expect(send('PutItem', { TableName: 'shop', Item: row('b', 1) })).rejects.toThrow('ECONNRESET');
   link.lost = false;
-  await send('PutItem', { TableName: 'chat', Item: row('a', 2) });
+  await send('PutItem', { TableName: 'shop', Item: row('a', 2) });
   const seen: unknown[] = [];
   await expect.poll(() => seen.push(...images()), { timeout: 10_000 }).toBe(3);
   expect(seen).toContainEqual([null, row('b', 1)]);

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/fixture-app.ts';
 
 const table: TableModel = {
   logicalId: 'Table',
-  name: 'chat',
+  name: 'shop',
   arn: 'arn',
   partitionKey: 'PK',
   sortKey: 'SK',
@@ -36,7 +36,7 @@ test('the embedded engine runs in memory, with table, index, stream and TTL as i
   const { engine, client } = await start({});
   expect(engine.description).toBe('DynamoDB: embedded engine, in memory');
   await createTables(client, [table], { streams: true });
-  const described = await client.call<{ Table: object }>('DescribeTable', { TableName: 'chat' });
+  const described = await client.call<{ Table: object }>('DescribeTable', { TableName: 'shop' });
   expect(described.Table).toMatchObject({
     KeySchema: [
       { AttributeName: 'PK', KeyType: 'HASH' },
@@ -45,7 +45,7 @@ test('the embedded engine runs in memory, with table, index, stream and TTL as i
     GlobalSecondaryIndexes: [{ IndexName: 'inbox', Projection: { ProjectionType: 'KEYS_ONLY' } }],
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   });
-  expect(await client.call('DescribeTimeToLive', { TableName: 'chat' })).toMatchObject({
+  expect(await client.call('DescribeTimeToLive', { TableName: 'shop' })).toMatchObject({
     TimeToLiveDescription: { AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' },
   });
 });
@@ -54,11 +54,11 @@ test('DATA_DIR keeps the data between runs', async () => {
   const DATA_DIR = join(temporaryFolder(), 'data');
   const first = await start({ DATA_DIR });
   await createTables(first.client, [table], { streams: true });
-  await first.client.call('PutItem', { TableName: 'chat', Item });
+  await first.client.call('PutItem', { TableName: 'shop', Item });
   await first.engine.close();
   const second = await start({ DATA_DIR });
   await createTables(second.client, [table], { streams: true });
-  expect(await second.client.call('GetItem', { TableName: 'chat', Key: Item })).toEqual({ Item });
+  expect(await second.client.call('GetItem', { TableName: 'shop', Key: Item })).toEqual({ Item });
 });
 
 test('a second engine on the same DATA_DIR sees the same data, so that one left over does no harm', async () => {
@@ -66,15 +66,15 @@ test('a second engine on the same DATA_DIR sees the same data, so that one left 
   const [first, second] = [await start({ DATA_DIR }), await start({ DATA_DIR })];
   await createTables(first.client, [table], { streams: true });
   await createTables(second.client, [table], { streams: true });
-  await first.client.call('PutItem', { TableName: 'chat', Item });
-  expect(await second.client.call('GetItem', { TableName: 'chat', Key: Item, ConsistentRead: true })).toEqual({ Item });
+  await first.client.call('PutItem', { TableName: 'shop', Item });
+  expect(await second.client.call('GetItem', { TableName: 'shop', Key: Item, ConsistentRead: true })).toEqual({ Item });
 });
 
 test('a table that is there without its index is refused in one line', async () => {
   const { client } = await start({});
   await createTables(client, [{ ...table, indexes: [], attributeTypes: { PK: 'S', SK: 'S' } }], { streams: true });
   await expect(createTables(client, [table], { streams: true })).rejects.toThrow(
-    new EngineError('table chat is there, but without its index inbox: start with another DATA_DIR or database'),
+    new EngineError('table shop is there, but without its index inbox: start with another DATA_DIR or database'),
   );
 });
 

@@ -14,7 +14,7 @@ import { operator, startFixture } from '../support/fixture-app.ts';
 const Table = {
   Type: 'AWS::DynamoDB::GlobalTable',
   Properties: {
-    TableName: 'chat',
+    TableName: 'shop',
     KeySchema: [
       { AttributeName: 'PK', KeyType: 'HASH' },
       { AttributeName: 'SK', KeyType: 'RANGE' },
@@ -38,7 +38,7 @@ const Table = {
     StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
   },
 };
-const TableName = 'chat';
+const TableName = 'shop';
 const key = (PK: string, SK = 'META') => ({ PK: { S: PK }, SK: { S: SK } });
 const allow = (actions: string[], prefixes: string[]) => ({
   Effect: 'Allow',
@@ -62,7 +62,7 @@ async function start({
   };
 }
 
-const refused = (action: string, resource = 'table/chat') => ({
+const refused = (action: string, resource = 'table/shop') => ({
   name: 'AccessDeniedException',
   message:
     `User: arn:aws:sts::000000000000:assumed-role/app-workerRole/app-local-worker is not authorized to perform: dynamodb:${action} on resource: ` +
@@ -103,7 +103,7 @@ test('GW-78: an action, a key or an index that the role does not allow is refuse
     ExpressionAttributeValues: { ':p': { S: 'T#1' } },
   };
   await expect(asFunction.send(new QueryCommand(query))).rejects.toMatchObject(
-    refused('Query', 'table/chat/index/inbox'),
+    refused('Query', 'table/shop/index/inbox'),
   );
 });
 

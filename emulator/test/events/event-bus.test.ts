@@ -19,7 +19,7 @@ const rule = (target: Record<string, unknown> = {}) => ({
   Type: 'AWS::Events::Rule',
   Properties: {
     EventBusName: { Ref: 'Bus' },
-    EventPattern: { source: ['marketplace'] },
+    EventPattern: { source: ['bigshop'] },
     Targets: [
       {
         Id: 't',
@@ -50,7 +50,7 @@ const policy = {
 const worker = { code: 'export const handler = async () => {};' };
 const entry: PutEventsRequestEntry = {
   EventBusName: 'market',
-  Source: 'marketplace',
+  Source: 'bigshop',
   DetailType: 'hire',
   Detail: '{"event_id":"1"}',
 };
@@ -103,7 +103,7 @@ test.each([
     {
       version: '0',
       id: expect.any(String),
-      source: 'marketplace',
+      source: 'bigshop',
       'detail-type': 'hire',
       account: '000000000000',
       region: 'us-east-1',

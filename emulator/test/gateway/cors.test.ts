@@ -16,7 +16,7 @@ const cors = {
 };
 const authorizer = {
   issuer: 'https://issuer.example',
-  audience: ['chat'],
+  audience: ['shop'],
   identitySources: ['$request.header.Authorization'],
 };
 

@@ -31,10 +31,10 @@ function commonContext(identity: object) {
 }
 
 test('GW-14: CONNECT has headers in their own case, multiValueHeaders and query, and no body', async () => {
-  const connect = recorder(() => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } }));
+  const connect = recorder(() => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'shop.v1' } }));
   running = await startGateway({ routes: { $connect: connect.handler } });
   const headers = { 'User-Agent': 'probe/1', 'X-CaSe': 'kept', 'X-Twice': ['a', 'b'] as unknown as string };
-  await running.open('/ws?token=t%20k&room=1&room=2', ['chat.v1'], { headers });
+  await running.open('/ws?token=t%20k&room=1&room=2', ['shop.v1'], { headers });
   const event = await connect.next();
   const { headers: sent, multiValueHeaders, ...rest } = event;
   expect(rest).toEqual({
@@ -55,7 +55,7 @@ test('GW-14: CONNECT has headers in their own case, multiValueHeaders and query,
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': expect.any(String),
     'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits',
-    'Sec-WebSocket-Protocol': 'chat.v1',
+    'Sec-WebSocket-Protocol': 'shop.v1',
     'X-Amzn-Trace-Id': expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
     'X-Forwarded-For': '127.0.0.1',
     'X-Forwarded-Port': String(running.port),

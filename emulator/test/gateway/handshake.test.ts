@@ -79,18 +79,18 @@ test('GW-3: $connect that does not return within the integration timeout is 504'
 });
 
 test('GW-4: of the response headers of $connect only Sec-WebSocket-Protocol reaches the client', async () => {
-  const headers = { 'sec-websocket-protocol': 'chat.v1', 'X-Secret': '1', 'Set-Cookie': 'a=b' };
+  const headers = { 'sec-websocket-protocol': 'shop.v1', 'X-Secret': '1', 'Set-Cookie': 'a=b' };
   const gateway = await start({ routes: { $connect: () => ({ statusCode: 200, headers }) } });
-  const socket = gateway.socket('/ws', ['chat.v1', 'jwt.abc']);
+  const socket = gateway.socket('/ws', ['shop.v1', 'jwt.abc']);
   const [upgrade] = await once(socket, 'upgrade');
   expect(upgrade.headers['x-secret']).toBeUndefined();
   expect(upgrade.headers['set-cookie']).toBeUndefined();
-  expect(socket.protocol).toBe('chat.v1');
+  expect(socket.protocol).toBe('shop.v1');
 });
 
 test('GW-4: a sub-protocol that $connect does not return is not selected', async () => {
   const gateway = await start({ routes: { $connect: ok } });
-  const socket = gateway.socket('/ws', ['chat.v1']);
+  const socket = gateway.socket('/ws', ['shop.v1']);
   const [upgrade] = await once(socket, 'upgrade');
   expect(upgrade.headers['sec-websocket-protocol']).toBeUndefined();
 });

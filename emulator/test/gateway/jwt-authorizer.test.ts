@@ -56,7 +56,7 @@ beforeAll(async () => {
       {
         routeKey: 'GET /api',
         handler,
-        authorizer: { issuer, audience: ['chat', 'app'], identitySources: ['$request.header.Authorization'] },
+        authorizer: { issuer, audience: ['shop', 'app'], identitySources: ['$request.header.Authorization'] },
       },
       { routeKey: 'GET /api/open', handler },
     ],
@@ -69,7 +69,7 @@ beforeAll(async () => {
 afterAll(() => running.close());
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
-const good = (): JWTPayload => ({ sub: 'alice', iss: issuer, aud: 'chat', iat: nowSeconds(), exp: nowSeconds() + 60 });
+const good = (): JWTPayload => ({ sub: 'alice', iss: issuer, aud: 'shop', iat: nowSeconds(), exp: nowSeconds() + 60 });
 
 function sign(
   claims: JWTPayload,
@@ -106,7 +106,7 @@ test('GW-55: every claim is in requestContext.authorizer.jwt.claims, as a string
       claims: {
         sub: 'alice',
         iss: issuer,
-        aud: 'chat',
+        aud: 'shop',
         exp: '4000000000',
         iat: '1700000000',
         roles: '[a b]',
@@ -133,7 +133,7 @@ const { aud: _aud, ...withoutAud } = good();
 const refused: [string, () => JWTPayload, RegExp][] = [
   ['another issuer', () => ({ ...good(), iss: `${issuer}/` }), /issuer/],
   ['another audience', () => ({ ...good(), aud: 'other' }), /^the token does not have a valid audience$/],
-  ['aud goes before client_id', () => ({ ...good(), aud: 'other', client_id: 'chat' }), /audience/],
+  ['aud goes before client_id', () => ({ ...good(), aud: 'other', client_id: 'shop' }), /audience/],
   ['no audience at all', () => withoutAud, /audience/],
   ['exp in the past, without leeway', () => ({ ...good(), exp: nowSeconds() - 1 }), /expired/],
   ['no exp', () => withoutExp, /expired/],

@@ -5,11 +5,11 @@ import type { PolicyStatement } from '../../iam/policy.ts';
 const statement = (change: Partial<PolicyStatement> = {}): PolicyStatement => ({
   effect: 'Allow',
   actions: ['dynamodb:PutItem'],
-  resources: ['arn:table/chat'],
+  resources: ['arn:table/shop'],
   conditions: {},
   ...change,
 });
-const put: AccessRequest = { action: 'dynamodb:PutItem', resource: 'arn:table/chat' };
+const put: AccessRequest = { action: 'dynamodb:PutItem', resource: 'arn:table/shop' };
 const decide = (statements: PolicyStatement[], request = put) => compilePolicy(statements)(request);
 
 describe('a request is denied unless allowed, and an explicit deny wins (IAM User Guide, reference_policies_evaluation-logic)', () => {
@@ -27,16 +27,16 @@ describe('a request is denied unless allowed, and an explicit deny wins (IAM Use
 
 describe('wildcards (IAM User Guide, reference_policies_elements_action and _resource)', () => {
   test.each([
-    ['dynamodb:*', 'arn:table/chat', 'allowed'],
+    ['dynamodb:*', 'arn:table/shop', 'allowed'],
     ['*', '*', 'allowed'],
-    ['DYNAMODB:putitem', 'arn:table/chat', 'allowed'],
-    ['dynamodb:Put????', 'arn:table/c?at', 'allowed'],
-    ['dynamodb:Put?', 'arn:table/chat', 'implicitDeny'],
-    ['dynamodb:PutItem', 'arn:TABLE/chat', 'implicitDeny'],
-    ['dynamodb:PutItem', 'arn.table/chat', 'implicitDeny'],
-    ['dynamodb:PutItem', 'arn:*/chat', 'allowed'],
-    ['dynamodb:PutItem', 'arn:table/chat*', 'allowed'],
-    ['dynamodb:PutItem', 'arn:table/chat/*', 'implicitDeny'],
+    ['DYNAMODB:putitem', 'arn:table/shop', 'allowed'],
+    ['dynamodb:Put????', 'arn:table/s?op', 'allowed'],
+    ['dynamodb:Put?', 'arn:table/shop', 'implicitDeny'],
+    ['dynamodb:PutItem', 'arn:TABLE/shop', 'implicitDeny'],
+    ['dynamodb:PutItem', 'arn.table/shop', 'implicitDeny'],
+    ['dynamodb:PutItem', 'arn:*/shop', 'allowed'],
+    ['dynamodb:PutItem', 'arn:table/shop*', 'allowed'],
+    ['dynamodb:PutItem', 'arn:table/shop/*', 'implicitDeny'],
   ])('%s on %s', (action, resource, decision) => {
     expect(decide([statement({ actions: [action], resources: [resource] })])).toBe(decision);
   });
@@ -111,9 +111,9 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
 
 test('the refusal says who, what, on what and why (IAM User Guide, troubleshoot_access-denied)', () => {
   expect(accessDeniedMessage('arn:me', put, 'implicitDeny')).toBe(
-    'User: arn:me is not authorized to perform: dynamodb:PutItem on resource: arn:table/chat because no identity-based policy allows the dynamodb:PutItem action',
+    'User: arn:me is not authorized to perform: dynamodb:PutItem on resource: arn:table/shop because no identity-based policy allows the dynamodb:PutItem action',
   );
   expect(accessDeniedMessage('arn:me', put, 'explicitDeny')).toBe(
-    'User: arn:me is not authorized to perform: dynamodb:PutItem on resource: arn:table/chat with an explicit deny in an identity-based policy',
+    'User: arn:me is not authorized to perform: dynamodb:PutItem on resource: arn:table/shop with an explicit deny in an identity-based policy',
   );
 });

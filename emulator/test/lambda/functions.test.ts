@@ -104,14 +104,14 @@ test('the time left starts at the time-out and runs out (nodejs-context)', async
 });
 
 test('GW-61: the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
-  const environment = { Environment: { Variables: { CHAT_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
+  const environment = { Environment: { Variables: { SHOP_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
   const { app, functions, internalUrl } = await startFixture({
     env: { ...handler('async () => process.env'), properties: environment },
   });
   const variables = parsed(await functions.invoke('env', '{}'));
   expect(variables).toEqual({
-    CHAT_TABLE: 'table',
-    CHAT_OTHER: 'us-east-1',
+    SHOP_TABLE: 'table',
+    SHOP_OTHER: 'us-east-1',
     _HANDLER: 'index.handler',
     _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[\da-f]{8}-[\da-f]{24};Parent=[\da-f]{16};Sampled=0$/),
     AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),

@@ -13,7 +13,7 @@ import { operator, startFixture, type FixtureFunction } from '../support/fixture
 const Table = {
   Type: 'AWS::DynamoDB::GlobalTable',
   Properties: {
-    TableName: 'chat',
+    TableName: 'shop',
     KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
     StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
@@ -59,12 +59,12 @@ test('GW-89: what changes in the table reaches the function that reads its strea
   );
   const client = new DynamoDBClient(operator(core.internalUrl));
   for (const id of ['U#1', 'T#1'])
-    await client.send(new PutItemCommand({ TableName: 'chat', Item: { PK: { S: id } } }));
+    await client.send(new PutItemCommand({ TableName: 'shop', Item: { PK: { S: id } } }));
   const { queue } = core.queues.find('dead')!;
   for (let polls = 0; polls < 200 && queue.counts().visible === 0; polls += 1) await setTimeout(25);
   expect(JSON.parse(queue.receive(1, 0)[0]!.body)).toMatchObject({
     requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 1 },
-    DDBStreamBatchInfo: { batchSize: 1, streamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/chat/stream/local' },
+    DDBStreamBatchInfo: { batchSize: 1, streamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/shop/stream/local' },
   });
   expect(core.stats.snapshot().lambda).toMatchObject({ invocations: 1, errors: 1 });
 });
