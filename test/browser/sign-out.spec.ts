@@ -57,7 +57,7 @@ test.describe('signing out', () => {
     expect(a.page.url()).toBe(`${server.url}/`);
   });
 
-  test("ends the other tabs of the same person, and nobody else's", async ({ browser, server, alice, bob, thread }) => {
+  test('signs out the other tabs of the same user, and no others', async ({ browser, server, alice, bob, thread }) => {
     const context = await browser.newContext();
     const tabs = await Promise.all(
       [alice, alice, bob].map(async (user) => {

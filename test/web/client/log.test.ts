@@ -102,7 +102,7 @@ describe('the log of a thread', () => {
     expect(newest(aMessage(1, { is_read: true }), aMessage(1)).is_read).toBe(true);
   });
 
-  it("marks as read what the other participant has read, and the marketplace's messages by the own mark", () => {
+  it("applies the other participant's mark, and to marketplace messages the user's own", () => {
     const log = takeFirstPage(
       emptyLog,
       [aMessage(1, { sender: alice }), aMessage(2), aMessage(3, { sender: null })],
@@ -114,7 +114,7 @@ describe('the log of a thread', () => {
     expect(read('alice')).toEqual([false, true, true]);
   });
 
-  it("finds an own message by its id, not somebody else's with the same one", () => {
+  it('finds an own message by its client_message_id, not one of another user with the same id', () => {
     const log = takeFirstPage(
       emptyLog,
       [aMessage(1, { client_message_id: 'x' }), aMessage(2, { sender: alice, client_message_id: 'x' })],

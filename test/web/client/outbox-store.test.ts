@@ -102,7 +102,7 @@ describe('the outbox in a store', () => {
     expect([client.outbox, await client.countUnsent()]).toEqual([[], 0]);
   });
 
-  it("is counted, other tabs' messages included, and forgotten when the user signs out", async () => {
+  it('is counted with the messages of other tabs, and removed when the user signs out', async () => {
     const store = memoryOutbox();
     const stored = { threadId: 't1', content: 'x', metadata: null, createdAtMs: 1, afterSeq: null, failure: null };
     await store.add({ ...stored, id: 'bobs', userId: 'bob' });

@@ -89,7 +89,7 @@ describe('tokens', () => {
     expect(client.connection.kind).toBe('connected');
   });
 
-  it("finds the end of a token by the server's clock", async () => {
+  it("the expiry of a token is on the server's clock", async () => {
     const { client, world, at } = script();
     const serverMs = world.nowMs() - 3_600_000;
     void client.connect(async () => aToken({ sub: 'alice', exp: (serverMs + 10 * minuteMs) / 1000 }));
