@@ -138,3 +138,19 @@ test('stacked marks do not paint outside their bubble', async ({ open, api, alic
   await bubble.evaluate((element) => (element.style.visibility = 'hidden'));
   expect((await a.page.screenshot({ clip: above })).equals(before)).toBe(true);
 });
+
+test('a flood of new conversations is shown, and breaks nothing', async ({ open, alice, bob, thread }) => {
+  const a = await open(alice);
+  const inject = await interceptSocket(a);
+  await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+  inject(
+    Array.from({ length: 1_000 }, (_, index) => {
+      const job = { id: `j-${index}`, title: `Offer ${index}` };
+      const flooded = { ...thread, id: `t-${index}`, client: { ...bob, username: 'Mallory' }, job, unread_count: 1 };
+      const at = new Date(Date.now() + index).toISOString();
+      return { event: 'thread_updated', data: { thread: { ...flooded, last_message_at: at } } };
+    }),
+  );
+  await expect(a.conversation(/Mallory, Offer 999/)).toBeVisible();
+  await expect(a.page).toHaveTitle('(99+) Messages');
+});

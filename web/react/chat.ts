@@ -21,9 +21,27 @@ export function useChat(): Chat {
   return chat;
 }
 
+/**
+ * Calls `changed` after events, once for all that arrive before it runs: a flood of frames then renders as often as the
+ * page can, not once for each frame. Returns the unsubscribe function.
+ */
+function onChanges(client: ChatClient, event: ChatEventName, changed: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = client.on(event, () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      changed();
+    });
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
 function useClientValue<T>(event: ChatEventName, read: (client: ChatClient) => T): T {
   const { client } = useChat();
-  const subscribe = useCallback((changed: () => void) => client.on(event, changed), [client, event]);
+  const subscribe = useCallback((changed: () => void) => onChanges(client, event, changed), [client, event]);
   return useSyncExternalStore(subscribe, () => read(client));
 }
 
