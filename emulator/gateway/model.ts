@@ -38,13 +38,22 @@ export interface HttpRouteModel {
   authorizer: HttpAuthorizerModel | null;
 }
 
-export type HttpAuthorizerModel = JwtAuthorizerModel;
+export type HttpAuthorizerModel = JwtAuthorizerModel | LambdaAuthorizerModel;
 
 /** The built-in JWT authorizer. */
 export interface JwtAuthorizerModel {
   issuer: string;
   audience: string[];
   identitySources: string[];
+}
+
+/** A Lambda authorizer with payload format 2.0 and simple responses. */
+export interface LambdaAuthorizerModel {
+  authorizerId: string;
+  functionArn: string;
+  identitySources: string[];
+  /** How long a result is cached; 0 for not at all. */
+  resultTtlMs: number;
 }
 
 export interface CorsModel {

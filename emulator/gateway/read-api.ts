@@ -38,10 +38,13 @@ interface IntegrationProperties extends OfApi {
   TimeoutInMillis?: number;
 }
 
-interface AuthorizerProperties extends OfApi {
+export interface AuthorizerProperties extends OfApi {
   AuthorizerType: 'REQUEST' | 'JWT';
   AuthorizerUri?: string;
   IdentitySource?: string[];
+  AuthorizerPayloadFormatVersion?: string;
+  AuthorizerResultTtlInSeconds?: number;
+  EnableSimpleResponses?: boolean;
   JwtConfiguration?: { Issuer: string; Audience: string[] };
 }
 
@@ -99,17 +102,17 @@ export function functionArnIn(uri: string): string {
   return /functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }
 
-/** A route's authorizer, null where the route is open. Throws an `AssemblyError` for another kind. */
+/** A route's authorizer, or null for an open route. Throws an `AssemblyError` for a kind that is not in `kinds`. */
 export function authorizerOf(
   app: AppResources,
   { properties: route }: Route,
-  kind: 'CUSTOM' | 'JWT',
-): AuthorizerProperties | null {
+  kinds: readonly ('CUSTOM' | 'JWT')[],
+): ResolvedResource<AuthorizerProperties> | null {
   if (route.AuthorizationType === undefined || route.AuthorizationType === 'NONE') return null;
   const authorizer = app
     .ofType<AuthorizerProperties>('AWS::ApiGatewayV2::Authorizer')
     .find(({ ref }) => ref === route.AuthorizerId);
-  if (route.AuthorizationType === kind && authorizer) return authorizer.properties;
+  if (authorizer && kinds.some((kind) => kind === route.AuthorizationType)) return authorizer;
   throw new AssemblyError(
     `route ${route.RouteKey} is authorised by ${route.AuthorizationType}, which is not emulated on this kind of API`,
   );

@@ -10,6 +10,9 @@ export interface JwtContext {
   scopes: string[] | null;
 }
 
+/** `requestContext.authorizer`, by the kind of authorizer. */
+export type AuthorizerContext = { jwt: JwtContext } | { lambda: Record<string, unknown> | null };
+
 export interface EventInput {
   api: HttpApiModel;
   accountId: string;
@@ -19,7 +22,8 @@ export interface EventInput {
   query: string;
   body: Buffer;
   match: RouteMatch;
-  jwt: JwtContext | null;
+  /** What the route's authorizer passes on; null if the route has none. */
+  authorizer: AuthorizerContext | null;
   requestId: string;
   /** How wrong the clock of the gateway's host is; 0 but where a test asks for more. */
   clockSkewMs: number;
@@ -32,7 +36,7 @@ const hopByHop = ['connection', 'keep-alive', 'transfer-encoding', 'te', 'upgrad
  * decodes the path, `rawPath` too, and cuts it at a decoded `?`; `rawQueryString` stays as it was sent.
  */
 export function httpEvent(input: EventInput) {
-  const { api, request, match, query, body, jwt } = input;
+  const { api, request, match, query, body, authorizer } = input;
   const nowMs = Date.now() + input.clockSkewMs;
   const headers = forwardedHeaders(request, nowMs);
   const cookies = cookiesOf(headers);
@@ -52,7 +56,7 @@ export function httpEvent(input: EventInput) {
     requestContext: {
       accountId: input.accountId,
       apiId: api.apiId,
-      ...(jwt === null ? {} : { authorizer: { jwt } }),
+      ...(authorizer === null ? {} : { authorizer }),
       domainName: request.headers.host ?? '127.0.0.1',
       domainPrefix: api.apiId,
       http: {
@@ -73,6 +77,8 @@ export function httpEvent(input: EventInput) {
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
+
+export type HttpEvent = ReturnType<typeof httpEvent>;
 
 /** Everything that API Gateway does not take for text arrives in base64, forms included. */
 function isTextType(contentType: string | undefined): boolean {

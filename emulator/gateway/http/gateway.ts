@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Functions } from '../../runtime/functions.ts';
-import type { HttpApiModel } from '../model.ts';
+import type { HttpApiModel, LambdaAuthorizerModel } from '../model.ts';
 import type { Faults } from '../../runtime/settings.ts';
 import { gatewayId } from '../../primitives/ids.ts';
 import { callIntegration } from '../integration.ts';
@@ -10,9 +10,10 @@ import { respond, type ResponseHeaders } from '../../primitives/respond.ts';
 import { skewMs } from '../../runtime/skew.ts';
 import type { Throttle } from '../../primitives/throttle.ts';
 import { isPreflight, preflightHeaders, withCors } from './cors.ts';
-import { httpEvent, type EventInput } from './event.ts';
+import { httpEvent, type EventInput, type HttpEvent } from './event.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { authorizeJwt } from './jwt-authorizer.ts';
+import { LambdaAuthorizers } from './lambda-authorizer.ts';
 import { interpret, type HttpAnswer } from './response.ts';
 import { Router } from './router.ts';
 
@@ -30,14 +31,20 @@ export interface HttpGatewayDependencies {
   faults: Faults;
 }
 
-/** An HTTP API: routes, JWT authorizers, CORS, Lambda integrations of payload format 2.0. */
+type Input = Omit<EventInput, 'api' | 'accountId' | 'clockSkewMs'>;
+
+const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
+
+/** An HTTP API: routes, authorizers, CORS, Lambda integrations of payload format 2.0. */
 export class HttpGateway {
   readonly #router: Router;
   readonly #folders: Set<string>;
+  readonly #authorizers: LambdaAuthorizers;
 
   constructor(private readonly dependencies: HttpGatewayDependencies) {
     const { routes } = dependencies.api;
     this.#router = new Router(routes);
+    this.#authorizers = new LambdaAuthorizers(dependencies.functions, this.#apiArn);
     this.#folders = new Set(routes.map(({ routeKey }) => routeKey.split('/')[1] ?? ''));
   }
 
@@ -65,15 +72,31 @@ export class HttpGateway {
       return { status: 204, headers: preflightHeaders(api.cors, request), body: '' };
     }
     if (match === null) return ownAnswer(404, 'Not Found');
-    const verdict = authorizer === null ? null : await authorizeJwt(authorizer, issuerKeys, request);
-    if (verdict?.allowed === false) return unauthorized(verdict.description);
-    return this.#integrate({ request, path, query, body, match, jwt: verdict?.jwt ?? null, requestId });
+    const input = { request, path, query, body, match, authorizer: null, requestId };
+    if (authorizer === null) return this.#integrate(input);
+    if ('functionArn' in authorizer) return this.#authorizeByFunction(authorizer, input);
+    const verdict = await authorizeJwt(authorizer, issuerKeys, request);
+    if (!verdict.allowed) return unauthorized(verdict.description);
+    return this.#integrate({ ...input, authorizer: { jwt: verdict.jwt } });
   }
 
-  /** A throw and an improper answer are 500, an answer that does not come in time is 503. */
-  async #integrate(input: Omit<EventInput, 'api' | 'accountId' | 'clockSkewMs'>): Promise<HttpAnswer> {
-    const { api, accountId, functions, faults } = this.dependencies;
-    const event = httpEvent({ api, accountId, clockSkewMs: skewMs(faults), ...input });
+  async #authorizeByFunction(authorizer: LambdaAuthorizerModel, input: Input): Promise<HttpAnswer> {
+    const event = this.#event(input);
+    const { method, path } = event.requestContext.http;
+    const verdict = await this.#authorizers.authorize(authorizer, event, `${this.#stageArn}/${method}${path}`);
+    if (verdict.allowed) return this.#integrate({ ...input, authorizer: { lambda: verdict.context } });
+    return ownAnswer(verdict.status, refusals[verdict.status]);
+  }
+
+  #event(input: Input): HttpEvent {
+    const { api, accountId, faults } = this.dependencies;
+    return httpEvent({ api, accountId, clockSkewMs: skewMs(faults), ...input });
+  }
+
+  /** A function that throws or returns an invalid response is 500; one that does not return in time is 503. */
+  async #integrate(input: Input): Promise<HttpAnswer> {
+    const { api, functions } = this.dependencies;
+    const event = this.#event(input);
     const { integration, routeKey } = input.match.route;
     const outcome = await callIntegration(functions, { ...integration, sourceArn: this.#routeArn(routeKey) }, event);
     if (outcome.kind === 'too-large') return ownAnswer(413, 'Request Entity Too Large');
@@ -85,8 +108,15 @@ export class HttpGateway {
 
   /** `…:API/STAGE/METHOD/path/{variable}`, as permissions name a route. */
   #routeArn(routeKey: string): string {
-    const { api, arnPrefix } = this.dependencies;
-    return `${arnPrefix}:${api.apiId}/${api.stage}/${routeKey.replace(' ', '')}`;
+    return `${this.#stageArn}/${routeKey.replace(' ', '')}`;
+  }
+
+  get #apiArn(): string {
+    return `${this.dependencies.arnPrefix}:${this.dependencies.api.apiId}`;
+  }
+
+  get #stageArn(): string {
+    return `${this.#apiArn}/${this.dependencies.api.stage}`;
   }
 }
 

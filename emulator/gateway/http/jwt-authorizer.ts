@@ -1,14 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { compactVerify, decodeProtectedHeader, importJWK, type JWTPayload } from 'jose';
-import type { HttpRouteModel } from '../model.ts';
+import type { JwtAuthorizerModel } from '../model.ts';
 import { requestTarget } from '../../primitives/request-target.ts';
 import type { JwtContext } from './event.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 
 /** `description` goes into the `www-authenticate` header; null where there was no token at all. */
 export type JwtVerdict = { allowed: true; jwt: JwtContext } | { allowed: false; description: string | null };
-
-type JwtAuthorizer = NonNullable<HttpRouteModel['authorizer']>;
 
 class TokenRefused extends Error {}
 
@@ -20,7 +18,7 @@ const algorithms = ['RS256', 'RS384', 'RS512'];
  * that `kid` names, `iss`, `aud` or else `client_id`, `exp`, `nbf`, `iat`, without any leeway.
  */
 export async function authorizeJwt(
-  authorizer: JwtAuthorizer,
+  authorizer: JwtAuthorizerModel,
   keys: IssuerKeys,
   request: IncomingMessage,
 ): Promise<JwtVerdict> {
@@ -40,7 +38,7 @@ export async function authorizeJwt(
 }
 
 /** The identity source's header or query parameter: the token alone, or behind `Bearer`. */
-function tokenOf({ identitySources }: JwtAuthorizer, request: IncomingMessage): string | null {
+function tokenOf({ identitySources }: JwtAuthorizerModel, request: IncomingMessage): string | null {
   const query = new URLSearchParams(requestTarget(request).query);
   for (const source of identitySources) {
     const [, place, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
@@ -72,7 +70,7 @@ function headerOf(token: string): { alg?: string; kid?: string } {
   }
 }
 
-function checkClaims(claims: JWTPayload, { issuer, audience }: JwtAuthorizer, nowSeconds: number): void {
+function checkClaims(claims: JWTPayload, { issuer, audience }: JwtAuthorizerModel, nowSeconds: number): void {
   const given = claims.aud ?? claims['client_id'];
   const audiences = Array.isArray(given) ? given : [given];
   if (claims.iss !== issuer) throw new TokenRefused('the token has an invalid issuer');

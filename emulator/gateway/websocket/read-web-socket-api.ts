@@ -44,7 +44,7 @@ function selectionExpressionOf({
 }
 
 function lambdaAuthorizerOf(app: AppResources, route: Route): WebSocketRouteModel['authorizer'] {
-  const properties = authorizerOf(app, route, 'CUSTOM');
+  const properties = authorizerOf(app, route, ['CUSTOM'])?.properties ?? null;
   return (
     properties && {
       functionArn: functionArnIn(properties.AuthorizerUri ?? ''),

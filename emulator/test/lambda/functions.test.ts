@@ -104,7 +104,7 @@ test('the time left starts at the time-out and runs out (nodejs-context)', async
 });
 
 test('GW-61: the environment is the function’s own: its settings, Lambda’s variables, nothing of this process (configuration-envvars)', async () => {
-  const environment = { Environment: { Variables: { SHOP_TABLE: 'table', CHAT_OTHER: { Ref: 'AWS::Region' } } } };
+  const environment = { Environment: { Variables: { SHOP_TABLE: 'table', SHOP_OTHER: { Ref: 'AWS::Region' } } } };
   const { app, functions, internalUrl } = await startFixture({
     env: { ...handler('async () => process.env'), properties: environment },
   });
