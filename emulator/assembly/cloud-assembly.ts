@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Something in the synthesised app that cannot be run on one machine. The message is one line that names it. */
+/** The synthesised app cannot be run. The message is one line that names the cause. */
 export class AssemblyError extends Error {
   override readonly name = 'AssemblyError';
 }
 
-/** A resource of a template, its intrinsics not yet resolved. */
+/** A resource of a template, with its intrinsics unresolved. */
 export interface Resource {
   stackName: string;
   logicalId: string;
@@ -26,7 +26,7 @@ export interface Template {
   parameters: Record<string, { Default?: unknown }>;
 }
 
-/** What `cdk synth` wrote: its templates, and the folders of its assets by their object key (`<hash>.zip`). */
+/** The output of `cdk synth`: templates, and the folders of the assets by object key (`<hash>.zip`). */
 export interface CloudAssembly {
   templates: Template[];
   assetFolders: Map<string, string>;
@@ -47,7 +47,7 @@ interface AssetManifest {
 
 const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
 
-/** Reads the folder that `cdk synth` wrote. Throws an `AssemblyError` where it holds none. */
+/** Reads the folder that `cdk synth` wrote. Throws an `AssemblyError` if it has no manifest. */
 export function readCloudAssembly(folder: string): CloudAssembly {
   const artifacts = readArtifacts(folder);
   const templates = Object.entries(artifacts).flatMap(([id, { type, properties }]) =>

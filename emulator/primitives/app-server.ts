@@ -8,18 +8,18 @@ import { selfMadeCertificate } from './tls.ts';
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** The port cannot be had; the message is one line. */
+/** The port cannot be used. The message is one line. */
 export class PortError extends Error {
   override readonly name = 'PortError';
 }
 
-/** Longer than clients keep a connection for another request, so that none is closed under them. */
+/** Longer than clients keep an idle connection, so that no connection closes while a client sends on it. */
 const keepAliveTimeoutMs = 75_000;
 const requestGraceMs = 1_000;
 
 /**
- * The one port of the app, on 127.0.0.1. It is taken before anything else is started, so that a taken one is told at once;
- * until `serve` is called everything is answered with 503.
+ * The app's only port, on 127.0.0.1. It is opened before anything else starts, so that a port in use fails at once. Until
+ * `serve` is called every request is answered with 503.
  */
 export class AppServer {
   #listener: RequestListener = (_, response) =>
@@ -62,7 +62,7 @@ export class AppServer {
     this.#upgrade = upgrade;
   }
 
-  /** Takes no more requests, lets those that run end within a second, and cuts off the rest. */
+  /** Accepts no more requests, gives running ones a second to end, and then closes their connections. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     const timer = setTimeout(() => this.server.closeAllConnections(), requestGraceMs);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './request-body.ts';
 
-/** An error as AWS services answer it. */
+/** An error in the answer of an AWS service. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
@@ -15,7 +15,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The whole body. Throws a RequestTooLargeException beyond `maxBytes`. */
+/** The complete body. Throws a RequestTooLargeException if it exceeds `maxBytes`. */
 export async function requireBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const body = await readBody(request, maxBytes);
   if (body === null)
@@ -23,7 +23,7 @@ export async function requireBody(request: IncomingMessage, maxBytes: number): P
   return body;
 }
 
-/** Answers in the form of AWS's JSON protocols. */
+/** Sends an answer in AWS's JSON protocols. */
 export function sendJson(
   response: ServerResponse,
   status: number,
@@ -40,12 +40,12 @@ export function sendJson(
   response.end(bytes);
 }
 
-/** Anything but an `AwsError` is a fault of this service (500) that shows no detail. */
+/** Every error that is not an `AwsError` becomes a 500 without details. */
 export function awsErrorOf(error: unknown): AwsError {
   return error instanceof AwsError ? error : new AwsError('InternalFailure', 'Internal failure', 500);
 }
 
-/** Answers an error in the form of AWS's JSON protocols. */
+/** Sends an error in AWS's JSON protocols. */
 export function sendError(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
   const { type, message, status } = awsErrorOf(error);
   sendJson(response, status, { __type: type, message }, { 'x-amzn-ErrorType': type, ...headers });

@@ -5,17 +5,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** A server that runs as a child of this process. */
 export interface ChildServer {
-  /** Resolves when it has ended, with the last lines that it wrote. */
+  /** Resolves with the last lines of its output when it has ended. */
   ended: Promise<string>;
-  /** Ends it at once, as a crash does. */
+  /** Kills it, as a crash would. */
   kill(): void;
-  /** Ends it and waits. */
+  /** Ends it, and resolves when it has ended. */
   close(): Promise<void>;
 }
 
 /**
- * Ends the command when its standard input closes: by `close`, and by the system when this process dies, however it dies.
- * The session of its own keeps Ctrl-C away from it, so that it is there until this process has finished.
+ * A shell script that ends the command when its standard input closes: `close` does so, and the system when this process
+ * dies for any reason. It runs in a session of its own, so that Ctrl-C does not end it before this process has finished.
  */
 const guard =
   'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill "$child" 2>/dev/null; } & wait "$child"';
@@ -23,8 +23,8 @@ const guard =
 const patienceMs = 1_000;
 
 /**
- * Starts a command, in the system's temporary folder, since DynamoDB Local leaves a file wherever it runs. Never rejects: one
- * that cannot be started ends at once.
+ * Starts a command in the system's temporary folder, since DynamoDB Local leaves a file where it runs. Never throws: a
+ * command that cannot be started ends at once.
  */
 export function startChild(command: string, args: string[]): ChildServer {
   const child = spawn('/bin/sh', ['-c', guard, 'sh', command, ...args], {
@@ -36,7 +36,7 @@ export function startChild(command: string, args: string[]): ChildServer {
   const keep = (chunk: string) => (output = (output + chunk).slice(-2_000));
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
-  // A guard that has ended already cannot be told to.
+  // Writing to a guard that has already ended fails.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<string>((resolve) => {
     child.on('exit', () => (child.stdin.end(), resolve(output.trim())));
@@ -47,7 +47,7 @@ export function startChild(command: string, args: string[]): ChildServer {
     kill: () => killGroup(child),
     close: async () => {
       child.stdin.end();
-      // A server that waits for its clients to leave is not waited for; it stands a kill.
+      // A server that waits for its clients to disconnect is killed; it survives that.
       const timer = setTimeout(() => killGroup(child), patienceMs);
       await ended;
       clearTimeout(timer);
@@ -59,11 +59,11 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // It has already ended.
   }
 }
 
-/** A port that nothing listens on now. */
+/** A port on which nothing is listening at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -72,7 +72,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Asks until an answer comes. Throws, with what the child wrote, when it ends before or time runs out. */
+/** Sends requests until one is answered. Throws if the child ends first, with its last line of output, or on timeout. */
 export async function untilAnswering(url: string, child: ChildServer, timeoutMs: number): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;
   let ended: string | null = null;
@@ -92,7 +92,7 @@ export async function untilAnswering(url: string, child: ChildServer, timeoutMs:
   throw new Error(`it did not answer within ${timeoutMs / 1000} s`);
 }
 
-/** Waits until nothing listens there any more: a killed process keeps its port and its files until the system has cleared it away. */
+/** Resolves when nothing listens there: a killed process holds its port and files until the system has reaped it. */
 export async function untilGone(url: string): Promise<void> {
   while (
     await fetch(url, { method: 'POST' }).then(

@@ -9,14 +9,14 @@ const onText =
     typeof value === 'string' && test(value);
 
 /**
- * An event pattern as a test of events. Throws for an operator that is not emulated here.
+ * Compiles an event pattern into a test of events. Throws if an operator is not emulated.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function compilePattern(pattern: Fields): (event: unknown) => boolean {
   const tests = Object.entries(pattern).map(([name, wanted]) =>
     name === '$or' ? anyOf(wanted as Fields[]) : field(name, wanted),
   );
-  // An array of objects matches where one of its elements does.
+  // An array of objects matches if one of its elements does.
   return (event) => [event].flat().some((one) => tests.every((test) => test(isObject(one) ? one : {})));
 }
 
@@ -35,12 +35,12 @@ function field(name: string, wanted: unknown): (event: Fields) => boolean {
   return (event) => tests.some((test) => test(event[name]));
 }
 
-/** A filter sees the field's value, undefined where the event has none. */
+/** A filter receives the field's value, or undefined if the event has no such field. */
 function compileFilter(filter: unknown): Test {
   if (isObject(filter) && 'exists' in filter)
     return (value) => (value !== undefined && !isObject(value)) === filter['exists'];
   const test = compileValueTest(filter);
-  // An array in the event matches where one of its values does.
+  // An array in the event matches if one of its values does.
   return (value) => [value].flat().some((one) => one !== undefined && test(one));
 }
 
@@ -72,7 +72,7 @@ function textTest(operator: string, operand: unknown): Test {
   }
 }
 
-/** `*` stands for any characters; nothing else is special. */
+/** `*` matches any characters; no other character is special. */
 function wildcardExpression(pattern: string): RegExp {
   const literals = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literals.join('.*')}$`, 's');

@@ -5,7 +5,7 @@ export function gatewayId(): string {
   return `${randomBytes(11).toString('base64url')}=`;
 }
 
-/** `X-Amzn-Trace-Id`, as the load balancers in front of API Gateway make it. */
+/** `X-Amzn-Trace-Id`, as the load balancers in front of API Gateway generate it. */
 export function traceId(nowMs: number): string {
   return `Root=1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }

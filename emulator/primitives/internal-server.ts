@@ -1,14 +1,14 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Where the functions reach this process: a port of its own, plain http whatever the app's port speaks. */
+/** The port on which functions reach this process: always plain http, even if the app's own port uses TLS. */
 export interface InternalServer {
   url: string;
   serve(listener: RequestListener): void;
   close(): void;
 }
 
-/** The functions keep their connections: none may be closed under them between two calls, however far apart. */
+/** Functions keep their connections between calls, so the server never closes an idle one. */
 export async function startInternalServer(): Promise<InternalServer> {
   const server = createServer();
   server.keepAliveTimeout = 0;

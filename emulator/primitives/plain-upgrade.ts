@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Whether a request asks for a WebSocket; a server may ignore every other protocol that it is offered (RFC 9110, 7.8). */
+/** Whether a request asks for a WebSocket. A server may ignore any other offered protocol (RFC 9110, 7.8). */
 export function asksForWebSocket({ headers }: IncomingMessage): boolean {
   return tokens(headers.upgrade ?? '').some((token) => token.toLowerCase() === 'websocket');
 }
 
 /**
- * Serves a request that offers another protocol as the ordinary one that it is, with its body. Node.js has let go of its
- * socket by then, so the request goes back in front of what follows it, without the offer, and the server starts anew.
+ * Serves a request that offers another protocol as an ordinary request, with its body. Node.js has detached the socket by
+ * then, so the request's head is put back in front of the rest, without the offer, and the server parses the socket again.
  */
 export function serveWithoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex, rest: Buffer): void {
   socket.unshift(Buffer.concat([Buffer.from(headOf(request), 'latin1'), rest]));
@@ -24,7 +24,7 @@ function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): stri
 
 const offers = ['upgrade', 'http2-settings'];
 
-/** The header as it was sent, less the offer: none or one line. */
+/** The header as sent, without the offer: no line or one. */
 function headerLines(name: string, value: string): string[] {
   const lower = name.toLowerCase();
   if (offers.includes(lower)) return [];

@@ -1,4 +1,4 @@
-/** What CloudFormation's pseudo parameters are on one machine. */
+/** The values of CloudFormation's pseudo parameters on one machine. */
 export const region = 'us-east-1';
 export const accountId = '000000000000';
 export const urlSuffix = 'amazonaws.com';
@@ -13,5 +13,5 @@ export const pseudoParameters: Record<string, unknown> = {
   'AWS::NotificationARNs': [],
 };
 
-/** The host of an API as its templates spell it: what the local runtime replaces by its own address. */
+/** The host of an API as templates write it. In functions' settings the emulator replaces it by its own. */
 export const executeApiHost = (apiId: string): string => `${apiId}.execute-api.${region}.${urlSuffix}`;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The body of a request, or null where it is over `maxBytes` (the rest is read and thrown away). */
+/** The body of a request, or null if it exceeds `maxBytes` (the rest is read and discarded). */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Path and query of a request as they were sent: not decoded, not normalised. */
+/** Path and query of a request as sent: not decoded, not normalised. */
 export function requestTarget(request: IncomingMessage): { path: string; query: string } {
   const url = request.url ?? '/';
   const at = url.indexOf('?');

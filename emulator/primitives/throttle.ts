@@ -1,4 +1,4 @@
-/** A token bucket, as API Gateway throttles an account: `burst` at once, refilled evenly by `perSecond`. */
+/** A token bucket, as API Gateway throttles an account: it holds `burst` tokens and refills by `perSecond` evenly. */
 export class Throttle {
   #tokens: number;
   #refilledAtMs = Date.now();
@@ -10,7 +10,7 @@ export class Throttle {
     this.#tokens = burst;
   }
 
-  /** Takes one; false where the bucket is empty. */
+  /** Takes a token. Returns false if the bucket is empty. */
   take(nowMs = Date.now()): boolean {
     const refill = (Math.max(0, nowMs - this.#refilledAtMs) / 1000) * this.perSecond;
     this.#tokens = Math.min(this.burst, this.#tokens + refill);

@@ -1,6 +1,6 @@
-/** A certificate for this machine that nobody vouches for: browsers ask, SDKs and tests have to be told to take it. */
+/** A self-signed certificate for this machine. Browsers warn; SDKs and tests have to be told to accept it. */
 export async function selfMadeCertificate(): Promise<{ key: string; cert: string }> {
-  // Slow to load, and most runs need none.
+  // Slow to load, and most runs do not need it.
   const { generate } = await import('selfsigned');
   const altNames = [
     { type: 2 as const, value: 'localhost' },

@@ -2,13 +2,13 @@ const mostKnown = 1_000;
 const known = new Map<string, (text: string) => boolean>();
 
 /**
- * Matches texts against an IAM pattern, in which `*` stands for any characters and `?` for one.
+ * Compiles an IAM pattern, in which `*` matches any characters and `?` exactly one.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function wildcard(pattern: string, { ignoreCase = false } = {}): (text: string) => boolean {
   const name = `${ignoreCase ? 'i' : ''} ${pattern}`;
   const matches = known.get(name) ?? compile(pattern, ignoreCase);
-  // Some patterns name a connection: what is remembered must end somewhere.
+  // Some patterns contain connection ids, so the cache has to be bounded.
   if (known.size >= mostKnown) known.clear();
   known.set(name, matches);
   return matches;

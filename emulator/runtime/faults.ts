@@ -5,7 +5,7 @@ export type Chance = { [K in keyof Faults]: K extends `${string}_MS` ? never : K
 
 const counts = new WeakMap<Faults, Partial<Record<Chance, number>>>();
 
-/** Whether the fault happens this time, by its probability; counts those that do. */
+/** Decides by its probability whether the fault happens now, and counts it if so. */
 export function happens(faults: Faults, name: Chance): boolean {
   if (Math.random() >= faults[name]) return false;
   const own = happened(faults);
@@ -13,7 +13,7 @@ export function happens(faults: Faults, name: Chance): boolean {
   return true;
 }
 
-/** How often each fault has happened so far. */
+/** How often each fault has happened so far. Faults that never happened are absent. */
 export function happened(faults: Faults): Partial<Record<Chance, number>> {
   const own = counts.get(faults) ?? {};
   counts.set(faults, own);

@@ -1,13 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { SettingError } from './settings.ts';
 
-/** Takes what the functions print, and one line for each failure. */
+/** Receives what the functions print, and one line for each failure. */
 export interface LogSink {
-  /** Of what functions print, lines at level ERROR or worse are all that is used. */
+  /** Only lines at level ERROR or worse are used of what functions print. */
   readonly onlyErrors: boolean;
   /** A chunk of a function's stdout or stderr. */
   output(shortName: string, chunk: string): void;
-  /** One line for whoever runs the app, shown wherever the output goes. */
+  /** One line for the person who runs the app, shown wherever the output goes. */
   failure(shortName: string, line: string): void;
   close(): void;
 }
@@ -15,7 +15,7 @@ export interface LogSink {
 const stderr = 2;
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** `destination`: `off`, `stderr` or the path of a file that is appended to. Throws a `SettingError` for one that cannot be opened. */
+/** `destination`: `off`, `stderr`, or the path of a file to append to. Throws a `SettingError` if it cannot be opened. */
 export function openLogSink(destination: string, warn: (line: string) => void = toStderr): LogSink {
   let out = openDestination(destination);
   return {
@@ -29,7 +29,7 @@ export function openLogSink(destination: string, warn: (line: string) => void = 
     },
     close() {
       if (out !== null && out !== stderr) closeSync(out);
-      // A worker's last words may still be under way.
+      // A worker's last output may still arrive.
       out = null;
     },
   };
@@ -50,7 +50,7 @@ interface LogEntry {
   error?: { name?: unknown; message?: unknown };
 }
 
-/** What structured log lines at level ERROR or worse say, each on one line: the message, and the error where there is one. */
+/** The message and the error of each structured log line at level ERROR or worse, on one line each. */
 function errorsIn(chunk: string): string[] {
   if (!/"level":"(ERROR|CRITICAL)"/.test(chunk)) return [];
   return chunk.split('\n').flatMap((line) => {
@@ -62,7 +62,7 @@ function errorsIn(chunk: string): string[] {
   });
 }
 
-/** Null for a line that is no JSON, or was cut in two. */
+/** Null for a line that is not JSON, or was split between chunks. */
 function parse(line: string): LogEntry | null {
   try {
     return JSON.parse(line) as LogEntry;
