@@ -5,8 +5,8 @@ import { leadingKeysOf } from './leading-keys.ts';
 import { itemOperations, type BatchRequest, type Item, type ItemRequest } from './operations.ts';
 
 /**
- * What IAM is asked for one DynamoDB call: its action on the table, or on the index that it reads, with the partition
- * keys that it names. A transaction is asked for each of its items.
+ * What a DynamoDB call needs of IAM: its action on the table, or on the index that it reads, with the partition keys that it
+ * names. A transaction needs this for each of its items.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */
@@ -48,7 +48,7 @@ function accessRequest(tables: TableModel[], action: string, request: ItemReques
   return { action, resource, context: { 'dynamodb:LeadingKeys': leadingKeys } };
 }
 
-/** Whether an action is on rows of a partition key; a scan is on all of them, and IAM sees no key of it. */
+/** Whether an action names partition keys. A scan reads all rows, and IAM sees no key of it. */
 function namesKeys(action: string): boolean {
   const operation = action.replace('dynamodb:', '');
   return operation === 'ConditionCheckItem' || (operation !== 'Scan' && operation in itemOperations);

@@ -6,7 +6,7 @@ const shardId = 'shardId-00000001';
 const sequenceDigits = 21;
 
 /**
- * The stream of one table as its captured changes make it: one shard, each record handed out once.
+ * A table's stream made of its captured changes: one shard, each record returned once.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 export class CapturedStream implements ChangeStream {
@@ -18,7 +18,7 @@ export class CapturedStream implements ChangeStream {
     this.#eventSourceArn = eventSourceArn;
   }
 
-  /** A further change, after all that there were. */
+  /** Appends a change. */
   add({ key, before, after }: RowChange): void {
     this.#written += 1;
     const sequence = String(this.#written).padStart(sequenceDigits, '0');

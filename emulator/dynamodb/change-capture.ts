@@ -3,7 +3,7 @@ import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import type { Item, ItemRequest } from './operations.ts';
 import { rowsWrittenBy, type WrittenRow } from './written-rows.ts';
 
-/** A row as it was and as it is; null where there is none. */
+/** A row before and after a write; null if it did not, or does not, exist. */
 export interface RowChange {
   table: TableModel;
   key: Item;
@@ -11,20 +11,20 @@ export interface RowChange {
   after: Item | null;
 }
 
-/** So many rows are remembered as they were last written: an update need not read what it is about to change. */
+/** Maximum rows of which the last state is cached, so that an update need not read its row first. */
 const mostImages = 4_000;
 const recheckMs = 250;
 
 /**
- * Sees what each write changes and tells it, for each row in the order of its changes. It stands in for the stream of the
- * embedded engine, whose writes take longer with every record that its stream holds. All that writes has to come by here.
+ * Forwards writes to the engine and reports what they change, for each row in the order of its changes. It replaces the
+ * stream of the embedded engine, whose writes slow down with every record in its stream. All writes have to pass through.
  */
 export class ChangeCapture {
   readonly #engine: EngineClient;
   readonly #listeners = new Map<TableModel, (change: RowChange) => void>();
   readonly #turns = new Map<string, Promise<void>>();
   readonly #images = new Map<string, Item | null>();
-  /** Rows whose last write was not answered: it may have been done or not. */
+  /** Rows whose last write got no answer, so that it may or may not have happened. */
   readonly #doubtful = new Map<string, WrittenRow>();
   #recheck: NodeJS.Timeout | null = null;
 
@@ -32,13 +32,13 @@ export class ChangeCapture {
     this.#engine = engine;
   }
 
-  /** From now on the changes of a table are captured. */
+  /** Reports the changes of a table from now on. */
   listen(table: TableModel, listener: (change: RowChange) => void): void {
     const others = this.#listeners.get(table);
     this.#listeners.set(table, (change) => (others?.(change), listener(change)));
   }
 
-  /** Sends a request; what it changed is told before its answer is given. Rejects as the engine's client does. */
+  /** Sends a request. Its changes are reported before this resolves. Rejects as the engine's client does. */
   async send(operation: string, body: Buffer, request: ItemRequest): Promise<EngineAnswer> {
     const rows = rowsWrittenBy(operation, request, [...this.#listeners.keys()]);
     if (rows.length === 0) return this.#engine.send(operation, body);
@@ -59,7 +59,7 @@ export class ChangeCapture {
     if (this.#recheck) clearTimeout(this.#recheck);
   }
 
-  /** One write of a row at a time: so the order in which changes are told is that in which they were made. */
+  /** Writes of a row run one at a time, so that changes are reported in the order in which they happen. */
   async #takeTurns(rows: WrittenRow[]): Promise<() => void> {
     let end = () => {};
     const turn = new Promise<void>((resolve) => (end = resolve));
@@ -81,7 +81,7 @@ export class ChangeCapture {
       : this.#writeAny(operation, body, rows);
   }
 
-  /** The engine itself tells the new row of an update, and the old one of a put or a deletion. */
+  /** The engine returns the new row of an update, and the old one of a put or a deletion. */
   async #writeOne(operation: string, request: ItemRequest, hidden: boolean, row: WrittenRow): Promise<EngineAnswer> {
     const known = operation === 'UpdateItem' ? await this.#image(row) : null;
     const answer = await this.#engine.send(operation, Buffer.from(JSON.stringify(request)));
@@ -105,7 +105,7 @@ export class ChangeCapture {
     this.#images.set(row.id, after);
     const [oldest] = this.#images.keys();
     if (this.#images.size > mostImages) this.#images.delete(oldest!);
-    // A write that changes nothing makes no record. (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams".)
+    // A write that changes nothing creates no record. (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams".)
     if (!isSame(before, after)) this.#listeners.get(row.table)?.({ table: row.table, key: row.key, before, after });
   }
 
@@ -138,7 +138,7 @@ export class ChangeCapture {
     if (this.#doubtful.size > 0) this.#doubt([]);
   }
 
-  /** What became of a write without an answer. Rejects while the engine cannot say. */
+  /** Finds out what became of a write without an answer. Rejects if the engine does not answer. */
   async #clearUp(row: WrittenRow): Promise<void> {
     if (!this.#doubtful.has(row.id)) return;
     const after = await this.#read(row);

@@ -10,8 +10,8 @@ const question = '"ReturnConsumedCapacity"';
 const answerKey = '"ConsumedCapacity":';
 
 /**
- * A request that asks for the capacity that it consumes, and whether the caller asked for it too.
- * Works on the bytes: this is on the path of every call, and only a body that has the word somewhere is parsed.
+ * The request, changed so that it asks for consumed capacity; `asked` says whether the caller asked for it.
+ * Works on bytes, since every call passes through here. Only a body that contains the word is parsed.
  */
 export function askForCapacity(body: Buffer): { body: Buffer; asked: boolean } {
   if (body.includes(question)) return askWhereMentioned(body);
@@ -31,7 +31,7 @@ function askWhereMentioned(body: Buffer): { body: Buffer; asked: boolean } {
 export function takeCapacity(body: Buffer): { body: Buffer; capacity: ConsumedCapacity[] } {
   const at = body.lastIndexOf(answerKey);
   if (at < 0) return { body, capacity: [] };
-  // Engines write it last. Cut there; if what follows is not balanced, the find was deeper down.
+  // Engines write it last. If the rest is not valid JSON, the match was inside a value.
   const tail = parse(body.toString('utf8', at + answerKey.length, body.lastIndexOf('}')));
   if (tail === undefined) return takeFromParsed(body);
   const end = body[at - 1] === 0x2c ? at - 1 : at;
@@ -53,7 +53,7 @@ function parse(text: string): ConsumedCapacity | ConsumedCapacity[] | undefined 
   }
 }
 
-/** Read and write units of a response; transactions tell them apart themselves, all else is of one kind. */
+/** Read and write units of a response. Only transactions return them separately; other calls are of one kind. */
 export function unitsOf(
   capacity: ConsumedCapacity[],
   kind: 'read' | 'write',

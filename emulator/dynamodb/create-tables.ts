@@ -10,7 +10,7 @@ interface TableDescription {
 
 const mostPolls = 100;
 
-/** Makes the tables that are not there yet, with or without their streams. Throws an `EngineError` for one that is there with other indexes. */
+/** Creates the tables that do not exist, with or without streams. Throws an `EngineError` if one exists with other indexes. */
 export async function createTables(
   engine: EngineClient,
   tables: TableModel[],
@@ -29,7 +29,7 @@ async function createTable(engine: EngineClient, table: TableModel): Promise<voi
     );
   if (table.ttlAttribute === null) return;
   const TimeToLiveSpecification = { AttributeName: table.ttlAttribute, Enabled: true };
-  // DynamoDB refuses to enable what is enabled.
+  // DynamoDB refuses to enable it twice.
   await tolerating(
     'ValidationException',
     engine.call('UpdateTimeToLive', { TableName: table.name, TimeToLiveSpecification }),
@@ -53,7 +53,7 @@ async function tolerating(errorName: string, call: Promise<unknown>): Promise<vo
   }
 }
 
-/** The input of CreateTable for a table as the template has it. */
+/** The input of CreateTable. */
 function createTableInput(table: TableModel): Record<string, unknown> {
   return {
     TableName: table.name,

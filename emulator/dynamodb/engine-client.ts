@@ -1,23 +1,23 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { region } from '../primitives/pseudo-parameters.ts';
 
-/** An answer of the engine, as it came. */
+/** An answer of the engine, unparsed. */
 export interface EngineAnswer {
   status: number;
   body: Buffer;
 }
 
 /**
- * One access key for all that reaches the engine, whoever called: DynamoDB Local without -sharedDb keeps a database
- * for each access key and region. Engines want a signature but check none.
+ * The same access key for every caller: DynamoDB Local without -sharedDb keeps a database for each access key and region.
+ * Engines require a signature but do not check it.
  */
 const accessKeyId = 'local';
 const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
 
-/** The operations of the streams, a service of its own. */
+/** The operations of DynamoDB Streams, which is a service of its own. */
 const streamOperations = new Set(['DescribeStream', 'GetShardIterator', 'GetRecords']);
 
-/** Calls a DynamoDB engine over kept connections. */
+/** Calls a DynamoDB engine over keep-alive connections. */
 export class EngineClient {
   readonly #endpoint: URL;
   readonly #agent = new Agent({ keepAlive: true });
@@ -26,7 +26,7 @@ export class EngineClient {
     this.#endpoint = new URL(endpoint);
   }
 
-  /** Sends a request's bytes as they are. Rejects where the engine cannot be reached. */
+  /** Sends a request's bytes unchanged. Rejects if the engine cannot be reached. */
   send(operation: string, body: Buffer): Promise<EngineAnswer> {
     return new Promise((resolve, reject) => {
       const options = {
@@ -52,7 +52,7 @@ export class EngineClient {
     });
   }
 
-  /** Calls an operation with values. Throws an error named as DynamoDB names it where the engine refuses. */
+  /** Calls an operation. If the engine refuses, throws an error with DynamoDB's name for it. */
   async call<T>(operation: string, input: unknown): Promise<T> {
     const { status, body } = await this.send(operation, Buffer.from(JSON.stringify(input)));
     const output = JSON.parse(body.toString('utf8')) as T & { __type?: string; message?: string; Message?: string };

@@ -1,8 +1,8 @@
 import type { AttributeValue, Item, ItemRequest } from './operations.ts';
 
 /**
- * The values of the partition key that a request on items names: of its key, its item, its batch, or its key condition.
- * Null where it names none, or has an item without one, so that nobody can tell which rows it is about.
+ * The values of the partition key that a request names in its key, item, batch or key condition. Null if it names none, or
+ * if one of its items has none, so that the rows cannot be determined.
  */
 export function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] | null {
   const items = [request.Key, request.Item, ...batch].flatMap((item) =>
@@ -17,13 +17,13 @@ export function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey:
   return known.length === 0 || known.length < texts.length ? null : known;
 }
 
-/** The number, text or base64 of `{"S": "…"}`; null for what is no value. */
+/** The number, text or base64 in `{"S": "…"}`; null for anything else. */
 function textOf(value: AttributeValue | undefined): string | null {
   const types = Object.values(value ?? {});
   return types.length === 1 ? String(types[0]) : null;
 }
 
-/** What the key condition sets the partition key equal to, on whichever side of `=` either stands. */
+/** The values that the key condition compares with the partition key by `=`, on either side. */
 function expressionValues(request: ItemRequest, partitionKey: string): (AttributeValue | undefined)[] {
   const tokens = request.KeyConditionExpression?.match(/[<>]=?|=|,|[^\s()<>=,]+/g) ?? [];
   const nameOf = (token: string) => (token.startsWith('#') ? request.ExpressionAttributeNames?.[token] : token);

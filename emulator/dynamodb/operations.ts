@@ -16,7 +16,7 @@ export const itemOperations: Record<string, 'read' | 'write'> = {
 export type AttributeValue = Record<string, unknown>;
 export type Item = Record<string, AttributeValue>;
 
-/** What this runtime looks at in the request of an item operation. */
+/** The fields of an item operation's request that the emulator reads. */
 export interface ItemRequest {
   TableName?: string;
   IndexName?: string;

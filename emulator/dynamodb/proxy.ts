@@ -15,7 +15,7 @@ import { itemOperations, type ItemRequest } from './operations.ts';
 
 export interface ProxyOptions {
   engine: EngineClient;
-  /** Sees what is written; null where the engine's own streams tell. */
+  /** Captures writes; null if the engine's own streams are used. */
   capture: ChangeCapture | null;
   tables: TableModel[];
   callers: Callers;
@@ -29,8 +29,8 @@ const errorPrefix = 'com.amazonaws.dynamodb.v20120810#';
 const contentType = { 'Content-Type': 'application/x-amz-json-1.0' };
 
 /**
- * Stands between whoever speaks DynamoDB and the engine. For the functions it enforces their roles, counts what they
- * consume and makes the faults that the settings ask for; anybody else passes.
+ * Passes calls of DynamoDB on to the engine. For functions it enforces their roles, counts consumed capacity and injects
+ * the faults of the settings. Other callers are not restricted.
  */
 export class DynamoDbProxy {
   readonly #options: ProxyOptions;
@@ -54,7 +54,7 @@ export class DynamoDbProxy {
     }
   }
 
-  /** Throws what the caller gets where its role or a fault stands against the call. */
+  /** Throws the caller's error if its role does not allow the call, or a fault happens. */
   async #restrict(caller: Caller, operation: string, body: Buffer): Promise<void> {
     for (const access of accessRequestsOf(operation, parseRequest(body), this.#options.tables)) {
       const refusal = this.#options.callers.refusalOf(caller, access);

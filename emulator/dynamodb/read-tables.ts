@@ -16,7 +16,7 @@ interface TableProperties {
   StreamSpecification?: { StreamViewType: string };
 }
 
-/** The app's tables. Throws an `AssemblyError` for one with local indexes. */
+/** The app's tables. Throws an `AssemblyError` for a table with local secondary indexes. */
 export function readTables(app: AppResources): TableModel[] {
   return app
     .ofType<TableProperties>('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable')

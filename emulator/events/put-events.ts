@@ -27,8 +27,8 @@ interface EntryResult {
 }
 
 /**
- * Runs one PutEvents: each entry gets an id or an error of its own. An event for a bus that is not there gets an id
- * and goes nowhere. Throws `AwsError` for a request that is refused as a whole.
+ * Runs one PutEvents. Each entry gets an id or an error of its own; an event for an unknown bus gets an id and is dropped.
+ * Throws an `AwsError` if the whole request is refused.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function putEvents(
@@ -104,7 +104,7 @@ function parseObject(text: string): Record<string, unknown> | null {
   }
 }
 
-/** As EventBridge counts: 14 bytes for the time, and the texts. */
+/** EventBridge's measure: 14 bytes for the time, and the bytes of the texts. */
 function sizeOf(one: Entry): number {
   const texts = [one.Source ?? '', one.DetailType ?? '', one.Detail ?? '', ...one.Resources];
   return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), one.Time === undefined ? 0 : 14);

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { traceId } from '../primitives/ids.ts';
 
-/** A header as it was sent: name in its original case. */
+/** A header as sent, its name in the original case. */
 export type Header = readonly [name: string, value: string];
 
-/** The address of the client, IPv4 written as such. */
+/** The client's address, without the IPv6 prefix of an IPv4 address. */
 export function sourceIpOf(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 }
@@ -19,7 +19,7 @@ function sentHeaders(request: IncomingMessage): Header[] {
 }
 
 /**
- * What the client sent, in its order and case, and what the load balancers in front of API Gateway add:
+ * The client's headers in their order and case, and those that the load balancers in front of API Gateway add:
  * `X-Amzn-Trace-Id`, `X-Forwarded-For` (the client's address behind any that it sent), `-Port` and `-Proto`.
  */
 export function forwardedHeaders(request: IncomingMessage, nowMs: number): Header[] {
@@ -45,7 +45,7 @@ export function headerMaps(headers: readonly Header[]) {
   return multiValueMaps(headers, 'headers', 'multiValueHeaders');
 }
 
-/** `queryStringParameters` and `multiValueQueryStringParameters`, or nothing at all where there is no query. */
+/** `queryStringParameters` and `multiValueQueryStringParameters`; neither if there is no query. */
 export function queryMaps(query: URLSearchParams) {
   const pairs = [...query];
   return pairs.length === 0 ? {} : multiValueMaps(pairs, 'queryStringParameters', 'multiValueQueryStringParameters');

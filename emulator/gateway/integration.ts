@@ -10,18 +10,17 @@ export interface Call extends IntegrationModel {
 /** Quota "invocation payload" of Lambda, synchronous. */
 const payloadBytesMax = 6 * 1024 * 1024;
 
-/** What an integration came to: what the function returned, that it failed, or that the gateway gave up waiting. */
+/** The outcome of an integration: the function's result, its failure, or a timeout of the gateway. */
 export type IntegrationOutcome =
   | { kind: 'returned'; value: unknown }
   | { kind: 'failed'; errorType: string | null; errorMessage: string | null }
   | { kind: 'timed-out' }
-  /** Lambda does not take so large an event. */
+  /** The event exceeds Lambda's limit. */
   | { kind: 'too-large' };
 
 /**
- * Calls the function of an integration with an event, and waits no longer than the integration's timeout from the moment
- * that a worker has it. Fails where the function's own policy does not let API Gateway call it for that source ("Invalid
- * permissions on Lambda function").
+ * Calls an integration's function with an event. The integration's timeout starts when a worker takes the event. Fails if
+ * the function's own policy does not let API Gateway call it for that source ("Invalid permissions on Lambda function").
  */
 export async function callIntegration(
   functions: Functions,

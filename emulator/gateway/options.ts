@@ -1,6 +1,6 @@
 import type { EmulatorSettings } from '../runtime/settings.ts';
 
-/** What of API Gateway can be turned for a test. The defaults are AWS's own (quotas of API Gateway). */
+/** What tests can change about API Gateway. The defaults are its quotas. */
 export interface GatewayOptions {
   idleTimeoutMs: number;
   connectionLifetimeMs: number;

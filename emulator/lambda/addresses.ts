@@ -1,6 +1,6 @@
 import type { FunctionModel } from '../runtime/functions.ts';
 
-/** The functions with each address in their settings replaced by what stands for it here; `addresses` goes by beginnings. */
+/** Replaces the addresses in functions' settings. `addresses` maps beginnings of values to what replaces them. */
 export function atAddresses(functions: FunctionModel[], addresses: Record<string, string>): FunctionModel[] {
   const replace = (value: string) => {
     const from = Object.keys(addresses).find((address) => value.startsWith(address));

@@ -17,8 +17,8 @@ interface GivenUp {
 }
 
 /**
- * `Event` invocations: tried again after a failure (on AWS after one and two minutes) as often and as long as the
- * function is configured, then handed to its on-failure destination and its dead-letter queue.
+ * `Event` invocations. A failed one is retried (on AWS after one and two minutes) as often and as long as the function is
+ * configured, then sent to its on-failure destination and its dead-letter queue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncInvoker {
@@ -39,7 +39,7 @@ export class AsyncInvoker {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
-  /** No retry starts after this. */
+  /** Starts no more retries. */
   close(): void {
     this.#closing.abort();
   }
@@ -54,7 +54,7 @@ export class AsyncInvoker {
     }
   }
 
-  /** Null once an attempt succeeded. */
+  /** Null if an attempt succeeded. */
   async #attempt(model: FunctionModel, payload: string, requestId: string): Promise<GivenUp | null> {
     const acceptedAtMs = Date.now();
     for (let attempts = 1; ; attempts += 1) {

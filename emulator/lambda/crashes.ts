@@ -2,36 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { happens } from '../runtime/faults.ts';
 import type { Faults } from '../runtime/settings.ts';
 
-/** Which invocation is to die: the next one of the function whose event has the text, once it has made so many calls. */
+/** Which invocation dies: the next one of the function whose event contains the text, after so many calls to AWS services. */
 export interface CrashOrder {
-  /** The function's name on one machine. */
+  /** The function's short name. */
   functionName: string;
   match: string;
-  /** With as many as the invocation makes, it dies instead of answering; with more, it lives. */
+  /** If the invocation makes exactly so many calls it dies instead of returning; if it makes fewer it survives. */
   afterCalls: number;
 }
 
-/** What became of an order. */
+/** What has become of an order. */
 export interface CrashReport {
   state: 'waiting' | 'running' | 'died' | 'lived';
-  /** The calls to AWS services that the invocation had made, in their order. */
+  /** The calls to AWS services that the invocation has made, in order. */
   calls: string[];
 }
 
-/** The end that is meant for one invocation. */
+/** The planned death of one invocation. */
 export class Crash {
   readonly report: CrashReport = { state: 'waiting', calls: [] };
 
   constructor(private readonly afterCalls: number) {}
 
-  /** Whether the process is there to make one more call. */
+  /** Whether the process survives to make one more call. */
   survives(operation: string): boolean {
     if (this.report.calls.length >= this.afterCalls) return this.#end('died');
     this.report.calls.push(operation);
     return true;
   }
 
-  /** Whether it is there to give its answer. */
+  /** Whether the process survives to return its result. */
   survivesAnswer(): boolean {
     return this.#end(this.report.calls.length === this.afterCalls ? 'died' : 'lived');
   }
@@ -42,15 +42,15 @@ export class Crash {
   }
 }
 
-/** The most calls after which a process dies by chance: about as many as the longest of the functions makes. */
+/** Maximum calls before a process that dies by chance: about as many as a long handler makes. */
 const mostCallsByChance = 12;
 
-/** The processes that are to die: those that were asked for one by one, and some by chance (`LOCAL_FUNCTION_CRASH`). */
+/** Which invocations die: those that were ordered, and some by chance (`LOCAL_FUNCTION_CRASH`). */
 export class Crashes {
   readonly #waiting: { order: CrashOrder; crash: Crash }[] = [];
   readonly #reports = new Map<string, CrashReport>();
 
-  /** Gives the id of the order's report. */
+  /** Returns the id of the order's report. */
   order(order: CrashOrder): string {
     const crash = new Crash(order.afterCalls);
     const id = randomUUID();
@@ -63,7 +63,7 @@ export class Crashes {
     return this.#reports.get(id);
   }
 
-  /** What is meant for an invocation that starts now. An order is for one invocation. */
+  /** The planned death of an invocation that starts now, or null. An order applies to one invocation. */
   take(functionName: string, payload: string, faults: Faults): Crash | null {
     const at = this.#waiting.findIndex(
       ({ order }) => order.functionName === functionName && payload.includes(order.match),

@@ -8,7 +8,7 @@ import { logGroupName } from './environment.ts';
 import { failures } from './failures.ts';
 import type { LogSink } from '../runtime/log-sink.ts';
 
-/** One invocation on its way to a handler. `payload` is JSON. */
+/** One invocation of a handler. `payload` is JSON. */
 export interface Invocation {
   requestId: string;
   payload: string;
@@ -18,12 +18,12 @@ export interface Invocation {
 
 type AnswerKind = 'ready' | 'done' | 'failed' | 'crashed';
 
-/** What a worker says to one invocation, or to its own start (`ready`). */
+/** A worker's answer to an invocation, or to its own start (`ready`). */
 export interface Answer {
   kind: AnswerKind;
-  /** JSON; empty where `ready`. */
+  /** JSON; empty if `ready`. */
   payload: string;
-  /** What the code printed, where that was to be kept. */
+  /** What the code printed, if it was to be kept. */
   printed?: string | undefined;
 }
 
@@ -31,13 +31,13 @@ export interface Answer {
 const initTimeoutMs = 10_000;
 const bootstrap = fileURLToPath(new URL('./bootstrap.mjs', import.meta.url));
 
-/** One worker with the bundle of one function loaded. It runs one invocation at a time and keeps its memory between them. */
+/** A worker with one function's bundle. It runs one invocation at a time and keeps its memory between them. */
 export class ExecutionEnvironment {
-  /** True once the worker can take no invocation any more. */
+  /** True if the worker cannot take another invocation. */
   ended = false;
   readonly #worker: Worker;
   readonly #model: FunctionModel;
-  /** What its code signs its calls with, so that they can be told from those of the function's other processes. */
+  /** Its calls carry this token, which distinguishes them from those of the function's other processes. */
   readonly sessionToken = randomUUID();
   #crash: Crash | null = null;
   #current: { requestId: string; resolve: (answer: Answer) => void; timer: NodeJS.Timeout } | null = null;
@@ -64,17 +64,17 @@ export class ExecutionEnvironment {
     this.#worker.on('message', ([kind, payload, printed]: [AnswerKind, string, string?]) =>
       this.#answer({ kind, payload, printed }),
     );
-    // The worker catches what its code throws, so that an error that comes here is that of a full heap.
+    // The worker catches what its code throws, so an error here means that the heap is full.
     this.#worker.on('error', () => this.#end('signal: killed'));
     this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
   }
 
-  /** Loads the bundle, for the invocation of that id. Answers `ready`, or how it failed. */
+  /** Loads the bundle. Resolves with `ready`, or with a failure that names the request. */
   start(requestId: string): Promise<Answer> {
     return this.#exchange(requestId, initTimeoutMs);
   }
 
-  /** Runs one invocation, which `crash` may end; the caller waits for its answer before the next. Never rejects. */
+  /** Runs one invocation, which `crash` may end. The caller waits for the answer before the next. Never rejects. */
   run({ requestId, payload, clientContext, keepPrinted }: Invocation, crash: Crash | null = null): Promise<Answer> {
     this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
@@ -89,7 +89,7 @@ export class ExecutionEnvironment {
     return answer;
   }
 
-  /** Told of each call that the code makes; false where it is dead, or dies over this one. */
+  /** Called before each call that the code makes. False if the process is dead or dies now. */
   passes(operation: string): boolean {
     if (this.ended) return false;
     if (this.#crash === null || this.#crash.survives(operation)) return true;
@@ -139,7 +139,7 @@ export class ExecutionEnvironment {
   }
 }
 
-/** As Lambda makes it for an invocation that nobody traces. */
+/** As Lambda generates it for an invocation that is not traced. */
 function traceHeader(): string {
   return `${traceId(Date.now())};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

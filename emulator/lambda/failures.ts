@@ -1,6 +1,6 @@
 /**
- * What Lambda answers for an invocation that its runtime could not finish. The texts are those of the service, not of
- * its documentation, which names the types alone.
+ * Lambda's answers for invocations that its runtime could not finish. The texts were taken from the service, since the
+ * documentation has only the types.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
 export const failures = {
@@ -10,7 +10,7 @@ export const failures = {
       `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
     ),
 
-  /** `reason`: how the process ended, such as `exit status 1` or `signal: killed`; null where it just ended. */
+  /** `reason`: how the process ended, e.g. `exit status 1` or `signal: killed`; null if unknown. */
   exited: (requestId: string, reason: string | null): string =>
     failure(
       'Runtime.ExitError',

@@ -1,6 +1,6 @@
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
 
-/** 4 KB of the JSON of all names and values, as Lambda measures it. */
+/** Lambda measures the JSON of all names and values. */
 const environmentBytesMax = 4_096;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
@@ -25,7 +25,7 @@ const reservedNames = [
   'LAMBDA_TASK_ROOT',
 ];
 
-/** The settings of a function. Throws an `AssemblyError` for what Lambda would not deploy. */
+/** A function's own variables. Throws an `AssemblyError` for variables that Lambda would refuse. */
 export function readEnvironment(functionName: string, variables: Record<string, string> = {}): Record<string, string> {
   const reserved = Object.keys(variables).find((name) => reservedNames.includes(name));
   if (reserved !== undefined)

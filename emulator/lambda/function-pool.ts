@@ -9,13 +9,13 @@ import type { LogSink } from '../runtime/log-sink.ts';
 export interface PoolOptions {
   environment: Record<string, string>;
   log: LogSink;
-  /** Most workers at a time; more invocations wait. */
+  /** Maximum workers at a time; more invocations wait. */
   concurrency: number;
-  /** A fresh worker for each invocation. */
+  /** Start a new worker for each invocation. */
   fresh: boolean;
   faults: Faults;
   crashes: Crashes;
-  /** Where the environments make themselves known, by their session tokens, as long as they live. */
+  /** The living environments by their session tokens; the pool keeps its own up to date. */
   known: Map<string, ExecutionEnvironment>;
 }
 
@@ -25,9 +25,9 @@ interface Waiting extends Invocation {
 }
 
 /**
- * The execution environments of one function. An invocation goes to an idle one; else one more is started and the
- * invocation takes whichever is free first. They start one after another, so that a burst does not start more than
- * it needs (Lambda starts one for each; here they would share two cores).
+ * The execution environments of one function. An invocation takes an idle one. If there is none, another is started, and
+ * the invocation takes whichever is free first. They start one at a time, so that a burst does not start more than it needs:
+ * Lambda starts one for each invocation, but here they share a few processors.
  */
 export class FunctionPool {
   readonly #model: FunctionModel;
@@ -52,7 +52,7 @@ export class FunctionPool {
     });
   }
 
-  /** Ends every worker; what runs or waits, or comes later, fails. */
+  /** Ends every worker. Running, waiting and later invocations fail. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cutOff();
@@ -65,7 +65,7 @@ export class FunctionPool {
     }
   }
 
-  /** Gives what waits to what is idle, and grows where that does not do. */
+  /** Passes waiting invocations to idle environments, and starts another if some are left. */
   #dispatch(): void {
     while (this.#queue.length > 0 && this.#idle.length > 0) {
       const environment = this.#idle.pop()!;
@@ -99,7 +99,7 @@ export class FunctionPool {
     this.#options.known.delete(environment.sessionToken);
   }
 
-  /** Code that does not load fails one invocation; the next one tries again, as on Lambda. */
+  /** Code that does not load fails one invocation; the next one loads it again, as on Lambda. */
   #failStart(environment: ExecutionEnvironment, answer: Answer): void {
     this.#forget(environment);
     const waiting = this.#queue.shift();

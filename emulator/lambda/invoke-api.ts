@@ -18,7 +18,7 @@ export const isLambdaRequest = (request: IncomingMessage): boolean =>
   requestTarget(request).path.startsWith('/2015-03-31/');
 
 /**
- * Lambda's Invoke API, as the AWS SDKs and CLI call it; it has no other operation here. Never rejects.
+ * Lambda's Invoke API, as the AWS SDKs and CLI call it. No other operation is emulated. Never rejects.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function handleLambda(
@@ -40,7 +40,7 @@ export async function handleLambda(
   }
 }
 
-/** In the form of Lambda's own errors, from which its clients take type and message. */
+/** Sends an error in Lambda's own format, which its clients parse. */
 function sendLambdaError(response: ServerResponse, error: unknown): void {
   const { type, message, status } = awsErrorOf(error);
   const body = { Type: status < 500 ? 'User' : 'Service', Message: message };
@@ -90,7 +90,7 @@ function answer(response: ServerResponse, status: number, payload: string, heade
   response.writeHead(status, { 'Content-Type': 'application/json', ...length, ...headers }).end(bytes);
 }
 
-/** The function that name and qualifier together mean. */
+/** The function that name and qualifier identify. */
 function requireFunction(functions: Functions, text: string, qualifier: string | null): FunctionModel {
   const named = parseFunctionName(text);
   if (named === null)
@@ -110,7 +110,7 @@ function requireFunction(functions: Functions, text: string, qualifier: string |
   return model;
 }
 
-/** What cannot be decoded stays as it is, and is no name. */
+/** A name that cannot be decoded stays as it is, and is not valid. */
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
@@ -142,7 +142,7 @@ async function readPayload(request: IncomingMessage, maxBytes: number): Promise<
   }
 }
 
-/** Base64-encoded JSON, handed to the handler in its context. */
+/** Base64-encoded JSON, passed to the handler in its context. */
 function clientContext(request: IncomingMessage): unknown {
   const header = request.headers['x-amz-client-context'];
   if (typeof header !== 'string') return undefined;

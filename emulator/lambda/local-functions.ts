@@ -111,12 +111,12 @@ export class LocalFunctions implements Functions {
     await this.#late();
     const outcome = await pool.invoke(invocation, onStart);
     this.#invocations.count(model.shortName, outcome);
-    // What is cut off when the app ends is no failure of the function.
+    // An invocation that ends with the app is not the function's failure.
     if (outcome.failed && !this.#closed) this.#report(model, outcome);
     return outcome;
   }
 
-  /** Whether the process that a request comes from still lives; it may be meant to die over this very call. */
+  /** Whether the process that sent the request is alive. It may be ordered to die at this call. */
   mayCall({ method, url, headers }: IncomingMessage): boolean {
     const operation = headers['x-amz-target'] ?? `${method} ${url?.replace(/\?.*$/, '')}`;
     return this.#environments.get(String(headers['x-amz-security-token']))?.passes(String(operation)) ?? true;
@@ -127,7 +127,7 @@ export class LocalFunctions implements Functions {
     if (mostMs > 0) await setTimeout(Math.random() * mostMs);
   }
 
-  /** `Unauthorized` thrown is how an authorizer answers 401: no failure to tell anybody about. */
+  /** An authorizer throws `Unauthorized` for a 401, so that is not reported as a failure. */
   #report(model: FunctionModel, { payload }: InvokeOutcome): void {
     const { errorType, errorMessage } = JSON.parse(payload) as { errorType: string; errorMessage: string };
     if (errorMessage !== 'Unauthorized')

@@ -41,7 +41,7 @@ interface EventSourceMappingProperties {
   FilterCriteria?: { Filters?: { Pattern: string }[] };
 }
 
-/** Lambda's own values where a template says nothing. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+/** Lambda's defaults. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
 const defaults = {
   timeoutSeconds: 3,
   memoryMb: 128,
@@ -50,7 +50,7 @@ const defaults = {
   streamBatchSize: 100,
 } as const;
 
-/** The app's functions. Throws an `AssemblyError` for one that Node.js cannot run from a folder or Lambda would not take. */
+/** The app's functions. Throws an `AssemblyError` for one that is not Node.js code in an asset, or that Lambda would refuse. */
 export function readFunctions(app: AppResources, shortNameOf: (name: string) => string): FunctionModel[] {
   const roles = readRoleStatements(app);
   const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');

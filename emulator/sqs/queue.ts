@@ -10,11 +10,11 @@ export interface QueuedMessage {
   firstReceivedAtMs: number | null;
   receiveCount: number;
   visibleAtMs: number;
-  /** Of the last time that it was received. */
+  /** Of its last receipt. */
   receiptHandle: string | null;
 }
 
-/** A standard queue, kept in memory: a received message is hidden until it is deleted or its time-out has passed. */
+/** A standard queue in memory. A received message is hidden until its visibility timeout ends or it is deleted. */
 export class Queue {
   readonly #messages = new Map<string, QueuedMessage>();
   #arrivals: (() => void)[] = [];
@@ -65,7 +65,7 @@ export class Queue {
     this.#messages.clear();
   }
 
-  /** How many messages may be received now, and how many are hidden. */
+  /** How many messages can be received now, and how many are hidden. */
   counts(): { visible: number; hidden: number } {
     const now = Date.now();
     const visible = [...this.#messages.values()].filter((message) => message.visibleAtMs <= now).length;

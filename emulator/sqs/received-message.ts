@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { QueuedMessage } from './queue.ts';
 
-/** Names of attributes that a call asks for: `All`, a name, or for message attributes `.*` and the beginning of names, `x.*`. */
+/** The attributes that a call asks for: `All`, names, and for message attributes prefixes such as `x.*` or `.*`. */
 export type Wanted = readonly string[];
 
-/** A message as ReceiveMessage gives it, with the attributes that were asked for and no others. */
+/** A message as ReceiveMessage returns it, with only the attributes that were asked for. */
 export function toWire(message: QueuedMessage, systemAttributes: Wanted, messageAttributes: Wanted): unknown {
   const system = {
     SentTimestamp: String(message.sentAtMs),
@@ -24,7 +24,7 @@ export function toWire(message: QueuedMessage, systemAttributes: Wanted, message
   };
 }
 
-/** Those of the attributes that are asked for. */
+/** The attributes that are asked for. */
 export function only<T>(attributes: Record<string, T>, wanted: Wanted): Record<string, T> {
   const isWanted = (name: string) =>
     wanted.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));

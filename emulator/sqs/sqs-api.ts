@@ -9,7 +9,7 @@ import { md5, only, toWire } from './received-message.ts';
 
 /** 1 MiB. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const maxMessageBytes = 1_048_576;
-/** Of a queue that says nothing else. */
+/** SQS's default. */
 const defaultVisibilityTimeoutSeconds = 30;
 
 const attribute = z.object({ DataType: z.enum(['String', 'Number']), StringValue: z.string() });
@@ -23,7 +23,7 @@ const input = z.object({
   VisibilityTimeout: z.number().int().min(0).max(43_200).default(defaultVisibilityTimeoutSeconds),
   WaitTimeSeconds: z.number().int().min(0).max(20).default(0),
   ReceiptHandle: z.string().optional(),
-  /** Of a queue; of a message, as callers named its system attributes before there was a field for them. */
+  /** Of a queue; in ReceiveMessage the older name of `MessageSystemAttributeNames`. */
   AttributeNames: names,
   MessageSystemAttributeNames: names,
   MessageAttributeNames: names,
@@ -37,7 +37,7 @@ interface Call {
 }
 
 /**
- * The operations of SQS that a dead-letter queue needs, by name.
+ * The operations of SQS that dead-letter queues need, by name.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html
  */
 const operations: Record<string, (call: Call) => unknown> = {
@@ -86,7 +86,7 @@ const operations: Record<string, (call: Call) => unknown> = {
   },
 };
 
-/** Runs one call. `origin` is where the caller reached this service: queue URLs name it. Throws `AwsError`. */
+/** Runs one call. `origin` is where the caller reached this service; queue URLs begin with it. Throws an `AwsError`. */
 export async function callSqs(
   queues: LocalQueues,
   callers: Callers,

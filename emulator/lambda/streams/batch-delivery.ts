@@ -13,13 +13,13 @@ export interface DeliveryOptions {
   functions: Functions;
   deadLetters: DeadLetters;
   log: LogSink;
-  /** Wait before each further attempt. */
+  /** Wait before each retry. */
   retryDelayMs: number;
   closing: AbortSignal;
 }
 
 /**
- * Hands batches of a stream to a function, in order: what fails holds up its shard until it succeeds or is given up.
+ * Delivers the batches of a stream to a function, in order. A failing batch blocks its shard until it succeeds or is given up.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export class BatchDelivery {
@@ -32,7 +32,7 @@ export class BatchDelivery {
     this.#wanted = (record) => filters.length === 0 || filters.some((matches) => matches(record));
   }
 
-  /** Resolves once every record that the filters let through is done or given up. */
+  /** Resolves when every record that matches the filters has been processed or given up. */
   async deliver({ shardId, records }: ShardRecords): Promise<void> {
     const wanted = records.filter(this.#wanted);
     if (wanted.length > 0) await this.#attempt(shardId, wanted, 1);
@@ -48,7 +48,7 @@ export class BatchDelivery {
     await setTimeout(retryDelayMs, undefined, { signal: closing }).catch(() => undefined);
     if (closing.aborted) return;
     const cut = source.bisectOnError && outcome.failed ? Math.ceil(failed.length / 2) : failed.length;
-    // Splitting does not count as an attempt.
+    // Splitting a batch does not count as an attempt.
     const next = cut < failed.length ? attempts : attempts + 1;
     await this.#attempt(shardId, failed.slice(0, cut), next);
     if (cut < failed.length) await this.#attempt(shardId, failed.slice(cut), next);
@@ -66,7 +66,7 @@ export class BatchDelivery {
   }
 }
 
-/** Where the batch is cut: at the first record that the function reports as failed, which is not halved any further. */
+/** The index of the first record that the function reports as failed. The batch is retried from there, without halving. */
 function firstReported(
   records: StreamRecord[],
   outcome: InvokeOutcome,
@@ -78,7 +78,7 @@ function firstReported(
   };
   const reported = (batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
   if (reported.length === 0) return null;
-  // An identifier that is not in the batch fails all of it.
+  // An unknown identifier fails the whole batch.
   return Math.max(
     0,
     records.findIndex(({ dynamodb }) => reported.includes(dynamodb.SequenceNumber)),

@@ -5,9 +5,9 @@ import type { FunctionModel } from '../../runtime/functions.ts';
 import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
 import type { ChangeStream } from '../../runtime/table-streams.ts';
 
-/** Lambda asks each shard four times a second. */
+/** Lambda polls each shard four times a second. */
 const pollIntervalMs = 250;
-/** A stream that cannot be read is asked for less and less often, up to this. */
+/** The maximum pause between polls of a stream that cannot be read. */
 const longestPauseMs = 10_000;
 
 /** Reads a stream for one function until it is closed: Lambda's event source mapping. */
@@ -17,10 +17,10 @@ export class StreamReader {
   readonly #options: Omit<DeliveryOptions, 'closing'>;
   readonly #closing = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  /** Rounds in a row that have failed. */
+  /** Consecutive rounds that have failed. */
   #failures = 0;
 
-  /** Throws an `AssemblyError` where the function's role may not read the stream; AWS would not make the mapping. */
+  /** Throws an `AssemblyError` if the function's role may not read the stream, in which case AWS refuses the mapping. */
   constructor(client: ChangeStream, options: Omit<DeliveryOptions, 'closing'>) {
     checkRole(options.model, options.streamArn);
     this.#client = client;
@@ -28,7 +28,7 @@ export class StreamReader {
     this.#delivery = new BatchDelivery({ ...options, closing: this.#closing.signal });
   }
 
-  /** Everything that changes from when this resolves on is read. */
+  /** Every change made after this resolves is read. */
   async start(): Promise<void> {
     await this.#client.start();
     this.#running = this.#run();
@@ -57,7 +57,7 @@ export class StreamReader {
       return shards.length > 0;
     } catch (error) {
       if (this.#closing.signal.aborted) return false;
-      // Told once, not at each attempt, for as long as it lasts.
+      // Reported once for each outage, not at each attempt.
       if (this.#failures === 0) this.#tell(`the stream cannot be read: ${(error as Error).message}`);
       this.#failures += 1;
       return false;
