@@ -92,7 +92,7 @@ test.each([
     'a missing engine',
     [],
     { PORT: '0', LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: '/nowhere' },
-    /^\/nowhere \(LOCAL_DYNAMODB_JAR\) is not there/,
+    /^LOCAL_DYNAMODB_JAR: \/nowhere does not exist$/,
   ],
   [
     'a DynamoDB that does not answer',

@@ -136,8 +136,8 @@ async function withRoleCut<T>(name: string, action: string, run: (use: Use) => P
 }
 
 describe('a role cut short breaks its function, as it would deployed', () => {
-  test('connect without PutItem: no socket opens', async () => {
-    const opening = withRoleCut('connect', 'dynamodb:PutItem', async (use) => use.open(await use.token('ann')));
+  test('connect without UpdateItem: no socket opens', async () => {
+    const opening = withRoleCut('connect', 'dynamodb:UpdateItem', async (use) => use.open(await use.token('ann')));
     await expect(opening).rejects.toThrow('Unexpected server response: 502');
   });
 
@@ -178,8 +178,8 @@ describe('a role cut short breaks its function, as it would deployed', () => {
     await expect(starting).rejects.toThrow('may not read its stream: its role lacks dynamodb:GetRecords');
   });
 
-  test('disconnect without DeleteItem: the connection is not forgotten, and its function fails', async () => {
-    const errors = await withRoleCut('disconnect', 'dynamodb:DeleteItem', async (use) => {
+  test('disconnect without UpdateItem: the connection is not forgotten, and its function fails', async () => {
+    const errors = await withRoleCut('disconnect', 'dynamodb:UpdateItem', async (use) => {
       const socket = await use.open(await use.token('ann'));
       socket.raw.close();
       const count = () => use.local.stats.snapshot().lambda.by_function['disconnect'];

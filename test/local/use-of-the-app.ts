@@ -177,7 +177,11 @@ export async function useStream(use: Use): Promise<void> {
   await given;
 }
 
-/** Hands the messages of a thread to `publish-changes` as the stream does. */
+/** A stream carries binary attributes in base64. */
+const binaryAsBase64 = (_: string, value: unknown) =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+
+/** Passes the messages of a thread to `publish-changes` as the stream does. */
 export async function publishAgain(use: Use, table: DynamoDBClient, PK: string) {
   const query = {
     KeyConditionExpression: 'PK = :pk AND begins_with(SK, :sk)',
@@ -188,5 +192,5 @@ export async function publishAgain(use: Use, table: DynamoDBClient, PK: string) 
     eventName: 'INSERT',
     dynamodb: { Keys: { PK, SK }, NewImage: { PK, SK, ...rest }, SequenceNumber: String(index) },
   }));
-  return use.local.functions.invoke('publish-changes', JSON.stringify({ Records }));
+  return use.local.functions.invoke('publish-changes', JSON.stringify({ Records }, binaryAsBase64));
 }
