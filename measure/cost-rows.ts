@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from './events.ts';
 import type { Cost } from './meter.ts';
 import type { Stage } from './stage.ts';
 
@@ -8,8 +9,8 @@ import type { Stage } from './stage.ts';
  */
 export interface CostRow {
   operation: string;
-  /** `beforePush`: round trips before the first frame is pushed, where that is bounded too. */
-  bound: { roundTrips: number; beforePush?: number; writeUnits: number; readUnits: number };
+  /** `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB in all, likewise. */
+  bound: { roundTrips: number; beforePush?: number; calls?: number; writeUnits: number; readUnits: number };
   /** It gives a page of a list: one that a short list does not fill costs less. */
   isPage?: true;
   measure(stage: Stage): Promise<Cost>;
@@ -57,12 +58,46 @@ async function sends(stage: Stage, count: number, everyMs: number, knowsSeq = tr
   return costs;
 }
 
-const sendBound = { roundTrips: 3, beforePush: 2, readUnits: 4 };
+/** Four calls, and one more for the first message that a user has not read. */
+const sendBound = { roundTrips: 3, beforePush: 2, calls: 4.1, readUnits: 4 };
+
+/** What a refusal costs. Fails if the frame is accepted. */
+async function refused(stage: Stage, socket: Socket, frame: Record<string, unknown>): Promise<Cost> {
+  return stage.world.meter.of(async () => {
+    const isRefused = await stage.frame(socket, frame).then(
+      () => false,
+      () => true,
+    );
+    if (!isRefused) throw new Error(`${String(frame.action)} was accepted`);
+  });
+}
+
+/** A refusal by the rate limit, which the stage has otherwise off. */
+async function rateLimited(stage: Stage): Promise<Cost> {
+  const { rules } = stage.world;
+  const frame = () => sendFrame(stage.threadId, 0);
+  rules.rateLimit = { burst: 1, perMs: 60 * minuteMs };
+  try {
+    await stage.frame(stage.bob, { ...frame(), after_seq: undefined });
+    return await refused(stage, stage.bob, { ...frame(), after_seq: undefined });
+  } finally {
+    rules.rateLimit = null;
+  }
+}
+
+/** What the action costs by a user who is no participant. */
+async function byStranger(stage: Stage, fields: Record<string, unknown>): Promise<Cost> {
+  const stranger = stage.newSocket('a stranger', 'Vx7a0fLzIAMCJ_A=');
+  await stage.connect(stranger);
+  return refused(stage, stranger, { thread_id: stage.threadId, ...fields });
+}
+
+const strangerBound = { roundTrips: 1, calls: 1, writeUnits: 0, readUnits: 2 };
 
 export const costRows: CostRow[] = [
   {
     operation: 'connect + hello',
-    bound: { roundTrips: 1, writeUnits: 2, readUnits: 0.5 },
+    bound: { roundTrips: 1, calls: 1, writeUnits: 2, readUnits: 0.5 },
     async measure(stage) {
       const socket = stage.newSocket(stage.alice.userId, 'Vx7Z1dQIoAMCLmg=');
       const cost = await stage.world.meter.of(async () => {
@@ -75,7 +110,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'join_thread, 50 messages',
-    bound: { roundTrips: 3, writeUnits: 3, readUnits: 16 },
+    bound: { roundTrips: 3, calls: 4, writeUnits: 3, readUnits: 16 },
     isPage: true,
     async measure(stage) {
       await stage.frame(stage.alice, { action: 'leave_thread', thread_id: stage.threadId });
@@ -94,18 +129,48 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'send_message, one in 10 minutes, average of a day',
-    bound: { ...sendBound, roundTrips: sendBound.roundTrips + 1, writeUnits: 4 },
+    bound: { ...sendBound, roundTrips: sendBound.roundTrips + 1, calls: 7, writeUnits: 4 },
     measure: async (stage) => average(await sends(stage, (24 * 60) / 10, 10 * minuteMs)),
   },
   {
+    operation: 'send_message, repeated',
+    bound: { roundTrips: 2, calls: 4, writeUnits: 0, readUnits: 5 },
+    async measure(stage) {
+      const frame = sendFrame(stage.threadId, await lastSeq(stage));
+      await stage.frame(stage.alice, frame);
+      for (let count = 0; count < 3; count += 1) await stage.frame(stage.bob, sendFrame(stage.threadId));
+      return stage.world.meter.of(() => stage.frame(stage.alice, frame));
+    },
+  },
+  {
+    operation: 'send_message, rate limited',
+    bound: { roundTrips: 1, calls: 2, writeUnits: 0, readUnits: 3 },
+    measure: rateLimited,
+  },
+  {
+    operation: 'send_message by a stranger',
+    bound: strangerBound,
+    measure: (stage) => byStranger(stage, { action: 'send_message', content }),
+  },
+  {
+    operation: 'join_thread by a stranger',
+    bound: strangerBound,
+    measure: (stage) => byStranger(stage, { action: 'join_thread' }),
+  },
+  {
+    operation: 'leave_thread by a stranger',
+    bound: strangerBound,
+    measure: (stage) => byStranger(stage, { action: 'leave_thread' }),
+  },
+  {
     operation: 'typing_start',
-    bound: { roundTrips: 1, writeUnits: 0, readUnits: 1 },
+    bound: { roundTrips: 1, calls: 1, writeUnits: 0, readUnits: 1 },
     measure: (stage) =>
       stage.world.meter.of(() => stage.frame(stage.alice, { action: 'typing_start', thread_id: stage.threadId })),
   },
   {
     operation: 'mark_as_read',
-    bound: { roundTrips: 2, writeUnits: 2, readUnits: 3 },
+    bound: { roundTrips: 2, calls: 4, writeUnits: 2, readUnits: 3 },
     async measure(stage) {
       for (let count = 0; count < 3; count += 1) await stage.frame(stage.bob, sendFrame(stage.threadId));
       return stage.world.meter.of(() =>
@@ -134,7 +199,7 @@ export const costRows: CostRow[] = [
   },
   {
     operation: 'disconnect with one room',
-    bound: { roundTrips: 2, writeUnits: 3, readUnits: 1 },
+    bound: { roundTrips: 2, calls: 4, writeUnits: 3, readUnits: 1 },
     async measure(stage) {
       const cost = await stage.world.meter.of(() => stage.disconnect(stage.alice));
       await stage.bothJoined();

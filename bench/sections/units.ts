@@ -12,7 +12,7 @@ const scales: Scale[] = [
   { threadLength: 10_000, inboxThreads: 1_000, connectionsElsewhere: 200 },
 ];
 
-type Figures = Pick<Cost, 'roundTrips' | 'writeUnits' | 'readUnits'>;
+type Figures = Pick<Cost, 'roundTrips' | 'writeUnits' | 'readUnits'> & Partial<Pick<Cost, 'calls'>>;
 
 interface Column {
   head: string;
@@ -46,10 +46,13 @@ async function measureColumns(log: (line: string) => void): Promise<Column[]> {
 }
 
 const units = (value: number) => String(Number(value.toFixed(2)));
-const figures = ({ roundTrips, writeUnits, readUnits }: Figures) =>
-  [roundTrips, writeUnits, readUnits].map(units).join(' / ');
-const isWithin = (cost: Figures, bound: Figures) =>
-  cost.roundTrips <= bound.roundTrips && cost.writeUnits <= bound.writeUnits && cost.readUnits <= bound.readUnits;
+const figures = ({ roundTrips, calls, writeUnits, readUnits }: Figures) =>
+  [roundTrips, calls, writeUnits, readUnits].map((value) => (value === undefined ? '–' : units(value))).join(' / ');
+const isWithin = (cost: Cost, bound: Figures) =>
+  cost.roundTrips <= bound.roundTrips &&
+  cost.calls <= (bound.calls ?? Infinity) &&
+  cost.writeUnits <= bound.writeUnits &&
+  cost.readUnits <= bound.readUnits;
 
 function rowOf(row: CostRow, columns: Column[]): string[] {
   const costs = columns.map((column) => column.costs.get(row) as Cost);
@@ -75,7 +78,7 @@ export const unitsSection: Section = {
     const head = ['operation', 'bound', ...columns.map((column) => column.head), 'within'];
     return `## What an operation costs
 
-Sequential round trips / write units / read units, as each engine reports them, for messages of 200 characters. Little: ${little}.
+Sequential round trips / calls / write units / read units, as each engine reports them, for messages of 200 characters. Little: ${little}.
 Much: ${much}. The cost of a list grows only until its first page is full.
 
 ${table(

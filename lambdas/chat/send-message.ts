@@ -2,7 +2,7 @@ import { ChatError } from '../../protocol/errors.ts';
 import type { Message } from '../../protocol/objects.ts';
 import { announceMessage } from './delivery/announce-message.ts';
 import { appendAtEnd, type Attempt, type Decision } from './log/append-at-end.ts';
-import { findRepeat, seemsTooFarBack, type RepeatableSend } from './log/find-repeat.ts';
+import { findRepeat, seemsTooFarBack, type Repeat, type RepeatableSend } from './log/find-repeat.ts';
 import { withLastToken, withOwnName } from './log/participant.ts';
 import { recordHead } from './log/record-head.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
@@ -36,7 +36,7 @@ export async function sendMessage(
   request: SendRequest,
 ): Promise<{ message: Message; repeat: boolean }> {
   requireText(request);
-  const { ctx, message, newest, snapshot, repeat } = await commit(handshake, rules, request);
+  const { ctx, message, newest, snapshot, repeat, connections } = await commit(handshake, rules, request);
   const { role } = snapshot;
   const named = await withOwnName(ctx, snapshot.thread, role);
   const rowsPut = repeat ? [] : missingUnreadRows({ ...named, head: headOf(message) });
@@ -44,6 +44,7 @@ export async function sendMessage(
     event: 'new_message',
     message,
     seen: { ...snapshot, thread: named },
+    connections,
     update: () => recordHead(ctx, named, headOf(newest), rowsPut),
   });
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };
@@ -60,16 +61,16 @@ function requireText({ type }: SendRequest): void {
 async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
   const first = await firstLook(handshake, request);
   const ctx = await withLastToken(handshake, first);
-  const result = await appendAtEnd<LogMessage, ParticipantSnapshot>(first, {
+  const result = await appendAtEnd<Repeat, ParticipantSnapshot>(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     append: (message, snapshot) => append(ctx, message, snapshot),
     readAgain: () => readLog(ctx, request.thread_id),
   });
   const { snapshot } = result;
   if (result.kind === 'appended')
-    return { ctx, message: result.message, newest: result.message, snapshot, repeat: false };
-  const message = result.result;
-  return { ctx, message, newest: snapshot.messages[0] ?? message, snapshot, repeat: true };
+    return { ctx, message: result.message, newest: result.message, snapshot, repeat: false, connections: undefined };
+  const { message, connections } = result.result;
+  return { ctx, message, newest: snapshot.messages[0] ?? message, snapshot, repeat: true, connections };
 }
 
 /**
@@ -107,7 +108,7 @@ async function decide(
   rules: Rules,
   snapshot: ParticipantSnapshot,
   request: SendRequest,
-): Promise<Decision<LogMessage>> {
+): Promise<Decision<Repeat>> {
   const send = sendOf(ctx, snapshot, request);
   const repeat = await findRepeat(ctx, snapshot, send);
   if (repeat !== null) return { kind: 'settled', result: repeat };
@@ -126,7 +127,7 @@ async function append(
   ctx: UserContext,
   message: LogMessage,
   { thread }: ParticipantSnapshot,
-): Promise<Attempt<LogMessage>> {
+): Promise<Attempt<Repeat>> {
   const ahead = { ...thread, head: headOf(message) };
   const [appended] = await Promise.all([
     ctx.store.appendMessage(thread.id, message),

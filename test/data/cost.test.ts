@@ -35,6 +35,7 @@ describe.each([
         expect(cost.roundTrips).toBeLessThanOrEqual(bound.roundTrips);
         expect(cost.writeUnits).toBeLessThanOrEqual(bound.writeUnits);
         expect(cost.readUnits).toBeLessThanOrEqual(bound.readUnits);
+        if (bound.calls !== undefined) expect(cost.calls).toBeLessThanOrEqual(bound.calls);
         if (bound.beforePush !== undefined) expect(cost.roundTripsBeforePush).toBeLessThanOrEqual(bound.beforePush);
       });
     }

@@ -1,5 +1,5 @@
 import { roles } from '../../../protocol/objects.ts';
-import type { LogMessage, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
+import type { LogMessage, PresentConnection, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
 import { viewMessage } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
 import { deliver, deliverThread } from './deliver.ts';
@@ -10,6 +10,8 @@ export interface Announcement {
   message: LogMessage;
   /** What was read before the commit. */
   seen: ThreadSnapshot;
+  /** The participants' connections, if they were read after the commit; else they are read now. */
+  connections?: PresentConnection[] | undefined;
   /** Records the message in the thread's own row, and returns the thread as it then is. */
   update: () => Promise<Thread>;
 }
@@ -48,7 +50,7 @@ async function notifyRest(
   updated: Promise<Thread>,
 ): Promise<void> {
   const { seen } = announcement;
-  const connections = await connectionsOf(ctx, seen.thread);
+  const connections = announcement.connections ?? (await connectionsOf(ctx, seen.thread));
   const joined = joinedTo(seen.thread.id, connections);
   const notJoined = notAmong(connections, [...early, ...joined]);
   await Promise.all([

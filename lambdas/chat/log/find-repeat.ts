@@ -1,7 +1,8 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import { limits } from '../../../protocol/limits.ts';
+import { connectionsOf } from '../delivery/recipients.ts';
 import { isSameSend, seqsWithKey, type SendIdentity } from '../model/recent-keys.ts';
-import type { LogMessage, ParticipantSnapshot, Snapshot } from '../model/types.ts';
+import type { LogMessage, ParticipantSnapshot, PresentConnection, Snapshot } from '../model/types.ts';
 import type { UserContext } from '../ports/context.ts';
 
 /** A send, as far as it tells whether it is a repeat. */
@@ -9,6 +10,13 @@ export interface RepeatableSend {
   identity: SendIdentity;
   /** The last seq up to which the client knows that its message is not there. */
   afterSeq: number | undefined;
+}
+
+/** The message that a send repeats. */
+export interface Repeat {
+  message: LogMessage;
+  /** The participants' connections, if they were read side by side with the message. */
+  connections?: PresentConnection[];
 }
 
 /**
@@ -20,17 +28,25 @@ export async function findRepeat(
   ctx: UserContext,
   snapshot: ParticipantSnapshot,
   send: RepeatableSend,
-): Promise<LogMessage | null> {
+): Promise<Repeat | null> {
   const [newest] = snapshot.messages;
   if (newest === undefined) return null;
   for (const seq of seqsWithKey(newest, send.identity)) {
-    const message =
-      snapshot.messages.find((one) => one.seq === seq) ??
-      (await ctx.store.getMessage(snapshot.thread.id, seq, { consistent: true }));
-    if (message !== null && isSameSend(message, send.identity)) return message;
+    const repeat = await readRepeat(ctx, snapshot, seq);
+    if (repeat !== null && isSameSend(repeat.message, send.identity)) return repeat;
   }
   if (reachesBeyondKeys(newest, send)) throw tooFarBack();
   return null;
+}
+
+async function readRepeat(ctx: UserContext, snapshot: ParticipantSnapshot, seq: number): Promise<Repeat | null> {
+  const seen = snapshot.messages.find((one) => one.seq === seq);
+  if (seen !== undefined) return { message: seen };
+  const [message, connections] = await Promise.all([
+    ctx.store.getMessage(snapshot.thread.id, seq, { consistent: true }),
+    connectionsOf(ctx, snapshot.thread),
+  ]);
+  return message && { message, connections };
 }
 
 /** Whether the send will get `conflict` if the log is as this read shows it. Such a refusal must not rest on a stale read. */
