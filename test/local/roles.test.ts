@@ -10,6 +10,7 @@ import {
   deploySettings,
   meetBrokenConnections,
   meetGoneConnections,
+  meetMissingRooms,
   pair,
   publishAgain,
   Use,
@@ -76,6 +77,7 @@ const sentence = ({ actions, resources, conditions }: PolicyStatement) =>
 beforeAll(async () => {
   app = await loadApp(deploySettings);
   await observe(useEverything);
+  await observe(meetMissingRooms);
   await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
   await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
   await observe(useStream, { app: triedOnce(), settings: { LOCAL_FRESH_PROCESS: true } });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { startLocal, type Local, type LocalOptions } from '../../local/start.ts';
 import { TestSocket } from '../support/socket.ts';
@@ -129,6 +129,35 @@ async function meetExpiry(use: Use, lifetimeSeconds = 2): Promise<void> {
   await setTimeout(lifetimeSeconds * 1_000);
   expect(await socket?.request('ping')).toMatchObject({ data: { code: 'unauthorized' } });
   await socket?.untilClosed();
+}
+
+/** Connections whose rows in their room are missing are closed: one by its client, one because the user has too many. */
+export async function meetMissingRooms(use: Use): Promise<void> {
+  const [ann, ben] = [await use.token('ann'), await use.token('ben')];
+  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
+  const [atAnn, atBen] = [await use.open(ann), await use.open(ben)];
+  for (const socket of [atAnn, atBen]) await socket.request('join_thread', { thread_id: thread.id });
+  await deleteRooms(use, `T#${thread.id}`);
+  atBen.raw.close();
+  await use.open(ann);
+  await use.open(ann);
+  await atAnn.untilClosed();
+  const ended = () => use.local.stats.snapshot().lambda.by_function['disconnect']?.invocations ?? 0;
+  for (let polls = 0; polls < 400 && ended() < 1; polls += 1) await setTimeout(25);
+}
+
+async function deleteRooms(use: Use, PK: string): Promise<void> {
+  const table = new DynamoDBClient(operator(use.local.internalUrl));
+  const TableName = use.local.app.tables[0]!.name;
+  const { Items = [] } = await table.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'PK = :pk AND begins_with(SK, :sk)',
+      ExpressionAttributeValues: { ':pk': { S: PK }, ':sk': { S: 'ROOM#' } },
+    }),
+  );
+  expect(Items).toHaveLength(2);
+  for (const { PK, SK } of Items) await table.send(new DeleteItemCommand({ TableName, Key: { PK: PK!, SK: SK! } }));
 }
 
 /** Everybody who pushes meets connections that are gone without a word. */
