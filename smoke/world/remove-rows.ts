@@ -23,7 +23,8 @@ const disconnectTimeoutMs = 15_000;
 
 /**
  * Deletes the rows of a run: the chat itself keeps threads and messages for good. Of users that the run did not make (they have no
- * `username` here) only the rows of its threads are deleted. Fails if rows are left.
+ * `username` here) only the rows of its threads are deleted: their presence item also holds their other connections, and
+ * expires by itself. Fails if rows are left.
  */
 export async function removeRows(site: Site, written: Written): Promise<void> {
   const table = new Table(new DynamoDBClient(site.aws), site.tableName);

@@ -4,6 +4,7 @@ import { untilMetricsArrive } from '../../smoke/site/metrics.ts';
 import type { DeployedSite } from '../../smoke/site/site.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { namesOf, rowsOf } from '../support/smoke.ts';
+import { TestSocket } from '../support/socket.ts';
 import { StandInAws } from '../support/stand-in-aws.ts';
 
 let aws: StandInAws;
@@ -95,9 +96,11 @@ test('a stage that was not deployed fails in one line that says so', async () =>
 
 test('with an issuer of its own the users come by SMOKE_TOKENS, and only rows of the run are removed', async () => {
   delete aws.outputs.UserPoolId;
-  const SMOKE_TOKENS = `${await app.token('carol', { username: 'Carol' })} ${await app.token('dan')}`;
-  const token = SMOKE_TOKENS.split(' ')[0] ?? '';
-  await app.rest(token, 'POST', '/threads/', { client: { id: 'carol' }, freelancer: { id: 'alice' } });
+  const tokens = [await app.token('carol', { username: 'Carol' }), await app.token('dan')] as const;
+  // They have talked and been connected before, so they have rows of their own.
+  await app.rest(tokens[0], 'POST', '/threads/', { client: { id: 'carol' }, freelancer: { id: 'alice' } });
+  for (const token of tokens) await (await TestSocket.open(app.wsUrl, token)).close();
+  const SMOKE_TOKENS = tokens.join(' ');
   const before = await rowsOf(app);
   const { code, stdout } = await smoke({ SMOKE_TOKENS });
   expect([code, namesOf(stdout, 'FAILED')]).toEqual([0, []]);
