@@ -4,6 +4,5 @@ import type { Context } from './ports/context.ts';
 /** Removes a connection that has closed from the user's presence and from all rooms that it had joined (WS-15). */
 export async function forgetConnection(ctx: Context, ended: { userId: string; connectionId: string }): Promise<void> {
   const presence = await ctx.store.endConnection(ended);
-  const rooms = presence?.unfinishedEnds.find((one) => one.connectionId === ended.connectionId);
-  if (presence !== null && rooms !== undefined) await leaveRooms(ctx, presence, rooms);
+  if (presence !== null) await leaveRooms(ctx, presence, ended.connectionId);
 }

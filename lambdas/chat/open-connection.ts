@@ -34,6 +34,6 @@ async function cleanUp(ctx: Context, presence: Presence): Promise<void> {
   const expired = expiredIn(presence, ctx.nowMs);
   await Promise.all([
     expired.length === 0 ? undefined : ctx.store.dropConnections(presence.userId, expired),
-    eachLimited(presence.unfinishedEnds, closedInFlight, (one) => leaveRooms(ctx, presence, one)),
+    eachLimited(presence.unfinishedEnds, closedInFlight, ({ connectionId }) => leaveRooms(ctx, presence, connectionId)),
   ]);
 }

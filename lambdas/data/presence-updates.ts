@@ -80,7 +80,7 @@ export function endUpdate({ userId, connectionId }: ConnectionKey, leftThreadId:
       ...leaving?.ExpressionAttributeNames,
     },
     ...(leaving === null ? {} : { ExpressionAttributeValues: leaving.ExpressionAttributeValues }),
-    ReturnValues: 'ALL_NEW' as const,
+    ReturnValues: 'ALL_OLD' as const,
   };
 }
 

@@ -1,13 +1,14 @@
 import { ListTablesCommand, QueryCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { partition, prefixes } from '../../lambdas/data/keys.ts';
 
-/** The connections that the table has in the room of a thread, sorted. */
+/** The connections that the table has in the room of a thread, sorted; without rows that only keep an ended one out. */
 export async function roomRows(client: DynamoDBClient, threadId: string): Promise<string[]> {
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: TableNames[0],
       KeyConditionExpression: 'PK = :pk AND begins_with(SK, :room)',
+      FilterExpression: 'attribute_not_exists(ended)',
       ExpressionAttributeValues: { ':pk': { S: partition.thread(threadId) }, ':room': { S: prefixes.room } },
       ConsistentRead: true,
     }),

@@ -32,7 +32,7 @@ export async function forgetConnections(ctx: Context, ended: EndedConnection[]):
 
 /**
  * Takes an ended connection out of a room. Of several calls that do so, the one whose `deleteRow` has deleted the room's row
- * notifies the others. `presence` is where the user was right after the end.
+ * notifies the others. `presence` is where the user was at the end.
  */
 export async function endMembership(
   ctx: Context,

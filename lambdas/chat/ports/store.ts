@@ -133,8 +133,8 @@ export interface Store {
   /** Sets the connection's name and end; returns where the user then is, null if the connection has ended. */
   renewConnection(connection: Recipient): Promise<Presence | null>;
   /**
-   * Ends a connection. Returns where the user then is; the rooms of the connection are among the unfinished ends, without `threadId`,
-   * until `forgetRooms`. Null if the user has never connected.
+   * Ends a connection, and leaves `threadId` for it. Returns where the user was before, null if they have never connected. The connection's rooms
+   * stay among the unfinished ends until `forgetRooms`.
    */
   endConnection(ended: { userId: string; connectionId: string; threadId?: string }): Promise<Presence | null>;
   /** The rooms of an ended connection have been left. */
