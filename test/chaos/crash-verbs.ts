@@ -158,7 +158,7 @@ export const appVerbs: AppVerb[] = [
   {
     title: 'GET /unread-count/',
     function: 'http',
-    match: (scene) => scene.stage.bob.id,
+    match: (scene) => scene.stage.bob.token,
     act: (scene) => scene.stage.bob.rest('GET', '/unread-count/'),
   },
   {
