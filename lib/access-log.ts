@@ -6,7 +6,8 @@ import type { Construct } from 'constructs';
 import type { DeploySettings } from './settings.ts';
 
 /**
- * What both APIs log of each request: what was asked, how it ended and how long it took. None of these variables holds a
+ * What both APIs log of each request: what was asked, how it ended and how long it took. None of these variables holds
+ * a
  * token, a query string (`?token=` is one place for a token) or a text.
  * (API Gateway, "Customize HTTP API access logs", "Configure logging for WebSocket APIs".)
  */
@@ -20,7 +21,9 @@ const common = {
   integration_latency_ms: '$context.integrationLatency',
 } as const;
 
-/** The user of a socket is the one that the authorizer proved. REST's function proves its user itself, after this log. */
+/**
+ * The user of a socket is the one that the authorizer proved. REST's function proves its user itself, after this log.
+ */
 const fields = {
   'websocket-access': {
     ...common,
@@ -43,7 +46,8 @@ export interface AccessLog {
 }
 
 /**
- * The log group for the requests of one API. Its name starts with `/aws/vendedlogs/`: one statement of the account's log
+ * The log group for the requests of one API. Its name starts with `/aws/vendedlogs/`: one statement of the account's
+ * log
  * policy covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
  */
 export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog {

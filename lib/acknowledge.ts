@@ -2,8 +2,8 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Takes findings of cdk-nag's AwsSolutions checks on a construct as they are: by the rule's id without the pack's name
- * (`S1`, `IAM5[Resource::${bucket.bucketArn}/*]`), the reason why. One that is not taken fails the synth.
+ * Accepts findings of cdk-nag's AwsSolutions checks on a construct, each with its reason. A rule is named by its id
+ * without the pack's name: `S1`, `IAM5[Resource::${bucket.bucketArn}/*]`. Any other finding fails the synth.
  */
 export function acknowledge(construct: IConstruct, reasons: Record<string, string>): void {
   const textOf = (id: string) => asFound(Stack.of(construct).resolve(id));
@@ -17,7 +17,7 @@ interface Intrinsic {
   'Fn::Join'?: [separator: string, parts: unknown[]];
 }
 
-/** A value of a template as cdk-nag writes it in the id of a finding: `<LogicalId>`, `<LogicalId.Attribute>`. */
+/** A template's value as cdk-nag writes it in the id of a finding: `<LogicalId>`, `<LogicalId.Attribute>`. */
 function asFound(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;

@@ -54,7 +54,9 @@ export class AlarmNotices extends Construct {
       resourceName: `${namePrefix}-`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    const text = `OK: ${EventField.fromPath('$.detail.alarmName')} is over. ${EventField.fromPath('$.detail.state.reason')}`;
+    const [name, reason] = ['alarmName', 'state.reason'].map((path) => EventField.fromPath(`$.detail.${path}`));
+    const text = `OK: ${name} is over. ${reason}`;
+    //DEL ${EventField.fromPath('$.detail.alarmName')} is over. ${EventField.fromPath('$.detail.state.reason')}`;
     const rule = new Rule(this, 'Over', {
       eventPattern: {
         source: ['aws.cloudwatch'],
@@ -64,7 +66,7 @@ export class AlarmNotices extends Construct {
       },
       targets: [new SnsTopic(topic, { message: RuleTargetInput.fromText(text) })],
     });
-    // The receiver is checked to be in the same region where that is known.
+    // The settings require a topic in the stage's own region.
     Annotations.of(rule).acknowledgeWarning('@aws-cdk/aws-events:ruleUnresolvedEnvironment');
   }
 }

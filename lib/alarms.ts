@@ -6,16 +6,16 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { MetricName } from '../lambdas/platform/metric-units.ts';
 
-/** What somebody is called for. */
+/** One alarm. */
 export interface AlarmSpec {
   /** Unique in a stage; the end of the alarm's name. */
   id: string;
   /** The heading in docs/operations.md that says what to do. */
   section: AlarmSection;
   metric: IMetric;
-  /** From this value on, in the metric's own unit. */
+  /** The alarm rings from this value on, in the metric's own unit. */
   threshold: number;
-  /** Five minutes each, all of which must be so bad; 1 where nothing is said. */
+  /** The number of consecutive five-minute periods that have to reach the threshold; 1 by default. */
   periods?: number;
 }
 
@@ -41,8 +41,9 @@ const period = Duration.minutes(5);
 const sum = { period, statistic: 'Sum' };
 
 /**
- * Of metrics that AWS publishes only where there is something to count. By `+` one of them without a value would leave the whole sum
- * without one, and so without an alarm; and an alarm on a metric of DynamoDB that ends would stay as it was.
+ * The sum of metrics that AWS publishes only when there is something to count. With `+` one metric without a value
+ * would
+ * leave the sum without a value, and an alarm on a metric of DynamoDB that ends would keep its state.
  * (CloudWatch, "Metric math syntax and functions"; CloudWatch API, PutMetricAlarm, `TreatMissingData`.)
  */
 function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
@@ -51,7 +52,7 @@ function sumOf(metrics: Record<string, Metric>, label: string): MathExpression {
   return new MathExpression({ expression: `SUM([${filled.join(', ')}])`, usingMetrics, label, period });
 }
 
-/** By the names of their files: `frame` is deployed as `chat-<stage>-frame`. */
+/** Functions by their short names: `frame` is deployed as `chat-<stage>-frame`. */
 export type NamedFunctions = Record<string, Function>;
 
 export interface FunctionMetrics {
@@ -101,7 +102,7 @@ export function webSocketAlarms(metricOf: (name: string) => Metric): AlarmSpec[]
   return [{ id: 'websocket-errors', section: 'WebSocket integration errors', metric: errors, threshold: 1 }];
 }
 
-/** `throttled`: requests that an API let through to no function, by the API's name. Some are what the bounds are for. */
+/** @param throttled requests that an API refused without calling a function, by the API's name; a few are normal */
 export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
   return Object.entries(throttled).map(([name, metric]) => ({
     id: `${name}-requests-throttled`,
@@ -112,8 +113,9 @@ export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
 }
 
 /**
- * Some tokens are always bad; most of them only where the issuer or a setting is. `connected` is API Gateway's own count, of handshakes
- * that came as far as `$connect`.
+ * Some tokens are always bad. If most of them are, the cause is the issuer or a setting.
+ *
+ * @param connected API Gateway's own count of handshakes that reached `$connect`
  */
 export function handshakeAlarms(refused: Metric, connected: Metric): AlarmSpec[] {
   const share = new MathExpression({
@@ -125,7 +127,7 @@ export function handshakeAlarms(refused: Metric, connected: Metric): AlarmSpec[]
   return [{ id: 'handshakes-refused', section: 'Handshakes refused', metric: share, threshold: 50, periods: 3 }];
 }
 
-/** What becomes of messages on their way to who is there. One push that fails is a socket that broke just then; several are a cause. */
+/** One failed push may be a socket that has just broken; several have a common cause. */
 export function deliveryAlarms(metricOf: (name: MetricName) => Metric): AlarmSpec[] {
   const slowest = metricOf('DeliveryTime').with({ period, statistic: 'p99' });
   return [
@@ -149,7 +151,7 @@ export function deadLetterAlarms(queues: Queue[]): AlarmSpec[] {
   }));
 }
 
-/** Streams keep records for 24 hours: an hour leaves a day's rest to mend what is wrong. */
+/** Streams keep records for 24 hours: after one hour there is time left to fix the cause. */
 export function streamAlarms(consumers: NamedFunctions): AlarmSpec[] {
   return Object.entries(consumers).map(([name, consumer]) => ({
     id: `${name}-iterator-age`,
@@ -159,7 +161,7 @@ export function streamAlarms(consumers: NamedFunctions): AlarmSpec[] {
   }));
 }
 
-/** Those that the functions use. DynamoDB keeps these metrics by operation alone. */
+/** The operations that the functions use: DynamoDB has these metrics only by operation. */
 const operations = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'];
 
 export function tableAlarms(table: ITableV2): AlarmSpec[] {

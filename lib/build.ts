@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { bundleFunctions, type CodeFolderOf } from './bundles.ts';
 import { buildPage } from './page.ts';
 
-/** What is built before the stacks are made. */
+/** What is built before the stacks are created. */
 export interface Built {
   codeFolderOf: CodeFolderOf;
-  /** `null` where no page is wanted. */
+  /** Null without a page. */
   pageFolder: string | null;
 }
 
 const projectFolder = join(import.meta.dirname, '..');
 
-/** Builds what is deployed into `dist/`: the functions' bundles and, where it is wanted, the page. */
+/** Builds the functions' bundles, and the page if it is wanted, into `dist/`. */
 export async function buildAll({ page }: { page: boolean }): Promise<Built> {
   const [codeFolderOf, pageFolder] = await Promise.all([
     bundleFunctions(join(projectFolder, 'lambdas'), join(projectFolder, 'dist', 'lambdas')),

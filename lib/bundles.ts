@@ -7,8 +7,8 @@ import { DeployError } from './deploy-error.ts';
 const suffix = '.lambda.ts';
 
 /**
- * Where the SDK looks for credentials when the environment has none: it imports them only then. Lambda always sets the
- * environment, so they would be dead weight. (Lambda, "Defined runtime environment variables".)
+ * The SDK imports these only if the environment has no credentials. Lambda always sets them, so they would be dead
+ * weight. (Lambda, "Defined runtime environment variables".)
  */
 const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'http'].map(
   (name) => `@aws-sdk/credential-provider-${name}`,
@@ -18,8 +18,9 @@ const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'ht
 export type CodeFolderOf = (name: FunctionName) => string;
 
 /**
- * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, all by one run of esbuild.
- * Throws a `DeployError`, naming the function, where one that is to be deployed has no file, or a file is none that is deployed.
+ * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, with one run of esbuild.
+ *
+ * @throws DeployError naming a function without a file, or a file that is no deployed function
  */
 export async function bundleFunctions(sourceFolder: string, outFolder: string): Promise<CodeFolderOf> {
   const names = readdirSync(sourceFolder)
@@ -36,10 +37,10 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
     platform: 'node',
     target: 'node22',
     format: 'esm',
-    // The packages' module builds shake down to what is used; their CommonJS builds do not.
+    // Tree shaking works for the packages' module builds, but not for their CommonJS builds.
     mainFields: ['module', 'main'],
     external: credentialSources,
-    // What is CommonJS all the same asks for Node's own modules by require, which an ES module lacks.
+    // The remaining CommonJS code requires Node's own modules, and an ES module has no `require`.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'none',
     logLevel: 'warning',
@@ -57,7 +58,7 @@ function requireSameNames(sourceFolder: string, names: string[]): void {
     throw new DeployError(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
 }
 
-/** Two runs from one checkout may overlap, and a third may be reading: a file appears whole, and the same one is left alone. */
+/** Several runs of one checkout may overlap, so a file is replaced atomically, and only if it differs. */
 function writeIfChanged({ path, contents }: OutputFile): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) return;
   mkdirSync(dirname(path), { recursive: true });

@@ -20,10 +20,13 @@ export interface ChangeStreamProps {
   publishChanges: Function;
 }
 
-/** How often a batch is tried, halved each time it fails; then what is left of it is a dead letter, and the stream goes on. */
+/**
+ * Attempts for a batch, which is halved after each failure. Then the rest becomes a dead letter, and the stream goes
+ * on.
+ */
 const retryAttempts = 10;
 
-/** Messages, and the rows of threads; rooms, receipts and the rest are nobody's business outside. */
+/** New messages, and changes of threads. No other row causes an event. */
 const filters = [
   FilterCriteria.filter({
     eventName: FilterRule.isEqual('INSERT'),
@@ -37,7 +40,7 @@ const filters = [
   }),
 ];
 
-/** The table's stream, out to the event bus: what the marketplace sends its e-mails and pushes for. */
+/** Sends changes of the table to the event bus, for the marketplace's e-mails and pushes. */
 export class ChangeStream extends Construct {
   readonly unpublished: Queue;
 
@@ -57,7 +60,7 @@ export class ChangeStream extends Construct {
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: publishChanges,
       eventSourceArn: streamArn,
-      // From the beginning of what the stream still has: a first deployment loses nothing.
+      // The oldest record that the stream still has, so that a first deploy loses nothing.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       bisectBatchOnError: true,
@@ -66,7 +69,7 @@ export class ChangeStream extends Construct {
       filters,
       onFailure: { bind: () => ({ destination: this.unpublished.queueArn }) },
     });
-    // Lambda checks the role when the mapping is made.
+    // Lambda checks the role's permissions when the mapping is created.
     mapping.node.addDependency(...permissions);
   }
 
@@ -76,12 +79,12 @@ export class ChangeStream extends Construct {
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         resources: [streamArn],
       }),
-      // ListStreams knows no resources. (Service Authorization Reference, Amazon DynamoDB.)
+      // ListStreams cannot be limited to resources. (Service Authorization Reference, Amazon DynamoDB.)
       new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
       new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.unpublished.queueArn] }),
     ];
-    if (role !== undefined) acknowledge(role, { 'IAM5[Resource::*]': 'ListStreams knows no resources' });
+    if (role !== undefined) acknowledge(role, { 'IAM5[Resource::*]': 'ListStreams cannot be limited to resources' });
     return statements.flatMap((statement) => role?.addToPrincipalPolicy(statement).policyDependable ?? []);
   }
 }

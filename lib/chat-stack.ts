@@ -27,7 +27,8 @@ export interface ChatStackProps extends StackProps {
 }
 
 /**
- * Everything but the table, in one stack. What its parts need of each other is then no export, which a later deploy with
+ * Everything but the table, in one stack. What its parts need of each other is then no export, which a later deploy
+ * with
  * other settings could not remove while another stack still imports it; and what a setting switches off is deleted.
  *
  * The parts are made in an order without a circle, so that one deploy is enough: the page's host comes before the user
@@ -108,7 +109,10 @@ export class ChatStack extends Stack {
   }
 }
 
-/** The origins of all pages that may call REST, and that sign-in may return to: those of the settings, and the page's own. */
+/**
+ * The origins of all pages that may call REST, and that sign-in may return to: those of the settings, and the page's
+ * own.
+ */
 function originsOf(settings: DeploySettings, host: PageHost | null): string[] {
   return [...new Set([...settings.origins, ...(host === null ? [] : [host.origin])])];
 }

@@ -3,7 +3,8 @@ import { localStage } from './settings.ts';
 
 /**
  * Makes synth fail on a finding of cdk-nag's AwsSolutions checks that is not acknowledged with a reason. The checks are
- * left out for one machine, where nothing is deployed, and with `CDK_VALIDATION=false`, as are CloudFormation's own rules.
+ * left out for one machine, where nothing is deployed, and with `CDK_VALIDATION=false`, as are CloudFormation's own
+ * rules.
  */
 export async function addChecks(app: App, stage: string): Promise<void> {
   if (stage === localStage || process.env.CDK_VALIDATION === 'false') return;

@@ -4,7 +4,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import type { Domain } from './domains.ts';
 
-/** A host of one's own for a stage of an API. Its output says what the name has to lead to in the DNS. */
+/** Gives a stage of an API its own host. The output `…DnsTarget` is what the host's DNS record has to point to. */
 export function domainMapping(
   scope: Construct,
   { name, certificate }: Domain,
@@ -18,7 +18,7 @@ export function domainMapping(
   });
   new CfnOutput(Stack.of(scope), `${scope.node.id}DnsTarget`, {
     value: domainName.regionalDomainName,
-    description: `CNAME or alias of ${name}`,
+    description: `CNAME or alias target for ${name}`,
   });
   return { domainName, mappingKey };
 }

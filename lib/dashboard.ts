@@ -25,9 +25,9 @@ export interface ChatDashboardProps {
   http: ChatHttpApi;
   functions: ChatFunctions;
   queues: Queue[];
-  /** The metrics that the functions tell of. */
+  /** The metrics that the functions record. */
   own: (name: MetricName) => Metric;
-  /** Requests that the APIs refused for their rate. */
+  /** Requests that the APIs throttled. */
   throttled: Metric[];
 }
 
@@ -35,7 +35,9 @@ const sum = { period: Duration.minutes(1), statistic: 'Sum' };
 const slowest = (metric: IMetric & { with(props: { statistic: string; label: string }): IMetric }) =>
   ['p50', 'p99'].map((statistic) => metric.with({ statistic, label: statistic }));
 
-/** Of all functions of the account and region together: they share one quota. (Lambda, "Types of metrics for Lambda functions".) */
+/**
+ * All functions of the account and region, which share one quota. (Lambda, "Types of metrics for Lambda functions".)
+ */
 const concurrency = new Metric({
   namespace: 'AWS/Lambda',
   metricName: 'ConcurrentExecutions',
@@ -45,9 +47,10 @@ const concurrency = new Metric({
 const hour = Duration.hours(1);
 
 /**
- * API Gateway does not say how many sockets are open, and a count of those opened less those closed would drift with each
- * end that it never tells. How long the ended ones were open does not: by Little's law their time in an hour, divided by the
- * hour, is how many were open on average. It comes after the fact, by up to the two hours that a socket lives.
+ * The average number of open sockets in an hour. No metric of API Gateway has it, and a count of opened minus closed
+ * ones
+ * would drift with each end that is never reported. By Little's law it is the time that the sockets were open, divided
+ * by the hour. It is late by up to the two hours that a socket lives.
  */
 function openConnections(own: ChatDashboardProps['own']): IMetric {
   return new MathExpression({
@@ -58,7 +61,9 @@ function openConnections(own: ChatDashboardProps['own']): IMetric {
   });
 }
 
-/** One page that shows how a stage is: above what is wrong, below what it does, by the way that a message takes. */
+/**
+ * One page with the state of a stage: the alarms first, then traffic, errors and latency along the way of a message.
+ */
 export class ChatDashboard extends Construct {
   constructor(scope: Construct, id: string, props: ChatDashboardProps) {
     super(scope, id);

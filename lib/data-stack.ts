@@ -15,7 +15,7 @@ export interface DataStackProps extends StackProps {
   settings: DeploySettings;
 }
 
-/** The one table. With the setting `removalPolicy: retain` it outlives its stack and cannot be deleted by mistake. */
+/** The table. With `removalPolicy=retain` it outlives its stack and cannot be deleted by mistake. */
 export class DataStack extends Stack {
   readonly table: TableV2;
 
@@ -35,7 +35,7 @@ export class DataStack extends Stack {
         },
       ],
       billing: Billing.onDemand(),
-      // AWS's own key encrypts at no cost; a customer's key would charge for each request that is not cached.
+      // The key that DynamoDB owns is free; KMS charges for requests with other keys.
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: ttlAttribute,

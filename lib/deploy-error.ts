@@ -1,4 +1,4 @@
-/** What stands in the way of a deployment and can be put right by whoever runs it: one line that names it. */
+/** A mistake that prevents a deployment and that its operator can fix. The message is one line that names it. */
 export class DeployError extends Error {
   override readonly name = 'DeployError';
 }

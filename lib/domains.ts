@@ -1,12 +1,12 @@
 import { DeployError } from './deploy-error.ts';
 
-/** A host of one's own, and the ARN of its certificate. */
+/** A custom host, and the ARN of its certificate. */
 export interface Domain {
   name: string;
   certificate: string;
 }
 
-/** Which part of the chat has a host of its own; `null`: the one that AWS gives. */
+/** The custom host of each part of the chat; null for the host of AWS. */
 export interface Domains {
   page: Domain | null;
   rest: Domain | null;
@@ -18,10 +18,14 @@ type Part = (typeof parts)[number];
 
 export type DomainValues = Partial<Record<`${Part}Domain` | `${Part}Certificate`, string | undefined>>;
 
-/** CloudFront takes certificates of this region alone. (CloudFront, "Requirements for using SSL/TLS certificates".) */
+/** CloudFront accepts certificates of this region only. (CloudFront, "Requirements for using SSL/TLS certificates".) */
 const regionOfCloudFront = 'us-east-1';
 
-/** Names and certificates, put together. Throws a `DeployError` that names what is missing, twice, or in a wrong region. */
+/**
+ * Pairs names and certificates.
+ *
+ * @throws DeployError naming what is missing, used twice, or in a wrong region
+ */
 export function domainsOf(values: DomainValues, region: string | undefined): Domains {
   const domains = Object.fromEntries(parts.map((part) => [part, domainOf(part, values)])) as unknown as Domains;
   requireRegion('page', domains, regionOfCloudFront);
@@ -44,10 +48,13 @@ function domainOf(part: Part, values: DomainValues): Domain | null {
 function requireRegion(part: Part, domains: Domains, region: string): void {
   const certificate = domains[part]?.certificate;
   if (certificate === undefined || certificate.split(':')[3] === region) return;
-  throw new DeployError(`${part}Certificate is "${certificate}": must lie in ${region}`);
+  throw new DeployError(`${part}Certificate is "${certificate}": must be in ${region}`);
 }
 
-/** API Gateway maps one host to a WebSocket API or to an HTTP API, never to both. ("Map API stages to a custom domain name".) */
+/**
+ * API Gateway maps one host to a WebSocket API or to an HTTP API, never to both. ("Map API stages to a custom domain
+ * name".)
+ */
 function requireDifferentNames(domains: Domains): void {
   const twice = parts.find((part, index) =>
     parts.slice(0, index).some((other) => domains[part] && domains[other]?.name === domains[part].name),

@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import type { DeploySettings } from './settings.ts';
 
-/** The environment of every function: one that lacks a setting, or sets one that its function does not read, does not compile. */
+/** The environment of every function. A missing setting, or one that the function does not read, does not compile. */
 export type Environments = { [F in FunctionName]: EnvironmentOf<F> };
 
 export interface ChatFunctionsProps {
@@ -17,7 +17,7 @@ export interface ChatFunctionsProps {
   environments: Environments;
 }
 
-/** Seconds. The gateways give up on an answer after 29 and 30; nobody waits for what comes later. */
+/** In seconds. The gateways wait for an answer for 29 s (WebSocket) and 30 s (HTTP). */
 const timeouts: Record<FunctionName, number> = {
   authorizer: 10,
   connect: 15,
@@ -28,7 +28,7 @@ const timeouts: Record<FunctionName, number> = {
   'publish-changes': 60,
 };
 
-/** The deployed functions, each with its own role, which may so far write the function's own log and nothing else. */
+/** The deployed functions. Each has its own role, which may only write the function's log until more is granted. */
 export class ChatFunctions extends Construct {
   readonly byName: Record<FunctionName, Function>;
 
@@ -40,7 +40,7 @@ export class ChatFunctions extends Construct {
     >;
   }
 
-  /** What a function is let do stands in the policy of its role. */
+  /** The role whose policy holds a function's permissions. */
   roleOf(name: FunctionName): IConstruct {
     return this.node.findChild(`${name}-role`);
   }
@@ -52,17 +52,17 @@ export class ChatFunctions extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // A role of our own: the one that CDK makes may write every log group of the account.
+    // The role that CDK would create may write every log group of the account.
     const role = new Role(this, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     if (settings.tracing)
-      acknowledge(role, { 'IAM5[Resource::*]': 'Traces are sent to X-Ray, which knows no resources for it' });
+      acknowledge(role, { 'IAM5[Resource::*]': 'Sending traces to X-Ray cannot be limited to resources' });
     return new Function(this, name, {
       functionName,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // WARN leaves out what Lambda says of calls that went well. (Lambda, "Log-level filtering".)
+      // WARN omits Lambda's lines about successful calls. (Lambda, "Log-level filtering".)
       systemLogLevelV2: settings.callReports ? SystemLogLevel.INFO : SystemLogLevel.WARN,
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       runtime: Runtime.NODEJS_24_X,

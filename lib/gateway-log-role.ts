@@ -7,8 +7,8 @@ import { acknowledge } from './acknowledge.ts';
 const policyName = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
 /**
- * The role by which API Gateway writes the logs of WebSocket APIs: one for a whole account and region. Each stage sets one
- * that is as good as any other's, and leaves it behind: the last that was set stays in use when its stage is deleted.
+ * The role with which API Gateway writes the logs of WebSocket APIs. An account and region has one. Each stage sets an
+ * equivalent role, and retains it: the role that was set last stays in use after its stage is deleted.
  * (CloudFormation, "AWS::ApiGateway::Account".)
  */
 export class GatewayLogRole extends Construct {

@@ -20,7 +20,8 @@ interface Grant {
 }
 
 /**
- * Each function that pushes may find a connection closed. It then ends it in the user's presence, deletes its row from the room,
+ * Each function that pushes may find a connection closed. It then ends it in the user's presence, deletes its row from
+ * the room,
  * and reads the room to notify the others.
  */
 const pushing = { UpdateItem: ['U#'], DeleteItem: ['T#'], Query: ['T#'] } satisfies Grant['table'];
@@ -81,7 +82,7 @@ export function statementsOf(
   return statements;
 }
 
-/** Why the wildcards in what `statementsOf` gives cannot be narrowed, by the finding of cdk-nag. */
+/** Why the wildcards in the result of `statementsOf` cannot be narrowed, by the finding of cdk-nag. */
 export function wildcardReasons(statements: PolicyStatement[]): Record<string, string> {
   const wildcards = statements
     .flatMap(({ resources }) => resources)
@@ -99,7 +100,7 @@ function onKeys(resource: string, action: TableAction, prefixes: KeyPrefix[]): P
   });
 }
 
-/** Which connections there will be nobody knows: their ids are AWS's. */
+/** The ids of connections are not known: API Gateway makes them up. */
 function manageConnections(api: IWebSocketApi, stageName: string, methods: string[]): PolicyStatement {
   return new PolicyStatement({
     actions: ['execute-api:ManageConnections'],

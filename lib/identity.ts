@@ -17,7 +17,10 @@ export function existingIdentity({ issuer, audience, jwksUri, clientId }: Issuer
   return { issuer, audience, jwksUri: jwksUri ?? '', clientId };
 }
 
-/** The first label of the user pool's sign-in host. It holds the account id because all accounts of a region share one namespace. */
+/**
+ * The first label of the user pool's sign-in host. It holds the account id because all accounts of a region share one
+ * namespace.
+ */
 export function signInPrefix({ stage }: DeploySettings): string {
   return `chat-${stage}-${Aws.ACCOUNT_ID}`;
 }

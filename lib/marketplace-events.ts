@@ -16,8 +16,8 @@ const keptFor = Duration.days(14);
 const triedFor = Duration.hours(6);
 
 /**
- * What the marketplace announces on the bus for its users to read, and what becomes of an event that cannot be done.
- * Two queues, because an event can be lost in two places: before Lambda has it (`undelivered`), and after (`failed`).
+ * Events of the marketplace on the bus, which become messages. An event can fail in two places, each with its own queue
+ * of dead letters: before Lambda has it (`undelivered`), and after (`failed`).
  */
 export class MarketplaceEvents extends Construct {
   readonly undelivered: Queue;
@@ -53,7 +53,7 @@ export class MarketplaceEvents extends Construct {
     return queue;
   }
 
-  /** Lambda's own retries of what it was given asynchronously: by the bus, or by a service that does not wait. */
+  /** Lambda's own retries of asynchronous calls: those of the bus, and of services that do not wait for the result. */
   private keepWhatFails(systemMessage: Function): void {
     systemMessage.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failed.queueArn] }),
@@ -61,7 +61,7 @@ export class MarketplaceEvents extends Construct {
     systemMessage.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: triedFor,
-      // CDK's own destination would also grant to look the queue up.
+      // CDK's own destination would also grant reading the queue's attributes.
       onFailure: { bind: () => ({ destination: this.failed.queueArn }) },
     });
   }

@@ -2,12 +2,12 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../lambdas/platform/metric-units.ts';
 import type { DeploySettings } from './settings.ts';
 
-/** Where CloudWatch keeps the metrics of a stage that are not AWS's own. */
+/** The CloudWatch namespace of a stage's own metrics. */
 export function metricsNamespace({ stage }: DeploySettings): string {
   return `chat-${stage}`;
 }
 
-/** A metric that the functions tell of in their logs. */
+/** A metric that the functions write into their logs. */
 export function ownMetric(settings: DeploySettings, name: MetricName): Metric {
   return new Metric({ namespace: metricsNamespace(settings), metricName: name });
 }

@@ -93,7 +93,8 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Errors that a function logged although it answered, as `frame` and `http` do with `internal`: Lambda counts those as
+   * Errors that a function logged although it answered, as `frame` and `http` do with `internal`: Lambda counts those
+   * as
    * successes. The runtime also logs what a function throws, but without our `request_id`; Lambda counts that itself.
    */
   private loggedErrors(name: string, { logGroup }: Function): Metric {
@@ -111,8 +112,10 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Requests that an API itself refused for their rate, from its access log: API Gateway only counts them among all 4xx.
-   * Its log holds `-` for the integration's status if no function was called, so the chat's own `rate_limited` is left out.
+   * Requests that an API itself refused for their rate, from its access log: API Gateway only counts them among all
+   * 4xx.
+   * Its log holds `-` for the integration's status if no function was called, so the chat's own `rate_limited` is left
+   * out.
    */
   private throttledRequests(name: string, logGroup: LogGroup): Metric {
     const filter = new MetricFilter(this, `Throttled-${name}`, {

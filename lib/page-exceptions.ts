@@ -4,12 +4,12 @@ import type { BucketDeployment } from 'aws-cdk-lib/aws-s3-deployment';
 import { acknowledge } from './acknowledge.ts';
 import type { DeploySettings } from './settings.ts';
 
-/** What cdk-nag finds on the page's distribution, and why it is so, by the rule. */
+/** The reasons for cdk-nag's findings on the page's distribution, by rule. */
 export function distributionExceptions({ domains }: DeploySettings): Record<string, string> {
   return {
     CFR1: 'The marketplace decides where its users are; the page is the same everywhere',
     CFR2: 'It serves public files from a cache and calls nothing: there is nothing that a firewall would protect',
-    CFR3: 'Its log would hold query strings, in which sign-in returns its code; the two APIs log what the page asks for',
+    CFR3: 'Its log would hold query strings, in which sign-in returns its code; the two APIs have logs',
     ...(domains.page === null
       ? { CFR4: 'The host that CloudFront gives takes no other policy; the setting pageDomain brings TLS 1.2' }
       : {}),
@@ -19,7 +19,7 @@ export function distributionExceptions({ domains }: DeploySettings): Record<stri
 const sync = "CDK's own: it copies the page by `aws s3 sync`, and grants its actions by their first letters";
 const objects = 'The objects of a bucket; their names are hashes of the content';
 
-/** What cdk-nag finds on the function by which CDK copies files while it deploys: all copies of a stack share it. */
+/** Accepts cdk-nag's findings on the function with which CDK copies files at a deploy. A stack has one of them. */
 export function acknowledgeDeployment({ handlerRole }: BucketDeployment, bucket: IBucket): void {
   const { partition, account, region } = Stack.of(handlerRole);
   const assets = `arn:${partition}:s3:::cdk-hnb659fds-assets-${account}-${region}`;

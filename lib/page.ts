@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the page is built from, under the project's folder. */
+/** The page's sources below the project's folder. */
 const sources = ['web', 'protocol', 'package-lock.json'];
 
 /**
- * The folder with the built page, `<projectFolder>/dist/web`; builds it first where it is missing or older than its sources.
- * Throws what Vite says where it cannot be built.
+ * Returns the folder with the built page, `<projectFolder>/dist/web`. Builds it first if it is missing or older than
+ * its
+ * sources. Throws Vite's error if it cannot be built.
  */
 export async function buildPage(projectFolder: string): Promise<string> {
   const folder = join(projectFolder, 'dist', 'web');
@@ -21,10 +22,10 @@ function isFresh(folder: string, newestMs: number): boolean {
 
 async function rebuild(projectFolder: string, folder: string, newestMs: number): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
-  // Built beside and moved there, so that nobody who reads the folder sees half a page.
+  // Built beside it and moved, so that readers of the folder never see half a page.
   const work = mkdtempSync(`${folder}-`);
   const built = join(work, 'built');
-  // Slow to load, and most runs find the page built.
+  // Imported only here: it is slow to load, and most runs find the page built.
   const { build } = await import('vite');
   try {
     await build({
@@ -32,7 +33,7 @@ async function rebuild(projectFolder: string, folder: string, newestMs: number):
       logLevel: 'silent',
       build: { outDir: built },
     });
-    // Another run from this checkout may have been faster, and somebody be reading what it built.
+    // Another run may have built it meanwhile, and its folder may already be in use.
     if (!isFresh(folder, newestMs)) replace(folder, built, join(work, 'old'));
   } finally {
     rmSync(work, { recursive: true, force: true });

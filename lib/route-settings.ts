@@ -2,7 +2,11 @@ import type { CfnRoute, CfnStage, HttpStage, WebSocketStage } from 'aws-cdk-lib/
 import type { IConstruct } from 'constructs';
 import type { DeploySettings } from './settings.ts';
 
-/** Gives those routes of an API that the settings name a bound of their own. The stage is made, and deployed, once all routes are there. */
+/**
+ * Sets the limits of single routes from the settings. The stage is created after all routes, because it refuses limits
+ * of
+ * routes that do not exist, and API Gateway refuses concurrent changes of one API.
+ */
 export function throttleRoutes(
   stage: HttpStage | WebSocketStage,
   routes: IConstruct[],

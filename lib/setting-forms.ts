@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { actions } from '../protocol/frames.ts';
 import { httpRouteKeys } from './http-routes.ts';
 
-/** Requests per second on average, and at once. */
+/** Requests a second on average, and at once. */
 export interface Throttle {
   rateLimit: number;
   burstLimit: number;
 }
 
-/** Whom CloudWatch tells of alarms. */
+/** Who is notified of alarms. */
 export type AlarmReceiver = { email: string } | { topicArn: string };
 
 /** Comma-separated; empty parts are left out. */
@@ -21,7 +21,7 @@ export const list = z.string().transform((text) =>
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
-/** API Gateway takes no upper case in names of domains. */
+/** In lower case, because API Gateway refuses upper case in the names of domains. */
 export const hostName = z
   .string()
   .regex(
@@ -65,7 +65,7 @@ export const authorizeParameters = list
   .pipe(z.array(authorizeParameter))
   .transform((parameters): Record<string, string> => Object.fromEntries(parameters));
 
-/** Of both APIs: their routes have nothing in common, so that a key alone names one. */
+/** The route keys of both APIs. No key is used by both. */
 const routeKeys: readonly string[] = [
   '$connect',
   '$disconnect',

@@ -38,7 +38,7 @@ const logRetention = wholeNumber.refine(
 );
 
 const little = { rateLimit: 10, burstLimit: 20 };
-/** What needs no token. */
+/** Routes that need no token. */
 const openRoutes = { [httpRouteKeys.description]: little, [httpRouteKeys.descriptionSlash]: little };
 
 /** Every deploy setting, by its name in the CDK context. */
@@ -59,12 +59,12 @@ export const settingSchemas = {
     .regex(/^[a-z]{2,3}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1')
     .optional(),
 
-  /** An OIDC issuer whose tokens (RSA keys) are taken. Without it a Cognito user pool is made. */
+  /** An OIDC issuer, as its tokens name it in `iss`. Without it a Cognito user pool is created. */
   issuer: httpsUrl.optional(),
   /** Accepted `aud` values, comma-separated. */
   audience: list.pipe(z.array(z.string()).min(1, 'must not be empty')).optional(),
   jwksUri: httpsUrl.optional(),
-  /** The issuer's client of the page; the first audience where nothing is said. */
+  /** The page's client at the issuer; the first audience by default. */
   clientId: z.string().min(1, 'must not be empty').optional(),
   usernameClaim: z.string().default(settingDefaults.CHAT_USERNAME_CLAIM),
 
@@ -76,20 +76,20 @@ export const settingSchemas = {
   /** Further parameters of the page's authorization request, as `NAME=VALUE`, comma-separated. */
   authorizeParameters: authorizeParameters.prefault(''),
 
-  /** Origins of the pages that may call REST and that sign-in may return to, comma-separated. */
+  /** Origins of further pages that may call REST and that sign-in may return to, comma-separated. */
   origins: list.pipe(z.array(origin)).default([]),
   /** `off` deploys no page: the marketplace has its own. */
   page: onOff.default(true),
-  /** Hosts beside the two APIs and the issuer's own that the page may talk to, as where sign-in fetches tokens from another host. */
+  /** Further hosts that the page may connect to, such as the host of the issuer's token endpoint. */
   connectSources: list.pipe(z.array(connectSource)).default([]),
 
-  /** The page's own host; its certificate lies in us-east-1, as CloudFront asks. */
+  /** The page's own host; its certificate is in us-east-1, as CloudFront requires. */
   pageDomain: hostName.optional(),
   pageCertificate: certificate.optional(),
-  /** REST's own host; its certificate lies in the stage's region. */
+  /** REST's own host; its certificate is in the stage's region. */
   restDomain: hostName.optional(),
   restCertificate: certificate.optional(),
-  /** The WebSocket's own host, another one than REST's; its certificate lies in the stage's region. */
+  /** The WebSocket's own host, different from REST's; its certificate is in the stage's region. */
   webSocketDomain: hostName.optional(),
   webSocketCertificate: certificate.optional(),
 
@@ -99,28 +99,34 @@ export const settingSchemas = {
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
-  /** `on`: the text of a message goes out with `message.created` on the event bus. */
+  /** `on`: `message.created` on the event bus contains the text of the message. */
   eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
-  /** Requests per second, on average, that each of the two APIs lets through; AWS allows an account 10,000 altogether. */
+  /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
-  /** Routes with a bound of their own, as `ROUTE=RATE/BURST`, comma-separated. What anyone may ask for gets little. */
+  /** Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. Routes without a token have low ones by default. */
   routeThrottles: routeThrottles.prefault('').transform((own) => ({ ...openRoutes, ...own })),
 
-  /** Who hears of alarms: an e-mail address, or the ARN of an SNS topic. Without one they only show in CloudWatch. */
+  /**
+   * Who is notified of alarms: an e-mail address, or the ARN of an SNS topic. Without it they only show in
+   * CloudWatch.
+   */
   alarmReceiver: alarmReceiver.optional(),
-  /** `off` where another app has given this account and region's API Gateway a role to write logs with. */
+  /** `off` if another app has set the role with which API Gateway writes the logs of this account and region. */
   gatewayLogRole: onOff.default(true),
-  /** Whether AWS X-Ray gets traces of the functions: of one call a second and function, and 5 % of the rest. */
+  /** Whether the functions send traces to AWS X-Ray: of one call a second, and 5 % of the others. */
   tracing: onOff.default(true),
-  /** `on`: Lambda logs of each call when it began, how long it took and whether it was a cold start, twice as much as all other logs. */
+  /** `on`: Lambda logs the start, duration and cold start of each call, twice as much as all other logs. */
   callReports: onOff.default(false),
   logRetentionDays: logRetention.default(RetentionDays.ONE_MONTH),
-  /** What happens to the table and the users when their stack is deleted; `retain` also protects them against deletion. */
+  /**
+   * What happens to the table and the users when their stack is deleted; `retain` also protects them against
+   * deletion.
+   */
   removalPolicy: z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain'),
 } as const;
 
-/** Settings that the functions read under the same variable: their own code checks them. */
+/** Settings that the functions read from a variable of the same name. The functions' own code checks them. */
 export const variablesOfFunctions = {
   usernameClaim: 'CHAT_USERNAME_CLAIM',
   editWindow: 'CHAT_EDIT_WINDOW',

@@ -8,7 +8,7 @@ type SettingKey = keyof typeof settingSchemas;
 type IssuerValues = Pick<Values, 'issuer' | 'audience' | 'jwksUri' | 'clientId'>;
 type Values = { [K in SettingKey]: z.output<(typeof settingSchemas)[K]> };
 
-/** An OIDC issuer that is there already. */
+/** An existing OIDC issuer. */
 export interface Issuer {
   issuer: string;
   audience: string[];
@@ -19,7 +19,7 @@ export interface Issuer {
 
 /** The settings of one deployment, checked. */
 export interface DeploySettings extends Omit<Values, keyof IssuerValues | keyof DomainValues> {
-  /** `null`: a Cognito user pool is made. */
+  /** Null: a Cognito user pool is created. */
   issuer: Issuer | null;
   domains: Domains;
 }
@@ -33,10 +33,13 @@ export function variableOf(key: string): string {
 }
 
 /**
- * The deploy settings, each from its environment variable (`CHAT_STAGE`, `CHAT_ISSUER`, `CHAT_AUDIENCE`, `CHAT_JWKS_URI`,
- * `CHAT_USERNAME_CLAIM`, `CHAT_RATE_LIMIT`, … by the rule of `variableOf`), else from the CDK context under its own name
- * (`-c stage=production -c rateLimit=20/10s`, or `context` in cdk.json), else the default. Context values may be JSON: a list
- * or a number is as good as its text.
+ * The deploy settings, each from its environment variable (`CHAT_STAGE`, `CHAT_ISSUER`, `CHAT_AUDIENCE`,
+ * `CHAT_JWKS_URI`,
+ * `CHAT_USERNAME_CLAIM`, `CHAT_RATE_LIMIT`, … by the rule of `variableOf`), else from the CDK context under its own
+ * name
+ * (`-c stage=production -c rateLimit=20/10s`, or `context` in cdk.json), else the default. Context values may also be
+ * JSON
+ * lists or numbers.
  *
  * Throws a `DeployError` that names the first setting that is wrong or unknown. Unknown is a `CHAT_…` variable, or a
  * context key in the form of a setting's name (CDK's own keys hold a colon or a hyphen).
@@ -84,11 +87,11 @@ function checkForFunctions(values: Values): void {
   }
 }
 
-/** CloudWatch tells topics of its own region alone. */
+/** CloudWatch can only notify topics of its own region. */
 function checkReceiver({ alarmReceiver, region }: Values): void {
   if (alarmReceiver === undefined || !('topicArn' in alarmReceiver) || region === undefined) return;
   if (alarmReceiver.topicArn.split(':')[3] === region) return;
-  throw new DeployError(`alarmReceiver is "${alarmReceiver.topicArn}": must lie in ${region}`);
+  throw new DeployError(`alarmReceiver is "${alarmReceiver.topicArn}": must be in ${region}`);
 }
 
 function complete(values: Values): DeploySettings {

@@ -1,6 +1,6 @@
 /**
- * The CloudFront function (viewer request, cloudfront-js-2.0) that sends every address of the page without a file's ending
- * to index.html. An error page for 403 and 404 would do that too, but answer a script that is gone with HTML.
+ * A CloudFront function (viewer request, cloudfront-js-2.0). It serves index.html for every path without a file name
+ * extension. An error page for 403 and 404 would do that too, but it would answer a missing script with HTML.
  */
 export const spaRouting = `
 function handler(event) {

@@ -15,7 +15,7 @@ import type { DeploySettings } from './settings.ts';
 /** The stage's name is the path of the socket: `wss://HOST/ws`. */
 const stageName = 'ws';
 
-/** The WebSocket API. Its address is known before its functions are: they need it to push. */
+/** The WebSocket API. It is created before its functions, which need its address to push. */
 export class ChatWebSocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
@@ -51,7 +51,9 @@ export class ChatWebSocketApi extends Construct {
     this.url = domain === null ? this.stage.url : `${this.origin}/${stageName}`;
   }
 
-  /** One of the metrics that API Gateway keeps of the stage. ("Monitor WebSocket API execution with CloudWatch metrics".) */
+  /**
+   * A metric that API Gateway publishes about the stage. ("Monitor WebSocket API execution with CloudWatch metrics".)
+   */
   metric(metricName: string): Metric {
     return new Metric({
       namespace: 'AWS/ApiGateway',
@@ -60,11 +62,14 @@ export class ChatWebSocketApi extends Construct {
     });
   }
 
-  /** A route for each action, so that each can be throttled by itself and stands in the access log; what matches none is answered too. */
+  /**
+   * One route for each action, so that each has its own limit and shows in the access log, and `$default` for the
+   * rest.
+   */
   addRoutes({ byName }: ChatFunctions): void {
     const connect = this.api.addRoute('$connect', {
       integration: new WebSocketLambdaIntegration('Connect', byName.connect),
-      // No identity source: the token may come in any of three places, and a missing one would be refused before the authorizer looks.
+      // The token may be in any of three places. With an identity source the gateway would refuse the other two.
       authorizer: new WebSocketLambdaAuthorizer('Authorizer', byName.authorizer, { identitySource: [] }),
     });
     const disconnect = this.api.addRoute('$disconnect', {
@@ -72,13 +77,13 @@ export class ChatWebSocketApi extends Construct {
     });
     const frame = new WebSocketLambdaIntegration('Frame', byName.frame);
     const messages = [...actions, '$default'].map((routeKey) =>
-      // Without a route response the client would not get what the function returns.
+      // Without a route response the client would not receive the function's result.
       this.api.addRoute(routeKey, { integration: frame, returnResponse: true }),
     );
     for (const route of [disconnect, ...messages]) {
       acknowledge(route, {
         APIG4:
-          'API Gateway authorises a WebSocket once, at $connect; every frame carries the user that was proved there',
+          'API Gateway authorises a WebSocket once, at $connect; every later event has the user that was proved there',
       });
     }
     throttleRoutes(this.stage, [connect, disconnect, ...messages], this.settings);

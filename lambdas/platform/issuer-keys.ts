@@ -3,7 +3,10 @@ import { log } from './log.ts';
 /** For each of the two documents. A handshake waits 10 s at most. */
 const fetchTimeoutMs = 3_000;
 
-/** Also over plain http, which the issuer of one machine needs. Fails on a redirect: keys come from the named host only. */
+/**
+ * Also over plain http, which the issuer of one machine needs. Fails on a redirect: keys come from the named host
+ * only.
+ */
 async function fetchFrom(uri: string): Promise<ArrayBuffer> {
   const response = await fetch(uri, { signal: AbortSignal.timeout(fetchTimeoutMs), redirect: 'error' });
   if (!response.ok) throw new Error(`${uri} answered ${response.status}`);

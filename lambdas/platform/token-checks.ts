@@ -1,4 +1,6 @@
-/** The checks of a token that go beyond its signature and its issuer. Each throws an `Error` that says what is wrong. */
+/**
+ * The checks of a token that go beyond its signature and its issuer. Each throws an `Error` that says what is wrong.
+ */
 
 type Claims = Record<string, unknown>;
 
@@ -36,7 +38,9 @@ export function assertAudience(claims: Claims, accepted: readonly string[]): voi
   if (!given.some((one) => typeof one === 'string' && accepted.includes(one))) throw new Error('audience not allowed');
 }
 
-/** Requires an `exp` that has not come, and an `iat` and `nbf` that have, if there are any. Returns `exp`, in seconds. */
+/**
+ * Requires an `exp` that has not come, and an `iat` and `nbf` that have, if there are any. Returns `exp`, in seconds.
+ */
 export function requireExpiry({ exp, iat, nbf }: Claims, nowSeconds: number): number {
   if (typeof exp !== 'number') throw new Error('has no expiry');
   if (exp <= nowSeconds) throw new Error('expired');

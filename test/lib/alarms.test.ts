@@ -88,7 +88,7 @@ describe.each([
     ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`,
   ).Properties;
 
-  it('are those that its access log shows with 429 where no function was called', () => {
+  it('are the lines of its access log with 429 without a call of a function', () => {
     expect(FilterPattern).toBe('{ ($.status = "429") && ($.integration_status = "-") }');
     expect(textOf(LogGroupName)).toContain(logGroup);
     const { AccessLogSettings } = only(
@@ -112,7 +112,7 @@ describe.each([
   });
 });
 
-it('most handshakes refused, where they are not just a few, have an alarm', () => {
+it('an alarm rings if most handshakes are refused, and at least 20', () => {
   const alarm = named('handshakes-refused');
   expect(alarm).toMatchObject({ Threshold: 50, EvaluationPeriods: 3 });
   const [{ Expression }, ...parts] = alarm.Metrics;
@@ -140,7 +140,7 @@ describe('alarms of messages on their way', () => {
     expect(named(name)).toMatchObject({ MetricName: metric, Statistic: 'Sum', Threshold: 5, EvaluationPeriods: 1 });
   });
 
-  it('look where the functions tell their metrics, without dimensions', () => {
+  it("look at the namespace of the functions' metrics, without dimensions", () => {
     const told = Object.values(resourcesOf(app, 'AWS::Lambda::Function')).map(
       ({ Properties }) => Properties.Environment?.Variables.CHAT_METRICS_NAMESPACE,
     );

@@ -31,7 +31,7 @@ describe('bundles', () => {
     }
   });
 
-  it('are left alone where nothing changed, and replaced where something did', async () => {
+  it('are replaced only if they changed', async () => {
     const { source, out } = project();
     const codeFolderOf = await bundleFunctions(source, out);
     const files = functionNames.map((name) => join(codeFolderOf(name), 'index.mjs'));

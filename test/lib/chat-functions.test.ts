@@ -17,7 +17,7 @@ describe.each(functionNames)('the function %s', (name) => {
     expect(Properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler' });
   });
 
-  it('is told the settings that it reads, and no other', () => {
+  it('has the settings that it reads, and no other', () => {
     expect(Object.keys(Properties.Environment.Variables).sort()).toEqual([...settingsOf[name]].sort());
   });
 
@@ -63,7 +63,7 @@ describe('the environment of the functions', () => {
     expect(variables('connect').CHAT_MAX_CONNECTIONS).toBe('3');
   });
 
-  it('does not compile where a setting is forgotten', () => {
+  it('does not compile if a setting is missing', () => {
     // @ts-expect-error CHAT_TABLE is missing
     const forgotten: Environments['disconnect'] = { CHAT_MANAGEMENT_URL: '', CHAT_METRICS_NAMESPACE: '' };
     expect(settingsOf.disconnect.filter((setting) => !(setting in forgotten))).toEqual(['CHAT_TABLE']);
@@ -118,7 +118,7 @@ describe('events for the marketplace', () => {
     expect(textOf(mapping.DestinationConfig.OnFailure.Destination)).toBe(`\${${queue}.Arn}`);
   });
 
-  it('are made of messages and threads alone: nothing else of the table wakes the function', () => {
+  it('come from messages and threads only: no other row invokes the function', () => {
     const patterns = mapping.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
     expect(patterns).toEqual([
       { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: [{ prefix: 'M#' }] } } } },

@@ -51,7 +51,7 @@ describe('the WebSocket API', () => {
     ]);
   });
 
-  it('WS-1: asks the authorizer at $connect, wherever the token is', () => {
+  it('WS-1: asks the authorizer at $connect, in whichever place the token is', () => {
     const connect = webSocketRoutes?.find(({ RouteKey }) => RouteKey === '$connect');
     expect(connect?.AuthorizationType).toBe('CUSTOM');
     const authorizer = resources[connect?.AuthorizerId.Ref]?.Properties;
@@ -151,7 +151,7 @@ describe('the access log of the WebSocket API', () => {
     expect(only(app, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(expect.arrayContaining([roleId]));
   });
 
-  it('uses the role that the account has where the setting says so', () => {
+  it('uses the role that the account already has if the setting says so', () => {
     expect(resourcesOf(stacksOf({ gatewayLogRole: 'off' }).app, 'AWS::ApiGateway::Account')).toEqual({});
   });
 });
@@ -176,7 +176,7 @@ describe('bounds of single routes', () => {
     expect(ofStage(app)).toEqual({ ...ofStage(stacksOf().app), [routeKey]: bounds });
   });
 
-  it('hold what anyone may ask for short, where nothing is said', () => {
+  it('are low by default for what needs no token', () => {
     expect(only(stacksOf().app, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
       'GET /api/chat/openapi.json': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       'GET /api/chat/openapi.json/{proxy+}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
@@ -193,7 +193,7 @@ describe("hosts of one's own", () => {
     webSocketCertificate: certificate,
   });
 
-  it('take TLS 1.2 and newer alone', () => {
+  it('accept only TLS 1.2 and newer', () => {
     const domains = Object.values(resourcesOf(named.app, 'AWS::ApiGatewayV2::DomainName')).map(
       ({ Properties }) => Properties,
     );
@@ -205,7 +205,7 @@ describe("hosts of one's own", () => {
     }
   });
 
-  it('lead to the same paths as those that AWS gives', () => {
+  it('have the same paths as the hosts of AWS', () => {
     const mappings = Object.values(resourcesOf(named.app, 'AWS::ApiGatewayV2::ApiMapping'));
     expect(mappings.map(({ Properties: { Stage, ApiMappingKey } }) => [Stage, ApiMappingKey]).sort()).toEqual([
       ['$default', undefined],
@@ -214,7 +214,7 @@ describe("hosts of one's own", () => {
     for (const { DependsOn } of mappings) expect(DependsOn).toContainEqual(expect.stringMatching(/Stage/));
   });
 
-  it('are what clients are told, and what names have to lead to is said too', () => {
+  it('are in the outputs, together with the targets of their DNS records', () => {
     const outputs = named.app.toJSON().Outputs;
     expect(outputs.ApiUrl.Value).toBe('https://rest.example.com/api/chat');
     expect(outputs.WebSocketUrl.Value).toBe('wss://socket.example.com/ws');

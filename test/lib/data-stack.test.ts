@@ -6,7 +6,7 @@ const tableOf = (context: Record<string, unknown>) => only(stacksOf(context).dat
 describe('the table', () => {
   const { Properties } = tableOf({});
 
-  it('has text keys, and the inbox as an index that holds keys alone', () => {
+  it('has string keys, and an inbox index with only the keys', () => {
     expect(Properties.KeySchema).toEqual([
       { AttributeName: 'PK', KeyType: 'HASH' },
       { AttributeName: 'SK', KeyType: 'RANGE' },

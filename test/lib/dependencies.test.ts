@@ -19,7 +19,10 @@ const permissive = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-
 /** Asks for changes of its own files alone: good for tools that are not passed on. */
 const forTools = [...permissive, 'MPL-2.0'];
 
-/** Whether one of the licences that an SPDX expression lets choose from is among the given; without one nothing is allowed. */
+/**
+ * Whether one of the licences that an SPDX expression lets choose from is among the given; without one nothing is
+ * allowed.
+ */
 function isLicensed(expression: string | undefined, allowed: string[]): boolean {
   if (expression === undefined || / AND | WITH /.test(expression)) return false;
   return expression

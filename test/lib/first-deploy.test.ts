@@ -42,7 +42,9 @@ function firstDeploy(context: Record<string, unknown>) {
   };
 }
 
-/** `config.json` as the deployment writes it: the asset holds a marker for each value that only CloudFormation knows. */
+/**
+ * `config.json` as the deployment writes it: the asset holds a marker for each value that only CloudFormation knows.
+ */
 function configOf(template: Template, folder: string): Record<string, string> {
   const { SourceObjectKeys, SourceMarkers } = only(
     template,

@@ -19,7 +19,7 @@ function issuerSettingsOf(template: Template, name: string): Record<string, stri
 describe('identity without an issuer', () => {
   const { app } = stacksOf({ origins: 'https://chat.example.com' });
 
-  it('is a user pool that nobody joins unasked', () => {
+  it('is a user pool that users join only by invitation', () => {
     expect(only(app, 'AWS::Cognito::UserPool').Properties.AdminCreateUserConfig).toEqual({
       AllowAdminCreateUserOnly: true,
     });
@@ -54,7 +54,7 @@ describe('identity without an issuer', () => {
     expect([deleted.DeletionPolicy, deleted.Properties.DeletionProtection]).toEqual(['Delete', 'INACTIVE']);
   });
 
-  it('lets somebody with credentials of the account sign a user in by password, to test; nobody else', () => {
+  it('allows sign-in by password only with credentials of the account, for tests', () => {
     expect(only(app, 'AWS::Cognito::UserPoolClient').Properties.ExplicitAuthFlows.sort()).toEqual([
       'ALLOW_ADMIN_USER_PASSWORD_AUTH',
       'ALLOW_REFRESH_TOKEN_AUTH',
@@ -86,7 +86,7 @@ describe('identity with an issuer', () => {
     }
   });
 
-  it('has its keys where the setting says, if it says so', () => {
+  it('has its keys at the address of the setting, if there is one', () => {
     const jwksUri = 'https://keys.example.com/one';
     const told = stacksOf({ issuer: 'https://issuer.example.com', audience: 'chat', jwksUri }).app;
     for (const name of verifying) expect(issuerSettingsOf(told, name).CHAT_JWKS_URI).toBe(jwksUri);

@@ -51,13 +51,13 @@ describe('every alarm', () => {
     expect(alarms.every(({ AlarmName }) => AlarmName.startsWith('chat-dev-'))).toBe(true);
   });
 
-  it('is silent where nothing happens', () => {
+  it('does not ring without traffic', () => {
     expect(new Set(alarms.map(({ TreatMissingData }) => TreatMissingData))).toEqual(new Set(['notBreaching']));
   });
 });
 
 describe('the receiver', () => {
-  it("by e-mail is a topic of the stage's own, over TLS alone", () => {
+  it('of e-mail is a topic of the stage that accepts only TLS', () => {
     const mailed = stacksOf({ alarmReceiver: 'on-call@example.com' }).app;
     const [[topic]] = Object.entries(resourcesOf(mailed, 'AWS::SNS::Topic')) as any;
     expect(only(mailed, 'AWS::SNS::Subscription').Properties).toMatchObject({

@@ -6,7 +6,7 @@ import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
 const { app } = stacksOf({ issuer: 'https://login.example.com/realm', audience: 'chat' });
 
 describe('the page', () => {
-  it('lies in a private bucket that CloudFront alone reads, over TLS', () => {
+  it('is in a private bucket that only CloudFront reads, over TLS', () => {
     const [[bucketId, bucket]] = Object.entries(resourcesOf(app, 'AWS::S3::Bucket')) as any;
     expect(Object.values(bucket.Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
     const { Statement } = only(app, 'AWS::S3::BucketPolicy', ({ Bucket }) => Bucket.Ref === bucketId).Properties
@@ -20,7 +20,7 @@ describe('the page', () => {
     );
   });
 
-  it('is compressed and served by https alone', () => {
+  it('is compressed and served only by https', () => {
     const { DistributionConfig } = only(app, 'AWS::CloudFront::Distribution').Properties;
     expect(DistributionConfig.DefaultRootObject).toBe('index.html');
     expect(DistributionConfig.DefaultCacheBehavior).toMatchObject({
@@ -29,7 +29,7 @@ describe('the page', () => {
     });
   });
 
-  it('is kept for ever where names hold a hash, and asked for anew where not', () => {
+  it('is cached for ever if its name holds a hash, and revalidated if not', () => {
     const deployments = Object.values(resourcesOf(app, 'Custom::CDKBucketDeployment')).map(
       ({ Properties }) => Properties,
     );
@@ -46,7 +46,7 @@ describe('the page', () => {
     ]);
   });
 
-  it('may talk to the two APIs and the issuer, and run its own scripts alone', () => {
+  it('may connect to the two APIs and the issuer, and run only its own scripts', () => {
     const { ContentSecurityPolicy } = only(app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
       .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     const policy = textOf(ContentSecurityPolicy.ContentSecurityPolicy).split('; ');
@@ -63,7 +63,7 @@ describe('the page', () => {
     ]);
   });
 
-  it('may talk to further hosts where the setting says so', () => {
+  it('may connect to further hosts if the setting names them', () => {
     const told = stacksOf({ connectSources: 'https://token.example.com,https://*.example.net' });
     const { ContentSecurityPolicy } = only(told.app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
       .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
@@ -83,7 +83,7 @@ describe('the page', () => {
     });
   });
 
-  it('is not deployed where the marketplace has its own', () => {
+  it('is not deployed with page=off', () => {
     expect(resourcesOf(stacksOf({ page: 'off' }).app, 'AWS::CloudFront::Distribution')).toEqual({});
   });
 });
@@ -92,7 +92,7 @@ describe('the page on a host of its own', () => {
   const pageCertificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab';
   const named = stacksOf({ pageDomain: 'chat.example.com', pageCertificate });
 
-  it('takes TLS 1.2 and newer alone', () => {
+  it('accepts only TLS 1.2 and newer', () => {
     const { DistributionConfig } = only(named.app, 'AWS::CloudFront::Distribution').Properties;
     expect(DistributionConfig.Aliases).toEqual(['chat.example.com']);
     expect(DistributionConfig.ViewerCertificate).toEqual({
@@ -102,7 +102,7 @@ describe('the page on a host of its own', () => {
     });
   });
 
-  it('may call REST and return from sign-in without being told', () => {
+  it('may call REST, and sign-in may return to it', () => {
     const { CorsConfiguration } = only(
       named.app,
       'AWS::ApiGatewayV2::Api',

@@ -29,7 +29,7 @@ function project() {
 }
 
 describe('the page', () => {
-  it('is built where it is missing', async () => {
+  it('is built if it is missing', async () => {
     const { folder } = project();
     const built = await buildPage(folder);
     expect(built).toBe(join(folder, 'dist', 'web'));
@@ -37,13 +37,13 @@ describe('the page', () => {
     expect(readdirSync(join(folder, 'dist'))).toEqual(['web']);
   });
 
-  it('is left alone where it is newer than its sources', async () => {
+  it('is not built again if it is newer than its sources', async () => {
     const { folder } = project();
     const before = statSync(await buildPage(folder));
     expect(statSync(await buildPage(folder)).ino).toBe(before.ino);
   });
 
-  it('is built again where a source is newer', async () => {
+  it('is built again if a source is newer', async () => {
     const { folder, index } = project();
     await buildPage(folder);
     writeFileSync(index, '<p>second</p>');

@@ -75,14 +75,14 @@ describe('what a function may do', () => {
     expect(others.map(sentence)).toEqual(expected[name]);
   });
 
-  it.each(functionNames)('%s sends traces where the setting says so', (name) => {
+  it.each(functionNames)('%s may send traces if the setting says so', (name) => {
     const sent = allowedBy(stacksOf().app).filter(
       ({ where, actions }) => policyOf(name).test(where) && actions.includes('xray:PutTraceSegments'),
     );
     expect(sent.map(({ resources }) => resources)).toEqual([['*']]);
   });
 
-  it('stands in its policy alone: no managed policy', () => {
+  it('is in its own policy only: there is no managed policy', () => {
     const ofFunctions = ([id]: [string, unknown]) => id.startsWith('Functions');
     const roles = Object.entries(resourcesOf(stacks.app, 'AWS::IAM::Role')).filter(ofFunctions);
     expect(roles.map(([, { Properties }]) => Properties.ManagedPolicyArns)).toEqual(functionNames.map(() => undefined));

@@ -55,13 +55,13 @@ describe('deploy settings', () => {
     expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
   });
 
-  it('keep the data of every stage, unless told otherwise', () => {
+  it('keep the data of every stage by default', () => {
     for (const stage of ['dev', 'prod', 'production'])
       expect(readDeploySettings({ stage }, {}).removalPolicy).toBe('retain');
     expect(readDeploySettings({ removalPolicy: 'destroy' }, {}).removalPolicy).toBe('destroy');
   });
 
-  it('complete an issuer by its first audience; where its keys are is left to discovery', () => {
+  it('take the first audience as the client, and find the keys by discovery', () => {
     expect(readDeploySettings(issuer, {}).issuer).toEqual({
       issuer: 'https://issuer.example.com',
       audience: ['chat', 'page'],
@@ -70,7 +70,7 @@ describe('deploy settings', () => {
     });
   });
 
-  it('leave an issuer as it is told', () => {
+  it('take the keys and the client from the settings', () => {
     const told = { ...issuer, jwksUri: 'https://keys.example.com/a', clientId: 'page' };
     expect(readDeploySettings(told, {}).issuer).toMatchObject({
       jwksUri: 'https://keys.example.com/a',
@@ -182,11 +182,11 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     ],
     [
       { pageDomain: 'chat.example.com', pageCertificate: certificateIn('eu-west-1') },
-      /^pageCertificate .* must lie in us-east-1$/,
+      /^pageCertificate .* must be in us-east-1$/,
     ],
     [
       { region: 'eu-west-1', webSocketDomain: 'socket.example.com', webSocketCertificate: certificateIn('us-east-1') },
-      /^webSocketCertificate .* must lie in eu-west-1$/,
+      /^webSocketCertificate .* must be in eu-west-1$/,
     ],
     [
       {
@@ -202,7 +202,7 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ alarmReceiver: 'on-call' }, /^alarmReceiver .* must be an e-mail address or the ARN of an SNS topic$/],
     [
       { region: 'eu-west-1', alarmReceiver: 'arn:aws:sns:us-east-1:123456789012:on-call' },
-      /^alarmReceiver .* must lie in eu-west-1$/,
+      /^alarmReceiver .* must be in eu-west-1$/,
     ],
     [{ tracing: 'yes' }, /^tracing .* on or off$/],
     [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],

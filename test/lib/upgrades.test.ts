@@ -1,4 +1,8 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { DataStack } from '../../lib/data-stack.ts';
+import { readDeploySettings } from '../../lib/settings.ts';
 import { stackNames, stacksOf, type StackName } from './stacks.ts';
 
 const certificateIn = (region: string) =>
@@ -67,7 +71,8 @@ const deployments = Object.entries(settings).map(([name, context]) => {
 });
 
 /**
- * What CloudFormation would refuse when `after` is deployed over `before`: an export that a deployed stack still imports
+ * What CloudFormation would refuse when `after` is deployed over `before`: an export that a deployed stack still
+ * imports
  * is neither removed nor changed, and a resource under a name that another one still has cannot be made.
  * A stack that `after` no longer has stays as it is.
  */
@@ -91,11 +96,18 @@ describe('deploying with other settings over what is deployed', () => {
     expect(refused).toEqual([]);
   });
 
-  it('only the table is needed from another stack, and is exported whoever needs it', () => {
+  it('only the table is needed from another stack', () => {
     for (const [, { imports, exports }] of deployments) {
       expect(new Set(imports)).toEqual(new Set(exports.data?.keys()));
       expect(new Set(imports).size).toBe(3);
     }
+  });
+
+  it('the table is exported even if no stack imports it: a later version may no longer do so', () => {
+    const app = new App();
+    const stack = new DataStack(app, 'chat-dev-data', { settings: readDeploySettings({}, {}) });
+    const { exports } = deploymentOf({ data: Template.fromStack(stack).toJSON() });
+    expect(exports.data).toEqual(deployments[0]?.[1].exports.data);
   });
 
   it('has the same stacks whatever is set: none is left behind', () => {
@@ -119,7 +131,7 @@ describe('the comparison itself', () => {
     expect(refusals(before, deploymentOf({ data: exporting('kept', 'a'), app: {} }))).toEqual([]);
   });
 
-  it('lets a stack be that is no longer deployed', () => {
+  it('ignores a stack that is no longer deployed', () => {
     expect(refusals(before, deploymentOf({ app: {} }))).toEqual([]);
   });
 
