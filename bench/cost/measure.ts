@@ -1,6 +1,6 @@
 import { costRows } from '../../measure/cost-rows.ts';
 import type { Cost } from '../../measure/meter.ts';
-import { createStage, type Scale } from '../../measure/stage.ts';
+import { createMeasuredChat, type Scale } from '../../measure/measured-chat.ts';
 import type { World } from '../../measure/world.ts';
 
 export type Units = Pick<Cost, 'writeUnits' | 'readUnits'>;
@@ -25,12 +25,12 @@ export type MeasuredUnits = Record<OperationName, Units>;
 
 /** Runs the operations on a real table. The units are those that DynamoDB reports as consumed capacity. */
 export async function measureUnits(world: World): Promise<MeasuredUnits> {
-  const stage = await createStage(world, scale);
+  const chat = await createMeasuredChat(world, scale);
   const measured: Partial<MeasuredUnits> = {};
   for (const [name, operation] of Object.entries(operations) as [OperationName, string][]) {
     const row = costRows.find((one) => one.operation === operation);
     if (row === undefined) throw new Error(`no row of the cost table is called "${operation}"`);
-    const { writeUnits, readUnits } = await row.measure(stage);
+    const { writeUnits, readUnits } = await row.measure(chat);
     measured[name] = { writeUnits, readUnits };
   }
   return measured as MeasuredUnits;

@@ -1,7 +1,7 @@
 import { costRows, type CostRow } from '../../measure/cost-rows.ts';
 import { dataEngines, startDataEngine } from '../../measure/engines.ts';
 import type { Cost } from '../../measure/meter.ts';
-import { createStage, type Scale } from '../../measure/stage.ts';
+import { createMeasuredChat, type Scale } from '../../measure/measured-chat.ts';
 import { createWorld } from '../../measure/world.ts';
 import { table } from '../table.ts';
 import type { Section } from './section.ts';
@@ -20,9 +20,9 @@ interface Column {
 }
 
 async function measureAll(endpoint: string, scale: Scale): Promise<Map<CostRow, Cost>> {
-  const stage = await createStage(await createWorld(endpoint), scale);
+  const chat = await createMeasuredChat(await createWorld(endpoint), scale);
   const costs = new Map<CostRow, Cost>();
-  for (const row of costRows) costs.set(row, await row.measure(stage));
+  for (const row of costRows) costs.set(row, await row.measure(chat));
   return costs;
 }
 

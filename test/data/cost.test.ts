@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { costRows, type CostRow } from '../../measure/cost-rows.ts';
 import type { Cost } from '../../measure/meter.ts';
-import { createStage, type Scale, type Stage } from '../../measure/stage.ts';
+import { createMeasuredChat, type Scale, type MeasuredChat } from '../../measure/measured-chat.ts';
 import { createWorld } from '../support/world.ts';
 
 const small: Scale = { threadLength: 10, inboxThreads: 10, connectionsElsewhere: 2 };
@@ -18,18 +18,18 @@ describe.each([
 ])(
   'a thread of $scale.threadLength, $scale.inboxThreads other threads, $scale.connectionsElsewhere other connections',
   ({ scale, rows }) => {
-    let stage: Stage;
+    let chat: MeasuredChat;
     const costs = new Map<CostRow, Cost>();
     measured.set(scale, costs);
 
     beforeAll(async () => {
-      stage = await createStage(await createWorld(), scale);
+      chat = await createMeasuredChat(await createWorld(), scale);
     });
 
     for (const row of rows) {
       const { operation, bound } = row;
       it(`${operation}: at most ${bound.roundTrips} round trips, ${bound.writeUnits} write units, ${bound.readUnits} read units`, async () => {
-        const cost = await row.measure(stage);
+        const cost = await row.measure(chat);
         costs.set(row, cost);
         expect(cost.calls).toBeGreaterThan(0);
         expect(cost.roundTrips).toBeLessThanOrEqual(bound.roundTrips);
@@ -41,7 +41,7 @@ describe.each([
     }
 
     it('nothing of this was a Scan, and each Query had a limit', () => {
-      const { operations, unlimitedQueries } = stage.world.meter.seen;
+      const { operations, unlimitedQueries } = chat.world.meter.seen;
       expect(operations).toContain('Query');
       expect(operations).not.toContain('Scan');
       expect([...unlimitedQueries]).toEqual([]);

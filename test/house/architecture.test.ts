@@ -2,9 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { buildings } from './floors.ts';
 import { files, imports, importsIn, read, sources, type Import } from './repository.ts';
 
-/** Still to be split; goes away with that. */
-const knownLong = ['test/support/model-chat.ts'];
-
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
 const rooms = Object.values(buildings).flatMap(({ floors }) => floors);
 const buildingOf = (path: string) => buildings[path.split('/')[0] ?? ''];
@@ -66,6 +63,6 @@ describe('the size of files', () => {
   it('is at most 300 lines', () => {
     const code = files.filter((path) => /\.(ts|tsx|mjs|css|html)$/.test(path));
     const long = code.filter((path) => read(path).split('\n').length > 301);
-    expect(long.filter((path) => !knownLong.includes(path))).toEqual([]);
+    expect(long).toEqual([]);
   });
 });

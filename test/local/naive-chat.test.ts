@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test, vi, type MockInstance } from 'vitest';
 import { startLocal, type Local } from '../../local/start.ts';
-import { TestSocket } from '../../emulator/test/support/socket.ts';
+import { GatewaySocket } from '../../emulator/test/support/socket.ts';
 import { naiveApp, type NaiveOptions } from './naive-chat/app.ts';
 import { startLaxEmulator } from './naive-chat/lax-emulator.ts';
 
@@ -32,8 +32,8 @@ async function start(options: NaiveOptions): Promise<Local> {
   return local;
 }
 
-async function open(url: string): Promise<TestSocket> {
-  const socket = new TestSocket(url, [], {});
+async function open(url: string): Promise<GatewaySocket> {
+  const socket = new GatewaySocket(url, [], {});
   await once(socket, 'open');
   return socket;
 }
@@ -49,7 +49,7 @@ test('on a lax emulator it works', async () => {
 
 test('a post inside $connect answers 410, so $connect throws and the handshake ends with 502', async () => {
   const { wsUrl } = await start({});
-  const { status } = await new TestSocket(wsUrl, [], {}).refusal();
+  const { status } = await new GatewaySocket(wsUrl, [], {}).refusal();
   expect(status).toBe(502);
   expect(told()).toContain('connect: GoneException');
 });

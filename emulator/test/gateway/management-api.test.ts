@@ -16,13 +16,13 @@ import { credentialsOf } from '../../iam/callers.ts';
 import { arnPrefix, startGateway, type Fixture, type FixtureOptions } from '../support/gateway.ts';
 import { arnOf } from '../support/functions.ts';
 import { recorder } from '../support/handlers.ts';
-import type { TestSocket } from '../support/socket.ts';
+import type { GatewaySocket } from '../support/socket.ts';
 
 let running: Fixture;
 afterEach(() => running.close());
 
 /** A gateway with one open connection. */
-async function connected(options: FixtureOptions = {}): Promise<{ socket: TestSocket; ConnectionId: string }> {
+async function connected(options: FixtureOptions = {}): Promise<{ socket: GatewaySocket; ConnectionId: string }> {
   const connect = recorder();
   running = await startGateway({ ...options, routes: { ...options.routes, $connect: connect.handler } });
   const socket = await running.open('/ws', [], { headers: { 'User-Agent': 'probe/1' } });

@@ -17,7 +17,7 @@ import { Throttle } from '../../primitives/throttle.ts';
 import { faultsOf, readSettings, type Faults } from '../../runtime/settings.ts';
 import { FixtureFunctions } from './functions.ts';
 import { ok, type Handler } from './handlers.ts';
-import { TestSocket } from './socket.ts';
+import { GatewaySocket } from './socket.ts';
 
 export const arnPrefix = 'arn:aws:execute-api:us-east-1:000000000000';
 export interface WebSocketRoute {
@@ -48,7 +48,7 @@ export interface FixtureOptions {
 /** A gateway on a port of its own. */
 export class Fixture {
   readonly pushes = new PushCounter();
-  readonly #sockets = new Set<TestSocket>();
+  readonly #sockets = new Set<GatewaySocket>();
 
   constructor(
     readonly server: Server,
@@ -76,14 +76,14 @@ export class Fixture {
   }
 
   /** Starts a handshake. */
-  socket(path = '/ws', protocols: string[] = [], options: ClientOptions = {}): TestSocket {
-    const socket = new TestSocket(`ws://127.0.0.1:${this.port}${path}`, protocols, options);
+  socket(path = '/ws', protocols: string[] = [], options: ClientOptions = {}): GatewaySocket {
+    const socket = new GatewaySocket(`ws://127.0.0.1:${this.port}${path}`, protocols, options);
     this.#sockets.add(socket);
     return socket;
   }
 
   /** An open socket. */
-  async open(path?: string, protocols?: string[], options?: ClientOptions): Promise<TestSocket> {
+  async open(path?: string, protocols?: string[], options?: ClientOptions): Promise<GatewaySocket> {
     const socket = this.socket(path, protocols, options);
     await once(socket, 'open');
     return socket;

@@ -9,8 +9,8 @@ export interface Refusal {
   body: string;
 }
 
-/** A client that keeps what it receives until it is asked for. */
-export class TestSocket extends WebSocket {
+/** A bare WebSocket at the gateway, without the frames of the chat: it keeps the texts that it receives until they are read. */
+export class GatewaySocket extends WebSocket {
   readonly #received: string[] = [];
   readonly #waiting: ((text: string) => void)[] = [];
 

@@ -30,7 +30,7 @@ const bobId = uuid(2);
 const peerId = (index: number) => uuid(1_000 + index);
 
 /** The handlers over a world with a history: Alice and Bob, one device each, have joined their thread. */
-export interface Stage {
+export interface MeasuredChat {
   world: World;
   threadId: string;
   /** Alice's other threads, the one with the latest activity first. */
@@ -74,7 +74,7 @@ function elsewhere(scale: Scale, threads: SeededThread[], nowMs: number): Seeded
   });
 }
 
-export async function createStage(world: World, scale: Scale): Promise<Stage> {
+export async function createMeasuredChat(world: World, scale: Scale): Promise<MeasuredChat> {
   const { clock } = world;
   const { sockets, store } = world.as(aliceId);
   const main = seedThread({
@@ -98,7 +98,7 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
   const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken, openapi: {} });
   const newSocket = (userId: string, connectionId: string) => socketOf(userId, connectionId, clock.nowMs);
-  const stage: Stage = {
+  const chat: MeasuredChat = {
     world,
     threadId: main.thread.id,
     otherThreadIds: threads.map(({ thread }) => thread.id),
@@ -107,12 +107,12 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
     newSocket,
     peer: (index) => newSocket(peerId(index), `peer=${index}`),
     async bothJoined() {
-      stage.alice = newSocket(aliceId, 'Vx7ZcfLzIAMCJ_A=');
-      stage.bob = newSocket(bobId, 'Vx7Zkf2yoAMCKbw=');
+      chat.alice = newSocket(aliceId, 'Vx7ZcfLzIAMCJ_A=');
+      chat.bob = newSocket(bobId, 'Vx7Zkf2yoAMCKbw=');
       await writeRows(
         world,
         connectionRows(
-          [stage.alice, stage.bob].map((socket) => ({ connection: asConnection(socket), threadIds: [stage.threadId] })),
+          [chat.alice, chat.bob].map((socket) => ({ connection: asConnection(socket), threadIds: [chat.threadId] })),
         ),
       );
     },
@@ -136,6 +136,6 @@ export async function createStage(world: World, scale: Scale): Promise<Stage> {
       return JSON.parse(body ?? '');
     },
   };
-  await stage.bothJoined();
-  return stage;
+  await chat.bothJoined();
+  return chat;
 }

@@ -1,9 +1,19 @@
-import type { ErrorCode } from '../../protocol/errors.ts';
-import { roles, type Message, type MessageType, type Role, type Thread } from '../../protocol/objects.ts';
-import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../protocol/rest.ts';
-import { messageTypeOf, type MarketplaceEvent } from '../../protocol/system-event.ts';
+import type { ErrorCode } from '../../../protocol/errors.ts';
+import { roles, type Message, type Role, type Thread } from '../../../protocol/objects.ts';
+import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../../protocol/rest.ts';
+import { messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
 
-/** The chat as the contract words it, in plain memory: no table, no counts kept, everything counted anew from the log. */
+import {
+  iso,
+  markOf,
+  unreadUpTo,
+  user,
+  viewMessage,
+  viewThread,
+  type ModelMessage,
+  type ModelThread,
+  type Pair,
+} from './model-thread.ts';
 
 export class Refused extends Error {
   constructor(
@@ -12,36 +22,6 @@ export class Refused extends Error {
   ) {
     super(code);
   }
-}
-
-export interface Pair {
-  client: string;
-  freelancer: string;
-  job: string | null;
-}
-
-interface ModelMessage {
-  id: string;
-  /** null: the marketplace. */
-  sender: string | null;
-  type: MessageType;
-  content: string;
-  sentAtMs: number;
-  editedAtMs: number | null;
-  deletedAtMs: number | null;
-  clientMessageId: string | null;
-  countsAsUnread: boolean;
-}
-
-interface ModelThread extends Pair {
-  id: string;
-  createdAtMs: number;
-  isActive: boolean;
-  hiddenFor: Set<string>;
-  log: ModelMessage[];
-  /** Each mark that was ever set, in order. */
-  marks: Record<string, { seq: number; atMs: number }[]>;
-  buckets: Record<string, { tokens: number; atMs: number }>;
 }
 
 export interface ModelRules {
@@ -62,14 +42,12 @@ export interface EventInput {
   counts_as_unread: boolean;
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
-const user = (id: string) => ({ id, username: id });
 const eventMemoryMs = 30 * 24 * 60 * 60 * 1000;
 const repeatWindow = 32;
-const previewChars = 100;
 /** A timer may fire this much early. */
 const timerMs = 1;
 
+/** The chat as protocol/SPEC.md words it, in plain memory: it keeps no counts, and counts everything from the log. */
 export class ModelChat {
   private readonly threads = new Map<string, ModelThread>();
   private readonly events = new Map<string, { threadId: string; seq: number; atMs: number }>();
@@ -145,7 +123,7 @@ export class ModelChat {
   ): { message: Message; repeat: boolean } {
     const thread = this.require(caller, threadId);
     const first = this.findRepeat(thread, caller, input);
-    if (first !== undefined) return { message: this.message(caller, thread, first + 1), repeat: true };
+    if (first !== undefined) return { message: viewMessage(thread, caller, first + 1), repeat: true };
     if (!thread.isActive) throw new Refused('thread_inactive');
     this.takeToken(thread, caller, nowMs);
     this.append(
@@ -160,7 +138,7 @@ export class ModelChat {
       },
       nowMs,
     );
-    return { message: this.message(caller, thread, thread.log.length), repeat: false };
+    return { message: viewMessage(thread, caller, thread.log.length), repeat: false };
   }
 
   private findRepeat(
@@ -222,7 +200,7 @@ export class ModelChat {
     flags: { thread_created: boolean; duplicate: boolean },
   ) {
     const thread = this.threads.get(threadId) as ModelThread;
-    return { thread_id: threadId, message: { ...this.message(thread.client, thread, seq), is_read: false }, ...flags };
+    return { thread_id: threadId, message: { ...viewMessage(thread, thread.client, seq), is_read: false }, ...flags };
   }
 
   change(caller: string, threadId: string, seq: number, content: string | null, nowMs: number): Message {
@@ -235,28 +213,18 @@ export class ModelChat {
     const atMs = Math.max(nowMs, message.sentAtMs, (message.editedAtMs ?? 0) + 1);
     if (content !== null) Object.assign(message, { content, editedAtMs: atMs });
     else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: atMs });
-    return this.message(caller, thread, seq);
+    return viewMessage(thread, caller, seq);
   }
 
   markRead(caller: string, threadId: string, upToSeq: number | undefined, nowMs: number): MarkReadResult {
     const thread = this.require(caller, threadId);
-    const before = this.mark(thread, caller);
+    const before = markOf(thread, caller);
     const seq = Math.min(upToSeq ?? thread.log.length, thread.log.length);
     if (seq <= (before?.seq ?? 0))
       return { count: 0, up_to_seq: before?.seq ?? 0, read_at: iso(before?.atMs ?? nowMs) };
-    const count = this.unreadUpTo(thread, caller, seq);
+    const count = unreadUpTo(thread, caller, seq);
     thread.marks[caller]?.push({ seq, atMs: nowMs });
     return { count, up_to_seq: seq, read_at: iso(nowMs) };
-  }
-
-  private mark(thread: ModelThread, reader: string) {
-    return thread.marks[reader]?.at(-1);
-  }
-
-  private unreadUpTo(thread: ModelThread, reader: string, upToSeq: number): number {
-    const from = this.mark(thread, reader)?.seq ?? 0;
-    return thread.log.slice(from, upToSeq).filter((message) => message.sender !== reader && message.countsAsUnread)
-      .length;
   }
 
   setActive(caller: string, threadId: string, isActive: boolean): Thread {
@@ -273,54 +241,7 @@ export class ModelChat {
   }
 
   thread(caller: string, threadId: string): Thread {
-    const thread = this.require(caller, threadId);
-    const last = thread.log.at(-1);
-    const read = roles.flatMap((role) => {
-      const mark = this.mark(thread, thread[role]);
-      return mark === undefined ? [] : [[thread[role], { up_to_seq: mark.seq, read_at: iso(mark.atMs) }] as const];
-    });
-    return {
-      id: threadId,
-      client: user(thread.client),
-      freelancer: user(thread.freelancer),
-      job: thread.job === null ? null : { id: thread.job, title: thread.job },
-      created_at: iso(thread.createdAtMs),
-      last_message_at: iso(last?.sentAtMs ?? thread.createdAtMs),
-      is_active: thread.isActive,
-      last_seq: thread.log.length,
-      last_message:
-        last === undefined
-          ? null
-          : {
-              seq: thread.log.length,
-              sender_id: last.sender,
-              type: last.type,
-              preview: Array.from(last.content).slice(0, previewChars).join(''),
-              sent_at: iso(last.sentAtMs),
-            },
-      unread_count: thread.hiddenFor.has(caller) ? 0 : this.unreadUpTo(thread, caller, thread.log.length),
-      read: Object.fromEntries(read),
-    };
-  }
-
-  private message(caller: string, thread: ModelThread, seq: number): Message {
-    const message = this.messageOf(thread, seq);
-    const other = roles.map((role) => thread[role]).find((id) => id !== message.sender) as string;
-    const reader = message.sender === null ? caller : other;
-    return {
-      id: message.id,
-      thread_id: thread.id,
-      seq,
-      sender: message.sender === null ? null : user(message.sender),
-      type: message.type,
-      content: message.content,
-      sent_at: iso(message.sentAtMs),
-      edited_at: message.editedAtMs === null ? null : iso(message.editedAtMs),
-      deleted_at: message.deletedAtMs === null ? null : iso(message.deletedAtMs),
-      is_read: (this.mark(thread, reader)?.seq ?? 0) >= seq,
-      client_message_id: message.clientMessageId,
-      metadata: null,
-    };
+    return viewThread(this.require(caller, threadId), caller);
   }
 
   messages(
@@ -329,7 +250,7 @@ export class ModelChat {
     query: { limit: number; before_seq?: number; after_seq?: number },
   ): MessagePage {
     const thread = this.require(caller, threadId);
-    const all = thread.log.map((_, index) => this.message(caller, thread, index + 1));
+    const all = thread.log.map((_, index) => viewMessage(thread, caller, index + 1));
     if (query.after_seq !== undefined) {
       const later = all.slice(query.after_seq, query.before_seq === undefined ? undefined : query.before_seq - 1);
       const results = later.slice(0, query.limit);

@@ -1,0 +1,99 @@
+import { roles, type Message, type MessageType, type Thread } from '../../../protocol/objects.ts';
+
+/** A thread of the model, and what a participant sees of it. */
+
+export interface Pair {
+  client: string;
+  freelancer: string;
+  job: string | null;
+}
+
+export interface ModelMessage {
+  id: string;
+  /** null: the marketplace. */
+  sender: string | null;
+  type: MessageType;
+  content: string;
+  sentAtMs: number;
+  editedAtMs: number | null;
+  deletedAtMs: number | null;
+  clientMessageId: string | null;
+  countsAsUnread: boolean;
+}
+
+export interface ModelThread extends Pair {
+  id: string;
+  createdAtMs: number;
+  isActive: boolean;
+  hiddenFor: Set<string>;
+  log: ModelMessage[];
+  /** Each mark that was ever set, in order. */
+  marks: Record<string, { seq: number; atMs: number }[]>;
+  buckets: Record<string, { tokens: number; atMs: number }>;
+}
+
+const previewChars = 100;
+
+export const iso = (ms: number) => new Date(ms).toISOString();
+export const user = (id: string) => ({ id, username: id });
+
+export function markOf(thread: ModelThread, reader: string) {
+  return thread.marks[reader]?.at(-1);
+}
+
+export function unreadUpTo(thread: ModelThread, reader: string, upToSeq: number): number {
+  const from = markOf(thread, reader)?.seq ?? 0;
+  return thread.log.slice(from, upToSeq).filter((message) => message.sender !== reader && message.countsAsUnread)
+    .length;
+}
+
+export function viewThread(thread: ModelThread, caller: string): Thread {
+  const last = thread.log.at(-1);
+  const read = roles.flatMap((role) => {
+    const mark = markOf(thread, thread[role]);
+    return mark === undefined ? [] : [[thread[role], { up_to_seq: mark.seq, read_at: iso(mark.atMs) }] as const];
+  });
+  return {
+    id: thread.id,
+    client: user(thread.client),
+    freelancer: user(thread.freelancer),
+    job: thread.job === null ? null : { id: thread.job, title: thread.job },
+    created_at: iso(thread.createdAtMs),
+    last_message_at: iso(last?.sentAtMs ?? thread.createdAtMs),
+    is_active: thread.isActive,
+    last_seq: thread.log.length,
+    last_message:
+      last === undefined
+        ? null
+        : {
+            seq: thread.log.length,
+            sender_id: last.sender,
+            type: last.type,
+            preview: Array.from(last.content).slice(0, previewChars).join(''),
+            sent_at: iso(last.sentAtMs),
+          },
+    unread_count: thread.hiddenFor.has(caller) ? 0 : unreadUpTo(thread, caller, thread.log.length),
+    read: Object.fromEntries(read),
+  };
+}
+
+/** `seq` must be that of a message in the log. */
+export function viewMessage(thread: ModelThread, caller: string, seq: number): Message {
+  const message = thread.log[seq - 1] as ModelMessage;
+  const other = roles.map((role) => thread[role]).find((id) => id !== message.sender) as string;
+  const reader = message.sender === null ? caller : other;
+  return {
+    id: message.id,
+    thread_id: thread.id,
+    seq,
+    sender: message.sender === null ? null : user(message.sender),
+    type: message.type,
+    content: message.content,
+    sent_at: iso(message.sentAtMs),
+    edited_at: message.editedAtMs === null ? null : iso(message.editedAtMs),
+    deleted_at: message.deletedAtMs === null ? null : iso(message.deletedAtMs),
+    is_read: (markOf(thread, reader)?.seq ?? 0) >= seq,
+    client_message_id: message.clientMessageId,
+    metadata: null,
+  };
+}
