@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StatsSnapshot } from 'cdk-app-emulator';
+import { costRows } from '../../measure/cost-rows.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
 
@@ -9,10 +10,12 @@ afterAll(() => app.stop());
 
 const content = 'x'.repeat(200);
 
-/** Fails if one of `count` equal operations costs more than the bounds on average. */
-function expectUnits({ dynamodb }: StatsSnapshot, count: number, bounds: { write: number; read: number }): void {
-  expect(dynamodb.write_units / count).toBeLessThanOrEqual(bounds.write);
-  expect(dynamodb.read_units / count).toBeLessThanOrEqual(bounds.read);
+/** Fails if one of `count` equal operations costs more on average than measure/cost-rows.ts allows. */
+function expectWithin(operation: string, { dynamodb }: StatsSnapshot, count = 1): void {
+  const bound = costRows.find((row) => row.operation === operation)?.bound;
+  expect(bound, operation).toBeDefined();
+  expect(dynamodb.write_units / count, operation).toBeLessThanOrEqual(bound!.writeUnits);
+  expect(dynamodb.read_units / count, operation).toBeLessThanOrEqual(bound!.readUnits);
   expect(dynamodb.calls).toBeGreaterThan(0);
 }
 
@@ -21,28 +24,21 @@ test('DEV-6: /dev/stats shows that a conversation stays within its bounds, as Dy
   const send = () => atAlice.request('send_message', { thread_id, content });
   await send();
 
-  expectUnits(
-    await app.stats(async () => {
-      for (let count = 0; count < 100; count += 1) await send();
-    }),
-    100,
-    { write: 2.2, read: 4 },
-  );
-
-  expectUnits(await app.stats(() => atAlice.request('typing_start', { thread_id })), 1, { write: 0, read: 1 });
-  expectUnits(await app.stats(() => atBob.request('mark_as_read', { thread_id })), 1, { write: 2, read: 1.5 });
-
-  expectUnits(
-    await app.stats(async () => {
-      await atBob.close();
-      await atAlice.event('user_left');
-    }),
-    1,
-    { write: 4, read: 1 },
-  );
+  const hundred = await app.stats(async () => {
+    for (let count = 0; count < 100; count += 1) await send();
+  });
+  expectWithin('send_message, average of 100 in a minute', hundred, 100);
+  expectWithin('typing_start', await app.stats(() => atAlice.request('typing_start', { thread_id })));
+  expectWithin('mark_as_read', await app.stats(() => atBob.request('mark_as_read', { thread_id })));
+  const ending = await app.stats(async () => {
+    await atBob.close();
+    await atAlice.event('user_left');
+  });
+  expectWithin('disconnect with one room', ending);
   let again = atBob;
-  expectUnits(await app.stats(async () => (again = await bob.connect())), 1, { write: 2, read: 0.5 });
-  expectUnits(await app.stats(() => again.request('join_thread', { thread_id, limit: 50 })), 1, { write: 2, read: 8 });
+  expectWithin('connect + hello', await app.stats(async () => (again = await bob.connect())));
+  const joining = await app.stats(() => again.request('join_thread', { thread_id, limit: 50 }));
+  expectWithin('join_thread, 50 messages', joining);
 });
 
 test('DEV-6: /dev/stats counts calls, invocations and pushes since the start; a reset sets them to zero', async () => {

@@ -53,7 +53,7 @@ test('WS-10: if calls of DynamoDB fail, done or not, retries lose nothing, doubl
   const sendAll = async (device: TestSocket, name: string) => {
     const sent: Message[] = [];
     for (const number of range(1, 25)) {
-      const repeatable = { client_message_id: `${name}-${number}`, after_seq: 0 };
+      const repeatable = { client_message_id: `${name}-${number}`, after_seq: sent.at(-1)?.seq ?? 0 };
       sent.push(
         (await untilAnswered(device, 'send_message', { thread_id, content: `${name} ${number}`, ...repeatable })).data,
       );

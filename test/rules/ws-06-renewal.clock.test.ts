@@ -39,7 +39,7 @@ describe('renewal', () => {
     await device.request('hello', { token: (await talk.bob.withToken({ expires_in: 5_400 })).token });
     await device.request('join_thread', { thread_id: talk.threadId });
     await chat.wait(hourMs + minuteMs);
-    await talk.say(talk.alice);
+    await talk.say(await talk.alice.withToken({}));
     expect(await device.events()).toEqual(['new_message']);
   });
 

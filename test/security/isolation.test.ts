@@ -61,18 +61,25 @@ describe('a race with join_thread', () => {
     expect(await roomRows(new DynamoDBClient(operatorOf(app.url)), threadId)).toHaveLength(2);
   });
 
-  test('WS-5: a stranger whose join dies on the way, so that the row stays, receives nothing', async () => {
+  test('WS-5: a stranger whose join dies after any of its calls leaves no row and receives nothing', async () => {
     const { atAlice, threadId } = await joinedTalk(app);
     const device = await mallory.connect();
-    for (let calls = 0, rows = 2; rows === 2; calls += 1) {
+    const client = new DynamoDBClient(operatorOf(app.url));
+    let deaths = 0;
+    for (let state = 'died', calls = 0; state === 'died'; calls += 1) {
       const match = `mallory-${threadId}-${calls}`;
-      await app.call('POST', '/dev/crashes', { function: 'frame', match, after_calls: calls });
+      const order = { function: 'frame', match, after_calls: calls };
+      const { id } = (await app.call('POST', '/dev/crashes', order)).body;
       const before = device.frames.length;
       device.send({ action: 'join_thread', request_id: match, thread_id: threadId });
       await device.untilCount(before + 1, () => true);
-      rows = (await roomRows(new DynamoDBClient(operatorOf(app.url)), threadId)).length;
-      expect(calls).toBeLessThan(10);
+      await expect
+        .poll(async () => (state = (await app.call('GET', `/dev/crashes/${id}`)).body.state))
+        .toMatch(/^(died|lived)$/);
+      if (state === 'died') deaths += 1;
+      expect(await roomRows(client, threadId)).toHaveLength(2);
     }
+    expect(deaths).toBeGreaterThan(0);
     await atAlice.request('send_message', { thread_id: threadId, content: secret });
     await atAlice.request('typing_start', { thread_id: threadId });
     await device.request('ping');

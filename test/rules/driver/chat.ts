@@ -16,8 +16,8 @@ export interface Rules extends Omit<RuleChat, 'stop'> {
   joinedTalk(): Promise<JoinedTalk>;
 }
 
-/** The same chat, with each answer of REST held to what its endpoint promises. */
-function withPromisedForms(chat: RuleChat): RuleChat {
+/** The same chat, with each answer of REST held to what its endpoint promises, and tokens of that lifetime. */
+function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
   const rest: RuleChat['rest'] = async (token, method, path, body) => {
     const answer = await chat.rest<any>(token, method, path, body);
     expectPromisedForm(method, path, answer);
@@ -25,7 +25,7 @@ function withPromisedForms(chat: RuleChat): RuleChat {
   };
   return {
     rest,
-    token: (sub, options) => chat.token(sub, options),
+    token: (sub, options) => chat.token(sub, { expires_in: tokenSeconds, ...options }),
     open: (token) => chat.open(token),
     invoke: (functionName, payload) => chat.invoke(functionName, payload),
     nowMs: () => chat.nowMs(),
@@ -36,13 +36,13 @@ function withPromisedForms(chat: RuleChat): RuleChat {
 
 /**
  * Opens a chat for the test file and closes it at the end. The project that runs the file decides what it is: the handlers
- * in this process over a real table, or the running app over real sockets.
+ * in this process over a real table, or the running app over real sockets. Tokens are valid for `tokenSeconds`.
  */
-export function setUpChat(options: RuleOptions = {}): Rules {
+export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600 } = {}): Rules {
   let chat: RuleChat;
   beforeAll(async () => {
     const opened = await (process.env.RULES_OVER === 'sockets' ? openOverSockets(options) : openInProcess(options));
-    chat = withPromisedForms(opened);
+    chat = withPromisedForms(opened, tokenSeconds);
   });
   afterAll(() => chat?.stop());
   return {
