@@ -1,9 +1,7 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { observed } from './gateway/observed.ts';
 import { streamHandler } from './gateway/stream-handler.ts';
 import { readSettings } from './platform/settings.ts';
-import { createPublisher } from './push/event-bus.ts';
-import { openStore } from './services.ts';
+import { openPublisher, openStore } from './services.ts';
 
 const settings = readSettings('publish-changes');
 
@@ -12,7 +10,7 @@ export const handler = observed(
   null,
   streamHandler({
     store: openStore(settings.tableName),
-    publish: createPublisher(new EventBridgeClient({}), settings.eventBus),
+    publish: openPublisher(settings.eventBus),
     withText: settings.withEventText,
   }),
 );

@@ -1,75 +1,75 @@
-import type {
-  BatchGetItemCommandInput,
-  BatchGetItemCommandOutput,
-  DeleteItemCommandInput,
-  DeleteItemCommandOutput,
-  GetItemCommandInput,
-  GetItemCommandOutput,
-  PutItemCommandInput,
-  PutItemCommandOutput,
-  QueryCommandInput,
-  QueryCommandOutput,
-  TransactWriteItemsCommandInput,
-  TransactWriteItemsCommandOutput,
-  UpdateItemCommandInput,
-  UpdateItemCommandOutput,
-} from '@aws-sdk/client-dynamodb';
-import { AwsClient, type AwsAnswer, type AwsClientOptions } from '../platform/aws-client.ts';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DeleteCommandInput,
+  type DeleteCommandOutput,
+  type GetCommandInput,
+  type GetCommandOutput,
+  type PutCommandInput,
+  type PutCommandOutput,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  type TransactWriteCommandInput,
+  type TransactWriteCommandOutput,
+  type UpdateCommandInput,
+  type UpdateCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import { clientOptions } from '../platform/client-options.ts';
+import { answerInTime, markRepeats } from '../platform/lost-answers.ts';
 
 interface Operations {
-  GetItem: [GetItemCommandInput, GetItemCommandOutput];
-  BatchGetItem: [BatchGetItemCommandInput, BatchGetItemCommandOutput];
+  GetItem: [GetCommandInput, GetCommandOutput];
+  BatchGetItem: [BatchGetCommandInput, BatchGetCommandOutput];
   Query: [QueryCommandInput, QueryCommandOutput];
-  PutItem: [PutItemCommandInput, PutItemCommandOutput];
-  UpdateItem: [UpdateItemCommandInput, UpdateItemCommandOutput];
-  DeleteItem: [DeleteItemCommandInput, DeleteItemCommandOutput];
-  TransactWriteItems: [TransactWriteItemsCommandInput, TransactWriteItemsCommandOutput];
+  PutItem: [PutCommandInput, PutCommandOutput];
+  UpdateItem: [UpdateCommandInput, UpdateCommandOutput];
+  DeleteItem: [DeleteCommandInput, DeleteCommandOutput];
+  TransactWriteItems: [TransactWriteCommandInput, TransactWriteCommandOutput];
 }
 
 export type Operation = keyof Operations;
 export type Input<O extends Operation> = Operations[O][0];
-export type Output<O extends Operation> = Omit<Operations[O][1], '$metadata'> & Partial<Pick<AwsAnswer, 'isRepeat'>>;
+export type Output<O extends Operation> = Omit<Operations[O][1], '$metadata'>;
 
-/** DynamoDB's own operations, their values as its JSON has them; binary attributes travel as Base64 and are left so. */
+/** The calls of DynamoDB's API that are made, attributes as plain values. */
 export interface Dynamo {
-  /** @throws AwsError what DynamoDB refuses, by the name that its API reference gives */
+  /** @throws what the SDK throws: its exceptions by name, `TimeoutError`, errors of the connection */
   call<O extends Operation>(operation: O, input: Input<O>): Promise<Output<O>>;
 }
 
-/** China's endpoints have a suffix of their own. (AWS General Reference, "Amazon DynamoDB endpoints and quotas".) */
-function regionalEndpoint(region: string): string {
-  return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-}
+const commands = {
+  GetItem: GetCommand,
+  BatchGetItem: BatchGetCommand,
+  Query: QueryCommand,
+  PutItem: PutCommand,
+  UpdateItem: UpdateCommand,
+  DeleteItem: DeleteCommand,
+  TransactWriteItems: TransactWriteCommand,
+};
 
-/** Well below the 29 s that API Gateway gives a function, so that a call that hangs is repeated in time. */
-const requestTimeoutMs = 4_000;
+/** Well below the 29 s that API Gateway gives a function, so that a call without an answer is repeated in time. */
+const answerTimeoutMs = 4_000;
 const maxAttempts = 5;
 
-/** Binary attributes travel as Base64. */
-function jsonOf(input: object): string {
-  return JSON.stringify(input, (_, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-  );
-}
-
-/** DynamoDB in the region of the function, or where `AWS_ENDPOINT_URL_DYNAMODB` says, as for the SDKs. */
-export function openDynamo(options: Partial<AwsClientOptions> = {}): Dynamo {
-  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint, AWS_REGION: region = '' } = process.env;
-  const client = new AwsClient({
-    service: 'dynamodb',
-    endpoint: endpoint ?? regionalEndpoint(region),
-    requestTimeoutMs,
-    maxAttempts,
-    ...options,
-  });
+/** DynamoDB in the region of the function, or at `AWS_ENDPOINT_URL_DYNAMODB`, which the SDK reads. */
+export function openDynamo(config: DynamoDBClientConfig = {}, timeoutMs = answerTimeoutMs): Dynamo {
+  const client = new DynamoDBClient({ ...clientOptions(timeoutMs), maxAttempts, ...config });
+  client.middlewareStack.use(markRepeats());
+  client.middlewareStack.use(answerInTime(timeoutMs));
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
-    async call(operation, input) {
-      const headers = {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
-      };
-      const { body, isRepeat } = await client.send({ method: 'POST', path: '/', headers, body: jsonOf(input) });
-      return { ...JSON.parse(body), isRepeat };
+    call<O extends Operation>(operation: O, input: Input<O>): Promise<Output<O>> {
+      const command = new commands[operation](input as never) as unknown as Parameters<typeof documents.send>[0];
+      return documents.send(command) as Promise<Output<O>>;
     },
   };
 }

@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { AwsError, isAwsError } from '../platform/aws-client.ts';
-import type { Dynamo, Input, Operation } from './dynamo.ts';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+  type AttributeValue,
+  type CancellationReason,
+} from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { isRepeat, markRepeat } from '../platform/lost-answers.ts';
+import type { Dynamo, Input, Operation, Output } from './dynamo.ts';
 import type { Key } from './keys.ts';
 
 type Row = Record<string, unknown>;
-type Attributes = Record<string, AttributeValue>;
-/** The input of an operation without the table, its attributes as plain values. */
-type In<O extends Operation> = {
-  [K in keyof Input<O> as K extends 'TableName' ? never : K]: K extends RowField
-    ? object | Extract<Input<O>[K], undefined>
-    : Input<O>[K];
-};
-type RowField = 'Key' | 'Item' | 'ExpressionAttributeValues' | 'ExclusiveStartKey';
+
+/** The input of an operation on the one table. */
+type In<O extends Operation> = Omit<Input<O>, 'TableName'>;
 
 /**
- * A write under a condition: it held, or it did not (with the row that stood against it, where it was asked for). Where it `isRepeat`, an
- * attempt before may have been carried out and its answer lost: what it has met may be its own doing.
+ * The outcome of a conditional write: the condition held, or it did not (with the row that failed it, if the input asked
+ * for it). `isRepeat` says that an earlier attempt may have been carried out, its answer lost: then the row may be this call's own.
  */
 export type Conditional = ({ held: true; attributes: Row | undefined } | { held: false; item: Row | undefined }) & {
   isRepeat: boolean;
@@ -30,31 +31,12 @@ export interface Page {
 
 const batchGetMax = 100;
 const batchesInFlight = 4;
-/** DynamoDB hands back what it could not read for lack of throughput; this often it is asked again, ever later. */
+/** DynamoDB hands back keys that it could not read for lack of throughput. Maximum attempts before the read fails. */
 const batchAttempts = 6;
-/** So often an update is refused for a transaction under way on the same row before it fails. */
+/** Maximum attempts of an update that is refused because a transaction on the same row is under way. */
 const conflictAttempts = 6;
 
-const marshalling = { removeUndefinedValues: true };
-
-/** Attributes as DynamoDB writes them; what is undefined is not there. */
-function toAttributes(row: object): Attributes {
-  return marshall(row, marshalling);
-}
-
-const rowFields: RowField[] = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'];
-
-/** The input with its attributes as DynamoDB writes them. */
-function encode<O extends Operation>(input: In<O>, TableName: string): Input<O> {
-  const encoded: Record<string, unknown> = { ...input, TableName };
-  for (const field of rowFields)
-    if (encoded[field] !== undefined) encoded[field] = toAttributes(encoded[field] as object);
-  return encoded as unknown as Input<O>;
-}
-
-const toRow = (attributes: Attributes | undefined): Row | undefined => attributes && unmarshall(attributes);
-
-/** The one place that sends to DynamoDB; every method but `batchGet` is one request. */
+/** The one table. Every method but `batchGet` is one request. */
 export class TableClient {
   constructor(
     private readonly dynamo: Dynamo,
@@ -62,48 +44,46 @@ export class TableClient {
   ) {}
 
   async get(input: In<'GetItem'>): Promise<Row | undefined> {
-    const { Item } = await this.dynamo.call('GetItem', encode<'GetItem'>(input, this.tableName));
-    return toRow(Item);
+    const { Item } = await this.dynamo.call('GetItem', { ...input, TableName: this.tableName });
+    return Item;
   }
 
   async query(input: In<'Query'>): Promise<Page> {
-    const { Items = [], LastEvaluatedKey } = await this.dynamo.call('Query', encode<'Query'>(input, this.tableName));
-    return { items: Items.map((item) => unmarshall(item)), next: toRow(LastEvaluatedKey) };
+    const output = await this.dynamo.call('Query', { ...input, TableName: this.tableName });
+    return { items: output.Items ?? [], next: output.LastEvaluatedKey };
   }
 
   put(input: In<'PutItem'>): Promise<Conditional> {
-    return conditional(this.dynamo.call('PutItem', encode<'PutItem'>(input, this.tableName)));
+    return conditional(this.dynamo.call('PutItem', { ...input, TableName: this.tableName }));
   }
 
   update(input: In<'UpdateItem'>): Promise<Conditional> {
     return conditional(
-      afterTransactions(() => this.dynamo.call('UpdateItem', encode<'UpdateItem'>(input, this.tableName))),
+      afterTransactions(() => this.dynamo.call('UpdateItem', { ...input, TableName: this.tableName })),
     );
   }
 
   delete(input: In<'DeleteItem'>): Promise<Conditional> {
-    return conditional(this.dynamo.call('DeleteItem', encode<'DeleteItem'>(input, this.tableName)));
+    return conditional(this.dynamo.call('DeleteItem', { ...input, TableName: this.tableName }));
   }
 
-  /** All puts or none: null when done, else the reason for each put that stood in the way. */
+  /** All puts or none: null if done, else the reasons, one for each put. */
   async putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
+    const TransactItems = inputs.map((input) => ({ Put: { ...input, TableName: this.tableName } }));
     try {
-      const TransactItems = inputs.map((input) => ({ Put: encode<'PutItem'>(input, this.tableName) }));
-      // By its token DynamoDB knows a transaction again whose answer was lost. ("Idempotency", Amazon DynamoDB Transactions.)
+      // By its token DynamoDB recognises a repeated transaction. ("Idempotency", Amazon DynamoDB Transactions.)
       await this.dynamo.call('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
       return null;
     } catch (error) {
-      if (isAwsError(error, 'TransactionCanceledException'))
-        return (error.body.CancellationReasons ?? []) as CancellationReason[];
+      if (error instanceof TransactionCanceledException) return error.CancellationReasons ?? [];
       throw error;
     }
   }
 
-  /** The rows that are there, in no order. */
+  /** The rows that exist, in no order. */
   async batchGet(wanted: Key[], { consistent }: { consistent: boolean }): Promise<Row[]> {
-    const batches = chunk(wanted, batchGetMax);
     const rows: Row[] = [];
-    for (const wave of chunk(batches, batchesInFlight)) {
+    for (const wave of chunk(chunk(wanted, batchGetMax), batchesInFlight)) {
       rows.push(...(await Promise.all(wave.map((batch) => this.getBatch(batch, consistent)))).flat());
     }
     return rows;
@@ -111,50 +91,57 @@ export class TableClient {
 
   private async getBatch(wanted: Key[], ConsistentRead: boolean): Promise<Row[]> {
     const rows: Row[] = [];
-    let missing = wanted.map(toAttributes);
+    let missing: Row[] = wanted.map((key) => ({ ...key }));
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === batchAttempts) throw new Error('DynamoDB left keys of a BatchGetItem unprocessed');
-      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
+      if (attempt > 0) await pause(25 * 2 ** attempt);
       const RequestItems = { [this.tableName]: { Keys: missing, ConsistentRead } };
-      const answer = await this.dynamo.call('BatchGetItem', { RequestItems });
-      rows.push(...(answer.Responses?.[this.tableName] ?? []).map((item) => unmarshall(item)));
-      missing = answer.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
+      const output = await this.dynamo.call('BatchGetItem', { RequestItems });
+      rows.push(...(output.Responses?.[this.tableName] ?? []));
+      missing = output.UnprocessedKeys?.[this.tableName]?.Keys ?? [];
     }
     return rows;
   }
 }
 
-/** A transaction holds a row for some milliseconds; an update has lost nothing by it, and is made after it. */
-async function afterTransactions<T extends { isRepeat?: boolean }>(update: () => Promise<T>): Promise<T> {
-  let isRepeat = false;
+/** A transaction blocks a row for some milliseconds. An update has lost nothing by it, and is made after it. */
+async function afterTransactions<T extends object>(update: () => Promise<T>): Promise<T> {
+  let repeats = false;
+  const mark = <O extends object>(outcome: O) => (repeats ? markRepeat(outcome) : outcome);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await update();
-      return isRepeat ? { ...answer, isRepeat } : answer;
+      return mark(await update());
     } catch (error) {
-      if (error instanceof AwsError) error.isRepeat = isRepeat ||= error.isRepeat;
-      if (!isAwsError(error, 'TransactionConflictException') || attempt === conflictAttempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+      if (!(error instanceof Error)) throw error;
+      repeats ||= isRepeat(error);
+      if (!(error instanceof TransactionConflictException) || attempt === conflictAttempts) throw mark(error);
+      await pause(10 * 2 ** attempt);
     }
   }
 }
 
-/**
- * A put that a transaction under way on the same row has refused counts as a lost condition: whoever lost looks again, and
- * then sees what it did.
- */
-async function conditional(
-  write: Promise<{ Attributes?: Attributes | undefined; isRepeat?: boolean }>,
-): Promise<Conditional> {
+/** A put that is refused because a transaction on the same row is under way counts as a lost condition: its caller reads again. */
+async function conditional(write: Promise<Output<'PutItem'>>): Promise<Conditional> {
   try {
-    const { Attributes, isRepeat = false } = await write;
-    return { held: true, attributes: toRow(Attributes), isRepeat };
+    const output = await write;
+    return { held: true, attributes: output.Attributes, isRepeat: isRepeat(output) };
   } catch (error) {
-    const isRefused =
-      isAwsError(error, 'ConditionalCheckFailedException') || isAwsError(error, 'TransactionConflictException');
-    if (!isRefused) throw error;
-    return { held: false, item: toRow(error.body.Item as Attributes | undefined), isRepeat: error.isRepeat };
+    if (error instanceof ConditionalCheckFailedException)
+      return { held: false, item: toRow(error.Item), isRepeat: isRepeat(error) };
+    if (error instanceof TransactionConflictException)
+      return { held: false, item: undefined, isRepeat: isRepeat(error) };
+    throw error;
   }
+}
+
+/** The document client leaves the attributes of exceptions as DynamoDB writes them. */
+function toRow(attributes: Record<string, AttributeValue> | undefined): Row | undefined {
+  return attributes && unmarshall(attributes);
+}
+
+/** A random time up to `maxMs`. */
+function pause(maxMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * maxMs));
 }
 
 function chunk<T>(list: T[], size: number): T[][] {

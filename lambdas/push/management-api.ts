@@ -1,28 +1,43 @@
-import { AwsClient, type AwsClientOptions } from '../platform/aws-client.ts';
+import {
+  ApiGatewayManagementApiClient,
+  DeleteConnectionCommand,
+  PostToConnectionCommand,
+  type ApiGatewayManagementApiClientConfig,
+} from '@aws-sdk/client-apigatewaymanagementapi';
+import { clientOptions } from '../platform/client-options.ts';
+import { answerInTime } from '../platform/lost-answers.ts';
 
 /** The management API of one WebSocket stage. (API Gateway, "Use @connections commands in your backend service".) */
 export interface ManagementApi {
-  /** @throws AwsError `GoneException` where the connection has ended, `LimitExceededException` where too much is posted */
+  /** @throws GoneException if the connection has closed, LimitExceededException if too much is posted */
   post(connectionId: string, data: Uint8Array): Promise<void>;
-  /** Closes a connection. @throws AwsError as `post` does */
+  /** Closes a connection. @throws as `post` does */
   close(connectionId: string): Promise<void>;
 }
 
-const requestTimeoutMs = 3_000;
+const answerTimeoutMs = 3_000;
 const maxAttempts = 3;
 
-const pathOf = (connectionId: string) => `/@connections/${encodeURIComponent(connectionId)}`;
-
 /** @param endpoint the stage's URL, https */
-export function openManagementApi(endpoint: string, options: Partial<AwsClientOptions> = {}): ManagementApi {
-  const client = new AwsClient({ service: 'execute-api', endpoint, requestTimeoutMs, maxAttempts, ...options });
-  const headers = { 'content-type': 'application/octet-stream' };
+export function openManagementApi(
+  endpoint: string,
+  config: ApiGatewayManagementApiClientConfig = {},
+  timeoutMs = answerTimeoutMs,
+): ManagementApi {
+  const client = new ApiGatewayManagementApiClient({
+    ...clientOptions(timeoutMs),
+    maxAttempts,
+    cacheMiddleware: true,
+    ...config,
+    endpoint,
+  });
+  client.middlewareStack.use(answerInTime(timeoutMs));
   return {
     async post(connectionId, data) {
-      await client.send({ method: 'POST', path: pathOf(connectionId), headers, body: data });
+      await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: data }));
     },
     async close(connectionId) {
-      await client.send({ method: 'DELETE', path: pathOf(connectionId) });
+      await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
     },
   };
 }

@@ -1,8 +1,8 @@
+import { GoneException, LimitExceededException } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { EventName, ServerFrame } from '../../protocol/events.ts';
 import { eachLimited } from '../async/each-limited.ts';
 import type { Recipient } from '../chat/model/types.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
-import { isAwsError } from '../platform/aws-client.ts';
 import { log } from '../platform/log.ts';
 import { record, recordPush } from '../platform/metrics.ts';
 import { codecOf } from './codec.ts';
@@ -11,18 +11,18 @@ import type { ManagementApi } from './management-api.ts';
 /** How many posts of one frame are under way at once. */
 const postsInFlight = 20;
 
-/** What nobody misses for long: the next of its kind says how things are. */
+/** Events that a client can do without: the next one of their kind shows how things are. */
 const fleeting: ReadonlySet<EventName> = new Set(['typing_start', 'typing_stop', 'user_joined', 'user_left']);
 
 type Posted = 'sent' | 'gone' | 'failed';
 
-/** What became of a push that was not taken. */
+/** The metric of a post that was not accepted. */
 function failureOf(error: unknown) {
-  if (isAwsError(error, 'GoneException')) return 'PushesGone';
-  return isAwsError(error, 'LimitExceededException') ? 'PushesThrottled' : 'PushesFailed';
+  if (error instanceof GoneException) return 'PushesGone';
+  return error instanceof LimitExceededException ? 'PushesThrottled' : 'PushesFailed';
 }
 
-/** A frame is encoded once for each codec, however many connections get it. */
+/** Encodes a frame once for each codec, however many connections get it. */
 function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
   const encoded = new Map<string, Uint8Array>();
   return (codec) => {
@@ -33,9 +33,9 @@ function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
 }
 
 /**
- * Posting to connections through the management API. 410 (`GoneException`) means that the connection has ended; what is
- * throttled has been repeated. (API Gateway, "Use @connections commands in your backend service".) A connection that cannot be
- * told of a message or a thread in the end is closed: its client comes back and fetches what it has missed (WS-2).
+ * The sockets behind the management API. 410 (`GoneException`) means that the connection has closed; posts that were throttled
+ * have been retried. (API Gateway, "Use @connections commands in your backend service".) If a message or a thread cannot be
+ * pushed to a connection in the end, the connection is closed: its client reconnects and fetches what it has missed (WS-2).
  */
 export function createSockets(api: ManagementApi): Sockets {
   const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {
@@ -56,7 +56,7 @@ export function createSockets(api: ManagementApi): Sockets {
     try {
       await api.close(connectionId);
     } catch (error) {
-      if (!isAwsError(error, 'GoneException')) log.warn('closing failed', { connection_id: connectionId, error });
+      if (!(error instanceof GoneException)) log.warn('closing failed', { connection_id: connectionId, error });
     }
   };
 

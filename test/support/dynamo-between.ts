@@ -1,7 +1,7 @@
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { createStore } from '../../lambdas/data/store.ts';
 import { TableClient } from '../../lambdas/data/table-client.ts';
-import { AwsError } from '../../lambdas/platform/aws-client.ts';
+import { markRepeat } from '../../lambdas/platform/lost-answers.ts';
 import type { Dynamo, Operation } from '../../lambdas/data/dynamo.ts';
 import type { World } from './world.ts';
 
@@ -14,14 +14,14 @@ export interface Call {
 }
 
 interface WriteInput {
-  Key?: Record<string, { S: string }>;
-  Item?: Record<string, { S: string }>;
+  Key?: Record<string, string>;
+  Item?: Record<string, string>;
 }
 
 function callOf(operation: Operation, input: unknown): Call {
   const { Key, Item } = input as WriteInput;
   const row = Key ?? Item ?? {};
-  return { operation, pk: row.PK?.S ?? '', sk: row.SK?.S ?? '' };
+  return { operation, pk: row.PK ?? '', sk: row.SK ?? '' };
 }
 
 /** The world's table, with something of the test's own between it and the rules. */
@@ -44,10 +44,9 @@ export function storeThatLosesAnswers(world: World, isLost: (call: Call) => bool
     lost.push(call);
     await pass().catch(() => undefined);
     try {
-      return { ...(await pass()), isRepeat: true };
+      return markRepeat(await pass());
     } catch (error) {
-      if (error instanceof AwsError) error.isRepeat = true;
-      throw error;
+      throw error instanceof Error ? markRepeat(error) : error;
     }
   });
   return { store, lost };
