@@ -47,7 +47,10 @@ describe('reading many rows', () => {
 
   it('asks for at most 100 keys in a request, and sends none if nothing is wanted', async () => {
     const { table, sent } = client(async () => ({ Responses: {}, UnprocessedKeys: {} }));
-    await table.batchGet(Array.from({ length: 250 }, (_, number) => key(number)), { consistent: false });
+    await table.batchGet(
+      Array.from({ length: 250 }, (_, number) => key(number)),
+      { consistent: false },
+    );
     expect(sent).toHaveBeenCalledTimes(3);
     await table.batchGet([], { consistent: false });
     expect(sent).toHaveBeenCalledTimes(3);
