@@ -1,25 +1,44 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { openDynamo } from '../lambdas/data/dynamo.ts';
 
 /**
- * `npm run bench:calls`: the processor's time of one GetItem in the calling process, by the SDK's client and by the one on the
- * send path, against a server of its own process that answers at once.
+ * `npm run bench:calls`: the processor time of one GetItem in the calling process, against a server in a process of its
+ * own that answers at once. It compares what the functions use with the SDK's client as it comes, and with a bare request
+ * of Node.js, neither signed nor retried, which shows what no client can do without.
  */
 const rounds = 3;
 const warmUp = 2_000;
 const calls = 5_000;
 
+const tableName = 'chat';
+const key = { PK: { S: 'T#x' }, SK: { S: 'META' } };
+
 function serve(): void {
-  const answer = JSON.stringify({ Item: { PK: { S: 'T#x' }, SK: { S: 'META' }, content: { S: 'x'.repeat(200) } } });
+  const answer = JSON.stringify({ Item: { ...key, content: { S: 'x'.repeat(200) } } });
   const server = createServer((request, response) => {
     request.resume().on('end', () => response.writeHead(200, { 'Content-Length': answer.length }).end(answer));
   });
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
+
+/** A request of Node.js over a connection that is kept open. */
+function bareCall(port: number): () => Promise<unknown> {
+  const agent = new Agent({ keepAlive: true });
+  const body = JSON.stringify({ TableName: tableName, Key: key });
+  return () =>
+    new Promise((resolve, reject) => {
+      const request = httpRequest({ host: '127.0.0.1', port, method: 'POST', agent }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));
+      });
+      request.on('error', reject).end(body);
+    });
 }
 
 async function microsecondsOf(call: () => Promise<unknown>): Promise<number> {
@@ -38,17 +57,17 @@ async function measure(): Promise<void> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c'.repeat(300) },
   };
-  const input = { TableName: 'chat', Key: { PK: { S: 'T#x' }, SK: { S: 'META' } } };
   const sdk = new DynamoDBClient(place);
   const ours = openDynamo(place);
+  const bare = bareCall(port);
   for (let round = 1; round <= rounds; round += 1) {
-    const [bySdk, byOurs] = [
-      await microsecondsOf(() => sdk.send(new GetItemCommand(input))),
-      await microsecondsOf(() => ours.call('GetItem', input)),
-    ];
-    console.log(
-      `SDK client ${bySdk.toFixed(0)} µs, send path ${byOurs.toFixed(0)} µs, ratio ${(byOurs / bySdk).toFixed(2)}`,
+    const byBare = await microsecondsOf(bare);
+    const bySdk = await microsecondsOf(() => sdk.send(new GetItemCommand({ TableName: tableName, Key: key })));
+    const byOurs = await microsecondsOf(() =>
+      ours.call('GetItem', { TableName: tableName, Key: { PK: 'T#x', SK: 'META' } }),
     );
+    const µs = (time: number) => `${time.toFixed(0)} µs`;
+    console.log(`bare request ${µs(byBare)}, SDK client ${µs(bySdk)}, as the functions call ${µs(byOurs)}`);
   }
   child.kill();
 }

@@ -5,7 +5,7 @@ import { bundleFunctions, type CodeFolderOf } from '../../lib/bundles.ts';
 
 /** The SDK's client, with the calls that are made, of the service that each setting names. */
 const clients: Partial<Record<SettingName, string>> = {
-  CHAT_TABLE: `export { BatchGetItemCommand, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';`,
+  CHAT_TABLE: `export { DynamoDBClient } from '@aws-sdk/client-dynamodb'; export { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';`,
   CHAT_MANAGEMENT_URL: `export { ApiGatewayManagementApiClient, DeleteConnectionCommand, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';`,
   CHAT_EVENT_BUS: `export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';`,
 };

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
@@ -38,10 +39,10 @@ async function roomsOf(userId: string): Promise<number> {
 async function presenceBytes(userId: string): Promise<number> {
   const item = await world.dynamo.call('GetItem', {
     TableName: world.tableName,
-    Key: Object.fromEntries(Object.entries(keys.presence(userId)).map(([name, S]) => [name, { S }])),
+    Key: keys.presence(userId),
     ConsistentRead: true,
   });
-  return JSON.stringify(item.Item ?? {}).length;
+  return JSON.stringify(marshall(item.Item ?? {})).length;
 }
 
 describe('WS-8: the rooms of a user', () => {
