@@ -27,7 +27,7 @@ export interface ChatHttpApiProps {
 /**
  * The HTTP API: one function, which verifies the token itself. The JWT authorizer of HTTP APIs takes RSA keys only and
  * refuses times that are a second ahead, so it would not take the same tokens as the sockets (WS-1); and what a Lambda
- * authorizer refuses is a 403 that is no problem document. (docs/decisions/008-rest-verifies-in-its-function.md.)
+ * authorizer refuses is a 403 that is no problem document. (docs/decisions/010-rest-verifies-in-its-function.md.)
  */
 export class ChatHttpApi extends Construct {
   readonly api: HttpApi;

@@ -48,7 +48,7 @@ async function commit(ctx: Context, event: SystemEvent): Promise<AppendResult<'e
   return appendAtEnd(await read(), { decide, append, readAgain: read });
 }
 
-/** The thread that the event names, under the names that the event gives. */
+/** The thread that the event refers to, with the names from the event. */
 async function findThread(ctx: Context, event: SystemEvent): Promise<FoundThread> {
   const found = await findNamed(ctx, event);
   const names = newNames(found.thread, event);

@@ -52,7 +52,7 @@ export async function sendMessage(
 
 function requireText({ type }: SendRequest): void {
   if (type === 'text') return;
-  throw new ChatError('forbidden', 'type: users send text alone', {
+  throw new ChatError('forbidden', 'type: users send only text', {
     details: [{ field: 'type', message: 'must be text' }],
   });
 }

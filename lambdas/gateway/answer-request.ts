@@ -27,7 +27,7 @@ export type UserEndpoint = Exclude<EndpointName, 'openapi'>;
 
 type Part<E extends EndpointName, P extends 'params' | 'query' | 'body'> =
   (typeof endpoints)[E] extends Record<P, z.ZodType> ? z.output<(typeof endpoints)[E][P]> : unknown;
-/** What an endpoint takes, as its schemas say. */
+/** The input of an endpoint, as its schemas define it. */
 export interface Input<E extends EndpointName> {
   params: Part<E, 'params'>;
   query: Part<E, 'query'>;
@@ -70,7 +70,7 @@ const answers: Answers = {
   unreadCount: async (ctx) => ok(await countUnread(ctx)),
 };
 
-/** Does what the request asks for. `input` is what the endpoint's schemas made of it. */
+/** Does what the request asks for. `input` has passed the endpoint's schemas. */
 export function answerRequest(
   ctx: RequestContext,
   name: UserEndpoint,

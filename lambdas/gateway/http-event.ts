@@ -4,7 +4,7 @@ import { badRequest, parse } from '../../protocol/parse.ts';
 import { countBytes } from '../../protocol/text.ts';
 import { endpoints, type Endpoint, type EndpointName } from '../../protocol/rest.ts';
 
-/** A request as API Gateway hands it over. (API Gateway, "Lambda proxy integrations for HTTP APIs", format 2.0.) */
+/** A request as API Gateway delivers it. (API Gateway, "Lambda proxy integrations for HTTP APIs", format 2.0.) */
 export interface HttpEvent {
   rawPath: string;
   rawQueryString: string;
@@ -21,7 +21,7 @@ export interface HttpEvent {
 
 const names = Object.keys(endpoints) as EndpointName[];
 
-/** `/threads/{id}/` as an expression that takes it with and without the last slash. */
+/** `/threads/{id}/` as an expression that matches with and without the last slash. */
 function pattern(path: string): RegExp {
   const source = path
     .replace(/\/$/, '')
@@ -71,7 +71,7 @@ function bodyOf(event: HttpEvent): unknown {
   }
 }
 
-/** What an endpoint's handler takes, each part checked by the endpoint's own schema. */
+/** The input of an endpoint, each part checked by the endpoint's own schema. */
 export function inputOf(event: HttpEvent, { name, pathParameters }: Route) {
   const endpoint: Endpoint = endpoints[name];
   return {

@@ -62,7 +62,7 @@ function place({ recorded, stuckAt }: Decoded, threads: ReadonlyMap<string, Thre
   for (const { change, sequenceNumber } of recorded) {
     const thread = threads.get(threadIdOfChange(change));
     if (thread === undefined) {
-      log.warn('thread of a stream record is not there', {
+      log.warn('thread of a stream record not found', {
         sequence_number: sequenceNumber,
         thread_id: threadIdOfChange(change),
       });
@@ -80,7 +80,7 @@ function place({ recorded, stuckAt }: Decoded, threads: ReadonlyMap<string, Thre
 function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResponse {
   if (stuckAt === null) return { batchItemFailures: [] };
   const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;
-  if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be told of');
+  if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be handled');
   return { batchItemFailures: [{ itemIdentifier: stuckAt }] };
 }
 

@@ -57,7 +57,7 @@ export function markRepeat<T extends object>(resultOrError: T): T {
 
 /**
  * Marks the results and errors of repeats, for `isRepeat`. It must not be used with the option `cacheMiddleware`: without it the
- * SDK makes the middleware anew for each call, so that a variable of it belongs to one call.
+ * SDK creates the middleware for each call, so that its variables belong to one call.
  */
 export function markRepeats<I extends object, O extends MetadataBearer>(): Pluggable<I, O> {
   return {

@@ -16,8 +16,8 @@ const draft: Draft = {
 };
 const limit = { burst: 2, perMs: 1_000 };
 
-describe('the message that follows in a log', () => {
-  it('is number 1 in an empty one', () => {
+describe('the next message of a log', () => {
+  it('is number 1 in an empty log', () => {
     expect(nextMessage(undefined, draft, nowMs, null)).toMatchObject({
       seq: 1,
       revision: 0,
@@ -26,7 +26,7 @@ describe('the message that follows in a log', () => {
     });
   });
 
-  it('takes the next seq and goes on counting', () => {
+  it('has the next seq, and continues the running counts', () => {
     const newest = aMessage({ seq: 7, counts: { client: 3, freelancer: 4, marketplace: 0 } });
     expect(nextMessage(newest, { ...draft, author: 'freelancer' }, nowMs, null)).toMatchObject({
       seq: 8,
@@ -34,16 +34,16 @@ describe('the message that follows in a log', () => {
     });
   });
 
-  it('WS-11: is not counted where counts_as_unread is false', () => {
+  it('WS-11: is not counted if counts_as_unread is false', () => {
     const next = nextMessage(aMessage(), { ...draft, author: 'marketplace', countsAsUnread: false }, nowMs, null);
     expect(next).toMatchObject({ seq: 2, counts: { client: 1, freelancer: 0, marketplace: 0 } });
   });
 
-  it('is never earlier than the newest one, whatever the clock says', () => {
+  it('is never earlier than the newest message, whatever the clock says', () => {
     expect(nextMessage(aMessage({ sentAtMs: nowMs + 5_000 }), draft, nowMs, null).sentAtMs).toBe(nowMs + 5_000);
   });
 
-  it('does not touch the message that it follows', () => {
+  it('does not change the message that it follows', () => {
     const newest = aMessage();
     const before = structuredClone(newest);
     nextMessage(newest, draft, nowMs, limit);
@@ -61,23 +61,23 @@ describe('WS-14: the rate limit in the log', () => {
     expect(() => send(second, 'client')).toThrow(expect.objectContaining({ code: 'rate_limited', retryAfterMs: 500 }));
   });
 
-  it('keeps the buckets of the two apart', () => {
+  it('keeps the buckets of the participants apart', () => {
     const second = send(send(undefined, 'client'), 'client');
     expect(send(second, 'freelancer').seq).toBe(3);
   });
 
-  it('draws nothing for the marketplace', () => {
+  it('takes nothing from a bucket for the marketplace', () => {
     const second = send(send(undefined, 'client'), 'client');
     expect(send(second, 'marketplace').bucketFullAtMs).toEqual(second.bucketFullAtMs);
   });
 
-  it('accepts after the wait also where the newest message is ahead of the clock', () => {
+  it('accepts after the wait, even if the newest message is ahead of the clock', () => {
     const second = send(send(undefined, 'client', nowMs + 300), 'client', nowMs + 300);
     expect(() => send(second, 'client')).toThrow(expect.objectContaining({ retryAfterMs: 800 }));
     expect(send(second, 'client', nowMs + 800).seq).toBe(3);
   });
 
-  it('is off without a limit', () => {
+  it('accepts everything without a limit', () => {
     let newest: LogMessage | undefined;
     for (let count = 0; count < 200; count += 1) newest = nextMessage(newest, draft, nowMs, null);
     expect(newest?.seq).toBe(200);
@@ -87,7 +87,7 @@ describe('WS-14: the rate limit in the log', () => {
 describe('appending at the end of a log', () => {
   const append = (message: LogMessage) => ({ kind: 'append' as const, message });
 
-  it('decides anew on the message that has taken the place', async () => {
+  it('decides again on the message that has taken the place', async () => {
     const taken = aMessage({ id: 'theirs', seq: 1 });
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ id: 'mine', seq: (messages[0]?.seq ?? 0) + 1 })),
@@ -97,7 +97,7 @@ describe('appending at the end of a log', () => {
     expect(result).toMatchObject({ kind: 'appended', message: { id: 'mine', seq: 2 } });
   });
 
-  it('reads the log again where it is not known who has the place', async () => {
+  it('reads the log again if it is unknown which message has the place', async () => {
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ seq: (messages[0]?.seq ?? 0) + 1 })),
       append: async ({ seq }) => (seq === 1 ? { kind: 'lost', taken: null } : { kind: 'appended' }),
@@ -117,7 +117,7 @@ describe('appending at the end of a log', () => {
     expect(readAgain).not.toHaveBeenCalled();
   });
 
-  it('gives what was settled without writing', async () => {
+  it('returns what a decision has settled, without a write', async () => {
     const write = vi.fn();
     const result = await appendAtEnd(aSnapshot(aLog(1)), {
       decide: () => ({ kind: 'settled', result: 'known' }),
@@ -128,7 +128,7 @@ describe('appending at the end of a log', () => {
     expect(write).not.toHaveBeenCalled();
   });
 
-  it('gives up with internal where the place is lost again and again', async () => {
+  it('fails with internal if every attempt loses its place', async () => {
     const losing = appendAtEnd(aSnapshot([]), {
       decide: () => append(aMessage()),
       append: async () => ({ kind: 'lost', taken: aMessage({ id: 'theirs' }) }),

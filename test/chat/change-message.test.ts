@@ -8,7 +8,7 @@ const remove = { kind: 'delete' } as const;
 const forbidden = expect.objectContaining({ code: 'forbidden' });
 
 describe('WS-13: editing and deleting', () => {
-  it("edits the sender's own text, says when, and keeps its place, time and counts", () => {
+  it("edits the sender's own text, notes the time, and keeps seq, time and counts", () => {
     const message = aMessage({ seq: 4 });
     expect(changeMessage(message, 'client', edit, nowMs + 1_000, windowMs)).toEqual({
       ...message,
@@ -39,22 +39,22 @@ describe('WS-13: editing and deleting', () => {
     expect(() => changeMessage(message, 'client', change, nowMs, windowMs)).toThrow(forbidden);
   });
 
-  it.each([edit, remove])('forbids $kind of what is no text', (change) => {
+  it.each([edit, remove])('forbids $kind of a message that is not text', (change) => {
     expect(() => changeMessage(aMessage({ type: 'job_update' }), 'client', change, nowMs, windowMs)).toThrow(forbidden);
   });
 
-  it.each([edit, remove])('allows $kind until the window closes, and not after', (change) => {
+  it.each([edit, remove])('allows $kind until the edit window closes, and not after', (change) => {
     const message = aMessage();
     expect(changeMessage(message, 'client', change, nowMs + windowMs, windowMs).revision).toBe(1);
     expect(() => changeMessage(message, 'client', change, nowMs + windowMs + 1, windowMs)).toThrow(forbidden);
   });
 
-  it('counts the window from the sending, not from the last edit', () => {
+  it('measures the window from the send, not from the last edit', () => {
     const edited = changeMessage(aMessage(), 'client', edit, nowMs + windowMs - 1, windowMs);
     expect(() => changeMessage(edited, 'client', edit, nowMs + windowMs + 1, windowMs)).toThrow(forbidden);
   });
 
-  it('is later than what it changes, whatever the clock says', () => {
+  it('is later than the change before it, whatever the clock says', () => {
     const message = aMessage();
     const first = changeMessage(message, 'client', edit, message.sentAtMs - 5_000, windowMs);
     expect(first.editedAtMs).toBe(message.sentAtMs);
@@ -64,17 +64,17 @@ describe('WS-13: editing and deleting', () => {
     expect(changeMessage(later, 'client', remove, nowMs, windowMs).deletedAtMs).toBe(nowMs + 8_002);
   });
 
-  it('forbids to edit what is deleted', () => {
+  it('forbids an edit of a deleted message', () => {
     const deleted = changeMessage(aMessage(), 'client', remove, nowMs, windowMs);
     expect(() => changeMessage(deleted, 'client', edit, nowMs, windowMs)).toThrow(forbidden);
   });
 
-  it('answers a repeated edit with the message as it is', () => {
+  it('returns the message as it is for a repeated edit', () => {
     const edited = changeMessage(aMessage(), 'client', edit, nowMs, windowMs);
     expect(changeMessage(edited, 'client', edit, nowMs + 5_000, windowMs)).toBe(edited);
   });
 
-  it('answers a repeated delete with the message as it is', () => {
+  it('returns the message as it is for a repeated deletion', () => {
     const deleted = changeMessage(aMessage(), 'client', remove, nowMs, windowMs);
     expect(changeMessage(deleted, 'client', remove, nowMs + 5_000, windowMs)).toBe(deleted);
   });

@@ -1,7 +1,7 @@
 import type { Head, LogMessage, Snapshot, Thread } from '../../lambdas/chat/model/types.ts';
 import { nothingSaid } from '../../lambdas/chat/model/unread.ts';
 
-/** A morning in January: tests count from here. */
+/** The time of the tests: a morning in January. */
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
 
 export function aThread(overrides: Partial<Thread> = {}): Thread {
@@ -55,7 +55,7 @@ export function aHead(overrides: Partial<Head> = {}): Head {
   };
 }
 
-/** A log of `length` messages of the client, newest first as it is read. */
+/** A log of `length` messages of the client, newest first, as a read returns it. */
 export function aLog(length: number, content = 'Hello'): LogMessage[] {
   return Array.from({ length }, (_, index) => {
     const seq = length - index;

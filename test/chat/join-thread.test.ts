@@ -18,13 +18,13 @@ const threadOf = (length: number) => {
 const seqs = (page: { messages: { seq: number }[] }) => page.messages.map((message) => message.seq);
 
 describe('WS-8: the newest page', () => {
-  it('holds the newest `limit` messages, oldest first, and says that older ones exist', () => {
+  it('has the newest `limit` messages, oldest first, and says that older ones exist', () => {
     const page = pageOf(aSnapshot(aLog(8)), null, threadOf(8), 'client', 3);
     expect(seqs(page)).toEqual([6, 7, 8]);
     expect(page.has_more).toBe(true);
   });
 
-  it('says that there is nothing older where it reaches the first message', () => {
+  it('says that nothing is older if it reaches the first message', () => {
     const page = pageOf(aSnapshot(aLog(3)), null, threadOf(3), 'client', 3);
     expect(seqs(page)).toEqual([1, 2, 3]);
     expect(page.has_more).toBe(false);
@@ -34,7 +34,7 @@ describe('WS-8: the newest page', () => {
     expect(pageOf(aSnapshot([]), null, aThread(), 'client', 50)).toEqual({ messages: [], has_more: false });
   });
 
-  it('drops the oldest where the frame would grow over 128 KB, and says that there are older ones', () => {
+  it('leaves out the oldest if the frame would exceed 128 KB, and says that older ones exist', () => {
     const page = pageOf(aSnapshot(aLog(50, '€'.repeat(4_000))), null, threadOf(50), 'client', 50);
     expect(JSON.stringify(page).length).toBeLessThan(limits.messageBytes);
     expect(page.messages.at(-1)?.seq).toBe(50);
@@ -56,27 +56,27 @@ describe('WS-8: the page after a seq', () => {
     expect(page.has_more).toBe(true);
   });
 
-  it('says that nothing remains at the end', () => {
+  it('says at the end that nothing remains', () => {
     const page = pageOf(aSnapshot(aLog(1)), { seq: 5, messages: oldestFirst(8, 5) }, threadOf(8), 'client', 50);
     expect(seqs(page)).toEqual([6, 7, 8]);
     expect(page.has_more).toBe(false);
   });
 
-  it('is empty, with nothing remaining, for who has seen all', () => {
+  it('is empty, with nothing remaining, for a client that has seen everything', () => {
     expect(pageOf(aSnapshot(aLog(8)), { seq: 8, messages: [] }, threadOf(8), 'client', 50)).toEqual({
       messages: [],
       has_more: false,
     });
   });
 
-  it('says that more remains where a message came between the two reads', () => {
+  it('says that more remains if a message came between the two reads', () => {
     expect(pageOf(aSnapshot(aLog(9)), { seq: 8, messages: [] }, threadOf(9), 'client', 50)).toEqual({
       messages: [],
       has_more: true,
     });
   });
 
-  it('drops the newest where the frame would grow over 128 KB, and says that more remains', () => {
+  it('leaves out the newest if the frame would exceed 128 KB, and says that more remains', () => {
     const after = { seq: 0, messages: aLog(50, '€'.repeat(4_000)).reverse() };
     const page = pageOf(aSnapshot(aLog(1)), after, threadOf(50), 'client', 50);
     expect(seqs(page)).toEqual(Array.from({ length: page.messages.length }, (_, index) => index + 1));
@@ -89,7 +89,7 @@ describe('WS-8: what fits in a frame', () => {
   const views = (length: number, content: string) =>
     aLog(length, content).map((message) => viewMessage(aThread(), message, 'client'));
 
-  it('is everything where the messages are short', () => {
+  it('is everything if the messages are short', () => {
     expect(fitInFrame(views(100, 'Hello'))).toHaveLength(100);
   });
 
@@ -100,11 +100,11 @@ describe('WS-8: what fits in a frame', () => {
     expect(bytes(views(fitting.length + 3, '😀'.repeat(1_000)))).toBeGreaterThan(limits.messageBytes);
   });
 
-  it('is one message at least, so that paging never stands still', () => {
+  it('is at least one message, so that paging always advances', () => {
     expect(fitInFrame(views(3, 'Hello'), 10)).toHaveLength(1);
   });
 
-  it('leaves room for a thread, members and request id of the greatest size', () => {
+  it('leaves room for a thread, members and a request id of the maximum size', () => {
     const id = '😀'.repeat(limits.idChars);
     const user = (letter: string) => ({ id: `${letter}${id.slice(2)}`, username: '😀'.repeat(limits.usernameChars) });
     const [client, freelancer] = [user('a'), user('b')];
@@ -141,7 +141,7 @@ describe('WS-8: members', () => {
     connectedAtMs: nowMs,
   });
 
-  it('are both participants with their roles, online where they have joined', () => {
+  it('are both participants with their roles, online if they have joined', () => {
     expect(viewMembers(aThread(), [member('bob')])).toEqual([
       { id: 'alice', username: 'Alice', role: 'client', online: false },
       { id: 'bob', username: 'Bob', role: 'freelancer', online: true },

@@ -8,7 +8,7 @@ import { aThread, nowMs } from './fixtures.ts';
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 
 describe('the cursor of a list of threads', () => {
-  it('comes back as it was given', () => {
+  it('is decoded to the place that was encoded', () => {
     const place = { step: 490_000, atMs: 1_768_469_400_123, id: 'thread-1' };
     expect(decodeCursor(encodeCursor(place))).toEqual(place);
   });
@@ -27,7 +27,7 @@ describe('the cursor of a list of threads', () => {
     ['with a number beyond all safe ones', base64('[1e300,2,"a"]')],
     ['with an empty id', base64('[1,2,""]')],
     ['with an endless id', base64(`[1,2,"${'a'.repeat(129)}"]`)],
-  ])('is refused, naming the field, where it is %s', (_, cursor) => {
+  ])('is refused, naming the field, if it is %s', (_, cursor) => {
     expect(() => decodeCursor(cursor)).toThrow(
       expect.objectContaining({
         code: 'bad_request',
@@ -37,8 +37,8 @@ describe('the cursor of a list of threads', () => {
   });
 });
 
-describe('a page of an endless inbox in which hardly any thread is wanted', () => {
-  /** A thread for each step down from 100,000; of them all only the last ones are closed. */
+describe('a page of an endless inbox in which hardly any thread matches', () => {
+  /** A thread for each step down from 100,000; only the last ones are closed. */
   const closedFrom = 5_000;
   let rowsRead = 0;
   const ctx = {
@@ -63,7 +63,7 @@ describe('a page of an endless inbox in which hardly any thread is wanted', () =
     },
   } as unknown as UserContext;
 
-  it('looks at a bounded number of threads, and its cursor goes on behind them until all are found', async () => {
+  it('reads a bounded number of threads, and its cursor goes on after them until all are found', async () => {
     const found: string[] = [];
     let cursor: string | undefined;
     for (let pages = 1; found.length < 3; pages += 1) {

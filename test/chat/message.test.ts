@@ -5,18 +5,18 @@ import { aMessage, aThread, nowMs } from './fixtures.ts';
 describe('a message as a participant sees it', () => {
   const readBy = (seq: number) => ({ seq, others: seq, atMs: nowMs });
 
-  it('is read where the participant who is not its sender has read it, for both of them', () => {
+  it('is read, for both participants, once the one who is not its sender has read it', () => {
     const thread = aThread({ marks: { client: null, freelancer: readBy(1) } });
     expect(viewMessage(thread, aMessage(), 'client').is_read).toBe(true);
     expect(viewMessage(thread, aMessage(), 'freelancer').is_read).toBe(true);
   });
 
-  it('is not read by its own sender', () => {
+  it('is not read because its own sender has read it', () => {
     const thread = aThread({ marks: { client: readBy(1), freelancer: null } });
     expect(viewMessage(thread, aMessage(), 'client').is_read).toBe(false);
   });
 
-  it('of the marketplace has no sender and is read where the caller has read it', () => {
+  it('of the marketplace has no sender, and is read once the caller has read it', () => {
     const thread = aThread({ marks: { client: readBy(1), freelancer: null } });
     const message = aMessage({ author: 'marketplace', type: 'system' });
     expect(viewMessage(thread, message, 'client')).toMatchObject({ sender: null, is_read: true });

@@ -14,7 +14,7 @@ const connection = (age: number) => ({
 const ids = (list: { connectionId: string }[]) => list.map((one) => one.connectionId);
 
 describe('WS-17: one connection too many', () => {
-  it('closes nothing as long as there is room', () => {
+  it('closes nothing below the limit', () => {
     expect(surplus([connection(1), connection(2)], 3)).toEqual([]);
   });
 
@@ -22,15 +22,15 @@ describe('WS-17: one connection too many', () => {
     expect(ids(surplus([connection(5), connection(9), connection(1)], 3))).toEqual(['c-9']);
   });
 
-  it('closes as many as there are too many, oldest first', () => {
+  it('closes every connection over the limit, oldest first', () => {
     expect(ids(surplus([5, 9, 1, 7].map(connection), 2))).toEqual(['c-9', 'c-7', 'c-5']);
   });
 
-  it('leaves the new one alone where a single one is allowed', () => {
+  it('keeps the new connection if only one is allowed', () => {
     expect(ids(surplus([connection(3)], 1))).toEqual(['c-3']);
   });
 
-  it('does not reorder the list that it was given', () => {
+  it('does not reorder the list that it is given', () => {
     const list = [connection(1), connection(9)];
     surplus(list, 1);
     expect(ids(list)).toEqual(['c-1', 'c-9']);
@@ -43,7 +43,7 @@ describe('WS-6: the end of a connection', () => {
     expect(endOf(nowMs, exp)).toBe(exp);
   });
 
-  it('is no later than the gateway lets a connection live', () => {
+  it('is not later than the limit of API Gateway for a connection', () => {
     const end = endOf(nowMs, Math.floor(nowMs / 1000) + 86_400) * 1000;
     expect(end).toBeGreaterThan(nowMs + limits.connectionLifetimeMs);
     expect(end).toBeLessThanOrEqual(nowMs + limits.connectionLifetimeMs + 60_000);

@@ -22,7 +22,7 @@ function refusal(work: () => unknown): ChatError {
 }
 
 describe('WS-14: the bucket of a sender', () => {
-  it('gives 20 messages at once', () => {
+  it('accepts 20 messages at once', () => {
     expect(() => take(20, nowMs)).not.toThrow();
   });
 
@@ -41,25 +41,25 @@ describe('WS-14: the bucket of a sender', () => {
     expect(refusal(() => takeFromBucket(limit, take(20, nowMs), nowMs + 180)).retryAfterMs).toBe(320);
   });
 
-  it('refills evenly: ten in half of its time', () => {
+  it('refills evenly: ten messages in half of its time', () => {
     const empty = take(20, nowMs);
     const state = take(10, nowMs + 5_000, empty);
     expect(refusal(() => takeFromBucket(limit, state, nowMs + 5_000)).retryAfterMs).toBe(500);
   });
 
-  it('is full again after its time, and never fuller', () => {
+  it('is full again after its time, and never more than full', () => {
     const empty = take(20, nowMs);
     const state = take(20, nowMs + 60_000, empty);
     expect(refusal(() => takeFromBucket(limit, state, nowMs + 60_000)).code).toBe('rate_limited');
   });
 
-  it('lets a sender of two messages a second go on for ever', () => {
+  it('accepts two messages a second for as long as they come', () => {
     let state = take(20, nowMs);
     for (let count = 1; count <= 1_000; count += 1) state = takeFromBucket(limit, state, nowMs + count * 500);
     expect(state).toBe(nowMs + 500_000 + 10_000);
   });
 
-  it('names whole milliseconds where the refill is no whole number of them', () => {
+  it('names whole milliseconds, even if a message refills in a fraction of one', () => {
     const thirds = { burst: 3, perMs: 1_000 };
     let state = 0;
     for (let count = 0; count < 3; count += 1) state = takeFromBucket(thirds, state, nowMs);

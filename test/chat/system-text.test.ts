@@ -6,7 +6,7 @@ import { aThread } from './fixtures.ts';
 const thread = aThread();
 const jobless = aThread({ job: null });
 
-describe('the text of a marketplace event that brings none', () => {
+describe('the text of a marketplace event without a text of its own', () => {
   it.each([
     ['hire', { rate: 40, currency: 'usd' }, 'Alice hired Bob for “A logo” at a rate of 40 USD.'],
     ['hire', {}, 'Alice hired Bob for “A logo”.'],
@@ -42,7 +42,7 @@ describe('the text of a marketplace event that brings none', () => {
     expect(systemText(event, jobless, {})).toBe(text);
   });
 
-  it.each(marketplaceEvents)('%s says something, whatever else is in the metadata', (event) => {
+  it.each(marketplaceEvents)('%s has a text, whatever else is in the metadata', (event) => {
     expect(systemText(event, jobless, { note: { nested: true }, amount: null })).toMatch(/^[A-Z].+\.$/);
   });
 });

@@ -29,14 +29,14 @@ describe('a thread as a participant sees it', () => {
     });
   });
 
-  it('counts as unread what the two others have said behind the mark', () => {
+  it('counts as unread what the other two authors have written after the mark', () => {
     const head = aHead({ seq: 9, counts: { client: 4, freelancer: 3, marketplace: 2 } });
     const thread = aThread({ head, marks: { client: { seq: 5, others: 4, atMs: nowMs }, freelancer: null } });
     expect(viewThread(thread, 'client').unread_count).toBe(1);
     expect(viewThread(thread, 'freelancer').unread_count).toBe(6);
   });
 
-  it('without messages has no last one, and last_message_at is its creation', () => {
+  it('has no last message if there is none, and last_message_at is its creation', () => {
     expect(viewThread(aThread(), 'client')).toMatchObject({
       last_seq: 0,
       last_message: null,
@@ -66,7 +66,7 @@ describe('the last message of a thread', () => {
     expect(headOf(aMessage({ content: '😀'.repeat(101) })).preview).toBe('😀'.repeat(100));
   });
 
-  it("is the newest of the log where the thread's own row lags behind", () => {
+  it("is the newest of the log, even if the thread's own row lags behind", () => {
     const thread = withNewestHead(aThread({ head: aHead({ seq: 1 }) }), aMessage({ seq: 2, content: 'Newer' }));
     expect(thread.head).toMatchObject({ seq: 2, preview: 'Newer' });
   });
@@ -78,12 +78,12 @@ describe('the last message of a thread', () => {
     [aHead({ seq: 1, revision: 5 }), aHead({ seq: 2 }), false],
     [aHead({ revision: 1 }), aHead(), true],
     [aHead(), aHead(), false],
-  ])('is replaced by a later seq or a later revision alone (case %#)', (head, than, expected) => {
+  ])('is replaced only by a later seq or a later revision (case %#)', (head, than, expected) => {
     expect(isNewer(head, than)).toBe(expected);
   });
 });
 
-describe('WS-5: who is no participant', () => {
+describe('WS-5: a user who is not a participant', () => {
   it('gets the same not_found as for a thread that does not exist', () => {
     const refusal = (snapshot: Parameters<typeof requireParticipant>[0]) => {
       try {
@@ -99,11 +99,11 @@ describe('WS-5: who is no participant', () => {
 });
 
 describe('the id of a thread', () => {
-  it('follows from its triple', () => {
+  it('depends only on its triple', () => {
     expect(threadIdOf('alice', 'bob', 'job-1')).toBe(threadIdOf('alice', 'bob', 'job-1'));
   });
 
-  it('keeps apart triples that could run into each other', () => {
+  it('differs for triples whose concatenated ids are equal', () => {
     const triples: [string, string, string | null][] = [
       ['a', 'b', 'c'],
       ['ab', 'c', ''],
@@ -129,7 +129,7 @@ describe('the id of a thread', () => {
 describe('a new thread', () => {
   const triple = { client: { id: 'alice', username: 'Alice' }, freelancer: { id: 'bob' }, job: { id: 'job-1' } };
 
-  it('calls by their id whom nobody has named', () => {
+  it('shows users and jobs without a name by their id', () => {
     expect(newThread(triple, nowMs)).toMatchObject({
       client: { id: 'alice', username: 'Alice' },
       freelancer: { id: 'bob', username: 'bob' },
@@ -137,7 +137,7 @@ describe('a new thread', () => {
     });
   });
 
-  it('cuts an id that stands for a name to 64 characters, one that stands for a title to 120', () => {
+  it('cuts an id in place of a name to 64 characters, and one in place of a title to 120', () => {
     const longId = '😀'.repeat(128);
     const thread = newThread({ client: { id: 'alice' }, freelancer: { id: longId }, job: { id: longId } }, nowMs);
     expect(thread.freelancer.id).toBe(longId);
@@ -145,13 +145,13 @@ describe('a new thread', () => {
     expect(countChars(thread.job?.title ?? '')).toBe(120);
   });
 
-  it('without a job has none', () => {
+  it('has no job if none is given', () => {
     expect(newThread({ ...triple, job: null }, nowMs).job).toBeNull();
     expect(newThread({ ...triple, job: undefined }, nowMs).id).toBe(newThread({ ...triple, job: null }, nowMs).id);
   });
 });
 
-describe('steps of time', () => {
+describe('time steps', () => {
   it('change on the hour', () => {
     expect(stepOf(stepMs * 7 - 1)).toBe(6);
     expect(stepOf(stepMs * 7)).toBe(7);

@@ -26,7 +26,7 @@ afterAll(async () => {
 const effectOf = ({ policyDocument }: Awaited<ReturnType<typeof handler>>) => policyDocument.Statement[0]?.Effect;
 
 describe('WS-1: the authorizer', () => {
-  it('lets in who brings a token, with what later events need of it', async () => {
+  it('allows a good token, with what later events need of it', async () => {
     const exp = nowSeconds() + 600;
     const token = await issuer.sign({ exp });
     const result = await handler({ methodArn, headers: { 'Sec-WebSocket-Protocol': `chat.v1, jwt.${token}` } });
@@ -40,18 +40,18 @@ describe('WS-1: the authorizer', () => {
     });
   });
 
-  it('puts scalars alone into the context', async () => {
+  it('puts only scalars into the context', async () => {
     const { context } = await handler({ methodArn, queryStringParameters: { token: await issuer.sign() } });
     for (const value of Object.values(context)) expect(['string', 'number', 'boolean']).toContain(typeof value);
   });
 
-  it('lets in by the header and by the query', async () => {
+  it('allows a token in the header and in the query', async () => {
     const token = await issuer.sign();
     expect(effectOf(await handler({ methodArn, headers: { Authorization: `Bearer ${token}` } }))).toBe('Allow');
     expect(effectOf(await handler({ methodArn, queryStringParameters: { token } }))).toBe('Allow');
   });
 
-  it('denies without a token, and counts it', async () => {
+  it('denies a handshake without a token, and counts it', async () => {
     const logged = catchLog();
     expect(effectOf(await handler({ methodArn }))).toBe('Deny');
     expect(readMetricLine(logged())).toMatchObject({ namespace: 'chat-test', values: { HandshakesRefused: 1 } });
@@ -74,7 +74,7 @@ describe('WS-1: the authorizer', () => {
     vi.restoreAllMocks();
   });
 
-  it('tells nothing of what cannot be parsed, and little of what is long', async () => {
+  it('logs nothing of a token that cannot be parsed, and little of a long reason', async () => {
     const part = (value: string) => Buffer.from(value).toString('base64url');
     const strange = [
       `${part('{"alg":"RS256" words')}.${part('{}')}.x`,
@@ -90,7 +90,7 @@ describe('WS-1: the authorizer', () => {
     }
   });
 
-  it('denies a bad token where another place has a good one: the first place counts', async () => {
+  it('denies a bad token even if another place has a good one: the first place counts', async () => {
     const logged = catchLog();
     const headers = { 'Sec-WebSocket-Protocol': 'chat.v1, jwt.bad', Authorization: `Bearer ${await issuer.sign()}` };
     expect(effectOf(await handler({ methodArn, headers }))).toBe('Deny');

@@ -25,7 +25,7 @@ describe('$connect', () => {
     return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, 20)(given) };
   }
 
-  it('remembers who is connected, until when, and how to speak to it', async () => {
+  it('stores who is connected, until when, and with which codec', async () => {
     const { opened, response } = connect(event());
     expect(await response).toEqual({ statusCode: 200 });
     expect(opened).toHaveBeenCalledWith({
@@ -38,25 +38,25 @@ describe('$connect', () => {
     });
   });
 
-  it('WS-1: selects chat.v1 where it is offered, and never the token', async () => {
+  it('WS-1: selects chat.v1 if it is offered, and never the token', async () => {
     const { response } = connect(event({ headers: { 'Sec-WebSocket-Protocol': 'chat.v1, jwt.t' } }));
     expect(await response).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } });
   });
 
-  it("takes the context's numbers as text as well", async () => {
+  it("accepts the context's numbers as text as well", async () => {
     const { opened, response } = connect(event({}, String(nowMs / 1000 + 600)));
     await response;
     expect(opened.mock.calls[0]?.[0].expiresAtSeconds).toBe(nowMs / 1000 + 600);
   });
 
-  it('is refused where the table cannot be written', async () => {
+  it('fails if the table cannot be written', async () => {
     const handler = connectHandler({ store: aStore(), sockets: someSockets().sockets }, 20);
     await expect(handler(event())).rejects.toThrow();
   });
 });
 
 describe('$disconnect', () => {
-  it('forgets the connection of its user', async () => {
+  it('removes the connection of its user', async () => {
     const endConnection = vi.fn(async () => null);
     const handler = disconnectHandler({ store: aStore({ endConnection }), sockets: someSockets().sockets });
     expect(await handler(event())).toEqual({ statusCode: 200 });

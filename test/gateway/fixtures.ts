@@ -11,7 +11,7 @@ import { restBase } from '../../protocol/limits.ts';
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
 export const rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null };
 
-/** A store that has what is given; every other call of it fails, with words that nobody outside may see. */
+/** A store with the given calls; every other call fails, with a text that nobody outside may see. */
 export function aStore(given: Partial<Store> = {}): Store {
   const fail = () => Promise.reject(new Error('secret words of the table'));
   return new Proxy(given, { get: (target, name) => target[name as keyof Store] ?? fail }) as Store;
@@ -44,7 +44,7 @@ export interface HttpOptions {
   authorization?: string | null;
 }
 
-/** Takes the token `alice` for alice, and refuses any other. */
+/** Verifies the token `alice` as alice's, and refuses any other. */
 export const verifyAlice: VerifyToken = async (token) => {
   if (token !== 'alice')
     throw new ChatError('unauthorized', 'token: is not valid', { cause: new Error('is not alice') });
@@ -68,7 +68,7 @@ export function httpEvent(method: string, path: string, options: HttpOptions = {
   };
 }
 
-/** Takes what is logged meanwhile. */
+/** Captures what is logged meanwhile. */
 export function catchLog(): () => string {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   return () => write.mock.calls.map(([line]) => String(line)).join('');

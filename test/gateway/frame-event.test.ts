@@ -12,8 +12,8 @@ function fieldsOf(value: unknown): string[] {
   throw new Error('the frame was taken');
 }
 
-describe('WS-7: what is no frame', () => {
-  it.each([[''], ['{'], ['hello'], ['{"action":}'], [undefined]])('%j is no JSON', (text) => {
+describe('WS-7: what is not a frame', () => {
+  it.each([[''], ['{'], ['hello'], ['{"action":}'], [undefined]])('%j is not JSON', (text) => {
     expect(jsonOf(text)).toBeUndefined();
   });
 
@@ -35,12 +35,12 @@ describe('WS-7: what is no frame', () => {
     [{ action: 'toString' }],
     [{ action: '__proto__' }],
     [{ action: 'constructor' }],
-  ])('%j is refused for its action', (value) => {
+  ])('%j is refused because of its action', (value) => {
     expect(fieldsOf(value)).toEqual(['action']);
   });
 });
 
-describe('WS-7: a field of the wrong kind is named', () => {
+describe('WS-7: a field of the wrong type is named', () => {
   const send = { action: 'send_message', thread_id: 't', content: 'Hello' };
 
   it.each([
@@ -73,11 +73,11 @@ describe('WS-7: a field of the wrong kind is named', () => {
     expect(fieldsOf(value)).toEqual(expected);
   });
 
-  it('4,000 code points are taken, however many bytes they have', () => {
+  it('4,000 code points are accepted, however many bytes they have', () => {
     expect(decodeFrame({ ...send, content: '😀'.repeat(4_000) })).toMatchObject({ content: '😀'.repeat(4_000) });
   });
 
-  it('unknown fields are ignored, a sender among them (WS-6)', () => {
+  it('unknown fields are ignored, and so is a sender (WS-6)', () => {
     expect(decodeFrame({ ...send, sender: 'mallory', user_id: 'mallory' })).toEqual({ ...send, type: 'text' });
   });
 });
@@ -96,14 +96,14 @@ describe('WS-2: the request id', () => {
     expect(requestIdOf(value)).toBe(expected);
   });
 
-  it('is in a reply only where there was one', () => {
+  it('is in a reply only if the request had one', () => {
     expect(serverFrame('ok', {}, 'r-1')).toEqual({ event: 'ok', request_id: 'r-1', data: {} });
     expect(serverFrame('ok', {}, undefined)).toEqual({ event: 'ok', data: {} });
   });
 });
 
-describe('WS-4: an error as it goes out', () => {
-  it('has code and message, details and retry_after_ms where there are any', () => {
+describe('WS-4: an error as the client sees it', () => {
+  it('has code and message, and details and retry_after_ms if there are any', () => {
     expect(errorBodyOf(new ChatError('forbidden', 'no'))).toEqual({ code: 'forbidden', message: 'no' });
     const details = [{ field: 'content', message: 'too long' }];
     expect(errorBodyOf(new ChatError('bad_request', 'no', { details }))).toEqual({
@@ -119,7 +119,7 @@ describe('WS-4: an error as it goes out', () => {
   });
 
   it.each([[new TypeError('secret')], ['secret'], [null], [undefined], [{ code: 'forbidden', message: 'secret' }]])(
-    'is internal, and says nothing, for %s',
+    'is internal and reveals nothing for %s',
     (error) => {
       expect(errorBodyOf(error)).toEqual({ code: 'internal', message: 'Internal error' });
     },

@@ -31,7 +31,7 @@ describe('WS-4: every frame is answered', () => {
     });
   });
 
-  it('WS-3: hello with connection_confirmed, without a look into the table', async () => {
+  it('WS-3: hello with connection_confirmed, without a read of the table', async () => {
     expect(await send({ action: 'hello' })).toEqual({
       event: 'connection_confirmed',
       data: { user: { id: 'alice', username: 'Alice' }, connection_id: 'c-1', server_time: '2026-01-15T09:30:00.000Z' },
@@ -39,8 +39,8 @@ describe('WS-4: every frame is answered', () => {
   });
 
   it.each([
-    ['no JSON', '{nonsense', 'frame'],
-    ['nothing', '', 'frame'],
+    ['text that is not JSON', '{nonsense', 'frame'],
+    ['an empty text', '', 'frame'],
     ['no body at all', undefined, 'frame'],
     ['an array', '[]', 'frame'],
     ['an unknown action', '{"action":"dance"}', 'action'],
@@ -106,7 +106,7 @@ describe("WS-6: after the token's exp", () => {
     },
   );
 
-  it('a token does not help any more', async () => {
+  it('a fresh token comes too late', async () => {
     const verify = vi.fn(async () => ({ userId: 'alice', username: 'Alice', expiresAtSeconds: nowSeconds + 600 }));
     const { close } = await closed(
       run(expired({ action: 'hello', token: 't' }), { findConnection: async () => connection }, verify),
@@ -115,12 +115,12 @@ describe("WS-6: after the token's exp", () => {
     expect(verify).not.toHaveBeenCalled();
   });
 
-  it('a connection that is not known any more is closed', async () => {
+  it('an unknown connection is closed', async () => {
     const { close } = await closed(run(expired({ action: 'ping' }), { findConnection: async () => null }));
     expect(close).toHaveBeenCalledWith('c-1');
   });
 
-  it('a connection that was renewed is served, under the name that it has now', async () => {
+  it('a renewed connection is served, under its current name', async () => {
     const renewed = { ...connection, username: 'Ann', expiresAtSeconds: nowSeconds + 600 };
     const { frame } = run(expired({ action: 'hello' }), { findConnection: async () => renewed });
     expect(await frame).toMatchObject({

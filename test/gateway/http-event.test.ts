@@ -21,7 +21,7 @@ describe('routes', () => {
     expect(routeOf(httpEvent(method, `${bare}/`)).name).toBe(name);
   });
 
-  it('take the ids out of the path', () => {
+  it('have the ids of the path', () => {
     expect(routeOf(httpEvent('GET', '/threads/t-1/messages/7/reads/')).pathParameters).toEqual({ id: 't-1', seq: '7' });
   });
 
@@ -43,7 +43,7 @@ describe('routes', () => {
     expect(() => routeOf(httpEvent(method, path))).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 
-  it('outside of the base are not_found', () => {
+  it('outside the base are not_found', () => {
     for (const rawPath of ['/threads/', '/api/chatty/threads/', '/api/chat', '/x/api/chat/threads/']) {
       expect(() => routeOf({ ...httpEvent('GET', '/'), rawPath })).toThrow(
         expect.objectContaining({ code: 'not_found' }),
@@ -52,8 +52,8 @@ describe('routes', () => {
   });
 });
 
-describe('what an endpoint takes', () => {
-  it('is its body, from text or base64', () => {
+describe('the input of an endpoint', () => {
+  it('is the body, from text or base64', () => {
     const body = JSON.stringify({ content: 'Grüße', client_message_id: 'c-1' });
     const expected = { content: 'Grüße', client_message_id: 'c-1', type: 'text' };
     expect(input('POST', '/threads/t-1/messages/', { body }).body).toEqual(expected);
@@ -61,7 +61,7 @@ describe('what an endpoint takes', () => {
     expect(input('POST', '/threads/t-1/messages/', { body: encoded, isBase64Encoded: true }).body).toEqual(expected);
   });
 
-  it('may be no body at all where every field is optional', () => {
+  it('may be an empty body if every field is optional', () => {
     expect(input('POST', '/threads/t-1/mark-read/').body).toEqual({});
   });
 
@@ -115,7 +115,7 @@ describe('WS-12: a REST body', () => {
   const bodyOf = (bytes: number) =>
     JSON.stringify({ content: 'x', pad: '' }).replace('""', `"${'p'.repeat(bytes - 24)}"`);
 
-  it('of 64 KB is taken', () => {
+  it('of 64 KB is accepted', () => {
     const body = bodyOf(limits.restBodyBytes);
     expect(Buffer.byteLength(body)).toBe(limits.restBodyBytes);
     expect(input('POST', '/threads/t/messages/', { body }).body).toMatchObject({ content: 'x' });
@@ -131,7 +131,7 @@ describe('WS-12: a REST body', () => {
     );
   });
 
-  it('is counted in bytes', () => {
+  it('is measured in bytes', () => {
     const body = JSON.stringify({ content: 'x', pad: '€'.repeat(22_000) });
     expect(() => input('POST', '/threads/t/messages/', { body })).toThrow(
       expect.objectContaining({ code: 'payload_too_large' }),

@@ -22,11 +22,11 @@ function call(method: string, path: string, options: HttpOptions = {}, given: Pa
 
 const bodyOf = (response: { body?: string }) => JSON.parse(response.body ?? '') as Record<string, unknown>;
 
-describe('an answer over HTTP', () => {
+describe('a response over HTTP', () => {
   const thread = aThread();
   const readThread: Store['readThread'] = async () => aSnapshot([], thread);
 
-  it('is JSON that nobody keeps', async () => {
+  it('is JSON that is not cached', async () => {
     const response = await call('GET', '/threads/thread-1/', {}, { readThread });
     expect(response).toMatchObject({
       statusCode: 200,
@@ -35,17 +35,17 @@ describe('an answer over HTTP', () => {
     expect(bodyOf(response)).toMatchObject({ id: 'thread-1' });
   });
 
-  it('the OpenAPI document needs no token', async () => {
+  it('needs no token for the OpenAPI document', async () => {
     const response = await call('GET', '/openapi.json', { authorization: null });
     expect([response.statusCode, bodyOf(response)]).toEqual([200, { openapi: '3.1.0' }]);
   });
 
-  it("a browser's question for permission is answered without a body", async () => {
+  it('has no body for a preflight of a browser', async () => {
     expect(await call('OPTIONS', '/threads/', { authorization: null })).toMatchObject({ statusCode: 204 });
   });
 });
 
-describe('a refusal over HTTP', () => {
+describe('an error over HTTP', () => {
   it('is problem+json with the code (RFC 9457)', async () => {
     const response = await call('GET', '/nothing/');
     expect(response.headers['content-type']).toBe('application/problem+json');
@@ -59,7 +59,7 @@ describe('a refusal over HTTP', () => {
     expect(problem.safeParse(bodyOf(response)).success).toBe(true);
   });
 
-  it('400 names the fields', async () => {
+  it('is 400 with the fields', async () => {
     const response = await call('GET', '/threads/', { query: 'limit=0' });
     expect(response.statusCode).toBe(400);
     expect(bodyOf(response)).toMatchObject({ code: 'bad_request', details: [{ field: 'limit' }] });
@@ -82,12 +82,12 @@ describe('a refusal over HTTP', () => {
     expect(response.statusCode).toBe(400);
   });
 
-  it('403 for a thread between others', async () => {
+  it('is 403 for a thread between others', async () => {
     const response = await call('POST', '/threads/', { body: '{"client":{"id":"x"},"freelancer":{"id":"y"}}' });
     expect([response.statusCode, bodyOf(response).code]).toEqual([403, 'forbidden']);
   });
 
-  it('404 for a thread of others, as for none (WS-5)', async () => {
+  it('WS-5: is 404 for a thread of others, as for one that does not exist', async () => {
     const strange = aThread({ client: { id: 'x', username: 'x' } });
     const response = await call('GET', '/threads/t/', {}, { readThread: async () => aSnapshot([], strange) });
     const none = await call(
@@ -100,7 +100,7 @@ describe('a refusal over HTTP', () => {
     expect(response.statusCode).toBe(404);
   });
 
-  it('409 for an inactive thread (WS-16)', async () => {
+  it('WS-16: is 409 for an inactive thread', async () => {
     const inactive = aSnapshot([], aThread({ isActive: false }));
     const response = await call(
       'POST',
@@ -111,7 +111,7 @@ describe('a refusal over HTTP', () => {
     expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'thread_inactive']);
   });
 
-  it('409 for an after_seq too far back (WS-10)', async () => {
+  it('WS-10: is 409 for an after_seq too far back', async () => {
     const long = aSnapshot([aMessage({ seq: 1_001 })]);
     const response = await call(
       'POST',
@@ -122,12 +122,12 @@ describe('a refusal over HTTP', () => {
     expect([response.statusCode, bodyOf(response).code]).toEqual([409, 'conflict']);
   });
 
-  it('413 for a body over 64 KB', async () => {
+  it('is 413 for a body over 64 KB', async () => {
     const response = await call('POST', '/threads/', { body: 'x'.repeat(70_000) });
     expect([response.statusCode, bodyOf(response).code]).toEqual([413, 'payload_too_large']);
   });
 
-  it('429 with Retry-After in whole seconds (WS-14)', async () => {
+  it('WS-14: is 429 with Retry-After in whole seconds', async () => {
     const limit = { burst: 1, perMs: 2_500 };
     const full = aSnapshot([aMessage({ sentAtMs: nowMs, bucketFullAtMs: { client: nowMs + 2_500, freelancer: 0 } })]);
     const response = await call(
@@ -141,7 +141,7 @@ describe('a refusal over HTTP', () => {
     expect(bodyOf(response)).toMatchObject({ code: 'rate_limited', retry_after_ms: 2_500 });
   });
 
-  it('500 without a stack or an inner word where the table fails', async () => {
+  it('is 500 without a stack or an internal text if the table fails', async () => {
     const logged = catchLog();
     const response = await call('GET', '/threads/');
     expect(response.statusCode).toBe(500);

@@ -16,7 +16,7 @@ const linesOf = (text: string) => text.split('\n').filter((line) => line !== '')
 const metricsOf = (text: string) => linesOf(text).filter(isMetricLine).map(readMetricLine);
 
 describe('an observed call', () => {
-  it('has the ids of the gateway in every line that it logs, and its metrics in one line behind', async () => {
+  it('has the ids of the gateway in every line that it logs, and its metrics in one line after them', async () => {
     const logged = catchLog();
     const handler = observed('chat-dev', async () => {
       log.warn('one');
@@ -36,18 +36,18 @@ describe('an observed call', () => {
     expect(more).toEqual([]);
   });
 
-  it('has the id of the call itself where no gateway stands before it', async () => {
+  it('has the id of the call itself if there is no gateway in front', async () => {
     const logged = catchLog();
     await observed('chat-dev', async () => log.info('here'))({ event: 'hire' }, context);
     expect(JSON.parse(logged())).toMatchObject({ request_id: 'call-1' });
   });
 
-  it('takes any event, as Lambda does', async () => {
+  it('accepts any event, as Lambda does', async () => {
     for (const event of [null, undefined, 'text', 7, []])
       expect(await observed('chat-dev', async () => 1)(event, context)).toBe(1);
   });
 
-  it('tells its metrics when it fails as well, and fails as before', async () => {
+  it('writes its metrics if it fails as well, and throws the same error', async () => {
     const logged = catchLog();
     const handler = observed('chat-dev', async () => {
       record('PushesGone');
@@ -57,7 +57,7 @@ describe('an observed call', () => {
     expect(metricsOf(logged())).toMatchObject([{ values: { PushesGone: 1 } }]);
   });
 
-  it('tells no metrics where the function has no namespace for them', async () => {
+  it('writes no metrics if the function has no namespace for them', async () => {
     const logged = catchLog();
     await observed(null, async () => record('Conflicts'))({}, context);
     expect(logged()).toBe('');
@@ -66,7 +66,7 @@ describe('an observed call', () => {
 
 const rateLimited = () => Promise.reject(new ChatError('rate_limited', 'slower', { retryAfterMs: 500 }));
 
-describe('what handlers tell', () => {
+describe('what handlers log and count', () => {
   const send = JSON.stringify({ action: 'send_message', thread_id: 't-1', content: 'words that nobody else may read' });
   const frames = (given: Parameters<typeof aStore>[0]) =>
     observed(
@@ -74,7 +74,7 @@ describe('what handlers tell', () => {
       frameHandler({ store: aStore(given), sockets: someSockets().sockets, rules, verifyToken: vi.fn() }),
     );
 
-  it('a frame that is refused is told by its code, with its ids and without its text', async () => {
+  it('a refused frame is logged with its code and its ids, without its text', async () => {
     const logged = catchLog();
     await frames({})(
       frameEvent(JSON.stringify({ action: 'send_message', thread_id: 7, content: 'words that nobody else may read' })),
@@ -91,14 +91,14 @@ describe('what handlers tell', () => {
     expect(logged()).not.toContain('words that nobody');
   });
 
-  it('a frame that the rate limit refuses is counted, and not logged as an error', async () => {
+  it('WS-14: a frame that the rate limit refuses is counted, and not logged as an error', async () => {
     const logged = catchLog();
     await frames({ readThread: rateLimited })(frameEvent(send), context);
     expect(metricsOf(logged())).toMatchObject([{ values: { RateLimited: 1 } }]);
     expect(logged()).not.toContain('ERROR');
   });
 
-  it('a frame that ends as internal is logged with its ids, also where the rules themselves gave up, and without its text', async () => {
+  it('a frame that fails with internal is logged with its ids, also if the rules themselves gave up, and without its text', async () => {
     for (const failure of [new Error('no table'), new ChatError('internal', 'too many messages at once')]) {
       const logged = catchLog();
       await frames({ readThread: () => Promise.reject(failure) })(frameEvent(send), context);
@@ -131,7 +131,7 @@ describe('what handlers tell', () => {
     expect(metricsOf(logged())).toMatchObject([{ values: { RateLimited: 1 }, properties: { request_id: 'r-1' } }]);
   });
 
-  it('a connection that ends tells how long it was open, in seconds', async () => {
+  it('the time that a connection was open is counted in seconds when it ends', async () => {
     const logged = catchLog();
     const event = frameEvent(undefined);
     event.requestContext.connectedAt = nowMs - 90_500;

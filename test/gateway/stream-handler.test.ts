@@ -64,8 +64,8 @@ function start({ withText = false, known = [thread] }: { withText?: boolean; kno
   return { published, asked, handle: (...records: StreamRecord[]) => handle({ Records: records }) };
 }
 
-describe("events out of the table's stream", () => {
-  it('tell of a new message, without its text, and who is to hear of it', async () => {
+describe("events from the table's stream", () => {
+  it('announce a new message with its recipients, without its text', async () => {
     const { published, handle } = start();
     expect(await handle(messageRecord())).toEqual({ batchItemFailures: [] });
     expect(published).toEqual([
@@ -85,7 +85,7 @@ describe("events out of the table's stream", () => {
     ]);
   });
 
-  it('tell both of a message of the marketplace; the text goes out only where the setting says so', async () => {
+  it('name both participants for a message of the marketplace; the text is in them only if the setting says so', async () => {
     const { published, handle } = start({ withText: true });
     await handle(messageRecord({ author: 'marketplace', type: 'system' }));
     expect(published[0]?.detail).toMatchObject({
@@ -95,7 +95,7 @@ describe("events out of the table's stream", () => {
     });
   });
 
-  it('tell of a new thread, and of each stretch that was read, once for each mark', async () => {
+  it('announce a new thread, and each read mark that moved once', async () => {
     const { published, handle } = start();
     await handle(inserted(threadImage()), read({ seq: 4, others: 2, atMs: nowMs }));
     expect(published).toEqual([
@@ -116,7 +116,7 @@ describe("events out of the table's stream", () => {
     ]);
   });
 
-  it('are of the shapes that are published', async () => {
+  it('have the published schemas', async () => {
     const { published, handle } = start({ withText: true });
     await handle(inserted(threadImage()), messageRecord(), read({ seq: 1, others: 1, atMs: nowMs }));
     expect(published.map(({ name, detail }) => changeEvents[name].safeParse(detail).success)).toEqual([
@@ -126,7 +126,7 @@ describe("events out of the table's stream", () => {
     ]);
   });
 
-  it('read no thread from the table that the stream has shown', async () => {
+  it('need no read of a thread that the stream has shown', async () => {
     const { asked, published, handle } = start();
     await handle(inserted(threadImage()));
     await handle(messageRecord());
@@ -135,7 +135,7 @@ describe("events out of the table's stream", () => {
     expect(published.map(({ name }) => name)).toEqual(['thread.created', 'message.created', 'message.created']);
   });
 
-  it("say nothing of edits, of a thread's other changes, and of removals", async () => {
+  it('do not announce edits, other changes of a thread, or removals', async () => {
     const { published, handle } = start();
     const edit: StreamRecord = { ...messageRecord(), eventName: 'MODIFY' };
     const closed: StreamRecord = {
@@ -148,7 +148,7 @@ describe("events out of the table's stream", () => {
     expect(published).toEqual([]);
   });
 
-  it('go out up to a record that cannot be read, which alone is handed over again', async () => {
+  it('are published up to a record that cannot be read; only that record is delivered again', async () => {
     const { published, handle } = start();
     const { dynamodb } = inserted(image(keys.message(thread.id, 2), { by: 'nobody', content: 'a text for two' }), '7');
     const rowKeys = { PK: { S: `T#${thread.id}` }, SK: { S: 'M#000000000002' } };
@@ -168,7 +168,7 @@ describe("events out of the table's stream", () => {
     vi.restoreAllMocks();
   });
 
-  it('fail as a batch where its first record cannot be read, so that Lambda parts it from the rest; alone it is reported', async () => {
+  it('fail as a batch whose first record cannot be read, so that Lambda halves it; a single record is reported', async () => {
     const { published, handle } = start();
     const poison = inserted(image(keys.message(thread.id, 2), { by: 'nobody' }), '7');
     catchLog();
@@ -178,7 +178,7 @@ describe("events out of the table's stream", () => {
     vi.restoreAllMocks();
   });
 
-  it('wait for a thread that cannot be seen yet: its message is handed over again, with all that follows', async () => {
+  it('wait for a thread that is not found yet: its message is delivered again, with all that follow', async () => {
     const known: Thread[] = [];
     const { published, handle } = start({ known });
     const logged = catchLog();
@@ -199,7 +199,7 @@ describe("events out of the table's stream", () => {
     vi.restoreAllMocks();
   });
 
-  it('look a thread up again after a minute: its new name may have gone to another process', async () => {
+  it('read a thread again after a minute, because another process may have seen its new name', async () => {
     vi.useFakeTimers();
     const known = [thread];
     const { published, handle } = start({ known });
@@ -216,7 +216,7 @@ describe("events out of the table's stream", () => {
     vi.useRealTimers();
   });
 
-  it('keep a thread for the whole of a batch, however many others it learns by it', async () => {
+  it('use a thread for the whole batch, however many others are read for it', async () => {
     const others = Array.from({ length: 1_000 }, (_, index) =>
       newThread({ client: { id: 'c' }, freelancer: { id: `f-${index}` } }, nowMs),
     );
@@ -229,7 +229,7 @@ describe("events out of the table's stream", () => {
     expect(published).toHaveLength(1_002);
   });
 
-  it('are handed over again as a whole where the bus refuses one', async () => {
+  it('fail as a whole if the bus refuses one of them', async () => {
     const handle = streamHandler({
       store: { readThreads: async () => [thread] },
       publish: () => Promise.reject(new Error('refused')),

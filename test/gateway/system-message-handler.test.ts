@@ -14,7 +14,7 @@ function invoke(event: unknown, given: Partial<Store> = {}) {
   return handler(event, { awsRequestId: 'r-1' });
 }
 
-/** The event was done before: a result that needs no more than two reads. */
+/** An event that was done before: its result needs only two reads. */
 const message = aMessage({ author: 'marketplace', type: 'system', clientMessageId: null });
 const known: Partial<Store> = {
   findEvent: async () => ({ threadId: 'thread-1', seq: 1, isTold: true }),
@@ -33,7 +33,7 @@ async function failureOf(event: unknown, given: Partial<Store> = {}): Promise<Er
 }
 
 describe('the system-message function', () => {
-  it('takes a payload by direct invoke', async () => {
+  it('accepts a payload by a direct call', async () => {
     expect(await invoke(payload, known)).toMatchObject({
       thread_id: 'thread-1',
       thread_created: false,
@@ -42,12 +42,12 @@ describe('the system-message function', () => {
     });
   });
 
-  it('takes an event of the bus, with the payload in detail', async () => {
+  it('accepts an event of the bus, with the payload in detail', async () => {
     const event = { version: '0', id: 'x', 'detail-type': 'Hire', source: 'marketplace', detail: payload };
     expect(await invoke(event, known)).toMatchObject({ thread_id: 'thread-1', duplicate: true });
   });
 
-  it('refuses what is invalid with an error that names every bad field, and touches nothing', async () => {
+  it('refuses an invalid event with an error that names every bad field, and changes nothing', async () => {
     const bad = { event: 'party', client: { id: '' }, metadata: [], counts_as_unread: 'yes', content: '' };
     const { name, message: text } = await failureOf(bad);
     expect(name).toBe('bad_request');
@@ -84,11 +84,11 @@ describe('the system-message function', () => {
     });
   });
 
-  it('shows no stack of what it refuses', async () => {
+  it('shows no stack of a refusal', async () => {
     expect((await failureOf({})).stack).not.toContain(' at ');
   });
 
-  it('fails with internal, no stack and no inner word where the table fails, so that the bus repeats it', async () => {
+  it('fails with internal, without a stack or an internal text, if the table fails, so that the bus retries it', async () => {
     const logged = catchLog();
     const failure = await failureOf(payload);
     expect([failure.name, failure.message, failure.stack]).toEqual([

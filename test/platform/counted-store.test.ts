@@ -3,7 +3,7 @@ import type { Appended, EventAppended, Store } from '../../lambdas/chat/ports/st
 import { counted } from '../../lambdas/data/counted-store.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 
-/** What is counted while the store, whose writes come out as given, does the work. */
+/** What is counted while a store with these outcomes does the work. */
 async function countsOf(
   given: Partial<Store>,
   work: (store: Store) => Promise<unknown>,
@@ -15,7 +15,7 @@ async function countsOf(
 
 const message = {} as Parameters<Store['appendMessage']>[1];
 
-describe('what is counted of writes', () => {
+describe('the metrics of writes', () => {
   it.each<[string, Appended, object]>([
     ['a message', { done: true }, { MessagesSent: 1 }],
     ['a lost place', { done: false, taken: null }, { Conflicts: 1 }],
@@ -32,7 +32,7 @@ describe('what is counted of writes', () => {
     ['done', { MessagesSent: 1 }],
     ['place_taken', { Conflicts: 1 }],
     ['event_known', {}],
-  ])('an event of the marketplace that ends as %s', async (appended, counts) => {
+  ])('count a marketplace event whose outcome is %s', async (appended, counts) => {
     const given = { appendEventMessage: async () => appended };
     expect(
       await countsOf(given, async (store) =>
@@ -44,21 +44,21 @@ describe('what is counted of writes', () => {
   it.each([
     [true, {}],
     [false, { Conflicts: 1 }],
-  ])('a change of a message that ends as %s', async (replaced, counts) => {
+  ])('count a change of a message whose outcome is %s', async (replaced, counts) => {
     const given = { replaceMessage: async () => replaced };
     expect(
       await countsOf(given, async (store) => expect(await store.replaceMessage('t', message)).toBe(replaced)),
     ).toEqual(counts);
   });
 
-  it('nothing of a write that failed', async () => {
+  it('do not count a write that failed', async () => {
     const given = { appendMessage: () => Promise.reject(new Error('no table')) };
     expect(
       await countsOf(given, (store) => expect(store.appendMessage('t', message)).rejects.toThrow('no table')),
     ).toEqual({});
   });
 
-  it('leaves the other calls as they are', async () => {
+  it('leave the other calls as they are', async () => {
     const readThreads = async () => [];
     expect(counted({ readThreads } as unknown as Store).readThreads).toBe(readThreads);
   });

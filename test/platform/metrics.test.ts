@@ -13,7 +13,7 @@ const anInvocation = (): Invocation => ({
   lastPushAtMs: null,
 });
 
-/** The line of a call that does the work. */
+/** The metrics line of a call that does the work. */
 async function lineOf(work: () => unknown): Promise<string | null> {
   const invocation = anInvocation();
   await inInvocation(invocation, async () => work());
@@ -39,11 +39,11 @@ describe('the metrics of a call', () => {
     });
   });
 
-  it('are no line where there is nothing to tell', async () => {
+  it('are no line if nothing was recorded', async () => {
     expect(await lineOf(() => recordPush())).toBeNull();
   });
 
-  it('of a message and of an end are lines as short as docs/cost.md counts on', async () => {
+  it('are lines for a message and for a disconnect as short as docs/cost.md assumes', async () => {
     const ids = { request_id: 'L0SM9cOFvHcCIhw=', connection_id: 'L0SM9cOFvHcCIhwxyz=' };
     for (const names of [['MessagesSent', 'PushesGone', 'DeliveryTime'], ['ConnectionTime']] as const) {
       const line = metricLine(
@@ -60,7 +60,7 @@ describe('the metrics of a call', () => {
     expect(readMetricLine(line ?? '').units).toEqual(metricUnits);
   });
 
-  it("tell how long a sent message took to its last push, from the gateway's time of the request", async () => {
+  it("say how long a sent message took from the gateway's time of the request to its last push", async () => {
     const line = await lineOf(() => {
       record('MessagesSent');
       recordPush();
@@ -70,7 +70,7 @@ describe('the metrics of a call', () => {
     expect(values.DeliveryTime).toBeGreaterThanOrEqual(40);
   });
 
-  it('tell no such time where nobody was there to push to, nor for a push of something else', async () => {
+  it('say no such time if there was nobody to push to, or for a push of something else', async () => {
     expect(readMetricLine((await lineOf(() => record('MessagesSent'))) ?? '').values).toEqual({ MessagesSent: 1 });
     const changed = await lineOf(() => {
       record('Conflicts');
@@ -79,7 +79,7 @@ describe('the metrics of a call', () => {
     expect(readMetricLine(changed ?? '').values).toEqual({ Conflicts: 1 });
   });
 
-  it('never tell a time below zero: clocks differ', async () => {
+  it('never have a time below zero, although clocks differ', async () => {
     const ahead = { ...anInvocation(), requestedAtMs: Date.now() + 5_000 };
     await inInvocation(ahead, async () => {
       record('MessagesSent');
@@ -88,7 +88,7 @@ describe('the metrics of a call', () => {
     expect(readMetricLine(metricLine('chat-dev', ahead, Date.now()) ?? '').values.DeliveryTime).toBe(0);
   });
 
-  it('stay apart where calls run at once', async () => {
+  it('are kept apart for calls that run at once', async () => {
     const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
     const lines = await Promise.all(
       (['Conflicts', 'RateLimited'] as const).map((name) =>
@@ -104,7 +104,7 @@ describe('the metrics of a call', () => {
     ]);
   });
 
-  it('are told by nobody outside of a call', () => {
+  it('are not recorded outside a call', () => {
     expect(() => {
       record('Conflicts');
       recordPush();

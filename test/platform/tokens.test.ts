@@ -14,7 +14,7 @@ afterEach(() => issuer.close());
 
 const unauthorized = { code: 'unauthorized' };
 
-/** A verifier that is told where the keys are. */
+/** A verifier with the address of the keys. */
 function verifierOf({ jwksUri }: Issuer): VerifyToken {
   return createVerifier({
     issuer: issuerUrl,
@@ -24,7 +24,7 @@ function verifierOf({ jwksUri }: Issuer): VerifyToken {
   });
 }
 
-/** A verifier that finds the keys by the issuer's discovery document. */
+/** A verifier that reads the address of the keys from the issuer's discovery document. */
 function discoveringVerifier(issuerName: string): VerifyToken {
   return createVerifier({
     issuer: issuerName,
@@ -206,7 +206,7 @@ describe('the discovery document of the issuer', () => {
   it.each([
     ['is that of another issuer', { issuer: 'https://other.example', jwks_uri: 'https://other.example/keys' }],
     ['names no address', {}],
-  ])('lets nobody in if it %s, and that is logged as an error', async (_, changes) => {
+  ])('is the reason to refuse every token if it %s, and that is logged as an error', async (_, changes) => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     issuer.publish({ issuer: issuer.url, ...changes });
     await expect(discoveringVerifier(issuer.url)(await issuer.sign({ iss: issuer.url }))).rejects.toMatchObject(

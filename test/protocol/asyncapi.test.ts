@@ -8,7 +8,7 @@ import { asyncApi, resolve, validatorOf, type Node } from './documents.ts';
 
 describe('AsyncAPI', () => {
   test('is valid AsyncAPI 3', () => {
-    // Without ajv's own draft-07, since this schema brings it along.
+    // Without ajv's own draft-07, because this schema contains it.
     const ajv = new Ajv({ strict: false, allErrors: true, logger: false, meta: false });
     addFormats.default(ajv);
     const validate = ajv.compile(asyncApiSpecs.schemas['3.0.0']);
@@ -16,7 +16,7 @@ describe('AsyncAPI', () => {
     expect(validate.errors).toBeNull();
   });
 
-  test.each(actions)('%s: its frame, its reply, the error and that of the gateway', (action: Action) => {
+  test.each(actions)("%s has its frame, its reply, the error and the gateway's error", (action: Action) => {
     const operation = asyncApi['operations'][action];
     const nameOf = (ref: Node) => resolve(asyncApi, resolve(asyncApi, ref))['name'];
     expect(operation.action).toBe('receive');
@@ -36,7 +36,7 @@ describe('AsyncAPI', () => {
     }
   });
 
-  test('WS-1: the three places of a token', () => {
+  test('WS-1: the token has three places', () => {
     const { query, headers } = asyncApi['channels'].chat.bindings.ws;
     expect(Object.keys({ ...query.properties, ...headers.properties })).toEqual([
       'token',

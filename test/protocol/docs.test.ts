@@ -15,7 +15,7 @@ describe('the committed documents', () => {
     ['AsyncAPI', asyncApi],
   ] as const;
 
-  test.each(both)('%s refers to nothing that is not there, and has no part unused', (_name, document) => {
+  test.each(both)('%s has no dangling reference and no unused part', (_name, document) => {
     const refs = refsOf(document);
     for (const ref of refs) expect(resolve(document, { $ref: ref }), ref).toBeDefined();
     const used = new Set(refs);
@@ -26,7 +26,7 @@ describe('the committed documents', () => {
     }
   });
 
-  test.each(both)('%s says of every field what it is', (_name, document) => {
+  test.each(both)('%s describes every field', (_name, document) => {
     const fields = [...nodesOf(document)]
       .filter(([path]) => path.endsWith('/properties'))
       .flatMap(([, node]) => Object.entries(node));

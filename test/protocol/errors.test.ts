@@ -25,14 +25,14 @@ describe('the error table', () => {
     expect(statusOf(code)).toBe(status);
   });
 
-  test('trying again helps where the caller is not at fault, or too fast', () => {
+  test('a retry can help only if the caller is too fast, or not at fault', () => {
     const retryable = Object.entries(errorTable).filter(([, row]) => row.retryable);
     expect(retryable.map(([code]) => code)).toEqual(['rate_limited', 'internal']);
   });
 });
 
 describe('ChatError', () => {
-  test('keeps code, wrong fields, waiting time and cause', () => {
+  test('keeps code, wrong fields, retry time and cause', () => {
     const cause = new Error('the reason');
     const details = [{ field: 'content', message: 'is required' }];
     const error = new ChatError('rate_limited', 'Too fast', { details, retryAfterMs: 500, cause });
@@ -46,7 +46,7 @@ describe('ChatError', () => {
     expect(error.cause).toBe(cause);
   });
 
-  test('has no cause where none is given', () => {
+  test('has no cause if none is given', () => {
     expect(new ChatError('not_found', 'No such thread')).not.toHaveProperty('cause');
   });
 });

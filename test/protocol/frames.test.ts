@@ -5,7 +5,7 @@ import { frames } from '../../protocol/docs/examples.ts';
 import { actions, clientFrames, type Action } from '../../protocol/frames.ts';
 import { parse } from '../../protocol/parse.ts';
 
-/** The fields that a frame is refused for. */
+/** The fields that a refusal of the frame names. */
 function badFields(action: Action, fields: object): string[] {
   try {
     parse(clientFrames[action], { action, ...fields }, 'frame');
@@ -23,7 +23,7 @@ describe('every action', () => {
     for (const event of Object.values(replyOf)) expect(serverEvents).toHaveProperty(event);
   });
 
-  test.each(actions)('%s: the example is taken', (action) => {
+  test.each(actions)('%s: the example is accepted', (action) => {
     expect(parse(clientFrames[action], frames[action])).toMatchObject(frames[action]);
   });
 
@@ -54,11 +54,11 @@ describe('every action', () => {
 describe('send_message', () => {
   const send = { action: 'send_message', thread_id: 't', content: ' hi ' };
 
-  test('is text, unless another type is named', () => {
+  test('is text unless another type is named', () => {
     expect(parse(clientFrames.send_message, send)).toEqual({ ...send, content: 'hi', type: 'text' });
   });
 
-  test('WS-12: another type passes here, to be `forbidden` and not `bad_request`', () => {
+  test('WS-12: another type passes the schema, so that it is `forbidden` and not `bad_request`', () => {
     expect(parse(clientFrames.send_message, { ...send, type: 'system' }).type).toBe('system');
   });
 
@@ -67,14 +67,14 @@ describe('send_message', () => {
     expect(frame).toEqual({ ...send, content: 'hi', type: 'text' });
   });
 
-  test('WS-12: what is too long is `bad_request` naming the field', () => {
+  test('WS-12: a field that is too long is `bad_request`, naming it', () => {
     const long = { content: 'a'.repeat(4_001), client_message_id: 'a'.repeat(65), metadata: { a: 'a'.repeat(4_096) } };
     expect(badFields('send_message', { thread_id: 'a'.repeat(129), ...long }).sort()).toEqual(
       ['thread_id', 'content', 'client_message_id', 'metadata'].sort(),
     );
   });
 
-  test('WS-12: metadata with a key __proto__ comes through as it is', () => {
+  test('WS-12: metadata with a key __proto__ is kept as it is', () => {
     const frame = parse(
       clientFrames.send_message,
       JSON.parse('{"action":"send_message","thread_id":"t","content":"a","metadata":{"__proto__":1}}'),
@@ -92,7 +92,7 @@ describe('limits of frames', () => {
     expect(badFields('edit_message', { thread_id: 't', content: 'a', seq })).toEqual(['seq']);
   });
 
-  test('WS-11: mark_as_read takes any position from 0', () => {
+  test('WS-11: mark_as_read accepts any seq from 0', () => {
     expect(badFields('mark_as_read', { thread_id: 't', up_to_seq: 0 })).toEqual([]);
     expect(badFields('mark_as_read', { thread_id: 't', up_to_seq: -1 })).toEqual(['up_to_seq']);
   });

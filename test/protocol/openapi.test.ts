@@ -28,7 +28,7 @@ describe('OpenAPI', () => {
     },
   );
 
-  test('whole numbers in paths and queries show as integers, true and false as booleans', () => {
+  test('whole numbers in paths and queries are integers, true and false are booleans', () => {
     const types = new Map<string, string>();
     for (const [, node] of nodesOf(openApi)) {
       for (const { name, schema } of node['parameters'] ?? []) types.set(name, resolve(openApi, schema)['type']);
@@ -38,7 +38,7 @@ describe('OpenAPI', () => {
     expect(types).toEqual(new Map<string, string>([...strings, ...integers, ['is_active', 'boolean']]));
   });
 
-  test('a token is needed everywhere but for the document itself', () => {
+  test('every endpoint but the document itself needs a token', () => {
     expect(openApi['security']).toEqual([{ bearer: [] }]);
     const open = [...nodesOf(openApi['paths'])]
       .filter(([, node]) => 'security' in node)
@@ -46,7 +46,7 @@ describe('OpenAPI', () => {
     expect(open).toEqual([['openapi', []]]);
   });
 
-  test('errors are problem documents, 429 says when to come back', () => {
+  test('errors are problem documents, and 429 has Retry-After', () => {
     for (const response of Object.values<Node>(openApi['components'].responses)) {
       expect(response['content']['application/problem+json'].schema).toEqual({ $ref: '#/components/schemas/Problem' });
     }

@@ -7,7 +7,7 @@ import { parse } from '../../protocol/parse.ts';
 import { endpoints, type Endpoint } from '../../protocol/rest.ts';
 import { marketplaceEvents, parseSystemEvent, systemEvent } from '../../protocol/system-event.ts';
 
-describe('the words of a refusal', () => {
+describe('the text of a refusal', () => {
   test.each([
     ['a missing field', z.object({ a: z.string() }), {}, 'a: is required'],
     ['a wrong type', z.object({ a: z.string() }), { a: 1 }, 'a: must be a string'],
@@ -31,12 +31,12 @@ describe('the words of a refusal', () => {
     expect(() => parse(schema, value)).toThrow(expect.objectContaining({ code: 'bad_request', message }));
   });
 
-  test('the whole value is called by its name', () => {
+  test('the whole value is named as the caller knows it', () => {
     expect(() => parse(z.object({}), 1, 'frame')).toThrow('frame: must be an object');
     expect(() => parse(z.object({}), 1)).toThrow('body: must be an object');
   });
 
-  test('WS-4: neither a token nor a text of the caller is in it', () => {
+  test('WS-4: contains neither a token nor a text of the caller', () => {
     const secret = 'eyJhbGciOiJSUzI1NiJ9';
     for (const schema of [clientFrames.hello, clientFrames.send_message]) {
       expect(() =>
@@ -64,7 +64,7 @@ function throwsOnlyChatError(values: fc.Arbitrary<unknown>, take: (value: unknow
   fc.assert(property, { seed: 20261122, numRuns: 200 });
 }
 
-describe('any JSON is taken, or refused with a ChatError that names a field', () => {
+describe('any JSON is accepted, or refused with a ChatError that names a field', () => {
   test.each(actions)('%s', (action) => {
     const values = nearly(Object.keys(clientFrames[action].shape));
     throwsOnlyChatError(values, (value) => parse(clientFrames[action], value));

@@ -26,7 +26,7 @@ describe.each([
     ['spaces', ' a '],
     ['the most characters', 'a'.repeat(max)],
     ['the most code points', '😀'.repeat(max)],
-  ])('takes %s as it is', (_what, value) => expect(schema.parse(value)).toBe(value));
+  ])('accepts %s as it is', (_what, value) => expect(schema.parse(value)).toBe(value));
 
   test.each([
     ['nothing', '', 'must not be empty'],
@@ -51,12 +51,12 @@ describe('WS-12: content', () => {
     ['4,000 characters once composed', 'e\u0301'.repeat(4_000)],
     ['4,000 characters once trimmed', ` ${'a'.repeat(4_000)}\n`],
     ['4,000 characters once control characters are out', `${'a\0'.repeat(4_000)}`],
-  ])('takes %s', (_what, value) => expect(Array.from(content.parse(value))).toHaveLength(4_000));
+  ])('accepts %s', (_what, value) => expect(Array.from(content.parse(value))).toHaveLength(4_000));
 
   test.each([
     ['4,001 characters', 'a'.repeat(4_001), 'must have at most 4000 characters'],
     ['4,001 code points', '😀'.repeat(4_001), 'must have at most 4000 characters'],
-    ['what NFC makes longer than 4,000', '\u0958'.repeat(2_001), 'must have at most 4000 characters'],
+    ['a text that NFC makes longer than 4,000', '\u0958'.repeat(2_001), 'must have at most 4000 characters'],
     ['nothing', '', 'must not be empty'],
     ['white space', ' \n\t\u00a0', 'must not be empty'],
     ['control characters', '\0\x1b', 'must not be empty'],
@@ -71,14 +71,14 @@ describe('WS-12: content', () => {
 describe('WS-12: metadata', () => {
   const ofBytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
-  test('takes 4 KB, and not a byte more', () => {
+  test('has at most 4 KB, to the byte', () => {
     expect(accepts(metadata, ofBytes(4_096))).toBe(true);
     expect(metadata.safeParse(ofBytes(4_097)).error?.issues).toMatchObject([
       { message: 'must have at most 4096 bytes as JSON' },
     ]);
   });
 
-  test('counts bytes of UTF-8, not characters', () => {
+  test('is measured in bytes of UTF-8, not in characters', () => {
     expect(accepts(metadata, { a: '€'.repeat(1_362) })).toBe(true);
     expect(accepts(metadata, { a: '€'.repeat(1_363) })).toBe(false);
   });
@@ -92,7 +92,7 @@ describe('WS-12: metadata', () => {
     expect(metadata.safeParse(value).error?.issues).toMatchObject([{ message: 'must be a JSON object' }]);
   });
 
-  test('keeps a key called __proto__, and no prototype is changed', () => {
+  test('keeps a key called __proto__, and changes no prototype', () => {
     const text = '{"__proto__":{"admin":true},"constructor":{"prototype":1}}';
     const result = metadata.parse(JSON.parse(text));
     expect(JSON.stringify(result)).toBe(text);
@@ -107,18 +107,18 @@ describe('names given by others', () => {
     expect(jobTitle.parse('a'.repeat(121))).toBe('a'.repeat(120));
   });
 
-  test('are refused where they are no valid text', () => {
+  test('are refused if they are not valid text', () => {
     expect(accepts(username, halfPair)).toBe(false);
     expect(accepts(jobTitle, 7)).toBe(false);
   });
 });
 
 describe('numbers and times', () => {
-  test.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null], [true]])('%j is no seq', (value) =>
+  test.each([[0], [-1], [1.5], ['1'], [2 ** 53], [null], [true]])('%j is not a seq', (value) =>
     expect(accepts(seq, value)).toBe(false),
   );
 
-  test('0 stands before the first message', () => {
+  test('0 is the position before the first message', () => {
     expect([accepts(seq, 1), accepts(seqOrZero, 0), accepts(seqOrZero, -1)]).toEqual([true, true, false]);
   });
 

@@ -3,7 +3,7 @@ import { parse } from '../../protocol/parse.ts';
 import { endpoints, type Endpoint } from '../../protocol/rest.ts';
 
 describe('endpoints', () => {
-  test('no two have the same method and path', () => {
+  test('have different methods or paths', () => {
     const routes = Object.values(endpoints).map(({ method, path }) => `${method} ${path}`);
     expect(new Set(routes).size).toBe(routes.length);
   });
@@ -16,7 +16,7 @@ describe('endpoints', () => {
     },
   );
 
-  test('each one with a body can be too large', () => {
+  test('with a body can be refused as too large', () => {
     for (const endpoint of Object.values(endpoints) as Endpoint[]) {
       expect(endpoint.errors.includes('payload_too_large')).toBe(endpoint.body !== undefined);
     }
@@ -26,7 +26,7 @@ describe('endpoints', () => {
 describe('GET /threads/', () => {
   const { query } = endpoints.listThreads;
 
-  test('gives 50 of all, if nothing is asked for', () => expect(parse(query, {})).toEqual({ limit: 50 }));
+  test('has a limit of 50 and no filter by default', () => expect(parse(query, {})).toEqual({ limit: 50 }));
 
   test('reads numbers, true and false', () => {
     expect(parse(query, { limit: '100', cursor: 'abc', is_active: 'false' })).toEqual({
@@ -70,7 +70,7 @@ describe('GET /threads/{id}/messages/', () => {
     );
   });
 
-  test('takes what a number of JSON can say, as the socket does, so that none is rounded', () => {
+  test('accepts every whole number that JSON can carry without rounding, as the socket does', () => {
     expect(parse(query, { after_seq: '9007199254740991' })).toMatchObject({ after_seq: Number.MAX_SAFE_INTEGER });
     expect(() => parse(query, { after_seq: '9007199254740992' })).toThrow('after_seq');
     expect(() => parse(query, { after_seq: '1'.repeat(17) })).toThrow('after_seq');
@@ -89,13 +89,13 @@ describe('other inputs', () => {
     );
   });
 
-  test('by-participants needs both', () => {
+  test('by-participants needs client and freelancer', () => {
     expect(() => parse(endpoints.findThread.query, { job: '' })).toThrow(
       'client: is required; freelancer: is required; job: must not be empty',
     );
   });
 
-  test('a new thread names two users, and a job or null or none', () => {
+  test('a new thread has two users, and a job, null or neither', () => {
     const { body } = endpoints.createThread;
     const users = { client: { id: 'a' }, freelancer: { id: 'b', username: ' Bob ' } };
     expect(parse(body, { ...users, job: null })).toEqual({

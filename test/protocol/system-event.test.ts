@@ -12,7 +12,7 @@ import {
 const triple = { client: { id: 'alice' }, freelancer: { id: 'bob' } };
 const valid = { event_id: 'e1', event: 'hire', ...triple };
 
-/** The fields that an event is refused for. */
+/** The fields that a refusal of the event names. */
 function badFields(value: unknown): string[] {
   try {
     parseSystemEvent(value);
@@ -24,12 +24,12 @@ function badFields(value: unknown): string[] {
   }
 }
 
-describe('the system-message contract: what is taken', () => {
-  test('the triple alone, counting as unread', () => {
+describe('an event of the marketplace is accepted with', () => {
+  test('only the triple, counting as unread', () => {
     expect(parseSystemEvent(valid)).toEqual({ ...valid, counts_as_unread: true });
   });
 
-  test('a thread alone', () => expect(badFields({ event_id: 'e1', event: 'system', thread_id: 't1' })).toEqual([]));
+  test('only a thread', () => expect(badFields({ event_id: 'e1', event: 'system', thread_id: 't1' })).toEqual([]));
 
   test('a thread and the triple', () => expect(badFields({ ...valid, thread_id: 't1' })).toEqual([]));
 
@@ -60,8 +60,8 @@ describe('the system-message contract: what is taken', () => {
   });
 });
 
-describe('the system-message contract: every bad field is named at once', () => {
-  test('those of the event, of its metadata and of the address', () => {
+describe('an event of the marketplace: every bad field is named at once', () => {
+  test('fields of the event, of its metadata and of the address', () => {
     const fields = badFields({
       event_id: '',
       event: 'hire',

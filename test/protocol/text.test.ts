@@ -6,7 +6,7 @@ const halfPair = '\ud83d';
 
 /** Strings of any UTF-16 code units, half pairs included. */
 const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
-/** Strings of what normalisation is about: spaces, control characters, combining marks, singletons of NFC. */
+/** Strings of what normalisation changes: spaces, control characters, combining marks, singletons of NFC. */
 const spaces = [' ', '\n', '\t', '\r', '\0', '\u0085', '\u00a0', '\u2000', '\ufeff'];
 const letters = ['e', '\u0301', '\u0958', '\u212b', '\uac00', '\u11a8', '😀', halfPair];
 const toughText = fc.string({ unit: fc.constantFrom(...spaces, ...letters) });
@@ -29,7 +29,7 @@ describe('WS-12: normaliseContent', () => {
 
   test.each([
     ['any text', anyText],
-    ['tough text', toughText],
+    ['text that normalisation changes', toughText],
   ])('is idempotent on %s', (_what, texts) => {
     fc.assert(
       fc.property(texts, (text) => normaliseContent(normaliseContent(text)) === normaliseContent(text)),
@@ -37,7 +37,7 @@ describe('WS-12: normaliseContent', () => {
     );
   });
 
-  test('leaves no control character but newline and tab, no outer space', () => {
+  test('leaves no control character but newline and tab, and no outer white space', () => {
     fc.assert(
       fc.property(toughText, (text) => {
         const result = normaliseContent(text);
@@ -54,7 +54,7 @@ describe('WS-12: normaliseContent', () => {
 
 describe('names', () => {
   test.each([
-    ['loses every control character, newlines too', 'Al\nice\t\0', 64, 'Alice'],
+    ['has no control character, not even newlines', 'Al\nice\t\0', 64, 'Alice'],
     ['is trimmed', ' Alice ', 64, 'Alice'],
     ['is cut at code points', '😀😀😀', 2, '😀😀'],
     ['has no space where it was cut', 'Al ice', 3, 'Al'],
@@ -75,7 +75,7 @@ describe('counting', () => {
     ]);
   });
 
-  test('cutting gives at most so many code points, and leaves shorter texts alone', () => {
+  test('cutting returns at most this many code points, and shorter texts unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, max) => {
         const cut = cutChars(text, max);

@@ -27,7 +27,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The management API: each connection answers as it is told, in turn, and 200 after that. */
+/** In place of the management API: each connection has its answers in turn, and then answers 200. */
 const server = createServer((request, response) => {
   underWay += 1;
   mostUnderWay = Math.max(mostUnderWay, underWay);
@@ -80,24 +80,24 @@ describe('posting a frame', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual(frame);
   });
 
-  it('to nobody sends nothing', async () => {
+  it('sends nothing if there is no recipient', async () => {
     expect(await sockets.post([], frame)).toEqual([]);
     expect(requests).toEqual([]);
   });
 
-  it('gives those that are gone (410), and reaches the others', async () => {
+  it('returns the connections that have closed (410), and reaches the others', async () => {
     answers = { b: [gone] };
     expect(await sockets.post([to('a'), to('b'), to('c')], frame)).toEqual([to('b')]);
     expect(posted().sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('asks a connection that is gone only once', async () => {
+  it('does not retry a connection that has closed', async () => {
     answers = { a: [gone] };
     await sockets.post([to('a')], frame);
     expect(posted()).toEqual(['a']);
   });
 
-  it('repeats what was throttled (429)', async () => {
+  it('retries a throttled post (429)', async () => {
     answers = { a: [answer(429, 'LimitExceededException')] };
     expect(await sockets.post([to('a')], frame)).toEqual([]);
     expect(posted()).toEqual(['a', 'a']);
@@ -117,7 +117,7 @@ describe('posting a frame', () => {
     expect(logged()).not.toContain(frame.event);
   });
 
-  it('closes a connection that cannot be told of a message, so that its client fetches what it has missed (WS-2)', async () => {
+  it('WS-2: closes a connection that a message cannot be pushed to, so that its client fetches what it has missed', async () => {
     answers = { a: [answer(500), answer(500), answer(500)] };
     expect(await sockets.post([to('a'), to('b')], { event: 'new_message', data: {} } as ServerFrame)).toEqual([]);
     expect(requests.filter(({ method }) => method === 'DELETE')).toEqual([
@@ -134,7 +134,7 @@ describe('posting a frame', () => {
     },
   );
 
-  it('has 20 under way at most, and reaches all', async () => {
+  it('has at most 20 posts under way, and reaches all recipients', async () => {
     const crowd = Array.from({ length: 90 }, (_, index) => to(`c-${index}`));
     await sockets.post(crowd, frame);
     expect(new Set(posted()).size).toBe(90);
@@ -142,7 +142,7 @@ describe('posting a frame', () => {
     expect(mostUnderWay).toBeGreaterThan(1);
   });
 
-  it('encodes it once, however many get it', async () => {
+  it('encodes it once, however many recipients there are', async () => {
     const toJSON = vi.fn(() => ({}));
     await sockets.post(
       Array.from({ length: 30 }, (_, index) => to(`c-${index}`)),
@@ -153,7 +153,7 @@ describe('posting a frame', () => {
 });
 
 describe('the metrics of pushes', () => {
-  /** What is counted while frames are posted, and when the last of them was taken. */
+  /** What is counted while frames are posted, and when the last post was accepted. */
   async function told(given: typeof answers): Promise<Invocation> {
     answers = given;
     const invocation: Invocation = {
@@ -180,7 +180,7 @@ describe('the metrics of pushes', () => {
     expect(lastPushAtMs === null).toBe(values.size > 0);
   });
 
-  it('come with a line in the log that names the request which pushed', async () => {
+  it('come with a log line that names the request which pushed', async () => {
     await told({ a: [answer(403, 'ForbiddenException')] });
     expect(JSON.parse(logged())).toMatchObject({ message: 'push failed', request_id: 'r-1', connection_id: 'a' });
   });
@@ -192,7 +192,7 @@ describe('closing a connection', () => {
     expect(requests).toEqual([{ method: 'DELETE', connectionId: 'a=', body: '' }]);
   });
 
-  it('that is gone is no failure', async () => {
+  it('that has closed already is no failure', async () => {
     answers = { a: [gone] };
     await sockets.close('a');
     expect(logged()).toBe('');

@@ -5,7 +5,7 @@ import { isSameSend, seqsWithKey, type SendIdentity } from '../model/recent-keys
 import type { LogMessage, ParticipantSnapshot, PresentConnection, Snapshot } from '../model/types.ts';
 import type { UserContext } from '../ports/context.ts';
 
-/** A send, as far as it tells whether it is a repeat. */
+/** What of a send decides whether it is a repeat. */
 export interface RepeatableSend {
   identity: SendIdentity;
   /** The last seq up to which the client knows that its message is not there. */

@@ -36,7 +36,7 @@ export async function recordAsParticipant(ctx: UserContext, read: Snapshot): Pro
 
 /**
  * The context with the caller's name from the connection's latest token, which may have renewed the connection since its handshake
- * (WS-6). The room's row tells, if the connection has joined; a read for every other frame would not be worth its cost.
+ * (WS-6). If the connection has joined, the room's row has it; a read for every other frame would not be worth its cost.
  * @throws ConnectionEnded if the latest token has expired
  */
 export async function withLastToken(ctx: UserContext, { members }: Snapshot): Promise<UserContext> {

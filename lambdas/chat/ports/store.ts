@@ -144,7 +144,7 @@ export interface Store {
 
   /** Joins the room; returns where the user then is, null if the connection has ended. */
   enterRoom(member: RoomMember): Promise<Presence | null>;
-  /** Writes the room's row anew; false if the connection has ended. */
+  /** Writes the room's row again; false if the connection has ended. */
   putRoom(member: RoomMember): Promise<boolean>;
   /** Sets name and end in the room's row, if there is one. */
   renewRoom(member: RoomMember): Promise<void>;
