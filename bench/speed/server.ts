@@ -14,7 +14,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts a file of the project that prints `ready URL`. `DATA_DIR` tells it its folder. */
+/** Starts a file of the project that prints `ready URL`. `DATA_DIR` names its folder. */
 export async function startServer(file: string, environment: Record<string, string> = {}): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'chat-bench-'));
   const child = spawnNode(file, [], { PORT: '0', DATA_DIR: folder, ...environment });

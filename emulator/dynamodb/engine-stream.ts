@@ -1,48 +1,11 @@
 import type { EngineClient } from './engine-client.ts';
-import type { Item } from './operations.ts';
 import { region } from '../primitives/pseudo-parameters.ts';
-
-/** A change of an item, as a stream tells it and Lambda hands it on. */
-export interface StreamRecord {
-  eventID: string;
-  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  eventVersion?: string;
-  eventSource?: string;
-  awsRegion: string;
-  eventSourceARN?: string;
-  dynamodb: StreamedRow;
-}
-
-/** The images are there where there was, or is, a row. */
-interface StreamedRow {
-  SequenceNumber: string;
-  ApproximateCreationDateTime: number;
-  Keys?: Item;
-  NewImage?: Item;
-  OldImage?: Item;
-  SizeBytes?: number;
-  StreamViewType?: string;
-}
+import type { ChangeStream, ShardRecords, StreamRecord } from '../runtime/table-streams.ts';
 
 interface Shard {
   /** Null once the shard is closed and read to its end. */
   iterator: string | null;
   lastSequenceNumber: string | null;
-}
-
-export interface ShardRecords {
-  shardId: string;
-  records: StreamRecord[];
-}
-
-/** What a reader reads: the changes of one table, in shards. */
-export interface ChangeStream {
-  /** Takes its place: what changes from when this resolves on is read. */
-  start(): Promise<void>;
-  /** What has come since, at most `limit` records of each shard. */
-  read(limit: number): Promise<ShardRecords[]>;
-  /** To be called after a read that failed. */
-  resume(): Promise<void>;
 }
 
 /**

@@ -6,7 +6,7 @@ import { settingNames } from 'cdk-app-emulator';
 import { startLocal } from '../../local/start.ts';
 import { endpoints } from '../../protocol/rest.ts';
 
-/** The app as it is synthesised: what is for one machine alone is not in it, and what is for services no user reaches. */
+/** The app as it is synthesised: what is only for one machine is not in it, and what is for services no user reaches. */
 
 let app: LocalApp;
 let code: Record<string, string>;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const readIfText = (file: string): string => (/\.(m?js|json)$/.test(file) ? readFileSync(file, 'utf8') : '');
 
-describe('what is for one machine alone', () => {
+describe('what is only for one machine', () => {
   test.each(['/dev/', '/@connections', '/.well-known', '/2015-03-31'])('%s is no route', (path) => {
     expect(app.httpApi.routes.map(({ routeKey }) => routeKey).filter((key) => key.includes(path))).toEqual([]);
   });

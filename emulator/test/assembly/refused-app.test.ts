@@ -2,38 +2,8 @@ import { expect, test } from 'vitest';
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 import { readApp } from '../../read-app.ts';
 import { readFixture, temporaryFolder, type FixtureFunction } from '../support/fixture-app.ts';
+import { integration, route, worker } from '../support/resources.ts';
 
-const worker: FixtureFunction = { code: 'export const handler = async () => {};' };
-const integration = (functionName: string, type = 'AWS_PROXY') => ({
-  Type: 'AWS::ApiGatewayV2::Integration',
-  Properties: {
-    ApiId: { Ref: 'Socket' },
-    IntegrationType: type,
-    IntegrationUri: {
-      'Fn::Join': [
-        '',
-        [
-          'arn:',
-          { Ref: 'AWS::Partition' },
-          ':apigateway:',
-          { Ref: 'AWS::Region' },
-          ':lambda:path/2015-03-31/functions/',
-          { 'Fn::GetAtt': [functionName, 'Arn'] },
-          '/invocations',
-        ],
-      ],
-    },
-  },
-});
-const route = (properties: Record<string, unknown> = {}) => ({
-  Type: 'AWS::ApiGatewayV2::Route',
-  Properties: {
-    ApiId: { Ref: 'Socket' },
-    RouteKey: 'send',
-    Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] },
-    ...properties,
-  },
-});
 const rule = (properties: Record<string, unknown>) => ({
   Type: 'AWS::Events::Rule',
   Properties: { EventPattern: { source: ['a'] }, ...properties },
