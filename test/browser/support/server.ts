@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -43,6 +44,25 @@ export class Server {
 
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
+  }
+
+  /**
+   * Takes the port of the killed app and accepts connections without answering, so that an attempt to connect lasts. The returned
+   * function cuts them all.
+   */
+  async holdConnections(): Promise<() => Promise<void>> {
+    const sockets = new Set<Socket>();
+    const holding = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    });
+    holding.listen(Number(new URL(this.url).port), '127.0.0.1');
+    await once(holding, 'listening');
+    return async () => {
+      for (const socket of sockets) socket.destroy();
+      holding.close();
+      await once(holding, 'close');
+    };
   }
 
   async #end(signal: NodeJS.Signals): Promise<void> {
