@@ -5,7 +5,7 @@ import { asParticipant } from './log/participant.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
 import { headOf } from './model/head.ts';
-import type { LogMessage } from './model/types.ts';
+import type { Head, LogMessage, Thread } from './model/types.ts';
 import { viewMessage } from './model/views.ts';
 import type { Rules, UserContext } from './ports/context.ts';
 
@@ -15,7 +15,10 @@ export type MessageChange = { kind: 'edit'; content: string } | { kind: 'delete'
 /** Maximum attempts before the change fails; each has lost to another change of the same message. */
 const maxAttempts = 8;
 
-/** Edits or deletes a message in place (WS-13): its seq, its time and all counts stay. */
+/**
+ * Edits or deletes a message in place (WS-13): its seq, its time and all counts stay. In an inactive thread a message can be deleted,
+ * but not edited (WS-16).
+ */
 export async function applyChange(
   ctx: UserContext,
   rules: Rules,
@@ -44,10 +47,20 @@ async function commit(ctx: UserContext, rules: Rules, threadId: string, seq: num
     const { snapshot, thread, role } = await asParticipant(ctx, read);
     if (message === null) throw notFound('message');
     const changed = changeMessage(message, role, change, ctx.nowMs, rules.editWindowMs);
+    if (changed !== message && change.kind === 'edit') await requireActive(ctx, snapshot.thread, thread.head);
     if (changed === message || (await ctx.store.replaceMessage(threadId, changed)))
       return { snapshot, thread, role, message: changed };
   }
   throw new ChatError('internal', 'the message is being changed elsewhere; try again');
+}
+
+/**
+ * A message of the marketplace may have reopened the thread, by a call that died before it wrote so into the thread's row.
+ * @throws ChatError `thread_inactive` (WS-16)
+ */
+async function requireActive(ctx: UserContext, recorded: Thread, head: Head | null): Promise<void> {
+  if (recorded.isActive || (await recordHead(ctx, recorded, head)).isActive) return;
+  throw new ChatError('thread_inactive', 'the thread is closed for edits');
 }
 
 /**

@@ -20,6 +20,27 @@ describe('an inactive thread', () => {
     expect((await talk.thread(talk.alice)).last_seq).toBe(0);
   });
 
+  test('WS-16: refuses edits with thread_inactive, over REST with 409, and changes nothing', async () => {
+    const talk = await chat.joinedTalk();
+    await talk.say(talk.alice, 'before');
+    await talk.setActive(talk.bob, false);
+    const fields = { thread_id: talk.threadId, seq: 1, content: 'after' };
+    expect((await talk.atAlice.request('edit_message', fields)).data.code).toBe('thread_inactive');
+    const { status, body } = await talk.alice.rest('PATCH', `${talk.path}messages/1/`, { content: 'after' });
+    expect([status, body.code]).toEqual([409, 'thread_inactive']);
+    expect(await talk.messages(talk.bob)).toMatchObject([{ content: 'before', edited_at: null }]);
+  });
+
+  test('WS-16: answers the repeat of an edit that was made before, and lets a message be deleted', async () => {
+    const talk = await chat.joinedTalk();
+    await talk.say(talk.alice, 'before');
+    const fields = { thread_id: talk.threadId, seq: 1 };
+    const edited = await talk.atAlice.request('edit_message', { ...fields, content: 'after' });
+    await talk.setActive(talk.bob, false);
+    expect((await talk.atAlice.request('edit_message', { ...fields, content: 'after' })).data).toEqual(edited.data);
+    expect((await talk.atAlice.request('delete_message', fields)).event).toBe('message_deleted');
+  });
+
   test('WS-16: can be read, joined and marked as read', async () => {
     const talk = await chat.talk();
     await talk.say(talk.alice, 'before');

@@ -210,6 +210,9 @@ export class ModelChat {
     const isDeleted = message.deletedAtMs !== null;
     if (isDeleted && content !== null) throw new Refused('forbidden');
     if (!isDeleted && nowMs - message.sentAtMs > this.rules.editWindowMs) throw new Refused('forbidden');
+    const isRepeat = content === message.content && message.editedAtMs !== null;
+    if (isRepeat) return viewMessage(thread, caller, seq);
+    if (content !== null && !thread.isActive) throw new Refused('thread_inactive');
     const atMs = Math.max(nowMs, message.sentAtMs, (message.editedAtMs ?? 0) + 1);
     if (content !== null) Object.assign(message, { content, editedAtMs: atMs });
     else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: atMs });
