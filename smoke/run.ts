@@ -27,7 +27,10 @@ export async function runSmoke(
   const world = await prepare(options, report, undo);
   if (world !== null) {
     for (const check of checks) {
-      if (stop.aborted) break;
+      if (stop.aborted) {
+        report.failed(check.name, new CheckFailed('interrupted'));
+        break;
+      }
       await runCheck(check, world, report, stop);
     }
   }
