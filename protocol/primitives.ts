@@ -59,7 +59,7 @@ export const content = wellFormed
     id: 'Content',
     minLength: 1,
     description:
-      'The text: 1 to 4,000 characters, after control characters are removed and the text is trimmed and normalised to NFC',
+      'The text: 1 to 4,000 characters once it is cleaned. Line breaks become `\\n`, other control characters except tabs are removed, as are blank lines at the start and white space at the end; the text is normalised to NFC',
   });
 
 /**

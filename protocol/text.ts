@@ -1,5 +1,11 @@
+import { limits } from './limits.ts';
+
 const control = /\p{Cc}/gu;
 const controlButNewlineAndTab = /[^\P{Cc}\n\t]/gu;
+const lineBreak = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
+const blankFirstLines = /^(?:[^\S\n]*\n)+/;
+/** U+2800 is a Braille pattern without dots. */
+const nothingVisible = /^[\s\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** The number of code points. That is what people call characters, except for emoji of several code points. */
 export function countChars(text: string): number {
@@ -13,14 +19,38 @@ export function cutChars(text: string, max: number): string {
   return text.length <= max ? text : Array.from(text).slice(0, max).join('');
 }
 
+let graphemes: Intl.Segmenter | undefined;
+
+/**
+ * The first 100 code points, or fewer, so that no grapheme is cut in two: a flag, a family, a letter with its accents
+ * (OBJ-3). A grapheme may be longer than 100 code points: a preview of such a text is empty.
+ */
+export function previewOf(text: string): string {
+  const cut = cutChars(text, limits.previewChars);
+  if (cut === text) return text;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  let end = 0;
+  for (const { index, segment } of graphemes.segment(text)) {
+    if (index + segment.length > cut.length) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
 /** Whether the text contains a control character (Unicode Cc). */
 export function hasControl(text: string): boolean {
   return text.search(control) >= 0;
 }
 
-/** The content of a message as it is stored (WS-12): no control characters except `\n` and `\t`, trimmed, NFC. */
+/**
+ * The content of a message as it is stored (WS-12): `\n` for each line break, no other control characters except `\t`, no
+ * blank lines at the start, no white space at the end, NFC. Empty if nothing in it is visible. The indentation of the
+ * first line stays.
+ */
 export function normaliseContent(text: string): string {
-  return text.replace(controlButNewlineAndTab, '').trim().normalize('NFC');
+  const cleaned = text.replace(lineBreak, '\n').replace(controlButNewlineAndTab, '');
+  if (nothingVisible.test(cleaned)) return '';
+  return cleaned.replace(blankFirstLines, '').trimEnd().normalize('NFC');
 }
 
 /** A username or title as it is stored: no control characters, trimmed, cut to `max` code points. It may be empty. */

@@ -52,7 +52,7 @@ describe('every action', () => {
 });
 
 describe('send_message', () => {
-  const send = { action: 'send_message', thread_id: 't', content: ' hi ' };
+  const send = { action: 'send_message', thread_id: 't', content: 'hi ' };
 
   test('is text unless another type is named', () => {
     expect(parse(clientFrames.send_message, send)).toEqual({ ...send, content: 'hi', type: 'text' });

@@ -42,7 +42,7 @@ describe('an event of the marketplace is accepted with', () => {
   });
 
   test("the content is normalised as a user's is (WS-12)", () => {
-    expect(parseSystemEvent({ ...valid, content: ' Cafe\u0301 ' })).toHaveProperty('content', 'Caf\u00e9');
+    expect(parseSystemEvent({ ...valid, content: '\nCafe\u0301 ' })).toHaveProperty('content', 'Caf\u00e9');
   });
 
   test.each(marketplaceEvents)('%s: writes a message of a type that clients know, metadata may be empty', (event) => {

@@ -15,18 +15,16 @@ describe('the content of a message', () => {
   });
 
   test.each([
-    ['is trimmed', '  \n hello \t ', 'hello'],
+    ['loses blank lines at the start and white space at the end', '  \n hello \t ', ' hello'],
+    ['keeps the indentation of its first line', '\n    a\n  b', '    a\n  b'],
+    ['has \\n for every line break', 'a\r\nb\rc\vd\fe\u0085f\u2028g\u2029h', 'a\nb\nc\nd\ne\nf\ng\nh'],
     ['keeps its inner white space', 'a \n\n\t b', 'a \n\n\t b'],
     ['is NFC-normalised', 'Cafe\u0301', 'Caf\u00e9'],
-    [
-      'loses control characters but \\n and \\t, before it is trimmed',
-      '\u0000 a\u0007b\u0085\u001b[0m\r\nc \u007f',
-      'ab[0m\nc',
-    ],
+    ['loses control characters but \\n and \\t', '\u0000a\u0007b\u001b[0m\tc \u007f', 'ab[0m\tc'],
     ['is not HTML-escaped', '<b>"Tom" & \'Jerry\'</b>', '<b>"Tom" & \'Jerry\'</b>'],
     ['keeps emoji of several code points', '👩‍👩‍👧‍👦 🇩🇪', '👩‍👩‍👧‍👦 🇩🇪'],
     ['may have 4,000 code points', '🦊'.repeat(4_000), '🦊'.repeat(4_000)],
-    ['is measured after it is trimmed and normalised', ` ${'e\u0301'.repeat(4_000)} `, '\u00e9'.repeat(4_000)],
+    ['is measured after it is cleaned and normalised', `\n${'e\u0301'.repeat(4_000)} `, '\u00e9'.repeat(4_000)],
     ['may have one', 'a', 'a'],
   ])('WS-12: %s', async (_, content, stored) => {
     const talk = await chat.joinedTalk();
@@ -40,6 +38,7 @@ describe('the content of a message', () => {
     ['nothing', ''],
     ['only white space', ' \n\t '],
     ['only control characters', '\u0000\u0007\u001b'],
+    ['nothing visible', '\u200b\u2060\ufeff\u00ad\u3164\ufe0f\u2800'],
   ])('WS-12: of %s is bad_request naming it, wherever it is sent, and nothing is written', async (_, content) => {
     const talk = await chat.joinedTalk();
     await talk.send(talk.atAlice, 'before');
@@ -80,10 +79,13 @@ describe('the other fields of a message', () => {
     }
   });
 
-  test('OBJ-3: the preview of a message is its first 100 code points', async () => {
+  test('OBJ-3: the preview of a message is its first 100 code points, and cuts no grapheme in two', async () => {
     const talk = await chat.joinedTalk();
+    const preview = async () => (await talk.thread(talk.alice)).last_message?.preview;
     await talk.send(talk.atAlice, '🦊'.repeat(150));
-    expect((await talk.thread(talk.alice)).last_message?.preview).toBe('🦊'.repeat(100));
+    expect(await preview()).toBe('🦊'.repeat(100));
+    await talk.send(talk.atAlice, `${'x'.repeat(99)}🇩🇪!`);
+    expect(await preview()).toBe('x'.repeat(99));
   });
 
   test('WS-12: a REST body over 64 KB is payload_too_large', async () => {

@@ -1,10 +1,9 @@
-import { limits } from '../../../protocol/limits.ts';
-import { cutChars } from '../../../protocol/text.ts';
+import { previewOf } from '../../../protocol/text.ts';
 import type { Head, LogMessage, Thread } from './types.ts';
 
 export function headOf(message: LogMessage): Head {
   const { seq, revision, author, type, content, sentAtMs, counts } = message;
-  return { seq, revision, author, type, preview: cutChars(content, limits.previewChars), sentAtMs, counts };
+  return { seq, revision, author, type, preview: previewOf(content), sentAtMs, counts };
 }
 
 /** Whether `head` is later in the log than `than`, or a later revision of the same message. */

@@ -7,7 +7,7 @@ describe('editing, deleting, history', () => {
   it('WS-13: an edit resolves with the changed message or with the refusal', async () => {
     const { client, joined } = script();
     const socket = await joined();
-    const editing = client.edit('t1', 2, '  new\u0000 ');
+    const editing = client.edit('t1', 2, '\nnew\u0000 ');
     expect(socket.last('edit_message')).toMatchObject({ seq: 2, content: 'new' });
     const edited = aMessage(2, { content: 'new', edited_at: timeAt(9) });
     socket.reply('edit_message', 'message_edited', edited);

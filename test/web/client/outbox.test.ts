@@ -13,7 +13,7 @@ describe('a message in the outbox', () => {
     const socket = await joined();
     const ids: string[] = [];
     client.on('sent', ({ id, message }) => ids.push(`${id} ${message.seq}`));
-    const result = client.sendMessage('t1', ' hello\r ', { colour: 'red' });
+    const result = client.sendMessage('t1', '\nhello\r ', { colour: 'red' });
     if (!result.ok) throw new Error(result.error.message);
     expect(client.log('t1').outbox).toMatchObject([{ content: 'hello', status: { kind: 'sending' } }]);
     await flush();

@@ -5,7 +5,7 @@ import { splitContent } from '../../../web/components/view/split.ts';
 
 describe('splitContent', () => {
   it('returns one message if the text fits, and none if it is empty', () => {
-    expect(splitContent('  hello\n')).toEqual(['hello']);
+    expect(splitContent('\n  hello\n')).toEqual(['  hello']);
     expect(splitContent(' \n\t ')).toEqual([]);
   });
 

@@ -1,6 +1,5 @@
-import { limits } from '../../../../protocol/limits.ts';
 import type { Message, ReadMark, Thread } from '../../../../protocol/objects.ts';
-import { cutChars } from '../../../../protocol/text.ts';
+import { previewOf } from '../../../../protocol/text.ts';
 
 type Marks = Record<string, ReadMark>;
 
@@ -28,7 +27,7 @@ function lastMessageOf(message: Message): NonNullable<Thread['last_message']> {
     seq: message.seq,
     sender_id: message.sender?.id ?? null,
     type: message.type,
-    preview: cutChars(message.content, limits.previewChars),
+    preview: previewOf(message.content),
     sent_at: message.sent_at,
   };
 }
