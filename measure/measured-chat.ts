@@ -45,7 +45,7 @@ export interface MeasuredChat {
   connect(socket: Socket): Promise<void>;
   disconnect(socket: Socket): Promise<void>;
   /** The reply to a frame; throws what is refused. */
-  frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data']>;
+  frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data'] | undefined>;
   get(userId: string, path: string, query?: string): Promise<unknown>;
 }
 
@@ -124,9 +124,9 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     },
     async frame(socket, frame) {
       const { body } = await handleFrame(frameEvent(socket, clock.nowMs, frame));
-      const reply = JSON.parse(body ?? 'null') as ServerFrame | null;
-      if (reply === null || reply.event === 'error') throw new Error(`${String(frame.action)} was refused: ${body}`);
-      return reply.data;
+      const reply = body === undefined ? null : (JSON.parse(body) as ServerFrame);
+      if (reply?.event === 'error') throw new Error(`${String(frame.action)} was refused: ${body}`);
+      return reply?.data;
     },
     async get(userId, path, query) {
       const { statusCode, body } = await handleRequest(

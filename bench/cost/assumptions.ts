@@ -1,7 +1,10 @@
 /** What cannot be measured on one machine. Each value is an estimate on the high side, and docs/cost.md lists them all. */
 export const assumptions = {
-  /** Each message comes with typing_start, typing_stop and one read receipt. */
-  typingFramesPerMessage: 2,
+  /**
+   * Each message comes with one typing frame and one read receipt. The client sends `typing_start` every 20 s while the user
+   * types, and no `typing_stop` if the message follows within 5 s of the last key.
+   */
+  typingFramesPerMessage: 1,
   receiptsPerMessage: 1,
   /** message.created and message.read. */
   busEventsPerMessage: 2,

@@ -36,7 +36,7 @@ function measuredTable(measured: MeasuredUnits): string {
 }
 
 const assumptionLines = [
-  `A message is sent between two users who are both connected, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frames and ${assumed.receiptsPerMessage} read receipt, each pushed to the other user. Replies count as WebSocket messages too.`,
+  `A message is sent between two users who are both connected, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frame and ${assumed.receiptsPerMessage} read receipt, each pushed to the other user. Replies, which typing does not get, count as WebSocket messages too.`,
   `A connection-hour is a socket that is open for one hour, with what belongs to it: handshake (authorizer, connect), hello, one join, the first page of threads, the unread count, ${assumed.pingsPerHour} pings and the disconnect.`,
   `An invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. Its line in the access log has ${count(assumed.logBytesPerInvocation)} bytes; \`callReports=on\` adds ${count(assumed.reportBytesPerInvocation)} bytes of Lambda's own lines. An invocation that sends a message or ends a connection logs ${assumed.metricLineBytes} more bytes of metrics. For your own values see Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch.`,
   `Each message puts ${assumed.busEventsPerMessage} events on the bus and is its own batch of the table's stream. Lambda's reads of the stream and the rules of the bus are free.`,

@@ -38,7 +38,12 @@ function invocations(count: number): Usage {
 
 /** A frame, its reply and its pushes. AWS charges for each as a WebSocket message. */
 function frame(pushes: number, replyBytes: number = assumed.frameBytes): Usage {
-  return plus({ webSocketMessages: 2 + pushes }, out(replyBytes + pushes * assumed.frameBytes), invocations(1));
+  return plus({ webSocketMessages: 1 }, quietFrame(pushes), out(replyBytes));
+}
+
+/** A frame without a reply, and its pushes. */
+function quietFrame(pushes: number): Usage {
+  return plus({ webSocketMessages: 1 + pushes }, out(pushes * assumed.frameBytes), invocations(1));
 }
 
 function request(answerBytes: number): Usage {
@@ -49,7 +54,7 @@ function request(answerBytes: number): Usage {
 export function usageOfMessage(units: MeasuredUnits): Usage {
   return plus(
     plus(frame(1), table(units.send)),
-    times(plus(frame(1), table(units.typing)), assumed.typingFramesPerMessage),
+    times(plus(quietFrame(1), table(units.typing)), assumed.typingFramesPerMessage),
     times(plus(frame(1), table(units.markAsRead)), assumed.receiptsPerMessage),
     times(invocations(1), assumed.publishInvocationsPerMessage),
     metricLine,

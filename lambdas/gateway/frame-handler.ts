@@ -1,4 +1,4 @@
-import type { ServerFrame } from '../../protocol/events.ts';
+import { quietActions, type ServerFrame } from '../../protocol/events.ts';
 import { endOf, isLive } from '../chat/model/connection.ts';
 import { ConnectionEnded } from '../chat/model/errors.ts';
 import type { Recipient } from '../chat/model/types.ts';
@@ -60,14 +60,16 @@ async function refuseForGood({ sockets, connection }: FrameContext, frame: Serve
   await sockets.close(connection.connectionId);
 }
 
-/** Every frame gets a reply or an error, whatever it contains (WS-4); null if the socket is closed instead. */
+/** A frame gets a reply or an error, whatever it contains (WS-4); null if it is a quiet one, or if the socket is closed instead. */
 async function reply(ctx: FrameContext, body: string | undefined): Promise<ServerFrame | null> {
   const value = jsonOf(body);
   const requestId = requestIdOf(value);
   try {
     const live = await withLiveToken(ctx);
-    const { event, data } = await answerFrame(live, decodeFrame(value));
-    return serverFrame(event, data, requestId);
+    const frame = decodeFrame(value);
+    const { event, data } = await answerFrame(live, frame);
+    const isQuiet = requestId === undefined && quietActions.has(frame.action);
+    return isQuiet ? null : serverFrame(event, data, requestId);
   } catch (error) {
     reportFailure('frame failed', error);
     const frame = serverFrame('error', errorBodyOf(error), requestId);

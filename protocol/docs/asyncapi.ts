@@ -17,7 +17,8 @@ const summaries: Record<Action, string> = {
   join_thread: 'Join a thread and get its newest messages, or those after a sequence number',
   leave_thread: 'Leave a thread',
   send_message: 'Send a message; a repeat with the same `client_message_id` is answered with the first one',
-  typing_start: 'Show the other participant that the user is typing',
+  typing_start:
+    'Show the other participant that the user is typing; answered only if the frame has a `request_id` or fails',
   typing_stop: 'Show the other participant that the user stopped typing',
   mark_as_read: 'Mark messages as read: all, or up to a sequence number',
   edit_message: 'Edit a message of your own',

@@ -75,7 +75,7 @@ test.describe('two people talk', () => {
     await expect(a.line('New messages')).toBeVisible();
   });
 
-  test('typing is shown, and ends after 3 s of silence', async ({ open, alice, bob, thread }) => {
+  test('typing is shown, and ends after 5 s of silence', async ({ open, alice, bob, thread }) => {
     const a = await open(alice, { threadId: thread.id });
     const b = await open(bob, { threadId: thread.id });
     await a.expectConnected();

@@ -37,8 +37,8 @@ it('usages add up, and a price is for as many as it says', () => {
   expect(totalDollars(usage)).toBeCloseTo(4);
 });
 
-it('a message is four frames, their replies and pushes, five calls and two events', () => {
-  expect(usageOfMessage(free)).toMatchObject({ webSocketMessages: 12, invocations: 5, busEvents: 2, writeUnits: 0 });
+it('a message is three frames with their pushes, two of them with a reply, four calls and two events', () => {
+  expect(usageOfMessage(free)).toMatchObject({ webSocketMessages: 8, invocations: 4, busEvents: 2, writeUnits: 0 });
 });
 
 it('each operation of a message is charged as often as it happens', () => {
@@ -48,7 +48,7 @@ it('each operation of a message is charged as often as it happens', () => {
     typing: { writeUnits: 0, readUnits: 1 },
     markAsRead: { writeUnits: 2, readUnits: 1.5 },
   };
-  expect(usageOfMessage(units)).toMatchObject({ writeUnits: 6, readUnits: 6.5 });
+  expect(usageOfMessage(units)).toMatchObject({ writeUnits: 6, readUnits: 5.5 });
 });
 
 it('a connection-hour is sixty minutes with everything around them', () => {

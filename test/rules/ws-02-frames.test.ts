@@ -8,9 +8,8 @@ describe('frames and replies', () => {
   test('WS-2: a reply carries the request_id of its request; nothing else does', async () => {
     const talk = await chat.joinedTalk();
     await talk.send(talk.atAlice);
-    talk.atAlice.send({ action: 'typing_start', thread_id: talk.threadId });
-    await talk.atBob.event('typing_start');
-    expect((await talk.atAlice.until((frame) => frame.event === 'ok')).request_id).toBeUndefined();
+    talk.atAlice.send({ action: 'ping' });
+    expect((await talk.atAlice.until((frame) => frame.event === 'pong')).request_id).toBeUndefined();
     for (const push of await talk.atBob.received()) expect(Object.keys(push).sort()).toEqual(['data', 'event']);
   });
 
@@ -40,6 +39,21 @@ describe('frames and replies', () => {
     const { data } = await talk.send(talk.atAlice);
     expect((await talk.atBob.event('new_message')).data).toEqual(data);
   });
+
+  test.each(['typing_start', 'typing_stop'] as const)(
+    'WS-4: %s without a request_id is answered only if it fails',
+    async (action) => {
+      const talk = await chat.joinedTalk();
+      talk.atAlice.send({ action, thread_id: talk.threadId });
+      await talk.atBob.event(action);
+      talk.atAlice.send({ action, thread_id: 'none' });
+      await talk.atAlice.until(({ event, data }) => event === 'error' && data.code === 'not_found');
+      talk.atAlice.send({ action });
+      await talk.atAlice.until(({ event, data }) => event === 'error' && data.code === 'bad_request');
+      await talk.atAlice.received();
+      expect(talk.atAlice.frames.map(({ event }) => event)).toEqual(['error', 'error', 'pong']);
+    },
+  );
 
   test('WS-2: every action is answered by its own event', async () => {
     const talk = await chat.joinedTalk();

@@ -165,7 +165,7 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'discard', id: entryId });
   }
 
-  /** Call it for each key press. Frames are throttled, and `typing_stop` is sent after 3 s of silence. */
+  /** Call it for each key press. Frames are throttled, and `typing_stop` is sent after 5 s of silence. */
   startTyping(threadId: string): void {
     this.driver.dispatch({ kind: 'type', threadId });
   }

@@ -13,15 +13,15 @@ describe('presence and typing', () => {
     expect(online()).toBe(false);
   });
 
-  it("ends the other user's typing after 3 s, on typing_stop, on their message, and when they leave", async () => {
+  it("ends the other user's typing after 22 s, on typing_stop, on their message, and when they leave", async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     const typing = () => client.log('t1').typing.map((user) => user.username);
     const start = () => socket.hear({ event: 'typing_start', data: typist });
     start();
-    await world.advance(2_999);
+    await world.advance(21_999);
     start();
-    await world.advance(2_999);
+    await world.advance(21_999);
     expect(typing()).toEqual(['Bob']);
     await world.advance(1);
     expect(typing()).toEqual([]);
@@ -62,20 +62,34 @@ describe('presence and typing', () => {
     expect(client.log('t1').typing).toEqual([]);
   });
 
-  it('sends typing_start at most once every 2 s, and typing_stop after 3 s of silence', async () => {
+  it('sends typing_start at most once every 20 s, and typing_stop after 5 s of silence', async () => {
     const { client, joined, world } = script();
     const socket = await joined();
     for (let key = 0; key < 8; key += 1) {
       client.startTyping('t1');
-      await world.advance(500);
+      await world.advance(4_000);
     }
     expect([socket.count('typing_start'), socket.count('typing_stop')]).toEqual([2, 0]);
-    await world.advance(2_500);
+    await world.advance(1_000);
     expect(socket.count('typing_stop')).toBe(1);
     client.startTyping('t1');
     client.stopTyping('t1');
     client.stopTyping('t1');
     expect([socket.count('typing_start'), socket.count('typing_stop')]).toEqual([3, 2]);
+  });
+
+  it('sends no typing_stop if a message follows, and asks for no reply to typing (WS-4)', async () => {
+    const { client, joined, world } = script();
+    const socket = await joined();
+    client.startTyping('t1');
+    client.sendMessage('t1', 'done');
+    client.stopTyping('t1');
+    await world.advance(5_000);
+    expect(socket.count('typing_stop')).toBe(0);
+    expect(socket.sent.find(({ action }) => action === 'typing_start')).toEqual({
+      action: 'typing_start',
+      thread_id: 't1',
+    });
   });
 
   it('sends no typing frames if the thread is not joined', async () => {

@@ -86,8 +86,10 @@ export interface Timing {
   editWindowMs: number;
   /** `typing_start` is sent at most once in this time. */
   typingRepeatMs: number;
-  /** Typing ends after this much silence, for the user and for others. */
-  typingEndsMs: number;
+  /** `typing_stop` is sent after this long without a key press. */
+  typingPauseMs: number;
+  /** Another user's typing ends this long after their latest `typing_start`, if neither `typing_stop` nor a message came. */
+  typingShownMs: number;
 }
 
 export interface ChatClientOptions {

@@ -72,7 +72,7 @@ export interface ThreadLog {
   hasOlder: boolean;
   /** The two participants, and whether they have the thread open. Empty until the thread has been joined. */
   members: readonly Member[];
-  /** The other users who are typing. A user is removed on `typing_stop`, on their message, or after 3 s of silence. */
+  /** The other users who are typing. A user is removed on `typing_stop`, on their message, or after 22 s of silence. */
   typing: readonly User[];
   /** The user's unsent messages of this thread, in the order in which they will be sent. */
   outbox: readonly OutboxEntry[];

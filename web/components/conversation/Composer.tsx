@@ -79,6 +79,8 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
           className="send"
           aria-label={words.send}
           aria-disabled={parts.length === 0}
+          // The field keeps the focus: losing it would send `typing_stop` right before the message.
+          onMouseDown={(event) => event.preventDefault()}
           onClick={() => parts.length > 0 && send()}
         >
           <Icon name="send" />

@@ -23,7 +23,6 @@ export function requeue(turn: Turn, { purpose }: Request): void {
     case 'hello':
     case 'renew':
     case 'ping':
-    case 'typing':
       return;
     default:
       return unknownPurpose(purpose, 'requeue');

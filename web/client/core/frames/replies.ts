@@ -31,7 +31,6 @@ export function answered(turn: Turn, { purpose, socket }: Request, event: EventN
     case 'call':
       return turn.do({ kind: 'settle', call: purpose.call, result: { ok: true, value: data } });
     case 'ping':
-    case 'typing':
       return;
     default:
       return unknownPurpose(purpose, event);
@@ -65,7 +64,6 @@ export function failed(turn: Turn, request: Request, failure: Failure): void {
       // The change may have been made all the same, and the requesting connection gets no push (WS-2).
       return isRetryable(failure) ? refetch(turn, purpose.threadId, purpose.seq) : undefined;
     case 'ping':
-    case 'typing':
       return;
     default:
       return unknownPurpose(purpose, failure.code);

@@ -17,6 +17,7 @@ export const defaultTiming: Timing = {
   gapPatienceMs: 200,
   retryInternalMs: secondMs,
   editWindowMs: 15 * minuteMs,
-  typingRepeatMs: 2 * secondMs,
-  typingEndsMs: 3 * secondMs,
+  typingRepeatMs: 20 * secondMs,
+  typingPauseMs: 5 * secondMs,
+  typingShownMs: 22 * secondMs,
 };

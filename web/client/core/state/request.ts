@@ -5,7 +5,6 @@ export type Purpose =
   | { kind: 'hello' }
   | { kind: 'renew'; expiresAtMs: number | null }
   | { kind: 'ping' }
-  | { kind: 'typing' }
   | { kind: 'join'; threadId: string; afterSeq: number | null }
   | { kind: 'leave'; threadId: string }
   | { kind: 'read'; threadId: string }

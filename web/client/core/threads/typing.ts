@@ -1,6 +1,5 @@
 import type { User } from '../../../../protocol/objects.ts';
 import type { Turn } from '../machine/turn.ts';
-import { request } from '../requests/request.ts';
 import type { Room } from '../state/room.ts';
 
 /** Another user has started typing, or goes on. */
@@ -8,7 +7,7 @@ export function startedTyping(turn: Turn, threadId: string, user: User): void {
   const room = turn.state.rooms.get(threadId);
   if (!room || user.id === turn.state.userId) return;
   const others = room.typing.filter((typist) => typist.user.id !== user.id);
-  turn.setRoom(threadId, { typing: [...others, { user, untilMs: turn.nowMs + turn.timing.typingEndsMs }] });
+  turn.setRoom(threadId, { typing: [...others, { user, untilMs: turn.nowMs + turn.timing.typingShownMs }] });
 }
 
 export function stoppedTyping(turn: Turn, threadId: string, userId: string): void {
@@ -19,15 +18,16 @@ export function stoppedTyping(turn: Turn, threadId: string, userId: string): voi
 
 function sendTyping(turn: Turn, room: Room, action: 'typing_start' | 'typing_stop'): void {
   const { connected } = turn;
-  if (connected && room.joinedOn !== null)
-    request(turn, connected.socket, { action, thread_id: room.id }, { kind: 'typing' });
+  if (!connected || room.joinedOn === null) return;
+  // Without a `request_id` there is no reply, which would cost as much as the frame (WS-4).
+  turn.do({ kind: 'send', socket: connected.socket, frame: { action, thread_id: room.id } });
 }
 
 /** The user pressed a key. Sends `typing_start` at most once every `typingRepeatMs`. */
 export function typed(turn: Turn, threadId: string): void {
   const room = turn.room(threadId);
   if (!turn.connected || room.joinedOn === null) return;
-  const stopAtMs = turn.nowMs + turn.timing.typingEndsMs;
+  const stopAtMs = turn.nowMs + turn.timing.typingPauseMs;
   const sentAtMs = room.ownTyping?.sentAtMs ?? -Infinity;
   const isDue = turn.nowMs - sentAtMs >= turn.timing.typingRepeatMs;
   turn.setRoom(threadId, { ownTyping: { sentAtMs: isDue ? turn.nowMs : sentAtMs, stopAtMs } });
