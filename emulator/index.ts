@@ -3,6 +3,7 @@ export { synthesise, type SynthesiseOptions } from './assembly/synthesise.ts';
 export type { TableModel } from './dynamodb/model.ts';
 export { EngineError, startEngine, type Engine } from './dynamodb/engine.ts';
 export type { BusEvent, EventBus } from './events/event-bus.ts';
+export { serviceEvent } from './events/service-event.ts';
 export type { GatewayOptions } from './gateway/options.ts';
 export type { CrashReport, Crashes } from './lambda/crashes.ts';
 export type { AppModel } from './plugins.ts';

@@ -7,6 +7,7 @@ import { unknownTargets } from './primitives/json-service.ts';
 import type { UpgradeListener } from './primitives/app-server.ts';
 import { Closers } from './primitives/closers.ts';
 import { startInternalServer } from './primitives/internal-server.ts';
+import { namesThisMachine } from './primitives/request-origin.ts';
 import { openLogSink } from './runtime/log-sink.ts';
 import type { HttpPart, PluginContext, Service } from './runtime/plugin.ts';
 import { faultsOf, type EmulatorSettings, type Faults } from './runtime/settings.ts';
@@ -86,7 +87,7 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
   for (const plugin of plugins) {
     const service: Service<object> = await plugin.start(app, context);
     running.push(service);
-    if (service.http) parts.push(service.http);
+    parts.push(...(service.http ?? []));
     closers.add(service);
   }
   const services: RunningServices = {
@@ -130,7 +131,8 @@ function addressesOf(
 function upgradeListener(running: Service<object>[]): UpgradeListener {
   return (request, socket, head) => {
     const service = running.find((one) => one.upgrade !== undefined);
-    if (service === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (!namesThisMachine(request)) socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+    else if (service === undefined) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     else void service.upgrade!(request, socket, head);
   };
 }

@@ -11,6 +11,7 @@ import { ChaosApi } from './dev/chaos-api.ts';
 import { writeDemoConversation } from './dev/demo-conversation.ts';
 import { DevApi } from './dev/dev-api.ts';
 import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
+import { IssuerDocuments } from './issuer/issuer-documents.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
 import { PageServer } from './page/page-server.ts';
 import { ownRoutes } from './own-routes.ts';
@@ -85,7 +86,8 @@ function partsOf(
   webSocketOrigin: () => string,
 ) {
   return {
-    dev: new DevApi({ issuer, stats, bus }),
+    documents: new IssuerDocuments(issuer),
+    dev: new DevApi({ issuer, stats, bus, buses: app.buses }),
     chaos: new ChaosApi({ faults, crashes, engine, functions }),
     page: new PageServer(app.pageFolder ?? null, webSocketOrigin),
   };

@@ -38,10 +38,13 @@ export const dynamoDbPlugin: Plugin<{ tables: TableModel[] }, { engine: Engine }
     const proxy = new DynamoDbProxy({ engine: client, capture, tables, callers, capacity, faults });
     return {
       handle: { engine },
-      http: {
-        serves: (request) => jsonTarget(request)?.service === 'DynamoDB_20120810',
-        handle: (request, response) => proxy.handle(request, response),
-      },
+      http: [
+        {
+          ownOriginOnly: true,
+          serves: (request) => jsonTarget(request)?.service === 'DynamoDB_20120810',
+          handle: (request, response) => proxy.handle(request, response),
+        },
+      ],
       counters: { dynamodb: capacity },
       close,
     };

@@ -30,11 +30,13 @@ export const eventsPlugin: Plugin<EventsModel, { bus: EventBus }> = {
     const bus = new EventBus({ rules, functions, deadLetters, log });
     return {
       handle: { bus },
-      http: jsonService('AWSEvents', (operation, body, { authorization }) =>
-        operation === 'PutEvents'
-          ? putEvents({ bus, buses, callers }, body, authorization)
-          : refuseOperation(operation),
-      ),
+      http: [
+        jsonService('AWSEvents', (operation, body, { authorization }) =>
+          operation === 'PutEvents'
+            ? putEvents({ bus, buses, callers }, body, authorization)
+            : refuseOperation(operation),
+        ),
+      ],
     };
   },
 };

@@ -54,7 +54,7 @@ export function apiGatewayPlugin(options: ApiGatewayOptions): Plugin<GatewayMode
       const { webSocket, parts } = startApis(model, context, options, pushes);
       return {
         handle: {},
-        http: firstOf(parts),
+        http: parts,
         counters: { pushes },
         ...(webSocket && {
           upgrade: (request, socket, head) => webSocket.upgrade(request, socket, head),
@@ -90,14 +90,6 @@ function startApis(
 /** A plain request at the address of a WebSocket API. */
 async function requireUpgrade(_: IncomingMessage, response: ServerResponse): Promise<void> {
   respondJson(response, 426, { message: 'Upgrade Required' }, { upgrade: 'websocket' });
-}
-
-function firstOf(parts: HttpPart[]): HttpPart {
-  const find = (request: IncomingMessage) => parts.find((part) => part.serves(request));
-  return {
-    serves: (request) => find(request) !== undefined,
-    handle: async (request, response) => find(request)?.handle(request, response),
-  };
 }
 
 async function fetchDocument(url: string): Promise<unknown> {

@@ -51,10 +51,13 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
     const stopStreams = await startStreams(models, services.require('tableStreams'), shared);
     return {
       handle: { functions, crashes },
-      http: {
-        serves: isLambdaRequest,
-        handle: (request, response) => handleLambda({ functions, callers }, request, response),
-      },
+      http: [
+        {
+          ownOriginOnly: true,
+          serves: isLambdaRequest,
+          handle: (request, response) => handleLambda({ functions, callers }, request, response),
+        },
+      ],
       admits: (request) => functions.mayCall(request),
       counters: { lambda: invocations },
       // At the same time, so that a running batch is cut off and not retried.

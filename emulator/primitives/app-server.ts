@@ -41,7 +41,11 @@ export class AppServer {
 
   /** Throws a `PortError`. */
   static async listen({ port, tls }: { port: number; tls: boolean }): Promise<AppServer> {
-    const server = tls ? createHttpsServer(await selfMadeCertificate()) : createHttpServer();
+    // Without it Node.js answers a missing Host by itself, before anybody can refuse the request.
+    const options = { requireHostHeader: false };
+    const server = tls
+      ? createHttpsServer({ ...options, ...(await selfMadeCertificate()) })
+      : createHttpServer(options);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
       server.listen(port, '127.0.0.1', resolve);

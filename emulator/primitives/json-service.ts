@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, requireBody, sendError, sendJson } from './aws-protocol.ts';
+import { originOf } from './request-origin.ts';
 
 const maxBodyBytes = 2 * 1_048_576;
 
@@ -21,6 +22,7 @@ export function jsonTarget({ method, headers }: IncomingMessage): { service: str
 /** A service of AWS's JSON protocols; `service` is its name in `X-Amz-Target`. */
 export function jsonService(service: string, call: JsonCall) {
   return {
+    ownOriginOnly: true,
     serves: (request: IncomingMessage): boolean => jsonTarget(request)?.service === service,
     handle: (request: IncomingMessage, response: ServerResponse) =>
       answer(response, async () => {
@@ -52,9 +54,8 @@ async function answer(response: ServerResponse, call: () => Promise<unknown>): P
   }
 }
 
-function callerOf({ headers, socket }: IncomingMessage): JsonCaller {
-  const scheme = 'encrypted' in socket ? 'https' : 'http';
-  return { authorization: headers.authorization, origin: `${scheme}://${headers.host ?? '127.0.0.1'}` };
+function callerOf(request: IncomingMessage): JsonCaller {
+  return { authorization: request.headers.authorization, origin: originOf(request) };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -49,7 +49,7 @@ export interface PluginContext {
 export interface Service<Handle extends object> {
   handle: Handle;
   /** Its requests, on the app's port and on the internal one. */
-  http?: HttpPart;
+  http?: readonly HttpPart[];
   /** Takes over a WebSocket handshake on the app's port. Never rejects. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** False if the process that sent this request on the internal port is dead; the connection is then cut. */
@@ -62,6 +62,8 @@ export interface Service<Handle extends object> {
 }
 
 export interface HttpPart {
+  /** Refuses the pages of other origins: for what a person or a service of this machine calls, and no page but its own. */
+  ownOriginOnly?: boolean;
   /** Whether a request is one of this service's. */
   serves(request: IncomingMessage): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;

@@ -23,9 +23,11 @@ export const sqsPlugin: Plugin<{ queues: QueueModel[] }, { queues: LocalQueues }
     services.provide('deadLetters', queues);
     return {
       handle: { queues },
-      http: jsonService('AmazonSQS', (operation, body, { authorization, origin }) =>
-        callSqs(queues, callers, { operation, body, authorization, origin }),
-      ),
+      http: [
+        jsonService('AmazonSQS', (operation, body, { authorization, origin }) =>
+          callSqs(queues, callers, { operation, body, authorization, origin }),
+        ),
+      ],
     };
   },
 };

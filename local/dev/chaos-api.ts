@@ -36,6 +36,8 @@ const crashBody = z.strictObject({
  * `POST /dev/engine/restart`.
  */
 export class ChaosApi implements HttpPart {
+  readonly ownOriginOnly = true;
+
   constructor(private readonly dependencies: ChaosApiDependencies) {}
 
   serves(request: IncomingMessage): boolean {

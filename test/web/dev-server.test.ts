@@ -38,6 +38,13 @@ describe('npm run dev:web next to npm start', () => {
     },
   );
 
+  it('forwards what a page of the development server sends, and nothing of a foreign page (DEV-9)', async () => {
+    const ask = (origin: string) =>
+      fetch(`${url}/dev/token`, { method: 'POST', headers: { origin }, body: JSON.stringify({ sub: 'alice' }) });
+    expect((await ask(url)).status).toBe(200);
+    expect((await ask('https://evil.example')).status).toBe(403);
+  });
+
   it('connects to the WebSocket address in /config.json', async () => {
     const { webSocketUrl } = (await (await fetch(`${url}/config.json`)).json()) as { webSocketUrl: string };
     const client = createChatClient({

@@ -5,13 +5,16 @@ import { anyStage, contentSecurityPolicy } from './config/content-security-polic
 /** The address of `npm start`, for `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
 
+/** As an object, it keeps the page's `Host`, so that `Origin` is that of the same server (DEV-9). */
+const forwarded = { target: backend };
+
 /** Everything except the page itself. */
 const proxy = {
-  '/ws': { target: backend, ws: true },
-  '/api/': backend,
-  '/dev/': backend,
-  '/.well-known/': backend,
-  '/config.json': backend,
+  '/ws': { ...forwarded, ws: true },
+  '/api/': forwarded,
+  '/dev/': forwarded,
+  '/.well-known/': forwarded,
+  '/config.json': forwarded,
 };
 
 /** Only in the build: the development server needs inline scripts. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { happens } from '../../runtime/faults.ts';
 import type { Callers } from '../../iam/callers.ts';
+import type { HttpPart } from '../../runtime/plugin.ts';
 import type { Faults } from '../../runtime/settings.ts';
 import { readBody } from '../../primitives/request-body.ts';
 import { requestTarget } from '../../primitives/request-target.ts';
@@ -43,7 +44,9 @@ interface ManagementPath {
  * The API Gateway management API (API reference of `apigatewaymanagementapi`): `POST`, `GET` and `DELETE` on
  * `/@connections/{id}`, with or without the stage in front; anything else in front is forbidden.
  */
-export class ManagementApi {
+export class ManagementApi implements HttpPart {
+  readonly ownOriginOnly = true;
+
   constructor(private readonly dependencies: ManagementApiDependencies) {}
 
   get api() {

@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
+import { serviceEvent } from '../../events/service-event.ts';
 import { credentialsOf } from '../../iam/callers.ts';
 import { operator, startFixture } from '../support/fixture-app.ts';
 
@@ -171,6 +172,25 @@ test.each([
     FailedEntryCount: 1,
     Entries: [{ ErrorCode }, { EventId: expect.any(String) }],
   });
+});
+
+test('GW-100: an event of an AWS service reaches the rules of the default bus (EventBridge User Guide, eb-service-event)', async () => {
+  const Properties = { ...rule().Properties, EventPattern: { source: ['aws.guardduty'] }, EventBusName: undefined };
+  const { core, put } = await start({ Rule: { ...rule(), Properties }, Permission: permission });
+  const event = { source: 'aws.guardduty', 'detail-type': 'Scan Result', detail: { scanStatus: 'COMPLETED' } };
+  expect(await put({ ...entry, Source: 'aws.guardduty', EventBusName: 'default' })).toMatchObject({
+    FailedEntryCount: 1,
+  });
+  core.bus.put('default', serviceEvent.parse(event));
+  await core.functions.settled();
+  expect(core.stats.snapshot().lambda).toMatchObject({ invocations: 1, errors: 0 });
+  expect(core.bus.recent.map((one) => one.event)).toEqual([
+    {
+      ...event,
+      ...{ version: '0', id: expect.any(String), account: '000000000000', region: 'us-east-1', resources: [] },
+      time: expect.stringMatching(/^[\d-]+T[\d:]+Z$/),
+    },
+  ]);
 });
 
 test('no entry, more than ten, or more than 1 MB is a ValidationException (API_PutEvents; 1 MB since January 2026)', async () => {
