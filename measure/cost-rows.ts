@@ -61,16 +61,19 @@ async function sends(chat: MeasuredChat, count: number, everyMs: number, knowsSe
 /** Four calls, and one more for the first message that a user has not read. */
 const sendBound = { roundTrips: 3, beforePush: 2, calls: 4.1, readUnits: 4 };
 
-/** What a refusal costs. Fails if the frame is accepted. */
-async function refused(chat: MeasuredChat, socket: Socket, frame: Record<string, unknown>): Promise<Cost> {
+/** What a refusal costs. Fails if the call is accepted. */
+async function refusal(chat: MeasuredChat, call: () => Promise<unknown>): Promise<Cost> {
   return chat.world.meter.of(async () => {
-    const isRefused = await chat.frame(socket, frame).then(
+    const isRefused = await call().then(
       () => false,
       () => true,
     );
-    if (!isRefused) throw new Error(`${String(frame.action)} was accepted`);
+    if (!isRefused) throw new Error('a call that should be refused was accepted');
   });
 }
+
+const refused = (chat: MeasuredChat, socket: Socket, frame: Record<string, unknown>) =>
+  refusal(chat, () => chat.frame(socket, frame));
 
 /** A refusal by the rate limit, which the chat has otherwise off. */
 async function rateLimited(chat: MeasuredChat): Promise<Cost> {
@@ -161,6 +164,26 @@ export const costRows: CostRow[] = [
     operation: 'leave_thread by a stranger',
     bound: strangerBound,
     measure: (chat) => byStranger(chat, { action: 'leave_thread' }),
+  },
+  {
+    operation: 'typing_start by a stranger',
+    bound: strangerBound,
+    measure: (chat) => byStranger(chat, { action: 'typing_start' }),
+  },
+  {
+    operation: 'mark_as_read by a stranger',
+    bound: strangerBound,
+    measure: (chat) => byStranger(chat, { action: 'mark_as_read' }),
+  },
+  {
+    operation: 'edit_message by a stranger',
+    bound: strangerBound,
+    measure: (chat) => byStranger(chat, { action: 'edit_message', seq: 1, content }),
+  },
+  {
+    operation: 'GET …/messages/ by a stranger, 100 messages',
+    bound: strangerBound,
+    measure: (chat) => refusal(chat, () => chat.get('a stranger', `/threads/${chat.threadId}/messages/`, 'limit=100')),
   },
   {
     operation: 'typing_start',

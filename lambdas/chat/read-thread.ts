@@ -1,5 +1,7 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import { asParticipant } from './log/participant.ts';
+import { notFound } from './model/errors.ts';
+import { threadIdOf } from './model/thread-id.ts';
 import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
@@ -8,4 +10,16 @@ export async function readThread(ctx: UserContext, threadId: string): Promise<Th
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await asParticipant(ctx, snapshot);
   return viewThread(thread, role);
+}
+
+/**
+ * The caller's thread with this client, freelancer and job.
+ * @throws ChatError `not_found`, before anything is read, if the caller is neither of the two (WS-5)
+ */
+export async function findThread(
+  ctx: UserContext,
+  { client, freelancer, job }: { client: string; freelancer: string; job?: string | undefined },
+): Promise<ThreadView> {
+  if (client !== ctx.caller.userId && freelancer !== ctx.caller.userId) throw notFound('thread');
+  return readThread(ctx, threadIdOf(client, freelancer, job ?? null));
 }

@@ -10,6 +10,7 @@ type ThreadStore = Pick<
   Store,
   | 'readThread'
   | 'readRoom'
+  | 'findThread'
   | 'readThreads'
   | 'createThread'
   | 'writeHead'
@@ -42,6 +43,11 @@ export function threadStore(table: TableClient): ThreadStore {
 
     readRoom(threadId, options) {
       return readRoom(table, threadId, options);
+    },
+
+    async findThread(threadId) {
+      const item = await table.get({ Key: keys.thread(threadId), ConsistentRead: true });
+      return item === undefined ? null : toThread(item);
     },
 
     async readThreads(threadIds) {

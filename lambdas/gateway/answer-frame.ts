@@ -11,12 +11,14 @@ import { renewConnection } from '../chat/renew-connection.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { showTyping } from '../chat/show-typing.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
+import type { Participants } from './participants.ts';
 
 /** The context of a frame: the connection that sent it, whose user is the caller, and what its action needs. */
 export interface FrameContext extends UserContext {
   connection: Recipient;
   rules: Rules;
   verifyToken: VerifyToken;
+  participants: Participants;
 }
 
 type Answers = { [A in Action]: (ctx: FrameContext, frame: ClientFrame<A>) => Promise<EventData<ReplyEvent<A>>> };
@@ -34,7 +36,11 @@ const answers: Answers = {
     const { userId, username } = owner ?? ctx.caller;
     return { user: { id: userId, username }, connection_id: connectionId, server_time: isoTime(ctx.nowMs) };
   },
-  join_thread: (ctx, frame) => joinThread(ctx, ctx.connection.connectionId, frame),
+  async join_thread(ctx, frame) {
+    const joined = await joinThread(ctx, ctx.connection.connectionId, frame);
+    ctx.participants.learn(joined.thread);
+    return joined;
+  },
   leave_thread: (ctx, frame) => leaveThread(ctx, ctx.connection.connectionId, frame.thread_id),
   send_message: async (ctx, frame) => (await sendMessage(ctx, ctx.rules, frame)).message,
   typing_start: typing,
@@ -46,8 +52,13 @@ const answers: Answers = {
   ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),
 };
 
+/** These read the thread's own row before anything else, together with what else they need. */
+const checkingThemselves: readonly Action[] = ['join_thread', 'leave_thread'];
+
 /** Does what the frame asks for; returns the event that answers it, and its data. */
 export async function answerFrame<A extends Action>(ctx: FrameContext, frame: ClientFrame<A>) {
   const answer = answers[frame.action as A] as Answers[A];
+  if ('thread_id' in frame && !checkingThemselves.includes(frame.action))
+    await ctx.participants.require(frame.thread_id, ctx.caller.userId);
   return { event: replyOf[frame.action as A], data: await answer(ctx, frame) };
 }

@@ -8,14 +8,15 @@ import { listReads } from '../chat/list-reads.ts';
 import { listThreads } from '../chat/list-threads.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
 import type { Rules, UserContext } from '../chat/ports/context.ts';
-import { readThread } from '../chat/read-thread.ts';
+import { findThread, readThread } from '../chat/read-thread.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { setActive } from '../chat/set-active.ts';
-import { threadIdOf } from '../chat/model/thread-id.ts';
 import { endpoints, type EndpointName } from '../../protocol/rest.ts';
+import type { Participants } from './participants.ts';
 
 export interface RequestContext extends UserContext {
   rules: Rules;
+  participants: Participants;
 }
 
 export interface Answer {
@@ -44,8 +45,7 @@ const answers: Answers = {
     const { thread, created } = await createThread(ctx, body);
     return { status: created ? 201 : 200, body: thread };
   },
-  findThread: async (ctx, { query }) =>
-    ok(await readThread(ctx, threadIdOf(query.client, query.freelancer, query.job ?? null))),
+  findThread: async (ctx, { query }) => ok(await findThread(ctx, query)),
   getThread: async (ctx, { params }) => ok(await readThread(ctx, params.id)),
   putThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
   patchThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
@@ -70,12 +70,14 @@ const answers: Answers = {
   unreadCount: async (ctx) => ok(await countUnread(ctx)),
 };
 
-/** Does what the request asks for. `input` has passed the endpoint's schemas. */
-export function answerRequest(
+/** Does what the request asks for. `input` has passed the endpoint's schemas. A stranger gets no further than the thread's own row. */
+export async function answerRequest(
   ctx: RequestContext,
   name: UserEndpoint,
   input: { params: unknown; query: unknown; body: unknown },
 ): Promise<Answer> {
+  if (endpoints[name].path.startsWith('/threads/{id}/'))
+    await ctx.participants.require((input.params as { id: string }).id, ctx.caller.userId);
   const answer = answers[name] as (ctx: RequestContext, given: typeof input) => Promise<Answer>;
   return answer(ctx, input);
 }

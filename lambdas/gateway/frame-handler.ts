@@ -9,6 +9,7 @@ import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
 import { decodeConnectionUser } from './connection-context.ts';
 import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
+import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
 
 /** A frame as API Gateway delivers it. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
@@ -37,7 +38,7 @@ function connectionOf({ requestContext }: FrameEvent): Recipient {
   return { ...user, connectionId, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
 }
 
-function contextOf(event: FrameEvent, parts: FrameParts): FrameContext {
+function contextOf(event: FrameEvent, parts: FrameParts & Pick<FrameContext, 'participants'>): FrameContext {
   const { connectionId, requestTimeEpoch: nowMs, requestId } = event.requestContext;
   const connection = connectionOf(event);
   return { ...parts, nowMs, requestId, connectionId, connection, caller: connection };
@@ -81,8 +82,9 @@ async function reply(ctx: FrameContext, body: string | undefined): Promise<Serve
 
 /** The function behind every route of the WebSocket API except `$connect` and `$disconnect`. */
 export function frameHandler(parts: FrameParts) {
+  const participants = new Participants(parts.store);
   return async (event: FrameEvent): Promise<{ statusCode: number; body?: string }> => {
-    const frame = await reply(contextOf(event, parts), event.body);
+    const frame = await reply(contextOf(event, { ...parts, participants }), event.body);
     return { statusCode: 200, ...(frame === null ? {} : { body: JSON.stringify(frame) }) };
   };
 }

@@ -8,6 +8,7 @@ import type { VerifyToken } from '../platform/tokens.ts';
 import { answerRequest, type Answer } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';
 import { inputOf, requireBearerToken, routeOf, type HttpEvent } from './http-event.ts';
+import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
 
 export interface HttpParts {
@@ -27,7 +28,10 @@ export interface HttpResponse {
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
-async function answer(event: HttpEvent, { verifyToken, openapi, ...parts }: HttpParts): Promise<Answer> {
+async function answer(
+  event: HttpEvent,
+  { verifyToken, openapi, ...parts }: HttpParts & { participants: Participants },
+): Promise<Answer> {
   const { requestId, timeEpoch, http } = event.requestContext;
   // A preflight has no token. If CORS is configured API Gateway answers it, and this is not called.
   if (http.method === 'OPTIONS') return { status: 204 };
@@ -62,9 +66,10 @@ function problemOf(error: unknown): HttpResponse {
 
 /** The function behind the HTTP API. */
 export function httpHandler(parts: HttpParts) {
+  const participants = new Participants(parts.store);
   return async (event: HttpEvent): Promise<HttpResponse> => {
     try {
-      const { status, body } = await answer(event, parts);
+      const { status, body } = await answer(event, { ...parts, participants });
       if (body === undefined) return { statusCode: status, headers: common };
       return {
         statusCode: status,

@@ -7,14 +7,19 @@ import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
 import type { VerifyToken } from '../../lambdas/platform/tokens.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { restBase } from '../../protocol/limits.ts';
+import { aThread } from '../chat/fixtures.ts';
 
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
 export const rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null };
 
-/** A store with the given calls; every other call fails, with a text that nobody outside may see. */
+/** A store with threads of alice and the given calls; every other call fails, with a text that nobody outside may see. */
 export function aStore(given: Partial<Store> = {}): Store {
   const fail = () => Promise.reject(new Error('secret words of the table'));
-  return new Proxy(given, { get: (target, name) => target[name as keyof Store] ?? fail }) as Store;
+  const findThread: Store['findThread'] = async (id) => aThread({ id });
+  return new Proxy<Partial<Store>>(
+    { findThread, ...given },
+    { get: (target, name) => target[name as keyof Store] ?? fail },
+  ) as Store;
 }
 
 export function someSockets() {

@@ -1,32 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientFrames, type Action } from '../../protocol/frames.ts';
-import { endpoints, type EndpointName } from '../../protocol/rest.ts';
 import type { Device } from '../support/device.ts';
 import type { JoinedTalk, Person } from '../support/people.ts';
+import { requestOf, threadActions, threadEndpoints } from '../support/thread-calls.ts';
 import { setUpChat } from './driver/chat.ts';
 
 const chat = setUpChat();
-
-/** What each action takes beside the thread. */
-const fieldsOf: Partial<Record<Action, object[]>> = {
-  join_thread: [{}, { after_seq: 0 }],
-  send_message: [{ content: 'hello' }, { content: 'hello', client_message_id: 'm', after_seq: 0 }],
-  edit_message: [{ seq: 1, content: 'changed' }],
-  delete_message: [{ seq: 1 }],
-};
-const bodyOf: Partial<Record<EndpointName, object>> = {
-  putThread: { is_active: false },
-  patchThread: { is_active: false },
-  sendMessage: { content: 'hello' },
-  editMessage: { content: 'changed' },
-  markRead: {},
-};
-const threadActions = (Object.keys(clientFrames) as Action[])
-  .filter((action) => 'thread_id' in clientFrames[action].shape)
-  .flatMap((action) => (fieldsOf[action] ?? [{}]).map((fields) => [action, fields] as const));
-const threadEndpoints = (Object.keys(endpoints) as EndpointName[]).filter((name) =>
-  endpoints[name].path.includes('{id}'),
-);
 
 let talk: JoinedTalk;
 let mallory: Person;
@@ -68,8 +46,10 @@ describe('a thread of others', () => {
   });
 
   test.each(threadEndpoints)('WS-5: %s is not_found, as for a thread that does not exist', async (name) => {
-    const { method, path } = endpoints[name];
-    const ask = (id: string) => mallory.rest(method, path.replace('{id}', id).replace('{seq}', '1'), bodyOf[name]);
+    const ask = (id: string) => {
+      const { method, path, query, body } = requestOf(name, id);
+      return mallory.rest(method, query === '' ? path : `${path}?${query}`, body);
+    };
     const [foreign, missing] = await Promise.all([ask(talk.threadId), ask('no-such-thread')]);
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
     expect(foreign.body).toEqual(missing.body);

@@ -76,6 +76,8 @@ export interface Store {
   readThread(threadId: string, options: ReadOptions): Promise<Snapshot>;
   /** The thread and who has joined it, without messages. */
   readRoom(threadId: string, options: Consistency): Promise<Snapshot>;
+  /** The thread's own row; strongly consistent. */
+  findThread(threadId: string): Promise<Thread | null>;
   /** Those of the threads that exist, in no order; eventually consistent. */
   readThreads(threadIds: string[]): Promise<Thread[]>;
   /** False if the thread exists already. */
