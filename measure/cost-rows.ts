@@ -183,7 +183,7 @@ export const costRows: CostRow[] = [
   {
     operation: 'GET …/messages/ by a stranger, 100 messages',
     bound: strangerBound,
-    measure: (chat) => refusal(chat, () => chat.get('a stranger', `/threads/${chat.threadId}/messages/`, 'limit=100')),
+    measure: (chat) => refusal(chat, () => chat.get('stranger', `/threads/${chat.threadId}/messages/`, 'limit=100')),
   },
   {
     operation: 'typing_start',

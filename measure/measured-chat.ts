@@ -137,5 +137,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     },
   };
   await chat.bothJoined();
+  // What is measured are processes that have met the thread before.
+  await chat.frame(chat.alice, { action: 'typing_stop', thread_id: chat.threadId });
   return chat;
 }
