@@ -43,7 +43,7 @@ const grants: Record<FunctionName, Grant> = {
   },
   http: {
     table: {
-      GetItem: ['T#'],
+      GetItem: ['T#', 'U#'],
       BatchGetItem: ['T#', 'U#'],
       Query: ['T#', 'U#', 'R#'],
       PutItem: ['T#', 'R#'],

@@ -23,6 +23,9 @@ export const limits = {
   /** Rooms that a user's connections may have joined, together (WS-8). */
   roomsPerUser: 100,
 
+  /** Threads that a user may have pinned (ME-1). */
+  pinnedThreads: 10,
+
   /** How many of the newest messages are searched for the one that a send repeats (WS-10). */
   repeatWindow: 32,
   /** How long an `event_id` of the marketplace is remembered. */

@@ -30,6 +30,20 @@ export const readMark = z
   .meta({ id: 'ReadMark', title: 'ReadMark' });
 export type ReadMark = z.infer<typeof readMark>;
 
+export const me = z
+  .object({
+    muted_until: z
+      .union([timestamp, z.literal('forever')])
+      .nullable()
+      .describe('null if the thread is not muted, or no longer'),
+    pinned: z.boolean(),
+    archived: z.boolean().describe('A new message brings the thread back, unless it is muted'),
+    marked_unread: z.boolean().describe('Ends when the user marks the thread as read or writes a message'),
+  })
+  .meta({ id: 'Me', title: 'Me', description: "The caller's own side of the thread; nobody else sees it" });
+/** A user's own side of a thread (ME-1). */
+export type Me = z.infer<typeof me>;
+
 export const thread = z
   .object({
     id,
@@ -47,6 +61,7 @@ export const thread = z
     read: z
       .record(z.string(), readMark)
       .describe('By user id: how far the user has read. Users who have read nothing are not in it'),
+    me,
   })
   .meta({ id: 'Thread', title: 'Thread' });
 /** A thread as one of its participants sees it. */

@@ -103,6 +103,25 @@ export interface Endpoint {
 }
 
 const common = ['bad_request', 'not_found', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[];
+/** Which of the caller's threads a list shows. */
+export const inboxViews = ['inbox', 'archived', 'unread', 'all'] as const;
+export type InboxView = (typeof inboxViews)[number];
+
+/** Changes of the caller's own side of a thread; what is left out stays as it is. */
+export const ownChange = z
+  .object({
+    muted_until: z
+      .union([z.iso.datetime(), z.literal('forever')], { error: 'must be a time in UTC, "forever" or null' })
+      .nullable()
+      .optional()
+      .describe('A time that has passed means null'),
+    pinned: z.boolean().optional(),
+    archived: z.boolean().optional(),
+    marked_unread: z.boolean().optional(),
+  })
+  .meta({ id: 'OwnChange' });
+export type OwnChange = z.infer<typeof ownChange>;
+
 const isActiveBody = z.object({ is_active: z.boolean() }).meta({ id: 'ThreadChange' });
 
 /** Every endpoint. The router matches by this table, the handlers parse with it, and OpenAPI is generated from it. */
@@ -110,11 +129,17 @@ export const endpoints = {
   listThreads: {
     method: 'GET',
     path: '/threads/',
-    summary: "The caller's threads, newest activity first",
+    summary: "The caller's threads, pinned ones before all others, newest activity first",
     query: z.object({
       limit,
       cursor: z.string().max(1_000).optional().describe('`next_cursor` of the page before'),
       is_active: isActiveText.optional(),
+      view: z
+        .enum(inboxViews)
+        .optional()
+        .describe(
+          '`inbox` (default): all but archived threads; `archived`: only these; `unread`: with unread messages or marked as unread; `all`',
+        ),
     }),
     responses: { 200: threadPage },
     errors: common,
@@ -168,6 +193,15 @@ export const endpoints = {
     params: threadPath,
     responses: { 204: null },
     errors: common,
+  },
+  setOwn: {
+    method: 'PATCH',
+    path: '/threads/{id}/me/',
+    summary: "Change the caller's own side of a thread: mute, pin, archive, mark as unread",
+    params: threadPath,
+    body: ownChange,
+    responses: { 200: thread },
+    errors: [...common, 'conflict', 'payload_too_large'],
   },
   listMessages: {
     method: 'GET',

@@ -21,7 +21,7 @@ export async function createThread(
   const deleted = thread.hiddenFor.length > 0;
   const current = deleted ? await bringBack(ctx, thread) : thread;
   if (created || deleted) await announceThread(ctx, current);
-  return { thread: viewThread(current, role), created };
+  return { thread: viewThread(current, role, ctx.nowMs), created };
 }
 
 function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): void {

@@ -1,7 +1,12 @@
 import type { Role } from '../../protocol/objects.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { recordAsParticipant } from './log/participant.ts';
+import { endsByDeletion } from './model/own-side.ts';
 import type { UserContext } from './ports/context.ts';
+import { setOwnSide } from './set-own-side.ts';
+
+/** What ends when its user deletes a thread. A thread that comes back is still muted. */
+const deletion = { pinned: false, archived: false, marked_unread: false };
 
 /**
  * Closes the thread and takes it off the caller's list and unread count; it stays readable, as evidence. The thread's own
@@ -10,6 +15,7 @@ import type { UserContext } from './ports/context.ts';
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await recordAsParticipant(ctx, snapshot);
+  if (endsByDeletion(thread.own[role])) await setOwnSide(ctx, threadId, deletion);
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);

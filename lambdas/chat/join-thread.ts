@@ -43,7 +43,7 @@ export async function joinThread(
   const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
   const current = withNewestHead(thread, following?.at(-1));
   return {
-    thread: viewThread(current, role),
+    thread: viewThread(current, role, ctx.nowMs),
     ...pageOf(snapshot, after, current, role, limit),
     members: viewMembers(thread, membersOf(snapshot, ctx.nowMs)),
   };

@@ -1,10 +1,13 @@
-import type { ThreadPage } from '../../protocol/rest.ts';
+import type { Role } from '../../protocol/objects.ts';
+import type { InboxView, ThreadPage } from '../../protocol/rest.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
 import { nextSteps } from './inbox/next-steps.ts';
 import { withOwnName } from './log/participant.ts';
 import { lastActivityMs } from './model/head.ts';
+import { isArchived, isMarkedUnread } from './model/own-side.ts';
 import { roleOf } from './model/participant.ts';
 import type { Thread } from './model/types.ts';
+import { shownUnreadOf } from './model/unread.ts';
 import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 import type { InboxRow } from './ports/store.ts';
@@ -13,6 +16,8 @@ export interface ThreadsQuery {
   limit: number;
   cursor?: string | undefined;
   is_active?: boolean | undefined;
+  /** All but archived ones if it is left out. */
+  view?: InboxView | undefined;
 }
 
 interface Listed {
@@ -26,7 +31,7 @@ const maxRoundRows = 100;
 const maxRounds = 20;
 
 /**
- * A page of the caller's threads, newest activity first. The index orders by coarse steps, so a page reads the whole of its
+ * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The index orders by coarse steps, so a page reads the whole of its
  * last step and orders it by the threads' own rows. If few threads match, a page may be shorter than its limit; its
  * cursor then goes on after all that was read.
  */
@@ -37,7 +42,7 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
   const { page, next } = cut(listed, query.limit, rest);
   const results = page.map(async ({ thread }) => {
     const role = roleOf(thread, ctx.caller.userId);
-    return viewThread(await withOwnName(ctx, thread, role), role);
+    return viewThread(await withOwnName(ctx, thread, role), role, ctx.nowMs);
   });
   return { results: await Promise.all(results), next_cursor: next && encodeCursor(next) };
 }
@@ -69,7 +74,22 @@ async function readRows(ctx: UserContext, rows: InboxRow[]): Promise<Listed[]> {
 function matches(ctx: UserContext, { thread, place }: Listed, query: ThreadsQuery, start: Place | null): boolean {
   const isAfterStart = start === null || inOrder(start, place) < 0;
   const hasState = query.is_active === undefined || thread.isActive === query.is_active;
-  return isAfterStart && hasState && !thread.hiddenFor.includes(roleOf(thread, ctx.caller.userId));
+  return isAfterStart && hasState && isIn(query.view ?? 'inbox', thread, roleOf(thread, ctx.caller.userId));
+}
+
+/** Whether a view of the role's threads shows this one. It never shows a deleted one. */
+function isIn(view: InboxView, thread: Thread, role: Role): boolean {
+  if (thread.hiddenFor.includes(role)) return false;
+  switch (view) {
+    case 'inbox':
+      return !isArchived(thread, role);
+    case 'archived':
+      return isArchived(thread, role);
+    case 'unread':
+      return shownUnreadOf(thread, role) > 0 || isMarkedUnread(thread, role);
+    case 'all':
+      return true;
+  }
 }
 
 /** The first `limit` threads, and where the next page begins; null if there is none. */

@@ -4,10 +4,12 @@ import { deliver, deliverThread } from './delivery/deliver.ts';
 import { connectionsOf, membersOf, notAmong } from './delivery/recipients.ts';
 import { recordAsParticipant } from './log/participant.ts';
 import { withNewestHead } from './model/head.ts';
+import { isMarkedUnread } from './model/own-side.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model/types.ts';
 import { othersOf } from './model/unread.ts';
 import { isoTime } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
+import { setOwnSide } from './set-own-side.ts';
 
 /** How many messages are read with the room: a reader is rarely further behind. */
 const recentMessages = 5;
@@ -17,7 +19,8 @@ type Read = EventData<'messages_read'>;
 /**
  * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
  * mark and its receipt are written side by side. Repeating changes nothing and notifies nobody. The thread's own row is brought
- * up to the log first, because a mark beyond it would make its unread count negative.
+ * up to the log first, because a mark beyond it would make its unread count negative. That the thread is marked as unread ends in any
+ * case (ME-2).
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
@@ -28,6 +31,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   if (seq <= before.seq) {
     // The call that wrote the mark may have died before its receipt.
     if (seq === before.seq && seq > 0) await ctx.store.putReceipt(threadId, role, before.seq, before.atMs);
+    if (thread.own[role].markedAtCount !== null) await setOwnSide(ctx, threadId, { marked_unread: false });
     return readUpTo(before, 0, thread, role);
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
@@ -40,9 +44,16 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   if (was === null) return markAsRead(ctx, threadId, upToSeq);
   // It may have read less far: what it has read is not counted again.
   const read = readUpTo(mark, mark.others - (was.marks[role]?.others ?? 0), thread, role);
-  const marked = { ...was, marks: { ...was.marks, [role]: mark } };
-  await announceRead(ctx, snapshot, withNewestHead(marked, snapshot.messages[0]), own, read);
+  const marked = withMark(withNewestHead(was, snapshot.messages[0]), role, mark);
+  const badges = isMarkedUnread(was, role) ? own : notAmong(own, membersOf(snapshot, ctx.nowMs));
+  await announceRead(ctx, snapshot, marked, badges, read);
   return read;
+}
+
+/** The thread as `writeMark` leaves it. */
+function withMark(was: Thread, role: Role, mark: Mark): Thread {
+  const own = { ...was.own, [role]: { ...was.own[role], markedAtCount: null } };
+  return { ...was, marks: { ...was.marks, [role]: mark }, own };
 }
 
 function readUpTo(mark: Mark, count: number, thread: Thread, role: Role): Read {
@@ -68,17 +79,19 @@ async function othersUpTo(
   return othersOf(message.counts, role);
 }
 
-/** The room gets `messages_read`; the reader's other devices get `thread_updated`, so that their badges are right (WS-9). */
+/**
+ * The room gets `messages_read`. The reader's other devices get `thread_updated`, so that their badges are right (WS-9); those in the
+ * room too if the thread was marked as unread.
+ */
 async function announceRead(
   ctx: UserContext,
-  snapshot: Snapshot,
+  room: Snapshot,
   thread: Thread,
-  own: Recipient[],
+  badges: Recipient[],
   read: Read,
 ): Promise<void> {
-  const members = membersOf(snapshot, ctx.nowMs);
   await Promise.all([
-    deliver(ctx, members, { event: 'messages_read', data: read }),
-    deliverThread(ctx, thread, notAmong(own, members)),
+    deliver(ctx, membersOf(room, ctx.nowMs), { event: 'messages_read', data: read }),
+    deliverThread(ctx, thread, badges),
   ]);
 }

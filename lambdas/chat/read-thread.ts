@@ -9,7 +9,7 @@ import type { UserContext } from './ports/context.ts';
 export async function readThread(ctx: UserContext, threadId: string): Promise<ThreadView> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await asParticipant(ctx, snapshot);
-  return viewThread(thread, role);
+  return viewThread(thread, role, ctx.nowMs);
 }
 
 /**

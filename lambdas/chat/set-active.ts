@@ -9,8 +9,8 @@ import type { UserContext } from './ports/context.ts';
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
   const { thread, role } = await recordAsParticipant(ctx, snapshot);
-  if (thread.isActive === isActive) return viewThread(thread, role);
+  if (thread.isActive === isActive) return viewThread(thread, role, ctx.nowMs);
   const changed = isActive ? await bringBack(ctx, thread) : await ctx.store.close(threadId);
   await announceThread(ctx, changed);
-  return viewThread(changed, role);
+  return viewThread(changed, role, ctx.nowMs);
 }

@@ -45,6 +45,7 @@ export const partition = {
 export const sort = {
   meta: 'META',
   presence: 'HERE',
+  pins: 'PINS',
   message: (seq: number) => `${prefixes.message}${seqText(seq)}`,
   room: withPrefix('room'),
   thread: withPrefix('thread'),
@@ -70,6 +71,7 @@ export const keys = {
     SK: sort.room(connectionId),
   }),
   presence: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.presence }),
+  pins: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.pins }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
   unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
   receipt: (threadId: string, role: string, seq: number): Key => ({

@@ -3,6 +3,7 @@ import { counted } from './counted-store.ts';
 import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
+import { ownSideStore } from './own-side.ts';
 import { presenceStore } from './presence.ts';
 import { receiptStore } from './receipts.ts';
 import { roomStore } from './rooms.ts';
@@ -21,5 +22,6 @@ export function createStore(table: TableClient): Store {
     ...inboxStore(table),
     ...unreadStore(table),
     ...receiptStore(table),
+    ...ownSideStore(table),
   });
 }

@@ -16,6 +16,9 @@ type Row = Record<string, unknown>;
 /** The input of an operation on the one table. */
 type In<O extends Operation> = Omit<Input<O>, 'TableName'>;
 
+/** An update in a transaction must have an expression. */
+type UpdateIn = In<'UpdateItem'> & { UpdateExpression: string };
+
 /**
  * The outcome of a conditional write: the condition held, or it did not (with the row that failed it, if the input asked
  * for it). `isRepeat` says that an earlier attempt may have been carried out, its answer lost: then the row may be this call's own.
@@ -68,8 +71,16 @@ export class TableClient {
   }
 
   /** All puts or none: null if done, else the reasons, one for each put. */
-  async putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
-    const TransactItems = inputs.map((input) => ({ Put: { ...input, TableName: this.tableName } }));
+  putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
+    return this.transact(inputs.map((input) => ({ Put: { ...input, TableName: this.tableName } })));
+  }
+
+  /** All updates or none: null if done, else the reasons, one for each update. */
+  updateAll(inputs: UpdateIn[]): Promise<CancellationReason[] | null> {
+    return this.transact(inputs.map((input) => ({ Update: { ...input, TableName: this.tableName } })));
+  }
+
+  private async transact(TransactItems: Input<'TransactWriteItems'>['TransactItems']) {
     try {
       // By its token DynamoDB recognises a repeated transaction. ("Idempotency", Amazon DynamoDB Transactions.)
       await this.dynamo.call('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });

@@ -2,6 +2,7 @@ import type { Role } from '../../protocol/objects.ts';
 import type { Names } from '../chat/model/marketplace.ts';
 import type { Head, Mark, Thread } from '../chat/model/types.ts';
 import type { HeadChange } from '../chat/ports/store.ts';
+import { ownAttribute } from './items/own-side.ts';
 import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
 import { keys } from './keys.ts';
 
@@ -57,13 +58,17 @@ export function headUpdate(threadId: string, head: Head, change: HeadChange) {
   };
 }
 
-/** A participant's mark moves forward only. */
+/** A participant's mark moves forward only. Reading ends that the thread is marked as unread (ME-2). */
 export function markUpdate(threadId: string, role: Role, mark: Mark) {
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: 'SET #mark = :mark',
+    UpdateExpression: 'SET #mark = :mark REMOVE #marked',
     ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq)',
-    ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq' },
+    ExpressionAttributeNames: {
+      '#mark': `read_${role}`,
+      '#seq': 'seq',
+      '#marked': ownAttribute('markedAtCount', role),
+    },
     ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
     ReturnValues: 'ALL_OLD' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,

@@ -11,6 +11,7 @@ import type { Rules, UserContext } from '../chat/ports/context.ts';
 import { findThread, readThread } from '../chat/read-thread.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { setActive } from '../chat/set-active.ts';
+import { setOwnSide } from '../chat/set-own-side.ts';
 import { endpoints, type EndpointName } from '../../protocol/rest.ts';
 import type { Participants } from './participants.ts';
 
@@ -53,6 +54,7 @@ const answers: Answers = {
     await deleteThread(ctx, params.id);
     return { status: 204 };
   },
+  setOwn: async (ctx, { params, body }) => ok(await setOwnSide(ctx, params.id, body)),
   listMessages: async (ctx, { params, query }) => ok(await listMessages(ctx, params.id, query)),
   async sendMessage(ctx, { params, body }) {
     const { message, repeat } = await sendMessage(ctx, ctx.rules, { ...body, thread_id: params.id });

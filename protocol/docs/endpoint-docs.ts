@@ -34,6 +34,7 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   putThread: { tag: 'threads', body: 'threadChange', response: 'thread' },
   patchThread: { tag: 'threads', body: 'threadChange', response: 'thread' },
   deleteThread: { tag: 'threads' },
+  setOwn: { tag: 'threads', body: 'ownChange', response: 'thread' },
   listMessages: { tag: 'messages', response: 'messagePage' },
   sendMessage: {
     tag: 'messages',

@@ -40,6 +40,7 @@ const thread: Thread = {
   last_seq: 12,
   last_message: { seq: 12, sender_id: alice.id, type: 'text', preview: message.content, sent_at: sentAt },
   unread_count: 1,
+  me: { muted_until: null, pinned: true, archived: false, marked_unread: false },
   read: { alice: { up_to_seq: 12, read_at: sentAt }, bob: { up_to_seq: 11, read_at: readAt } },
 };
 
@@ -53,6 +54,7 @@ export const bodies = {
   thread,
   namedThread: { client: alice, freelancer: bob, job },
   threadChange: { is_active: false },
+  ownChange: { pinned: true, muted_until: 'forever' as const },
   newMessage: { content: message.content, client_message_id: '0d6c6c1e', after_seq: 11 },
   newContent: { content: edited.content },
   readUpTo: { up_to_seq: 12 },

@@ -49,6 +49,7 @@ function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: f
     findThread: () => rest.expect(200, 'GET', `/threads/by-participants/?${triple}`),
     listThreads: () => rest.expect(200, 'GET', '/threads/?limit=1'),
     getThread: () => rest.expect(200, 'GET', thread),
+    setOwn: () => rest.expect(200, 'PATCH', `${thread}me/`, { marked_unread: true }),
     sendMessage: () => rest.expect(201, 'POST', `${thread}messages/`, { content: 'sent by a smoke run' }),
     editMessage: () => rest.expect(200, 'PATCH', `${thread}messages/1/`, { content: 'edited' }),
     listMessages: () => rest.expect(200, 'GET', `${thread}messages/`),

@@ -1,4 +1,5 @@
 import type { Head, LogMessage, Snapshot, Thread } from '../../lambdas/chat/model/types.ts';
+import { nothingSet } from '../../lambdas/chat/model/own-side.ts';
 import { nothingSaid } from '../../lambdas/chat/model/unread.ts';
 
 /** The time of the tests: a morning in January. */
@@ -16,6 +17,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
+    own: { client: nothingSet, freelancer: nothingSet },
     head: null,
     activeStep: 0,
     ...overrides,

@@ -14,7 +14,7 @@ describe('a thread as a participant sees it', () => {
       head: aHead({ seq: 3, counts: { client: 2, freelancer: 1, marketplace: 0 }, sentAtMs: nowMs + 60_000 }),
       marks: { client: null, freelancer: { seq: 1, others: 1, atMs: nowMs + 30_000 } },
     });
-    expect(viewThread(thread, 'freelancer')).toEqual({
+    expect(viewThread(thread, 'freelancer', nowMs)).toEqual({
       id: 'thread-1',
       client: { id: 'alice', username: 'Alice' },
       freelancer: { id: 'bob', username: 'Bob' },
@@ -26,18 +26,19 @@ describe('a thread as a participant sees it', () => {
       last_message: { seq: 3, sender_id: 'alice', type: 'text', preview: 'Hello', sent_at: '2026-01-15T09:31:00.000Z' },
       unread_count: 1,
       read: { bob: { up_to_seq: 1, read_at: '2026-01-15T09:30:30.000Z' } },
+      me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
     });
   });
 
   it('counts as unread what the other two authors have written after the mark', () => {
     const head = aHead({ seq: 9, counts: { client: 4, freelancer: 3, marketplace: 2 } });
     const thread = aThread({ head, marks: { client: { seq: 5, others: 4, atMs: nowMs }, freelancer: null } });
-    expect(viewThread(thread, 'client').unread_count).toBe(1);
-    expect(viewThread(thread, 'freelancer').unread_count).toBe(6);
+    expect(viewThread(thread, 'client', nowMs).unread_count).toBe(1);
+    expect(viewThread(thread, 'freelancer', nowMs).unread_count).toBe(6);
   });
 
   it('has no last message if there is none, and last_message_at is its creation', () => {
-    expect(viewThread(aThread(), 'client')).toMatchObject({
+    expect(viewThread(aThread(), 'client', nowMs)).toMatchObject({
       last_seq: 0,
       last_message: null,
       unread_count: 0,
@@ -48,7 +49,7 @@ describe('a thread as a participant sees it', () => {
 
   it('shows no sender for a last message of the marketplace', () => {
     expect(
-      viewThread(aThread({ head: aHead({ author: 'marketplace' }) }), 'client').last_message?.sender_id,
+      viewThread(aThread({ head: aHead({ author: 'marketplace' }) }), 'client', nowMs).last_message?.sender_id,
     ).toBeNull();
   });
 
@@ -57,7 +58,7 @@ describe('a thread as a participant sees it', () => {
       client: { id: '__proto__', username: 'x' },
       marks: { client: { seq: 1, others: 0, atMs: nowMs }, freelancer: null },
     });
-    expect(JSON.stringify(viewThread(thread, 'client').read)).toContain('"__proto__":{"up_to_seq":1');
+    expect(JSON.stringify(viewThread(thread, 'client', nowMs).read)).toContain('"__proto__":{"up_to_seq":1');
   });
 });
 

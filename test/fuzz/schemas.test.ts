@@ -255,13 +255,14 @@ describe('cursors', () => {
 describe('keys', () => {
   const any = fc.oneof(
     fc.string({ minLength: 1, maxLength: 20 }),
-    fc.constantFrom('a', 'a#b', '#', 'META', 'HERE', 'T#a', 'U#', 'M#000000000001'),
+    fc.constantFrom('a', 'a#b', '#', 'META', 'HERE', 'PINS', 'T#a', 'U#', 'M#000000000001'),
   );
   const kinds: { [K in keyof typeof keys]: fc.Arbitrary<Parameters<(typeof keys)[K]>> } = {
     thread: fc.tuple(any),
     message: fc.tuple(any, fc.integer({ min: 1, max: 5 })),
     room: fc.tuple(any, any),
     presence: fc.tuple(any),
+    pins: fc.tuple(any),
     inbox: fc.tuple(any, any),
     unread: fc.tuple(any, any),
     receipt: fc.tuple(any, fc.constantFrom('client', 'freelancer'), fc.integer({ min: 1, max: 5 })),

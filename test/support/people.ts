@@ -104,6 +104,16 @@ export class Talk<C extends Chat = Chat> {
     return by.rest<Thread>('PATCH', this.path, { is_active: isActive });
   }
 
+  /** Changes that user's own side of the thread (ME-1). */
+  setOwn(by: Person<C>, change: object) {
+    return by.rest<Thread>('PATCH', `${this.path}me/`, change);
+  }
+
+  /** That user's own side of the thread. */
+  async me(by: Person<C>): Promise<Thread['me']> {
+    return (await this.thread(by)).me;
+  }
+
   delete(by: Person<C>) {
     return by.rest('DELETE', this.path);
   }

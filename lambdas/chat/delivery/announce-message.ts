@@ -1,4 +1,5 @@
 import { roles } from '../../../protocol/objects.ts';
+import { isOwnSideChanged } from '../model/own-side.ts';
 import type { LogMessage, PresentConnection, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
 import { viewMessage } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
@@ -52,11 +53,23 @@ async function notifyRest(
   const { seen } = announcement;
   const connections = announcement.connections ?? (await connectionsOf(ctx, seen.thread));
   const joined = joinedTo(seen.thread.id, connections);
-  const notJoined = notAmong(connections, [...early, ...joined]);
+  const inRoom = [...early, ...joined];
   await Promise.all([
     deliverMessage(ctx, announcement, notAmong(joined, early)),
-    updated.then((thread) => deliverThread(ctx, thread, notJoined)),
+    updated.then((thread) => deliverThread(ctx, thread, affected(connections, inRoom, seen.thread, thread))),
   ]);
+}
+
+/** Those that get `thread_updated`: whoever is not in the room, and all devices of a user whose own side the message has changed (ME-2). */
+function affected(
+  connections: PresentConnection[],
+  inRoom: RoomMember[],
+  before: Thread,
+  after: Thread,
+): PresentConnection[] {
+  const changed = roles.filter((role) => isOwnSideChanged(before, after, role)).map((role) => after[role].id);
+  const outside = new Set(notAmong(connections, inRoom));
+  return connections.filter((one) => outside.has(one) || changed.includes(one.userId));
 }
 
 /** One frame for each role: the two may see a message of the marketplace differently, if one has already read it. */

@@ -23,7 +23,7 @@ export async function deliverThread(ctx: Context, thread: Thread, recipients: Re
     const usernames = [...new Set(own.map((recipient) => recipient.username))];
     return usernames.map((username) => {
       const named = own.filter((recipient) => recipient.username === username);
-      const data = { thread: viewThread(withName(thread, role, username), role) };
+      const data = { thread: viewThread(withName(thread, role, username), role, ctx.nowMs) };
       return deliver(ctx, named, { event: 'thread_updated', data });
     });
   });

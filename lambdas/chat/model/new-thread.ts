@@ -1,6 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { NamedJob, NamedUser } from '../../../protocol/rest.ts';
 import { cutChars } from '../../../protocol/text.ts';
+import { nothingSet } from './own-side.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
 import type { Thread } from './types.ts';
@@ -25,6 +26,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
+    own: { client: nothingSet, freelancer: nothingSet },
     head: null,
     activeStep: stepOf(nowMs),
   };

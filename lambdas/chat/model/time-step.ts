@@ -5,6 +5,9 @@
  */
 export const stepMs = 60 * 60 * 1000;
 
+/** The step of a pinned thread in its user's inbox: after every hour that there will be, so before all others. */
+export const pinnedStep = 1_000_000_000;
+
 export function stepOf(ms: number): number {
   return Math.floor(ms / stepMs);
 }

@@ -47,6 +47,17 @@ export interface Mark {
   atMs: number;
 }
 
+/** What a participant has set about a thread for themselves. The other participant never sees it (ME-1). */
+export interface OwnSide {
+  /** The thread is muted until then, in ms since the epoch; Infinity for ever. The time may have passed. Null: not muted. */
+  mutedUntilMs: number | null;
+  isPinned: boolean;
+  /** The newest message when the thread was archived, 0 before the first; null if it was not. */
+  archivedAtSeq: number | null;
+  /** How many messages the participant had written when they marked the thread as unread; null if they did not. */
+  markedAtCount: number | null;
+}
+
 export interface Thread {
   id: string;
   client: User;
@@ -61,6 +72,7 @@ export interface Thread {
   /** The participants who have an unread row for this thread. */
   unreadFor: Role[];
   marks: Record<Role, Mark | null>;
+  own: Record<Role, OwnSide>;
   head: Head | null;
   /** The time step (`stepOf`) that the inbox rows of this thread carry. */
   activeStep: number;

@@ -1,5 +1,13 @@
-import { roles, type Member, type Message, type Role, type Thread as ThreadView } from '../../../protocol/objects.ts';
+import {
+  roles,
+  type Me,
+  type Member,
+  type Message,
+  type Role,
+  type Thread as ThreadView,
+} from '../../../protocol/objects.ts';
 import { lastActivityMs } from './head.ts';
+import { isArchived, isMarkedUnread, isMuted } from './own-side.ts';
 import { authorUser, otherRole } from './participant.ts';
 import type { Head, LogMessage, RoomMember, Thread } from './types.ts';
 import { shownUnreadOf } from './unread.ts';
@@ -22,8 +30,22 @@ function viewMarks(thread: Thread): ThreadView['read'] {
   return Object.fromEntries(marks);
 }
 
-/** The thread as the role sees it. */
-export function viewThread(thread: Thread, role: Role): ThreadView {
+function viewOwnSide(thread: Thread, role: Role, nowMs: number): Me {
+  const own = thread.own[role];
+  return {
+    muted_until: isMuted(own, nowMs) ? viewMute(own.mutedUntilMs) : null,
+    pinned: own.isPinned,
+    archived: isArchived(thread, role),
+    marked_unread: isMarkedUnread(thread, role),
+  };
+}
+
+function viewMute(untilMs: number | null): Me['muted_until'] {
+  return untilMs === null ? null : untilMs === Number.POSITIVE_INFINITY ? 'forever' : isoTime(untilMs);
+}
+
+/** The thread as the role sees it at that time. */
+export function viewThread(thread: Thread, role: Role, nowMs: number): ThreadView {
   const { head } = thread;
   return {
     id: thread.id,
@@ -37,6 +59,7 @@ export function viewThread(thread: Thread, role: Role): ThreadView {
     last_message: head === null ? null : viewHead(thread, head),
     unread_count: shownUnreadOf(thread, role),
     read: viewMarks(thread),
+    me: viewOwnSide(thread, role, nowMs),
   };
 }
 

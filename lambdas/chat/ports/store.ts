@@ -4,6 +4,7 @@ import type {
   Head,
   LogMessage,
   Mark,
+  OwnSide,
   Presence,
   PresentConnection,
   Recipient,
@@ -96,6 +97,15 @@ export interface Store {
    * that was read before; it is returned in place of this call's own mark if the first attempt's answer was lost.
    */
   writeMark(threadId: string, role: Role, mark: Mark, known: Mark | null): Promise<Thread | null>;
+
+  /**
+   * Writes the role's own side, and moves the thread to its place in the role's inbox if it becomes pinned or ceases to be: all of it or nothing.
+   * Null if the own side has been changed since the thread was read.
+   * @throws ChatError `conflict` if the user has pinned too many threads
+   */
+  writeOwnSide(thread: Thread, role: Role, own: OwnSide): Promise<Thread | null>;
+  /** The ids of the user's pinned threads. */
+  listPins(userId: string): Promise<string[]>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
   /** Writes the message, the event and the new thread, if one is given: all of them or none. */

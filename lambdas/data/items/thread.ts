@@ -3,6 +3,7 @@ import { messageType, role } from '../../../protocol/objects.ts';
 import type { Head, Mark, Thread } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { author, counts, fromCounts, toCounts } from './message.ts';
+import { ownSideFields, toOwnSide } from './own-side.ts';
 import { schemaVersion } from './version.ts';
 
 const storedUser = z.object({ id: z.string(), username: z.string() });
@@ -21,6 +22,7 @@ const threadItem = z.object({
   unread_for: z.set(role).optional(),
   read_client: mark.optional(),
   read_freelancer: mark.optional(),
+  ...ownSideFields,
   /** 0 if there is no message yet. */
   last_seq: z.number(),
   last_rev: z.number(),
@@ -76,6 +78,7 @@ export function toThread(item: unknown): Thread {
     opens: row.opens ?? 0,
     unreadFor: [...(row.unread_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
+    own: { client: toOwnSide(row, 'client'), freelancer: toOwnSide(row, 'freelancer') },
     head: toHead(row),
     activeStep: row.step,
   };

@@ -1,5 +1,6 @@
 import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
+import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
 import { roles, type MessageType, type User } from '../../../protocol/objects.ts';
 
@@ -55,6 +56,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
+    own: { client: nothingSet, freelancer: nothingSet },
     head: null,
     activeStep: stepOf(lastMs),
   };

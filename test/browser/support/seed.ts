@@ -2,6 +2,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
+import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
 import { fromMessage } from '../../../lambdas/data/items/message.ts';
 import { fromNewThread } from '../../../lambdas/data/items/thread.ts';
@@ -81,6 +82,7 @@ function threadOf(user: User, index: number): Thread {
     opens: 0,
     unreadFor: [],
     marks: { client: null, freelancer: null },
+    own: { client: nothingSet, freelancer: nothingSet },
     head: null,
     activeStep: stepOf(createdAtMs),
   };

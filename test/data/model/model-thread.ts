@@ -74,6 +74,7 @@ export function viewThread(thread: ModelThread, caller: string): Thread {
           },
     unread_count: thread.hiddenFor.has(caller) ? 0 : unreadUpTo(thread, caller, thread.log.length),
     read: Object.fromEntries(read),
+    me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
   };
 }
 
