@@ -43,6 +43,10 @@ function sendFrame(threadId: string, seen?: number): Record<string, unknown> {
   return { action: 'send_message', thread_id: threadId, content, client_message_id: randomUUID(), after_seq: seen };
 }
 
+function changeOwnSide(chat: MeasuredChat, change: object): Promise<unknown> {
+  return chat.patch(chat.alice.userId, `/threads/${chat.threadId}/me/`, change);
+}
+
 /** The costs of `count` messages by turns, `everyMs` apart. */
 async function sends(chat: MeasuredChat, count: number, everyMs: number, knowsSeq = true): Promise<Cost[]> {
   const first = await lastSeq(chat);
@@ -204,6 +208,21 @@ export const costRows: CostRow[] = [
     bound: { roundTrips: 2, writeUnits: 0, readUnits: 30 },
     isPage: true,
     measure: (chat) => chat.world.meter.of(() => chat.get(chat.alice.userId, '/threads/', 'limit=50')),
+  },
+  {
+    operation: 'PATCH …/me/: archive and mute',
+    bound: { roundTrips: 3, calls: 3, writeUnits: 1, readUnits: 5 },
+    measure: (chat) =>
+      chat.world.meter.of(() => changeOwnSide(chat, { archived: true, muted_until: 'forever', marked_unread: true })),
+  },
+  {
+    operation: 'PATCH …/me/: pin',
+    bound: { roundTrips: 4, calls: 4, writeUnits: 12, readUnits: 6 },
+    async measure(chat) {
+      const cost = await chat.world.meter.of(() => changeOwnSide(chat, { pinned: true }));
+      await changeOwnSide(chat, { pinned: false, archived: false, muted_until: null, marked_unread: false });
+      return cost;
+    },
   },
   {
     operation: 'unread-count, 3 threads with unread messages, asked again after 10 new messages',

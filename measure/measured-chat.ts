@@ -47,6 +47,8 @@ export interface MeasuredChat {
   /** The reply to a frame; throws what is refused. */
   frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data'] | undefined>;
   get(userId: string, path: string, query?: string): Promise<unknown>;
+  /** The body of a PATCH; throws what is refused. */
+  patch(userId: string, path: string, body: object): Promise<unknown>;
 }
 
 function otherThreads(scale: Scale, nowMs: number): SeededThread[] {
@@ -97,6 +99,11 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   const verifyToken = async (userId: string) => ({ userId, username: userId, expiresAtSeconds: Infinity });
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
   const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken, openapi: {} });
+  const request = async (userId: string, given: Parameters<typeof httpEvent>[2]): Promise<unknown> => {
+    const { statusCode, body } = await handleRequest(httpEvent(userId, clock.nowMs, given));
+    if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);
+    return JSON.parse(body ?? '');
+  };
   const newSocket = (userId: string, connectionId: string) => socketOf(userId, connectionId, clock.nowMs);
   const chat: MeasuredChat = {
     world,
@@ -128,13 +135,8 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
       if (reply?.event === 'error') throw new Error(`${String(frame.action)} was refused: ${body}`);
       return reply?.data;
     },
-    async get(userId, path, query) {
-      const { statusCode, body } = await handleRequest(
-        httpEvent(userId, clock.nowMs, { method: 'GET', path, ...(query && { query }) }),
-      );
-      if (statusCode !== 200) throw new Error(`GET ${path} was refused: ${body}`);
-      return JSON.parse(body ?? '');
-    },
+    get: (userId, path, query) => request(userId, { method: 'GET', path, ...(query && { query }) }),
+    patch: (userId, path, body) => request(userId, { method: 'PATCH', path, body: JSON.stringify(body) }),
   };
   await chat.bothJoined();
   // What is measured are processes that have met the thread before.

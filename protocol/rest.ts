@@ -138,7 +138,7 @@ export const endpoints = {
         .enum(inboxViews)
         .optional()
         .describe(
-          '`inbox` (default): all but archived threads; `archived`: only these; `unread`: with unread messages or marked as unread; `all`',
+          '`inbox` (default): all but archived ones; `archived`: only these; `unread`: with unread messages or marked so; `all`',
         ),
     }),
     responses: { 200: threadPage },

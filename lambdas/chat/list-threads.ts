@@ -31,9 +31,9 @@ const maxRoundRows = 100;
 const maxRounds = 20;
 
 /**
- * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The index orders by coarse steps, so a page reads the whole of its
- * last step and orders it by the threads' own rows. If few threads match, a page may be shorter than its limit; its
- * cursor then goes on after all that was read.
+ * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The
+ * index orders by coarse steps, so a page reads the whole of its last step and orders it by the threads' own rows. If
+ * few threads match, a page may be shorter than its limit; its cursor then goes on after all that was read.
  */
 export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promise<ThreadPage> {
   const start = query.cursor === undefined ? null : decodeCursor(query.cursor);

@@ -17,10 +17,10 @@ const recentMessages = 5;
 type Read = EventData<'messages_read'>;
 
 /**
- * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11). The
- * mark and its receipt are written side by side. Repeating changes nothing and notifies nobody. The thread's own row is brought
- * up to the log first, because a mark beyond it would make its unread count negative. That the thread is marked as unread ends in any
- * case (ME-2).
+ * Moves the caller's read mark forward, to the last message or to `upToSeq`, and counts what became read by it (WS-11).
+ * The mark and its receipt are written side by side. Repeating changes nothing and notifies nobody. The thread's own
+ * row is brought up to the log first, because a mark beyond it would make its unread count negative. That the thread is
+ * marked as unread ends in any case (ME-2).
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
@@ -80,8 +80,8 @@ async function othersUpTo(
 }
 
 /**
- * The room gets `messages_read`. The reader's other devices get `thread_updated`, so that their badges are right (WS-9); those in the
- * room too if the thread was marked as unread.
+ * The room gets `messages_read`. The reader's other devices get `thread_updated`, so that their badges are right
+ * (WS-9); those in the room too if the thread was marked as unread.
  */
 async function announceRead(
   ctx: UserContext,

@@ -10,12 +10,14 @@ import type { OwnSide } from './model/types.ts';
 import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
-/** Maximum attempts before the change fails; each has lost to another change of the same user, or of the thread's step. */
+/**
+ * Maximum attempts before the change fails; each has lost to another change of the same user, or of the thread's step.
+ */
 const maxAttempts = 8;
 
 /**
- * Changes the caller's own side of the thread, all of the given fields at once (ME-1). All of the caller's connections get
- * `thread_updated`, and nobody else does. A change that changes nothing writes nothing.
+ * Changes the caller's own side of the thread, all of the given fields at once (ME-1). All of the caller's connections
+ * get `thread_updated`, and nobody else does. A change that changes nothing writes nothing.
  */
 export async function setOwnSide(ctx: UserContext, threadId: string, change: OwnChange): Promise<ThreadView> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -37,7 +39,9 @@ async function read(ctx: UserContext, threadId: string): Promise<Participation> 
   return recordAsParticipant(ctx, await ctx.store.readThread(threadId, { messages: 1, consistent: true }));
 }
 
-/** The limit is checked before anything is written; the write checks it again, as others may be pinned at the same time. */
+/**
+ * The limit is checked before anything is written; the write checks it again, as others may be pinned at the same time.
+ */
 async function requirePinnable(
   ctx: UserContext,
   { thread, role }: Pick<Participation, 'thread' | 'role'>,

@@ -34,7 +34,10 @@ export function ownSideUpdate(thread: Thread, role: Role, own: OwnSide) {
   };
 }
 
-/** Pins a thread: its inbox row moves before all others, and the list of the user's pins has it, which bounds their number. */
+/**
+ * Pins a thread: its inbox row moves before all others, and the list of the user's pins has it, which bounds their
+ * number.
+ */
 export function pinUpdates(thread: Thread, role: Role, own: OwnSide) {
   const userId = thread[role].id;
   return [
@@ -55,8 +58,9 @@ export function pinUpdates(thread: Thread, role: Role, own: OwnSide) {
 }
 
 /**
- * Unpins a thread: its inbox row goes back to the thread's time step. A message that is under way may move the thread to a later step, which the
- * pinned row would not have followed. So the step must be the one that was read, and `opens` makes such a call write the row again.
+ * Unpins a thread: its inbox row goes back to the thread's time step. A message that is under way may move the thread
+ * to a later step, which the pinned row would not have followed. So the step must be the one that was read, and `opens`
+ * makes such a call write the row again.
  */
 export function unpinUpdates(thread: Thread, role: Role, own: OwnSide) {
   const update = ownSideUpdate(thread, role, own);

@@ -46,8 +46,7 @@ describe('what a function may do', () => {
       socket('DELETE', 'POST'),
     ],
     http: [
-      `GetItem on ${table} [T#]`,
-      `BatchGetItem DeleteItem UpdateItem on ${table} [T# U#]`,
+      `BatchGetItem DeleteItem GetItem UpdateItem on ${table} [T# U#]`,
       `Query on ${table} [T# U# R#]`,
       `PutItem on ${table} [T# R#]`,
       `Query on ${table}/index/inbox [U#]`,

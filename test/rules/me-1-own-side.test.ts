@@ -45,7 +45,7 @@ describe("a participant's own side of a thread", () => {
     expect(await talk.me(talk.alice)).toEqual(nothing);
   });
 
-  test("all of the caller's connections get thread_updated, the other's none; a repeat nobody (ME-1, WS-9)", async () => {
+  test("only the caller's connections get thread_updated, all of them; a repeat none (ME-1, WS-9)", async () => {
     const talk = await chat.joinedTalk();
     const phone = await talk.alice.connect();
     for (let call = 0; call < 2; call += 1) await talk.setOwn(talk.alice, { archived: true });

@@ -4,7 +4,7 @@ import { setUpChat } from './driver/chat.ts';
 const hourMs = 3_600_000;
 const chat = setUpChat({}, { tokenSeconds: 24 * 3_600 });
 
-test('a message brings an archived thread back once its mute has ended, and not one that came before (ME-2)', async () => {
+test('an archived thread comes back with a message after its mute, not with one before its end (ME-2)', async () => {
   const talk = await chat.talk();
   const muted_until = new Date(chat.nowMs() + hourMs).toISOString();
   await talk.setOwn(talk.alice, { archived: true, muted_until });

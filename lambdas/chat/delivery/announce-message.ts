@@ -60,7 +60,10 @@ async function notifyRest(
   ]);
 }
 
-/** Those that get `thread_updated`: whoever is not in the room, and all devices of a user whose own side the message has changed (ME-2). */
+/**
+ * Those that get `thread_updated`: whoever is not in the room, and all devices of a user whose own side the message has
+ * changed (ME-2).
+ */
 function affected(
   connections: PresentConnection[],
   inRoom: RoomMember[],

@@ -17,8 +17,8 @@ export function isMuted({ mutedUntilMs }: OwnSide, nowMs: number): boolean {
 }
 
 /**
- * Whether the thread is archived for the role: since then no message has come, or only such as came while it was muted. Times
- * never decrease along the log, so the newest message tells.
+ * Whether the thread is archived for the role: since then no message has come, or only such as came while it was muted.
+ * Times never decrease along the log, so the newest message tells.
  */
 export function isArchived({ head, own }: Thread, role: Role): boolean {
   const { archivedAtSeq } = own[role];
@@ -26,7 +26,10 @@ export function isArchived({ head, own }: Thread, role: Role): boolean {
   return head === null || head.seq <= archivedAtSeq || isMuted(own[role], head.sentAtMs);
 }
 
-/** Whether the role has marked the thread as unread, and has written nothing since. Marking it as read removes the mark itself. */
+/**
+ * Whether the role has marked the thread as unread, and has written nothing since. Marking it as read removes the mark
+ * itself.
+ */
 export function isMarkedUnread(thread: Thread, role: Role): boolean {
   const { markedAtCount } = thread.own[role];
   return markedAtCount !== null && writtenBy(thread, role) <= markedAtCount;

@@ -49,7 +49,10 @@ export interface Mark {
 
 /** What a participant has set about a thread for themselves. The other participant never sees it (ME-1). */
 export interface OwnSide {
-  /** The thread is muted until then, in ms since the epoch; Infinity for ever. The time may have passed. Null: not muted. */
+  /**
+   * The thread is muted until then, in ms since the epoch; Infinity for ever. The time may have passed. Null: not
+   * muted.
+   */
   mutedUntilMs: number | null;
   isPinned: boolean;
   /** The newest message when the thread was archived, 0 before the first; null if it was not. */

@@ -99,8 +99,8 @@ export interface Store {
   writeMark(threadId: string, role: Role, mark: Mark, known: Mark | null): Promise<Thread | null>;
 
   /**
-   * Writes the role's own side, and moves the thread to its place in the role's inbox if it becomes pinned or ceases to be: all of it or nothing.
-   * Null if the own side has been changed since the thread was read.
+   * Writes the role's own side, and moves the thread to its place in the role's inbox if it becomes pinned or ceases to
+   * be: all of it or nothing. Null if the own side has been changed since the thread was read.
    * @throws ChatError `conflict` if the user has pinned too many threads
    */
   writeOwnSide(thread: Thread, role: Role, own: OwnSide): Promise<Thread | null>;

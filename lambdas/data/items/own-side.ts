@@ -3,8 +3,8 @@ import type { Role } from '../../../protocol/objects.ts';
 import type { OwnSide } from '../../chat/model/types.ts';
 
 /**
- * What a participant has set for themselves, in the thread's own row. Each is an attribute of its own, which is absent as long as
- * nothing is set, so that the row of most threads is no longer for it.
+ * What a participant has set for themselves, in the thread's own row. Each is an attribute of its own, which is absent
+ * as long as nothing is set, so that the row of most threads is no longer for it.
  */
 
 const names = {
