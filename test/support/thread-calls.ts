@@ -13,6 +13,7 @@ const fieldsOf: Partial<Record<Action, object[]>> = {
 const bodyOf: Partial<Record<EndpointName, object>> = {
   putThread: { is_active: false },
   patchThread: { is_active: false },
+  setOwn: { pinned: true },
   sendMessage: { content: 'hello' },
   editMessage: { content: 'changed' },
   markRead: {},
