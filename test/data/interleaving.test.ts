@@ -13,9 +13,10 @@ import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
-import { checkConsistent, Scene, type SceneOptions } from '../support/crash-scene.ts';
+import { checkConsistent } from '../rules/crash/checks.ts';
+import { Scene, type SceneOptions } from '../rules/crash/scene.ts';
+import { openInProcess, type InProcessChat } from '../rules/driver/in-process.ts';
 import { storeBetween } from '../support/dynamo-between.ts';
-import { createWorld, type World } from '../support/world.ts';
 
 /** A run of one's own: `INTERLEAVING_SEED=1000 INTERLEAVING_RUNS=5000 npx vitest run test/data/interleaving`. */
 const { INTERLEAVING_SEED = '20260115', INTERLEAVING_RUNS = '60' } = process.env;
@@ -31,16 +32,16 @@ const before: SceneOptions[] = [
   { isNew: true },
 ];
 
-let world: World;
+let chat: InProcessChat;
 beforeAll(async () => {
-  world = await createWorld();
+  chat = await openInProcess();
 });
 
 type Verb = (scene: Scene, ctx: UserContext, name: string) => Promise<unknown>;
 
 const verbs = {
   send: ({ threadId }, ctx, name) =>
-    sendMessage(ctx, world.rules, { thread_id: threadId, content: name, type: 'text', client_message_id: name }),
+    sendMessage(ctx, chat.world.rules, { thread_id: threadId, content: name, type: 'text', client_message_id: name }),
   read: ({ threadId }, ctx) => markAsRead(ctx, threadId),
   delete: ({ threadId }, ctx) => deleteThread(ctx, threadId),
   create: ({ triple }, ctx) => createThread(ctx, triple),
@@ -54,7 +55,7 @@ const verbs = {
       ...triple,
       counts_as_unread: true,
     }),
-  edit: ({ threadId }, ctx, name) => applyChange(ctx, world.rules, threadId, 3, { kind: 'edit', content: name }),
+  edit: ({ threadId }, ctx, name) => applyChange(ctx, chat.world.rules, threadId, 3, { kind: 'edit', content: name }),
   count: (_scene, ctx) => countUnread(ctx),
   join: (scene, ctx) => joinThread(ctx, ctx.connectionId as string, { thread_id: scene.threadId }),
 } satisfies Record<string, Verb>;
@@ -69,7 +70,7 @@ async function settled(work: Promise<unknown>): Promise<void> {
 
 /** The store of one process: its requests are made one at a time, in the order that the scheduler picks. */
 function scheduledStore(scheduler: fc.Scheduler, process: string): Store {
-  return storeBetween(world, ({ operation, sk }, pass) => {
+  return storeBetween(chat.world, ({ operation, sk }, pass) => {
     let answered = () => {};
     const answer = new Promise<void>((resolve) => (answered = resolve));
     const turn = scheduler.schedule(Promise.resolve(), `${process}: ${operation} ${sk}`, undefined, async (take) => {
@@ -82,21 +83,18 @@ function scheduledStore(scheduler: fc.Scheduler, process: string): Store {
   });
 }
 
-let scenes = 0;
-
 async function run(scheduler: fc.Scheduler, options: SceneOptions, steps: { verb: VerbName; isAlice: boolean }[]) {
-  scenes += 1;
-  const scene = new Scene(world, `run-${scenes}`, options);
-  await scene.seed();
+  const scene = await Scene.create(chat, options);
+  const { alice, bob, devices } = scene;
   const work = steps.map(({ verb, isAlice }, index) => {
-    const user = isAlice ? scene.alice : scene.bob;
-    const name = `${index} ${verb} by ${user}`;
-    const outside = { store: scheduledStore(scheduler, name), sockets: world.as('nobody').sockets };
+    const name = `${index} ${verb} by ${isAlice ? 'Alice' : 'Bob'}`;
     const act: Verb = verbs[verb];
-    return settled(act(scene, scene.context(outside, user, index * 10, scene.joined(user)), name));
+    const ctx = isAlice ? chat.as(alice, devices.aliceJoined) : chat.as(bob, devices.bobJoined);
+    const store = scheduledStore(scheduler, name);
+    return settled(act(scene, { ...ctx, store, nowMs: ctx.nowMs + index * 10 }, name));
   });
   await scheduler.waitFor(Promise.all(work));
-  const { messages } = await checkConsistent(scene, 2_000);
+  const { messages } = await checkConsistent(scene);
   const events = steps.filter(({ verb }) => verb === 'event');
   expect(messages.filter(({ author }) => author === 'marketplace')).toHaveLength(events.length);
 }

@@ -6,129 +6,112 @@ import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { postSystemMessage } from '../../lambdas/chat/post-system-message.ts';
 import { sendMessage } from '../../lambdas/chat/send-message.ts';
-import { Scene, type SceneOptions } from '../support/crash-scene.ts';
+import { Scene, type SceneOptions } from '../rules/crash/scene.ts';
+import { openInProcess, type InProcessChat } from '../rules/driver/in-process.ts';
 import { storeThatLosesAnswers, type Call } from '../support/dynamo-between.ts';
-import { createWorld, type World } from '../support/world.ts';
 
-/** DynamoDB has carried a write out, its answer did not come back, and the very write was sent again. */
+/** DynamoDB has carried out a write, but its answer did not come back, and the client of the SDK has sent it again. */
 
-let world: World;
+let chat: InProcessChat;
 beforeAll(async () => {
-  world = await createWorld();
+  chat = await openInProcess();
 });
 
-let scenes = 0;
-
+/** A scene, and the contexts of its users' devices in the room over a store that loses these answers. */
 async function start(isLost: (call: Call) => boolean, options?: SceneOptions) {
-  scenes += 1;
-  const scene = new Scene(world, `lost-${scenes}`, options);
-  await scene.seed();
-  const { store, lost } = storeThatLosesAnswers(world, isLost);
-  const as = (user: string, connectionId: string | null = scene.joined(user)) => ({
-    ...scene.later(user, 1_000, connectionId),
-    store,
-  });
-  return { scene, as, lost };
+  const scene = await Scene.create(chat, options);
+  const { alice, bob, devices } = scene;
+  const { store, lost } = storeThatLosesAnswers(chat.world, isLost);
+  const asAlice = { ...chat.as(alice, devices.aliceJoined), store };
+  const asBob = { ...chat.as(bob, devices.bobJoined), store };
+  return { scene, lost, asAlice, asBob, connectionId: asAlice.connectionId!, ...devices };
 }
 
 const isWrite = (operation: Call['operation'], pk: string, sk: string) => (call: Call) =>
   call.operation === operation && call.pk.startsWith(pk) && call.sk.startsWith(sk);
 
-describe('an answer that is lost', () => {
+describe('if the answer is lost', () => {
   it.each([
     ["the user's presence", isWrite('UpdateItem', 'U#', 'HERE')],
-    ["the room's", isWrite('DeleteItem', 'T#', 'ROOM#')],
-  ])('of a disconnect, for %s: nobody stays in the room, and user_left follows (WS-15)', async (_, isLost) => {
-    const { scene, as, lost } = await start(isLost);
-    const connectionId = scene.joined(scene.alice);
-    await forgetConnection(as(scene.alice), { connectionId, userId: scene.alice });
+    ["the room's row", isWrite('DeleteItem', 'T#', 'ROOM#')],
+  ])('of a disconnect, for %s, nobody stays in the room, and user_left follows (WS-15)', async (_, isLost) => {
+    const { scene, lost, asAlice, connectionId, bobJoined } = await start(isLost);
+    await forgetConnection(asAlice, { connectionId, userId: scene.alice.id });
     expect(lost.length).toBeGreaterThan(0);
     expect((await scene.read()).members.map((member) => member.connectionId)).not.toContain(connectionId);
-    expect(scene.framesTo(scene.joined(scene.bob), 'user_left')).toHaveLength(1);
+    expect(bobJoined.pushes('user_left')).toHaveLength(1);
   });
 
   it.each([
     ["the room's row", isWrite('DeleteItem', 'T#', 'ROOM#')],
     ["the user's presence", isWrite('UpdateItem', 'U#', 'HERE')],
-  ])('of leave_thread, for %s: user_left follows (WS-15)', async (_, isLost) => {
-    const { scene, as, lost } = await start(isLost);
-    await leaveThread(as(scene.alice), scene.joined(scene.alice), scene.threadId);
-    expect([lost.length, scene.framesTo(scene.joined(scene.bob), 'user_left').length]).toEqual([1, 1]);
+  ])('of leave_thread, for %s, user_left follows (WS-15)', async (_, isLost) => {
+    const { scene, lost, asAlice, connectionId, bobJoined } = await start(isLost);
+    await leaveThread(asAlice, connectionId, scene.threadId);
+    expect([lost.length, bobJoined.pushes('user_left').length]).toEqual([1, 1]);
   });
 
   it.each([
     ["the room's row", isWrite('PutItem', 'T#', 'ROOM#')],
     ["the user's presence", isWrite('UpdateItem', 'U#', 'HERE')],
-  ])('of join_thread, for %s: user_joined follows (WS-15)', async (_, isLost) => {
-    const { scene, as, lost } = await start(isLost);
-    const me = scene.joined(scene.alice);
-    await world.store.leaveRoom({ userId: scene.alice, connectionId: me }, scene.threadId);
-    await joinThread(as(scene.alice), me, { thread_id: scene.threadId });
-    expect([lost.length, scene.framesTo(scene.joined(scene.bob), 'user_joined').length]).toEqual([1, 1]);
+  ])('of join_thread, for %s, user_joined follows (WS-15)', async (_, isLost) => {
+    const { scene, lost, asAlice, connectionId, bobJoined } = await start(isLost);
+    await scene.store.leaveRoom({ userId: scene.alice.id, connectionId }, scene.threadId);
+    await joinThread(asAlice, connectionId, { thread_id: scene.threadId });
+    expect([lost.length, bobJoined.pushes('user_joined').length]).toEqual([1, 1]);
   });
 
-  it('of mark_as_read: counts what became read by it, and everybody hears of it (WS-11)', async () => {
-    const { scene, as, lost } = await start(isWrite('UpdateItem', 'T#', 'META'));
-    expect(await markAsRead(as(scene.bob), scene.threadId)).toMatchObject({ count: 1, up_to_seq: 3 });
+  it('of mark_as_read, it counts what became read, and everybody is notified (WS-11)', async () => {
+    const { scene, lost, asBob, aliceJoined, bobElsewhere } = await start(isWrite('UpdateItem', 'T#', 'META'));
+    expect(await markAsRead(asBob, scene.threadId)).toMatchObject({ count: 1, up_to_seq: 3 });
     expect(lost).toHaveLength(1);
-    expect(scene.framesTo(scene.joined(scene.alice), 'messages_read')).toMatchObject([{ count: 1, up_to_seq: 3 }]);
-    expect(scene.framesTo(scene.elsewhere(scene.bob), 'thread_updated')).toMatchObject([
-      { thread: { unread_count: 0 } },
-    ]);
+    expect(aliceJoined.pushes('messages_read')).toMatchObject([{ count: 1, up_to_seq: 3 }]);
+    expect(bobElsewhere.pushes('thread_updated')).toMatchObject([{ thread: { unread_count: 0 } }]);
   });
 
-  it('of a new thread: it was created by this call, and the other hears of it', async () => {
-    const { scene, as, lost } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
-    expect(await createThread(as(scene.alice, null), scene.triple)).toMatchObject({ created: true });
-    expect([lost.length, scene.framesTo(scene.elsewhere(scene.bob), 'thread_updated').length]).toEqual([1, 1]);
+  it('of a new thread, this call has created it, and the other participant is notified', async () => {
+    const { scene, lost, asAlice, bobElsewhere } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
+    expect(await createThread(asAlice, scene.triple)).toMatchObject({ created: true });
+    expect([lost.length, bobElsewhere.pushes('thread_updated').length]).toEqual([1, 1]);
   });
 
-  it('of send_message: one message (WS-10)', async () => {
-    const { scene, as, lost } = await start(isWrite('PutItem', 'T#', 'M#'));
-    const { message, repeat } = await sendMessage(as(scene.alice), world.rules, {
-      thread_id: scene.threadId,
-      content: 'Hello',
-      type: 'text',
-    });
+  it('of send_message, there is one message (WS-10)', async () => {
+    const { scene, lost, asAlice } = await start(isWrite('PutItem', 'T#', 'M#'));
+    const request = { thread_id: scene.threadId, content: 'Hello', type: 'text' } as const;
+    const { message, repeat } = await sendMessage(asAlice, chat.world.rules, request);
     expect([lost.length, message.seq, repeat]).toEqual([1, 4, false]);
     expect((await scene.read()).messages).toHaveLength(4);
   });
 
-  it('of a marketplace event: the first result, no duplicate', async () => {
-    const { scene, as, lost } = await start(({ operation }) => operation === 'TransactWriteItems', { isNew: true });
-    const event = { event_id: `lost-${scenes}`, event: 'hire' as const, ...scene.triple, counts_as_unread: true };
-    expect(await postSystemMessage(as(scene.alice, null), event)).toMatchObject({
-      duplicate: false,
-      thread_created: true,
-      message: { seq: 1 },
-    });
+  it('of a marketplace event, the result is the first one, not a duplicate', async () => {
+    const isLost = ({ operation }: Call) => operation === 'TransactWriteItems';
+    const { scene, lost, asAlice } = await start(isLost, { isNew: true });
+    const event = { event_id: scene.name, event: 'hire' as const, ...scene.triple, counts_as_unread: true };
+    const first = { duplicate: false, thread_created: true, message: { seq: 1 } };
+    expect(await postSystemMessage(asAlice, event)).toMatchObject(first);
     expect(lost).toHaveLength(1);
     expect((await scene.read()).messages).toHaveLength(1);
   });
 
-  it("does not make somebody else's thread one's own", async () => {
-    const { scene, as, lost } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
-    const alice = as(scene.alice, null);
-    const createThreadSecond: typeof alice.store.createThread = async (thread) => {
-      await createThread(scene.later(scene.bob, 0, null), scene.triple);
-      return alice.store.createThread(thread);
+  it("of a new thread that somebody else created first, it is not this call's", async () => {
+    const { scene, lost, asAlice } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
+    const createThreadSecond: typeof asAlice.store.createThread = async (thread) => {
+      await createThread({ ...chat.as(scene.bob), nowMs: asAlice.nowMs - 500 }, scene.triple);
+      return asAlice.store.createThread(thread);
     };
-    expect(
-      await createThread({ ...alice, store: { ...alice.store, createThread: createThreadSecond } }, scene.triple),
-    ).toMatchObject({ created: false });
+    const ctx = { ...asAlice, store: { ...asAlice.store, createThread: createThreadSecond } };
+    expect(await createThread(ctx, scene.triple)).toMatchObject({ created: false });
     expect(lost).toHaveLength(1);
   });
 
-  it("does not make another device's mark one's own: nothing was left to read (WS-11)", async () => {
-    const { scene, as, lost } = await start(isWrite('UpdateItem', 'T#', 'META'));
-    const bob = as(scene.bob);
-    const writeMarkSecond: typeof bob.store.writeMark = async (...given) => {
-      await markAsRead(scene.later(scene.bob, 500, scene.elsewhere(scene.bob)), scene.threadId);
-      return bob.store.writeMark(...given);
+  it('of a mark that another device wrote first, nothing was left to read (WS-11)', async () => {
+    const { scene, lost, asBob, bobElsewhere } = await start(isWrite('UpdateItem', 'T#', 'META'));
+    const writeMarkSecond: typeof asBob.store.writeMark = async (...given) => {
+      await markAsRead({ ...chat.as(scene.bob, bobElsewhere), nowMs: asBob.nowMs - 500 }, scene.threadId);
+      return asBob.store.writeMark(...given);
     };
-    expect(
-      await markAsRead({ ...bob, store: { ...bob.store, writeMark: writeMarkSecond } }, scene.threadId),
-    ).toMatchObject({ count: 0, up_to_seq: 3 });
+    const ctx = { ...asBob, store: { ...asBob.store, writeMark: writeMarkSecond } };
+    expect(await markAsRead(ctx, scene.threadId)).toMatchObject({ count: 0, up_to_seq: 3 });
     expect(lost).toHaveLength(1);
   });
 });

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { setUpChat } from './driver/chat.ts';
 
 /** Here `$disconnect` never arrives: only a push finds out that a socket has ended. */
-const chat = setUpChat({ LOCAL_DISCONNECT_LOSS: '1' });
+const chat = setUpChat();
+beforeAll(() => chat.loseDisconnects(true));
 
 test('WS-15: a push that answers 410 ends the membership, and user_left follows', async () => {
   const talk = await chat.joinedTalk();

@@ -7,6 +7,9 @@ import { openOverSockets } from './over-sockets.ts';
 import { expectPromisedForm } from './promises.ts';
 import type { RuleChat, RuleOptions } from './rule-chat.ts';
 
+/** Whether this run is against the running app, rather than in this process. */
+export const isOverSockets = process.env.RULES_OVER === 'sockets';
+
 /** What a test of a rule works with. */
 export interface Rules extends Omit<RuleChat, 'stop'> {
   person(username: string, options?: TokenOptions): Promise<Person>;
@@ -30,6 +33,10 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
     invoke: (functionName, payload) => chat.invoke(functionName, payload),
     nowMs: () => chat.nowMs(),
     wait: (ms) => chat.wait(ms),
+    table: chat.table,
+    kill: (order) => chat.kill(order),
+    loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
+    published: () => chat.published(),
     stop: () => chat.stop(),
   };
 }
@@ -41,7 +48,7 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
 export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600 } = {}): Rules {
   let chat: RuleChat;
   beforeAll(async () => {
-    const opened = await (process.env.RULES_OVER === 'sockets' ? openOverSockets(options) : openInProcess(options));
+    const opened = await (isOverSockets ? openOverSockets(options) : openInProcess(options));
     chat = withPromisedForms(opened, tokenSeconds);
   });
   afterAll(() => chat?.stop());
@@ -52,6 +59,12 @@ export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600 } = 
     invoke: (functionName, payload) => chat.invoke(functionName, payload),
     nowMs: () => chat.nowMs(),
     wait: (ms) => chat.wait(ms),
+    get table() {
+      return chat.table;
+    },
+    kill: (order) => chat.kill(order),
+    loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
+    published: () => chat.published(),
     person: (username, given) => Person.create<Chat>(chat, username, given),
     talk: (job) => newTalk<Chat>(chat, job),
     joinedTalk: () => joinedTalk<Chat>(chat),

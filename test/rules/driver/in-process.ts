@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import { ChatError } from '../../../protocol/errors.ts';
 import type { ServerFrame } from '../../../protocol/events.ts';
 import type { Recipient } from '../../../lambdas/chat/model/types.ts';
+import type { UserContext } from '../../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../../lambdas/chat/ports/sockets.ts';
 import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
@@ -14,32 +15,45 @@ import { connectionEvent, frameEvent, httpEvent, type Socket } from '../../../me
 import { createWorld, type World } from '../../../measure/world.ts';
 import type { Answer, Invoked, TokenOptions } from '../../support/chat.ts';
 import { Device, type Frame } from '../../support/device.ts';
-import type { RuleChat, RuleOptions } from './rule-chat.ts';
+import type { Person } from '../../support/people.ts';
+import { Invocations, type Parts } from './in-process-kills.ts';
+import type { KillOrder, Watched } from './kills.ts';
+import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
 
 /** The handlers of the deployed functions in this process: a real table, connections in memory, a clock turned by hand. */
-class InProcessChat implements RuleChat {
+export class InProcessChat implements RuleChat {
   private readonly devices = new Map<string, InProcessDevice>();
-  private readonly parts;
-  readonly handlers;
+  private readonly sockets = this.managementApi();
+  private readonly invocations: Invocations;
+  private losesDisconnects = false;
+  readonly table: Table;
 
   constructor(
     readonly world: World,
-    readonly options: RuleOptions,
+    private readonly options: RuleOptions,
   ) {
-    const { store, rules, clock } = world;
-    this.parts = { store, sockets: this.sockets() };
+    this.table = world;
+    this.invocations = new Invocations(
+      { ...world, sockets: this.sockets },
+      { store: world.store, sockets: this.sockets },
+    );
+  }
+
+  private handlersOver(parts: Parts) {
+    const { rules, clock } = this.world;
     const verifyToken = async (token: string) => this.ownerOf(token);
-    this.handlers = {
-      connect: connectHandler(this.parts, Number(options.CHAT_MAX_CONNECTIONS ?? settingDefaults.CHAT_MAX_CONNECTIONS)),
-      disconnect: disconnectHandler(this.parts),
-      frame: frameHandler({ ...this.parts, rules, verifyToken }),
-      http: httpHandler({ ...this.parts, rules, verifyToken, openapi: {} }),
-      'system-message': systemMessageHandler(this.parts, () => clock.nowMs),
+    const { CHAT_MAX_CONNECTIONS: maxConnections = settingDefaults.CHAT_MAX_CONNECTIONS } = this.options;
+    return {
+      connect: connectHandler(parts, Number(maxConnections)),
+      disconnect: disconnectHandler(parts),
+      frame: frameHandler({ ...parts, rules, verifyToken }),
+      http: httpHandler({ ...parts, rules, verifyToken, openapi: {} }),
+      'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
   }
 
   /** As the management API: a connection that has ended is reported as gone (410); closing one triggers `$disconnect`. */
-  private sockets(): Sockets {
+  private managementApi(): Sockets {
     return {
       post: async <R extends Recipient>(recipients: R[], frame: ServerFrame) =>
         recipients.filter(({ connectionId }) => !this.devices.get(connectionId)?.push(frame)),
@@ -67,23 +81,52 @@ class InProcessChat implements RuleChat {
       connectedAtMs: this.nowMs(),
     });
     this.devices.set(device.socket.connectionId, device);
-    await this.handlers.connect(connectionEvent(device.socket, this.nowMs()));
+    await this.connect(device);
     await device.request('hello');
     return device;
+  }
+
+  /** A handshake whose function fails is refused, and its connection ends. */
+  private async connect(device: InProcessDevice): Promise<void> {
+    const event = connectionEvent(device.socket, this.nowMs());
+    const run = (parts: Parts) => this.handlersOver(parts).connect(event);
+    if ((await this.invocations.run('connect', event, run)) !== null) return;
+    device.fail();
+    throw new Error('the handshake was refused: 502');
+  }
+
+  /** The client or the chat has ended the connection. */
+  async disconnected(socket: Socket): Promise<void> {
+    if (this.losesDisconnects) return;
+    const event = connectionEvent(socket, this.nowMs());
+    await this.invocations.run('disconnect', event, (parts) => this.handlersOver(parts).disconnect(event));
+  }
+
+  /** What the connection receives: the frame of the function, nothing, or the gateway's own if the function died. */
+  async answer(socket: Socket, body: string): Promise<Frame | null> {
+    const event = frameEvent(socket, this.nowMs(), body);
+    const run = (parts: Parts) => this.handlersOver(parts).frame(event);
+    const answer = await this.invocations.run('frame', event, run);
+    if (answer === null) return { message: 'Internal server error' };
+    return answer.body === undefined ? null : (JSON.parse(answer.body) as Frame);
   }
 
   async rest<T>(token: string, method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const [rawPath = '', query = ''] = path.split('?');
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const event = httpEvent(token, this.nowMs(), { method, path: rawPath, query, body: text });
-    const { statusCode: status, headers, body: answer } = await this.handlers.http(event);
+    const response = await this.invocations.run('http', event, (parts) => this.handlersOver(parts).http(event));
+    const { statusCode: status, headers, body: answer } = response ?? diedAtRest;
     return { status, headers: new Headers(headers), body: (answer === undefined ? null : JSON.parse(answer)) as T };
   }
 
   async invoke(functionName: string, payload: unknown): Promise<Invoked> {
     if (functionName !== 'system-message') throw new Error(`${functionName} is not a function of services`);
+    const context = { awsRequestId: randomUUID() };
+    const run = (parts: Parts) => this.handlersOver(parts)[functionName](payload, context);
     try {
-      const result = await this.handlers[functionName](payload, { awsRequestId: randomUUID() });
+      const result = await this.invocations.run(functionName, payload, run);
+      if (result === null) return { functionError: 'Unhandled', payload: { errorType: 'Runtime.ExitError' } };
       return { functionError: null, payload: JSON.parse(JSON.stringify(result)) };
     } catch (error) {
       const { name, message } = error as Error;
@@ -97,6 +140,24 @@ class InProcessChat implements RuleChat {
 
   async wait(ms: number): Promise<void> {
     this.world.clock.nowMs += ms;
+  }
+
+  async kill(order: KillOrder): Promise<Watched> {
+    return this.invocations.watch(order);
+  }
+
+  async loseDisconnects(areLost: boolean): Promise<void> {
+    this.losesDisconnects = areLost;
+  }
+
+  async published(): Promise<never> {
+    throw new Error('nothing is published in process');
+  }
+
+  /** The context of a verb that is called without its handler. */
+  as({ id, username }: Person, device?: Device): UserContext {
+    const connectionId = device instanceof InProcessDevice ? device.socket.connectionId : null;
+    return { ...this.world.as(id, { username, connectionId }), sockets: this.sockets };
   }
 
   async stop(): Promise<void> {}
@@ -126,8 +187,8 @@ class InProcessDevice extends Device {
 
   send(frame: unknown): void {
     const body = typeof frame === 'string' ? frame : JSON.stringify(frame);
-    void this.chat.handlers.frame(frameEvent(this.socket, this.chat.nowMs(), body)).then((answer) => {
-      if (answer.body !== undefined && this.closed === null) this.receive(JSON.parse(answer.body) as Frame);
+    void this.chat.answer(this.socket, body).then((answer) => {
+      if (answer !== null && this.closed === null) this.receive(answer);
     });
   }
 
@@ -144,13 +205,20 @@ class InProcessDevice extends Device {
   async endWith(code: number): Promise<void> {
     if (this.closed !== null) return;
     this.end({ code, reason: '' });
-    if (this.chat.options.LOCAL_DISCONNECT_LOSS === '1') return;
-    await this.chat.handlers.disconnect(connectionEvent(this.socket, this.chat.nowMs()));
+    await this.chat.disconnected(this.socket);
+  }
+
+  /** The connection never opens. */
+  fail(): void {
+    this.end({ code: 1006, reason: '' });
   }
 }
 
+/** What the HTTP API answers if its function died. */
+const diedAtRest = { statusCode: 500, headers: {}, body: JSON.stringify({ message: 'Internal Server Error' }) };
+
 /** A chat with a table of its own on the engine of this run. */
-export async function openInProcess(options: RuleOptions): Promise<RuleChat> {
+export async function openInProcess(options: RuleOptions = {}): Promise<InProcessChat> {
   const unused = Object.fromEntries(settingsOf.http.map((name) => [name, 'http://unused']));
   const { editWindowMs, rateLimit } = readSettings('http', { ...unused, ...settingDefaults, ...options });
   return new InProcessChat(await createWorld(inject('dataEngineUrl'), { editWindowMs, rateLimit }), options);

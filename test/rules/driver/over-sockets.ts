@@ -1,20 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startApp } from '../../support/local-app.ts';
-import type { RuleChat, RuleOptions } from './rule-chat.ts';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { CrashReport } from 'cdk-app-emulator';
+import { openDynamo } from '../../../lambdas/data/dynamo.ts';
+import { createStore } from '../../../lambdas/data/store.ts';
+import { TableClient } from '../../../lambdas/data/table-client.ts';
+import { startApp, type LocalApp } from '../../support/local-app.ts';
+import type { Death, Ended, KillOrder, Watched } from './kills.ts';
+import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
 
 /** A test may wait for this long at most; what takes longer is tested in process (`*.clock.test.ts`). */
 const longestWaitMs = 10_000;
+
+/** More than any function makes. */
+const tooManyCalls = 1_000;
+const reportIntervalMs = 5;
+
+/** The emulator counts calls one by one: each is a wave of its own. */
+const callsBefore = (death: Death | undefined) => (death ? death.wave + death.done.length : tooManyCalls);
+
+async function endOf(app: LocalApp, id: string): Promise<Ended> {
+  for (;;) {
+    const { state, calls } = (await app.call<CrashReport>('GET', `/dev/crashes/${id}`)).body;
+    if (state === 'died' || state === 'lived') return { died: state === 'died', calls: calls.map((call) => [call]) };
+    await sleep(reportIntervalMs);
+  }
+}
+
+async function killIn(app: LocalApp, { function: name, match, death }: KillOrder): Promise<Watched> {
+  const order = { function: name, match, after_calls: callsBefore(death) };
+  const { id } = (await app.call('POST', '/dev/crashes', order)).body;
+  const redeliver = () => Promise.reject(new Error('no event is delivered again over sockets'));
+  return { ended: endOf(app, id), redeliver };
+}
+
+/** The table as an operator reaches it. */
+async function tableOf({ url }: LocalApp): Promise<Table> {
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
+  const place = { endpoint: url, region: 'us-east-1', credentials };
+  const client = new DynamoDBClient(place);
+  const { TableNames: [tableName = ''] = [] } = await client.send(new ListTablesCommand({}));
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return { documents, tableName, store: createStore(new TableClient(openDynamo(place), tableName)) };
+}
 
 /** The app as `npm start` runs it, over real sockets and REST. */
 export async function openOverSockets(options: RuleOptions): Promise<RuleChat> {
   const app = await startApp({ ...options });
   return {
     ...app,
+    table: await tableOf(app),
     nowMs: () => Date.now(),
     async wait(ms) {
       if (ms > longestWaitMs) throw new Error(`a wait of ${ms} ms belongs into a test with a clock`);
       await sleep(ms);
     },
+    kill: (order) => killIn(app, order),
+    async loseDisconnects(areLost) {
+      await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: areLost ? 1 : 0 });
+    },
+    published: async () => (await app.call('GET', '/dev/events')).body.map(({ event }: { event: object }) => event),
     stop: async () => void (await app.stop()),
   };
 }

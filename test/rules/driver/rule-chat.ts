@@ -1,16 +1,25 @@
+import type { Store } from '../../../lambdas/chat/ports/store.ts';
+import type { World } from '../../../measure/world.ts';
 import type { Chat } from '../../support/chat.ts';
+import type { Killer } from './kills.ts';
 
 /** The settings of the chat that a suite needs, as they are set for `npm start`. */
 export interface RuleOptions {
   CHAT_RATE_LIMIT?: string;
   CHAT_EDIT_WINDOW?: string;
   CHAT_MAX_CONNECTIONS?: string;
-  /** `1`: `$disconnect` never arrives, as it may happen on AWS. */
-  LOCAL_DISCONNECT_LOSS?: '1';
 }
 
+/** The chat's table, to seed rows and to see what was written. */
+export type Table = Pick<World, 'documents' | 'tableName'> & { store: Store };
+
 /** One implementation of the driver: the chat of a suite. */
-export interface RuleChat extends Chat {
+export interface RuleChat extends Chat, Killer {
+  readonly table: Table;
+  /** From now on `$disconnect` never arrives, as it may happen on AWS; or it arrives again. */
+  loseDisconnects(areLost: boolean): Promise<void>;
+  /** The events that the chat has put on the bus. Over sockets only: there is no table's stream in process. */
+  published(): Promise<any[]>;
   nowMs(): number;
   /** Lets this time pass: turns the clock of a chat in this process, waits for one that runs elsewhere. */
   wait(ms: number): Promise<void>;
