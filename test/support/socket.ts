@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { Device, type Frame } from './device.ts';
 
-export type { Frame, Reply } from './device.ts';
+export type { Reply } from './device.ts';
 
 /** A device over a real WebSocket. */
 export class TestSocket extends Device {
