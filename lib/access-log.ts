@@ -2,7 +2,8 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroupLogDestination, type IAccessLogSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import type { DeploySettings } from './settings.ts';
 
 /**
@@ -46,11 +47,12 @@ export interface AccessLog {
 }
 
 /**
- * The log group for the requests of one API. Its name starts with `/aws/vendedlogs/`: one statement of the account's
- * log
- * policy covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
+ * The log group for the requests of one API, null with `accessLog=sample`: API Gateway logs all requests or none, so the
+ * functions log the sample themselves. Its name starts with `/aws/vendedlogs/`: one statement of the account's log policy
+ * covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
  */
-export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog {
+export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog | null {
+  if (settings.accessLog === 'sample') return null;
   const logGroup = new LogGroup(scope, 'AccessLog', {
     logGroupName: `/aws/vendedlogs/chat-${settings.stage}/${kind}`,
     retention: settings.logRetentionDays,
@@ -58,4 +60,17 @@ export function accessLog(scope: Construct, kind: keyof typeof fields, settings:
   });
   const format = AccessLogFormat.custom(JSON.stringify(fields[kind]));
   return { logGroup, accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format } };
+}
+
+/** What a stage's properties hold of an access log. */
+export function stageLog(log: AccessLog | null): { accessLogSettings?: IAccessLogSettings } {
+  return log === null ? {} : { accessLogSettings: log.accessLogSettings };
+}
+
+/** Accepts that a stage without access log has none. */
+export function acknowledgeSample(stage: IConstruct, log: AccessLog | null): void {
+  if (log !== null) return;
+  acknowledge(stage, {
+    APIG1: 'The functions log what they refuse and a sample of the rest; accessLog=all logs it all',
+  });
 }

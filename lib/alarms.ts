@@ -27,6 +27,7 @@ export const alarmSections = [
   'WebSocket integration errors',
   'Handshakes refused',
   'Requests throttled',
+  'Near the limit',
   'Slow delivery',
   'Pushes throttled',
   'Pushes failed',
@@ -109,6 +110,20 @@ export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
     section: 'Requests throttled',
     metric: metric.with(sum),
     threshold: 20,
+  }));
+}
+
+/**
+ * Functions that are called, over five minutes, at 80 % of the rate from which the stage throttles their API. It needs no access log.
+ *
+ * @param throttleRate requests a second
+ */
+export function loadAlarms(functions: NamedFunctions, throttleRate: number): AlarmSpec[] {
+  return Object.entries(functions).map(([name, one]) => ({
+    id: `${name}-near-limit`,
+    section: 'Near the limit',
+    metric: one.metricInvocations(sum),
+    threshold: 0.8 * throttleRate * period.toSeconds(),
   }));
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
-import { accessLog, type AccessLog } from './access-log.ts';
+import { accessLog, acknowledgeSample, stageLog, type AccessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
@@ -31,7 +31,7 @@ export interface ChatHttpApiProps {
  */
 export class ChatHttpApi extends Construct {
   readonly api: HttpApi;
-  readonly accessLog: AccessLog;
+  readonly accessLog: AccessLog | null;
   /** `https://HOST`. */
   readonly origin: string;
 
@@ -49,9 +49,10 @@ export class ChatHttpApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: this.accessLog.accessLogSettings,
+      ...stageLog(this.accessLog),
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain) }),
     });
+    acknowledgeSample(stage, this.accessLog);
     throttleRoutes(stage, this.addRoutes(functions), settings);
     this.origin = domain === null ? this.api.apiEndpoint : `https://${domain.name}`;
   }

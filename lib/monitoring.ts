@@ -6,12 +6,14 @@ import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../lambdas/platform/metric-units.ts';
+import type { AccessLog } from './access-log.ts';
 import { AlarmNotices } from './alarm-notices.ts';
 import {
   deadLetterAlarms,
   deliveryAlarms,
   functionAlarms,
   handshakeAlarms,
+  loadAlarms,
   restAlarms,
   streamAlarms,
   tableAlarms,
@@ -50,10 +52,7 @@ export class Monitoring extends Construct {
     const { table, webSocket, http, functions, streamConsumers, queues, alarmedQueues } = parts;
     this.namespace = metricsNamespace(settings);
     const own = (name: MetricName) => ownMetric(settings, name);
-    const throttled = {
-      websocket: this.throttledRequests('websocket', webSocket.accessLog.logGroup),
-      rest: this.throttledRequests('rest', http.accessLog.logGroup),
-    };
+    const throttled = this.throttled({ websocket: webSocket.accessLog, rest: http.accessLog });
     const specs = [
       ...functionAlarms(functions.byName, {
         loggedErrorsOf: (name, one) => this.loggedErrors(name, one),
@@ -64,6 +63,7 @@ export class Monitoring extends Construct {
       ...handshakeAlarms(own('HandshakesRefused'), webSocket.metric('ConnectCount')),
       ...deliveryAlarms(own),
       ...throttleAlarms(throttled),
+      ...loadAlarms({ frame: functions.byName.frame, http: functions.byName.http }, settings.throttleRate),
       ...deadLetterAlarms(alarmedQueues),
       ...streamAlarms(streamConsumers),
       ...tableAlarms(table),
@@ -109,6 +109,14 @@ export class Monitoring extends Construct {
       defaultValue: 0,
     });
     return filter.metric();
+  }
+
+  /** What each API throttled, if it logs its requests. */
+  private throttled(logs: Record<string, AccessLog | null>): Record<string, Metric> {
+    const metrics = Object.entries(logs).flatMap(([name, log]) =>
+      log === null ? [] : [[name, this.throttledRequests(name, log.logGroup)] as const],
+    );
+    return Object.fromEntries(metrics);
   }
 
   /**

@@ -112,6 +112,8 @@ export const settingSchemas = {
    * CloudWatch.
    */
   alarmReceiver: alarmReceiver.optional(),
+  /** `all`: both APIs log each request. `sample`: the functions log what they refuse, and 1 of 100 other calls. */
+  accessLog: z.enum(['sample', 'all'], 'must be sample or all').default('sample'),
   /** `off` if another app has set the role with which API Gateway writes the logs of this account and region. */
   gatewayLogRole: onOff.default(true),
   /** Whether the functions send traces to AWS X-Ray: of one call a second, and 5 % of the others. */

@@ -4,7 +4,7 @@ import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integra
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { actions } from '../protocol/frames.ts';
-import { accessLog, type AccessLog } from './access-log.ts';
+import { accessLog, acknowledgeSample, stageLog, type AccessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
@@ -19,7 +19,7 @@ const stageName = 'ws';
 export class ChatWebSocketApi extends Construct {
   readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
-  readonly accessLog: AccessLog;
+  readonly accessLog: AccessLog | null;
   /** `wss://HOST/ws`. */
   readonly url: string;
   /** `wss://HOST`. */
@@ -42,11 +42,13 @@ export class ChatWebSocketApi extends Construct {
       stageName,
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      accessLogSettings: this.accessLog.accessLogSettings,
+      ...stageLog(this.accessLog),
       // The same path as on AWS's own host.
       ...(domain === null ? {} : { domainMapping: domainMapping(this, domain, stageName) }),
     });
-    if (settings.gatewayLogRole) this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole'));
+    acknowledgeSample(this.stage, this.accessLog);
+    if (this.accessLog !== null && settings.gatewayLogRole)
+      this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole'));
     this.origin = domain === null ? this.api.apiEndpoint : `wss://${domain.name}`;
     this.url = domain === null ? this.stage.url : `${this.origin}/${stageName}`;
   }

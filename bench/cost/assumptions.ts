@@ -12,8 +12,11 @@ export const assumptions = {
   publishInvocationsPerMessage: 1,
   invocationMs: 50,
   memoryGb: 0.5,
-  /** One line of the access log. */
-  logBytesPerInvocation: 500,
+  /** The functions log 1 of 100 calls that go well, in a line of this size. */
+  sampledShare: 0.01,
+  sampledLineBytes: 400,
+  /** One line of the gateways' access logs, with the setting `accessLog=all`. */
+  accessLineBytes: 500,
   /** The lines that Lambda itself logs about an invocation with the setting `callReports` on. */
   reportBytesPerInvocation: 1_000,
   /** The line with metrics that a function logs when a message is sent or a connection ends. */
@@ -29,8 +32,8 @@ export const assumptions = {
   pingsPerHour: 12,
   /** AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards in the templates. */
   alarmMetrics: 49,
-  /** Metrics from the logs: errors of each function, throttled requests, and those that the functions log. */
-  metrics: 19,
+  /** Metrics from the logs: errors of each function, and those that the functions log. */
+  metrics: 17,
   dashboards: 1,
   /** X-Ray records one invocation a second, and this share of the others. */
   tracedShare: 0.05,

@@ -32,7 +32,7 @@ function invocations(count: number): Usage {
   return {
     invocations: count,
     gbSeconds: (count * assumed.invocationMs * assumed.memoryGb) / 1000,
-    logGb: (count * assumed.logBytesPerInvocation) / bytesPerGb,
+    logGb: (count * assumed.sampledShare * assumed.sampledLineBytes) / bytesPerGb,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Recipient } from '../chat/model/types.ts';
 import type { Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
+import { noteUser } from '../platform/invocation.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
 import { decodeConnectionUser } from './connection-context.ts';
@@ -41,6 +42,7 @@ function connectionOf({ requestContext }: FrameEvent): Recipient {
 function contextOf(event: FrameEvent, parts: FrameParts & Pick<FrameContext, 'participants'>): FrameContext {
   const { connectionId, requestTimeEpoch: nowMs, requestId } = event.requestContext;
   const connection = connectionOf(event);
+  noteUser(connection.userId);
   return { ...parts, nowMs, requestId, connectionId, connection, caller: connection };
 }
 

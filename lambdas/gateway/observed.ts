@@ -1,9 +1,16 @@
 import { inInvocation, type Invocation } from '../platform/invocation.ts';
+import { log } from '../platform/log.ts';
 import { metricLine } from '../platform/metrics.ts';
 
 /** What an event of API Gateway says about its request; the HTTP API calls the time `timeEpoch`. */
 interface GatewayEvent {
-  requestContext: { requestId: string; connectionId?: string; requestTimeEpoch?: number; timeEpoch?: number };
+  requestContext: {
+    requestId: string;
+    routeKey?: string;
+    connectionId?: string;
+    requestTimeEpoch?: number;
+    timeEpoch?: number;
+  };
 }
 
 interface LambdaContext {
@@ -21,6 +28,9 @@ function invocationOf(event: Partial<GatewayEvent> | undefined, context: LambdaC
   };
 }
 
+/** Of the calls that go well, each function logs 1 of 100. With `accessLog=all` the gateway logs all of them. */
+const sampledShare = 0.01;
+
 /**
  * The handler, with the ids of each call in its log lines, and its metrics in one line at the end.
  * @param namespace of the metrics in CloudWatch; null for a function without metrics
@@ -30,11 +40,19 @@ export function observed<E, R>(namespace: string | null, handler: (event: E, con
     const invocation = invocationOf(event as Partial<GatewayEvent> | undefined, context);
     return inInvocation(invocation, async () => {
       try {
-        return await handler(event, context);
+        const result = await handler(event, context);
+        if (Math.random() < sampledShare) logCall(event, invocation);
+        return result;
       } finally {
         const line = namespace === null ? null : metricLine(namespace, invocation, Date.now());
         if (line !== null) process.stdout.write(`${line}\n`);
       }
     });
   };
+}
+
+/** The duration counts from the gateway's time of the request. */
+function logCall(event: unknown, { requestedAtMs }: Invocation): void {
+  const route = (event as Partial<GatewayEvent> | undefined)?.requestContext?.routeKey;
+  log.info('handled', { route, duration_ms: Math.max(0, Date.now() - requestedAtMs) });
 }

@@ -16,8 +16,8 @@ function isRefusal(error: unknown): error is ChatError {
 }
 
 /**
- * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, which the gateway's
- * access log cannot know, and is counted if it says something about the load.
+ * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, and is counted if it
+ * says something about the load.
  */
 export function reportFailure(message: string, error: unknown): void {
   if (!isRefusal(error)) return log.error(message, { error });

@@ -11,7 +11,7 @@ export interface Invocation {
   readonly ids: Readonly<Record<string, string | undefined>>;
   /** When the gateway received the request, in ms since the epoch. */
   readonly requestedAtMs: number;
-  /** The user of a request to REST, once the token has proved it. (Sockets: the access log has the user.) */
+  /** The user, once their token has proved it. */
   userId?: string;
   readonly values: Map<MetricName, number>;
   /** When API Gateway accepted the call's last push, in ms since the epoch; null before the first. */

@@ -61,7 +61,7 @@ it('a connection-hour is sixty minutes with everything around them', () => {
 });
 
 it('a month costs its messages and connections, and what is there without any', () => {
-  expect(totalDollars(usageOfMonth({ name: 'empty', messages: 0, connectionHours: 0 }, free))).toBeCloseTo(13.6);
+  expect(totalDollars(usageOfMonth({ name: 'empty', messages: 0, connectionHours: 0 }, free))).toBeCloseTo(13);
   const totals = sizes.map((size) => totalDollars(usageOfMonth(size, free)));
   expect(totals).toEqual([...totals].sort((a, b) => a - b));
 });

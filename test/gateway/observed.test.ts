@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { disconnectHandler } from '../../lambdas/gateway/connection-events.ts';
@@ -9,6 +9,8 @@ import { ChatError } from '../../protocol/errors.ts';
 import { isMetricLine, readMetricLine } from '../support/emf.ts';
 import { aStore, catchLog, frameEvent, httpEvent, nowMs, rules, someSockets, verifyAlice } from './fixtures.ts';
 
+// No call is in the sample of those that are logged although they go well.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0.5));
 afterEach(() => vi.restoreAllMocks());
 
 const context = { awsRequestId: 'call-1' };
@@ -34,6 +36,20 @@ describe('an observed call', () => {
       properties: { request_id: 'r-1' },
     });
     expect(more).toEqual([]);
+  });
+
+  it('is logged with its route and duration if it is in the sample', async () => {
+    const logged = catchLog();
+    const handler = observed('chat-dev', async () => 1);
+    await handler(frameEvent('{}'), context);
+    expect(logged()).toBe('');
+    vi.spyOn(Math, 'random').mockReturnValue(0.005);
+    await handler(frameEvent('{}'), context);
+    expect(JSON.parse(logged())).toMatchObject({
+      message: 'handled',
+      request_id: 'r-1',
+      duration_ms: expect.any(Number),
+    });
   });
 
   it('has the id of the call itself if there is no gateway in front', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { functionNames } from '../../lambdas/platform/settings.ts';
 import { only, resourcesOf, textOf } from './stacks.ts';
-import { alarms, app, dimensionsOf, metricsOf, named } from './watched-app.ts';
+import { alarms, alarmsOf, app, dimensionsOf, logging, metricsOf, named } from './watched-app.ts';
 
 describe.each(functionNames)('alarms of the function %s', (name) => {
   it.each([
@@ -83,7 +83,7 @@ describe.each([
   ['rest', 'HttpAccessLog', '$default'],
 ])('requests that the %s API throttled', (name, logGroup, stage) => {
   const { FilterPattern, LogGroupName } = only(
-    app,
+    logging,
     'AWS::Logs::MetricFilter',
     ({ MetricTransformations }) => MetricTransformations[0].MetricName === `RequestsThrottled-${name}`,
   ).Properties;
@@ -92,7 +92,7 @@ describe.each([
     expect(FilterPattern).toBe('{ ($.status = "429") && ($.integration_status = "-") }');
     expect(textOf(LogGroupName)).toContain(logGroup);
     const { AccessLogSettings } = only(
-      app,
+      logging,
       'AWS::ApiGatewayV2::Stage',
       ({ StageName }) => StageName === stage,
     ).Properties;
@@ -103,12 +103,22 @@ describe.each([
   });
 
   it('have an alarm', () => {
-    expect(named(`${name}-requests-throttled`)).toMatchObject({
+    expect(
+      alarmsOf(logging).find(({ AlarmName }) => AlarmName === `chat-dev-${name}-requests-throttled`),
+    ).toMatchObject({
       Namespace: 'chat-dev',
       MetricName: `RequestsThrottled-${name}`,
       Statistic: 'Sum',
       Threshold: 20,
     });
+  });
+});
+
+it.each(['frame', 'http'])('an alarm rings if %s is called near the rate at which the stage throttles', (name) => {
+  expect(named(`${name}-near-limit`)).toMatchObject({
+    MetricName: 'Invocations',
+    Statistic: 'Sum',
+    Threshold: 240_000,
   });
 });
 

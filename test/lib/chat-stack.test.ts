@@ -110,15 +110,23 @@ describe('the HTTP API', () => {
 const webSocketStage = ({ StageName }: any) => StageName === 'ws';
 const httpStage = ({ StageName }: any) => StageName === '$default';
 
+const logging = stacksOf({ accessLog: 'all', logRetentionDays: 7 }).app;
+
 describe.each([
   ['WebSocket', webSocketStage, 'websocket-access'],
   ['HTTP', httpStage, 'http-access'],
 ] as const)('the access log of the %s API', (_, isStage, name) => {
-  const { DestinationArn, Format } = only(app, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings;
+  const { DestinationArn, Format } = only(logging, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings;
   const format = JSON.parse(Format) as Record<string, string>;
 
+  it('is off unless it is set to all requests', () => {
+    expect(only(app, 'AWS::ApiGatewayV2::Stage', isStage).Properties.AccessLogSettings).toBeUndefined();
+    expect(JSON.stringify(app.toJSON())).not.toContain(name);
+    expect(resourcesOf(app, 'AWS::ApiGateway::Account')).toEqual({});
+  });
+
   it('has a log group of its own, kept as long as the setting says', () => {
-    const group = resources[DestinationArn['Fn::GetAtt'][0]]?.Properties;
+    const group = resourcesOf(logging)[DestinationArn['Fn::GetAtt'][0]]?.Properties;
     expect(group).toMatchObject({ LogGroupName: `/aws/vendedlogs/chat-dev/${name}`, RetentionInDays: 7 });
   });
 
@@ -137,7 +145,7 @@ describe.each([
 
 describe('the access log of the WebSocket API', () => {
   it('names the connection and its user', () => {
-    const { Format } = only(app, 'AWS::ApiGatewayV2::Stage', webSocketStage).Properties.AccessLogSettings;
+    const { Format } = only(logging, 'AWS::ApiGatewayV2::Stage', webSocketStage).Properties.AccessLogSettings;
     expect(JSON.parse(Format)).toMatchObject({
       connection_id: '$context.connectionId',
       user_id: '$context.authorizer.user_id',
@@ -145,14 +153,18 @@ describe('the access log of the WebSocket API', () => {
   });
 
   it("is written by a role that outlives the stage: it is the whole account's", () => {
-    const account = only(app, 'AWS::ApiGateway::Account');
+    const account = only(logging, 'AWS::ApiGateway::Account');
     const [roleId] = account.Properties.CloudWatchRoleArn['Fn::GetAtt'];
-    expect([account.DeletionPolicy, resources[roleId]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
-    expect(only(app, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(expect.arrayContaining([roleId]));
+    expect([account.DeletionPolicy, resourcesOf(logging)[roleId]?.DeletionPolicy]).toEqual(['Retain', 'Retain']);
+    expect(only(logging, 'AWS::ApiGatewayV2::Stage', webSocketStage).DependsOn).toEqual(
+      expect.arrayContaining([roleId]),
+    );
   });
 
   it('uses the role that the account already has if the setting says so', () => {
-    expect(resourcesOf(stacksOf({ gatewayLogRole: 'off' }).app, 'AWS::ApiGateway::Account')).toEqual({});
+    expect(resourcesOf(stacksOf({ accessLog: 'all', gatewayLogRole: 'off' }).app, 'AWS::ApiGateway::Account')).toEqual(
+      {},
+    );
   });
 });
 

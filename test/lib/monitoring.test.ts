@@ -4,7 +4,7 @@ import { metricUnits } from '../../lambdas/platform/metric-units.ts';
 import { assumptions } from '../../bench/cost/assumptions.ts';
 import { alarmSections } from '../../lib/alarms.ts';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
-import { alarms, app, metricsOf, named, receiver } from './watched-app.ts';
+import { alarms, alarmsOf, app, logging, metricsOf, named, receiver } from './watched-app.ts';
 
 describe('an alarm on a sum', () => {
   it.each(['websocket-errors', 'table-throttles', 'table-system-errors'])(
@@ -25,7 +25,7 @@ describe('every alarm', () => {
 
   it('names the heading of the runbook that says what to do, and it is there', () => {
     const headings = new Set(readFileSync(runbook, 'utf8').match(/^### .*$/gm));
-    const meant = alarms.map(
+    const meant = alarmsOf(logging).map(
       ({ AlarmDescription }) => /^docs\/operations\.md, "(.+)"$/.exec(AlarmDescription)?.[1] ?? AlarmDescription,
     );
     expect(meant.filter((heading) => !headings.has(`### ${heading}`))).toEqual([]);

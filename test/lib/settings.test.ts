@@ -30,6 +30,7 @@ describe('deploy settings', () => {
         'GET /api/chat/openapi.json/{proxy+}': { rateLimit: 10, burstLimit: 20 },
       },
       alarmReceiver: undefined,
+      accessLog: 'sample',
       gatewayLogRole: true,
       hstsSubdomains: false,
       scope: 'openid profile',
@@ -205,6 +206,7 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
       /^alarmReceiver .* must be in eu-west-1$/,
     ],
     [{ tracing: 'yes' }, /^tracing .* on or off$/],
+    [{ accessLog: 'some' }, /^accessLog .* sample or all$/],
     [{ gatewayLogRole: 'yes' }, /^gatewayLogRole .* on or off$/],
     [{ removalPolicy: 'keep' }, /^removalPolicy .* retain or destroy$/],
   ];

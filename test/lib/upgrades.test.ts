@@ -27,7 +27,8 @@ const settings: Record<string, Record<string, unknown>> = {
   'an e-mail address for alarms': { alarmReceiver: 'on-call@example.com' },
   'a topic for alarms': { alarmReceiver: 'arn:aws:sns:eu-west-1:123456789012:on-call' },
   'data that is not kept': { removalPolicy: 'destroy' },
-  'the log role of another app': { gatewayLogRole: 'off' },
+  'all requests logged': { accessLog: 'all' },
+  'the log role of another app': { accessLog: 'all', gatewayLogRole: 'off' },
   'no traces, all reports': { tracing: 'off', callReports: 'on' },
   'bounds of routes': { routeThrottles: 'send_message=20/40' },
 };

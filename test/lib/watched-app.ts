@@ -1,8 +1,13 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { resourcesOf, stacksOf, textOf } from './stacks.ts';
 
 export const receiver = 'arn:aws:sns:eu-west-1:123456789012:on-call';
 export const { app } = stacksOf({ alarmReceiver: receiver });
-export const alarms = Object.values(resourcesOf(app, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+export const alarmsOf = (template: Template) =>
+  Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+export const alarms = alarmsOf(app);
+/** The app that logs each request, whose alarms are all that there are. */
+export const logging = stacksOf({ accessLog: 'all' }).app;
 export const named = (name: string) => {
   const alarm = alarms.find(({ AlarmName }) => AlarmName === `chat-dev-${name}`);
   if (alarm === undefined) throw new Error(`no alarm ${name}`);
