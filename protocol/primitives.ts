@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
-import { countBytes, countChars, hasControl, normaliseContent, normaliseName } from './text.ts';
+import { cleanJobTitle, cleanUsername } from './names.ts';
+import { countBytes, countChars, hasControl, normaliseContent } from './text.ts';
 
 /** A JavaScript string can hold half a surrogate pair; UTF-8, and so the table, cannot. */
 const wellFormed = z.string().refine((text) => text.isWellFormed(), { message: 'is not valid Unicode' });
@@ -15,19 +16,19 @@ function opaqueId(maxChars: number) {
     .meta({ minLength: 1, maxLength: maxChars });
 }
 
-function name(maxChars: number) {
-  return wellFormed.transform((text) => normaliseName(text, maxChars));
-}
-
 /** The id of a user, thread, job, connection, event or request (OBJ-5). */
 export const id = opaqueId(limits.idChars).meta({ id: 'Id', description: 'An opaque id' });
 export const clientMessageId = opaqueId(limits.clientMessageIdChars).describe(
   'The idempotency key of a message, chosen by the client, the same in each retry',
 );
-/** A username, cut to 64 code points. It may come out empty. */
-export const username = name(limits.usernameChars).describe("A user's name; longer ones are cut to 64 characters");
-/** A job title, cut to 120 code points. It may come out empty. */
-export const jobTitle = name(limits.jobTitleChars).describe("A job's title; longer ones are cut to 120 characters");
+/** A username, cleaned and cut to 64 code points. It may come out empty. */
+export const username = wellFormed
+  .transform(cleanUsername)
+  .describe("A user's name, without control and format characters; longer ones are cut to 64 characters");
+/** A job title, cleaned and cut to 120 code points. It may come out empty. */
+export const jobTitle = wellFormed
+  .transform(cleanJobTitle)
+  .describe("A job's title, without control and format characters; longer ones are cut to 120 characters");
 
 /** The position of a message in its thread's log. */
 export const seq = z

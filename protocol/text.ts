@@ -22,19 +22,29 @@ export function cutChars(text: string, max: number): string {
 let graphemes: Intl.Segmenter | undefined;
 
 /**
- * The first 100 code points, or fewer, so that no grapheme is cut in two: a flag, a family, a letter with its accents
- * (OBJ-3). A grapheme may be longer than 100 code points: a preview of such a text is empty.
+ * The longest beginning of whole graphemes with at most `max` code points: it cuts no flag, no family, no letter with its accents
+ * in two.
+ */
+export function cutGraphemes(text: string, max: number): string {
+  const start = cutChars(text, max);
+  if (start === text) return text;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  // Where a grapheme ends depends on no more than the next code point.
+  const last = graphemes.segment(cutChars(text, max + 1)).containing(start.length);
+  return text.slice(0, last?.index ?? 0);
+}
+
+/**
+ * The first 100 code points, or fewer, so that no grapheme is cut in two (OBJ-3). A grapheme may be longer than 100 code points: a
+ * preview of such a text is empty.
  */
 export function previewOf(text: string): string {
-  const cut = cutChars(text, limits.previewChars);
-  if (cut === text) return text;
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  let end = 0;
-  for (const { index, segment } of graphemes.segment(text)) {
-    if (index + segment.length > cut.length) break;
-    end = index + segment.length;
-  }
-  return text.slice(0, end);
+  return cutGraphemes(text, limits.previewChars);
+}
+
+/** Whether people see anything of the text: more than white space, control and format characters. */
+export function hasVisible(text: string): boolean {
+  return !nothingVisible.test(text);
 }
 
 /** Whether the text contains a control character (Unicode Cc). */
@@ -49,13 +59,8 @@ export function hasControl(text: string): boolean {
  */
 export function normaliseContent(text: string): string {
   const cleaned = text.replace(lineBreak, '\n').replace(controlButNewlineAndTab, '');
-  if (nothingVisible.test(cleaned)) return '';
+  if (!hasVisible(cleaned)) return '';
   return cleaned.replace(blankFirstLines, '').trimEnd().normalize('NFC');
-}
-
-/** A username or title as it is stored: no control characters, trimmed, cut to `max` code points. It may be empty. */
-export function normaliseName(text: string, max: number): string {
-  return cutChars(text.replace(control, '').trim(), max).trim();
 }
 
 const encoder = new TextEncoder();

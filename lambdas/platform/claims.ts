@@ -1,7 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
-import { limits } from '../../protocol/limits.ts';
+import { usernameOrId } from '../../protocol/names.ts';
 import { id } from '../../protocol/primitives.ts';
-import { normaliseName } from '../../protocol/text.ts';
 import type { Caller } from '../chat/model/types.ts';
 
 /**
@@ -12,6 +11,6 @@ export function callerOf(claims: Record<string, unknown>, usernameClaim: string)
   const userId = id.safeParse(claims.sub);
   if (!userId.success) throw new ChatError('unauthorized', 'sub: must be an id of 1 to 128 characters');
   const claim = claims[usernameClaim];
-  const username = typeof claim === 'string' && claim.isWellFormed() ? normaliseName(claim, limits.usernameChars) : '';
-  return { userId: userId.data, username: username || normaliseName(userId.data, limits.usernameChars) };
+  const username = typeof claim === 'string' && claim.isWellFormed() ? claim : undefined;
+  return { userId: userId.data, username: usernameOrId(username, userId.data) };
 }

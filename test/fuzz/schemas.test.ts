@@ -12,7 +12,8 @@ import { ChatError } from '../../protocol/errors.ts';
 import { actions, clientFrames } from '../../protocol/frames.ts';
 import { limits } from '../../protocol/limits.ts';
 import { endpoints, type EndpointName } from '../../protocol/rest.ts';
-import { normaliseContent, normaliseName } from '../../protocol/text.ts';
+import { cleanUsername } from '../../protocol/names.ts';
+import { normaliseContent } from '../../protocol/text.ts';
 import { isLong } from '../chaos/length.ts';
 
 fc.configureGlobal({ numRuns: isLong ? 10_000 : 200 });
@@ -139,8 +140,8 @@ describe('text', () => {
         const content = normaliseContent(text);
         expect(normaliseContent(content)).toBe(content);
         expect(content).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
-        const name = normaliseName(text, limits.usernameChars);
-        expect(normaliseName(name, limits.usernameChars)).toBe(name);
+        const name = cleanUsername(text);
+        expect(cleanUsername(name)).toBe(name);
         expect([...name].length).toBeLessThanOrEqual(limits.usernameChars);
       }),
     );

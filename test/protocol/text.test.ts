@@ -4,9 +4,9 @@ import {
   countBytes,
   countChars,
   cutChars,
+  cutGraphemes,
   hasControl,
   normaliseContent,
-  normaliseName,
   previewOf,
 } from '../../protocol/text.ts';
 
@@ -72,18 +72,6 @@ describe('WS-12: normaliseContent', () => {
       }),
       runs,
     );
-  });
-});
-
-describe('names', () => {
-  test.each([
-    ['has no control character, not even newlines', 'Al\nice\t\0', 64, 'Alice'],
-    ['is trimmed', ' Alice ', 64, 'Alice'],
-    ['is cut at code points', '😀😀😀', 2, '😀😀'],
-    ['has no space where it was cut', 'Al ice', 3, 'Al'],
-    ['may become empty', ' \0 ', 64, ''],
-  ])('a name %s', (_what, given, max, expected) => {
-    expect(normaliseName(given, max)).toBe(expected);
   });
 });
 

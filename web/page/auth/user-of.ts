@@ -1,7 +1,6 @@
 import type { User as OidcUser } from 'oidc-client-ts';
-import { limits } from '../../../protocol/limits.ts';
+import { usernameOrId } from '../../../protocol/names.ts';
 import type { User } from '../../../protocol/objects.ts';
-import { normaliseName } from '../../../protocol/text.ts';
 
 /**
  * The signed-in user as the server sees them: id and name come from the access token. The ID token may differ in both,
@@ -12,8 +11,7 @@ export function userOf(signedIn: Pick<OidcUser, 'access_token' | 'profile'>, use
   const claims = claimsOf(signedIn.access_token) ?? signedIn.profile;
   const id = typeof claims.sub === 'string' ? claims.sub : signedIn.profile.sub;
   const claim = claims[usernameClaim];
-  const username = typeof claim === 'string' ? normaliseName(claim, limits.usernameChars) : '';
-  return { id, username: username || normaliseName(id, limits.usernameChars) };
+  return { id, username: usernameOrId(typeof claim === 'string' ? claim : undefined, id) };
 }
 
 /** The claims of a JWT, not verified: the server does that. Null if it is none. */
