@@ -108,6 +108,7 @@ export function seedThread(seed: ThreadSeed): SeededThread {
   const activeStep = stepOf(newest?.sentAtMs ?? seed.firstAtMs);
   const known: Thread = {
     ...fresh,
+    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     head: newest === undefined ? null : headOf(newest),
     marks: marks as Thread['marks'],
     activeStep,

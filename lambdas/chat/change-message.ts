@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Message, Role } from '../../protocol/objects.ts';
 import { announceMessage } from './delivery/announce-message.ts';
-import { asParticipant } from './log/participant.ts';
+import { asParticipant, recordName } from './log/participant.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
 import { headOf } from './model/head.ts';
@@ -26,7 +26,9 @@ export async function applyChange(
   seq: number,
   change: MessageChange,
 ): Promise<Message> {
-  const { snapshot, thread, role, message } = await commit(ctx, rules, threadId, seq, change);
+  const { participation, message, isNew } = await commit(ctx, rules, threadId, seq, change);
+  const { snapshot, role } = participation;
+  const thread = isNew ? await recordName(ctx, participation) : participation.thread;
   const recorded = { ...thread, head: snapshot.thread.head };
   const newest = thread.head?.seq === seq ? headOf(message) : thread.head;
   await announceMessage(ctx, {
@@ -44,12 +46,14 @@ async function commit(ctx: UserContext, rules: Rules, threadId: string, seq: num
       ctx.store.readThread(threadId, { messages: 1, consistent: true }),
       ctx.store.getMessage(threadId, seq, { consistent: true }),
     ]);
-    const { snapshot, thread, role } = await asParticipant(ctx, read);
+    const participation = await asParticipant(ctx, read);
+    const { snapshot, thread, role } = participation;
     if (message === null) throw notFound('message');
     const changed = changeMessage(message, role, change, ctx.nowMs, rules.editWindowMs);
-    if (changed !== message && change.kind === 'edit') await requireActive(ctx, snapshot.thread, thread.head);
-    if (changed === message || (await ctx.store.replaceMessage(threadId, changed)))
-      return { snapshot, thread, role, message: changed };
+    const isNew = changed !== message;
+    if (isNew && change.kind === 'edit') await requireActive(ctx, snapshot.thread, thread.head);
+    if (!isNew || (await ctx.store.replaceMessage(threadId, changed)))
+      return { participation, message: changed, isNew };
   }
   throw new ChatError('internal', 'the message is being changed elsewhere; try again');
 }

@@ -1,14 +1,15 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import type { NamedUser } from '../../protocol/rest.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
 import { findOrPrepare } from './log/find-or-prepare.ts';
-import { recordAsParticipant } from './log/participant.ts';
+import { recordAsParticipant, recordName } from './log/participant.ts';
+import { withTokenName } from './model/names.ts';
 import type { Triple } from './model/new-thread.ts';
+import { roleOf } from './model/participant.ts';
 import type { Caller, ThreadSnapshot } from './model/types.ts';
 import { viewThread } from './model/views.ts';
-import type { Context, UserContext } from './ports/context.ts';
+import type { UserContext } from './ports/context.ts';
 
 /** The caller's thread with somebody about a job: created, found, or brought back if one of them had deleted it. */
 export async function createThread(
@@ -16,9 +17,11 @@ export async function createThread(
   triple: Triple,
 ): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
-  const { snapshot, created } = await findOrCreate(ctx, withOwnName(triple, ctx.caller));
-  const { thread, role } = await recordAsParticipant(ctx, snapshot);
+  const { snapshot, created } = await findOrCreate(ctx, triple);
+  const participation = await recordAsParticipant(ctx, snapshot);
+  const { thread, role } = participation;
   const deleted = thread.hiddenFor.length > 0;
+  if (deleted) await recordName(ctx, participation);
   const current = deleted ? await bringBack(ctx, thread) : thread;
   if (created || deleted) await announceThread(ctx, current);
   return { thread: viewThread(current, role, ctx.nowMs), created };
@@ -35,14 +38,12 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
   }
 }
 
-function withOwnName(triple: Triple, caller: Caller): Triple {
-  const named = (user: NamedUser) => (user.id === caller.userId ? { ...user, username: caller.username } : user);
-  return { ...triple, client: named(triple.client), freelancer: named(triple.freelancer) };
-}
-
-async function findOrCreate(ctx: Context, triple: Triple): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
+/** A new thread is written with the name of the caller's token, whatever the request says. */
+async function findOrCreate(ctx: UserContext, triple: Triple): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
   const found = await findOrPrepare(ctx, triple);
   if (!found.isNew) return { snapshot: found, created: false };
-  if (await ctx.store.createThread(found.thread)) return { snapshot: found, created: true };
+  const { userId, username } = ctx.caller;
+  const thread = withTokenName(found.thread, roleOf(found.thread, userId), username);
+  if (await ctx.store.createThread(thread)) return { snapshot: { ...found, thread }, created: true };
   return findOrCreate(ctx, triple);
 }

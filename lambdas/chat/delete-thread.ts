@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
 import { announceThread } from './delivery/deliver.ts';
-import { recordAsParticipant } from './log/participant.ts';
+import { recordAsParticipant, recordName } from './log/participant.ts';
 import { endsByDeletion } from './model/own-side.ts';
 import type { UserContext } from './ports/context.ts';
 import { setOwnSide } from './set-own-side.ts';
@@ -14,8 +14,10 @@ const deletion = { pinned: false, archived: false, marked_unread: false };
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
-  const { thread, role } = await recordAsParticipant(ctx, snapshot);
+  const participation = await recordAsParticipant(ctx, snapshot);
+  const { thread, role } = participation;
   if (endsByDeletion(thread.own[role])) await setOwnSide(ctx, threadId, deletion);
+  if (thread.isActive) await recordName(ctx, participation);
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);

@@ -3,7 +3,7 @@ import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import { deliver } from './delivery/deliver.ts';
 import { membersOf } from './delivery/recipients.ts';
-import { recordAsParticipant } from './log/participant.ts';
+import { recordAsParticipant, recordName } from './log/participant.ts';
 import { isLive } from './model/connection.ts';
 import { ConnectionEnded, notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
@@ -37,8 +37,10 @@ export async function joinThread(
       ? null
       : ctx.store.listMessages(threadId, { from: afterSeq + 1, to: Number.MAX_SAFE_INTEGER, limit, end: 'low' }),
   ]);
-  const { thread, role, snapshot } = await recordAsParticipant(ctx, read);
+  const participation = await recordAsParticipant(ctx, read);
+  const { role, snapshot } = participation;
   const isIn = await isStillIn(ctx, connectionId, snapshot);
+  const thread = await recordName(ctx, participation);
   if (isFirst && isIn) await announceJoined(ctx, { ...snapshot, thread });
   const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
   const current = withNewestHead(thread, following?.at(-1));

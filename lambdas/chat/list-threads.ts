@@ -2,8 +2,8 @@ import type { Role } from '../../protocol/objects.ts';
 import type { InboxView, ThreadPage } from '../../protocol/rest.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
 import { nextSteps } from './inbox/next-steps.ts';
-import { withOwnName } from './log/participant.ts';
 import { lastActivityMs } from './model/head.ts';
+import { withTokenName } from './model/names.ts';
 import { isArchived, isMarkedUnread } from './model/own-side.ts';
 import { roleOf } from './model/participant.ts';
 import type { Thread } from './model/types.ts';
@@ -40,11 +40,12 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
   const { listed, rest } = await collect(ctx, query, start);
   listed.sort((a, b) => inOrder(a.place, b.place));
   const { page, next } = cut(listed, query.limit, rest);
-  const results = page.map(async ({ thread }) => {
-    const role = roleOf(thread, ctx.caller.userId);
-    return viewThread(await withOwnName(ctx, thread, role), role, ctx.nowMs);
+  const { userId, username } = ctx.caller;
+  const results = page.map(({ thread }) => {
+    const role = roleOf(thread, userId);
+    return viewThread(withTokenName(thread, role, username), role, ctx.nowMs);
   });
-  return { results: await Promise.all(results), next_cursor: next && encodeCursor(next) };
+  return { results, next_cursor: next && encodeCursor(next) };
 }
 
 /** Matching threads, at least `query.limit` if there are as many; `rest` is where the unread rest begins, null if there is none. */

@@ -2,8 +2,9 @@ import type { EventData } from '../../protocol/events.ts';
 import type { Role } from '../../protocol/objects.ts';
 import { deliver, deliverThread } from './delivery/deliver.ts';
 import { connectionsOf, membersOf, notAmong } from './delivery/recipients.ts';
-import { recordAsParticipant } from './log/participant.ts';
+import { recordAsParticipant, recordName } from './log/participant.ts';
 import { withNewestHead } from './model/head.ts';
+import { withNamesOf } from './model/names.ts';
 import { isMarkedUnread } from './model/own-side.ts';
 import type { Mark, Recipient, Snapshot, Thread } from './model/types.ts';
 import { othersOf } from './model/unread.ts';
@@ -24,7 +25,8 @@ type Read = EventData<'messages_read'>;
  */
 export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: number): Promise<Read> {
   const snapshot = await ctx.store.readThread(threadId, { messages: recentMessages, consistent: true });
-  const { thread, role } = await recordAsParticipant(ctx, snapshot);
+  const participation = await recordAsParticipant(ctx, snapshot);
+  const { thread, role } = participation;
   const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
   const lastSeq = thread.head?.seq ?? 0;
   const seq = Math.min(upToSeq ?? lastSeq, lastSeq);
@@ -35,7 +37,8 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
     return readUpTo(before, 0, thread, role);
   }
   const mark = { seq, others: await othersUpTo(ctx, snapshot, thread, role, seq), atMs: ctx.nowMs };
-  const [was, own] = await Promise.all([
+  const [named, was, own] = await Promise.all([
+    recordName(ctx, participation),
     ctx.store.writeMark(threadId, role, mark, thread.marks[role]),
     connectionsOf(ctx, thread, [role]),
     ctx.store.putReceipt(threadId, role, seq, mark.atMs),
@@ -44,7 +47,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   if (was === null) return markAsRead(ctx, threadId, upToSeq);
   // It may have read less far: what it has read is not counted again.
   const read = readUpTo(mark, mark.others - (was.marks[role]?.others ?? 0), thread, role);
-  const marked = withMark(withNewestHead(was, snapshot.messages[0]), role, mark);
+  const marked = withMark(withNamesOf(withNewestHead(was, snapshot.messages[0]), named), role, mark);
   const badges = isMarkedUnread(was, role) ? own : notAmong(own, membersOf(snapshot, ctx.nowMs));
   await announceRead(ctx, snapshot, marked, badges, read);
   return read;

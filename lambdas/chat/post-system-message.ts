@@ -6,7 +6,8 @@ import { findOrPrepare, type FoundThread } from './log/find-or-prepare.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
 import { headOf, withNewestHead } from './model/head.ts';
-import { draftOf, newNames, requireSameTriple, withNames } from './model/marketplace.ts';
+import { draftOf, requireSameTriple } from './model/marketplace.ts';
+import { newNames, withMarketplaceNames, withNamesOf } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
 import type { LogMessage, Thread, ThreadSnapshot } from './model/types.ts';
 import { viewMessage } from './model/views.ts';
@@ -53,8 +54,9 @@ async function findThread(ctx: Context, event: SystemEvent): Promise<FoundThread
   const found = await findNamed(ctx, event);
   const names = newNames(found.thread, event);
   if (names === null) return found;
-  await ctx.store.rename(found.thread.id, names);
-  return { ...found, thread: withNames(found.thread, names) };
+  if (found.isNew) return { ...found, thread: withMarketplaceNames(found.thread, names) };
+  const renamed = await ctx.store.rename(found.thread.id, names, 'marketplace');
+  return { ...found, thread: withNamesOf(found.thread, renamed) };
 }
 
 async function findNamed(ctx: Context, event: SystemEvent): Promise<FoundThread> {

@@ -3,11 +3,12 @@ import type { Message } from '../../protocol/objects.ts';
 import { announceMessage } from './delivery/announce-message.ts';
 import { appendAtEnd, type Attempt, type Decision } from './log/append-at-end.ts';
 import { findRepeat, seemsTooFarBack, type Repeat, type RepeatableSend } from './log/find-repeat.ts';
-import { withLastToken, withOwnName } from './log/participant.ts';
+import { recordName, withLastToken } from './log/participant.ts';
 import { recordHead } from './log/record-head.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
 import type { Draft } from './model/draft.ts';
 import { headOf } from './model/head.ts';
+import { withTokenName } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
 import { requireParticipant } from './model/participant.ts';
 import type { LogMessage, ParticipantSnapshot } from './model/types.ts';
@@ -38,7 +39,8 @@ export async function sendMessage(
   requireText(request);
   const { ctx, message, newest, snapshot, repeat, connections } = await commit(handshake, rules, request);
   const { role } = snapshot;
-  const named = await withOwnName(ctx, snapshot.thread, role);
+  const shown = withTokenName(snapshot.thread, role, ctx.caller.username);
+  const named = await recordName(ctx, { role, snapshot, thread: shown });
   const rowsPut = repeat ? [] : missingUnreadRows({ ...named, head: headOf(message) });
   const thread = await announceMessage(ctx, {
     event: 'new_message',

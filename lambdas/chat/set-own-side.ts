@@ -5,6 +5,7 @@ import type { OwnChange } from '../../protocol/rest.ts';
 import { deliverThread } from './delivery/deliver.ts';
 import { connectionsOf } from './delivery/recipients.ts';
 import { recordAsParticipant, type Participation } from './log/participant.ts';
+import { withNamesOf } from './model/names.ts';
 import { changeOwnSide, isSameOwnSide, tooManyPins } from './model/own-side.ts';
 import type { OwnSide } from './model/types.ts';
 import { viewThread } from './model/views.ts';
@@ -29,7 +30,7 @@ export async function setOwnSide(ctx: UserContext, threadId: string, change: Own
     if (written === null) continue;
     // If an earlier attempt's answer was lost, the first read after it finds the change made.
     if (isChanged || attempt > 1) await deliverThread(ctx, written, await connectionsOf(ctx, written, [role]));
-    return viewThread(written, role, ctx.nowMs);
+    return viewThread(withNamesOf(written, thread), role, ctx.nowMs);
   }
   throw new ChatError('internal', 'the thread is being changed elsewhere; try again');
 }

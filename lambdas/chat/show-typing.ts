@@ -1,6 +1,7 @@
 import { deliver } from './delivery/deliver.ts';
 import { membersOf } from './delivery/recipients.ts';
 import { withLastToken } from './log/participant.ts';
+import { withTokenName } from './model/names.ts';
 import { requireParticipant } from './model/participant.ts';
 import type { UserContext } from './ports/context.ts';
 
@@ -16,6 +17,7 @@ export async function showTyping(
   const read = seen.thread === null ? await ctx.store.readRoom(threadId, { consistent: true }) : seen;
   const room = requireParticipant(read, userId);
   const { caller } = await withLastToken(ctx, room);
+  const { username: user } = withTokenName(room.thread, room.role, caller.username)[room.role];
   const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);
-  await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user: caller.username } });
+  await deliver(ctx, others, { event, data: { thread_id: threadId, user_id: userId, user } });
 }

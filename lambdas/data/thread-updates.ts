@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { Names } from '../chat/model/marketplace.ts';
-import type { Head, Mark, Thread } from '../chat/model/types.ts';
+import type { Names } from '../chat/model/names.ts';
+import type { Head, Mark, NameSource, Thread } from '../chat/model/types.ts';
 import type { HeadChange } from '../chat/ports/store.ts';
 import { ownAttribute } from './items/own-side.ts';
 import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
@@ -75,17 +75,32 @@ export function markUpdate(threadId: string, role: Role, mark: Mark) {
   };
 }
 
-export function renameUpdate(threadId: string, { client, freelancer, jobTitle }: Names) {
-  const changes = [
-    { clause: 'client.username = :client', name: ':client', value: client },
-    { clause: 'freelancer.username = :freelancer', name: ':freelancer', value: freelancer },
-    { clause: 'job.title = :title', name: ':title', value: jobTitle },
-  ].filter(({ value }) => value !== undefined);
+/** The name of a token does not replace one that the marketplace has given. */
+export function renameUpdate(
+  threadId: string,
+  { client, freelancer, jobTitle }: Names,
+  source: Exclude<NameSource, 'user'>,
+) {
+  const parts = [
+    { part: 'client', attribute: 'username', name: client },
+    { part: 'freelancer', attribute: 'username', name: freelancer },
+    { part: 'job', attribute: 'title', name: jobTitle },
+  ].filter(({ name }) => name !== undefined);
+  const sets = parts.flatMap(({ part, attribute }) => [
+    `${part}.${attribute} = :${part}`,
+    `${part}.named_by = :source`,
+  ]);
+  const keeps = parts.map(({ part }) => ` AND (attribute_not_exists(${part}.named_by) OR ${part}.named_by = :source)`);
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: `SET ${changes.map(({ clause }) => clause).join(', ')}`,
-    ConditionExpression: 'attribute_exists(PK)',
-    ExpressionAttributeValues: Object.fromEntries(changes.map(({ name, value }) => [name, value])),
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ConditionExpression: `attribute_exists(PK)${source === 'token' ? keeps.join('') : ''}`,
+    ExpressionAttributeValues: {
+      ':source': source,
+      ...Object.fromEntries(parts.map(({ part, name }) => [`:${part}`, name])),
+    },
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 

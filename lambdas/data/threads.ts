@@ -89,8 +89,9 @@ export function threadStore(table: TableClient): ThreadStore {
       });
     },
 
-    async rename(threadId, names) {
-      await table.update(renameUpdate(threadId, names));
+    async rename(threadId, names, source) {
+      const written = await table.update(renameUpdate(threadId, names, source));
+      return toThread(written.held ? written.attributes : written.item);
     },
 
     async writeMark(threadId, role, mark, known) {

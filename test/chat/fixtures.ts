@@ -11,6 +11,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     client: { id: 'alice', username: 'Alice' },
     freelancer: { id: 'bob', username: 'Bob' },
     job: { id: 'job-1', title: 'A logo' },
+    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],

@@ -42,6 +42,18 @@ describe('the text of a marketplace event without a text of its own', () => {
     expect(systemText(event, jobless, {})).toBe(text);
   });
 
+  it.each([
+    ['hire', {}, 'The client hired the freelancer for the job.'],
+    ['proposal_submitted', { amount: 5 }, 'The freelancer submitted a proposal on the job for 5.'],
+    ['proposal_accepted', {}, 'The client accepted the proposal on the job.'],
+    ['proposal_rejected', {}, 'The client declined the proposal on the job.'],
+    ['job_update', { status: 'done' }, 'The status of the job changed to done.'],
+    ['job_update', {}, 'The job was updated.'],
+  ] as const)('OBJ-7: %s %j contains no name that only another user gave', (event, metadata, text) => {
+    const named = aThread({ nameSources: { client: 'user', freelancer: 'user', job: 'user' } });
+    expect(systemText(event, named, metadata)).toBe(text);
+  });
+
   it.each(marketplaceEvents)('%s has a text, whatever else is in the metadata', (event) => {
     expect(systemText(event, jobless, { note: { nested: true }, amount: null })).toMatch(/^[A-Z].+\.$/);
   });

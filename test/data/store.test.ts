@@ -104,17 +104,35 @@ describe("the thread's row", () => {
     expect(await world.store.createThread({ ...thread, createdAtMs: 1 })).toBe(false);
   });
 
-  it('is not made by a rename', async () => {
-    await world.store.rename('no-such-thread', { client: 'x' });
-    expect((await world.store.readThread('no-such-thread', { messages: 1, consistent: true })).thread).toBeNull();
-  });
-
   it.each([
     ['open', () => world.store.open('no-such-thread', [])],
     ['close', () => world.store.close('no-such-thread')],
+    ['rename', () => world.store.rename('no-such-thread', { client: 'x' }, 'token')],
     ['hideThread', () => world.store.hideThread('no-such-thread', 'client')],
   ] as const)('is not made by %s: that fails', async (_verb, change) => {
     await expect(change()).rejects.toThrow();
+  });
+
+  it('keeps the name of the marketplace, and takes that of a token in place of any other', async () => {
+    const { id } = await aThread();
+    const rename = async (client: string, source: 'marketplace' | 'token') => {
+      const { client: user, nameSources } = await world.store.rename(id, { client }, source);
+      return [user.username, nameSources.client];
+    };
+    expect(await rename('Al', 'token')).toEqual(['Al', 'token']);
+    expect(await rename('Alice', 'token')).toEqual(['Alice', 'token']);
+    expect(await rename('Alice A.', 'marketplace')).toEqual(['Alice A.', 'marketplace']);
+    expect(await rename('Al', 'token')).toEqual(['Alice A.', 'marketplace']);
+  });
+
+  it('shows no name of an earlier version uncleaned', async () => {
+    const { id, client } = await aThread();
+    await world.store.rename(id, { client: '\u202eevil', freelancer: '\u200b' }, 'token');
+    const { thread } = await world.store.readThread(id, { messages: 1, consistent: true });
+    expect([thread?.client, thread?.freelancer.username]).toEqual([
+      { id: client.id, username: 'evil' },
+      thread?.freelancer.id,
+    ]);
   });
 
   it('takes no head that relies on an unread row which has gone', async () => {

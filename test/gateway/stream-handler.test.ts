@@ -13,14 +13,13 @@ import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
 import { catchLog } from './fixtures.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 9, 30);
-const thread = newThread(
-  {
-    client: { id: 'c', username: 'Clara' },
-    freelancer: { id: 'f', username: 'Fred' },
-    job: { id: 'j', title: 'Logo' },
-  },
-  nowMs,
-);
+const triple = {
+  client: { id: 'c', username: 'Clara' },
+  freelancer: { id: 'f', username: 'Fred' },
+  job: { id: 'j', title: 'Logo' },
+};
+const named: Thread = newThread(triple, nowMs);
+const thread: Thread = { ...named, nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' } };
 const draft: Draft = {
   id: 'm1',
   author: 'client',
@@ -113,6 +112,20 @@ describe("events from the table's stream", () => {
           read_at: '2026-01-15T09:30:00.000Z',
         },
       },
+    ]);
+  });
+
+  it('OBJ-7: name people and job by their ids if nobody but another user has named them, as in rows of earlier versions', async () => {
+    const { published, handle } = start({ known: [named] });
+    const created = image(keys.thread(named.id), fromNewThread(named));
+    await handle(inserted(created), messageRecord());
+    const [client, freelancer] = [
+      { id: 'c', username: 'c' },
+      { id: 'f', username: 'f' },
+    ];
+    expect(published.map(({ detail }) => detail)).toMatchObject([
+      { client, freelancer, job: { id: 'j', title: 'j' } },
+      { sender: client, recipients: [freelancer] },
     ]);
   });
 

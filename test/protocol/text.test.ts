@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  countBytes,
-  countChars,
-  cutChars,
-  cutGraphemes,
-  hasControl,
-  normaliseContent,
-  previewOf,
-} from '../../protocol/text.ts';
+import { countBytes, countChars, cutChars, hasControl, normaliseContent, previewOf } from '../../protocol/text.ts';
 
 const halfPair = '\ud83d';
 

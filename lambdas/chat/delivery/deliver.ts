@@ -1,6 +1,6 @@
 import type { ServerFrame } from '../../../protocol/events.ts';
 import { roles } from '../../../protocol/objects.ts';
-import { withName } from '../model/participant.ts';
+import { withTokenName } from '../model/names.ts';
 import type { Recipient, Thread } from '../model/types.ts';
 import { viewThread } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
@@ -14,8 +14,8 @@ export async function deliver(ctx: Context, recipients: Recipient[], frame: Serv
 }
 
 /**
- * Pushes `thread_updated` to connections of the participants. Each sees the thread as its own user does, and its user by the name from
- * that connection's own token.
+ * Pushes `thread_updated` to connections of the participants. Each sees the thread as its own user does: by the name from that
+ * connection's own token, unless the marketplace has given one (OBJ-6).
  */
 export async function deliverThread(ctx: Context, thread: Thread, recipients: Recipient[]): Promise<void> {
   const frames = roles.flatMap((role) => {
@@ -23,7 +23,7 @@ export async function deliverThread(ctx: Context, thread: Thread, recipients: Re
     const usernames = [...new Set(own.map((recipient) => recipient.username))];
     return usernames.map((username) => {
       const named = own.filter((recipient) => recipient.username === username);
-      const data = { thread: viewThread(withName(thread, role, username), role, ctx.nowMs) };
+      const data = { thread: viewThread(withTokenName(thread, role, username), role, ctx.nowMs) };
       return deliver(ctx, named, { event: 'thread_updated', data });
     });
   });

@@ -2,36 +2,38 @@ import type { Role } from '../../../protocol/objects.ts';
 import { isLive } from '../model/connection.ts';
 import { ConnectionEnded } from '../model/errors.ts';
 import { withNewestHead } from '../model/head.ts';
-import { requireParticipant, withName } from '../model/participant.ts';
+import { hasSameName, withNamesOf, withTokenName } from '../model/names.ts';
+import { requireParticipant } from '../model/participant.ts';
 import type { ParticipantSnapshot, Recipient, RoomMember, Snapshot, Thread } from '../model/types.ts';
-import type { UserContext } from '../ports/context.ts';
+import type { Context, UserContext } from '../ports/context.ts';
 import { recordHead } from './record-head.ts';
 
 export interface Participation {
   role: Role;
-  /** The thread as its log says, with the caller's own name. */
+  /** The thread as its log says, as the caller sees it: by the name of their own token, unless the marketplace has given one. */
   thread: Thread;
   /** What was read; its thread is the thread's own row, which may lag behind the log. */
   snapshot: ParticipantSnapshot;
 }
 
 /**
- * The thread and the caller's role in it. If the thread has another name for the caller, the one from the caller's own
- * token is written to it.
+ * The thread and the caller's role in it. Nothing is written: that the caller has read the thread must not show to the other
+ * participant, by a new name for example.
  * @throws ChatError `not_found` if the caller is not a participant (WS-5)
  */
 export async function asParticipant(ctx: UserContext, read: Snapshot): Promise<Participation> {
   const snapshot = requireParticipant(read, ctx.caller.userId);
   const { role } = snapshot;
   const current = withNewestHead(snapshot.thread, snapshot.messages[0]);
-  return { role, snapshot, thread: await withOwnName(await withLastToken(ctx, snapshot), current, role) };
+  const { caller } = await withLastToken(ctx, snapshot);
+  return { role, snapshot, thread: withTokenName(current, role, caller.username) };
 }
 
 /** As `asParticipant`, after the thread's own row has been brought up to its log. */
 export async function recordAsParticipant(ctx: UserContext, read: Snapshot): Promise<Participation> {
   const { role, snapshot, thread } = await asParticipant(ctx, read);
   const written = await recordHead(ctx, snapshot.thread, thread.head);
-  return { role, snapshot, thread: { ...written, [role]: thread[role] } };
+  return { role, snapshot, thread: withNamesOf(written, thread) };
 }
 
 /**
@@ -54,10 +56,11 @@ async function renewedRow(ctx: UserContext, { userId, connectionId, threadId }: 
   return connection;
 }
 
-/** The thread with the caller's name from their own token, which is written to it if it has another one. */
-export async function withOwnName(ctx: UserContext, thread: Thread, role: Role): Promise<Thread> {
-  const { username } = ctx.caller;
-  if (thread[role].username === username) return thread;
-  await ctx.store.rename(thread.id, { [role]: username });
-  return withName(thread, role, username);
+/**
+ * Writes the name of the caller's token to the thread, if the thread has another one for them, and returns the thread as it is then.
+ * Only for calls that the other participant notices (OBJ-8).
+ */
+export async function recordName(ctx: Context, { role, snapshot, thread }: Participation): Promise<Thread> {
+  if (hasSameName(snapshot.thread, thread, role)) return thread;
+  return withNamesOf(thread, await ctx.store.rename(thread.id, { [role]: thread[role].username }, 'token'));
 }

@@ -1,5 +1,6 @@
 import type { ChangeEvent } from '../../../protocol/change-event.ts';
 import { roles, type Role } from '../../../protocol/objects.ts';
+import { withTrustedNames } from './names.ts';
 import { authorUser } from './participant.ts';
 import type { LogMessage, Mark, Thread } from './types.ts';
 import { isoTime } from './views.ts';
@@ -79,14 +80,17 @@ function marksMoved(before: Thread, after: Thread): ChangeEvent[] {
   });
 }
 
-/** The events that follow from a change in `thread`. `withText` puts the message's content into `message.created`. */
+/**
+ * The events that follow from a change in `thread`, with trustworthy names only (OBJ-7). `withText` puts the message's content into
+ * `message.created`.
+ */
 export function eventsOf(change: CommittedChange, thread: Thread, { withText }: { withText: boolean }): ChangeEvent[] {
   switch (change.kind) {
     case 'message':
-      return [messageCreated(thread, change.message, withText)];
+      return [messageCreated(withTrustedNames(thread), change.message, withText)];
     case 'thread':
-      return [threadCreated(change.thread)];
+      return [threadCreated(withTrustedNames(change.thread))];
     case 'marks':
-      return marksMoved(change.before, change.after);
+      return marksMoved(change.before, withTrustedNames(change.after));
   }
 }

@@ -8,34 +8,6 @@ import type { Thread } from './types.ts';
 
 /** What a marketplace event means for its thread. */
 
-/** Names that are to be written to a thread; those that are undefined stay. */
-export interface Names {
-  client?: string | undefined;
-  freelancer?: string | undefined;
-  jobTitle?: string | undefined;
-}
-
-/** The names of the event that differ from the thread's, null if there is none. The marketplace's names replace those of users. */
-export function newNames(thread: Thread, { client, freelancer, job }: SystemEvent): Names | null {
-  const changed = (given: string | undefined, known: string | undefined) =>
-    given && known !== undefined && given !== known ? given : undefined;
-  const names = {
-    client: changed(client?.username, thread.client.username),
-    freelancer: changed(freelancer?.username, thread.freelancer.username),
-    jobTitle: changed(job?.title, thread.job?.title),
-  };
-  return Object.values(names).some((name) => name !== undefined) ? names : null;
-}
-
-export function withNames(thread: Thread, names: Names): Thread {
-  return {
-    ...thread,
-    client: { ...thread.client, username: names.client ?? thread.client.username },
-    freelancer: { ...thread.freelancer, username: names.freelancer ?? thread.freelancer.username },
-    job: thread.job === null ? null : { ...thread.job, title: names.jobTitle ?? thread.job.title },
-  };
-}
-
 /**
  * An event may name both a thread and its people or job.
  * @throws ChatError `bad_request` if they are not those of the thread

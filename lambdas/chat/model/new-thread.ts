@@ -1,6 +1,5 @@
-import { limits } from '../../../protocol/limits.ts';
+import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
 import type { NamedJob, NamedUser } from '../../../protocol/rest.ts';
-import { cutChars } from '../../../protocol/text.ts';
 import { nothingSet } from './own-side.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
@@ -13,13 +12,14 @@ export interface Triple {
   job?: NamedJob | null | undefined;
 }
 
-/** The thread of a triple before the first message. Users and jobs without a name are shown by their id. */
+/** The thread of a triple before the first message. Its names are those that a user gave, or else the ids. */
 export function newThread({ client, freelancer, job }: Triple, nowMs: number): Thread {
   return {
     id: threadIdOf(client.id, freelancer.id, job?.id ?? null),
-    client: { id: client.id, username: client.username || cutChars(client.id, limits.usernameChars) },
-    freelancer: { id: freelancer.id, username: freelancer.username || cutChars(freelancer.id, limits.usernameChars) },
-    job: job ? { id: job.id, title: job.title || cutChars(job.id, limits.jobTitleChars) } : null,
+    client: { id: client.id, username: usernameOrId(client.username, client.id) },
+    freelancer: { id: freelancer.id, username: usernameOrId(freelancer.username, freelancer.id) },
+    job: job ? { id: job.id, title: jobTitleOrId(job.title, job.id) } : null,
+    nameSources: { client: 'user', freelancer: 'user', job: 'user' },
     createdAtMs: nowMs,
     isActive: true,
     hiddenFor: [],

@@ -30,8 +30,3 @@ export function requireParticipant(snapshot: Snapshot, userId: string): Particip
 export function authorUser(thread: Thread, author: Author): User | null {
   return author === 'marketplace' ? null : thread[author];
 }
-
-/** The thread with another name for one of its participants. */
-export function withName(thread: Thread, role: Role, username: string): Thread {
-  return { ...thread, [role]: { ...thread[role], username } };
-}

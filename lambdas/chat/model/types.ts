@@ -3,6 +3,11 @@ import type { Job, MessageType, Role, User } from '../../../protocol/objects.ts'
 /** Who wrote a message: one of the two participants, or the marketplace itself. */
 export type Author = Role | 'marketplace';
 
+/** What has a name in a thread. */
+export type Named = Role | 'job';
+/** Who gave a name; `user` also if nobody did. A job's title comes from no token. */
+export type NameSource = 'marketplace' | 'token' | 'user';
+
 /** How many messages each author has written so far; the marketplace's count only where they count as unread. */
 export type Counts = Record<Author, number>;
 
@@ -66,6 +71,7 @@ export interface Thread {
   client: User;
   freelancer: User;
   job: Job | null;
+  nameSources: Record<Named, NameSource>;
   createdAtMs: number;
   isActive: boolean;
   /** The participants who have deleted the thread from their list. */

@@ -1,9 +1,10 @@
 import type { Role, User } from '../../../protocol/objects.ts';
-import type { Names } from '../model/marketplace.ts';
+import type { Names } from '../model/names.ts';
 import type {
   Head,
   LogMessage,
   Mark,
+  NameSource,
   OwnSide,
   Presence,
   PresentConnection,
@@ -91,7 +92,8 @@ export interface Store {
   open(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
   /** Closes the thread and takes it off the role's list. */
   hideThread(threadId: string, role: Role): Promise<Thread>;
-  rename(threadId: string, names: Names): Promise<void>;
+  /** Writes names, those of tokens unless the marketplace has given one meanwhile; returns the thread as it then is. */
+  rename(threadId: string, names: Names, source: Exclude<NameSource, 'user'>): Promise<Thread>;
   /**
    * Returns the thread as it was before. Returns null, and changes nothing, if another call has read at least as far. `known` is the mark
    * that was read before; it is returned in place of this call's own mark if the first attempt's answer was lost.

@@ -1,12 +1,16 @@
 import * as z from 'zod';
-import { messageType, role } from '../../../protocol/objects.ts';
-import type { Head, Mark, Thread } from '../../chat/model/types.ts';
+import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
+import { messageType, role, type User } from '../../../protocol/objects.ts';
+import type { Head, Mark, Named, Thread } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { author, counts, fromCounts, toCounts } from './message.ts';
 import { ownSideFields, toOwnSide } from './own-side.ts';
 import { schemaVersion } from './version.ts';
 
-const storedUser = z.object({ id: z.string(), username: z.string() });
+/** Absent: another user gave the name, or nobody did. */
+const namedBy = z.enum(['marketplace', 'token']).optional();
+const storedUser = z.object({ id: z.string(), username: z.string(), named_by: namedBy });
+const storedJob = z.object({ id: z.string(), title: z.string(), named_by: namedBy });
 const mark = z.object({ seq: z.number(), others: z.number(), at: z.number() });
 const head = z.object({ by: author, type: messageType, preview: z.string(), at: z.number(), counts });
 
@@ -14,7 +18,7 @@ const threadItem = z.object({
   PK: z.string(),
   client: storedUser,
   freelancer: storedUser,
-  job: z.object({ id: z.string(), title: z.string() }).optional(),
+  job: storedJob.optional(),
   created_at: z.number(),
   is_active: z.boolean(),
   hidden_for: z.set(role).optional(),
@@ -64,14 +68,24 @@ function toHead(row: z.infer<typeof threadItem>): Head | null {
   };
 }
 
+/** Rows of earlier versions may have names that were not cleaned. */
+function toUser({ id, username }: z.infer<typeof storedUser>): User {
+  return { id, username: usernameOrId(username, id) };
+}
+
 /** Throws for a row that is not a thread's own row. */
 export function toThread(item: unknown): Thread {
   const row = threadItem.parse(item);
   return {
     id: withoutPrefix(row.PK, 'thread'),
-    client: row.client,
-    freelancer: row.freelancer,
-    job: row.job ?? null,
+    client: toUser(row.client),
+    freelancer: toUser(row.freelancer),
+    job: row.job === undefined ? null : { id: row.job.id, title: jobTitleOrId(row.job.title, row.job.id) },
+    nameSources: {
+      client: row.client.named_by ?? 'user',
+      freelancer: row.freelancer.named_by ?? 'user',
+      job: row.job?.named_by ?? 'user',
+    },
     createdAtMs: row.created_at,
     isActive: row.is_active,
     hiddenFor: [...(row.hidden_for ?? [])],
@@ -86,11 +100,15 @@ export function toThread(item: unknown): Thread {
 
 /** A new thread's row without its key: no message, nothing read. */
 export function fromNewThread(thread: Thread): Record<string, unknown> {
+  const named = <T extends object>(part: Named, value: T) => {
+    const source = thread.nameSources[part];
+    return { ...value, named_by: source === 'user' ? undefined : source };
+  };
   return {
     v: schemaVersion,
-    client: thread.client,
-    freelancer: thread.freelancer,
-    job: thread.job ?? undefined,
+    client: named('client', thread.client),
+    freelancer: named('freelancer', thread.freelancer),
+    job: thread.job === null ? undefined : named('job', thread.job),
     created_at: thread.createdAtMs,
     is_active: thread.isActive,
     last_seq: 0,

@@ -50,6 +50,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     client,
     freelancer,
     job: jobTitle === null ? null : { id: jobTitle, title: jobTitle },
+    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
     isActive: true,
     hiddenFor: [],

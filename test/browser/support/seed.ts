@@ -76,6 +76,7 @@ function threadOf(user: User, index: number): Thread {
     client: user,
     freelancer: { id: `${user.id}-p${index}`, username: `Person ${String(index).padStart(4, '0')}` },
     job: { id: `job-${index}`, title: `Job number ${index}` },
+    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs,
     isActive: true,
     hiddenFor: [],
