@@ -1,6 +1,7 @@
 import { assumptions as assumed, sizes } from './assumptions.ts';
 import { operations, scale, type MeasuredUnits, type OperationName } from './measure.ts';
 import { priceDate, priceNames, priceRegion, prices } from './prices.ts';
+import { activeUsersOf, hostedChats, messagesPerActiveUser } from './rented.ts';
 import {
   dollarsOf,
   totalDollars,
@@ -45,6 +46,16 @@ const assumptionLines = [
   'Not included: free tiers, volume discounts, Cognito (an issuer of your own adds no cost here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after ingestion, exports, taxes.',
 ];
 
+/** What each size costs here, and what it would cost to rent. */
+function rentedTable(own: Usage[]): string {
+  const rows = sizes.map((size, index) => {
+    const users = activeUsersOf(size);
+    const rented = hostedChats.map(({ usdOf }) => dollars(usdOf(users)));
+    return [size.name, count(users), dollars(totalDollars(own[index] ?? {})), ...rented];
+  });
+  return table(['', 'monthly active users', 'this chat', ...hostedChats.map(({ name }) => name)], rows);
+}
+
 /** The text of docs/cost.md. */
 export function costDocument(measured: MeasuredUnits): string {
   const message = usageOfMessage(measured);
@@ -76,6 +87,15 @@ ${bill([
 ${table(['', 'messages', 'connection-hours'], sizeRows)}
 
 ${bill(months)}
+
+## Compared with renting
+
+A monthly active user writes ${messagesPerActiveUser} messages and is connected for ten hours, as in the three sizes above.
+
+${rentedTable(months.map(({ usage }) => usage))}
+
+${hostedChats.map(({ name, price, includes, source, date }) => `- **${name}**: [${price}](${source}), as of ${date}. The price includes ${includes}.`).join('\n')}
+- **This chat**: all that AWS charges for a month, as above. It does not include the people who deploy and watch it, nor support.
 
 ## Measured
 
