@@ -6,7 +6,4 @@ import { openServices } from './services.ts';
 const settings = readSettings('connect');
 
 /** `$connect`: a socket is being opened. */
-export const handler = observed(
-  settings.metricsNamespace,
-  connectHandler(openServices(settings), settings.maxConnections),
-);
+export const handler = observed(settings.metricsNamespace, connectHandler(openServices(settings), settings));

@@ -18,7 +18,8 @@ export interface EnvironmentSources {
 export function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
   const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
-  const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit };
+  const userLimit = { CHAT_USER_LIMIT: settings.userLimit };
+  const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit, ...userLimit };
   const issuer = {
     CHAT_ISSUER: identity.issuer,
     CHAT_AUDIENCE: identity.audience.join(','),
@@ -27,7 +28,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
   };
   return {
     authorizer: { ...issuer, ...metrics },
-    connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections },
+    connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections, ...userLimit },
     disconnect: chat,
     frame: { ...chat, ...rules, ...issuer },
     http: { ...chat, ...rules, ...issuer },

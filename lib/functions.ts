@@ -28,6 +28,18 @@ const timeouts: Record<FunctionName, number> = {
   'publish-changes': 60,
 };
 
+/** What the marketplace itself needs of Lambda, whatever its users do. */
+const functionsOfMarketplace: readonly FunctionName[] = ['system-message', 'publish-changes'];
+
+/**
+ * Executions that no other function may use, and the most that this one may. An account that has not 100 left besides refuses the deploy,
+ * so a new one can reserve none. ("Configuring reserved concurrency for a function".)
+ */
+function reservedFor(name: FunctionName, { reservedConcurrency }: DeploySettings) {
+  if (reservedConcurrency === null || !functionsOfMarketplace.includes(name)) return {};
+  return { reservedConcurrentExecutions: reservedConcurrency };
+}
+
 /** The deployed functions. Each has its own role, which may only write the function's log until more is granted. */
 export class ChatFunctions extends Construct {
   readonly byName: Record<FunctionName, Function>;
@@ -72,6 +84,7 @@ export class ChatFunctions extends Construct {
       environment: { ...environments[name] },
       memorySize: 512,
       timeout: Duration.seconds(timeouts[name]),
+      ...reservedFor(name, settings),
     });
   }
 }

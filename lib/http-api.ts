@@ -13,7 +13,7 @@ import { accessLog, acknowledgeSample, stageLog, type AccessLog } from './access
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
-import { description, descriptionSlash, everything } from './http-routes.ts';
+import { description, descriptionSlash, everything, methods } from './http-routes.ts';
 import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
 
@@ -60,9 +60,10 @@ export class ChatHttpApi extends Construct {
   /** The description has routes of its own, so that it can be throttled by itself. */
   private addRoutes({ byName }: ChatFunctions): HttpRoute[] {
     const integration = new HttpLambdaIntegration('Http', byName.http);
-    const add = (path: string, method: HttpMethod) => this.api.addRoutes({ path, methods: [method], integration });
-    const all = add(everything, HttpMethod.ANY);
-    const described = [description, descriptionSlash].flatMap((path) => add(path, HttpMethod.GET));
+    const add = (path: string, names: readonly (typeof methods)[number][]) =>
+      this.api.addRoutes({ path, methods: names.map((name) => HttpMethod[name]), integration });
+    const all = add(everything, methods);
+    const described = [description, descriptionSlash].flatMap((path) => add(path, ['GET']));
     all.forEach((route) => acknowledge(route, { APIG4: 'The function verifies the token before anything else' }));
     described.forEach((route) =>
       acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }),
@@ -72,10 +73,9 @@ export class ChatHttpApi extends Construct {
 }
 
 function corsFor(allowOrigins: string[]): CorsPreflightOptions {
-  const { GET, POST, PUT, PATCH, DELETE } = CorsHttpMethod;
   return {
     allowOrigins,
-    allowMethods: [GET, POST, PUT, PATCH, DELETE],
+    allowMethods: methods.map((name) => CorsHttpMethod[name]),
     allowHeaders: ['authorization', 'content-type'],
     exposeHeaders: ['retry-after'],
     maxAge: Duration.hours(1),

@@ -66,13 +66,7 @@ export const authorizeParameters = list
   .transform((parameters): Record<string, string> => Object.fromEntries(parameters));
 
 /** The route keys of both APIs. No key is used by both. */
-const routeKeys: readonly string[] = [
-  '$connect',
-  '$disconnect',
-  '$default',
-  ...actions,
-  ...Object.values(httpRouteKeys),
-];
+const routeKeys: readonly string[] = ['$connect', '$disconnect', '$default', ...actions, ...httpRouteKeys];
 
 const routeThrottle = z
   .string()

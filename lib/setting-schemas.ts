@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
-import { httpRouteKeys } from './http-routes.ts';
+import { openRouteKeys } from './http-routes.ts';
 import {
   alarmReceiver,
   authorizeParameters,
@@ -16,6 +16,9 @@ const wholeNumber = z
   .string()
   .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
   .transform(Number);
+/** `off`, which becomes null, or another value. */
+const offOr = <T extends z.ZodType<unknown, string>>(schema: T) =>
+  z.union([z.literal('off').transform(() => null), schema]);
 const httpsUrl = z.string().regex(/^https:\/\/[^\s/?#]+[^\s?#]*$/, 'must be an https URL');
 const origin = z
   .string()
@@ -39,7 +42,7 @@ const logRetention = wholeNumber.refine(
 
 const little = { rateLimit: 10, burstLimit: 20 };
 /** Routes that need no token. */
-const openRoutes = { [httpRouteKeys.description]: little, [httpRouteKeys.descriptionSlash]: little };
+const openRoutes = Object.fromEntries(openRouteKeys.map((routeKey) => [routeKey, little]));
 
 /** Every deploy setting, by its name in the CDK context. */
 export const settingSchemas = {
@@ -98,14 +101,18 @@ export const settingSchemas = {
 
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
+  userLimit: z.string().default(settingDefaults.CHAT_USER_LIMIT),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
   /** `on`: `message.created` on the event bus contains the text of the message. */
   eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
-  /** Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. Routes without a token have low ones by default. */
+  /** Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. By default each has a share of the stage (`route-shares.ts`). */
   routeThrottles: routeThrottles.prefault('').transform((own) => ({ ...openRoutes, ...own })),
+
+  /** Executions of Lambda that are kept for each function of the marketplace, or `off`. */
+  reservedConcurrency: offOr(wholeNumber).prefault('off'),
 
   /**
    * Who is notified of alarms: an e-mail address, or the ARN of an SNS topic. Without it they only show in
@@ -133,6 +140,7 @@ export const variablesOfFunctions = {
   usernameClaim: 'CHAT_USERNAME_CLAIM',
   editWindow: 'CHAT_EDIT_WINDOW',
   rateLimit: 'CHAT_RATE_LIMIT',
+  userLimit: 'CHAT_USER_LIMIT',
   maxConnections: 'CHAT_MAX_CONNECTIONS',
   eventText: 'CHAT_EVENT_TEXT',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

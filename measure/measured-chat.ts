@@ -104,6 +104,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);
     return JSON.parse(body ?? '');
   };
+  const handleConnect = connectHandler({ store, sockets }, { maxConnections, userLimit: null });
   const newSocket = (userId: string, connectionId: string) => socketOf(userId, connectionId, clock.nowMs);
   const chat: MeasuredChat = {
     world,
@@ -124,7 +125,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
       );
     },
     async connect(socket) {
-      await connectHandler({ store, sockets }, maxConnections)(connectionEvent(socket, clock.nowMs));
+      await handleConnect(connectionEvent(socket, clock.nowMs));
     },
     async disconnect(socket) {
       await disconnectHandler({ store, sockets })(connectionEvent(socket, clock.nowMs));

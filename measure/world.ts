@@ -92,7 +92,7 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
 /** A table of its own on that engine, and the rules over it. */
 export async function createWorld(
   endpoint: string,
-  rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null },
+  rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null, userLimit: null },
 ): Promise<World> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place = { endpoint, region: 'us-east-1', credentials };
@@ -124,8 +124,8 @@ export async function createWorld(
     connectedAtMs: clock.nowMs,
     expiresAtSeconds: Math.floor(clock.nowMs / 1000) + 3600,
   });
-  const connect: World['connect'] = (userId, connectionId) =>
-    openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20);
+  const connect: World['connect'] = async (userId, connectionId) =>
+    void (await openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20));
   return {
     store,
     meter: metered.meter,

@@ -14,6 +14,9 @@ export const limits = {
   pageDefault: 50,
   pageMax: 100,
 
+  /** Levels of nesting in JSON, the frame or body itself being the first (WS-4). */
+  jsonLevels: 32,
+
   /** API Gateway closes the socket on a larger frame (WebSocket quotas of API Gateway). */
   frameBytes: 32 * 1024,
   /** The largest payload that the management API posts to a connection. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { ChatError, type ErrorDetail } from './errors.ts';
+import { limits } from './limits.ts';
 import { wording } from './wording.ts';
 
 /** The wrong fields that zod found. `root` is the name of the whole value. */
@@ -13,8 +14,23 @@ export function badRequest(details: ErrorDetail[]): ChatError {
   return new ChatError('bad_request', message, { details });
 }
 
+/**
+ * Refuses JSON that is nested too deep: schemas, and whatever else walks a value by recursion, would overflow the stack (WS-4).
+ * @throws ChatError `bad_request` that names the value
+ */
+export function requireShallow(value: unknown, root: string): void {
+  if (!isDeeperThan(limits.jsonLevels, value)) return;
+  throw badRequest([{ field: root, message: `must not be nested deeper than ${limits.jsonLevels} levels` }]);
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
 /** Returns `value` parsed by `schema`. Throws `bad_request`, which names every wrong field. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown, root = 'body'): z.output<S> {
+  requireShallow(value, root);
   const result = schema.safeParse(value, { error: wording });
   if (result.success) return result.data;
   throw badRequest(detailsOf(result.error.issues, root));

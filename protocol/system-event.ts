@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ErrorDetail } from './errors.ts';
 import { message, type MessageType } from './objects.ts';
-import { badRequest, detailsOf } from './parse.ts';
+import { badRequest, detailsOf, requireShallow } from './parse.ts';
 import { content, id, metadata } from './primitives.ts';
 import { namedJob, namedUser } from './rest.ts';
 import { wording } from './wording.ts';
@@ -97,6 +97,7 @@ function metadataIssues(value: unknown): ErrorDetail[] {
  * of its metadata (which depends on the event) and of its address.
  */
 export function parseSystemEvent(value: unknown): SystemEvent {
+  requireShallow(value, 'payload');
   const result = systemEvent.safeParse(value, { error: wording });
   const details = [
     ...detailsOf(result.error?.issues ?? [], 'payload'),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { noLimits } from '../../measure/no-limits.ts';
 import type { Chat } from './chat.ts';
 import { readConsumption } from './consumption.ts';
 import { OurDevice } from './our-device.ts';
@@ -29,7 +30,7 @@ export class OurChat implements Chat {
 
   /** Starts it on a free port with its data on disk and without a rate limit. `environment` overrides these settings. */
   static async start(environment: Record<string, string> = {}): Promise<OurChat> {
-    return new OurChat(await startServer('local/main.ts', { CHAT_RATE_LIMIT: 'off', ...environment }));
+    return new OurChat(await startServer('local/main.ts', { ...noLimits, ...environment }));
   }
 
   get url(): string {

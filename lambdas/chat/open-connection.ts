@@ -12,9 +12,11 @@ const closedInFlight = 10;
 /**
  * Stores a connection that is being opened; if the user now has one too many, it closes the oldest (WS-17). What connections have left behind
  * whose end nobody reported, or whose end was not finished, is removed: a user's presence is bounded.
+ * @returns false if the user is banned (WS-18)
  */
-export async function openConnection(ctx: Context, connection: Recipient, maxConnections: number): Promise<void> {
+export async function openConnection(ctx: Context, connection: Recipient, maxConnections: number): Promise<boolean> {
   const presence = await ctx.store.openConnection(connection);
+  if (presence === null) return false;
   const others = presence.connections.filter(
     (one) => one.connectionId !== connection.connectionId && isLive(one, ctx.nowMs),
   );
@@ -22,6 +24,7 @@ export async function openConnection(ctx: Context, connection: Recipient, maxCon
     eachLimited(surplus(others, maxConnections), closedInFlight, (one) => closeConnection(ctx, one)),
     cleanUp(ctx, presence),
   ]);
+  return true;
 }
 
 async function closeConnection(ctx: Context, recipient: Recipient): Promise<void> {

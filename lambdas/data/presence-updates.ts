@@ -11,16 +11,36 @@ interface ConnectionKey {
   connectionId: string;
 }
 
-/** The item outlives its connections, whatever tokens they are renewed with: it is kept for the longest life of the latest. */
+/**
+ * Adds a connection, unless the user is banned. The item outlives its connections, whatever tokens they are renewed with: it is kept for the
+ * longest life of the latest.
+ */
 export function openUpdate(connection: Recipient) {
   const { userId, connectionId, connectedAtMs } = connection;
   return {
     Key: keys.presence(userId),
     UpdateExpression: 'SET #connection = :connection, #ttl = :ttl, v = :v',
+    ConditionExpression: 'attribute_not_exists(banned_until) OR banned_until <= :opened',
     ExpressionAttributeNames: { '#connection': connectionAttribute(connectionId), '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':connection': fromConnection(connection),
+      ':opened': connectedAtMs,
       ':ttl': endOf(connectedAtMs, Number.POSITIVE_INFINITY),
+      ':v': schemaVersion,
+    },
+    ReturnValues: 'ALL_NEW' as const,
+  };
+}
+
+/** Bans the user. Connections that are open are none opened later than now, so the item is kept as if one was opened now. */
+export function banUpdate(userId: string, { nowMs, untilMs }: { nowMs: number; untilMs: number }) {
+  return {
+    Key: keys.presence(userId),
+    UpdateExpression: 'SET banned_until = :until, #ttl = :ttl, v = :v',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      ':until': untilMs,
+      ':ttl': endOf(nowMs, Number.POSITIVE_INFINITY),
       ':v': schemaVersion,
     },
     ReturnValues: 'ALL_NEW' as const,

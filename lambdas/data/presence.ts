@@ -3,7 +3,7 @@ import type { Store } from '../chat/ports/store.ts';
 import { toPresence } from './items/presence.ts';
 import { toThread } from './items/thread.ts';
 import { keys, sort } from './keys.ts';
-import { dropUpdate, endUpdate, forgetRoomsUpdate, openUpdate, renewUpdate } from './presence-updates.ts';
+import { banUpdate, dropUpdate, endUpdate, forgetRoomsUpdate, openUpdate, renewUpdate } from './presence-updates.ts';
 import type { Conditional, TableClient } from './table-client.ts';
 
 /** The number of expired connections that one update drops, so that its expressions stay short. The next connect drops the rest. */
@@ -12,6 +12,7 @@ const droppedMax = 20;
 type PresenceStore = Pick<
   Store,
   | 'openConnection'
+  | 'banUser'
   | 'findConnection'
   | 'listPresences'
   | 'readThreadAndPresence'
@@ -30,7 +31,11 @@ export function updatedPresence(written: Conditional): Presence | null {
 export function presenceStore(table: TableClient): PresenceStore {
   return {
     async openConnection(connection) {
-      const { attributes } = (await table.update(openUpdate(connection))) as { attributes: unknown };
+      return updatedPresence(await table.update(openUpdate(connection)));
+    },
+
+    async banUser(userId, ban) {
+      const { attributes } = (await table.update(banUpdate(userId, ban))) as { attributes: unknown };
       return toPresence(attributes);
     },
 

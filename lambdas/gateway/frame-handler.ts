@@ -12,6 +12,7 @@ import { decodeConnectionUser } from './connection-context.ts';
 import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
 import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
+import { UserCalls } from './user-calls.ts';
 
 /** A frame as API Gateway delivers it. (API Gateway, "Lambda proxy integration for WebSocket APIs".) */
 export interface FrameEvent {
@@ -64,10 +65,11 @@ async function refuseForGood({ sockets, connection }: FrameContext, frame: Serve
 }
 
 /** A frame gets a reply or an error, whatever it contains (WS-4); null if it is a quiet one, or if the socket is closed instead. */
-async function reply(ctx: FrameContext, body: string | undefined): Promise<ServerFrame | null> {
+async function reply(ctx: FrameContext, calls: UserCalls, body: string | undefined): Promise<ServerFrame | null> {
   const value = jsonOf(body);
   const requestId = requestIdOf(value);
   try {
+    await calls.count(ctx, ctx.caller.userId, ctx.rules.userLimit);
     const live = await withLiveToken(ctx);
     const frame = decodeFrame(value);
     const { event, data } = await answerFrame(live, frame);
@@ -82,11 +84,14 @@ async function reply(ctx: FrameContext, body: string | undefined): Promise<Serve
   }
 }
 
-/** The function behind every route of the WebSocket API except `$connect` and `$disconnect`. */
-export function frameHandler(parts: FrameParts) {
+/**
+ * The function behind every route of the WebSocket API except `$connect` and `$disconnect`.
+ * @param calls what the process remembers
+ */
+export function frameHandler(parts: FrameParts, calls = new UserCalls()) {
   const participants = new Participants(parts.store);
   return async (event: FrameEvent): Promise<{ statusCode: number; body?: string }> => {
-    const frame = await reply(contextOf(event, { ...parts, participants }), event.body);
+    const frame = await reply(contextOf(event, { ...parts, participants }), calls, event.body);
     return { statusCode: 200, ...(frame === null ? {} : { body: JSON.stringify(frame) }) };
   };
 }

@@ -48,14 +48,19 @@ export function requireBearerToken({ headers }: HttpEvent): string {
   return token;
 }
 
-/** The endpoint that the request is for. Throws `not_found` for an unknown path or method. */
-export function routeOf(event: HttpEvent): Route {
+/** The endpoint that the request is for; null for an unknown path or method. */
+export function findRoute(event: HttpEvent): Route | null {
   const path = event.rawPath.startsWith(`${restBase}/`) ? event.rawPath.slice(restBase.length) : '';
   for (const { name, method, expression } of routes) {
     const match = method === event.requestContext.http.method ? expression.exec(path) : null;
     if (match !== null) return { name, pathParameters: { ...match.groups } };
   }
-  throw new ChatError('not_found', 'there is nothing at this path and method');
+  return null;
+}
+
+/** The refusal of an unknown path or method. */
+export function unknownRoute(): ChatError {
+  return new ChatError('not_found', 'there is nothing at this path and method');
 }
 
 function bodyOf(event: HttpEvent): unknown {

@@ -7,9 +7,10 @@ import { noteUser } from '../platform/invocation.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerRequest, type Answer } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';
-import { inputOf, requireBearerToken, routeOf, type HttpEvent } from './http-event.ts';
+import { findRoute, inputOf, requireBearerToken, unknownRoute, type HttpEvent } from './http-event.ts';
 import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
+import { UserCalls } from './user-calls.ts';
 
 export interface HttpParts {
   store: Store;
@@ -28,18 +29,20 @@ export interface HttpResponse {
 
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** Every request with a valid token counts as a call of its user (WS-18), one for nothing that exists too. */
 async function answer(
   event: HttpEvent,
+  calls: UserCalls,
   { verifyToken, openapi, ...parts }: HttpParts & { participants: Participants },
 ): Promise<Answer> {
-  const { requestId, timeEpoch, http } = event.requestContext;
-  // A preflight has no token. If CORS is configured API Gateway answers it, and this is not called.
-  if (http.method === 'OPTIONS') return { status: 204 };
-  const route = routeOf(event);
-  if (route.name === 'openapi') return { status: 200, body: openapi };
+  const { requestId, timeEpoch } = event.requestContext;
+  const route = findRoute(event);
+  if (route?.name === 'openapi') return { status: 200, body: openapi };
   const caller = await verifyToken(requireBearerToken(event));
   noteUser(caller.userId);
   const ctx = { ...parts, caller, nowMs: timeEpoch, requestId, connectionId: null };
+  await calls.count(ctx, caller.userId, parts.rules.userLimit);
+  if (route === null) throw unknownRoute();
   return answerRequest(ctx, route.name, inputOf(event, route));
 }
 
@@ -64,12 +67,15 @@ function problemOf(error: unknown): HttpResponse {
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-/** The function behind the HTTP API. */
-export function httpHandler(parts: HttpParts) {
+/**
+ * The function behind the HTTP API.
+ * @param calls what the process remembers
+ */
+export function httpHandler(parts: HttpParts, calls = new UserCalls()) {
   const participants = new Participants(parts.store);
   return async (event: HttpEvent): Promise<HttpResponse> => {
     try {
-      const { status, body } = await answer(event, { ...parts, participants });
+      const { status, body } = await answer(event, calls, { ...parts, participants });
       if (body === undefined) return { statusCode: status, headers: common };
       return {
         statusCode: status,

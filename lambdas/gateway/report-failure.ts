@@ -1,4 +1,5 @@
 import { ChatError } from '../../protocol/errors.ts';
+import { RateLimited } from '../chat/model/rate-limit.ts';
 import { log } from '../platform/log.ts';
 import { record } from '../platform/metrics.ts';
 
@@ -17,10 +18,11 @@ function isRefusal(error: unknown): error is ChatError {
 
 /**
  * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, and is counted if it
- * says something about the load.
+ * says something about the load; one of a flood is not (WS-18).
  */
 export function reportFailure(message: string, error: unknown): void {
   if (!isRefusal(error)) return log.error(message, { error });
+  if (error instanceof RateLimited && !error.isNews) return;
   log.info('refused', { code: error.code, reason: refusalReason(error) });
   if (error.code === 'rate_limited') record('RateLimited');
 }

@@ -14,6 +14,7 @@ const variables = {
   CHAT_USERNAME_CLAIM: { name: 'usernameClaim', schema: required },
   CHAT_EDIT_WINDOW: { name: 'editWindowMs', schema: durationMs },
   CHAT_RATE_LIMIT: { name: 'rateLimit', schema: rateLimit },
+  CHAT_USER_LIMIT: { name: 'userLimit', schema: rateLimit },
   CHAT_MAX_CONNECTIONS: { name: 'maxConnections', schema: count },
   /** The CloudWatch namespace of the stage's metrics. */
   CHAT_METRICS_NAMESPACE: { name: 'metricsNamespace', schema: required },
@@ -29,18 +30,19 @@ export const settingDefaults = {
   CHAT_USERNAME_CLAIM: 'username',
   CHAT_EDIT_WINDOW: '15m',
   CHAT_RATE_LIMIT: '20/10s',
+  CHAT_USER_LIMIT: '120/10s',
   CHAT_MAX_CONNECTIONS: '20',
   CHAT_EVENT_TEXT: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
 const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
-const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT'] as const;
+const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT', 'CHAT_USER_LIMIT'] as const;
 
 /** The settings that each function reads. The stack that deploys a function must set exactly these, or it does not compile. */
 export const settingsOf = {
   authorizer: [...issuer, 'CHAT_METRICS_NAMESPACE'],
-  connect: [...chat, 'CHAT_MAX_CONNECTIONS'],
+  connect: [...chat, 'CHAT_MAX_CONNECTIONS', 'CHAT_USER_LIMIT'],
   disconnect: chat,
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, ...issuer],

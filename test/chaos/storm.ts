@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Faults } from 'cdk-app-emulator';
+import { noLimits } from '../../measure/no-limits.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { Random } from '../support/random.ts';
 import { Device, persist } from './device.ts';
@@ -63,7 +64,7 @@ export class Storm {
     this.folder = mkdtempSync(join(tmpdir(), 'chat-storm-'));
     this.app = await startApp({
       DATA_DIR: this.folder,
-      CHAT_RATE_LIMIT: 'off',
+      ...noLimits,
       LOCAL_CLOCK_SKEW_MS: String(clockSkewMs),
       LOCAL_ASYNC_RETRY_DELAY_MS: '200',
     });

@@ -99,7 +99,12 @@ test.concurrent(
   `operations of two users: after each they see what a plain in-memory model says (seed ${MODEL_SEED})`,
   { timeout },
   async () => {
-    const seen = await compareRuns({ editWindowMs, rateLimit: null }, pauses, runs, Number(MODEL_SEED));
+    const seen = await compareRuns(
+      { editWindowMs, rateLimit: null, userLimit: null },
+      pauses,
+      runs,
+      Number(MODEL_SEED),
+    );
     const kinds = ['send', 'send again', 'event', 'event again', 'mark as read', 'edit', 'delete', 'open', 'close'];
     expect([...seen]).toEqual(expect.arrayContaining([...kinds, 'delete thread', 'create thread']));
   },
@@ -109,7 +114,7 @@ test.concurrent(
   `WS-14: operations in bursts are accepted and refused as the model's bucket says (seed ${MODEL_SEED})`,
   { timeout },
   async () => {
-    const rules = { editWindowMs, rateLimit: { burst: 2, perMs: 240_000 } };
+    const rules = { editWindowMs, rateLimit: { burst: 2, perMs: 240_000 }, userLimit: null };
     const seen = await compareRuns(rules, shortPauses, Math.ceil(runs / 4), Number(MODEL_SEED) + 1);
     expect([...seen]).toEqual(expect.arrayContaining(['send', 'send again', 'send: rate_limited']));
   },

@@ -92,7 +92,11 @@ describe('the price of a send', () => {
   test.each([{}, { client_message_id: 'new', after_seq: 0 }])(
     'WS-14: a refusal by the rate limit costs one read of the thread, with %o too',
     async (fields) => {
-      const limited = await createWorld({ editWindowMs: 900_000, rateLimit: { burst: 20, perMs: 10_000 } });
+      const limited = await createWorld({
+        editWindowMs: 900_000,
+        rateLimit: { burst: 20, perMs: 10_000 },
+        userLimit: null,
+      });
       const talk = await converse(limited);
       await talk.sendMany(talk.client, 20);
       const cost = await limited.meter.of(() => refused(talk.send(talk.client, 'x', fields)));

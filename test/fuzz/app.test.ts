@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../protocol/rest.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { isLong, numberOf, seedOf } from '../chaos/length.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
@@ -19,7 +20,7 @@ const logFile = join(mkdtempSync(join(tmpdir(), 'chat-log-')), 'functions.log');
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await startApp({ CHAT_RATE_LIMIT: 'off', LOCAL_FUNCTION_LOG: logFile });
+  app = await startApp({ ...noLimits, LOCAL_FUNCTION_LOG: logFile });
 });
 afterAll(() => app.stop());
 

@@ -5,7 +5,7 @@ import { keys } from '../../lambdas/data/keys.ts';
 import { decodeConnectionUser, encodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
 import { decodeFrame, jsonOf, requestIdOf } from '../../lambdas/gateway/frame-event.ts';
 import { selectedSubprotocol, tokenOf } from '../../lambdas/gateway/handshake.ts';
-import { inputOf, routeOf, type HttpEvent } from '../../lambdas/gateway/http-event.ts';
+import { findRoute, inputOf, type HttpEvent } from '../../lambdas/gateway/http-event.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
 import { codecOf, defaultCodec } from '../../lambdas/push/codec.ts';
 import { ChatError } from '../../protocol/errors.ts';
@@ -181,8 +181,8 @@ describe('requests', () => {
             body: text,
             isBase64Encoded,
           } as HttpEvent;
-          const route = refusedOr(() => routeOf(event));
-          if (route !== 'refused') refusedOr(() => inputOf(event, route));
+          const route = findRoute(event);
+          if (route !== null) refusedOr(() => inputOf(event, route));
         },
       ),
     );

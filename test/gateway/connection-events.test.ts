@@ -14,6 +14,8 @@ function event(
   };
 }
 
+const rules = { maxConnections: 20, userLimit: null };
+
 describe('$connect', () => {
   function connect(given: ConnectionEvent) {
     const opened = vi.fn(async (connection: Recipient): Promise<Presence> => ({
@@ -22,7 +24,7 @@ describe('$connect', () => {
       unfinishedEnds: [],
     }));
     const store = aStore({ openConnection: opened });
-    return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, 20)(given) };
+    return { opened, response: connectHandler({ store, sockets: someSockets().sockets }, rules)(given) };
   }
 
   it('stores who is connected, until when, and with which codec', async () => {
@@ -50,7 +52,7 @@ describe('$connect', () => {
   });
 
   it('fails if the table cannot be written', async () => {
-    const handler = connectHandler({ store: aStore(), sockets: someSockets().sockets }, 20);
+    const handler = connectHandler({ store: aStore(), sockets: someSockets().sockets }, rules);
     await expect(handler(event())).rejects.toThrow();
   });
 });

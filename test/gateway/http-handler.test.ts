@@ -39,10 +39,6 @@ describe('a response over HTTP', () => {
     const response = await call('GET', '/openapi.json', { authorization: null });
     expect([response.statusCode, bodyOf(response)]).toEqual([200, { openapi: '3.1.0' }]);
   });
-
-  it('has no body for a preflight of a browser', async () => {
-    expect(await call('OPTIONS', '/threads/', { authorization: null })).toMatchObject({ statusCode: 204 });
-  });
 });
 
 describe('an error over HTTP', () => {

@@ -7,6 +7,7 @@ import { rowsOf, writeRows, type Row } from '../../cli/table-copy.ts';
 import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
 import { tableSchema } from '../../lambdas/data/table.ts';
 import { runNode } from '../../measure/processes.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { startApp } from '../support/local-app.ts';
 import { newTalk } from '../support/people.ts';
 
@@ -50,7 +51,7 @@ async function wipe(name: string): Promise<number> {
 }
 
 test('export, wipe, import: every thread, message and count is what it was', async () => {
-  const before = await startApp({ DYNAMODB_ENDPOINT: engine.endpoint, CHAT_RATE_LIMIT: 'off' });
+  const before = await startApp({ DYNAMODB_ENDPOINT: engine.endpoint, ...noLimits });
   const { alice, bob, threadId } = await newTalk(before);
   for (let count = 1; count <= 30; count += 1)
     await alice.rest('POST', `/threads/${threadId}/messages/`, { content: `message ${count}` });

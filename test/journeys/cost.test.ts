@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StatsSnapshot } from 'cdk-app-emulator';
 import { costRows } from '../../measure/cost-rows.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk } from '../support/people.ts';
 
 let app: LocalApp;
-beforeAll(async () => (app = await startApp({ CHAT_RATE_LIMIT: 'off' })));
+beforeAll(async () => (app = await startApp(noLimits)));
 afterAll(() => app.stop());
 
 const content = 'x'.repeat(200);

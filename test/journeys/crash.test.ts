@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { newTalk, type Talk } from '../support/people.ts';
 import { TestSocket } from '../support/socket.ts';
@@ -13,7 +14,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 
 let folder: string;
 let app: LocalApp;
-const start = () => startApp({ DATA_DIR: folder, CHAT_RATE_LIMIT: 'off' });
+const start = () => startApp({ DATA_DIR: folder, ...noLimits });
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chat-data-'));
   app = await start();

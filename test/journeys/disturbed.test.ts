@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
 import { readSettings, startEngine, type Engine } from 'cdk-app-emulator';
+import { noLimits } from '../../measure/no-limits.ts';
 import { openDoor, type EngineDoor, type Fate } from '../support/engine-door.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, newTalk, Person } from '../support/people.ts';
@@ -15,7 +16,7 @@ let app: LocalApp;
 beforeAll(async () => {
   engine = await startEngine(readSettings({}));
   door = await openDoor(engine.endpoint);
-  app = await startApp({ CHAT_RATE_LIMIT: 'off', DYNAMODB_ENDPOINT: door.url, LOCAL_MANAGEMENT_429: '0.1' });
+  app = await startApp({ ...noLimits, DYNAMODB_ENDPOINT: door.url, LOCAL_MANAGEMENT_429: '0.1' });
 });
 afterAll(async () => {
   await app.stop();

@@ -67,7 +67,7 @@ describe('the app', () => {
     const { exitCode, stderr } = await run('bin/chat.ts', { CHAT_RATE_LIMIT: 'fast' });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: 'rateLimit: CHAT_RATE_LIMIT is "fast": must be off, or messages per time such as 20/10s\n',
+      stderr: 'rateLimit: CHAT_RATE_LIMIT is "fast": must be off, or a number per time such as 20/10s\n',
     });
   });
 

@@ -39,6 +39,26 @@ describe('what Lambda itself logs', () => {
   });
 });
 
+describe('executions that are kept for a function', () => {
+  const reserved = (settings: Record<string, string>) =>
+    Object.values(resourcesOf(stacksOf(settings).app, 'AWS::Lambda::Function')).flatMap(({ Properties }) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[Properties.FunctionName, Properties.ReservedConcurrentExecutions]],
+    );
+
+  it('are none by default, because a new account has none to spare', () => {
+    expect(reserved({})).toEqual([]);
+  });
+
+  it('are for what the marketplace needs, whatever its users do', () => {
+    expect(reserved({ reservedConcurrency: '20' })).toEqual([
+      ['chat-dev-system-message', 20],
+      ['chat-dev-publish-changes', 20],
+    ]);
+  });
+});
+
 describe('the environment of the functions', () => {
   it('names the address of the stage to push through', () => {
     expect(textOf(functionOf('chat-dev-frame').Properties.Environment.Variables.CHAT_MANAGEMENT_URL)).toMatch(
@@ -50,6 +70,7 @@ describe('the environment of the functions', () => {
     const told = stacksOf({
       stage: 'test',
       rateLimit: 'off',
+      userLimit: '5/1s',
       editWindow: '1h',
       maxConnections: '3',
       usernameClaim: 'nick',
@@ -57,10 +78,11 @@ describe('the environment of the functions', () => {
     const variables = (name: string) => functionOf(`chat-test-${name}`, told).Properties.Environment.Variables;
     expect(variables('http')).toMatchObject({
       CHAT_RATE_LIMIT: 'off',
+      CHAT_USER_LIMIT: '5/1s',
       CHAT_EDIT_WINDOW: '1h',
       CHAT_USERNAME_CLAIM: 'nick',
     });
-    expect(variables('connect').CHAT_MAX_CONNECTIONS).toBe('3');
+    expect(variables('connect')).toMatchObject({ CHAT_MAX_CONNECTIONS: '3', CHAT_USER_LIMIT: '5/1s' });
   });
 
   it('does not compile if a setting is missing', () => {

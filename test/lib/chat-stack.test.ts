@@ -7,7 +7,7 @@ const { app } = stacksOf({
   origins,
   throttleRate: 50,
   throttleBurst: 70,
-  routeThrottles: 'send_message=20/40,ANY /api/{proxy+}=5/6',
+  routeThrottles: 'send_message=20/40,GET /api/{proxy+}=5/6',
   logRetentionDays: 7,
 });
 const resources = resourcesOf(app);
@@ -72,10 +72,18 @@ describe('the HTTP API', () => {
     expect(
       httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName]),
     ).toEqual([
-      ['ANY /api/{proxy+}', 'NONE', 'chat-dev-http'],
+      ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [
+        `${method} /api/{proxy+}`,
+        'NONE',
+        'chat-dev-http',
+      ]),
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
       ['GET /api/chat/openapi.json/{proxy+}', 'NONE', 'chat-dev-http'],
     ]);
+  });
+
+  it('answers preflights itself: no route takes OPTIONS to the function', () => {
+    expect(httpRoutes?.filter(({ RouteKey }) => /^(OPTIONS|ANY) |^\$default$/.test(RouteKey))).toEqual([]);
   });
 
   it('lets the page and the pages of the configured origins call it, and no other', () => {
@@ -182,17 +190,31 @@ describe('bounds of single routes', () => {
 
   it.each([
     ['send_message', webSocketStage, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 }],
-    ['ANY /api/{proxy+}', httpStage, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }],
+    ['GET /api/{proxy+}', httpStage, { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 }],
   ] as const)('%s: only on its own API, beside what is bound where nothing is said', (routeKey, isStage, bounds) => {
     const ofStage = (one: typeof app) => only(one, 'AWS::ApiGatewayV2::Stage', isStage).Properties.RouteSettings;
-    expect(ofStage(app)).toEqual({ ...ofStage(stacksOf().app), [routeKey]: bounds });
+    const same = stacksOf({ throttleRate: 50, throttleBurst: 70 }).app;
+    expect(ofStage(app)).toEqual({ ...ofStage(same), [routeKey]: bounds });
   });
 
+  const settingsOf = (isStage: (properties: any) => boolean): Record<string, Record<string, number>> =>
+    only(stacksOf().app, 'AWS::ApiGatewayV2::Stage', isStage).Properties.RouteSettings;
+
   it('are low by default for what needs no token', () => {
-    expect(only(stacksOf().app, 'AWS::ApiGatewayV2::Stage', httpStage).Properties.RouteSettings).toEqual({
+    expect(settingsOf(httpStage)).toMatchObject({
       'GET /api/chat/openapi.json': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       'GET /api/chat/openapi.json/{proxy+}': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
     });
+    expect(settingsOf(webSocketStage).$connect).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });
+  });
+
+  it('leave, by default, each kind of call room for the others, and all of them room in the quota of the account', () => {
+    const bounded = { ...settingsOf(webSocketStage), ...settingsOf(httpStage) };
+    const keys = [...(webSocketRoutes ?? []), ...(httpRoutes ?? [])].map(({ RouteKey }) => RouteKey);
+    expect(Object.keys(bounded).sort()).toEqual(keys.filter((key) => key !== '$disconnect').sort());
+    const rates = Object.values(bounded).map(({ ThrottlingRateLimit: rate = Infinity }) => rate);
+    expect(Math.max(...rates)).toBeLessThanOrEqual(500);
+    expect(rates.reduce((sum, rate) => sum + rate, 0)).toBeLessThan(10_000 / 2);
   });
 });
 

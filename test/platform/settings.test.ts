@@ -30,6 +30,7 @@ describe('the settings of a function', () => {
       usernameClaim: 'username',
       editWindowMs: 15 * 60_000,
       rateLimit: { burst: 20, perMs: 10_000 },
+      userLimit: { burst: 120, perMs: 10_000 },
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import { isLong, seedOf } from '../chaos/length.ts';
 import { Random } from '../support/random.ts';
 import { followUpsOf, type Died, type FollowUp } from './crash/follow-ups.ts';
@@ -17,7 +18,7 @@ import { deathsOf, runUnder, type Death } from './driver/kills.ts';
  */
 
 const seed = seedOf('CRASH_SEED');
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off', CHAT_MAX_CONNECTIONS: String(maxConnections) });
+const chat = setUpChat({ ...noLimits, CHAT_MAX_CONNECTIONS: String(maxConnections) });
 const scenesAtOnce = 6;
 
 /** A death in a scene of its own, and what follows it. */

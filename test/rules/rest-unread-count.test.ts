@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off' });
+const chat = setUpChat(noLimits);
 
 test('REST-14: GET /unread-count/: is 0 for a user without threads', async () => {
   expect(await (await chat.person('Nobody')).get('/unread-count/')).toEqual({ unread_count: 0, threads: {} });

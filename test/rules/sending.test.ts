@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off' });
+const chat = setUpChat(noLimits);
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 

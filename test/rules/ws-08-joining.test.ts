@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import type { Device } from '../support/device.ts';
 import type { Talk } from '../support/people.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off' });
+const chat = setUpChat(noLimits);
 
 const seqs = (messages: { seq: number }[]) => messages.map((message) => message.seq);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import type { Talk } from '../support/people.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off' });
+const chat = setUpChat(noLimits);
 
 const key = { client_message_id: 'a', after_seq: 0 };
 const seqsOf = async (talk: Talk) => (await talk.messages()).map(({ seq }) => seq);

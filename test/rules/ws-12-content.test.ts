@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat({ CHAT_RATE_LIMIT: 'off' });
+const chat = setUpChat(noLimits);
 
 describe('the content of a message', () => {
   test('WS-12: users send only text; another type is forbidden', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Thread } from '../../protocol/objects.ts';
+import { noLimits } from '../../measure/no-limits.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { TestSocket } from '../support/socket.ts';
 
@@ -11,7 +12,7 @@ import { TestSocket } from '../support/socket.ts';
 const logFile = join(mkdtempSync(join(tmpdir(), 'chat-log-')), 'functions.log');
 let app: LocalApp;
 beforeAll(async () => {
-  app = await startApp({ LOCAL_FUNCTION_LOG: logFile, CHAT_RATE_LIMIT: 'off' });
+  app = await startApp({ LOCAL_FUNCTION_LOG: logFile, ...noLimits });
 });
 afterAll(() => app.stop());
 

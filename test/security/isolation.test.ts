@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import { operatorOf, roomRows } from '../chaos/room-rows.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, newTalk, Person } from '../support/people.ts';
@@ -9,7 +10,7 @@ import { joinedTalk, newTalk, Person } from '../support/people.ts';
 let app: LocalApp;
 let mallory: Person<LocalApp>;
 beforeAll(async () => {
-  app = await startApp({ CHAT_RATE_LIMIT: 'off' });
+  app = await startApp(noLimits);
   mallory = await Person.create(app, 'Mallory');
 });
 afterAll(() => app.stop());

@@ -154,7 +154,7 @@ export interface TokenOwner extends Caller {
   expiresAtSeconds: number;
 }
 
-/** A bucket of `burst` messages that refills evenly within `perMs`. */
+/** A bucket of `burst` messages, or calls, that refills evenly within `perMs`. */
 export interface RateLimit {
   burst: number;
   perMs: number;

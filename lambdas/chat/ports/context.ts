@@ -6,8 +6,10 @@ import type { Store } from './store.ts';
 export interface Rules {
   /** How long a sender may change a message. */
   editWindowMs: number;
-  /** null for no limit. */
+  /** Of the messages of one user in one thread; null for no limit. */
   rateLimit: RateLimit | null;
+  /** Of all calls of one user together, in each process; null for no limit. */
+  userLimit: RateLimit | null;
 }
 
 /** What a verb works with: the outside world, and which request this is. */

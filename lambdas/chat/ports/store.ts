@@ -133,8 +133,10 @@ export interface Store {
   /** When the role first marked as read up to `seq` or further, in ms since the epoch; null if no receipt says so. */
   findReceipt(threadId: string, role: Role, seq: number): Promise<number | null>;
 
-  /** Adds a connection; returns where the user then is, the connection included. */
-  openConnection(connection: Recipient): Promise<Presence>;
+  /** Adds a connection; returns where the user then is, the connection included. Null if the user was banned when it was opened. */
+  openConnection(connection: Recipient): Promise<Presence | null>;
+  /** Bans the user from opening connections until then; returns where the user is. */
+  banUser(userId: string, ban: { nowMs: number; untilMs: number }): Promise<Presence>;
   /** Null if the connection is unknown or has ended. */
   findConnection(userId: string, connectionId: string): Promise<PresentConnection | null>;
   /** Where the users are, in no order and without those who have never connected; strongly consistent. */

@@ -9,6 +9,7 @@ import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/conn
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
 import { httpHandler } from '../../../lambdas/gateway/http-handler.ts';
 import { systemMessageHandler } from '../../../lambdas/gateway/system-message-handler.ts';
+import { UserCalls } from '../../../lambdas/gateway/user-calls.ts';
 import { callerOf } from '../../../lambdas/platform/claims.ts';
 import { readSettings, settingDefaults, settingsOf } from '../../../lambdas/platform/settings.ts';
 import { connectionEvent, frameEvent, httpEvent, type Socket } from '../../../measure/events.ts';
@@ -25,6 +26,8 @@ export class InProcessChat implements RuleChat {
   private readonly devices = new Map<string, InProcessDevice>();
   private readonly sockets = this.managementApi();
   private readonly invocations: Invocations;
+  /** What the processes of the functions remember. */
+  private readonly calls = { connect: new UserCalls(), frame: new UserCalls(), http: new UserCalls() };
   private losesDisconnects = false;
   readonly table: Table;
 
@@ -43,11 +46,12 @@ export class InProcessChat implements RuleChat {
     const { rules, clock } = this.world;
     const verifyToken = async (token: string) => this.ownerOf(token);
     const { CHAT_MAX_CONNECTIONS: maxConnections = settingDefaults.CHAT_MAX_CONNECTIONS } = this.options;
+    const connectionRules = { maxConnections: Number(maxConnections), userLimit: rules.userLimit };
     return {
-      connect: connectHandler(parts, Number(maxConnections)),
+      connect: connectHandler(parts, connectionRules, this.calls.connect),
       disconnect: disconnectHandler(parts),
-      frame: frameHandler({ ...parts, rules, verifyToken }),
-      http: httpHandler({ ...parts, rules, verifyToken, openapi: {} }),
+      frame: frameHandler({ ...parts, rules, verifyToken }, this.calls.frame),
+      http: httpHandler({ ...parts, rules, verifyToken, openapi: {} }, this.calls.http),
       'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
   }
@@ -90,9 +94,10 @@ export class InProcessChat implements RuleChat {
   private async connect(device: InProcessDevice): Promise<void> {
     const event = connectionEvent(device.socket, this.nowMs());
     const run = (parts: Parts) => this.handlersOver(parts).connect(event);
-    if ((await this.invocations.run('connect', event, run)) !== null) return;
+    const { statusCode } = (await this.invocations.run('connect', event, run)) ?? { statusCode: 502 };
+    if (statusCode === 200) return;
     device.fail();
-    throw new Error('the handshake was refused: 502');
+    throw new Error(`the handshake was refused: ${statusCode}`);
   }
 
   /** The client or the chat has ended the connection. */
@@ -220,6 +225,6 @@ const diedAtRest = { statusCode: 500, headers: {}, body: JSON.stringify({ messag
 /** A chat with a table of its own on the engine of this run. */
 export async function openInProcess(options: RuleOptions = {}): Promise<InProcessChat> {
   const unused = Object.fromEntries(settingsOf.http.map((name) => [name, 'http://unused']));
-  const { editWindowMs, rateLimit } = readSettings('http', { ...unused, ...settingDefaults, ...options });
-  return new InProcessChat(await createWorld(inject('dataEngineUrl'), { editWindowMs, rateLimit }), options);
+  const rules = readSettings('http', { ...unused, ...settingDefaults, ...options });
+  return new InProcessChat(await createWorld(inject('dataEngineUrl'), rules), options);
 }

@@ -1,15 +1,12 @@
 import { expect } from 'vitest';
 import { restBase } from '../../../protocol/limits.ts';
 import { endpoints, type EndpointName } from '../../../protocol/rest.ts';
-import { routeOf } from '../../../lambdas/gateway/http-event.ts';
+import { findRoute } from '../../../lambdas/gateway/http-event.ts';
 
 function endpointOf(method: string, path: string): (typeof endpoints)[EndpointName] | null {
   const event = { requestContext: { http: { method } }, rawPath: `${restBase}${path.split('?')[0]}` };
-  try {
-    return endpoints[routeOf(event as Parameters<typeof routeOf>[0]).name];
-  } catch {
-    return null;
-  }
+  const route = findRoute(event as Parameters<typeof findRoute>[0]);
+  return route === null ? null : endpoints[route.name];
 }
 
 /** Fails if the body of an answer does not have exactly the form that the endpoint promises for its status. */

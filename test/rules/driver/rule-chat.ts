@@ -6,6 +6,7 @@ import type { Killer } from './kills.ts';
 /** The settings of the chat that a suite needs, as they are set for `npm start`. */
 export interface RuleOptions {
   CHAT_RATE_LIMIT?: string;
+  CHAT_USER_LIMIT?: string;
   CHAT_EDIT_WINDOW?: string;
   CHAT_MAX_CONNECTIONS?: string;
 }

@@ -1,0 +1,31 @@
+import type { Action } from '../protocol/frames.ts';
+import { everything, type methods } from './http-routes.ts';
+
+type RouteKey = '$connect' | '$default' | Action | `${(typeof methods)[number]} ${typeof everything}`;
+
+/** For what users do seldom. */
+const seldom = 0.1;
+
+/** The routes that get more, or less. `$connect` stays below the 500 new connections a second of an account. ("WebSocket quotas".) */
+const shares: Partial<Record<RouteKey, number>> = {
+  $connect: 0.2,
+  $default: 0.05,
+  hello: 0.2,
+  join_thread: 0.3,
+  send_message: 0.5,
+  typing_start: 0.3,
+  typing_stop: 0.3,
+  mark_as_read: 0.3,
+  [`GET ${everything}`]: 0.5,
+  [`POST ${everything}`]: 0.2,
+};
+
+/**
+ * How much of an API's rate and burst a route may take by default, so that no kind of call uses up what the others need. All shares
+ * together are more than the whole: a rush of one kind is rarely a rush of all.
+ * @returns null for `$disconnect`, which API Gateway itself calls, once for each connection that was let in
+ */
+export function shareOf(routeKey: string): number | null {
+  if (routeKey === '$disconnect') return null;
+  return shares[routeKey as RouteKey] ?? seldom;
+}

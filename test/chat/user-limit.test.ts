@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { banMs, countCall, noCalls, type CallRecord } from '../../lambdas/chat/model/user-limit.ts';
+import { nowMs } from './fixtures.ts';
+
+const limit = { burst: 120, perMs: 10_000 };
+
+/** Makes the calls, `everyMs` apart. Returns their verdicts. */
+function call(times: number, everyMs: number, from: CallRecord = noCalls, atMs = nowMs) {
+  let record = from;
+  const verdicts = Array.from({ length: times }, (_, index) => {
+    const counted = countCall(limit, record, atMs + index * everyMs);
+    record = counted.record;
+    return counted.verdict;
+  });
+  return { record, verdicts, accepted: verdicts.filter(({ accepted }) => accepted).length };
+}
+
+describe('WS-18: the bucket of a user', () => {
+  it('accepts 120 calls at once, and refuses the next until it has refilled for one', () => {
+    const { verdicts, accepted } = call(121, 0);
+    expect(accepted).toBe(120);
+    expect(verdicts[120]).toMatchObject({ accepted: false, retryAtMs: expect.closeTo(nowMs + 10_000 / 120, 1) });
+  });
+
+  it('refills evenly: 12 calls a second are accepted for ever', () => {
+    expect(call(5_000, 10_000 / 120).accepted).toBe(5_000);
+  });
+});
+
+it('WS-18: of the refusals of a flood only the first is news, and the one that bans', () => {
+  const { verdicts } = call(2_000, 1);
+  expect(verdicts.flatMap((verdict, index) => (!verdict.accepted && verdict.isNews ? [index] : []))).toHaveLength(2);
+});
+
+describe('WS-18: a user who goes on regardless', () => {
+  it('is banned for a minute by the refusal after ten times the limit, and by no other', () => {
+    const { verdicts } = call(120 + 1_200 + 3, 0);
+    const bans = verdicts.map((verdict) => !verdict.accepted && verdict.startsBan);
+    expect([bans.indexOf(true), bans.lastIndexOf(true)]).toEqual([1_320, 1_320]);
+    expect(verdicts.slice(1_320)).toEqual(
+      [true, false, false].map((first) => ({
+        accepted: false,
+        retryAtMs: nowMs + banMs,
+        isNews: first,
+        startsBan: first,
+      })),
+    );
+  });
+
+  it('is refused until the ban is over, and then begins anew', () => {
+    const { record } = call(120 + 1_201, 0);
+    expect(countCall(limit, record, nowMs + banMs - 1).verdict.accepted).toBe(false);
+    expect(call(121, 0, record, nowMs + banMs).accepted).toBe(120);
+  });
+
+  it('is never banned for trying twice for each accepted call', () => {
+    const { verdicts } = call(20_000, 10_000 / 120 / 2);
+    expect(verdicts.some((verdict) => !verdict.accepted && verdict.startsBan)).toBe(false);
+  });
+});
