@@ -92,6 +92,19 @@ async function rateLimited(chat: MeasuredChat): Promise<Cost> {
   }
 }
 
+/** A refusal by the limit of the user, which the chat has otherwise off. */
+async function userLimited(chat: MeasuredChat): Promise<Cost> {
+  const { rules } = chat.world;
+  const frame = { action: 'join_thread', thread_id: chat.threadId };
+  rules.userLimit = { burst: 1, perMs: 60 * minuteMs };
+  try {
+    await chat.frame(chat.bob, frame);
+    return await refused(chat, chat.bob, frame);
+  } finally {
+    rules.userLimit = null;
+  }
+}
+
 /** What the action costs by a user who is no participant. */
 async function byStranger(chat: MeasuredChat, fields: Record<string, unknown>): Promise<Cost> {
   const stranger = chat.newSocket('a stranger', 'Vx7a0fLzIAMCJ_A=');
@@ -153,6 +166,11 @@ export const costRows: CostRow[] = [
     operation: 'send_message, rate limited',
     bound: { roundTrips: 1, calls: 2, writeUnits: 0, readUnits: 3 },
     measure: rateLimited,
+  },
+  {
+    operation: 'anything, refused by the limit of the user',
+    bound: { roundTrips: 0, calls: 0, writeUnits: 0, readUnits: 0 },
+    measure: userLimited,
   },
   {
     operation: 'send_message by a stranger',

@@ -1,10 +1,11 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import type { Device } from '../support/device.ts';
 import type { JoinedTalk, Person } from '../support/people.ts';
 import { requestOf, threadActions, threadEndpoints } from '../support/thread-calls.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat();
+const chat = setUpChat(noLimits);
 
 let talk: JoinedTalk;
 let mallory: Person;
