@@ -7,7 +7,7 @@ import type { DeploySettings } from './settings.ts';
 type ThrottleSettings = Pick<DeploySettings, 'throttleRate' | 'throttleBurst' | 'routeThrottles'>;
 
 /** What a route may take: what the settings say, else its share of the stage; null for what has no limit of its own. */
-function throttleOf(
+export function throttleOf(
   routeKey: string,
   { throttleRate, throttleBurst, routeThrottles }: ThrottleSettings,
 ): Throttle | null {

@@ -1,8 +1,8 @@
 import type { ServerFrame } from '../protocol/events.ts';
 import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
-import { httpHandler } from '../lambdas/gateway/http-handler.ts';
-import { connectionEvent, frameEvent, httpEvent, type Socket } from './events.ts';
+import { httpHandler, type HttpResponse } from '../lambdas/gateway/http-handler.ts';
+import { connectionEvent, frameEvent, httpEvent, type Request, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +44,10 @@ export interface MeasuredChat {
   bothJoined(): Promise<void>;
   connect(socket: Socket): Promise<void>;
   disconnect(socket: Socket): Promise<void>;
+  /** The reply as it is sent, an error too; undefined if there is none. A text is sent as it is. */
+  replyTo(socket: Socket, frame: Record<string, unknown> | string): Promise<string | undefined>;
+  /** The response to a request of the user, whatever its status. */
+  request(userId: string, request: Request): Promise<HttpResponse>;
   /** The reply to a frame; throws what is refused. */
   frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data'] | undefined>;
   get(userId: string, path: string, query?: string): Promise<unknown>;
@@ -99,8 +103,8 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   const verifyToken = async (userId: string) => ({ userId, username: userId, expiresAtSeconds: Infinity });
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
   const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken, openapi: {} });
-  const request = async (userId: string, given: Parameters<typeof httpEvent>[2]): Promise<unknown> => {
-    const { statusCode, body } = await handleRequest(httpEvent(userId, clock.nowMs, given));
+  const accepted = async (userId: string, given: Request): Promise<unknown> => {
+    const { statusCode, body } = await chat.request(userId, given);
     if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);
     return JSON.parse(body ?? '');
   };
@@ -130,14 +134,16 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     async disconnect(socket) {
       await disconnectHandler({ store, sockets })(connectionEvent(socket, clock.nowMs));
     },
+    replyTo: async (socket, frame) => (await handleFrame(frameEvent(socket, clock.nowMs, frame))).body,
+    request: (userId, given) => handleRequest(httpEvent(userId, clock.nowMs, given)),
     async frame(socket, frame) {
-      const { body } = await handleFrame(frameEvent(socket, clock.nowMs, frame));
+      const body = await chat.replyTo(socket, frame);
       const reply = body === undefined ? null : (JSON.parse(body) as ServerFrame);
       if (reply?.event === 'error') throw new Error(`${String(frame.action)} was refused: ${body}`);
       return reply?.data;
     },
-    get: (userId, path, query) => request(userId, { method: 'GET', path, ...(query && { query }) }),
-    patch: (userId, path, body) => request(userId, { method: 'PATCH', path, body: JSON.stringify(body) }),
+    get: (userId, path, query) => accepted(userId, { method: 'GET', path, ...(query && { query }) }),
+    patch: (userId, path, body) => accepted(userId, { method: 'PATCH', path, body: JSON.stringify(body) }),
   };
   await chat.bothJoined();
   // What is measured are processes that have met the thread before.

@@ -56,6 +56,8 @@ export interface ThreadSeed {
   length: number;
   authors?: readonly Role[];
   content?: string;
+  /** As JSON. */
+  metadata?: string | null;
   firstAtMs: number;
   /** The time between two messages. */
   everyMs?: number;
@@ -68,11 +70,12 @@ function logOf({
   firstAtMs,
   everyMs = 1_000,
   content = 'x'.repeat(200),
+  metadata = null,
   authors = roles,
 }: ThreadSeed): LogMessage[] {
   const log: LogMessage[] = [];
   for (let seq = 1; seq <= length; seq += 1) {
-    const fields = { id: randomUUID(), type: 'text' as const, content, clientMessageId: randomUUID(), metadata: null };
+    const fields = { id: randomUUID(), type: 'text' as const, content, clientMessageId: randomUUID(), metadata };
     const author = authors[(seq - 1) % authors.length] as Role;
     log.push(nextMessage(log.at(-1), { ...fields, author, countsAsUnread: true }, firstAtMs + seq * everyMs, null));
   }

@@ -28,7 +28,7 @@ const table = ({ writeUnits, readUnits }: Units): Usage => ({ writeUnits, readUn
 const metricLine: Usage = { logGb: assumed.metricLineBytes / bytesPerGb };
 const out = (bytes: number): Usage => ({ transferGb: bytes / bytesPerGb });
 
-function invocations(count: number): Usage {
+export function invocations(count: number): Usage {
   return {
     invocations: count,
     gbSeconds: (count * assumed.invocationMs * assumed.memoryGb) / 1000,

@@ -1,0 +1,165 @@
+import type { UserEndpoint } from '../../lambdas/gateway/answer-request.ts';
+import type { Request, Socket } from '../../measure/events.ts';
+import type { AbuseCase } from './abuse-case.ts';
+import { perSecond, threadLimit } from './rates.ts';
+import { narrowText, wideMetadata, wideText, type Scene } from './scene.ts';
+
+type RequestCase = Omit<AbuseCase, 'who'>;
+
+/** A request of the hostile user. `path` begins in the thread if it begins with `…`. */
+function ask(method: Request['method'], path: string, rest: { query?: string; body?: unknown } = {}) {
+  return (scene: Scene, threadId = scene.chat.threadId) =>
+    scene.request(scene.chat.alice, {
+      method,
+      path: path.replace('…', `/threads/${threadId}`),
+      ...(rest.query !== undefined && { query: rest.query }),
+      ...(rest.body !== undefined && { body: JSON.stringify(rest.body) }),
+    });
+}
+
+const inOther = (request: ReturnType<typeof ask>) => (scene: Scene) => request(scene, scene.chat.otherThreadIds[0]);
+const inWide = (request: ReturnType<typeof ask>) => (scene: Scene) => request(scene, scene.wideThreadId);
+
+const threadsPerHour = perSecond(threadLimit) * 3_600;
+
+function newThread(scene: Scene): unknown {
+  const id = `somebody-new-${scene.traffic.calls}-${Math.random()}`;
+  return { client: { id: scene.chat.alice.userId }, freelancer: { id, username: 'x'.repeat(64) } };
+}
+
+const between = (client: Socket, freelancer: Socket) => ({
+  client: { id: client.userId },
+  freelancer: { id: freelancer.userId },
+});
+
+const create = (scene: Scene, body: unknown) =>
+  scene.request(scene.chat.alice, { method: 'POST', path: '/threads/', body: JSON.stringify(body) });
+
+/** Closes or opens a thread. Each time it changes, since the one before did the other. */
+function toggled(method: 'PUT' | 'PATCH'): RequestCase {
+  return {
+    what: `${method} of a thread, closing and reopening in turn`,
+    async run(scene) {
+      for (const is_active of [false, true]) await ask(method, '…/', { body: { is_active } })(scene);
+    },
+  };
+}
+
+/** What a user can do by each endpoint, at its most expensive. The compiler asks for the cases of a new endpoint. */
+export const userRequests: Record<UserEndpoint, RequestCase[]> = {
+  listThreads: [
+    { what: 'GET threads, limit=100', run: ask('GET', '/threads/', { query: 'limit=100' }) },
+    {
+      what: 'GET threads that are archived, of which there is none',
+      run: ask('GET', '/threads/', { query: 'limit=100&view=archived' }),
+    },
+    {
+      what: 'GET threads that are inactive, of which there is none',
+      run: ask('GET', '/threads/', { query: 'limit=100&is_active=false' }),
+    },
+  ],
+  createThread: [
+    {
+      what: 'POST threads, a new one',
+      run: (scene) => create(scene, newThread(scene)),
+      events: 1,
+      perHourMax: threadsPerHour,
+    },
+    {
+      what: 'POST threads, one that is there',
+      run: (scene) => create(scene, between(scene.chat.alice, scene.chat.bob)),
+    },
+    {
+      what: 'DELETE and POST of the same thread in turn',
+      async run(scene) {
+        await inOther(ask('DELETE', '…/'))(scene);
+        await create(scene, between(scene.chat.alice, scene.chat.peer(0)));
+      },
+    },
+    {
+      what: 'POST threads between others',
+      isRefused: true,
+      run: (scene) => create(scene, { client: { id: 'a' }, freelancer: { id: 'b' } }),
+    },
+  ],
+  findThread: [
+    {
+      what: 'GET by-participants',
+      run: (scene) =>
+        ask('GET', '/threads/by-participants/', {
+          query: `client=${scene.chat.alice.userId}&freelancer=${scene.chat.bob.userId}`,
+        })(scene),
+    },
+  ],
+  getThread: [{ what: 'GET of a thread', run: ask('GET', '…/') }],
+  putThread: [toggled('PUT')],
+  patchThread: [toggled('PATCH')],
+  deleteThread: [
+    {
+      what: 'DELETE of a thread, again and again',
+      prepare: inOther(ask('DELETE', '…/')),
+      run: inOther(ask('DELETE', '…/')),
+    },
+  ],
+  setOwn: [
+    {
+      what: 'PATCH of the own side of a thread, back and forth',
+      async run(scene) {
+        for (const is of [true, false])
+          await ask('PATCH', '…/me/', { body: { pinned: is, archived: is, marked_unread: is } })(scene);
+      },
+    },
+  ],
+  listMessages: [
+    { what: 'GET messages, 50 of 200 characters', run: ask('GET', '…/messages/') },
+    {
+      what: 'GET messages, limit=100, of the largest size',
+      run: inWide(ask('GET', '…/messages/', { query: 'limit=100' })),
+    },
+    {
+      what: 'GET messages, after_seq, limit=100, of the largest size',
+      run: inWide(ask('GET', '…/messages/', { query: 'limit=100&after_seq=0' })),
+    },
+  ],
+  sendMessage: [
+    {
+      what: 'POST message of the largest size',
+      run: inWide(ask('POST', '…/messages/', { body: { content: wideText, metadata: wideMetadata } })),
+      events: 1,
+    },
+  ],
+  editMessage: [
+    {
+      what: 'PATCH of a message of somebody else',
+      isRefused: true,
+      run: ask('PATCH', '…/messages/2/', { body: { content: narrowText } }),
+    },
+  ],
+  deleteMessage: [
+    { what: 'DELETE of a message of somebody else', isRefused: true, run: ask('DELETE', '…/messages/2/') },
+  ],
+  listReads: [{ what: 'GET reads of a message of the largest size', run: inWide(ask('GET', '…/messages/1/reads/')) }],
+  markRead: [
+    {
+      what: 'POST mark-read, with nothing new',
+      prepare: ask('POST', '…/mark-read/', { body: {} }),
+      run: ask('POST', '…/mark-read/', { body: {} }),
+    },
+  ],
+  unreadCount: [
+    {
+      what: 'GET unread-count, with 200 unread threads',
+      run: (scene) => scene.request(scene.flooded, { method: 'GET', path: '/unread-count/' }),
+    },
+  ],
+};
+
+/** Requests that no endpoint serves. */
+export const otherRequests: RequestCase[] = [
+  { what: 'a path that does not exist', isRefused: true, run: ask('GET', `/${'x'.repeat(4_000)}/`) },
+  {
+    what: 'a body of 64 KB that is no JSON',
+    isRefused: true,
+    run: ask('POST', '/threads/', { body: 'x'.repeat(64 * 1024 - 2) }),
+  },
+];
