@@ -170,6 +170,7 @@ export class Driver {
     return createRestClient({
       apiUrl: this.options.apiUrl,
       token,
+      wait: (ms) => new Promise((resolve) => void this.environment.after(ms, resolve)),
       ...(this.options.fetch && { fetch: this.options.fetch }),
     });
   }

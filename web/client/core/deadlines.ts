@@ -27,6 +27,7 @@ function ofConnection(state: ClientState): Deadline[] {
   if (connection.kind !== 'connected') return [];
   return [
     ...ofConnected(connection),
+    state.joinsPausedUntilMs,
     ...[...state.rooms.values()].flatMap(ofRoom),
     ...[...state.outbox.values()].flat().map(ofEntry),
   ];

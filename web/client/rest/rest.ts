@@ -20,6 +20,8 @@ export interface RestOptions {
   token: (refresh: boolean) => Promise<string>;
   fetch?: typeof fetch;
   timeoutMs?: number;
+  /** Waits until a read that was refused for its rate may be repeated. Default: by `setTimeout`. */
+  wait?: (ms: number) => Promise<void>;
 }
 
 export interface SendBody {
@@ -76,6 +78,17 @@ async function failureOf(response: Response): Promise<Failure> {
   };
 }
 
+/** How often a read is repeated that was refused for its rate (WS-18), and how long it may have to wait. */
+const repeatsMax = 3;
+const waitMaxMs = 5_000;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** When to repeat a call that was refused; null for one that is not to be repeated. */
+function repeatAfterMs(method: string, { code, retryAfterMs = Infinity }: Failure): number | null {
+  return method === 'GET' && code === 'rate_limited' && retryAfterMs <= waitMaxMs ? retryAfterMs : null;
+}
+
 /** Creates a client for the REST API. It asks for a token at each call. */
 export function createRestClient(options: RestOptions): RestClient {
   const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -93,6 +106,15 @@ export function createRestClient(options: RestOptions): RestClient {
   }
 
   async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
+    for (let repeats = 0; ; repeats += 1) {
+      const result = await callOnce<T>(method, path, parts);
+      const waitMs = result.ok ? null : repeatAfterMs(method, result.error);
+      if (waitMs === null || repeats === repeatsMax) return result;
+      await (options.wait ?? sleep)(waitMs);
+    }
+  }
+
+  async function callOnce<T>(method: string, path: string, parts: Call): Promise<Result<T>> {
     try {
       const first = await send(method, path, parts);
       const response = first.status === 401 ? await send(method, path, parts, true) : first;

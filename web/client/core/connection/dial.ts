@@ -15,9 +15,12 @@ export function begin(turn: Turn, event: 'connect' | 'wake' | 'waitOver', attemp
   transition(turn, event, { kind: 'connecting', attempt, dial: startDial(turn, { refresh: false }) });
 }
 
-/** Schedules the next attempt; without a network, the client waits for the network instead. */
-export function wait(turn: Turn, event: 'dialFailed' | 'lost', attempt: number): void {
+/**
+ * Schedules the next attempt, not before `retryAfterMs` if the server has said so; without a network, the client waits for the network
+ * instead.
+ */
+export function wait(turn: Turn, event: 'dialFailed' | 'lost', attempt: number, retryAfterMs = 0): void {
   if (!turn.state.isOnline) return transition(turn, 'networkLost', { kind: 'offline' });
-  const retryAtMs = turn.nowMs + turn.backoffMs(attempt);
+  const retryAtMs = turn.nowMs + Math.max(retryAfterMs, turn.backoffMs(attempt));
   transition(turn, event, { kind: 'waiting', retryAtMs, attempt: attempt + 1 });
 }

@@ -42,10 +42,10 @@ export function attemptsSoFar(turn: Turn): number {
 /**
  * A dial has failed. The next attempt follows after a wait; a failed successor leaves the present connection in place.
  */
-export function failDial(turn: Turn, dial: Dial): void {
+export function failDial(turn: Turn, dial: Dial, failure: Failure | null = null): void {
   end(turn, dial.socket);
   const { connection } = turn.state;
-  if (connection.kind === 'connecting') wait(turn, 'dialFailed', connection.attempt);
+  if (connection.kind === 'connecting') wait(turn, 'dialFailed', connection.attempt, failure?.retryAfterMs);
   else turn.setConnected({ successor: null, replaceAtMs: turn.nowMs + turn.timing.backoffMaxMs * turn.moment.random });
 }
 

@@ -44,23 +44,27 @@ export function opened(turn: Turn, socket: number): void {
   request(turn, socket, { action: 'hello' }, { kind: 'hello' });
 }
 
-export function closed(turn: Turn, socket: number): void {
+/** `failure`: why `hello` was refused. */
+export function closed(turn: Turn, socket: number, failure: Failure | null = null): void {
   const dial = dialOf(turn);
   const { connected } = turn;
   if (dial?.socket === socket) {
-    if (!isIn(dial, 'opening')) return failDial(turn, dial);
+    if (!isIn(dial, 'opening')) return failDial(turn, dial, failure);
     advance(turn, dial, 'closed');
     turn.do({ kind: 'probe', socket, token: dial.token! });
   } else if (connected?.socket === socket) lose(turn);
   else if (connected?.retiring?.socket === socket) retire(turn);
 }
 
-/** A handshake failed, and this is what REST says about its token; null if REST accepts it. */
+/**
+ * A handshake failed, and this is what REST says about its token; null if REST accepts it. A user who has called too often (WS-18) is told so
+ * there, and until when.
+ */
 export function probed(turn: Turn, socket: number, failure: Failure | null): void {
   const dial = dialOf(turn);
   if (dial?.socket !== socket || !isIn(dial, 'probing')) return;
   if (failure?.code === 'unauthorized' || failure?.code === 'forbidden') tokenRefused(turn, failure);
-  else failDial(turn, dial);
+  else failDial(turn, dial, failure);
 }
 
 /** The server has confirmed a connection: the first one, or a successor, which replaces the present one. */

@@ -26,8 +26,8 @@ export function renewed(turn: Turn, serverExpiresAtMs: number | null): void {
 }
 
 export function renewalFailed(turn: Turn, failure: Failure): void {
-  turn.emit('failure', failure);
-  turn.setConnected({ renewAtMs: turn.nowMs + turn.timing.retryInternalMs });
+  if (failure.code !== 'rate_limited') turn.emit('failure', failure);
+  turn.setConnected({ renewAtMs: turn.nowMs + (failure.retryAfterMs ?? turn.timing.retryInternalMs) });
 }
 
 /** Does what is due on the connection itself. */

@@ -47,7 +47,7 @@ export function failed(turn: Turn, request: Request, failure: Failure): void {
   }
   switch (purpose.kind) {
     case 'hello':
-      return closed(turn, socket);
+      return closed(turn, socket, failure);
     case 'renew':
       return renewalFailed(turn, failure);
     case 'join':

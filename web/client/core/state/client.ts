@@ -48,6 +48,8 @@ export interface ClientState {
   nextSocket: number;
   nextRequest: number;
   requests: Requests;
+  /** The server has refused a join for the rate of all calls (WS-18): no room is joined before. */
+  joinsPausedUntilMs: number;
   rooms: ReadonlyMap<string, Room>;
   threads: ReadonlyMap<string, Thread>;
   /** Unread messages by thread, including threads that are not loaded. */
@@ -69,6 +71,7 @@ export function initialState(userId: string | null): ClientState {
     nextSocket: 1,
     nextRequest: 1,
     requests: new Map(),
+    joinsPausedUntilMs: 0,
     rooms: new Map(),
     threads: new Map(),
     unread: new Map(),

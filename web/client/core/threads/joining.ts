@@ -40,13 +40,28 @@ export function refetch(turn: Turn, threadId: string, seq: number): void {
   turn.setRoom(threadId, { cursor: Math.min(room.cursor ?? afterSeq, afterSeq) });
 }
 
+/** How many joins may wait for their replies, so that a client with many rooms does not ask for all of them in one burst (WS-18). */
+const joinsInFlight = 10;
+/** After a refusal joins go one by one for this long: more at once would only be refused together. */
+const cautionMs = 10_000;
+
+function mayJoin({ state, nowMs }: Turn): boolean {
+  const { joinsPausedUntilMs, requests } = state;
+  if (nowMs < joinsPausedUntilMs) return false;
+  const waiting = [...requests.values()].filter(({ purpose }) => purpose.kind === 'join').length;
+  return waiting < (nowMs < joinsPausedUntilMs + cautionMs ? 1 : joinsInFlight);
+}
+
 /** Joins, leaves, or fetches the next page, whichever is due in this room. Only one of them is in flight at a time. */
 export function pumpRoom(turn: Turn, id: string, socket: number): void {
   const room = turn.room(id);
   if (room.busy || (room.retryAtMs ?? 0) > turn.nowMs) return;
   if (!shouldBeJoined(turn, room)) {
     if (room.joinedOn !== null) sendLeave(turn, room, socket);
-  } else if (room.joinedOn !== socket) {
+    return;
+  }
+  if (!mayJoin(turn)) return;
+  if (room.joinedOn !== socket) {
     const afterSeq = room.log.loaded ? (room.cursor ?? room.resyncFrom ?? lastSeqOf(room.log)) : null;
     sendJoin(turn, id, socket, afterSeq);
   } else if (room.cursor !== null) sendJoin(turn, id, socket, room.cursor);
@@ -95,8 +110,12 @@ export function joined(
 }
 
 export function joinFailed(turn: Turn, threadId: string, afterSeq: number | null, failure: Failure): void {
-  if (isRetryable(failure))
-    return turn.setRoom(threadId, { busy: false, cursor: afterSeq, retryAtMs: turn.retryAtMs(failure) });
+  if (isRetryable(failure)) {
+    const retryAtMs = turn.retryAtMs(failure);
+    if (failure.code === 'rate_limited')
+      turn.set({ joinsPausedUntilMs: Math.max(turn.state.joinsPausedUntilMs, retryAtMs) });
+    return turn.setRoom(threadId, { busy: false, cursor: afterSeq, retryAtMs });
+  }
   const room = turn.room(threadId);
   turn.setRoom(threadId, { ...outOfContact(turn, room), busy: false, failure });
   entriesFailed(turn, threadId, failure);
