@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clientMessageId, content, id, metadata, pageSize, seq, seqOrZero } from './primitives.ts';
+import { clientMessageId, content, id, pageSize, seq, seqOrZero, userMetadata } from './primitives.ts';
 
 const requestId = id.optional().describe('Comes back in the reply to this frame, and nowhere else');
 
@@ -13,7 +13,7 @@ export const sendFields = {
   /** Any string passes here: a type other than `text` is `forbidden`, not `bad_request` (WS-12). */
   type: z.string().default('text').describe('Users send only `text`'),
   client_message_id: clientMessageId.optional(),
-  metadata: metadata.optional(),
+  metadata: userMetadata.optional(),
   after_seq: seqOrZero.optional().describe('The last `seq` up to which the client knows that its message is not there'),
 };
 

@@ -10,6 +10,8 @@ export const limits = {
   previewChars: 100,
   contentChars: 4_000,
   metadataBytes: 4 * 1024,
+  actionLabelChars: 40,
+  actionUrlChars: 2_048,
 
   pageDefault: 50,
   pageMax: 100,

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { limits } from './limits.ts';
+import { isReservedKey } from './metadata.ts';
 import { cleanJobTitle, cleanUsername } from './names.ts';
-import { countBytes, countChars, hasControl, normaliseContent } from './text.ts';
+import { countBytes, countChars, cutChars, hasControl, normaliseContent } from './text.ts';
 
 /** A JavaScript string can hold half a surrogate pair; UTF-8, and so the table, cannot. */
-const wellFormed = z.string().refine((text) => text.isWellFormed(), { message: 'is not valid Unicode' });
+export const wellFormed = z
+  .string()
+  .refine((text) => text.isWellFormed(), { message: 'is not valid Unicode', abort: true });
 
 function opaqueId(maxChars: number) {
   return wellFormed
@@ -63,14 +66,42 @@ export const content = wellFormed
       'The text: 1 to 4,000 characters once it is cleaned. Line breaks become `\\n`, other control characters except tabs are removed, as are blank lines at the start and white space at the end; the text is normalised to NFC',
   });
 
-/**
- * A JSON object of at most 4 KB. It is not copied: a `z.record` would lose a key called `__proto__`.
- */
-export const metadata = z
+const metadataObject = z
   .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
     message: 'must be a JSON object',
+    abort: true,
   })
   .refine((value) => countBytes(JSON.stringify(value)) <= limits.metadataBytes, {
     message: `must have at most ${limits.metadataBytes} bytes as JSON`,
+    abort: true,
+  });
+
+/**
+ * A JSON object of at most 4 KB, as a service gives it. It is not copied: a `z.record` would lose a key called `__proto__`.
+ */
+export const metadata = metadataObject.meta({
+  id: 'Metadata',
+  type: 'object',
+  description: 'A JSON object of at most 4 KB. Keys that start with `_` are not sent to users (SYS-11)',
+});
+
+/** How many wrong keys an error names, and how much of each: an error is not to be larger than the frame that it answers. */
+const namedKeys = 10;
+const namedKeyChars = 64;
+
+/** Metadata as a user sends it: without the keys by which a page recognises the marketplace. */
+export const userMetadata = metadataObject
+  .superRefine((value, ctx) => {
+    for (const key of Object.keys(value).filter(isReservedKey).slice(0, namedKeys))
+      ctx.addIssue({
+        code: 'custom',
+        path: [cutChars(key, namedKeyChars)],
+        message: 'only the marketplace may set it',
+      });
   })
-  .meta({ id: 'Metadata', type: 'object', description: 'A JSON object of at most 4 KB, kept and returned as it is' });
+  .meta({
+    id: 'UserMetadata',
+    type: 'object',
+    description:
+      'A JSON object of at most 4 KB, kept and returned as it is. Keys `event`, `action` and those that start with `_` are refused',
+  });

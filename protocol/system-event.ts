@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { action } from './action.ts';
 import type { ErrorDetail } from './errors.ts';
+import { isEventKey } from './metadata.ts';
 import { message, type MessageType } from './objects.ts';
 import { badRequest, detailsOf, requireShallow } from './parse.ts';
 import { content, id, metadata } from './primitives.ts';
@@ -33,6 +35,11 @@ export const eventMetadata = {
 export type MarketplaceEvent = keyof typeof eventMetadata;
 export const marketplaceEvents = Object.keys(eventMetadata) as [MarketplaceEvent, ...MarketplaceEvent[]];
 
+/** The metadata of an event's message, as it is stored (SYS-10). */
+export function messageMetadata({ event, action: button, metadata: given }: SystemEvent): Record<string, unknown> {
+  return { event, ...(button && { action: button }), ...given };
+}
+
 /** The type of the message that each event writes (SYS-4). */
 export const messageTypeOf = {
   hire: 'system',
@@ -56,6 +63,7 @@ export const systemEvent = z
     content: content.optional().describe('Default: a text that describes the event'),
     metadata: metadata.optional(),
     counts_as_unread: z.boolean().default(true),
+    action: action.optional().describe('One button on the card'),
   })
   .meta({ id: 'SystemEvent', title: 'SystemEvent' });
 export type SystemEvent = z.output<typeof systemEvent>;
@@ -86,10 +94,11 @@ function metadataIssues(value: unknown): ErrorDetail[] {
   const known = typeof event === 'string' && Object.hasOwn(eventMetadata, event);
   const schema = known ? eventMetadata[event as MarketplaceEvent] : undefined;
   if (schema === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return [];
-  return detailsOf(schema.safeParse(given, { error: wording }).error?.issues ?? [], 'metadata').map((detail) => ({
-    ...detail,
-    field: `metadata.${detail.field}`,
-  }));
+  const ofChat = Object.keys(given).filter(isEventKey);
+  return [
+    ...detailsOf(schema.safeParse(given, { error: wording }).error?.issues ?? [], 'metadata'),
+    ...ofChat.map((field) => ({ field, message: `is set by the chat, from the field ${field} beside metadata` })),
+  ].map(({ field, message: wrong }) => ({ field: `metadata.${field}`, message: wrong }));
 }
 
 /**

@@ -113,6 +113,8 @@ export const events: { [E in EventName]: EventData<E> } = {
   error,
 };
 
+const paymentAction = { label: 'View the receipt', url: 'https://market.example/payments/pay-55' };
+
 /** An event of the marketplace, and its result. */
 export const systemEvents = {
   event: {
@@ -122,6 +124,7 @@ export const systemEvents = {
     freelancer: bob,
     job,
     metadata: { payment_id: 'pay-55', amount: '120.00', currency: 'EUR' },
+    action: paymentAction,
   },
   result: {
     thread_id: threadId,
@@ -134,7 +137,13 @@ export const systemEvents = {
       type: 'payment_completed',
       content: 'A payment of 120.00 EUR was completed.',
       client_message_id: null,
-      metadata: { payment_id: 'pay-55', amount: '120.00', currency: 'EUR' },
+      metadata: {
+        event: 'payment_completed',
+        action: paymentAction,
+        payment_id: 'pay-55',
+        amount: '120.00',
+        currency: 'EUR',
+      },
     },
     duplicate: false,
   },

@@ -10,7 +10,7 @@ import { startApp, type LocalApp } from '../support/local-app.ts';
 const text = readFileSync(new URL('../../docs/marketplace.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
-const [call = '', put = ''] = blocks('js');
+const [call = '', dispute = '', put = ''] = blocks('js');
 const [python = ''] = blocks('python');
 const [policy, rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
@@ -58,6 +58,16 @@ describe('the snippets of docs/marketplace.md', () => {
 
   test('Node.js: a refusal is an error that names the field', async () => {
     await expect(runNode(call.replace("'EUR'", "'euros'"))).rejects.toThrow(/bad_request: .*metadata\.currency/);
+  });
+
+  test('Node.js: a message with a button, and a private key that users do not see', async () => {
+    const { message } = JSON.parse(await runNode(dispute));
+    expect(message.metadata).toEqual({
+      event: 'dispute_created',
+      action: { label: 'Open the dispute', url: 'https://market.example/disputes/D-3' },
+      dispute_id: 'D-3',
+      reason: 'files are missing',
+    });
   });
 
   test('Node.js: an event on the bus arrives in the thread', async () => {

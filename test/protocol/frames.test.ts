@@ -74,12 +74,12 @@ describe('send_message', () => {
     );
   });
 
-  test('WS-12: metadata with a key __proto__ is kept as it is', () => {
+  test('WS-12: metadata with a key __proto__ inside an object is kept as it is', () => {
     const frame = parse(
       clientFrames.send_message,
-      JSON.parse('{"action":"send_message","thread_id":"t","content":"a","metadata":{"__proto__":1}}'),
+      JSON.parse('{"action":"send_message","thread_id":"t","content":"a","metadata":{"a":{"__proto__":1}}}'),
     );
-    expect(JSON.stringify(frame.metadata)).toBe('{"__proto__":1}');
+    expect(JSON.stringify(frame.metadata)).toBe('{"a":{"__proto__":1}}');
   });
 });
 

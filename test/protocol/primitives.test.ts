@@ -10,6 +10,7 @@ import {
   seq,
   seqOrZero,
   timestamp,
+  userMetadata,
   username,
 } from '../../protocol/primitives.ts';
 
@@ -99,6 +100,29 @@ describe('WS-12: metadata', () => {
     expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
     expect({}).not.toHaveProperty('admin');
   });
+});
+
+describe("SYS-10: a user's metadata", () => {
+  const pathsOf = (text: string) => userMetadata.safeParse(JSON.parse(text)).error?.issues.map(({ path }) => path);
+
+  test.each([
+    ['event', '{"event":"hire","a":1}', [['event']]],
+    ['action', '{"action":null}', [['action']]],
+    ['a key that starts with _', '{"_x":1,"__proto__":{"admin":true}}', [['_x'], ['__proto__']]],
+    ['a long key, of which the error names the beginning', `{"_${'x'.repeat(900)}":1}`, [[`_${'x'.repeat(63)}`]]],
+  ])('does not have %s', (_what, text, paths) => {
+    expect(pathsOf(text)).toEqual(paths);
+  });
+
+  test('is refused for at most 10 keys by name', () => {
+    const keys = Array.from({ length: 300 }, (_, index) => `"_${index}":0`);
+    expect(pathsOf(`{${keys.join()}}`)).toHaveLength(10);
+  });
+
+  test.each(['{"Event":1," _a":1,"a_b":1,"reaction":1}', '{"deep":{"event":1,"action":1,"_a":1}}'])(
+    'may have other keys, and any inside an object: %s',
+    (text) => expect(JSON.stringify(userMetadata.parse(JSON.parse(text)))).toBe(text),
+  );
 });
 
 describe('names given by others', () => {

@@ -111,6 +111,44 @@ describe('an event of the marketplace: every bad field is named at once', () => 
     ['dispute_created', { dispute_id: 1, reason: 1 }],
   ];
 
+  test('SYS-10: keys of metadata that the chat sets', () => {
+    const metadata = { event: 'hire', action: { label: 'Pay', url: 'http://evil.example' }, rate: 'much' };
+    expect(badFields({ ...valid, metadata })).toEqual(['metadata.action', 'metadata.event', 'metadata.rate']);
+  });
+
+  const action = { label: 'View', url: 'https://market.example/jobs/7?tab=a%20b#top' };
+  test.each([
+    ['no https', { url: 'http://market.example' }, 'url'],
+    ['a script', { url: 'javascript:alert(1)' }, 'url'],
+    ['a data address', { url: 'data:text/html,x' }, 'url'],
+    ['another scheme in front', { url: ' https://market.example' }, 'url'],
+    ['a relative address', { url: '//market.example' }, 'url'],
+    ['no host', { url: 'https://' }, 'url'],
+    ['a user name in the address', { url: 'https://market.example@evil.example/' }, 'url'],
+    ['backslashes', { url: 'https:\\\\evil.example' }, 'url'],
+    ['a line break', { url: 'https://market.\nexample' }, 'url'],
+    ['an override of direction', { url: 'https://market.example/\u202efdp.exe' }, 'url'],
+    ['half a surrogate pair', { url: 'https://market.example/\ud800' }, 'url'],
+    ['an address of 2,049 characters', { url: `https://market.example/${'x'.repeat(2_026)}` }, 'url'],
+    ['a number', { url: 7 }, 'url'],
+    ['an empty label', { label: ' ' }, 'label'],
+    ['an invisible label', { label: '\u200b\u202e\u2800' }, 'label'],
+    ['a label of 41 characters', { label: '😀'.repeat(41) }, 'label'],
+    ['a label with half a surrogate pair', { label: 'a\ud800' }, 'label'],
+    ['no label', { label: undefined }, 'label'],
+  ])('SYS-10: an action with %s', (_what, fields, field) => {
+    expect(badFields({ ...valid, action: { ...action, ...fields } })).toEqual([`action.${field}`]);
+  });
+
+  test.each([[null], ['https://market.example'], [[action]]])('SYS-10: an action that is %j', (wrong) => {
+    expect(badFields({ ...valid, action: wrong })).not.toEqual([]);
+  });
+
+  test('SYS-10: but takes an action of the longest label and address', () => {
+    const longest = { label: '😀'.repeat(40), url: `https://market.example/${'x'.repeat(2_025)}` };
+    expect(parseSystemEvent({ ...valid, action: longest })).toHaveProperty('action', longest);
+  });
+
   test.each(typed)('%s: metadata of wrong types', (event, metadata) => {
     expect(badFields({ ...valid, event, metadata })).toEqual(
       Object.keys(metadata)

@@ -37,7 +37,7 @@ describe('an event for a triple', () => {
         deleted_at: null,
         is_read: false,
         client_message_id: null,
-        metadata,
+        metadata: { event: 'hire', ...metadata },
       },
     });
     for (const [index, person] of [alice, bob].entries()) {
@@ -88,7 +88,8 @@ describe('an event for a thread', () => {
     ['system', 'system'],
   ])('SYS-4: %s writes a message of type %s, with a sensible text if content is missing', async (event, type) => {
     const { message } = await (await chat.talk()).announce({ event, content: undefined });
-    expect(message).toMatchObject({ type, sender: null, metadata: null });
+    expect(message).toMatchObject({ type, sender: null });
+    expect(message.metadata).toEqual({ event });
     expect(message.content).toMatch(/^\p{Lu}[^{}]{10,}\.$/u);
     expect(message.content).not.toMatch(/undefined|null|NaN|object/);
   });

@@ -58,6 +58,18 @@ describe('the content of a message', () => {
 });
 
 describe('the other fields of a message', () => {
+  test('SYS-10: metadata with keys of the marketplace is refused by socket and REST, which name them; nothing is stored', async () => {
+    const talk = await chat.joinedTalk();
+    const url = 'https://evil.example';
+    const metadata = { event: 'payment_completed', action: { label: 'Pay', url }, _verified: true, amount: 5 };
+    const fields = ['event', 'action', '_verified'].map((key) => ({ field: `metadata.${key}` }));
+    const refusal = { code: 'bad_request', details: fields };
+    expect((await talk.send(talk.atAlice, 'x', { metadata })).data).toMatchObject(refusal);
+    const { status, body } = await talk.alice.rest('POST', `${talk.path}messages/`, { content: 'x', metadata });
+    expect([status, body]).toMatchObject([400, refusal]);
+    expect((await talk.thread(talk.bob)).last_seq).toBe(0);
+  });
+
   test('WS-12: metadata is a JSON object of at most 4 KB', async () => {
     const talk = await chat.joinedTalk();
     const send = async (metadata: unknown) => (await talk.send(talk.atAlice, 'x', { metadata })).data;

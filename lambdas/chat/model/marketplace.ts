@@ -1,6 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import { badRequest } from '../../../protocol/parse.ts';
-import { messageTypeOf, type SystemEvent } from '../../../protocol/system-event.ts';
+import { messageMetadata, messageTypeOf, type SystemEvent } from '../../../protocol/system-event.ts';
 import { cutChars, normaliseContent } from '../../../protocol/text.ts';
 import type { Draft } from './draft.ts';
 import { systemText } from './system-text.ts';
@@ -30,7 +30,7 @@ export function draftOf(event: SystemEvent, thread: Thread, id: string): Draft {
     type: messageTypeOf[event.event],
     content: content ?? cutChars(generated(), limits.contentChars),
     clientMessageId: null,
-    metadata: metadata === undefined ? null : JSON.stringify(metadata),
+    metadata: JSON.stringify(messageMetadata(event)),
     countsAsUnread: event.counts_as_unread,
   };
 }

@@ -1,3 +1,4 @@
+import { withoutPrivateKeys } from '../../../protocol/metadata.ts';
 import {
   roles,
   type Me,
@@ -63,6 +64,13 @@ export function viewThread(thread: Thread, role: Role, nowMs: number): ThreadVie
   };
 }
 
+/** The marketplace's own keys stay with it (SYS-11); what a user has sent is returned as it was sent. */
+function viewMetadata({ author, metadata }: LogMessage): Message['metadata'] {
+  if (metadata === null) return null;
+  const stored = JSON.parse(metadata) as Record<string, unknown>;
+  return author === 'marketplace' ? withoutPrivateKeys(stored) : stored;
+}
+
 /**
  * The message as the role sees it. Both participants see the same, except for `is_read` of a marketplace message: it says
  * whether the one who looks has read it.
@@ -81,7 +89,7 @@ export function viewMessage(thread: Thread, message: LogMessage, role: Role): Me
     deleted_at: message.deletedAtMs === null ? null : isoTime(message.deletedAtMs),
     is_read: (thread.marks[reader]?.seq ?? 0) >= message.seq,
     client_message_id: message.clientMessageId,
-    metadata: message.metadata === null ? null : (JSON.parse(message.metadata) as Record<string, unknown>),
+    metadata: viewMetadata(message),
   };
 }
 

@@ -134,6 +134,7 @@ export class ModelChat {
         type: 'text',
         content: input.content,
         clientMessageId: input.client_message_id ?? null,
+        metadata: null,
         countsAsUnread: true,
       },
       nowMs,
@@ -183,12 +184,9 @@ export class ModelChat {
     if (pair === null && !this.has(threadId)) throw new Refused('not_found');
     const created = pair !== null && this.create(null, threadId, pair, nowMs).created;
     const thread = this.threads.get(threadId) as ModelThread;
-    const { content, counts_as_unread: countsAsUnread } = input;
-    this.append(
-      thread,
-      { id, sender: null, type: messageTypeOf[input.event], content, clientMessageId: null, countsAsUnread },
-      nowMs,
-    );
+    const { event, content, counts_as_unread: countsAsUnread } = input;
+    const said = { type: messageTypeOf[event], content, metadata: { event }, countsAsUnread };
+    this.append(thread, { id, sender: null, clientMessageId: null, ...said }, nowMs);
     if (thread.hiddenFor.size > 0) this.bringBack(thread);
     const stored = { threadId, seq: thread.log.length, atMs: nowMs };
     this.events.set(input.event_id, stored);

@@ -18,6 +18,7 @@ export interface ModelMessage {
   editedAtMs: number | null;
   deletedAtMs: number | null;
   clientMessageId: string | null;
+  metadata: Record<string, unknown> | null;
   countsAsUnread: boolean;
 }
 
@@ -95,6 +96,6 @@ export function viewMessage(thread: ModelThread, caller: string, seq: number): M
     deleted_at: message.deletedAtMs === null ? null : iso(message.deletedAtMs),
     is_read: (markOf(thread, reader)?.seq ?? 0) >= seq,
     client_message_id: message.clientMessageId,
-    metadata: null,
+    metadata: message.metadata,
   };
 }

@@ -105,6 +105,11 @@ describe('cards of the marketplace', () => {
     expect(labels(type, metadata, content)).toEqual(expected);
   });
 
+  it('do not show the name of the event, its button, and what the marketplace stores for itself', () => {
+    const action = { label: 'View', url: 'https://market.example' };
+    expect(labels('system', { event: 'hire', action, _case: 7, rate: 45 })).toEqual(['Rate']);
+  });
+
   it('show a status in words, and work without metadata', () => {
     expect(card('job_update', { status: 'in_progress' }).fields[0]?.value).toBe('in progress');
     expect(card('dispute_created', null)).toEqual({ amount: null, fields: [] });

@@ -1,3 +1,4 @@
+import { isReservedKey } from '../../../protocol/metadata.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { formatAmount } from './format.ts';
 import { strings } from './strings.ts';
@@ -13,9 +14,10 @@ const amounts = ['amount', 'rate'];
 /** The metadata keys whose values the marketplace texts contain. Values of other keys may occur in a text by chance. */
 const keysInTexts = [...amounts, 'reason', 'status', 'previous_status'];
 
-/** The fields of a marketplace message's metadata that its text does not already contain, in their original order. */
+/** The fields that the marketplace has given in a message's metadata and that its text does not already contain, in their order. */
 export function cardOf({ type, metadata, content }: Message): Card {
-  const entries = Object.entries(metadata ?? {}).filter(([, value]) => value !== null && value !== '');
+  const given = Object.entries(metadata ?? {}).filter(([name]) => !isReservedKey(name));
+  const entries = given.filter(([, value]) => value !== null && value !== '');
   const amount = type === 'payment_completed' ? metadata?.amount : undefined;
   return {
     amount: amount === undefined ? null : formatAmount(amount, metadata?.currency),
