@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { endOnSignal } from './end-on-signal.ts';
 import { describeMachine } from './machine.ts';
 import { coldStartSection } from './sections/cold-start.ts';
+import { floodSection } from './sections/flood.ts';
 import { roundTripsSection } from './sections/round-trips.ts';
 import type { Section } from './sections/section.ts';
 import { speedSection } from './sections/speed.ts';
@@ -10,9 +11,9 @@ import { unitsSection } from './sections/units.ts';
 
 /**
  * `npm run bench` measures everything, prints it and writes bench/results.md. `npm run bench -- --section units` (or
- * round-trips, cold-start, speed) measures and prints one section and writes no file.
+ * round-trips, cold-start, speed, flood) measures and prints one section and writes no file.
  */
-const sections: Section[] = [unitsSection, roundTripsSection, coldStartSection, speedSection];
+const sections: Section[] = [unitsSection, roundTripsSection, coldStartSection, speedSection, floodSection];
 const { values } = parseArgs({ options: { section: { type: 'string' } } });
 const log = (line: string) => console.error(line);
 
