@@ -222,6 +222,15 @@ export const costRows: CostRow[] = [
     },
   },
   {
+    operation: 'add_reaction',
+    bound: { roundTrips: 2, calls: 4, writeUnits: 2, readUnits: 5 },
+    async measure(chat) {
+      await chat.frame(chat.bob, sendFrame(chat.threadId));
+      const frame = { action: 'add_reaction', thread_id: chat.threadId, seq: await lastSeq(chat), emoji: '👍' };
+      return chat.world.meter.of(() => chat.frame(chat.alice, frame));
+    },
+  },
+  {
     operation: 'inbox page, 50 threads',
     bound: { roundTrips: 2, writeUnits: 0, readUnits: 30 },
     isPage: true,

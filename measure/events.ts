@@ -42,10 +42,10 @@ export interface Request {
   body?: string | undefined;
 }
 
-/** A request with this token. */
+/** A request with this token; API Gateway decodes its path (GW-45). */
 export function httpEvent(token: string, nowMs: number, { method, path, query = '', body }: Request): HttpEvent {
   return {
-    rawPath: `${restBase}${path}`,
+    rawPath: decodeURIComponent(`${restBase}${path}`),
     rawQueryString: query,
     headers: { authorization: `Bearer ${token}` },
     requestContext: {

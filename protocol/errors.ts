@@ -1,3 +1,5 @@
+import type { Message } from './objects.ts';
+
 /** Every error code: its HTTP status (REST-2), its title, and whether a retry can succeed. */
 export const errorTable = {
   bad_request: { status: 400, title: 'Bad request', retryable: false },
@@ -17,6 +19,8 @@ export type ErrorCode = keyof typeof errorTable;
 export interface ErrorDetail {
   field: string;
   message: string;
+  /** With `conflict` of an edit: the message as it is (WS-13). */
+  current?: Message | undefined;
 }
 
 export interface ChatErrorOptions {

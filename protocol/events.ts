@@ -9,7 +9,11 @@ const userInThread = z.object(userInThreadFields).meta({ id: 'UserInThread' });
 
 const errorCode = z.enum(Object.keys(errorTable) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ErrorCode' });
 const errorDetail = z
-  .object({ field: z.string().describe('Its path, such as `client.id`'), message: z.string() })
+  .object({
+    field: z.string().describe('Its path, such as `client.id`'),
+    message: z.string(),
+    current: message.optional().describe('With `conflict` of an edit: the message as it is'),
+  })
   .meta({ id: 'ErrorDetail' });
 
 export const errorBody = z
@@ -46,6 +50,7 @@ export const serverEvents = {
   }),
   message_edited: message,
   message_deleted: message,
+  message_updated: message,
   ok: z.object({}),
   pong: z.object({ server_time: timestamp }),
   error: errorBody,
@@ -70,6 +75,8 @@ export const replyOf = {
   mark_as_read: 'messages_read',
   edit_message: 'message_edited',
   delete_message: 'message_deleted',
+  add_reaction: 'message_updated',
+  remove_reaction: 'message_updated',
   ping: 'pong',
 } as const satisfies Record<Action, EventName>;
 

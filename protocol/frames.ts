@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clientMessageId, content, id, pageSize, seq, seqOrZero, userMetadata } from './primitives.ts';
+import { clientMessageId, content, emoji, id, pageSize, revision, seq, seqOrZero, userMetadata } from './primitives.ts';
 
 const requestId = id.optional().describe('Comes back in the reply to this frame, and nowhere else');
 
@@ -15,6 +15,13 @@ export const sendFields = {
   client_message_id: clientMessageId.optional(),
   metadata: userMetadata.optional(),
   after_seq: seqOrZero.optional().describe('The last `seq` up to which the client knows that its message is not there'),
+  reply_to: seq.optional().describe('The message of this thread that it replies to'),
+};
+
+/** The fields of an edit, over the socket and over REST. */
+export const editFields = {
+  content,
+  revision: revision.optional().describe('The edit is refused with `conflict` if the message has another one'),
 };
 
 /** Every frame that a client may send, by action. */
@@ -28,8 +35,10 @@ export const clientFrames = {
   typing_start: frame('typing_start', { thread_id: id }),
   typing_stop: frame('typing_stop', { thread_id: id }),
   mark_as_read: frame('mark_as_read', { thread_id: id, up_to_seq: seqOrZero.optional().describe('Default: all') }),
-  edit_message: frame('edit_message', { thread_id: id, seq, content }),
+  edit_message: frame('edit_message', { thread_id: id, seq, ...editFields }),
   delete_message: frame('delete_message', { thread_id: id, seq }),
+  add_reaction: frame('add_reaction', { thread_id: id, seq, emoji }),
+  remove_reaction: frame('remove_reaction', { thread_id: id, seq, emoji }),
   ping: frame('ping', {}),
 } as const;
 

@@ -13,6 +13,9 @@ export const limits = {
   actionLabelChars: 40,
   actionUrlChars: 2_048,
 
+  /** Emoji of one user on one message (RE-2). */
+  reactionsPerUser: 10,
+
   pageDefault: 50,
   pageMax: 100,
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clientMessageId, id, seq, seqOrZero, timestamp } from './primitives.ts';
+import { clientMessageId, id, revision, seq, seqOrZero, timestamp } from './primitives.ts';
 
 export const messageTypes = ['text', 'system', 'payment_completed', 'dispute_created', 'job_update'] as const;
 export const messageType = z.enum(messageTypes).meta({ id: 'MessageType' });
@@ -67,11 +67,26 @@ export const thread = z
 /** A thread as one of its participants sees it. */
 export type Thread = z.infer<typeof thread>;
 
+const quote = z
+  .object({
+    seq,
+    sender_id: id.nullable().describe('null for messages of the marketplace'),
+    type: messageType,
+    preview: z.string().describe('As in `last_message`, of the message as it is now'),
+    is_deleted: z.boolean(),
+  })
+  .meta({ id: 'Quote', title: 'Quote' });
+
+const reaction = z
+  .object({ emoji: z.string(), user_ids: z.array(id).describe('In the order of their use') })
+  .meta({ id: 'Reaction', title: 'Reaction' });
+
 export const message = z
   .object({
     id,
     thread_id: id,
     seq,
+    revision: revision.describe('Of two copies of a message the higher revision is true'),
     sender: user.nullable().describe('null for messages of the marketplace'),
     type: messageType,
     content: z.string().describe('Empty once the message is deleted'),
@@ -85,6 +100,8 @@ export const message = z
       ),
     client_message_id: clientMessageId.nullable(),
     metadata: z.record(z.string(), z.unknown()).nullable(),
+    reply_to: quote.nullable().describe('The message that it replies to'),
+    reactions: z.array(reaction).describe('In the order of the first use of each emoji'),
   })
   .meta({ id: 'Message', title: 'Message' });
 /** A message as one of the participants sees it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { normaliseEmoji } from './emoji.ts';
 import { limits } from './limits.ts';
 import { isReservedKey } from './metadata.ts';
 import { cleanJobTitle, cleanUsername } from './names.ts';
@@ -43,6 +44,11 @@ export const seqOrZero = z
   .int()
   .min(0)
   .meta({ id: 'SeqOrZero', description: 'A sequence number, or 0 for before the first message' });
+/** 0 when a message is written; each change of the message adds one. */
+export const revision = z
+  .int()
+  .min(0)
+  .meta({ id: 'Revision', description: 'Starts at 0 and grows by one with each change of the message' });
 export const pageSize = z
   .int()
   .min(1)
@@ -65,6 +71,17 @@ export const content = wellFormed
     description:
       'The text: 1 to 4,000 characters once it is cleaned. Line breaks become `\\n`, other control characters except tabs are removed, as are blank lines at the start and white space at the end; the text is normalised to NFC',
   });
+
+/** One emoji, in its fully qualified form (RE-2). */
+export const emoji = z
+  .string()
+  .transform((text, ctx) => {
+    const normalised = normaliseEmoji(text);
+    if (normalised !== null) return normalised;
+    ctx.addIssue({ code: 'custom', message: 'must be one emoji', input: text });
+    return z.NEVER;
+  })
+  .meta({ id: 'Emoji', minLength: 1, description: 'One emoji recommended for general interchange by Unicode' });
 
 const metadataObject = z
   .custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {

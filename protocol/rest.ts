@@ -1,32 +1,14 @@
 import * as z from 'zod';
 import { errorTable, type ErrorCode } from './errors.ts';
 import { errorBody } from './events.ts';
-import { sendFields } from './frames.ts';
-import { limits } from './limits.ts';
+import { editFields, sendFields } from './frames.ts';
 import { message, thread, user } from './objects.ts';
-import { content, id, jobTitle, seqOrZero, timestamp, username } from './primitives.ts';
+import { emoji, id, jobTitle, seqOrZero, timestamp, username } from './primitives.ts';
+import { intText, isActiveText, limit } from './query.ts';
 
-/** A whole number in a path or query string. */
-function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
-  const rule =
-    max === Number.MAX_SAFE_INTEGER
-      ? `must be a whole number from ${min}`
-      : `must be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max, { message: rule })
-    .transform(Number)
-    .meta({ type: 'integer', minimum: min, ...(max === Number.MAX_SAFE_INTEGER ? {} : { maximum: max }) });
-}
-
-const limit = intText(1, limits.pageMax)
-  .default(limits.pageDefault)
-  .describe(`The maximum number of results; default ${limits.pageDefault}`);
-const isActiveText = z
-  .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'must be true or false' })
-  .meta({ type: 'boolean', description: 'Only active threads (`true`), or only inactive ones (`false`)' });
 const threadPath = z.object({ id });
 const messagePath = z.object({ id, seq: intText(1) });
+const reactionPath = z.object({ ...messagePath.shape, emoji });
 
 export const threadPage = z
   .object({
@@ -41,6 +23,7 @@ export const messagePage = z
   .object({
     results: z.array(message).describe('Oldest first'),
     has_more: z.boolean().describe('With `after_seq`: whether newer ones remain. Without: whether older ones exist'),
+    has_newer: z.boolean().optional().describe('Only with `around_seq`: whether newer ones remain'),
   })
   .meta({ id: 'MessagePage' });
 export const readsPage = z
@@ -206,17 +189,20 @@ export const endpoints = {
   listMessages: {
     method: 'GET',
     path: '/threads/{id}/messages/',
-    summary: 'Messages of a thread, oldest first: the newest ones, those before, or those after a sequence number',
+    summary: 'Messages of a thread, oldest first: the newest ones, those before, after, or around a sequence number',
     params: threadPath,
     query: z
       .object({
         limit,
         before_seq: intText(1).optional().describe('Only messages before this one'),
-        after_seq: intText(0).optional().describe('Only messages after this one. Not together with `before_seq`'),
+        after_seq: intText(0).optional().describe('Only messages after this one'),
+        around_seq: intText(1).optional().describe('Half of the page before this one, half from it on'),
       })
-      .refine((query) => query.before_seq === undefined || query.after_seq === undefined, {
-        path: ['before_seq'],
-        message: 'must not be given together with after_seq',
+      .describe('At most one of `before_seq`, `after_seq` and `around_seq`')
+      .superRefine(({ limit: _limit, ...places }, ctx) => {
+        const [first, second] = Object.entries(places).flatMap(([name, seq]) => (seq === undefined ? [] : [name]));
+        if (first === undefined || second === undefined) return;
+        ctx.addIssue({ code: 'custom', path: [first], message: `must not be given together with ${second}` });
       }),
     responses: { 200: messagePage },
     errors: common,
@@ -235,9 +221,9 @@ export const endpoints = {
     path: '/threads/{id}/messages/{seq}/',
     summary: 'Edit a message of your own',
     params: messagePath,
-    body: z.object({ content }),
+    body: z.object(editFields),
     responses: { 200: message },
-    errors: [...common, 'forbidden', 'payload_too_large'],
+    errors: [...common, 'forbidden', 'conflict', 'thread_inactive', 'payload_too_large'],
   },
   deleteMessage: {
     method: 'DELETE',
@@ -246,6 +232,22 @@ export const endpoints = {
     params: messagePath,
     responses: { 200: message },
     errors: [...common, 'forbidden'],
+  },
+  addReaction: {
+    method: 'PUT',
+    path: '/threads/{id}/messages/{seq}/reactions/{emoji}/',
+    summary: 'React to a message with an emoji',
+    params: reactionPath,
+    responses: { 200: message },
+    errors: [...common, 'forbidden', 'conflict', 'thread_inactive'],
+  },
+  removeReaction: {
+    method: 'DELETE',
+    path: '/threads/{id}/messages/{seq}/reactions/{emoji}/',
+    summary: 'Take back a reaction of your own',
+    params: reactionPath,
+    responses: { 200: message },
+    errors: [...common, 'forbidden', 'conflict', 'thread_inactive'],
   },
   listReads: {
     method: 'GET',

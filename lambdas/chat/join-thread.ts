@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.ts';
 import { deliver } from './delivery/deliver.ts';
 import { membersOf } from './delivery/recipients.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
+import { readQuotes } from './log/read-quotes.ts';
 import { isLive } from './model/connection.ts';
 import { ConnectionEnded, notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
@@ -42,11 +43,12 @@ export async function joinThread(
   const isIn = await isStillIn(ctx, connectionId, snapshot);
   const thread = await recordName(ctx, participation);
   if (isFirst && isIn) await announceJoined(ctx, { ...snapshot, thread });
-  const after = afterSeq === undefined || following === null ? null : { seq: afterSeq, messages: following };
+  const messages = following ?? snapshot.messages.slice(0, limit);
+  const quotes = await readQuotes(ctx, threadId, messages);
   const current = withNewestHead(thread, following?.at(-1));
   return {
     thread: viewThread(current, role, ctx.nowMs),
-    ...pageOf(snapshot, after, current, role, limit),
+    ...pageOf({ messages, afterSeq: afterSeq ?? null }, current, role, quotes),
     members: viewMembers(thread, membersOf(snapshot, ctx.nowMs)),
   };
 }

@@ -9,6 +9,7 @@ import { headOf, withNewestHead } from './model/head.ts';
 import { draftOf, requireSameTriple } from './model/marketplace.ts';
 import { newNames, withMarketplaceNames, withNamesOf } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
+import { noQuotes } from './model/quotes.ts';
 import type { LogMessage, Thread, ThreadSnapshot } from './model/types.ts';
 import { viewMessage } from './model/views.ts';
 import type { Context } from './ports/context.ts';
@@ -77,7 +78,13 @@ async function findNamed(ctx: Context, event: SystemEvent): Promise<FoundThread>
  */
 async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<void> {
   const thread = await recordHead(ctx, snapshot.thread, headOf(message));
-  await announceMessage(ctx, { event: 'new_message', message, seen: snapshot, update: () => Promise.resolve(thread) });
+  await announceMessage(ctx, {
+    event: 'new_message',
+    message,
+    quotes: noQuotes,
+    seen: snapshot,
+    update: () => Promise.resolve(thread),
+  });
   await ctx.store.markEventTold(eventId);
 }
 

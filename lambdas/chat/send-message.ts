@@ -4,13 +4,16 @@ import { announceMessage } from './delivery/announce-message.ts';
 import { appendAtEnd, type Attempt, type Decision } from './log/append-at-end.ts';
 import { findRepeat, seemsTooFarBack, type Repeat, type RepeatableSend } from './log/find-repeat.ts';
 import { recordName, withLastToken } from './log/participant.ts';
+import { readQuotes } from './log/read-quotes.ts';
 import { recordHead } from './log/record-head.ts';
+import { requireQuotable } from './log/require-quotable.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
 import type { Draft } from './model/draft.ts';
 import { headOf } from './model/head.ts';
 import { withTokenName } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
 import { requireParticipant } from './model/participant.ts';
+import { noQuotes, type Quotes } from './model/quotes.ts';
 import type { LogMessage, ParticipantSnapshot } from './model/types.ts';
 import { missingUnreadRows } from './model/unread.ts';
 import { viewMessage } from './model/views.ts';
@@ -25,11 +28,14 @@ export interface SendRequest {
   client_message_id?: string | undefined;
   /** The last seq up to which the client knows that its message is not there. */
   after_seq?: number | undefined;
+  /** The seq of the message that it replies to. */
+  reply_to?: number | undefined;
 }
 
 /**
- * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16). It is committed once it is in the log. What follows, the thread's
- * own row and the pushes, is done again by a repeat. `repeat` says that an earlier call had committed the message.
+ * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1). It is committed once it is in the log. What
+ * follows, the thread's own row and the pushes, is done again by a repeat. `repeat` says that an earlier call had
+ * committed the message.
  */
 export async function sendMessage(
   handshake: UserContext,
@@ -37,7 +43,7 @@ export async function sendMessage(
   request: SendRequest,
 ): Promise<{ message: Message; repeat: boolean }> {
   requireText(request);
-  const { ctx, message, newest, snapshot, repeat, connections } = await commit(handshake, rules, request);
+  const { ctx, message, newest, snapshot, repeat, connections, quotes } = await commit(handshake, rules, request);
   const { role } = snapshot;
   const shown = withTokenName(snapshot.thread, role, ctx.caller.username);
   const named = await recordName(ctx, { role, snapshot, thread: shown });
@@ -45,11 +51,12 @@ export async function sendMessage(
   const thread = await announceMessage(ctx, {
     event: 'new_message',
     message,
+    quotes,
     seen: { ...snapshot, thread: named },
     connections,
     update: () => recordHead(ctx, named, headOf(newest), rowsPut),
   });
-  return { message: viewMessage({ ...named, marks: thread.marks }, message, role), repeat };
+  return { message: viewMessage({ ...named, marks: thread.marks }, message, role, quotes), repeat };
 }
 
 function requireText({ type }: SendRequest): void {
@@ -59,25 +66,37 @@ function requireText({ type }: SendRequest): void {
   });
 }
 
-/** Commits the message at the end of the log, or finds the one that this send repeats. `newest` is the newest message then. */
+/**
+ * Commits the message at the end of the log, or finds the one that this send repeats. `newest` is the newest message
+ * then.
+ */
 async function commit(handshake: UserContext, rules: Rules, request: SendRequest) {
   const first = await firstLook(handshake, request);
   const ctx = await withLastToken(handshake, first);
+  // What it replies to is read after all other refusals, and once, however often the append is tried.
+  const reply: { quotes?: Quotes } = {};
   const result = await appendAtEnd<Repeat, ParticipantSnapshot>(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
-    append: (message, snapshot) => append(ctx, message, snapshot),
+    async append(message, snapshot) {
+      reply.quotes ??= await requireQuotable(ctx, snapshot, request.reply_to);
+      return append(ctx, message, snapshot);
+    },
     readAgain: () => readLog(ctx, request.thread_id),
   });
   const { snapshot } = result;
-  if (result.kind === 'appended')
-    return { ctx, message: result.message, newest: result.message, snapshot, repeat: false, connections: undefined };
+  if (result.kind === 'appended') {
+    const { message } = result;
+    const { quotes = noQuotes } = reply;
+    return { ctx, message, newest: message, snapshot, repeat: false, connections: undefined, quotes };
+  }
   const { message, connections } = result.result;
-  return { ctx, message, newest: snapshot.messages[0] ?? message, snapshot, repeat: true, connections };
+  const quotes = await readQuotes(ctx, snapshot.thread.id, [message]);
+  return { ctx, message, newest: snapshot.messages[0] ?? message, snapshot, repeat: true, connections, quotes };
 }
 
 /**
- * The first read may be eventually consistent, at half the price: the commit's condition notices a log that has grown since.
- * Only a refusal of a participant must not rest on it.
+ * The first read may be eventually consistent, at half the price: the commit's condition notices a log that has grown
+ * since. Only a refusal of a participant must not rest on it.
  */
 async function firstLook(ctx: UserContext, request: SendRequest): Promise<ParticipantSnapshot> {
   const { thread, ...seen } = await ctx.store.readThread(request.thread_id, { messages: 1, consistent: false });
@@ -104,7 +123,10 @@ function sendOf(ctx: UserContext, { role }: ParticipantSnapshot, request: SendRe
   };
 }
 
-/** A repeat is answered whatever has happened since, so it comes before every refusal; the limit, which a repeat does not count for, last. */
+/**
+ * A repeat is answered whatever has happened since, so it comes before every refusal; the limit, which a repeat does
+ * not count for, last.
+ */
 async function decide(
   ctx: UserContext,
   rules: Rules,
@@ -120,6 +142,7 @@ async function decide(
     type: 'text',
     content: request.content,
     metadata: request.metadata === undefined ? null : JSON.stringify(request.metadata),
+    replyTo: request.reply_to,
     countsAsUnread: true,
   };
   return { kind: 'append', message: nextMessage(snapshot.messages[0], draft, ctx.nowMs, rules.rateLimit) };

@@ -1,6 +1,7 @@
 import type { LogMessage } from '../chat/model/types.ts';
 import type { Appended, Store } from '../chat/ports/store.ts';
 import { fromMessage, toMessage } from './items/message.ts';
+import { toThread } from './items/thread.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { Page, TableClient } from './table-client.ts';
 
@@ -34,7 +35,10 @@ function rangeQuery(threadId: string, from: number, to: number) {
   };
 }
 
-type MessageStore = Pick<Store, 'appendMessage' | 'getMessage' | 'listMessages' | 'replaceMessage'>;
+type MessageStore = Pick<
+  Store,
+  'appendMessage' | 'getMessage' | 'getMessages' | 'readThreadAndMessage' | 'listMessages' | 'replaceMessage'
+>;
 
 /** The log of each thread. */
 export function messageStore(table: TableClient): MessageStore {
@@ -50,6 +54,21 @@ export function messageStore(table: TableClient): MessageStore {
     async getMessage(threadId, seq, { consistent }) {
       const item = await table.get({ Key: keys.message(threadId, seq), ConsistentRead: consistent });
       return item === undefined ? null : toMessage(item);
+    },
+
+    async getMessages(threadId, seqs) {
+      const items = await table.batchGet(
+        seqs.map((seq) => keys.message(threadId, seq)),
+        { consistent: true },
+      );
+      return items.map(toMessage);
+    },
+
+    async readThreadAndMessage(threadId, seq) {
+      const items = await table.batchGet([keys.thread(threadId), keys.message(threadId, seq)], { consistent: true });
+      const thread = items.find((item) => item.SK === sort.meta);
+      const message = items.find((item) => item.SK !== sort.meta);
+      return { thread: thread ? toThread(thread) : null, message: message ? toMessage(message) : null };
     },
 
     async listMessages(threadId, { from, to, limit, end }) {

@@ -7,6 +7,7 @@ import { markAsRead } from '../chat/mark-as-read.ts';
 import type { Recipient } from '../chat/model/types.ts';
 import { isoTime } from '../chat/model/views.ts';
 import type { Rules, UserContext } from '../chat/ports/context.ts';
+import { react } from '../chat/react.ts';
 import { renewConnection } from '../chat/renew-connection.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { showTyping } from '../chat/show-typing.ts';
@@ -46,9 +47,11 @@ const answers: Answers = {
   typing_start: typing,
   typing_stop: typing,
   mark_as_read: (ctx, { thread_id, up_to_seq }) => markAsRead(ctx, thread_id, up_to_seq),
-  edit_message: (ctx, { thread_id, seq, content }) =>
-    applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content }),
+  edit_message: (ctx, { thread_id, seq, content, revision }) =>
+    applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'edit', content, revision }),
   delete_message: (ctx, { thread_id, seq }) => applyChange(ctx, ctx.rules, thread_id, seq, { kind: 'delete' }),
+  add_reaction: (ctx, { thread_id, seq, emoji }) => react(ctx, thread_id, seq, { kind: 'add', emoji }),
+  remove_reaction: (ctx, { thread_id, seq, emoji }) => react(ctx, thread_id, seq, { kind: 'remove', emoji }),
   ping: async (ctx) => ({ server_time: isoTime(ctx.nowMs) }),
 };
 

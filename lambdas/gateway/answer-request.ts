@@ -8,6 +8,7 @@ import { listReads } from '../chat/list-reads.ts';
 import { listThreads } from '../chat/list-threads.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
 import type { Rules, UserContext } from '../chat/ports/context.ts';
+import { react } from '../chat/react.ts';
 import { findThread, readThread } from '../chat/read-thread.ts';
 import { sendMessage } from '../chat/send-message.ts';
 import { setActive } from '../chat/set-active.ts';
@@ -61,9 +62,12 @@ const answers: Answers = {
     return { status: repeat ? 200 : 201, body: message };
   },
   editMessage: async (ctx, { params, body }) =>
-    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', content: body.content })),
+    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', ...body })),
   deleteMessage: async (ctx, { params }) =>
     ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
+  addReaction: async (ctx, { params: { id, seq, emoji } }) => ok(await react(ctx, id, seq, { kind: 'add', emoji })),
+  removeReaction: async (ctx, { params: { id, seq, emoji } }) =>
+    ok(await react(ctx, id, seq, { kind: 'remove', emoji })),
   listReads: async (ctx, { params }) => ok(await listReads(ctx, params.id, params.seq)),
   async markRead(ctx, { params, body }) {
     const { count, up_to_seq, read_at } = await markAsRead(ctx, params.id, body.up_to_seq);

@@ -9,7 +9,7 @@ const description = `The chat of a freelance marketplace over a WebSocket, and t
 
 A client frame is \`{"action", "request_id"?, ...}\`, a server frame \`{"event", "request_id"?, "data"}\`. A reply carries the
 \`request_id\` of its request; nothing else does. Pushes come at least once and may overtake each other: order them by \`seq\`,
-and drop what you know. Unknown fields are ignored. Ignore events that you do not know.`;
+then by \`revision\`, and drop what you know. Unknown fields are ignored. Ignore events that you do not know.`;
 
 const summaries: Record<Action, string> = {
   hello:
@@ -23,6 +23,8 @@ const summaries: Record<Action, string> = {
   mark_as_read: 'Mark messages as read: all, or up to a sequence number',
   edit_message: 'Edit a message of your own',
   delete_message: 'Delete a message of your own; it becomes empty and keeps its sequence number',
+  add_reaction: 'React to a message with an emoji',
+  remove_reaction: 'Take back a reaction of your own',
   ping: 'Check that the server answers',
 };
 

@@ -44,6 +44,8 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   },
   editMessage: { tag: 'messages', body: 'newContent', response: 'edited' },
   deleteMessage: { tag: 'messages', response: 'deleted' },
+  addReaction: { tag: 'messages', response: 'reacted' },
+  removeReaction: { tag: 'messages', response: 'message' },
   listReads: { tag: 'reading', response: 'readsPage' },
   markRead: { tag: 'reading', body: 'readUpTo', response: 'markReadResult' },
   unreadCount: { tag: 'reading', response: 'unreadCount' },

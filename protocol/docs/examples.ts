@@ -16,6 +16,7 @@ const message: Message = {
   id: 'msg_12',
   thread_id: threadId,
   seq: 12,
+  revision: 0,
   sender: alice,
   type: 'text',
   content: 'When can you start?',
@@ -25,9 +26,12 @@ const message: Message = {
   is_read: false,
   client_message_id: '0d6c6c1e',
   metadata: null,
+  reply_to: { seq: 10, sender_id: bob.id, type: 'text', preview: 'I would like to do this.', is_deleted: false },
+  reactions: [],
 };
-const edited: Message = { ...message, content: 'When could you start?', edited_at: readAt };
-const deleted: Message = { ...message, content: '', deleted_at: readAt };
+const edited: Message = { ...message, revision: 1, content: 'When could you start?', edited_at: readAt };
+const reacted: Message = { ...edited, revision: 2, reactions: [{ emoji: '👍', user_ids: [bob.id] }] };
+const deleted: Message = { ...message, revision: 3, content: '', deleted_at: readAt };
 
 const thread: Thread = {
   id: threadId,
@@ -50,13 +54,14 @@ const markReadResult = { count: 1, up_to_seq: 12, read_at: readAt };
 export const bodies = {
   message,
   edited,
+  reacted,
   deleted,
   thread,
   namedThread: { client: alice, freelancer: bob, job },
   threadChange: { is_active: false },
   ownChange: { pinned: true, muted_until: 'forever' as const },
-  newMessage: { content: message.content, client_message_id: '0d6c6c1e', after_seq: 11 },
-  newContent: { content: edited.content },
+  newMessage: { content: message.content, client_message_id: '0d6c6c1e', after_seq: 11, reply_to: 10 },
+  newContent: { content: edited.content, revision: 0 },
   readUpTo: { up_to_seq: 12 },
   threadPage: { results: [thread], next_cursor: null },
   messagePage: { results: [message], has_more: false },
@@ -75,8 +80,10 @@ export const frames: { [A in Action]: ClientFrameInput<A> } = {
   typing_start: { action: 'typing_start', thread_id: threadId },
   typing_stop: { action: 'typing_stop', thread_id: threadId },
   mark_as_read: { action: 'mark_as_read', request_id: '4', thread_id: threadId, up_to_seq: 12 },
-  edit_message: { action: 'edit_message', request_id: '5', thread_id: threadId, seq: 12, content: edited.content },
+  edit_message: { action: 'edit_message', request_id: '5', thread_id: threadId, seq: 12, ...bodies.newContent },
   delete_message: { action: 'delete_message', request_id: '6', thread_id: threadId, seq: 12 },
+  add_reaction: { action: 'add_reaction', request_id: '10', thread_id: threadId, seq: 12, emoji: '👍' },
+  remove_reaction: { action: 'remove_reaction', request_id: '11', thread_id: threadId, seq: 12, emoji: '👍' },
   ping: { action: 'ping', request_id: '7' },
 };
 
@@ -108,6 +115,7 @@ export const events: { [E in EventName]: EventData<E> } = {
   messages_read: { ...inThread, ...markReadResult },
   message_edited: edited,
   message_deleted: deleted,
+  message_updated: reacted,
   ok: {},
   pong: { server_time: sentAt },
   error,
@@ -137,6 +145,7 @@ export const systemEvents = {
       type: 'payment_completed',
       content: 'A payment of 120.00 EUR was completed.',
       client_message_id: null,
+      reply_to: null,
       metadata: {
         event: 'payment_completed',
         action: paymentAction,

@@ -18,6 +18,7 @@ export const pushes: Partial<Record<EventName, string>> = {
   messages_read: 'To every connection that joined the thread',
   message_edited: 'To every connection that joined the thread',
   message_deleted: 'To every connection that joined the thread',
+  message_updated: 'To every connection that joined the thread',
 };
 
 export const eventNames = Object.keys(serverEvents) as EventName[];

@@ -25,6 +25,8 @@ function actionCalls(socket: Socket, thread_id: string) {
     typing_start: () => socket.ask('typing_start', { thread_id }),
     typing_stop: () => socket.ask('typing_stop', { thread_id }),
     mark_as_read: () => socket.ask('mark_as_read', { thread_id }),
+    add_reaction: () => socket.ask('add_reaction', { thread_id, seq: 1, emoji: '👍' }),
+    remove_reaction: () => socket.ask('remove_reaction', { thread_id, seq: 1, emoji: '👍' }),
     delete_message: () => socket.ask('delete_message', { thread_id, seq: 1 }),
     leave_thread: () => socket.ask('leave_thread', { thread_id }),
   } satisfies Record<Action, () => Promise<unknown>>;
@@ -56,6 +58,8 @@ function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: f
     listReads: () => rest.expect(200, 'GET', `${thread}messages/1/reads/`),
     markRead: () => rest.expect(200, 'POST', `${thread}mark-read/`, {}),
     unreadCount: () => rest.expect(200, 'GET', '/unread-count/'),
+    addReaction: () => rest.expect(200, 'PUT', `${thread}messages/1/reactions/${encodeURIComponent('👍')}/`),
+    removeReaction: () => rest.expect(200, 'DELETE', `${thread}messages/1/reactions/${encodeURIComponent('👍')}/`),
     deleteMessage: () => rest.expect(200, 'DELETE', `${thread}messages/1/`),
     putThread: () => rest.expect(200, 'PUT', thread, { is_active: false }),
     patchThread: () => rest.expect(200, 'PATCH', thread, { is_active: true }),

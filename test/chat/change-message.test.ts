@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeMessage } from '../../lambdas/chat/change-message.ts';
+import { changeMessage } from '../../lambdas/chat/model/message-change.ts';
 import { aMessage, nowMs } from './fixtures.ts';
 
 const windowMs = 15 * 60_000;
@@ -13,6 +13,7 @@ describe('WS-13: editing and deleting', () => {
     expect(changeMessage(message, 'client', edit, nowMs + 1_000, windowMs)).toEqual({
       ...message,
       revision: 1,
+      contentRevision: 1,
       content: 'Good morning',
       editedAtMs: nowMs + 1_000,
     });

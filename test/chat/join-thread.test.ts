@@ -5,7 +5,7 @@ import { viewMessage } from '../../lambdas/chat/model/views.ts';
 import type { RoomMember } from '../../lambdas/chat/model/types.ts';
 import { headOf } from '../../lambdas/chat/model/head.ts';
 import { limits } from '../../protocol/limits.ts';
-import { aLog, aSnapshot, aThread, nowMs } from './fixtures.ts';
+import { aLog, aThread, nowMs } from './fixtures.ts';
 
 const oldestFirst = (length: number, after: number) =>
   aLog(length)
@@ -19,23 +19,23 @@ const seqs = (page: { messages: { seq: number }[] }) => page.messages.map((messa
 
 describe('WS-8: the newest page', () => {
   it('has the newest `limit` messages, oldest first, and says that older ones exist', () => {
-    const page = pageOf(aSnapshot(aLog(8)), null, threadOf(8), 'client', 3);
+    const page = pageOf({ messages: aLog(8).slice(0, 3), afterSeq: null }, threadOf(8), 'client');
     expect(seqs(page)).toEqual([6, 7, 8]);
     expect(page.has_more).toBe(true);
   });
 
   it('says that nothing is older if it reaches the first message', () => {
-    const page = pageOf(aSnapshot(aLog(3)), null, threadOf(3), 'client', 3);
+    const page = pageOf({ messages: aLog(3), afterSeq: null }, threadOf(3), 'client');
     expect(seqs(page)).toEqual([1, 2, 3]);
     expect(page.has_more).toBe(false);
   });
 
   it('is empty in a thread without messages', () => {
-    expect(pageOf(aSnapshot([]), null, aThread(), 'client', 50)).toEqual({ messages: [], has_more: false });
+    expect(pageOf({ messages: [], afterSeq: null }, aThread(), 'client')).toEqual({ messages: [], has_more: false });
   });
 
   it('leaves out the oldest if the frame would exceed 128 KB, and says that older ones exist', () => {
-    const page = pageOf(aSnapshot(aLog(50, '€'.repeat(4_000))), null, threadOf(50), 'client', 50);
+    const page = pageOf({ messages: aLog(50, '€'.repeat(4_000)), afterSeq: null }, threadOf(50), 'client');
     expect(JSON.stringify(page).length).toBeLessThan(limits.messageBytes);
     expect(page.messages.at(-1)?.seq).toBe(50);
     expect(page.messages.length).toBeLessThan(50);
@@ -45,40 +45,34 @@ describe('WS-8: the newest page', () => {
 
 describe('WS-8: the page after a seq', () => {
   it('is oldest first and says that newer ones remain', () => {
-    const page = pageOf(
-      aSnapshot(aLog(1)),
-      { seq: 2, messages: oldestFirst(8, 2).slice(0, 3) },
-      threadOf(8),
-      'client',
-      3,
-    );
+    const page = pageOf({ messages: oldestFirst(8, 2).slice(0, 3), afterSeq: 2 }, threadOf(8), 'client');
     expect(seqs(page)).toEqual([3, 4, 5]);
     expect(page.has_more).toBe(true);
   });
 
   it('says at the end that nothing remains', () => {
-    const page = pageOf(aSnapshot(aLog(1)), { seq: 5, messages: oldestFirst(8, 5) }, threadOf(8), 'client', 50);
+    const page = pageOf({ messages: oldestFirst(8, 5), afterSeq: 5 }, threadOf(8), 'client');
     expect(seqs(page)).toEqual([6, 7, 8]);
     expect(page.has_more).toBe(false);
   });
 
   it('is empty, with nothing remaining, for a client that has seen everything', () => {
-    expect(pageOf(aSnapshot(aLog(8)), { seq: 8, messages: [] }, threadOf(8), 'client', 50)).toEqual({
+    expect(pageOf({ messages: [], afterSeq: 8 }, threadOf(8), 'client')).toEqual({
       messages: [],
       has_more: false,
     });
   });
 
   it('says that more remains if a message came between the two reads', () => {
-    expect(pageOf(aSnapshot(aLog(9)), { seq: 8, messages: [] }, threadOf(9), 'client', 50)).toEqual({
+    expect(pageOf({ messages: [], afterSeq: 8 }, threadOf(9), 'client')).toEqual({
       messages: [],
       has_more: true,
     });
   });
 
   it('leaves out the newest if the frame would exceed 128 KB, and says that more remains', () => {
-    const after = { seq: 0, messages: aLog(50, '€'.repeat(4_000)).reverse() };
-    const page = pageOf(aSnapshot(aLog(1)), after, threadOf(50), 'client', 50);
+    const messages = aLog(50, '€'.repeat(4_000)).reverse();
+    const page = pageOf({ messages, afterSeq: 0 }, threadOf(50), 'client');
     expect(seqs(page)).toEqual(Array.from({ length: page.messages.length }, (_, index) => index + 1));
     expect(page.messages.length).toBeLessThan(50);
     expect(page.has_more).toBe(true);

@@ -34,6 +34,7 @@ describe('a message as a participant sees it', () => {
       id: 'message-1',
       thread_id: 'thread-1',
       seq: 1,
+      revision: 0,
       sender: { id: 'alice', username: 'Alice' },
       type: 'text',
       content: 'Hello',
@@ -43,6 +44,8 @@ describe('a message as a participant sees it', () => {
       is_read: false,
       client_message_id: 'c-1',
       metadata: JSON.parse('{"__proto__":1,"a":[null]}') as unknown,
+      reply_to: null,
+      reactions: [],
     });
   });
 });

@@ -33,8 +33,11 @@ describe('OpenAPI', () => {
     for (const [, node] of nodesOf(openApi)) {
       for (const { name, schema } of node['parameters'] ?? []) types.set(name, resolve(openApi, schema)['type']);
     }
-    const strings = ['cursor', 'client', 'freelancer', 'job', 'id', 'view'].map((name) => [name, 'string'] as const);
-    const integers = ['limit', 'seq', 'before_seq', 'after_seq'].map((name) => [name, 'integer'] as const);
+    const named = ['cursor', 'client', 'freelancer', 'job', 'id', 'view', 'emoji'];
+    const strings = named.map((name) => [name, 'string'] as const);
+    const integers = ['limit', 'seq', 'before_seq', 'after_seq', 'around_seq'].map(
+      (name) => [name, 'integer'] as const,
+    );
     expect(types).toEqual(new Map<string, string>([...strings, ...integers, ['is_active', 'boolean']]));
   });
 

@@ -4,7 +4,8 @@ import { isLong, seedOf } from '../chaos/length.ts';
 import { Random } from '../support/random.ts';
 import { followUpsOf, type Died, type FollowUp } from './crash/follow-ups.ts';
 import { Scene } from './crash/scene.ts';
-import { crashVerbs, maxConnections, type CrashVerb } from './crash/verbs.ts';
+import type { CrashVerb } from './crash/verb.ts';
+import { crashVerbs, maxConnections } from './crash/verbs.ts';
 import { isOverSockets, setUpChat } from './driver/chat.ts';
 import { deathsOf, runUnder, type Death } from './driver/kills.ts';
 

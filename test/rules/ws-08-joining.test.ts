@@ -160,6 +160,25 @@ describe('GET /threads/{id}/messages/', () => {
     for (const after of [7, 99, 999_999_999_999_999]) expect(await page(`after_seq=${after}`)).toEqual([[], false]);
   });
 
+  test('REST-9: with around_seq has half before it and half from it on, and says what remains on both sides', async () => {
+    const talk = await longTalk(7);
+    const page = async (query: string) => {
+      const body = await talk.bob.get(`${talk.path}messages/?${query}`);
+      return [seqs(body.results), body.has_more, body.has_newer];
+    };
+    expect(await page('around_seq=4&limit=4')).toEqual([range(2, 5), true, true]);
+    expect(await page('around_seq=4&limit=3')).toEqual([range(3, 5), true, true]);
+    expect(await page('around_seq=4&limit=1')).toEqual([[4], true, true]);
+    expect(await page('around_seq=4')).toEqual([range(1, 7), false, false]);
+    expect(await page('around_seq=1&limit=4')).toEqual([range(1, 2), false, true]);
+    expect(await page('around_seq=7&limit=4')).toEqual([range(5, 7), true, false]);
+    expect(await page('around_seq=99&limit=4')).toEqual([range(6, 7), true, false]);
+    expect(await page('around_seq=99&limit=1')).toEqual([[], true, false]);
+    const empty = await chat.talk();
+    const nothing = { results: [], has_more: false, has_newer: false };
+    expect(await empty.alice.get(`${empty.path}messages/?around_seq=1`)).toEqual(nothing);
+  });
+
   test('REST-9: is empty for an empty thread', async () => {
     const talk = await chat.talk();
     expect(await talk.alice.get(`${talk.path}messages/`)).toEqual({ results: [], has_more: false });
@@ -172,6 +191,8 @@ describe('GET /threads/{id}/messages/', () => {
     ['after_seq=-1', 'after_seq'],
     ['after_seq=1.5', 'after_seq'],
     ['before_seq=3&after_seq=1', 'before_seq'],
+    ['after_seq=3&around_seq=1', 'after_seq'],
+    ['around_seq=0', 'around_seq'],
   ])('REST-9: with %s is bad_request naming the field', async (query, field) => {
     const talk = await chat.talk();
     const { status, body } = await talk.alice.rest('GET', `${talk.path}messages/?${query}`);

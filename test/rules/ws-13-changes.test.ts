@@ -23,9 +23,9 @@ describe('edit_message', () => {
   test('WS-13: changes content and edited_at and nothing else, for both', async () => {
     const talk = await talkOfTwo();
     const [before] = await talk.messages();
-    const { event, data } = await edit(talk.atAlice, talk, 1, '  changed ');
+    const { event, data } = await edit(talk.atAlice, talk, 1, '\nchanged ');
     expect(event).toBe('message_edited');
-    expect(data).toEqual({ ...before, content: 'changed', edited_at: expect.stringMatching(/\.\d{3}Z$/) });
+    expect(data).toEqual({ ...before, revision: 1, content: 'changed', edited_at: expect.stringMatching(/\.\d{3}Z$/) });
     expect((await talk.atBob.event('message_edited')).data).toEqual(data);
     for (const person of [talk.alice, talk.bob]) expect((await talk.messages(person))[0]).toEqual(data);
   });
@@ -37,6 +37,41 @@ describe('edit_message', () => {
     expect(forAlice).toEqual(forBob);
     expect(['a', 'b', 'c', 'd']).toContain(forAlice[1]!.content);
     expect((await talk.thread(talk.alice)).last_message?.preview).toBe(forAlice[1]!.content);
+  });
+
+  test('WS-13: of another revision than the current one is conflict, with the message as it is', async () => {
+    const talk = await talkOfTwo();
+    const fields = { thread_id: talk.threadId, seq: 1 };
+    const { data: current } = await edit(talk.atAlice, talk, 1, 'changed');
+    const stale = await talk.atAlice.request('edit_message', { ...fields, content: 'later', revision: 0 });
+    const details = [{ field: 'revision', message: expect.any(String), current }];
+    expect(stale.data).toMatchObject({ code: 'conflict', details });
+    const path = `${talk.path}messages/1/`;
+    const problem = await talk.alice.rest('PATCH', path, { content: 'later', revision: 2 });
+    expect([problem.status, problem.body]).toMatchObject([409, { code: 'conflict', details }]);
+    expect((await talk.messages())[0]).toEqual(current);
+    const edited = await talk.alice.rest('PATCH', path, { content: 'later', revision: 1 });
+    expect(edited.body).toMatchObject({ content: 'later', revision: 2 });
+  });
+
+  test('WS-13: that is repeated is answered, although its revision is that of before its first attempt', async () => {
+    const talk = await talkOfTwo();
+    const fields = { thread_id: talk.threadId, seq: 1, content: 'changed', revision: 0 };
+    const { data } = await talk.atAlice.request('edit_message', fields);
+    expect((await talk.atAlice.request('edit_message', fields)).data).toEqual(data);
+  });
+
+  test('WS-13: of a revision that is no whole number from 0 is bad_request naming it', async () => {
+    const talk = await talkOfTwo();
+    for (const revision of [-1, 0.5, '0', null]) {
+      const { data } = await talk.atAlice.request('edit_message', {
+        thread_id: talk.threadId,
+        seq: 1,
+        content: 'x',
+        revision,
+      });
+      expect(data).toMatchObject({ code: 'bad_request', details: [{ field: 'revision' }] });
+    }
   });
 
   test('WS-13: does not hide a message that is sent at the same time', async () => {

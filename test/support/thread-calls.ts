@@ -9,6 +9,8 @@ const fieldsOf: Partial<Record<Action, object[]>> = {
   send_message: [{ content: 'hello' }, { content: 'hello', client_message_id: 'm', after_seq: 0 }],
   edit_message: [{ seq: 1, content: 'changed' }],
   delete_message: [{ seq: 1 }],
+  add_reaction: [{ seq: 1, emoji: '👍' }],
+  remove_reaction: [{ seq: 1, emoji: '👍' }],
 };
 const bodyOf: Partial<Record<EndpointName, object>> = {
   putThread: { is_active: false },
@@ -34,7 +36,7 @@ export function requestOf(name: EndpointName, threadId: string) {
   const body = bodyOf[name];
   return {
     method,
-    path: path.replace('{id}', threadId).replace('{seq}', '1'),
+    path: path.replace('{id}', threadId).replace('{seq}', '1').replace('{emoji}', encodeURIComponent('👍')),
     query: queryOf[name] ?? '',
     ...(body === undefined ? {} : { body }),
   };

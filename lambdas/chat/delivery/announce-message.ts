@@ -1,14 +1,22 @@
 import { roles } from '../../../protocol/objects.ts';
 import { isOwnSideChanged } from '../model/own-side.ts';
+import type { Quotes } from '../model/quotes.ts';
 import type { LogMessage, PresentConnection, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
 import { viewMessage } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
 import { deliver, deliverThread } from './deliver.ts';
 import { connectionsOf, joinedTo, membersOf, notAmong } from './recipients.ts';
 
-export interface Announcement {
-  event: 'new_message' | 'message_edited' | 'message_deleted';
+/** A message as it is now, for those who have joined its thread. */
+export interface MessagePush {
+  event: 'new_message' | 'message_edited' | 'message_deleted' | 'message_updated';
   message: LogMessage;
+  /** What the message replies to. */
+  quotes: Quotes;
+  seen: { thread: Thread };
+}
+
+export interface Announcement extends MessagePush {
   /** What was read before the commit. */
   seen: ThreadSnapshot;
   /** The participants' connections, if they were read after the commit; else they are read now. */
@@ -76,11 +84,11 @@ function affected(
 }
 
 /** One frame for each role: the two may see a message of the marketplace differently, if one has already read it. */
-async function deliverMessage(ctx: Context, announcement: Announcement, members: RoomMember[]): Promise<void> {
-  const { event, message, seen } = announcement;
+export async function deliverMessage(ctx: Context, push: MessagePush, members: RoomMember[]): Promise<void> {
+  const { event, message, quotes, seen } = push;
   const frames = roles.map((role) => {
     const own = members.filter((member) => member.userId === seen.thread[role].id);
-    return deliver(ctx, own, { event, data: viewMessage(seen.thread, message, role) });
+    return deliver(ctx, own, { event, data: viewMessage(seen.thread, message, role, quotes) });
   });
   await Promise.all(frames);
 }

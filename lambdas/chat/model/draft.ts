@@ -9,5 +9,7 @@ export interface Draft {
   content: string;
   clientMessageId: string | null;
   metadata: string | null;
+  /** The seq of the message that it replies to, if it is a reply. */
+  replyTo?: number | undefined;
   countsAsUnread: boolean;
 }

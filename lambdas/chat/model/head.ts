@@ -2,7 +2,7 @@ import { previewOf } from '../../../protocol/text.ts';
 import type { Head, LogMessage, Thread } from './types.ts';
 
 export function headOf(message: LogMessage): Head {
-  const { seq, revision, author, type, content, sentAtMs, counts } = message;
+  const { seq, contentRevision: revision, author, type, content, sentAtMs, counts } = message;
   return { seq, revision, author, type, preview: previewOf(content), sentAtMs, counts };
 }
 

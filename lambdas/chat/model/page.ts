@@ -1,7 +1,8 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Message, Role } from '../../../protocol/objects.ts';
 import { countBytes } from '../../../protocol/text.ts';
-import type { LogMessage, Snapshot, Thread } from './types.ts';
+import { noQuotes, type Quotes } from './quotes.ts';
+import type { LogMessage, Thread } from './types.ts';
 import { viewMessage } from './views.ts';
 
 /** Room in a `thread_joined` frame for everything but its messages: thread, members, request id. */
@@ -14,19 +15,17 @@ export function fitInFrame(messages: Message[], maxBytes = limits.messageBytes -
   return overflow < 0 ? messages : messages.slice(0, Math.max(1, overflow));
 }
 
-/** The messages that follow `seq`, oldest first. */
-export interface After {
-  seq: number;
+/** What `join_thread` has read: the newest messages, newest first, or those after a seq, oldest first. */
+export interface ReadPage {
   messages: LogMessage[];
+  /** null: the newest messages. */
+  afterSeq: number | null;
 }
 
-/** The page that `join_thread` returns: the newest messages, or those after a seq; oldest first (WS-8). */
-export function pageOf(snapshot: Snapshot, after: After | null, thread: Thread, role: Role, limit: number) {
-  const view = (message: LogMessage) => viewMessage(thread, message, role);
-  if (after !== null) {
-    const messages = fitInFrame(after.messages.map(view));
-    return { messages, has_more: (messages.at(-1)?.seq ?? after.seq) < (thread.head?.seq ?? 0) };
-  }
-  const newest = fitInFrame(snapshot.messages.slice(0, limit).map(view));
-  return { messages: newest.reverse(), has_more: (newest[0]?.seq ?? 1) > 1 };
+/** The page that `join_thread` returns, oldest first (WS-8). */
+export function pageOf({ messages: read, afterSeq }: ReadPage, thread: Thread, role: Role, quotes: Quotes = noQuotes) {
+  const messages = fitInFrame(read.map((message) => viewMessage(thread, message, role, quotes)));
+  if (afterSeq !== null) return { messages, has_more: (messages.at(-1)?.seq ?? afterSeq) < (thread.head?.seq ?? 0) };
+  messages.reverse();
+  return { messages, has_more: (messages[0]?.seq ?? 1) > 1 };
 }

@@ -11,12 +11,20 @@ export type NameSource = 'marketplace' | 'token' | 'user';
 /** How many messages each author has written so far; the marketplace's count only where they count as unread. */
 export type Counts = Record<Author, number>;
 
+/** An emoji on a message, and who has used it, in the order of their use. */
+export interface Reaction {
+  emoji: string;
+  roles: Role[];
+}
+
 /** A message in a thread's log. Its `counts`, `bucketFullAtMs` and `recentKeys` include the message itself. */
 export interface LogMessage {
   id: string;
   seq: number;
-  /** 0 when written; each edit adds one, and so does the deletion. */
+  /** 0 when written; each change adds one. */
   revision: number;
+  /** The revision of the last edit or deletion: reactions do not move it. */
+  contentRevision: number;
   author: Author;
   type: MessageType;
   content: string;
@@ -26,6 +34,10 @@ export interface LogMessage {
   clientMessageId: string | null;
   /** A JSON object as text, so that it is returned exactly as it was sent. */
   metadata: string | null;
+  /** The seq of the message that it replies to. */
+  replyTo: number | null;
+  /** In the order of the first use of each emoji. */
+  reactions: readonly Reaction[];
   counts: Counts;
   /** The state of each participant's rate limit: when their bucket is full again, in ms since the epoch. */
   bucketFullAtMs: Record<Role, number>;
@@ -36,6 +48,7 @@ export interface LogMessage {
 /** The copy of the newest message that the thread's own row keeps. */
 export interface Head {
   seq: number;
+  /** The `contentRevision` of the message. */
   revision: number;
   author: Author;
   type: MessageType;

@@ -10,6 +10,7 @@ import {
 import { lastActivityMs } from './head.ts';
 import { isArchived, isMarkedUnread, isMuted } from './own-side.ts';
 import { authorUser, otherRole } from './participant.ts';
+import { noQuotes, viewQuote, type Quotes } from './quotes.ts';
 import type { Head, LogMessage, RoomMember, Thread } from './types.ts';
 import { shownUnreadOf } from './unread.ts';
 
@@ -72,15 +73,17 @@ function viewMetadata({ author, metadata }: LogMessage): Message['metadata'] {
 }
 
 /**
- * The message as the role sees it. Both participants see the same, except for `is_read` of a marketplace message: it says
- * whether the one who looks has read it.
+ * The message as the role sees it. Both participants see the same, except for `is_read` of a marketplace message: it
+ * says whether the one who looks has read it. `quotes` must have the message that it replies to; for one that is no
+ * reply they may be left out.
  */
-export function viewMessage(thread: Thread, message: LogMessage, role: Role): Message {
+export function viewMessage(thread: Thread, message: LogMessage, role: Role, quotes: Quotes = noQuotes): Message {
   const reader = message.author === 'marketplace' ? role : otherRole(message.author);
   return {
     id: message.id,
     thread_id: thread.id,
     seq: message.seq,
+    revision: message.revision,
     sender: authorUser(thread, message.author),
     type: message.type,
     content: message.content,
@@ -90,6 +93,11 @@ export function viewMessage(thread: Thread, message: LogMessage, role: Role): Me
     is_read: (thread.marks[reader]?.seq ?? 0) >= message.seq,
     client_message_id: message.clientMessageId,
     metadata: viewMetadata(message),
+    reply_to: viewQuote(thread, message, quotes),
+    reactions: message.reactions.map(({ emoji, roles: users }) => ({
+      emoji,
+      user_ids: users.map((user) => thread[user].id),
+    })),
   };
 }
 

@@ -121,6 +121,10 @@ export interface Store {
   /** Records that everybody has been notified of the event's message. */
   markEventTold(eventId: string): Promise<void>;
   getMessage(threadId: string, seq: number, options: Consistency): Promise<LogMessage | null>;
+  /** Those of the messages that exist, in no order; strongly consistent. */
+  getMessages(threadId: string, seqs: number[]): Promise<LogMessage[]>;
+  /** Both strongly consistent, in one request. */
+  readThreadAndMessage(threadId: string, seq: number): Promise<{ thread: Thread | null; message: LogMessage | null }>;
   /** Messages `from` to `to`, both included, oldest first: at most `limit`, from the low end or the high end. */
   listMessages(
     threadId: string,

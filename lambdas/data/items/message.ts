@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { messageType } from '../../../protocol/objects.ts';
+import { messageType, role } from '../../../protocol/objects.ts';
 import type { Counts, LogMessage } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { schemaVersion } from './version.ts';
@@ -27,6 +27,9 @@ const binary = z.union([
   z.string().transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))),
 ]);
 
+/** An emoji, then the roles that have used it. */
+const reaction = z.tuple([z.string()], role);
+
 const messageItem = z.object({
   SK: z.string(),
   id: z.string(),
@@ -39,6 +42,9 @@ const messageItem = z.object({
   deleted: z.number().optional(),
   cmid: z.string().optional(),
   metadata: z.string().optional(),
+  crev: z.number().optional(),
+  reply: z.number().optional(),
+  reactions: z.array(reaction).optional(),
   counts,
   buckets: z.tuple([z.number(), z.number()]),
   keys: binary.optional(),
@@ -51,6 +57,7 @@ export function toMessage(item: unknown): LogMessage {
     id: row.id,
     seq: Number(withoutPrefix(row.SK, 'message')),
     revision: row.rev,
+    contentRevision: row.crev ?? row.rev,
     author: row.by,
     type: row.type,
     content: row.content,
@@ -59,6 +66,8 @@ export function toMessage(item: unknown): LogMessage {
     deletedAtMs: row.deleted ?? null,
     clientMessageId: row.cmid ?? null,
     metadata: row.metadata ?? null,
+    replyTo: row.reply ?? null,
+    reactions: (row.reactions ?? []).map(([emoji, ...roles]) => ({ emoji, roles })),
     counts: toCounts(row.counts),
     bucketFullAtMs: { client: row.buckets[0], freelancer: row.buckets[1] },
     recentKeys: row.keys ?? new Uint8Array(),
@@ -67,10 +76,12 @@ export function toMessage(item: unknown): LogMessage {
 
 /** The row without its key. */
 export function fromMessage(message: LogMessage): Record<string, unknown> {
+  const { revision, contentRevision } = message;
   return {
     v: schemaVersion,
     id: message.id,
-    rev: message.revision,
+    rev: revision,
+    crev: contentRevision === revision ? undefined : contentRevision,
     by: message.author,
     type: message.type,
     content: message.content,
@@ -79,6 +90,9 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     deleted: message.deletedAtMs ?? undefined,
     cmid: message.clientMessageId ?? undefined,
     metadata: message.metadata ?? undefined,
+    reply: message.replyTo ?? undefined,
+    reactions:
+      message.reactions.length === 0 ? undefined : message.reactions.map(({ emoji, roles }) => [emoji, ...roles]),
     counts: fromCounts(message.counts),
     buckets: [message.bucketFullAtMs.client, message.bucketFullAtMs.freelancer],
     keys: message.recentKeys,

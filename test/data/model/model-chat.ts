@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../../../protocol/errors.ts';
 import { roles, type Message, type Role, type Thread } from '../../../protocol/objects.ts';
 import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../../protocol/rest.ts';
 import { messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
 
+import { changeMessage, react, Refused, type Change } from './model-changes.ts';
 import {
   iso,
   markOf,
@@ -15,15 +15,6 @@ import {
   type Pair,
 } from './model-thread.ts';
 
-export class Refused extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    readonly retryAfterMs?: number,
-  ) {
-    super(code);
-  }
-}
-
 export interface ModelRules {
   editWindowMs: number;
   rateLimit: { burst: number; perMs: number } | null;
@@ -33,6 +24,7 @@ export interface SendInput {
   content: string;
   client_message_id?: string;
   after_seq?: number;
+  reply_to?: number;
 }
 
 export interface EventInput {
@@ -126,6 +118,9 @@ export class ModelChat {
     if (first !== undefined) return { message: viewMessage(thread, caller, first + 1), repeat: true };
     if (!thread.isActive) throw new Refused('thread_inactive');
     this.takeToken(thread, caller, nowMs);
+    const { reply_to: replyTo = null } = input;
+    const quoted = replyTo === null ? null : thread.log[replyTo - 1];
+    if (quoted === undefined || (quoted !== null && quoted.deletedAtMs !== null)) throw new Refused('bad_request');
     this.append(
       thread,
       {
@@ -136,6 +131,7 @@ export class ModelChat {
         clientMessageId: input.client_message_id ?? null,
         metadata: null,
         countsAsUnread: true,
+        replyTo,
       },
       nowMs,
     );
@@ -171,10 +167,10 @@ export class ModelChat {
 
   private append(
     thread: ModelThread,
-    message: Omit<ModelMessage, 'sentAtMs' | 'editedAtMs' | 'deletedAtMs'>,
+    message: Omit<ModelMessage, 'sentAtMs' | 'editedAtMs' | 'deletedAtMs' | 'revision' | 'reactions'>,
     nowMs: number,
   ): void {
-    thread.log.push({ ...message, sentAtMs: nowMs, editedAtMs: null, deletedAtMs: null });
+    thread.log.push({ ...message, sentAtMs: nowMs, editedAtMs: null, deletedAtMs: null, revision: 0, reactions: [] });
   }
 
   event(input: EventInput, threadId: string, pair: Pair | null, nowMs: number, id: string) {
@@ -186,7 +182,7 @@ export class ModelChat {
     const thread = this.threads.get(threadId) as ModelThread;
     const { event, content, counts_as_unread: countsAsUnread } = input;
     const said = { type: messageTypeOf[event], content, metadata: { event }, countsAsUnread };
-    this.append(thread, { id, sender: null, clientMessageId: null, ...said }, nowMs);
+    this.append(thread, { id, sender: null, clientMessageId: null, replyTo: null, ...said }, nowMs);
     if (thread.hiddenFor.size > 0) this.bringBack(thread);
     const stored = { threadId, seq: thread.log.length, atMs: nowMs };
     this.events.set(input.event_id, stored);
@@ -201,19 +197,15 @@ export class ModelChat {
     return { thread_id: threadId, message: { ...viewMessage(thread, thread.client, seq), is_read: false }, ...flags };
   }
 
-  change(caller: string, threadId: string, seq: number, content: string | null, nowMs: number): Message {
+  change(caller: string, threadId: string, seq: number, change: Change): Message {
     const thread = this.require(caller, threadId);
-    const message = this.messageOf(thread, seq);
-    if (message.sender !== caller) throw new Refused('forbidden');
-    const isDeleted = message.deletedAtMs !== null;
-    if (isDeleted && content !== null) throw new Refused('forbidden');
-    if (!isDeleted && nowMs - message.sentAtMs > this.rules.editWindowMs) throw new Refused('forbidden');
-    const isRepeat = content === message.content && message.editedAtMs !== null;
-    if (isRepeat) return viewMessage(thread, caller, seq);
-    if (content !== null && !thread.isActive) throw new Refused('thread_inactive');
-    const atMs = Math.max(nowMs, message.sentAtMs, (message.editedAtMs ?? 0) + 1);
-    if (content !== null) Object.assign(message, { content, editedAtMs: atMs });
-    else if (!isDeleted) Object.assign(message, { content: '', deletedAtMs: atMs });
+    changeMessage(thread, this.messageOf(thread, seq), caller, change, this.rules.editWindowMs);
+    return viewMessage(thread, caller, seq);
+  }
+
+  react(caller: string, threadId: string, seq: number, kind: 'add' | 'remove', emoji: string): Message {
+    const thread = this.require(caller, threadId);
+    react(thread, this.messageOf(thread, seq), caller, kind, emoji);
     return viewMessage(thread, caller, seq);
   }
 

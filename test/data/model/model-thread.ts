@@ -20,6 +20,9 @@ export interface ModelMessage {
   clientMessageId: string | null;
   metadata: Record<string, unknown> | null;
   countsAsUnread: boolean;
+  revision: number;
+  replyTo: number | null;
+  reactions: { emoji: string; user_ids: string[] }[];
 }
 
 export interface ModelThread extends Pair {
@@ -70,13 +73,22 @@ export function viewThread(thread: ModelThread, caller: string): Thread {
             seq: thread.log.length,
             sender_id: last.sender,
             type: last.type,
-            preview: Array.from(last.content).slice(0, previewChars).join(''),
+            preview: previewOf(last),
             sent_at: iso(last.sentAtMs),
           },
     unread_count: thread.hiddenFor.has(caller) ? 0 : unreadUpTo(thread, caller, thread.log.length),
     read: Object.fromEntries(read),
     me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
   };
+}
+
+const previewOf = ({ content }: ModelMessage) => Array.from(content).slice(0, previewChars).join('');
+
+function viewQuote(thread: ModelThread, seq: number | null): Message['reply_to'] {
+  if (seq === null) return null;
+  const quoted = thread.log[seq - 1] as ModelMessage;
+  const { sender, type, deletedAtMs } = quoted;
+  return { seq, sender_id: sender, type, preview: previewOf(quoted), is_deleted: deletedAtMs !== null };
 }
 
 /** `seq` must be that of a message in the log. */
@@ -88,6 +100,7 @@ export function viewMessage(thread: ModelThread, caller: string, seq: number): M
     id: message.id,
     thread_id: thread.id,
     seq,
+    revision: message.revision,
     sender: message.sender === null ? null : user(message.sender),
     type: message.type,
     content: message.content,
@@ -97,5 +110,7 @@ export function viewMessage(thread: ModelThread, caller: string, seq: number): M
     is_read: (markOf(thread, reader)?.seq ?? 0) >= seq,
     client_message_id: message.clientMessageId,
     metadata: message.metadata,
+    reply_to: viewQuote(thread, message.replyTo),
+    reactions: message.reactions.map(({ emoji, user_ids }) => ({ emoji, user_ids: [...user_ids] })),
   };
 }

@@ -4,6 +4,7 @@ import { createThread } from '../../../lambdas/chat/create-thread.ts';
 import { deleteThread } from '../../../lambdas/chat/delete-thread.ts';
 import { markAsRead } from '../../../lambdas/chat/mark-as-read.ts';
 import { postSystemMessage } from '../../../lambdas/chat/post-system-message.ts';
+import { react } from '../../../lambdas/chat/react.ts';
 import { sendMessage } from '../../../lambdas/chat/send-message.ts';
 import { setActive } from '../../../lambdas/chat/set-active.ts';
 import { marketplaceEvents } from '../../../protocol/system-event.ts';
@@ -39,6 +40,8 @@ const text = fc.constantFrom('hello', 'und so weiter', '😀'.repeat(150), 'a\nb
 const back = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 7 }) }, { weight: 1, arbitrary: fc.nat(40) });
 const seqAt = ({ chat }: History, pair: Pair, backBy: number) => Math.max(1, chat.lastSeq(idOf(pair)) + 1 - backBy);
 
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
 function sending({ chat }: History, world: World, user: User, pair: Pair, input: SendInput): Both {
   const ctx = world.as(user);
   const request = { ...input, thread_id: idOf(pair), type: 'text' };
@@ -49,8 +52,8 @@ function sending({ chat }: History, world: World, user: User, pair: Pair, input:
 }
 
 const send = fc
-  .record({ content: text, hasKey: fc.boolean(), seenBack: fc.option(fc.nat(3), { nil: undefined }) })
-  .map(({ content, hasKey, seenBack }): Operation => ({
+  .record({ content: text, hasKey: fc.boolean(), seenBack: maybe(fc.nat(3)), replyBack: maybe(back) })
+  .map(({ content, hasKey, seenBack, replyBack }): Operation => ({
     kind: 'send',
     needsOpen: true,
     prepare(history, world, user, pair) {
@@ -58,6 +61,7 @@ const send = fc
         content,
         ...(hasKey && { client_message_id: `m-${history.sent.length}` }),
         ...(seenBack !== undefined && { after_seq: Math.max(0, history.chat.lastSeq(idOf(pair)) - seenBack) }),
+        ...(replyBack !== undefined && { reply_to: seqAt(history, pair, replyBack) }),
       };
       history.sent.push({ user, pair, input });
       return sending(history, world, user, pair, input);
@@ -121,18 +125,36 @@ const read = fc.option(back, { nil: undefined }).map((backBy): Operation => ({
 
 /** Mostly by the sender of the message. */
 const change = fc
-  .record({ backBy: back, bySender: fc.integer({ min: 0, max: 4 }), content: fc.option(text) })
-  .map(({ backBy, bySender, content }): Operation => ({
+  .record({
+    backBy: back,
+    bySender: fc.integer({ min: 0, max: 4 }),
+    content: fc.option(text),
+    revision: maybe(fc.nat(2)),
+  })
+  .map(({ backBy, bySender, content, revision }): Operation => ({
     kind: content === null ? 'delete' : 'edit',
     prepare(history, world, someone, pair) {
       const seq = seqAt(history, pair, backBy);
       const sender = history.chat.senderOf(idOf(pair), seq) as User | null;
       const user = bySender > 0 ? (sender ?? someone) : someone;
       const ctx = world.as(user);
-      const given = content === null ? ({ kind: 'delete' } as const) : ({ kind: 'edit', content } as const);
+      const given = content === null ? ({ kind: 'delete' } as const) : ({ kind: 'edit', content, revision } as const);
       return {
         inWorld: () => applyChange(ctx, world.rules, idOf(pair), seq, given),
-        inModel: () => history.chat.change(user, idOf(pair), seq, content, ctx.nowMs),
+        inModel: () => history.chat.change(user, idOf(pair), seq, { content, revision, nowMs: ctx.nowMs }),
+      };
+    },
+  }));
+
+const reaction = fc
+  .record({ backBy: back, kind: fc.constantFrom('add', 'add', 'remove'), emoji: fc.constantFrom('👍', '❤️', '🎉') })
+  .map(({ backBy, kind, emoji }): Operation => ({
+    kind: `${kind} reaction`,
+    prepare(history, world, user, pair) {
+      const seq = seqAt(history, pair, backBy);
+      return {
+        inWorld: () => react(world.as(user), idOf(pair), seq, { kind, emoji }),
+        inModel: () => history.chat.react(user, idOf(pair), seq, kind, emoji),
       };
     },
   }));
@@ -172,6 +194,7 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: eventAgain },
   { weight: 14, arbitrary: read },
   { weight: 14, arbitrary: change },
+  { weight: 10, arbitrary: reaction },
   { weight: 10, arbitrary: activity },
   { weight: 2, arbitrary: deletion },
   { weight: 8, arbitrary: creation },

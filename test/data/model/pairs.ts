@@ -1,6 +1,6 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import { threadIdOf } from '../../../lambdas/chat/model/thread-id.ts';
-import { Refused } from './model-chat.ts';
+import { Refused } from './model-changes.ts';
 import type { Pair } from './model-thread.ts';
 
 /** The two users of the model test, and the threads that they can have. */

@@ -4,7 +4,7 @@ import { isOverSockets } from '../driver/chat.ts';
 import type { Watched } from '../driver/kills.ts';
 import { checkConsistent, checkEverybodyHears } from './checks.ts';
 import type { Scene } from './scene.ts';
-import type { CrashVerb } from './verbs.ts';
+import type { CrashVerb } from './verb.ts';
 
 /** A verb that has died in its scene. */
 export interface Died {

@@ -193,6 +193,7 @@ export class ModelServer {
       id: `m${seq}`,
       thread_id: 't1',
       seq,
+      revision: 0,
       sender: people[userId as 'alice'],
       type: 'text',
       content,
@@ -202,6 +203,8 @@ export class ModelServer {
       is_read: false,
       client_message_id: clientMessageId,
       metadata: null,
+      reply_to: null,
+      reactions: [],
     };
     this.messages.push(message);
     return message;

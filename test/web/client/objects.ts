@@ -16,6 +16,7 @@ export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
     id: `m${seq}`,
     thread_id: 't1',
     seq,
+    revision: 0,
     sender: bob,
     type: 'text',
     content: `text ${seq}`,
@@ -25,6 +26,8 @@ export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
     is_read: false,
     client_message_id: null,
     metadata: null,
+    reply_to: null,
+    reactions: [],
     ...patch,
   };
 }

@@ -16,6 +16,7 @@ function message(
     id: `m${seq}`,
     thread_id: 't',
     seq,
+    revision: 0,
     sender,
     type: sender === null ? 'system' : 'text',
     content: `text ${seq}`,
@@ -25,6 +26,8 @@ function message(
     is_read: false,
     client_message_id: clientMessageId,
     metadata: null,
+    reply_to: null,
+    reactions: [],
   };
 }
 
