@@ -106,6 +106,16 @@ export const userFrames: Record<Action, FrameCase[]> = {
       run: wideFrame('send_message', { ...wide, client_message_id: 'wide' }),
     },
     {
+      what: 'send_message, replying to a message of the largest size',
+      run: wideFrame('send_message', { ...narrow, reply_to: 2 }),
+      events: 1,
+    },
+    {
+      what: 'send_message, replying to a message that does not exist',
+      isRefused: true,
+      run: mainFrame('send_message', { ...narrow, reply_to: 1_000_000 }),
+    },
+    {
       what: 'send_message with after_seq far back',
       isRefused: true,
       run: wideFrame('send_message', { ...narrow, client_message_id: 'new', after_seq: 1 }),
@@ -146,6 +156,24 @@ export const userFrames: Record<Action, FrameCase[]> = {
       run: wideFrame('mark_as_read'),
       events: 1,
     },
+  ],
+  add_reaction: [
+    {
+      what: 'add_reaction and remove_reaction in turn, on a message of the largest size',
+      async run(scene) {
+        const fields = { seq: 2, emoji: '👍' };
+        await wideFrame('add_reaction', fields)(scene);
+        await wideFrame('remove_reaction', fields)(scene);
+      },
+    },
+    {
+      what: 'add_reaction that is there, to 20 devices',
+      prepare: crowdFrame('add_reaction', { seq: 1, emoji: '👍' }),
+      run: crowdFrame('add_reaction', { seq: 1, emoji: '👍' }),
+    },
+  ],
+  remove_reaction: [
+    { what: 'remove_reaction that is not there', run: mainFrame('remove_reaction', { seq: 1, emoji: '🎉' }) },
   ],
   edit_message: [
     changed('edit_message, short', { content: 'x' }),

@@ -128,6 +128,17 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
       events: 1,
     },
   ],
+  addReaction: [
+    {
+      what: 'PUT and DELETE of a reaction in turn, on a message of the largest size',
+      async run(scene) {
+        for (const method of ['PUT', 'DELETE']) await inWide(ask(method, '…/messages/2/reactions/👍/'))(scene);
+      },
+    },
+  ],
+  removeReaction: [
+    { what: 'DELETE of a reaction that is not there', run: ask('DELETE', '…/messages/1/reactions/🎉/') },
+  ],
   editMessage: [
     {
       what: 'PATCH of a message of somebody else',
