@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { banMs, countCall, noCalls, type CallRecord } from '../../lambdas/chat/model/user-limit.ts';
 import { nowMs } from './fixtures.ts';
@@ -57,4 +58,32 @@ describe('WS-18: a user who goes on regardless', () => {
     const { verdicts } = call(20_000, 10_000 / 120 / 2);
     expect(verdicts.some((verdict) => !verdict.accepted && verdict.startsBan)).toBe(false);
   });
+});
+
+it('WS-18: no rhythm of calls gets more than the limit, or escapes a ban', () => {
+  const small = { burst: 5, perMs: 1_000 };
+  const gaps = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 400 })), { maxLength: 300 });
+  fc.assert(
+    fc.property(gaps, (gapsMs) => {
+      let [atMs, record, bannedUntilMs] = [nowMs, noCalls, 0];
+      const accepted: number[] = [];
+      for (const gapMs of gapsMs) {
+        atMs += gapMs;
+        const { record: next, verdict } = countCall(small, record, atMs);
+        record = next;
+        if (verdict.accepted) {
+          expect(atMs).toBeGreaterThanOrEqual(bannedUntilMs);
+          accepted.push(atMs);
+        } else {
+          expect(verdict.retryAtMs).toBeGreaterThan(atMs);
+          if (verdict.startsBan) bannedUntilMs = atMs + banMs;
+        }
+      }
+      // Any 2,000 ms take what the bucket holds and what flows in meanwhile; a timer may be 1 ms early.
+      for (const [first, fromMs] of accepted.entries()) {
+        const inTime = accepted.slice(first).filter((ms) => ms < fromMs + 2_000).length;
+        expect(inTime).toBeLessThanOrEqual(small.burst + 2 * small.burst + 1);
+      }
+    }),
+  );
 });

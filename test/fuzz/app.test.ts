@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonOf, requestIdOf } from '../../lambdas/gateway/frame-event.ts';
+import { quietActions } from '../../protocol/events.ts';
+import type { Action } from '../../protocol/frames.ts';
 import { endpoints } from '../../protocol/rest.ts';
 import { noLimits } from '../../measure/no-limits.ts';
 import { isLong, numberOf, seedOf } from '../chaos/length.ts';
@@ -57,6 +60,13 @@ const frames = (thread_id: string): Record<string, unknown>[] => [
 
 const frameBytesMax = 32 * 1024;
 
+/** The frame with a request id if it would not be answered without one (WS-4). */
+function loud(text: string): string {
+  const frame = jsonOf(text) as { action?: unknown } | null | undefined;
+  const isQuiet = quietActions.has(frame?.action as Action) && requestIdOf(frame) === undefined;
+  return isQuiet ? JSON.stringify({ ...frame, request_id: 'loud' }) : text;
+}
+
 /** Sends a text; gives what answers it: nobody else does anything in the thread, so nothing else comes. */
 async function ask(device: TestSocket, text: string) {
   const before = device.frames.length;
@@ -76,10 +86,31 @@ test(
         ? mutate(JSON.stringify(frame), random)
         : JSON.stringify(mutateFields(frame, random));
       if (Buffer.byteLength(text) > frameBytesMax) continue;
-      const answer = await ask(atAlice, text);
+      const answer = await ask(atAlice, loud(text));
       expect(answer.event, `round ${round}: ${text} → ${JSON.stringify(answer)}`).toBeTypeOf('string');
       expect(answer.data.code, `round ${round}: ${text}`).not.toBe('internal');
       expect(atAlice.closed, `round ${round}: ${text}`).toBeNull();
+    }
+    await checkUnharmed();
+  },
+);
+
+test(
+  `WS-18: FUZZ_SEED=${seed}: floods by each action, changed at random, are answered frame by frame`,
+  { timeout: 1_200_000 },
+  async () => {
+    const random = new Random(seed + 3);
+    const { threadId, atAlice } = await joinedTalk(app);
+    for (const [index, frame] of frames(threadId).entries()) {
+      const ids = Array.from({ length: isLong ? 500 : 30 }, (_, number) => `${index}/${number}`);
+      for (const request_id of ids) {
+        const mutant = random.chance(0.5) ? frame : mutateFields(frame, random);
+        atAlice.send({ ...mutant, action: frame.action, request_id });
+      }
+      const isReply = ({ request_id: id }: { request_id?: string }) => id !== undefined && ids.includes(id);
+      const replies = await atAlice.untilCount(ids.length, isReply);
+      expect(replies.map(({ request_id: id }) => id).sort()).toEqual(ids.sort());
+      expect(replies.filter(({ data }) => (data as { code?: string }).code === 'internal')).toEqual([]);
     }
     await checkUnharmed();
   },

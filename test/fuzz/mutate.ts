@@ -62,6 +62,13 @@ export function mutate(text: string, random: Random): string {
   return mutant;
 }
 
+/** Objects and lists in each other, so many levels of them. */
+function nested(levels: number): unknown {
+  let value: unknown = 'core';
+  for (let level = 0; level < levels; level += 1) value = level % 2 ? [value] : { value };
+  return value;
+}
+
 const values = (random: Random): unknown[] => [
   null,
   true,
@@ -77,6 +84,11 @@ const values = (random: Random): unknown[] => [
   { toString: 1 },
   random.below(2 ** 31),
   '\u0000',
+  '\ud800',
+  '\u202eevil\u2066\u200f',
+  JSON.parse('{"__proto__": {"polluted": 1}, "constructor": 1}'),
+  nested(random.below(40)),
+  nested(2_000),
   `text ${random.next()}`,
 ];
 
