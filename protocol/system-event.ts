@@ -64,6 +64,7 @@ export const systemEvent = z
     metadata: metadata.optional(),
     counts_as_unread: z.boolean().default(true),
     action: action.optional().describe('One button on the card'),
+    is_active: z.boolean().optional().describe('Opens or closes the thread with the message'),
   })
   .meta({ id: 'SystemEvent', title: 'SystemEvent' });
 export type SystemEvent = z.output<typeof systemEvent>;

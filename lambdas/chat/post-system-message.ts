@@ -2,11 +2,12 @@ import type { SystemEvent, SystemEventResult } from '../../protocol/system-event
 import { announceMessage } from './delivery/announce-message.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { appendAtEnd, type AppendResult, type Attempt } from './log/append-at-end.ts';
+import { putBackRows } from './log/bring-back.ts';
 import { findOrPrepare, type FoundThread } from './log/find-or-prepare.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
 import { headOf, withNewestHead } from './model/head.ts';
-import { draftOf, requireSameTriple } from './model/marketplace.ts';
+import { activityChange, draftOf, requireSameTriple, withActivity } from './model/marketplace.ts';
 import { newNames, withMarketplaceNames, withNamesOf } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
 import { noQuotes } from './model/quotes.ts';
@@ -21,8 +22,11 @@ export async function postSystemMessage(ctx: Context, event: SystemEvent): Promi
   if (known !== null) return repeat(ctx, event.event_id, known);
   const committed = await commit(ctx, event);
   if (committed.kind === 'settled') return postSystemMessage(ctx, event);
-  const { message, snapshot } = committed;
-  await finish(ctx, event.event_id, message, snapshot);
+  const { message } = committed;
+  const snapshot = { ...committed.snapshot, thread: withActivity(committed.snapshot.thread, event) };
+  const thread = await finish(ctx, event.event_id, message, snapshot);
+  if (event.is_active !== undefined && !snapshot.isNew)
+    await announceThread(ctx, await keepActivity(ctx, thread, event));
   return {
     thread_id: snapshot.thread.id,
     thread_created: snapshot.isNew,
@@ -31,15 +35,23 @@ export async function postSystemMessage(ctx: Context, event: SystemEvent): Promi
   };
 }
 
+/** A deletion at the same time may have hidden the thread again; what brought it back has opened it. */
+async function keepActivity(ctx: Context, thread: Thread, event: SystemEvent): Promise<Thread> {
+  return event.is_active === false && thread.isActive ? ctx.store.close(thread.id) : thread;
+}
+
 /**
- * Message, event and new thread in one transaction: exactly one message for an event, however often and wherever it is
- * repeated, and no thread for an event that is known. It settles without a message if another call has written the event.
+ * Message, event, new thread and whether it is active in one transaction: exactly one message for an event, however often and wherever
+ * it is repeated, and no thread for an event that is known. It settles without a message if another call has written the event.
  */
 async function commit(ctx: Context, event: SystemEvent): Promise<AppendResult<'event_known', FoundThread>> {
   const read = () => findThread(ctx, event);
   const append = async (message: LogMessage, { thread, isNew }: FoundThread): Promise<Attempt<'event_known'>> => {
-    const written = { id: event.event_id, nowMs: ctx.nowMs };
-    const outcome = await ctx.store.appendEventMessage(thread.id, message, written, isNew ? thread : null);
+    const change = isNew ? null : activityChange(thread, event);
+    if (change !== null) await putBackRows(ctx, thread);
+    const written = { id: event.event_id, nowMs: ctx.nowMs, change };
+    const newThread = isNew ? withActivity(thread, event) : null;
+    const outcome = await ctx.store.appendEventMessage(thread.id, message, written, newThread);
     if (outcome === 'event_known') return { kind: 'settled', result: outcome };
     return outcome === 'done' ? { kind: 'appended' } : { kind: 'lost', taken: null };
   };
@@ -76,7 +88,7 @@ async function findNamed(ctx: Context, event: SystemEvent): Promise<FoundThread>
  * What follows the commit: first the thread's own row, so that everybody who is notified reads what is true; then the
  * pushes; then the mark at the event that everybody was notified. A repeat does it all again if a call died before the mark.
  */
-async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<void> {
+async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<Thread> {
   const thread = await recordHead(ctx, snapshot.thread, headOf(message));
   await announceMessage(ctx, {
     event: 'new_message',
@@ -86,6 +98,7 @@ async function finish(ctx: Context, eventId: string, message: LogMessage, snapsh
     update: () => Promise.resolve(thread),
   });
   await ctx.store.markEventTold(eventId);
+  return thread;
 }
 
 /** The result of an event that was done before; finishes what a call that died has left undone. */

@@ -5,7 +5,7 @@ import { schemaVersion } from './items/version.ts';
 import { keys } from './keys.ts';
 import { appendPut } from './messages.ts';
 import type { TableClient } from './table-client.ts';
-import { newThreadPut } from './thread-updates.ts';
+import { activityUpdate, newThreadPut } from './thread-updates.ts';
 
 const daySeconds = 24 * 60 * 60;
 
@@ -40,7 +40,10 @@ export function eventStore(table: TableClient): EventStore {
   return {
     async appendEventMessage(threadId, message, event, newThread) {
       const puts = [appendPut(threadId, message), eventPut(event.id, threadId, message.seq, event.nowMs)];
-      const reasons = await table.putAll(newThread === null ? puts : [...puts, newThreadPut(newThread)]);
+      const reasons = await table.putAll(
+        newThread === null ? puts : [...puts, newThreadPut(newThread)],
+        event.change === null ? [] : [activityUpdate(threadId, event.change)],
+      );
       if (reasons === null) return 'done';
       return reasons[1]?.Code === 'ConditionalCheckFailed' ? 'event_known' : 'place_taken';
     },

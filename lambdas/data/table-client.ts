@@ -70,9 +70,13 @@ export class TableClient {
     return conditional(this.dynamo.call('DeleteItem', { ...input, TableName: this.tableName }));
   }
 
-  /** All puts or none: null if done, else the reasons, one for each put. */
-  putAll(inputs: In<'PutItem'>[]): Promise<CancellationReason[] | null> {
-    return this.transact(inputs.map((input) => ({ Put: { ...input, TableName: this.tableName } })));
+  /** All puts and updates or none: null if done, else the reasons, one for each of them. */
+  putAll(puts: In<'PutItem'>[], updates: UpdateIn[] = []): Promise<CancellationReason[] | null> {
+    const TableName = this.tableName;
+    return this.transact([
+      ...puts.map((input) => ({ Put: { ...input, TableName } })),
+      ...updates.map((input) => ({ Update: { ...input, TableName } })),
+    ]);
   }
 
   /** All updates or none: null if done, else the reasons, one for each update. */

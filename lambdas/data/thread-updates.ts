@@ -1,7 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
 import type { Names } from '../chat/model/names.ts';
 import type { Head, Mark, NameSource, Thread } from '../chat/model/types.ts';
-import type { HeadChange } from '../chat/ports/store.ts';
+import type { ActivityChange, HeadChange } from '../chat/ports/store.ts';
 import { ownAttribute } from './items/own-side.ts';
 import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
 import { keys } from './keys.ts';
@@ -55,6 +55,20 @@ export function headUpdate(threadId: string, head: Head, change: HeadChange) {
     },
     ReturnValues: 'ALL_NEW' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** The marketplace opens or closes the thread, for both participants. */
+export function activityUpdate(threadId: string, { isActive, addUnreadFor }: ActivityChange) {
+  const { clause, values } = adding(addUnreadFor, { reopens: true });
+  const state = isActive
+    ? 'SET is_active = :active REMOVE hidden_for, closed_by'
+    : 'SET is_active = :active, closed_by = :by REMOVE hidden_for';
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: `${state}${clause}`,
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':active': isActive, ...(isActive ? {} : { ':by': 'marketplace' }), ...values },
   };
 }
 

@@ -3,6 +3,7 @@ import { forgetConnection } from '../../lambdas/chat/forget-connection.ts';
 import { deleteThread } from '../../lambdas/chat/delete-thread.ts';
 import { joinThread } from '../../lambdas/chat/join-thread.ts';
 import { leaveThread } from '../../lambdas/chat/leave-thread.ts';
+import { listThreads } from '../../lambdas/chat/list-threads.ts';
 import { markAsRead } from '../../lambdas/chat/mark-as-read.ts';
 import { renewConnection } from '../../lambdas/chat/renew-connection.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
@@ -65,6 +66,29 @@ describe('a system message', () => {
     await postSystemMessage({ ...world.as('marketplace'), store }, eventOf({ thread_id: talk.threadId }));
     expect(eventsTo(world, `${talk.client}-1`)).toEqual(['thread_updated', 'thread_updated', 'new_message']);
     expect((await talk.thread(talk.client)).is_active).toBe(true);
+  });
+
+  test.each(['appendEventMessage', 'writeHead'] as const)(
+    'SYS-12: leaves a thread closed, and in both lists, that is deleted before its %s',
+    async (name) => {
+      const talk = await converse(world);
+      const store = storeWith(name, () => deleteThread(world.as(talk.client), talk.threadId));
+      const event = eventOf({ thread_id: talk.threadId, is_active: false });
+      await postSystemMessage({ ...world.as('marketplace'), store }, event);
+      expect((await talk.thread(talk.client)).is_active).toBe(false);
+      for (const user of [talk.client, talk.freelancer]) {
+        const { results } = await listThreads(world.as(user), { limit: 10, view: 'inbox' });
+        expect(results.map(({ id }) => id)).toEqual([talk.threadId]);
+      }
+    },
+  );
+
+  test('SYS-12: has closed the thread if the call dies right after the commit of the message', async () => {
+    const talk = await converse(world);
+    const store = storeWith('writeHead', () => Promise.reject(new Error('died')));
+    const event = eventOf({ thread_id: talk.threadId, is_active: false });
+    await expect(postSystemMessage({ ...world.as('marketplace'), store }, event)).rejects.toThrow('died');
+    expect(await talk.thread(talk.client)).toMatchObject({ is_active: false, last_seq: 1 });
   });
 });
 

@@ -57,14 +57,19 @@ describe('the commit of a message', () => {
     const { id } = await aThread();
     const first = following(undefined, 'm-1');
     const { nowMs } = world.clock;
-    expect(await world.store.appendEventMessage(id, first, { id: 'store-1', nowMs }, null)).toBe('done');
-    expect(await world.store.appendEventMessage(id, following(undefined, 'm-2'), { id: 'store-2', nowMs }, null)).toBe(
-      'place_taken',
-    );
+    expect(await world.store.appendEventMessage(id, first, { id: 'store-1', nowMs, change: null }, null)).toBe('done');
+    expect(
+      await world.store.appendEventMessage(
+        id,
+        following(undefined, 'm-2'),
+        { id: 'store-2', nowMs, change: null },
+        null,
+      ),
+    ).toBe('place_taken');
     expect(await world.store.findEvent('store-2', nowMs)).toBeNull();
-    expect(await world.store.appendEventMessage(id, following(first, 'm-3'), { id: 'store-1', nowMs }, null)).toBe(
-      'event_known',
-    );
+    expect(
+      await world.store.appendEventMessage(id, following(first, 'm-3'), { id: 'store-1', nowMs, change: null }, null),
+    ).toBe('event_known');
     expect(await world.store.getMessage(id, 2, { consistent: true })).toBeNull();
   });
 

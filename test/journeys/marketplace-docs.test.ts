@@ -60,14 +60,16 @@ describe('the snippets of docs/marketplace.md', () => {
     await expect(runNode(call.replace("'EUR'", "'euros'"))).rejects.toThrow(/bad_request: .*metadata\.currency/);
   });
 
-  test('Node.js: a message with a button, and a private key that users do not see', async () => {
-    const { message } = JSON.parse(await runNode(dispute));
+  test('Node.js: a message with a button and a private key closes the thread', async () => {
+    const { thread_id: threadId, message } = JSON.parse(await runNode(dispute));
     expect(message.metadata).toEqual({
       event: 'dispute_created',
       action: { label: 'Open the dispute', url: 'https://market.example/disputes/D-3' },
       dispute_id: 'D-3',
       reason: 'files are missing',
     });
+    const thread = await app.rest(await app.token('alice'), 'GET', `/threads/${threadId}/`);
+    expect(thread.body).toMatchObject({ is_active: false, last_seq: message.seq });
   });
 
   test('Node.js: an event on the bus arrives in the thread', async () => {

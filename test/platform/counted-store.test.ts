@@ -36,7 +36,7 @@ describe('the metrics of writes', () => {
     const given = { appendEventMessage: async () => appended };
     expect(
       await countsOf(given, async (store) =>
-        expect(await store.appendEventMessage('t', message, { id: 'e', nowMs: 0 }, null)).toBe(appended),
+        expect(await store.appendEventMessage('t', message, { id: 'e', nowMs: 0, change: null }, null)).toBe(appended),
       ),
     ).toEqual(counts);
   });

@@ -11,12 +11,14 @@ import { putUnreadRows } from './unread-rows.ts';
  * one. They are written once more at the end: a deletion or a count that ran at the same time may have deleted one.
  */
 export async function bringBack(ctx: Context, thread: Thread): Promise<Thread> {
-  const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
-  const unreadFor = rolesWithUnread(thread);
-  const putRows = (to: number) =>
-    Promise.all([ctx.store.touchInboxes(thread, to), putUnreadRows(ctx, thread, unreadFor)]);
-  await putRows(step);
-  const back = await ctx.store.open(thread.id, unreadFor);
-  await putRows(Math.max(step, back.activeStep));
+  await putBackRows(ctx, thread);
+  const back = await ctx.store.open(thread.id, rolesWithUnread(thread));
+  await putBackRows(ctx, { ...thread, activeStep: Math.max(thread.activeStep, back.activeStep) });
   return back;
+}
+
+/** Writes the inbox rows of both participants, and the unread rows of those who have unread messages. */
+export async function putBackRows(ctx: Context, thread: Thread): Promise<void> {
+  const step = Math.max(thread.activeStep, stepOf(lastActivityMs(thread)));
+  await Promise.all([ctx.store.touchInboxes(thread, step), putUnreadRows(ctx, thread, rolesWithUnread(thread))]);
 }

@@ -5,6 +5,7 @@ import { cutChars, normaliseContent } from '../../../protocol/text.ts';
 import type { Draft } from './draft.ts';
 import { systemText } from './system-text.ts';
 import type { Thread } from './types.ts';
+import { rolesWithUnread } from './unread.ts';
 
 /** What a marketplace event means for its thread. */
 
@@ -18,6 +19,19 @@ export function requireSameTriple(thread: Thread, event: SystemEvent): void {
   );
   if (wrong.length > 0)
     throw badRequest(wrong.map((part) => ({ field: `${part}.id`, message: 'is not that of the thread' })));
+}
+
+/** How the event opens or closes a thread that exists; null if it leaves that as it is (SYS-12). */
+export function activityChange(thread: Thread, { is_active: isActive }: SystemEvent) {
+  return isActive === undefined ? null : { isActive, addUnreadFor: rolesWithUnread(thread) };
+}
+
+/** The thread as the event opens or closes it. Either puts it back into both lists. */
+export function withActivity(thread: Thread, event: SystemEvent): Thread {
+  const change = activityChange(thread, event);
+  if (change === null) return thread;
+  const unreadFor = [...new Set([...thread.unreadFor, ...change.addUnreadFor])];
+  return { ...thread, isActive: change.isActive, hiddenFor: [], unreadFor };
 }
 
 /** The event's message. Its metadata may contain half a surrogate pair, which JSON can carry; a generated text must not. */

@@ -56,6 +56,21 @@ export interface HeadChange {
   knownUnreadFor: Role[];
 }
 
+/** The marketplace opens or closes a thread, which puts it back into both lists. */
+export interface ActivityChange {
+  isActive: boolean;
+  /** The participants whose unread rows have been written. */
+  addUnreadFor: Role[];
+}
+
+/** What is written of an event beside its message. */
+export interface EventCommit {
+  id: string;
+  nowMs: number;
+  /** Null: the thread stays as it is. */
+  change: ActivityChange | null;
+}
+
 /** Whether the message was appended; if not, `taken` is the message that has its place, null if unknown. */
 export type Appended = { done: true } | { done: false; taken: LogMessage | null };
 
@@ -110,11 +125,11 @@ export interface Store {
   listPins(userId: string): Promise<string[]>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
-  /** Writes the message, the event and the new thread, if one is given: all of them or none. */
+  /** Writes the message, the event, the new thread, if one is given, and the event's change of the thread: all of them or none. */
   appendEventMessage(
     threadId: string,
     message: LogMessage,
-    event: { id: string; nowMs: number },
+    event: EventCommit,
     newThread: Thread | null,
   ): Promise<EventAppended>;
   findEvent(eventId: string, nowMs: number): Promise<KnownEvent | null>;
