@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests over a table run on two engines, the embedded one and AWS's DynamoDB Local: one project for each. */
-function onEngine(name: string, engine: string, include: string[]) {
+function onEngine(name: string, engine: string) {
   return {
     extends: true as const,
     test: {
       name,
-      include,
+      include: ['test/{rules,data}/*.test.ts'],
       exclude: ['test/rules/**/*.sockets.test.ts'],
       globalSetup: ['test/support/data-engine.ts'],
       env: { DATA_TEST_ENGINE: engine },
@@ -37,17 +37,16 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      onEngine('data on the embedded engine', 'embedded', ['test/data/**/*.test.ts']),
-      onEngine('data on DynamoDB Local', 'dynamodb-local', ['test/data/**/*.test.ts']),
-      // The rules of protocol/SPEC.md: the same files in process on both engines, and against the running app.
-      onEngine('rules on the embedded engine', 'embedded', ['test/rules/*.test.ts']),
-      onEngine('rules on DynamoDB Local', 'dynamodb-local', ['test/rules/*.test.ts']),
+      // The rules of protocol/SPEC.md and the table: the same files on both engines. The rules run against the app as well.
+      onEngine('rules on the embedded engine', 'embedded'),
+      onEngine('rules on DynamoDB Local', 'dynamodb-local'),
       {
         extends: true,
         test: {
           name: 'rules over sockets',
           include: ['test/rules/*.test.ts'],
           exclude: ['test/rules/**/*.clock.test.ts'],
+          globalSetup: ['test/support/shared-apps.ts'],
           env: { RULES_OVER: 'sockets' },
           testTimeout: 120_000,
           hookTimeout: 60_000,

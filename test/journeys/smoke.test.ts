@@ -74,7 +74,7 @@ describe('a broken setting fails the checks that it breaks, and no others', () =
       const broken = await startApp({ LOCAL_ASYNC_RETRY_DELAY_MS: '20', ...environment });
       onTestFinished(async () => void (await broken.stop()));
       const before = await rowsOf(broken);
-      const { code, stdout } = await smoke(broken.url, '--patience-seconds', '4');
+      const { code, stdout } = await smoke(broken.url, '--patience-seconds', '2');
       expect(namesOf(stdout, 'FAILED')).toEqual(failed);
       expect(code).toBe(1);
       expect(await rowsOf(broken)).toEqual(before);

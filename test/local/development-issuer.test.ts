@@ -22,7 +22,7 @@ async function get(path: string): Promise<unknown> {
   return (await fetch(`${running.url}${path}`)).json();
 }
 
-test('POST /dev/token signs a token that the published keys verify', async () => {
+test('DEV-5: POST /dev/token signs a token that the published keys verify', async () => {
   const { status, answer } = await post({ sub: 'alice', username: 'Alice' });
   expect(status).toBe(200);
   const configuration = (await get('/.well-known/openid-configuration')) as Record<string, unknown>;

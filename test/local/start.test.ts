@@ -70,7 +70,7 @@ test('the demo users have a conversation, written once; the counts begin after i
   expect(await threadsOf(second, demoUsers.freelancer.sub)).toEqual([thread]);
 });
 
-test('with https everything is served by TLS, and the functions still reach sockets and keys', async () => {
+test('with https everything is served by TLS, the URLs of queues too, and the functions still reach sockets and keys', async () => {
   const local = await start({ https: true });
   expect(local.url).toMatch(/^https:/);
   expect(local.wsUrl).toMatch(/^wss:.*\/ws$/);
@@ -87,34 +87,13 @@ test('with https everything is served by TLS, and the functions still reach sock
   const payload = { event_id: 'e1', event: 'hire', client: { id: 'alice' }, freelancer: { id: 'bob' } };
   await local.functions.invoke('system-message', JSON.stringify(payload));
   expect(JSON.parse(String((await pushed)[0]))).toMatchObject({ event: 'thread_updated' });
-});
-
-test('with https the URLs of queues are https too', async () => {
-  const local = await start({ https: true });
-  const listing = request(local.url, {
-    method: 'POST',
-    headers: { 'X-Amz-Target': 'AmazonSQS.ListQueues' },
-    rejectUnauthorized: false,
-  });
-  listing.end('{}');
-  const [response] = await once(listing, 'response');
+  const headers = { 'X-Amz-Target': 'AmazonSQS.ListQueues' };
+  const [response] = await once(
+    request(local.url, { method: 'POST', headers, rejectUnauthorized: false }).end('{}'),
+    'response',
+  );
   const { QueueUrls } = (await json(response)) as { QueueUrls: string[] };
   expect(QueueUrls.map((url) => new URL(url).origin)).toEqual(QueueUrls.map(() => local.url));
-});
-
-test('when it stops, sockets close with 1001', async () => {
-  const local = await start();
-  const socket = await openSocket(local, await local.issuer.sign({ sub: 'alice' }));
-  const closed = once(socket, 'close');
-  await running.pop()?.close();
-  expect((await closed)[0]).toBe(1001);
-});
-
-test('a request without a token is refused with 401, except on an open route', async () => {
-  const local = await start();
-  const unauthorized = await fetch(`${local.url}/api/chat/threads/`);
-  expect([unauthorized.status, await unauthorized.json()]).toMatchObject([401, { code: 'unauthorized' }]);
-  expect((await fetch(`${local.url}/api/chat/openapi.json`)).status).toBe(200);
 });
 
 test('an app that cannot start leaves no port behind', async () => {

@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { endpoints } from '../../protocol/rest.ts';
 import { forgedTokens } from '../support/forged-tokens.ts';
 import { handshake, type HandshakeOptions } from '../support/handshake.ts';
-import { startApp, type LocalApp } from '../support/local-app.ts';
+import { appAt } from '../support/local-app.ts';
 import { Person } from '../support/people.ts';
 
 /** Tokens, and what the gateway itself does to sockets: only the running app has these. */
 
-let app: LocalApp;
+const app = appAt(inject('sharedApps')[0]!.url);
 let forged: Record<string, string>;
 const tokens: Record<'alice' | 'bob' | 'carol', string> = { alice: '', bob: '', carol: '' };
 
 beforeAll(async () => {
-  app = await startApp();
   for (const sub of ['alice', 'bob', 'carol'] as const) tokens[sub] = await app.token(sub);
   forged = await forgedTokens('alice');
 });
-afterAll(() => app.stop());
 
 const protocols = (token: string) => ['chat.v1', `jwt.${token}`];
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });

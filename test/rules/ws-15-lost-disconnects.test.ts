@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { setUpChat } from './driver/chat.ts';
 
 /** Here `$disconnect` never arrives: only a push finds out that a socket has ended. */
-const chat = setUpChat();
+const chat = setUpChat({}, { isAlone: true });
 beforeAll(() => chat.loseDisconnects(true));
 
 test('WS-15: a push that answers 410 ends the membership, and user_left follows', async () => {

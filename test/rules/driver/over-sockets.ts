@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CrashReport } from 'cdk-app-emulator';
+import { inject } from 'vitest';
 import { openDynamo } from '../../../lambdas/data/dynamo.ts';
 import { createStore } from '../../../lambdas/data/store.ts';
 import { TableClient } from '../../../lambdas/data/table-client.ts';
-import { startApp, type LocalApp } from '../../support/local-app.ts';
+import { appAt, startApp, type RunningApp } from '../../support/local-app.ts';
 import type { Death, Ended, KillOrder, Watched } from './kills.ts';
 import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
 
@@ -19,7 +21,7 @@ const reportIntervalMs = 5;
 /** The emulator counts calls one by one: each is a wave of its own. */
 const callsBefore = (death: Death | undefined) => (death ? death.wave + death.done.length : tooManyCalls);
 
-async function endOf(app: LocalApp, id: string): Promise<Ended> {
+async function endOf(app: RunningApp, id: string): Promise<Ended> {
   for (;;) {
     const { state, calls } = (await app.call<CrashReport>('GET', `/dev/crashes/${id}`)).body;
     if (state === 'died' || state === 'lived') return { died: state === 'died', calls: calls.map((call) => [call]) };
@@ -27,7 +29,7 @@ async function endOf(app: LocalApp, id: string): Promise<Ended> {
   }
 }
 
-async function killIn(app: LocalApp, { function: name, match, death }: KillOrder): Promise<Watched> {
+async function killIn(app: RunningApp, { function: name, match, death }: KillOrder): Promise<Watched> {
   const order = { function: name, match, after_calls: callsBefore(death) };
   const { id } = (await app.call('POST', '/dev/crashes', order)).body;
   const redeliver = () => Promise.reject(new Error('no event is delivered again over sockets'));
@@ -35,7 +37,7 @@ async function killIn(app: LocalApp, { function: name, match, death }: KillOrder
 }
 
 /** The table as an operator reaches it. */
-async function tableOf({ url }: LocalApp): Promise<Table> {
+async function tableOf({ url }: RunningApp): Promise<Table> {
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
   const place = { endpoint: url, region: 'us-east-1', credentials };
   const client = new DynamoDBClient(place);
@@ -44,9 +46,17 @@ async function tableOf({ url }: LocalApp): Promise<Table> {
   return { documents, tableName, store: createStore(new TableClient(openDynamo(place), tableName)) };
 }
 
-/** The app as `npm start` runs it, over real sockets and REST. */
-export async function openOverSockets(options: RuleOptions): Promise<RuleChat> {
+/** The app of these settings that all files share, or one of this file's own. */
+async function appOf(options: RuleOptions, isAlone: boolean): Promise<{ app: RunningApp; stop(): Promise<void> }> {
+  const shared = inject('sharedApps').find(({ environment }) => isDeepStrictEqual(environment, options));
+  if (shared && !isAlone) return { app: appAt(shared.url), stop: async () => undefined };
   const app = await startApp({ ...options });
+  return { app, stop: async () => void (await app.stop()) };
+}
+
+/** The app as `npm start` runs it, over real sockets and REST. */
+export async function openOverSockets(options: RuleOptions, isAlone: boolean): Promise<RuleChat> {
+  const { app, stop } = await appOf(options, isAlone);
   return {
     ...app,
     table: await tableOf(app),
@@ -60,6 +70,6 @@ export async function openOverSockets(options: RuleOptions): Promise<RuleChat> {
       await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: areLost ? 1 : 0 });
     },
     published: async () => (await app.call('GET', '/dev/events')).body.map(({ event }: { event: object }) => event),
-    stop: async () => void (await app.stop()),
+    stop,
   };
 }
