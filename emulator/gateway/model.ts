@@ -54,6 +54,7 @@ export interface LambdaAuthorizerModel {
   identitySources: string[];
   /** How long a result is cached; 0 for not at all. */
   resultTtlMs: number;
+  timeoutMs: number;
 }
 
 export interface CorsModel {

@@ -4,9 +4,6 @@ import { callIntegration } from '../integration.ts';
 import type { LambdaAuthorizerModel } from '../model.ts';
 import type { HttpEvent } from './event.ts';
 
-/** Quota "Timeout for Lambda authorizer response" of HTTP APIs. */
-const timeoutMs = 10_000;
-
 const simpleResponse = z.object({
   isAuthorized: z.boolean(),
   context: z.record(z.string(), z.unknown()).nullish(),
@@ -50,7 +47,7 @@ export class LambdaAuthorizers {
     return verdict;
   }
 
-  async #call({ functionArn, authorizerId }: LambdaAuthorizerModel, event: unknown): Promise<LambdaVerdict> {
+  async #call({ functionArn, authorizerId, timeoutMs }: LambdaAuthorizerModel, event: unknown): Promise<LambdaVerdict> {
     const sourceArn = `${this.arnPrefix}/authorizers/${authorizerId}`;
     const outcome = await callIntegration(this.functions, { functionArn, timeoutMs, sourceArn }, event);
     if (outcome.kind === 'failed' && outcome.errorMessage === 'Unauthorized') return { allowed: false, status: 401 };

@@ -14,6 +14,9 @@ import {
 } from '../read-api.ts';
 import { identitySourcePattern } from './lambda-authorizer.ts';
 
+/** API Gateway's quota "Timeout for Lambda authorizer response" of HTTP APIs. */
+const authorizerTimeoutMs = 10_000;
+
 /** The app's HTTP API, or null. Throws an `AssemblyError` if there are several, or it has not exactly one stage. */
 export function readHttpApi(app: AppResources): HttpApiModel | null {
   const api = findApi(app, 'HTTP');
@@ -53,6 +56,7 @@ function readLambdaAuthorizer(authorizer: ResolvedResource<AuthorizerProperties>
     functionArn: functionArnIn(AuthorizerUri),
     identitySources,
     resultTtlMs: AuthorizerResultTtlInSeconds * 1000,
+    timeoutMs: authorizerTimeoutMs,
   };
 }
 

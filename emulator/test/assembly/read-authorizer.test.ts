@@ -46,6 +46,7 @@ test('GW-91: the Lambda authorizer of an HTTP route is read from the template', 
     functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:app-local-guard',
     identitySources,
     resultTtlMs: 300_000,
+    timeoutMs: 10_000,
   });
 });
 

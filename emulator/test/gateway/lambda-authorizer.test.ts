@@ -15,7 +15,8 @@ async function start(answer: Handler, model: Partial<LambdaAuthorizerModel> = {}
   const authorizer = recorder(answer);
   const app = recorder();
   const identitySources = ['$request.header.Authorization'];
-  const own = { authorizerId: 'auth1', functionArn: arnOf('guard'), identitySources, resultTtlMs: 0, ...model };
+  const functionArn = arnOf('guard');
+  const own = { authorizerId: 'auth1', functionArn, identitySources, resultTtlMs: 0, timeoutMs: 10_000, ...model };
   running = await startGateway({
     http: ['GET /one/{id}', 'GET /two'].map((routeKey) => ({ routeKey, handler: app.handler, authorizer: own })),
   });
@@ -90,6 +91,12 @@ test.each<[string, Handler]>([
 ])('GW-95: %s from the authorizer is 500', async (_, answer) => {
   const { get } = await start(answer);
   expect(await get('/two')).toEqual([500, message('Internal Server Error')]);
+});
+
+test('GW-95: an authorizer that does not answer in time is 500', async () => {
+  const { get, app } = await start(() => new Promise(() => undefined), { timeoutMs: 50 });
+  expect(await get('/two')).toEqual([500, message('Internal Server Error')]);
+  expect(app.events).toEqual([]);
 });
 
 test('GW-96: an authorizer that throws Unauthorized is 401', async () => {
