@@ -5,7 +5,7 @@ import type { MeasuredChat } from './measured-chat.ts';
 
 /**
  * What each operation may cost: units as DynamoDB returns them, for messages of 200 characters in a thread that both
- * participants have joined with one device each. The one place of these bounds and of how they are measured.
+ * participants have joined with one device each. These bounds, and how they are measured, are defined only here.
  */
 export interface CostRow {
   operation: string;
@@ -33,7 +33,7 @@ function average(costs: Cost[]): Cost {
   };
 }
 
-/** The newest seq of each thread, as a client that sends there knows it. */
+/** The newest seq of each thread that the sending client knows. */
 async function lastSeq(chat: MeasuredChat, threadId = chat.threadId): Promise<number> {
   return ((await chat.get(chat.alice.userId, `/threads/${threadId}/`)) as { last_seq: number }).last_seq;
 }
@@ -47,13 +47,13 @@ function changeOwnSide(chat: MeasuredChat, change: object): Promise<unknown> {
   return chat.patch(chat.alice.userId, `/threads/${chat.threadId}/me/`, change);
 }
 
-/** The costs of `count` messages by turns, `everyMs` apart. */
+/** The costs of `count` messages that both send in turn, `everyMs` apart. */
 async function sends(chat: MeasuredChat, count: number, everyMs: number, knowsSeq = true): Promise<Cost[]> {
   const first = await lastSeq(chat);
   const costs: Cost[] = [];
   for (let index = 0; index < count; index += 1) {
     chat.world.clock.nowMs += everyMs;
-    // Their tokens last an hour: before that both connect and join anew.
+    // Their tokens last an hour: both reconnect and join again before that.
     if (chat.world.clock.nowMs - chat.alice.connectedAtMs >= rejoinMs) await chat.bothJoined();
     const sender = index % 2 === 0 ? chat.alice : chat.bob;
     const frame = sendFrame(chat.threadId, knowsSeq ? first + index : undefined);
@@ -79,7 +79,7 @@ async function refusal(chat: MeasuredChat, call: () => Promise<unknown>): Promis
 const refused = (chat: MeasuredChat, socket: Socket, frame: Record<string, unknown>) =>
   refusal(chat, () => chat.frame(socket, frame));
 
-/** A refusal by the rate limit, which the chat has otherwise off. */
+/** A refusal by the rate limit, which is off in all other measurements. */
 async function rateLimited(chat: MeasuredChat): Promise<Cost> {
   const { rules } = chat.world;
   const frame = () => sendFrame(chat.threadId, 0);
@@ -105,7 +105,7 @@ async function userLimited(chat: MeasuredChat): Promise<Cost> {
   }
 }
 
-/** What the action costs by a user who is no participant. */
+/** What the action costs if the caller is not a participant. */
 async function byStranger(chat: MeasuredChat, fields: Record<string, unknown>): Promise<Cost> {
   const stranger = chat.newSocket('a stranger', 'Vx7a0fLzIAMCJ_A=');
   await chat.connect(stranger);

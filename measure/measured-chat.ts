@@ -6,7 +6,7 @@ import { connectionEvent, frameEvent, httpEvent, type Request, type Socket } fro
 import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';
 
-/** How much there is around the thread that is measured. */
+/** The amount of data around the measured thread. */
 export interface Scale {
   /** Messages in it. */
   threadLength: number;
@@ -18,12 +18,12 @@ export interface Scale {
 
 const minuteMs = 60_000;
 const weekMs = 7 * 24 * 60 * minuteMs;
-/** So long the activity of the inbox goes back. */
+/** How far back the activity of the inbox goes. */
 const inboxSpanMs = 3 * weekMs;
 const unreadThreads = 3;
 const maxConnections = 20;
 
-/** Ids as identity providers and gateways make them: what a row costs depends on their length. */
+/** Ids as long as those of identity providers and gateways: the cost of a row depends on their length. */
 const uuid = (number: number) => `${String(number).padStart(8, '0')}-7d1c-4c4f-9c3e-2b8f0a6d5e41`;
 const aliceId = uuid(1);
 const bobId = uuid(2);
@@ -40,7 +40,7 @@ export interface MeasuredChat {
   /** Whom Alice talks with in the other thread of the same index. */
   peer(index: number): Socket;
   newSocket(userId: string, connectionId: string): Socket;
-  /** Both have joined the thread with sockets that are open since now. */
+  /** Both have joined the thread with sockets that have just been opened. */
   bothJoined(): Promise<void>;
   connect(socket: Socket): Promise<void>;
   disconnect(socket: Socket): Promise<void>;
@@ -48,10 +48,10 @@ export interface MeasuredChat {
   replyTo(socket: Socket, frame: Record<string, unknown> | string): Promise<string | undefined>;
   /** The response to a request of the user, whatever its status. */
   request(userId: string, request: Request): Promise<HttpResponse>;
-  /** The reply to a frame; throws what is refused. */
+  /** The reply to a frame. Throws if it is refused. */
   frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data'] | undefined>;
   get(userId: string, path: string, query?: string): Promise<unknown>;
-  /** The body of a PATCH; throws what is refused. */
+  /** The body of a PATCH. Throws if it is refused. */
   patch(userId: string, path: string, body: object): Promise<unknown>;
 }
 
@@ -146,7 +146,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     patch: (userId, path, body) => accepted(userId, { method: 'PATCH', path, body: JSON.stringify(body) }),
   };
   await chat.bothJoined();
-  // What is measured are processes that have met the thread before.
+  // Processes are measured that have seen the thread before.
   await chat.frame(chat.alice, { action: 'typing_stop', thread_id: chat.threadId });
   return chat;
 }

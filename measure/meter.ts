@@ -2,14 +2,14 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { Dynamo, Input, Operation, Output } from '../lambdas/data/dynamo.ts';
 import { Waves } from './waves.ts';
 
-/** What DynamoDB itself says that calls have cost. */
+/** The cost of calls as DynamoDB reports it. */
 export interface Cost {
   calls: number;
   readUnits: number;
   writeUnits: number;
   /** The longest chain of calls each of which waited for the answer of the one before. */
   roundTrips: number;
-  /** How many of them had been made when the first frame was pushed; null where none was. */
+  /** How many of them had been made when the first frame was pushed; null if none was. */
   roundTripsBeforePush: number | null;
 }
 
@@ -22,10 +22,10 @@ export interface Meter {
 
 const reads = new Set<Operation>(['GetItem', 'Query', 'BatchGetItem']);
 
-/** DynamoDB does not say what a refused write has cost: as much as writing the row, which here is below 1 KB. */
+/** DynamoDB does not report the cost of a refused write: it is that of writing the row, here below 1 KB. */
 const refusedWriteUnits = 1;
 
-/** What is measured now. */
+/** The measurement under way. */
 class Reading {
   readonly cost: Cost = { calls: 0, readUnits: 0, writeUnits: 0, roundTrips: 0, roundTripsBeforePush: null };
   readonly waves = new Waves(() => this.notePush());

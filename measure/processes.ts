@@ -30,7 +30,7 @@ export async function runNode(file: string, args: string[] = [], environment: Re
   return { ...seen, code };
 }
 
-/** The URL after `ready`; rejects where the process ends before. */
+/** The URL after `ready`. Rejects if the process ends before. */
 export function readyUrl(child: ChildProcess, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs);

@@ -52,7 +52,7 @@ export interface SeededThread {
 
 export interface ThreadSeed {
   triple: Triple;
-  /** How many messages it has, by turns of `authors`: where nothing is said, of the client and the freelancer. */
+  /** The number of messages. `authors` take turns, by default the client and the freelancer. */
   length: number;
   authors?: readonly Role[];
   content?: string;
@@ -61,7 +61,7 @@ export interface ThreadSeed {
   firstAtMs: number;
   /** The time between two messages. */
   everyMs?: number;
-  /** How far each has read; all of it where nothing is said. */
+  /** How far each has read; by default to the end. */
   readUpTo?: Partial<Record<Role, number>>;
 }
 

@@ -1,4 +1,4 @@
-/** Which of the calls that were let through together: the number of the wave, and the place in it, both from 0. */
+/** A call's wave and its index in that wave, both from 0. */
 export interface Place {
   wave: number;
   index: number;
@@ -34,7 +34,7 @@ export class Waves {
     }
   }
 
-  /** What runs between an answer and the next call are promises alone: all of them have run before `setImmediate`. */
+  /** Only promises run between an answer and the next call: all of them have run before `setImmediate`. */
   private plan(): void {
     if (this.waiting.length > 0 && this.underWay === 0) setImmediate(() => this.start());
   }

@@ -21,12 +21,12 @@ export interface Pushed {
   frame: ServerFrame;
 }
 
-/** The rules over a real table, with a clock that is turned by hand and sockets that only write down what is pushed. */
+/** The rules over a real table, with a clock that tests set and sockets that only record what is pushed. */
 export interface World {
   store: Store;
   meter: Meter;
   pushed: Pushed[];
-  /** Posts to these connections answer that they are gone. */
+  /** Posts to these connections return that they have closed. */
   gone: Set<string>;
   closed: string[];
   rules: Rules;

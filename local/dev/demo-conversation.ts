@@ -16,7 +16,7 @@ const conversation: { from: Side; content: string }[] = [
 
 const job = { id: 'bakery-website', title: 'Website for a bakery' };
 
-/** Writes the demo users' conversation through the app's own REST API, as far as it is not there yet. */
+/** Writes the demo users' conversation through the app's own REST API, except what exists already. */
 export async function writeDemoConversation(url: string, issuer: DevelopmentIssuer): Promise<void> {
   const { client, freelancer } = demoUsers;
   const tokens = { client: await issuer.sign(client), freelancer: await issuer.sign(freelancer) };

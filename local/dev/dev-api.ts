@@ -48,7 +48,7 @@ export class DevApi implements HttpPart {
     }
   }
 
-  /** Null if there is no such call. */
+  /** Null if the call does not exist. */
   async #answer(request: IncomingMessage): Promise<unknown> {
     const { issuer, stats, bus } = this.dependencies;
     switch (`${request.method} ${requestTarget(request).path}`) {

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, SignJWT, type JWK } from 'jose';
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
-/** The issuer of the tokens of one machine. No host of that name exists: the local runtime answers for it. */
+/** The issuer of tokens on one machine. No host has this name: the app answers its requests. */
 export const issuerUrl = 'https://issuer.chat.local';
 export const audience = 'chat';
 const defaultLifetimeSeconds = 3_600;
@@ -38,7 +38,7 @@ export class DevelopmentIssuer {
       .sign(this.key);
   }
 
-  /** What is at a path of the issuer's host, or null. */
+  /** The document at a path of the issuer's host, or null. */
   document(path: string): unknown {
     if (path === '/.well-known/jwks.json') return { keys: [this.jwk] };
     return path === '/.well-known/openid-configuration' ? configuration : null;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestTarget, respondJson, type HttpPart } from 'cdk-app-emulator';
 import type { DevelopmentIssuer } from './development-issuer.ts';
 
-/** The development issuer's public documents, which every origin may read, as those of any issuer. */
+/** The development issuer's public documents. As with any issuer, every origin may read them. */
 export class IssuerDocuments implements HttpPart {
   constructor(private readonly issuer: Pick<DevelopmentIssuer, 'document'>) {}
 

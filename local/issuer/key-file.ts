@@ -3,12 +3,12 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The development key of this checkout; git ignores the folder. */
+/** The development key of this checkout. Git ignores the folder. */
 const keyFile = join(import.meta.dirname, '..', '..', '.local', 'issuer-key.pem');
 
 /**
- * The private key in the file, as PEM; made first where there is none. Of several processes that make it at once all get
- * the same: a hard link cannot replace a file that is there.
+ * The private key in the file, as PEM. If there is none it is created. Several processes that create it at once all get
+ * the same key: a hard link cannot replace an existing file.
  */
 export async function readOrCreateKey(path: string = keyFile): Promise<string> {
   return (await readIfThere(path)) ?? createKey(path);
@@ -37,7 +37,7 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-/** As PEM, never straight to a JWK: on Node.js 20 that export can hang after a key was made. */
+/** Exports PEM first, never a JWK directly: on Node.js 20 that export can hang after a key was generated. */
 async function newKey(): Promise<string> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', {
     modulusLength: 2048,

@@ -27,7 +27,7 @@ export function leakWatch({ url, process: { pid } }: LocalApp) {
   timer.unref();
   return {
     checkConnections: () => expect(leftOpenAt(Number(new URL(url).port))).toBe(0),
-    /** Ends the watch; gives about twenty of its looks. */
+    /** Ends the watch. Returns about twenty of its samples. */
     stop(): number[] {
       clearInterval(timer);
       const every = Math.ceil(megabytes.length / 20);

@@ -5,22 +5,22 @@ import type { LocalApp } from '../support/local-app.ts';
 
 type Frame = { event?: string; request_id?: string; data?: any; message?: string };
 
-/** How the app said that it has too much to do. */
+/** How the app refused because of its load. */
 export interface Refusals {
   /** The chat's own `rate_limited`. */
   rateLimited: number;
   /** `Too Many Requests` of the gateway. */
   throttled: number;
-  /** Anything else: there must be none. */
+  /** Anything else, which must not occur. */
   other: string[];
 }
 
 const backoffMs = { first: 100, most: 3_000 };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A small client, so that two thousand fit beside the app: one request at a time, and what it is told to wait it waits. */
+/** A small client, so that 2,000 fit beside the app: one request at a time, and it waits as long as it is told. */
 export class LoadClient {
-  /** How often each `seq` came, by push or by its own reply. */
+  /** How often each `seq` arrived, by push or by its own reply. */
   readonly received = new Map<number, number>();
   readonly acknowledged: Message[] = [];
   private socket!: WebSocket;
@@ -56,7 +56,7 @@ export class LoadClient {
     }
   }
 
-  /** Joins, and fetches all that it has not had. */
+  /** Joins, and fetches everything that it has missed. */
   async catchUp(): Promise<void> {
     for (let hasMore = true; hasMore;) {
       const { data } = await this.ask('join_thread', {
@@ -84,7 +84,7 @@ export class LoadClient {
     this.socket.close();
   }
 
-  /** Asks until it is answered; waits longer each time that it is refused. Comes back where it was disconnected. */
+  /** Retries until it is answered, with a longer wait after each refusal. Reconnects if it was disconnected. */
   private ask(action: string, fields: object): Promise<Frame> {
     const answer = this.turn.then(() => this.tryUntilAnswered(action, fields));
     this.turn = answer.catch(() => undefined);
@@ -113,7 +113,7 @@ export class LoadClient {
     });
   }
 
-  /** Counts a refusal; gives the wait that it asks for. */
+  /** Counts a refusal. Returns the wait that it asks for. */
   private note({ message, data }: Frame): number | null {
     if (data?.code === 'rate_limited') this.refusals.rateLimited += 1;
     else if (message === 'Too Many Requests') this.refusals.throttled += 1;

@@ -9,7 +9,7 @@ import { eventually } from './storm-checks.ts';
 
 /**
  * Many sockets in many threads: first below what the app can do, then three times the quota of requests. Each thread has two users
- * with two devices each. What is measured is printed, and none of it is a condition but that nothing is lost.
+ * with two devices each. The measurements are printed. The only condition is that nothing is lost.
  */
 
 const size = isLong
@@ -23,7 +23,7 @@ const size = isLong
 const devices = 4;
 /** A message is its own frame and a post to each of the three other devices. */
 const requestsPerMessage = devices;
-/** Half as much again as the load needs. */
+/** 1.5 times what the load needs. */
 const quota = Math.ceil(size.messagesPerSecond * requestsPerMessage * 1.5);
 
 let app: LocalApp;
@@ -31,7 +31,7 @@ const refusals: Refusals = { rateLimited: 0, throttled: 0, other: [] };
 const threads: { id: string; tokens: string[]; clients: LoadClient[] }[] = [];
 let sent = 0;
 
-/** Each of the list, a few at a time. */
+/** Works on the list, a few items at a time. */
 async function each<T>(list: T[], atOnce: number, work: (one: T) => Promise<unknown>): Promise<void> {
   const queue = list.values();
   await Promise.all(
@@ -41,7 +41,7 @@ async function each<T>(list: T[], atOnce: number, work: (one: T) => Promise<unkn
   );
 }
 
-/** Asks REST until the quota lets it through. */
+/** Repeats a REST call until the quota allows it. */
 async function rest<T>(token: string, method: string, path: string, body?: unknown): Promise<T> {
   for (;;) {
     const answer = await app.rest<T>(token, method, path, body);
@@ -69,7 +69,7 @@ async function openThread(number: number): Promise<void> {
   threads.push({ id, tokens, clients });
 }
 
-/** Sends so many messages a second, whoever's turn it is; gives the times from a message to its acknowledgement. */
+/** Sends `perSecond` messages a second, by all in turn. Returns the times from each message to its acknowledgement. */
 async function load(seconds: number, perSecond: number): Promise<number[]> {
   const pending = new Set<Promise<unknown>>();
   const tookMs: number[] = [];
@@ -107,7 +107,7 @@ async function logOf({ id, tokens }: { id: string; tokens: string[] }): Promise<
   return log;
 }
 
-/** Every message that was acknowledged is there once, where it was said to be, and there are no others. */
+/** Every acknowledged message is stored once, at its acknowledged `seq`, and there are no others. */
 async function checkLogs(): Promise<void> {
   let stored = 0;
   await each(threads, 8, async (thread) => {
@@ -164,7 +164,7 @@ test('below saturation every message reaches every device once', { timeout: 1_80
     throttled: refusals.throttled - before.throttled,
     megabytes,
   });
-  // On a machine that is busy otherwise a post may take so long that it is repeated.
+  // On a busy machine a post may take so long that it is repeated.
   if (isLong) expect(doubled).toBe(0);
   if (isLong) checkFlat(megabytes);
   await checkLogs();

@@ -7,7 +7,7 @@ import type { Storm, StormThread } from './storm.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Waits until the check passes; fails with what it said last. No promise has a time: the limit is for what never comes. */
+/** Waits until the check passes, else fails with its last error. No promise has a time: the limit is for what never comes. */
 export async function eventually(check: () => unknown, limitMs = 90_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   for (;;) {
@@ -38,7 +38,7 @@ async function logOf(storm: Storm, userId: string, threadId: string): Promise<Me
   return log;
 }
 
-/** What stands in a log for ever; whether it was read is checked by the counts. */
+/** What never changes in a log. The counts check what was read. */
 const essence = ({ seq, id, content, edited_at, deleted_at, sender }: Message) => ({
   seq,
   id,
@@ -108,7 +108,7 @@ function checkDevice({ accepted, acknowledged, shown }: Device, threadId: string
   expect(seen).toEqual(range(seen[0] ?? 1, (seen[0] ?? 1) + seen.length - 1));
 }
 
-/** Unread counts are what log and marks say: of the thread, in the inbox and in the total. */
+/** The unread counts of the thread, in the inbox and in total agree with the log and the marks. */
 export async function checkCounts(storm: Storm): Promise<void> {
   for (const userId of new Set(storm.devices.map((device) => device.userId))) {
     const token = await storm.app.token(userId);

@@ -7,7 +7,7 @@ import { checkConverged, checkCounts, checkLogs, checkRooms, eventually } from '
 /**
  * Random traffic in a world that fails: sockets cut without notice, `$disconnect` lost, pushes answered 410, 429 and 500, DynamoDB
  * slow, throttling and failing, invocations doubled and late, processes dying, clocks five seconds apart, the engine killed.
- * The seed decides what the users do; what fails when is chance.
+ * The seed decides what the users do. What fails, and when, is chance.
  */
 
 const seed = seedOf('STORM_SEED');

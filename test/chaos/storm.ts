@@ -15,7 +15,7 @@ export interface StormOptions {
   devicesPerUser: number;
   threads: number;
   actionsPerSecond: number;
-  /** The engine is killed so often, evenly over the time. */
+  /** How often the engine is killed, at even intervals. */
   engineKills: number;
 }
 
@@ -39,7 +39,7 @@ const faultsOfStorm: Partial<Faults> = {
 };
 const noFaults = Object.fromEntries(Object.keys(faultsOfStorm).map((name) => [name, 0]));
 const clockSkewMs = 5_000;
-/** How long something is tried again before its doer gives up. */
+/** How long an action is retried before its user gives up. */
 const patienceMs = 60_000;
 
 /** Random traffic of many users with several devices each, through an app in which everything fails now and then. */
@@ -174,7 +174,7 @@ export class Storm {
     }
   }
 
-  /** One of the user's newest messages, tried until it is known what became of it. */
+  /** Changes one of the user's newest messages, and retries until the result is known. */
   private change(what: 'edit' | 'delete', { client, userId }: Device, threadId: string): void {
     const own = client
       .log(threadId)
@@ -191,7 +191,7 @@ export class Storm {
     );
   }
 
-  /** As EventBridge does: the same event until it is taken. */
+  /** Sends the same event until it is accepted, as EventBridge does. */
   private async postEvent(threadId: string): Promise<void> {
     const event = {
       event_id: `event-${(this.counts.events += 1)}`,

@@ -7,7 +7,7 @@ import { schemaVersion } from '../../lambdas/data/items/version.ts';
 import { conversePresent, type Conversation } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-/** docs/operations.md, "Changing what is stored": what it promises of versions, held to the rows of a real table. */
+/** What docs/operations.md promises of versions in "Changing what is stored", checked on the rows of a real table. */
 let world: World;
 let talk: Conversation;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ async function rows(): Promise<Row[]> {
   return Items as Row[];
 }
 
-/** What sort of row it is, by the keys of the design. */
+/** The kind of a row, by its keys. */
 const sortOf = ({ PK, SK }: Row) => `${PK.slice(0, 2)} ${SK.replace(/^((?:M|T|ROOM)#|META|UNREAD).*$/, '$1')}`;
 
 /** Writes an attribute into rows, as code of the next version might. */
@@ -44,14 +44,14 @@ async function addAttribute(row: Row): Promise<void> {
 }
 
 describe('the rows of the table', () => {
-  it('all carry the version of their schema, whatever they are', async () => {
+  it('all carry the version of their schema', async () => {
     const all = await rows();
     const sorts = new Set(all.map((row) => sortOf(row).replace(/^R# .*$/, 'R#')));
     expect(sorts).toEqual(new Set(['T# M#', 'T# META', 'T# ROOM#', 'U# HERE', 'U# T#', 'U# UNREAD', 'R#', 'E# META']));
     expect(all.filter(({ v }) => v !== schemaVersion)).toEqual([]);
   });
 
-  it('are read by this version though the next one has written into them, as a rollback leaves them', async () => {
+  it('are readable after a rollback: the next version has written attributes into them', async () => {
     for (const row of await rows()) await addAttribute(row);
     const { results } = await listMessages(world.as(talk.client), talk.threadId, { limit: 50 });
     expect(results.map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -61,7 +61,7 @@ describe('the rows of the table', () => {
     expect(await talk.read(talk.client)).toMatchObject({ up_to_seq: 4 });
   });
 
-  it('keep what this version does not know where they are updated; an edited message is written anew', async () => {
+  it('keep unknown attributes when they are updated; an edited message loses them', async () => {
     await applyChange(world.as(talk.client), world.rules, talk.threadId, 2, { kind: 'edit', content: 'Edited' });
     const all = await rows();
     const unknown = (sort: string) => all.filter((row) => sortOf(row) === sort).map((row) => 'from_the_future' in row);

@@ -38,14 +38,14 @@ async function aThread(): Promise<Thread> {
 }
 
 describe('the commit of a message', () => {
-  it('whose answer was lost, and which the SDK so repeats, is done', async () => {
+  it('succeeds if its answer was lost and the SDK repeats it', async () => {
     const { id } = await aThread();
     const message = following(undefined, 'm-1');
     expect(await world.store.appendMessage(id, message)).toEqual({ done: true });
     expect(await world.store.appendMessage(id, message)).toEqual({ done: true });
   });
 
-  it('at a place that is taken says by which message, and changes nothing', async () => {
+  it('at a taken place returns the message there, and changes nothing', async () => {
     const { id } = await aThread();
     const theirs = following(undefined, 'theirs');
     await world.store.appendMessage(id, theirs);
@@ -53,7 +53,7 @@ describe('the commit of a message', () => {
     expect(await world.store.getMessage(id, 1, { consistent: true })).toEqual(theirs);
   });
 
-  it('of an event is all or nothing', async () => {
+  it('of an event writes everything or nothing', async () => {
     const { id } = await aThread();
     const first = following(undefined, 'm-1');
     const { nowMs } = world.clock;
@@ -84,7 +84,7 @@ describe('the commit of a message', () => {
 });
 
 describe("the thread's row", () => {
-  it('takes a newer head or a later revision of it, and nothing else', async () => {
+  it('accepts only a newer head, or a later revision of the same', async () => {
     const { id, activeStep } = await aThread();
     const first = following(undefined, 'm-1', 'First');
     const second = following(first, 'm-2', 'Second');
@@ -104,7 +104,7 @@ describe("the thread's row", () => {
     expect(await write({ ...first, revision: 9 })).toBe('Edited');
   });
 
-  it('is made once', async () => {
+  it('is created once', async () => {
     const thread = await aThread();
     expect(await world.store.createThread({ ...thread, createdAtMs: 1 })).toBe(false);
   });
@@ -140,7 +140,7 @@ describe("the thread's row", () => {
     ]);
   });
 
-  it('takes no head that relies on an unread row which has gone', async () => {
+  it('refuses a head that relies on an unread row that was deleted', async () => {
     const thread = await aThread();
     const first = headOf(following(undefined, 'm-1'));
     const change = {
@@ -214,7 +214,7 @@ describe('an inbox', () => {
 });
 
 describe('a log of more than a megabyte', () => {
-  it('is read whole: DynamoDB gives no more at once', async () => {
+  it('is read completely, although DynamoDB returns at most 1 MB at once', async () => {
     const talk = await converse(world);
     const log: LogMessage[] = [];
     for (let count = 1; count <= 100; count += 1) log.push(following(log.at(-1), `long-${count}`, '😀'.repeat(4_000)));
@@ -230,7 +230,7 @@ describe('a log of more than a megabyte', () => {
   });
 });
 
-test('WS-13: a deleted message leaves nothing of its text in the table', async () => {
+test('WS-13: the table keeps no text of a deleted message', async () => {
   const talk = await converse(world);
   await talk.send(talk.client, 'a secret', { metadata: { note: 'a secret' } });
   await applyChange(world.as(talk.client), world.rules, talk.threadId, 1, { kind: 'delete' });

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Nothing failed within: no error in the log, no function that threw, and the app goes on. */
+/** Nothing failed inside: there is no error in the log, no function threw, and the app still works. */
 async function checkUnharmed(): Promise<void> {
   expect(
     readFileSync(logFile, 'utf8')
@@ -67,7 +67,7 @@ function loud(text: string): string {
   return isQuiet ? JSON.stringify({ ...frame, request_id: 'loud' }) : text;
 }
 
-/** Sends a text; gives what answers it: nobody else does anything in the thread, so nothing else comes. */
+/** Sends a text and returns what answers it. Nobody else does anything in the thread, so nothing else arrives. */
 async function ask(device: TestSocket, text: string) {
   const before = device.frames.length;
   device.send(text);
@@ -116,7 +116,7 @@ test(
   },
 );
 
-/** By Node's own client, which takes paths and headers that fetch would repair. Null where they are no HTTP at all. */
+/** By Node's own client, which accepts paths and headers that fetch would repair. Null if they are not HTTP. */
 function send(
   method: string,
   path: string,
@@ -194,7 +194,7 @@ test(
   },
 );
 
-/** What a token says, however its base64 is written. */
+/** The claims of a token, in any form of base64. */
 const bytesOf = (token: string) =>
   token
     .split('.')

@@ -46,7 +46,7 @@ function splice(text: string, random: Random, piece: string): string {
   return text.slice(0, at) + piece + text.slice(at + random.below(4));
 }
 
-/** The text with a few random changes: cut, doubled, turned round, or with a splinter in it. */
+/** The text with a few random changes: cut, doubled, reversed, or with a splinter inserted. */
 export function mutate(text: string, random: Random): string {
   let mutant = text;
   for (let changes = 1 + random.below(3); changes > 0; changes -= 1) {
@@ -92,7 +92,7 @@ const values = (random: Random): unknown[] => [
   `text ${random.next()}`,
 ];
 
-/** The object with some of its fields left out, of another kind, or under another name. */
+/** The object with some of its fields left out, of another type, or under another name. */
 export function mutateFields(fields: Record<string, unknown>, random: Random): Record<string, unknown> {
   const pairs = Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
     if (random.chance(0.15)) return [];

@@ -18,9 +18,9 @@ import { isLong } from '../chaos/length.ts';
 
 fc.configureGlobal({ numRuns: isLong ? 10_000 : 200 });
 
-/** Every schema and codec, over anything at all: what goes in comes out, and what is wrong is refused by name. */
+/** Every schema and codec, given any input: what is valid is returned unchanged, and errors name what is invalid. */
 
-/** Any JSON, with the names that an object must not be asked for among its keys. */
+/** Any JSON. Among its keys are names that every object has. */
 const key = fc.oneof(
   fc.string(),
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'action', 'thread_id', 'content', 'metadata'),
@@ -49,7 +49,7 @@ const json = fc.letrec((tie) => ({
 const isRefusal = (error: unknown) =>
   error instanceof ChatError && ['bad_request', 'not_found', 'payload_too_large'].includes(error.code);
 
-/** What the work gives, or that it was refused as the contract says; anything else fails the test. */
+/** Returns the result, or that it was refused as the contract says. Anything else fails the test. */
 function refusedOr<T>(work: () => T): T | 'refused' {
   try {
     return work();
@@ -80,7 +80,7 @@ describe('frames', () => {
     expect(prototypeKeys()).toBe(untouched);
   });
 
-  test('a frame of an action with anything in its fields is one of that action, in its bounds, or refused', () => {
+  test('a frame with anything in its fields is a frame of its action, within its limits, or is refused', () => {
     const fields = fc.record(
       {
         thread_id: json,
@@ -108,7 +108,7 @@ describe('frames', () => {
     );
   });
 
-  test('a frame that was taken is taken again as it is', () => {
+  test('a frame that was accepted is accepted again unchanged', () => {
     const frame = fc.record({
       action: fc.constant('send_message'),
       thread_id: fc.string({ minLength: 1, maxLength: 60 }),
@@ -122,7 +122,7 @@ describe('frames', () => {
     );
   });
 
-  test('the codec gives every frame as JSON that is the same', () => {
+  test('the codec encodes every frame as equal JSON', () => {
     fc.assert(
       fc.property(json, (data) => {
         const frame = { event: 'ok', data } as never;
@@ -134,7 +134,7 @@ describe('frames', () => {
 
 describe('text', () => {
   const unicode = fc.string({ unit: 'binary', maxLength: 300 });
-  test('content and names are the same once they are normalised, and hold no control characters', () => {
+  test('normalised content and names stay the same, and contain no control characters', () => {
     fc.assert(
       fc.property(unicode, (text) => {
         const content = normaliseContent(text);
@@ -165,7 +165,7 @@ describe('requests', () => {
     json.map((value) => JSON.stringify(value)),
   );
 
-  test('any request is one of an endpoint with its input, or refused', () => {
+  test('any request is a request of an endpoint with its input, or is refused', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'),
@@ -191,7 +191,7 @@ describe('requests', () => {
 });
 
 describe('handshakes', () => {
-  test('any headers and query give a token or none, and no sub-protocol but ours', () => {
+  test('any headers and query contain a token or none, and select no sub-protocol but ours', () => {
     const headers = fc.dictionary(
       fc.constantFrom('Sec-WebSocket-Protocol', 'Authorization', 'authorization', 'Host'),
       fc.string(),
@@ -208,7 +208,7 @@ describe('handshakes', () => {
     );
   });
 
-  test('who a connection belongs to comes back as it went', () => {
+  test('the user of a connection is decoded as encoded', () => {
     const user = fc.record({
       userId: fc.string({ minLength: 1 }),
       username: fc.string(),
@@ -219,7 +219,7 @@ describe('handshakes', () => {
       fc.property(user, (given) => {
         const context = encodeConnectionUser(given);
         expect(decodeConnectionUser(context)).toEqual(given);
-        // API Gateway hands scalars back as text.
+        // API Gateway returns scalars as text.
         expect(decodeConnectionUser({ ...context, expires_at: String(given.expiresAtSeconds) })).toEqual(given);
       }),
     );
@@ -227,7 +227,7 @@ describe('handshakes', () => {
 });
 
 describe('cursors', () => {
-  test('a place comes back as it went; any other text is refused or a place', () => {
+  test('a position is decoded as encoded; any other text is refused or is a position', () => {
     const place = fc.record({
       step: fc.maxSafeNat(),
       atMs: fc.maxSafeNat(),

@@ -75,11 +75,11 @@ test('export, wipe, import: every thread, message and count is what it was', asy
   expect(again).toEqual(seen);
 });
 
-test('a command that is none is told how it is used', async () => {
+test('an unknown command prints the usage', async () => {
   expect(await table('wipe')).toMatchObject({ code: 1, stderr: expect.stringMatching(/^usage: /) });
 });
 
-/** A table that leaves rows of a batch undone, `refusals` times. */
+/** A table that leaves rows of a batch unprocessed, `refusals` times. */
 function slowTable(refusals: number): DynamoDBClient {
   let left = refusals;
   const send = async (command: unknown) => {

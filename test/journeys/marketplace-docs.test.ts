@@ -6,7 +6,7 @@ import { changeEvents, type ChangeEventName } from '../../protocol/change-event.
 import { eventMetadata, messageTypeOf } from '../../protocol/system-event.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
-/** docs/marketplace.md is run as it stands: what it tells developers to write has to work. */
+/** Runs the snippets of docs/marketplace.md unchanged: what it tells developers to write has to work. */
 const text = readFileSync(new URL('../../docs/marketplace.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** Runs a snippet by the variables that the page says; gives what it prints. */
+/** Runs a snippet with the variables that the page names. Returns what it prints. */
 async function run(command: string, args: string[]): Promise<string> {
   const aws = {
     AWS_ENDPOINT_URL: app.url,
@@ -41,13 +41,13 @@ async function run(command: string, args: string[]): Promise<string> {
 }
 const runNode = (code: string) => run(process.execPath, ['--input-type=module', '--eval', code]);
 
-/** What stands in the thread of the page's people. */
+/** The messages in the thread of the page's people. */
 async function messages(threadId: string): Promise<{ type: string; metadata: Record<string, unknown> }[]> {
   return (await app.rest(await app.token('alice'), 'GET', `/threads/${threadId}/messages/`)).body.results;
 }
 
 describe('the snippets of docs/marketplace.md', () => {
-  test('Node.js: a call, and the same one again', async () => {
+  test('Node.js: a call and its repeat return the same message', async () => {
     const first = JSON.parse(await runNode(call));
     expect(first).toMatchObject({
       duplicate: false,
@@ -78,7 +78,7 @@ describe('the snippets of docs/marketplace.md', () => {
     await expect.poll(async () => (await messages(threadId)).map(({ type }) => type)).toContain('job_update');
   });
 
-  test('Node.js: an event on a bus that is not there is no error, and goes nowhere', async () => {
+  test('Node.js: an event on a bus that does not exist is no error, and is not delivered', async () => {
     const stray = put.replace('process.env.CHAT_BUS', "'nowhere'").replace('job-J-12-closed', 'stray-1');
     await runNode(stray);
     const seen = (await app.call('GET', '/dev/events')).body.filter(
@@ -95,7 +95,7 @@ describe('the snippets of docs/marketplace.md', () => {
 });
 
 describe('the facts of docs/marketplace.md', () => {
-  test('every event of the marketplace is there, with the type of its message and the metadata that it knows', () => {
+  test('every event of the marketplace is listed, with the type of its message and its metadata', () => {
     const rows = [...text.matchAll(/^\| (`[a-z_`, ]+`) \| `(\w+)` \| (.*)\|$/gm)];
     const named = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name as string);
     const told = rows.flatMap(([, events, type, keys]) =>
@@ -108,14 +108,14 @@ describe('the facts of docs/marketplace.md', () => {
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(known));
   });
 
-  test('the events out look as their schemas say', () => {
+  test('the samples of outgoing events match their schemas', () => {
     const names = Object.keys(changeEvents) as ChangeEventName[];
     expect(samples).toHaveLength(names.length);
     for (const [index, name] of names.entries())
       expect(changeEvents[name].parse(samples[index])).toEqual(samples[index]);
   });
 
-  test('the rule takes what the chat puts on the bus', async () => {
+  test('the rule matches what the chat puts on the bus', async () => {
     await runNode(call);
     const fits = ({ source, 'detail-type': type }: Record<string, string>) =>
       rule.source.includes(source) && rule['detail-type'].includes(type);

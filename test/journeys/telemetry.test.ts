@@ -27,7 +27,7 @@ function linesOf(name?: string): string[] {
 
 const metricsOf = (name: string) => linesOf(name).filter(isMetricLine).map(readMetricLine);
 
-/** The metrics of a function's calls of which it holds; a line may come a little after the answer. */
+/** The metrics of a function's calls that match. A line may arrive a little after the answer. */
 async function told(name: string, holds: (line: ReturnType<typeof readMetricLine>) => boolean) {
   const find = () => metricsOf(name).filter(holds);
   await expect.poll(() => find().length, { timeout: 10_000 }).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ async function told(name: string, holds: (line: ReturnType<typeof readMetricLine
 }
 
 describe('what the functions write into their logs', () => {
-  test('a message is one line of metrics: that it was sent, and how long it took to the last of those who are there', async () => {
+  test('a message is one line of metrics: that it was sent, and how long it took to reach the last open device', async () => {
     const { threadId, atAlice, atBob } = await joinedTalk(app);
     const { data: sent } = await atAlice.request('send_message', { thread_id: threadId, content: secret });
     await atBob.event('new_message');
@@ -52,7 +52,7 @@ describe('what the functions write into their logs', () => {
     expect(lines[0]?.values.DeliveryTime).toBeLessThan(60_000);
   });
 
-  test('WS-14: a message that is refused for its rate is counted', async () => {
+  test('WS-14: a message that exceeds the rate limit is counted', async () => {
     const { threadId, atAlice } = await joinedTalk(app);
     for (let count = 0; count < 3; count += 1)
       await atAlice.request('send_message', { thread_id: threadId, content: secret });
@@ -65,7 +65,7 @@ describe('what the functions write into their logs', () => {
       .toBe(before + 1);
   });
 
-  test('REST and the marketplace tell of their messages too', async () => {
+  test('messages by REST and of the marketplace are counted too', async () => {
     const { alice, threadId } = await joinedTalk(app);
     const { body } = await alice.rest('POST', `/threads/${threadId}/messages/`, { content: secret });
     expect(await told('http', ({ properties }) => properties.request_id === body.id)).toMatchObject([
@@ -82,7 +82,7 @@ describe('what the functions write into their logs', () => {
     ).toMatchObject([{ values: { MessagesSent: 1 } }]);
   });
 
-  test('a connection that ends tells how long it was open', async () => {
+  test('the end of a connection records how long it was open', async () => {
     const { atBob } = await joinedTalk(app);
     const connectionId = (await atBob.request('hello', {})).data.connection_id;
     await atBob.close();
@@ -91,7 +91,7 @@ describe('what the functions write into their logs', () => {
     expect(line?.values.ConnectionTime).toBeLessThan(60);
   });
 
-  test('many who write at once tell of each message once', async () => {
+  test('concurrent messages are each counted once', async () => {
     const { threadId, atAlice, atBob } = await joinedTalk(app);
     const before = metricsOf('frame').reduce((sum, { values }) => sum + (values.MessagesSent ?? 0), 0);
     const send = { thread_id: threadId, content: secret };
@@ -101,7 +101,7 @@ describe('what the functions write into their logs', () => {
       .toBe(before + 6);
   });
 
-  test('a frame that says nothing of the load leaves no line', async () => {
+  test('frames that no metric counts leave no line', async () => {
     const { atAlice } = await joinedTalk(app);
     const before = linesOf('frame').length;
     await atAlice.request('ping', {});
@@ -113,7 +113,7 @@ describe('what the functions write into their logs', () => {
     const refused = await app.call('GET', '/api/chat/threads/', undefined, { authorization: 'Bearer eyJ.bad.token' });
     expect(refused.status).toBe(401);
     const lines = linesOf();
-    // What Node.js and the SDK warn of on stderr is not ours.
+    // Warnings of Node.js and the SDK on stderr are not ours.
     const ours = lines.filter((line) => line.startsWith('{'));
     expect(ours.length).toBeGreaterThan(10);
     for (const line of ours) expect(JSON.parse(line)).toMatchObject({ request_id: expect.stringMatching(/./) });

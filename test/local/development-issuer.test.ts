@@ -40,7 +40,7 @@ test('DEV-5: POST /dev/token signs a token that the published keys verify', asyn
   expect(Number(payload.exp) - Number(payload.iat)).toBe(3_600);
 });
 
-test('expires_in may be zero or less, so that expired tokens can be had', async () => {
+test('expires_in may be zero or less, which makes expired tokens', async () => {
   for (const expiresIn of [60, 0, -30]) {
     const { answer } = await post({ sub: 'alice', expires_in: expiresIn });
     const claims = decodeJwt(String(answer['token']));

@@ -23,7 +23,7 @@ function list(name: string, values: readonly string[]): Headers {
   return values.length === 0 ? {} : { [name]: values.join(',') };
 }
 
-/** What API Gateway answers to a preflight by itself: 204 with these headers, none for an origin that is not allowed. */
+/** API Gateway's own answer to a preflight: 204 with these headers, or with none if the origin is not allowed. */
 export function preflightHeaders(cors: CorsModel, request: IncomingMessage): Headers {
   const origin = allowedOrigin(cors, request.headers.origin);
   if (origin === null) return {};
@@ -35,7 +35,7 @@ export function preflightHeaders(cors: CorsModel, request: IncomingMessage): Hea
   };
 }
 
-/** What is added to the answer of an integration. */
+/** The headers that are added to an integration's answer. */
 function corsHeaders(cors: CorsModel, request: IncomingMessage): Headers {
   const origin = allowedOrigin(cors, request.headers.origin);
   if (origin === null) return {};

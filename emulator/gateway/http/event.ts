@@ -4,7 +4,7 @@ import { forwardedHeaders, sourceIpOf, type Header } from '../headers.ts';
 import { clfTime } from '../../primitives/ids.ts';
 import type { RouteMatch } from './router.ts';
 
-/** What a JWT authorizer hands to the integration: every claim as a string. */
+/** What a JWT authorizer passes to the integration: every claim as a string. */
 export interface JwtContext {
   claims: Record<string, string>;
   scopes: string[] | null;
@@ -22,10 +22,10 @@ export interface EventInput {
   query: string;
   body: Buffer;
   match: RouteMatch;
-  /** What the route's authorizer passes on; null if the route has none. */
+  /** What the route's authorizer passes to the integration; null if the route has no authorizer. */
   authorizer: AuthorizerContext | null;
   requestId: string;
-  /** How wrong the clock of the gateway's host is; 0 but where a test asks for more. */
+  /** The error of the gateway host's clock; 0 unless a test sets it. */
   clockSkewMs: number;
 }
 
@@ -80,7 +80,7 @@ export function httpEvent(input: EventInput) {
 
 export type HttpEvent = ReturnType<typeof httpEvent>;
 
-/** Everything that API Gateway does not take for text arrives in base64, forms included. */
+/** Everything that API Gateway does not treat as text arrives in base64, forms included. */
 function isTextType(contentType: string | undefined): boolean {
   const type = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
   return /^text\/|^application\/(json|javascript|xml)$|^application\/[\w.-]+\+(json|xml)$/.test(type);

@@ -120,7 +120,7 @@ export class HttpGateway {
   }
 }
 
-/** The errors that API Gateway makes itself have this form and no other. */
+/** All of API Gateway's own errors have this form. */
 function ownAnswer(
   status: number,
   message: string,

@@ -10,7 +10,7 @@ const keySet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 /** "API Gateway can cache the public key for two hours" (Developer Guide, JWT authorizers). */
 const cachedForMs = 2 * 60 * 60 * 1000;
 
-/** Keys by OpenID Connect discovery, cached for two hours; `fetchJson` reads a URL, a failure is not remembered. */
+/** Keys by OpenID Connect discovery, cached for two hours. `fetchJson` reads a URL. A failure is not cached. */
 export function discoverKeys(fetchJson: (url: string) => Promise<unknown>): IssuerKeys {
   const cache = new Map<string, { keys: Promise<JWK[]>; untilMs: number }>();
   return (issuer) => {

@@ -5,7 +5,7 @@ import { requestTarget } from '../../primitives/request-target.ts';
 import type { JwtContext } from './event.ts';
 import type { IssuerKeys } from './issuer-keys.ts';
 
-/** `description` goes into the `www-authenticate` header; null where there was no token at all. */
+/** `description` goes into the `www-authenticate` header; null if there was no token. */
 export type JwtVerdict = { allowed: true; jwt: JwtContext } | { allowed: false; description: string | null };
 
 class TokenRefused extends Error {}
@@ -27,7 +27,7 @@ export async function authorizeJwt(
   try {
     const claims = await verifiedClaims(token, await keys(authorizer.issuer));
     checkClaims(claims, authorizer, Date.now() / 1000);
-    // Scopes are told only where the route asks for some, which no route of the app model does.
+    // Scopes are passed on only if the route requires some, which no route of the app model does.
     return { allowed: true, jwt: { claims: claimStrings(claims), scopes: null } };
   } catch (error) {
     return {
@@ -37,7 +37,7 @@ export async function authorizeJwt(
   }
 }
 
-/** The identity source's header or query parameter: the token alone, or behind `Bearer`. */
+/** The identity source's header or query parameter: the token, with or without `Bearer` before it. */
 function tokenOf({ identitySources }: JwtAuthorizerModel, request: IncomingMessage): string | null {
   const query = new URLSearchParams(requestTarget(request).query);
   for (const source of identitySources) {
@@ -81,7 +81,7 @@ function checkClaims(claims: JWTPayload, { issuer, audience }: JwtAuthorizerMode
   if (Number(claims.iat ?? 0) > nowSeconds) throw new TokenRefused('the token was issued in the future');
 }
 
-/** Every claim as text: lists as `[a b]`, objects as JSON, null not at all. */
+/** Every claim as text: lists as `[a b]`, objects as JSON. Null is left out. */
 function claimStrings(claims: JWTPayload): Record<string, string> {
   const entries = Object.entries(claims).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(entries.map(([name, value]) => [name, claimString(value)]));

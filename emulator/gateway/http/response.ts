@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 
-/** What goes to the client. Headers of several values are sent several times. */
+/** The response that the client gets. A header with several values is sent several times. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string | string[]>;
@@ -10,7 +10,7 @@ export interface HttpAnswer {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** Of the connection and not of the answer (RFC 9110, 7.6.1), and the length, which is the gateway's to count. */
+/** Headers that belong to the connection (RFC 9110, 7.6.1), and the length, which the gateway counts. */
 const notForwarded = [
   'connection',
   'content-length',

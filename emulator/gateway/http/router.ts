@@ -1,6 +1,6 @@
 import type { HttpRouteModel } from '../model.ts';
 
-/** A route that takes a request, with the path variables as they stood in the path (not decoded). */
+/** The route of a request, with the path variables as they are in the path (not decoded). */
 export interface RouteMatch {
   route: HttpRouteModel;
   pathParameters: Record<string, string>;
@@ -50,7 +50,7 @@ function segmentOf(text: string): Segment {
 
 const kindRank = { literal: '0', variable: '1', greedy: '2' } as const;
 
-/** Sorts before what is less specific: segment by segment, `$default` last, `ANY` behind a method. */
+/** More specific keys sort first: segment by segment, `ANY` after a method, `$default` last. */
 function rank({ method, segments }: CompiledRoute): string {
   const path = segments === null ? '9' : segments.map(({ kind }) => kindRank[kind]).join('');
   return `${path}${method === 'ANY' ? 'b' : 'a'}`;
@@ -68,7 +68,7 @@ function bind(segments: readonly Segment[], parts: readonly string[]): Record<st
       continue;
     }
     if (segment.kind === 'greedy') {
-      // Nothing behind the slash is something to a greedy variable: AWS takes `/pets/` to `/pets/{proxy+}`.
+      // A greedy variable also matches nothing after the slash: AWS routes `/pets/` to `/pets/{proxy+}`.
       parameters[segment.name] = parts.slice(index).join('/');
       return parameters;
     }

@@ -5,7 +5,7 @@ import { callIntegration, type IntegrationOutcome } from '../integration.ts';
 import type { HandshakeRequest } from './events.ts';
 import { allowsInvoke, policyDocument } from './policy.ts';
 
-/** API Gateway waits no longer for a Lambda authorizer than for any integration of a WebSocket API. */
+/** The timeout of a Lambda authorizer is that of any integration of a WebSocket API. */
 const authorizerTimeoutMs = 29_000;
 /** Quota "authorizer result size" of API Gateway. */
 const authorizerResultBytes = 8 * 1024;
@@ -22,7 +22,7 @@ export type Verdict =
 
 type AuthorizerModel = NonNullable<WebSocketRouteModel['authorizer']>;
 
-/** Asks the Lambda authorizer; `event` is only built, and the function only called, where every identity source is there. */
+/** Calls the Lambda authorizer. If an identity source is missing, `event` is not built and the function not called. */
 export async function authorize(
   functions: Functions,
   authorizer: AuthorizerModel,
@@ -39,7 +39,7 @@ export async function authorize(
   return verdict(outcome, methodArn, Date.now() - startedMs);
 }
 
-/** `route.request.header.NAME` or `route.request.querystring.NAME`; header names know no case. */
+/** `route.request.header.NAME` or `route.request.querystring.NAME`; header names are case-insensitive. */
 function hasIdentity(source: string, { headers, query }: HandshakeRequest): boolean {
   const [, place, name = ''] = /^\$?\{?route\.request\.(header|querystring)\.(.+?)\}?$/.exec(source) ?? [];
   if (place === 'querystring') return (query.get(name) ?? '') !== '';

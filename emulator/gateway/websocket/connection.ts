@@ -12,11 +12,11 @@ export interface ConnectionTimes {
 
 export interface ConnectionListener {
   onMessage(connection: OpenConnection, body: string): void;
-  /** Once, whoever ended it; from then on the connection is gone. */
+  /** Called once, whichever side closed the connection. */
   onEnd(connection: OpenConnection, closed: CloseReason): void;
 }
 
-/** One open socket: closes on what API Gateway does not take, on silence and on age. */
+/** One open socket. Closes when it receives what API Gateway does not accept, when it is idle, and at the end of its lifetime. */
 export class OpenConnection {
   lastActiveAtMs = Date.now();
   #ended = false;
@@ -43,7 +43,7 @@ export class OpenConnection {
     return !this.#ended && this.socket.readyState === this.socket.OPEN;
   }
 
-  /** A frame's header was read; a larger frame is refused before its payload is there. */
+  /** Called when a frame's header has been read, so that a frame that is too large is refused before its payload arrives. */
   checkFrame(payloadBytes: number): void {
     if (payloadBytes > frameBytesMax) this.close(1009, '');
   }
@@ -55,14 +55,14 @@ export class OpenConnection {
     this.socket.send(text);
   }
 
-  /** Starts the closing handshake; the connection counts as gone at once. */
+  /** Starts the closing handshake. From now on the connection counts as closed. */
   close(code: number, reason: string): void {
     if (this.#ended) return;
     this.socket.close(code, reason);
     this.#end({ code, reason });
   }
 
-  /** Ends it as a broken line does: without a word to the client. */
+  /** Ends the connection as a network failure does: without a close frame. */
   cut(): void {
     this.socket.terminate();
     this.#end({ code: 1006, reason: reasonOf(1006, '') });
@@ -95,7 +95,7 @@ export class OpenConnection {
   }
 }
 
-/** The words that AWS reports where the client sent none. */
+/** The reasons that AWS reports if the client sent none. */
 function reasonOf(code: number, sent: string): string {
   if (code === 1005) return 'Client-side close frame status not set';
   if (code === 1006) return 'Connection Closed Abnormally';

@@ -2,17 +2,17 @@ import type { WebSocketApiModel } from '../model.ts';
 import { headerMaps, queryMaps, withoutHeaders, type Header } from '../headers.ts';
 import { clfTime, gatewayId } from '../../primitives/ids.ts';
 
-/** What is known of a connection from its handshake on. */
+/** What the handshake says about a connection. */
 export interface ConnectionInfo {
   connectionId: string;
   connectedAtMs: number;
-  /** How wrong the clock of the gateway's host is that holds the connection; 0 but where a test asks for more. */
+  /** The clock error of the gateway host that holds the connection; 0 unless a test sets it. */
   clockSkewMs: number;
   /** The host that the client connected to. */
   domainName: string;
   sourceIp: string;
   userAgent: string | null;
-  /** The authorizer's context with its principalId; null where the route has no authorizer. */
+  /** The authorizer's context with its principalId; null if the route has no authorizer. */
   authorizer: Record<string, string> | null;
 }
 
@@ -124,7 +124,7 @@ export function messageEvent(
   };
 }
 
-/** Why a connection ended: the close code, and the words that came with it. */
+/** Why a connection ended: the close code and the reason that came with it. */
 export interface CloseReason {
   code: number;
   reason: string;

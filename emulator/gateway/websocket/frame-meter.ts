@@ -1,6 +1,6 @@
 /**
- * Reads the headers of a client's WebSocket frames (RFC 6455, section 5.2) out of the bytes of its socket and tells the
- * length of each payload. `ws` can limit messages; API Gateway limits frames too, and only their headers tell them apart.
+ * Reads the headers of a client's WebSocket frames (RFC 6455, section 5.2) from the bytes of its socket and reports the
+ * length of each payload. `ws` can limit messages; API Gateway limits frames too, and only the headers distinguish frames.
  */
 export class FrameMeter {
   #header = Buffer.alloc(0);
@@ -21,7 +21,7 @@ export class FrameMeter {
     }
   }
 
-  /** Takes what of `chunk` belongs to the header and returns what follows it. */
+  /** Reads the part of `chunk` that belongs to the header and returns what follows it. */
   #readHeader(chunk: Buffer): Buffer {
     const before = this.#header.length;
     const bytes = Buffer.concat([this.#header, chunk.subarray(0, maxHeaderBytes - before)]);

@@ -61,7 +61,7 @@ export class WebSocketGateway implements ConnectionListener {
     return this.dependencies.api;
   }
 
-  /** Takes the `upgrade` of an HTTP server. Never rejects. */
+  /** Handles the `upgrade` event of an HTTP server. Never rejects. */
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
@@ -96,7 +96,7 @@ export class WebSocketGateway implements ConnectionListener {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** True where the socket could be opened; `ws` calls back at once or not at all. */
+  /** Whether the socket could be opened. `ws` calls back at once or not at all. */
   #openSocket(info: ConnectionInfo, request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     let opened: OpenConnection | undefined;
     const meter = new FrameMeter((payloadBytes) => opened?.checkFrame(payloadBytes));
@@ -105,12 +105,12 @@ export class WebSocketGateway implements ConnectionListener {
       this.#open.set(info.connectionId, opened);
     });
     if (opened === undefined) return false;
-    // Before the listener of `ws`, so that a frame that is too large is refused before it is taken.
+    // Before the listener of `ws`, so that a frame that is too large is refused before `ws` reads it.
     socket.prependListener('data', (chunk: Buffer) => meter.push(chunk));
     return true;
   }
 
-  /** Frames of one connection do not wait for one another. */
+  /** Frames of one connection are handled concurrently. */
   async #dispatch(connection: OpenConnection, body: string): Promise<void> {
     const { api, functions, requests } = this.dependencies;
     const { connectionId } = connection.info;
@@ -140,7 +140,7 @@ export class WebSocketGateway implements ConnectionListener {
   }
 }
 
-/** The body that the integration answers with, empty where it has none; null where it failed or cannot be sent. */
+/** The body of the integration's answer, empty if it has none; null if the integration failed or the body cannot be sent. */
 function answerOf(outcome: IntegrationOutcome): string | null {
   const answer = outcome.kind === 'returned' ? parseProxyResponse(outcome.value) : null;
   return answer === null || Buffer.byteLength(answer.body) > messageBytesMax ? null : answer.body;

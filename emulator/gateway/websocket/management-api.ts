@@ -34,7 +34,7 @@ const gone: Answer = { status: 410, errorType: 'GoneException' };
 
 const forbidden: Answer = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
 
-/** A path of this API: what stands before `/@connections/`, and the connection's id, percent-decoded. */
+/** A path of this API: the part before `/@connections/`, and the connection's id, percent-decoded. */
 interface ManagementPath {
   prefix: string;
   connectionId: string;
@@ -42,7 +42,7 @@ interface ManagementPath {
 
 /**
  * The API Gateway management API (API reference of `apigatewaymanagementapi`): `POST`, `GET` and `DELETE` on
- * `/@connections/{id}`, with or without the stage in front; anything else in front is forbidden.
+ * `/@connections/{id}`, with or without the stage as a prefix; any other prefix is forbidden.
  */
 export class ManagementApi implements HttpPart {
   readonly ownOriginOnly = true;
@@ -101,7 +101,7 @@ export class ManagementApi implements HttpPart {
     return message === null ? null : { status: 403, errorType: 'AccessDeniedException', body: { message } };
   }
 
-  /** The throttling of the account, and the failures that a test asked for. */
+  /** The throttling of the account, and the faults that are set. */
   #disturbance(): Answer | null {
     const { faults, requests } = this.dependencies;
     if (!requests.take() || happens(faults, 'LOCAL_MANAGEMENT_429')) {

@@ -27,11 +27,11 @@ export interface ProxyResponse {
   statusCode: number;
   /** By their names in lower case. */
   headers: Map<string, string>;
-  /** Empty where the function gave none. */
+  /** Empty if the function returned none. */
   body: string;
 }
 
-/** The function's answer, or null where it is malformed. */
+/** The function's answer, or null if it is malformed. */
 export function parseProxyResponse(value: unknown): ProxyResponse | null {
   const result = proxyResponse.safeParse(value);
   if (!result.success) return null;

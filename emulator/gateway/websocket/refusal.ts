@@ -11,7 +11,7 @@ const messages: Record<number, string> = {
   504: 'Endpoint request timed out',
 };
 
-/** The body of the errors that a WebSocket API makes itself, at the handshake and as a frame alike. */
+/** The body of a WebSocket API's own errors, in the answer to a handshake and as a frame. */
 export function gatewayError(message: string, connectionId: string, requestId = gatewayId()): string {
   return JSON.stringify({ message, connectionId, requestId });
 }

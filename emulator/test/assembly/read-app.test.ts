@@ -39,7 +39,7 @@ test('every intrinsic that templates use is resolved', () => {
   });
 });
 
-test('a function has its own values, and Lambda’s where the template says nothing (AWS::Lambda::Function; Lambda quotas)', () => {
+test('a function has the template’s values, else Lambda’s defaults (AWS::Lambda::Function; Lambda quotas)', () => {
   const [model] = readFixture({ worker }).functions;
   expect(model).toMatchObject({
     name: 'app-local-worker',
@@ -59,7 +59,7 @@ test('a function has its own values, and Lambda’s where the template says noth
 const withEnvironment = (Variables: Record<string, string>) =>
   readFixture({ worker: { ...worker, properties: { Environment: { Variables } } } });
 
-test('GW-62: an environment of 4 KB is taken, one byte more is refused by name (Lambda quotas; as JSON)', () => {
+test('GW-62: an environment of 4 KB is accepted; with one byte more the error names the function (Lambda quotas; as JSON)', () => {
   const value = 'x'.repeat(4_096 - '{"A":""}'.length);
   expect(withEnvironment({ A: value }).functions[0]?.environment).toEqual({ A: value });
   expect(() => withEnvironment({ A: `${value}x` })).toThrow(
@@ -77,7 +77,7 @@ test.each(['AWS_REGION', '_HANDLER', 'AWS_SESSION_TOKEN', 'LAMBDA_TASK_ROOT', 'A
   },
 );
 
-test('routes know their function, their answer and their authorizer', () => {
+test('each route has its function, its response and its authorizer', () => {
   const Authorizer = {
     Type: 'AWS::ApiGatewayV2::Authorizer',
     Properties: {
@@ -164,7 +164,7 @@ test('a JWT authorizer and CORS of the HTTP API are read', () => {
   ]);
 });
 
-test('a stream of a table that a function reads is an event source of it', () => {
+test('a table’s stream that a function reads is one of its event sources', () => {
   const Table = {
     Type: 'AWS::DynamoDB::GlobalTable',
     Properties: {
@@ -198,7 +198,7 @@ test('a stream of a table that a function reads is an event source of it', () =>
   ]);
 });
 
-test('functions that only deploy custom resources are not the app’s; the sources of bucket deployments are listed', () => {
+test('functions that only deploy custom resources are left out; the sources of bucket deployments are listed', () => {
   const page = temporaryFolder();
   const folder = writeAssembly(
     { worker, deploy: { ...worker, properties: { Runtime: 'python3.13' } } },

@@ -66,6 +66,6 @@ test.each([
     { IdentitySource: ['$stageVariables.x'] },
     'authorizer Guard has the identity source $stageVariables.x, which is not emulated',
   ],
-])('an authorizer with %s is refused by name', (_, properties, message) => {
+])('an authorizer with %s is refused, and the error names it', (_, properties, message) => {
   expect(() => routesWith(properties)).toThrow(new AssemblyError(message));
 });

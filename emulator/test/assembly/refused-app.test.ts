@@ -161,15 +161,15 @@ test.each<[string, Record<string, FixtureFunction>, Record<string, unknown>, str
     },
     'Source reads arn:aws:sqs:x, which is no stream of a table',
   ],
-])('what cannot be run on one machine is told in one line: %s', (_, functions, resources, message) => {
+])('an app that cannot run on one machine fails with one line: %s', (_, functions, resources, message) => {
   expect(() => readFixture(functions, resources)).toThrow(new AssemblyError(message));
 });
 
-test('a rule that is disabled does not run', () => {
+test('a disabled rule does not run', () => {
   expect(readFixture({ worker }, { Rule: rule({ ...target(), State: 'DISABLED' }) }).rules).toEqual([]);
 });
 
-test('a folder without a synthesised app is told in one line', () => {
+test('a folder without a synthesised app fails with one line', () => {
   const folder = temporaryFolder();
   expect(() => readApp(folder)).toThrow(`${folder} holds no synthesised app (manifest.json): `);
 });

@@ -39,7 +39,7 @@ test('the CDK app runs with the settings, and the folder that it wrote is return
   expect(readFileSync(join(await run(), 'manifest.json'), 'utf8')).toBe('local');
 });
 
-test('what has not changed is not synthesised again; other sources or settings are', async () => {
+test('an unchanged app is not synthesised again; changed sources or settings are', async () => {
   const first = await run();
   writeFileSync(join(first, 'manifest.json'), 'untouched');
   expect([await run(), readFileSync(join(first, 'manifest.json'), 'utf8')]).toEqual([first, 'untouched']);
@@ -48,12 +48,12 @@ test('what has not changed is not synthesised again; other sources or settings a
   expect(new Set([first, otherSettings, await run()]).size).toBe(3);
 });
 
-test('two runs at once give the same whole folder', async () => {
+test('two runs at once return the same complete folder', async () => {
   const [one, two] = await Promise.all([run(), run()]);
   expect([two, assemblies().length]).toEqual([one, 1]);
 });
 
-test('what an app says when it fails is one line, and leaves no folder', async () => {
+test('an app that fails returns one line, and leaves no folder', async () => {
   writeApp(
     'console.error("some warning"); console.error("rateLimit: SHOP_LIMIT is wrong, an error"); process.exitCode = 1;',
   );
@@ -65,7 +65,7 @@ test('what an app says when it fails is one line, and leaves no folder', async (
   await expect(run()).rejects.toThrow(new AssemblyError('the CDK app failed and said nothing'));
 });
 
-test('a folder that nobody used for a day is removed', async () => {
+test('a folder that was not used for a day is removed', async () => {
   const old = await run('old');
   utimesSync(old, 0, 0);
   const current = await run();

@@ -60,7 +60,7 @@ test.each([
   ['((PK) = (:p)) and (begins_with(SK, :s))'],
   ['  #pk   =   :p  AND  :s < SK'],
   ['begins_with ( SK , :s )AND(#pk=:p)'],
-])('the key condition %s names the partition key as well', (KeyConditionExpression) => {
+])('the partition key is found in the key condition %s', (KeyConditionExpression) => {
   const names = { '#pk': 'PK' };
   const request = {
     TableName: 'shop',
@@ -71,7 +71,7 @@ test.each([
   expect(of('Query', request)).toEqual([{ action: 'dynamodb:Query', resource: arn, context: leading('T#1') }]);
 });
 
-test('a key condition that names two keys asks for both', () => {
+test('a key condition with two keys requires both', () => {
   const request = {
     TableName: 'shop',
     KeyConditionExpression: 'PK = :a AND :b = PK',
@@ -106,7 +106,7 @@ test.each([
   ['Query', { TableName: 'shop', KeyConditionExpression: 'size(PK) = :p', ExpressionAttributeValues: {} }],
   ['GetItem', { TableName: 'shop', Key: { SK: { S: 'x' } } }],
   ['BatchGetItem', { RequestItems: { shop: { Keys: [key('T#1'), { SK: { S: 'x' } }] } } }],
-])('where nobody can tell the partition key of a %s, that is what is asked for: %j', (operation, request) => {
+])('if the partition key of a %s cannot be determined, this is required: %j', (operation, request) => {
   expect(of(operation, request)).toEqual([
     { action: `dynamodb:${operation}`, resource: arn, undetermined: ['dynamodb:LeadingKeys'] },
   ]);
@@ -125,7 +125,7 @@ test('an index is a resource of its own, with its own partition key', () => {
   ]);
 });
 
-test('a scan names no key, an unknown table is asked for by its name, an operation without a table by *', () => {
+test('a scan requires no key, an unknown table its name, an operation without a table *', () => {
   expect(of('Scan', { TableName: 'shop' })).toEqual([{ action: 'dynamodb:Scan', resource: arn }]);
   expect(of('GetItem', { TableName: 'other', Key: key('T#1') })).toEqual([
     { action: 'dynamodb:GetItem', resource: arn.replace('shop', 'other') },
@@ -133,7 +133,7 @@ test('a scan names no key, an unknown table is asked for by its name, an operati
   expect(of('ListTables', {})).toEqual([{ action: 'dynamodb:ListTables', resource: '*' }]);
 });
 
-test('a batch asks once a table, for all its keys', () => {
+test('a batch requires each table once, with all its keys', () => {
   expect(of('BatchGetItem', { RequestItems: { shop: { Keys: [key('T#1'), key('U#2')] } } })).toEqual([
     { action: 'dynamodb:BatchGetItem', resource: arn, context: leading('T#1', 'U#2') },
   ]);
@@ -143,7 +143,7 @@ test('a batch asks once a table, for all its keys', () => {
   ]);
 });
 
-test('a transaction asks for the action of each of its items (DynamoDB Developer Guide, transaction-apis-iam)', () => {
+test('a transaction requires the action of each of its items (DynamoDB Developer Guide, transaction-apis-iam)', () => {
   const TransactItems: Record<string, ItemRequest>[] = [
     { Put: { TableName: 'shop', Item: key('T#1') } },
     { ConditionCheck: { TableName: 'shop', Key: key('E#2') } },
@@ -183,12 +183,12 @@ test.each([
   ['alone', { ConsumedCapacity: capacity }, {}, [capacity]],
   ['nowhere', wanted, wanted, []],
   ['nowhere, nor the word', { Count: 0 }, { Count: 0 }, []],
-])('the capacity is taken out of a response that has it %s', (_, response, rest, found) => {
+])('the capacity is removed from a response that has it %s', (_, response, rest, found) => {
   const taken = takeCapacity(Buffer.from(JSON.stringify(response)));
   expect([JSON.parse(taken.body.toString()), taken.capacity]).toEqual([rest, found]);
 });
 
-test('capacity is read or written by the operation; a transaction says which itself', () => {
+test('capacity is read or written by the operation; that of a transaction says which', () => {
   expect(unitsOf([capacity, capacity], 'read')).toEqual({ readUnits: 3, writeUnits: 0 });
   expect(unitsOf([capacity], 'write')).toEqual({ readUnits: 0, writeUnits: 1.5 });
   expect(unitsOf([{ ...capacity, ReadCapacityUnits: 2, WriteCapacityUnits: 4 }], 'write')).toEqual({

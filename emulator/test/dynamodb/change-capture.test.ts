@@ -22,7 +22,7 @@ const table: TableModel = {
 const key = (id: string): Item => ({ PK: { S: id }, SK: { S: 'META' } });
 const row = (id: string, count: number): Item => ({ ...key(id), count: { N: String(count) } });
 
-/** An engine whose answers get lost when told so, and what the capture before it told. */
+/** An engine whose answers can be lost, and the changes that the capture in front of it has reported. */
 async function start() {
   const engine = await startEngine(readSettings({}));
   const client = new EngineClient(engine.endpoint);
@@ -53,7 +53,7 @@ async function start() {
   return { send, images, link, client };
 }
 
-test('GW-90: what each write changes is told with the row before and after it', async () => {
+test('GW-90: each change of a row is reported with the row before and after it', async () => {
   const { send, images } = await start();
   await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
   await send('PutItem', { TableName: 'shop', Item: row('a', 2) });
@@ -74,7 +74,7 @@ test('GW-90: what each write changes is told with the row before and after it', 
   ]);
 });
 
-test('a write that changes nothing, or is refused, tells nothing', async () => {
+test('a write that changes nothing, or is refused, reports nothing', async () => {
   const { send, images } = await start();
   await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
   images();
@@ -87,7 +87,7 @@ test('a write that changes nothing, or is refused, tells nothing', async () => {
   expect(images()).toEqual([]);
 });
 
-test('the caller gets the answer that it asked for, and no more', async () => {
+test('the caller gets the answer that it asked for, and nothing else', async () => {
   const { send } = await start();
   const put = { TableName: 'shop', Item: row('a', 1) };
   expect((await send('PutItem', put)).answer).toEqual({});
@@ -104,7 +104,7 @@ test('the caller gets the answer that it asked for, and no more', async () => {
   expect((await send('UpdateItem', update)).answer).toEqual({});
 });
 
-test('the rows of a transaction and of a batch are told one by one', async () => {
+test('the rows of a transaction and of a batch are reported one by one', async () => {
   const { send, images } = await start();
   await send('PutItem', { TableName: 'shop', Item: row('a', 1) });
   images();
@@ -124,7 +124,7 @@ test('the rows of a transaction and of a batch are told one by one', async () =>
   ]);
 });
 
-test('writes of one row at once are told in the order in which they were done', async () => {
+test('concurrent writes of one row are reported in the order in which they were made', async () => {
   const { send, images, client } = await start();
   await Promise.all(
     Array.from({ length: 50 }, (_, count) => send('PutItem', { TableName: 'shop', Item: row('a', count) })),
@@ -134,7 +134,7 @@ test('writes of one row at once are told in the order in which they were done', 
   expect(await client.call('GetItem', { TableName: 'shop', Key: key('a') })).toEqual({ Item: changes.at(-1)![1] });
 });
 
-test('a write whose answer was lost is told once the engine answers again', async () => {
+test('a write whose answer was lost is reported when the engine answers again', async () => {
   const { send, images, link } = await start();
   link.lost = true;
   await expect(send('PutItem', { TableName: 'shop', Item: row('a', 1) })).rejects.toThrow('ECONNRESET');
@@ -150,7 +150,7 @@ test('a write whose answer was lost is told once the engine answers again', asyn
   ]);
 });
 
-test('a captured stream hands each record out once, in order, in the form of DynamoDB’s (API_streams_Record)', async () => {
+test('a captured stream returns each record once, in order, in the form of DynamoDB’s (API_streams_Record)', async () => {
   const stream = new CapturedStream('arn:stream');
   stream.add({ table, key: key('a'), before: null, after: row('a', 1) });
   stream.add({ table, key: key('a'), before: row('a', 1), after: row('a', 2) });

@@ -61,7 +61,7 @@ test('DATA_DIR keeps the data between runs', async () => {
   expect(await second.client.call('GetItem', { TableName: 'shop', Key: Item })).toEqual({ Item });
 });
 
-test('a second engine on the same DATA_DIR sees the same data, so that one left over does no harm', async () => {
+test('a second engine on the same DATA_DIR sees the same data, so that an engine left running does no harm', async () => {
   const DATA_DIR = temporaryFolder();
   const [first, second] = [await start({ DATA_DIR }), await start({ DATA_DIR })];
   await createTables(first.client, [table], { streams: true });
@@ -70,7 +70,7 @@ test('a second engine on the same DATA_DIR sees the same data, so that one left 
   expect(await second.client.call('GetItem', { TableName: 'shop', Key: Item, ConsistentRead: true })).toEqual({ Item });
 });
 
-test('a table that is there without its index is refused in one line', async () => {
+test('an existing table without its index is refused in one line', async () => {
   const { client } = await start({});
   await createTables(client, [{ ...table, indexes: [], attributeTypes: { PK: 'S', SK: 'S' } }], { streams: true });
   await expect(createTables(client, [table], { streams: true })).rejects.toThrow(
@@ -101,7 +101,7 @@ test('the engine ends when the process that started it is killed', async () => {
   expect(await answers(endpoint)).toBe(false);
 });
 
-test('the engine ends when it is closed, though a client has not finished its request', async () => {
+test('the engine ends when it is closed, even if a client has not finished its request', async () => {
   const { engine } = await start({});
   const socket = connect(Number(new URL(engine.endpoint).port), '127.0.0.1').on('error', () => undefined);
   onTestFinished(() => void socket.destroy());
@@ -124,7 +124,7 @@ test('DYNAMODB_ENDPOINT is used as it is', async () => {
   expect(await outside.client.call('ListTables', {})).toEqual({ TableNames: [] });
 });
 
-test('an engine that cannot be started is told in one line, with the reason', async () => {
+test('an engine that cannot be started fails with one line and the reason', async () => {
   const jar = join(temporaryFolder(), 'DynamoDBLocal.jar');
   const settings = readSettings({ LOCAL_DYNAMODB_ENGINE: 'java', LOCAL_DYNAMODB_JAR: jar });
   await expect(startEngine(settings)).rejects.toThrow(new EngineError(`LOCAL_DYNAMODB_JAR: ${jar} does not exist`));
@@ -133,7 +133,7 @@ test('an engine that cannot be started is told in one line, with the reason', as
   await expect(startEngine(settings)).rejects.toThrow(broken);
 });
 
-test('an engine that cannot use its DATA_DIR says so in one line', async () => {
+test('an engine that cannot use its DATA_DIR fails with one line', async () => {
   const DATA_DIR = temporaryFolder();
   writeFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'this is no database, whatever its name says');
   await expect(startEngine(readSettings({ DATA_DIR }))).rejects.toThrow(
@@ -142,6 +142,9 @@ test('an engine that cannot use its DATA_DIR says so in one line', async () => {
   expect(existsSync(DATA_DIR) && readFileSync(join(DATA_DIR, 'dynamodb.sqlite'), 'utf8')).toContain('no database');
 });
 
-test.each(['/proc/nope', '/etc/passwd'])('a DATA_DIR that cannot be made (%s) is named in one line', async (folder) => {
-  await expect(start({ DATA_DIR: folder })).rejects.toThrow(/^DATA_DIR: \S+ cannot be made: E[A-Z]+$/);
-});
+test.each(['/proc/nope', '/etc/passwd'])(
+  'a DATA_DIR that cannot be created (%s) is named in one line',
+  async (folder) => {
+    await expect(start({ DATA_DIR: folder })).rejects.toThrow(/^DATA_DIR: \S+ cannot be made: E[A-Z]+$/);
+  },
+);

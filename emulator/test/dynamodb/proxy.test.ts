@@ -56,7 +56,7 @@ async function start({
   const credentials = credentialsOf(core.functions.find('worker')!);
   return {
     core,
-    /** As the function would call. */
+    /** A call with the function's credentials. */
     asFunction: new DynamoDBClient({ ...operator(core.internalUrl), credentials }),
     asOperator: new DynamoDBClient(operator(core.internalUrl)),
   };
@@ -70,7 +70,7 @@ const refused = (action: string, resource = 'table/shop') => ({
   $metadata: { httpStatusCode: 400 },
 });
 
-test('a call that the role allows passes, its answer unchanged', async () => {
+test('a call that the role allows passes, and its answer is unchanged', async () => {
   const { asFunction } = await start();
   expect(
     await asFunction.send(new PutItemCommand({ TableName, Item: { ...key('T#1'), text: { S: 'ü' } } })),
@@ -80,7 +80,7 @@ test('a call that the role allows passes, its answer unchanged', async () => {
   expect(answer).not.toHaveProperty('ConsumedCapacity');
 });
 
-test('who asks for the consumed capacity gets it', async () => {
+test('a caller that asks for the consumed capacity gets it', async () => {
   const { asFunction } = await start();
   const answer = await asFunction.send(
     new PutItemCommand({ TableName, Item: key('T#1'), ReturnConsumedCapacity: 'INDEXES' }),
@@ -119,13 +119,13 @@ test.each(['PK = :p', ':p = PK', '(#pk=:p)', '( :p = #pk ) AND SK > :s', 'SK > :
     const query = (PK: string) =>
       new QueryCommand({ TableName, KeyConditionExpression, ...names, ExpressionAttributeValues: values(PK) });
     await expect(asFunction.send(query('E#1'))).rejects.toMatchObject(refused('Query'));
-    // The engine may not take each form that the grammar allows; the role does.
+    // The engine may reject some of the forms that the grammar allows; the role accepts them.
     const answer = await asFunction.send(query('T#1')).catch((error: Error) => error);
     expect(answer).not.toMatchObject({ name: 'AccessDeniedException' });
   },
 );
 
-test('GW-80: nothing of a transaction happens where one of its items is refused', async () => {
+test('GW-80: a transaction with one refused item writes nothing', async () => {
   const { asFunction, asOperator } = await start();
   const TransactItems = [
     { Put: { TableName, Item: key('T#1') } },
@@ -144,7 +144,7 @@ test('GW-80: nothing of a transaction happens where one of its items is refused'
   expect((await asOperator.send(new GetItemCommand({ TableName, Key: key('T#1') }))).Item).toBeUndefined();
 });
 
-test('credentials of no function are not restricted', async () => {
+test('credentials that belong to no function are not restricted', async () => {
   const { asOperator } = await start();
   await asOperator.send(new PutItemCommand({ TableName, Item: key('X#1') }));
   expect((await asOperator.send(new ListTablesCommand({}))).TableNames).toEqual([TableName]);
@@ -186,7 +186,7 @@ test('an error of DynamoDB reaches the caller as it is', async () => {
   });
 });
 
-test('LOCAL_DYNAMODB_THROTTLE and LOCAL_DYNAMODB_500 fail the functions’ calls, nobody else’s', async () => {
+test('LOCAL_DYNAMODB_THROTTLE and LOCAL_DYNAMODB_500 fail calls of functions only', async () => {
   const throttled = await start({ settings: { LOCAL_DYNAMODB_THROTTLE: '1' } });
   const get = new GetItemCommand({ TableName, Key: key('T#1') });
   await expect(throttled.asFunction.send(get)).rejects.toMatchObject({
@@ -201,7 +201,7 @@ test('LOCAL_DYNAMODB_THROTTLE and LOCAL_DYNAMODB_500 fail the functions’ calls
   });
 });
 
-test('LOCAL_DYNAMODB_DELAY_MS: a call takes longer than who waits less', async () => {
+test('LOCAL_DYNAMODB_DELAY_MS: a call takes at least that long', async () => {
   const { asFunction } = await start({ settings: { LOCAL_DYNAMODB_DELAY_MS: '60000' } });
   const hasty = asFunction.send(new GetItemCommand({ TableName, Key: key('T#1') }), {
     abortSignal: AbortSignal.timeout(200),
@@ -209,7 +209,7 @@ test('LOCAL_DYNAMODB_DELAY_MS: a call takes longer than who waits less', async (
   await expect(hasty).rejects.toMatchObject({ name: 'AbortError' });
 });
 
-test('a body that is no JSON is a SerializationException', async () => {
+test('a body that is not JSON is a SerializationException', async () => {
   const { core } = await start();
   const { accessKeyId } = credentialsOf(core.functions.find('worker')!);
   const headers = {
@@ -223,7 +223,7 @@ test('a body that is no JSON is a SerializationException', async () => {
   ]);
 });
 
-test('a function of the app reaches the table with its own credentials, and its role binds it', async () => {
+test('a function of the app reaches the table with its own credentials, within its role', async () => {
   const code = `
     export const handler = async ({ action, ...input }) => {
       const headers = { 'X-Amz-Target': 'DynamoDB_20120810.' + action, Authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/dynamodb/aws4_request' };

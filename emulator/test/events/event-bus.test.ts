@@ -79,7 +79,7 @@ async function start(resources: Record<string, unknown>, statements: Record<stri
   };
 }
 
-test('GW-83: an event that a rule matches invokes its function asynchronously; another does not (EventBridge User Guide, eb-rules)', async () => {
+test('GW-83: an event that matches a rule invokes its function asynchronously; any other event does not (EventBridge User Guide, eb-rules)', async () => {
   const { core, put } = await start({ Rule: rule(), Permission: permission });
   const answer = await put(entry, { ...entry, Source: 'elsewhere' }, { ...entry, EventBusName: 'default' });
   expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }, {}, {}] });
@@ -141,7 +141,7 @@ test.each([
   },
 );
 
-test('GW-85: an event that the function’s policy keeps out goes to the rule’s dead-letter queue (EventBridge User Guide, eb-rule-dlq)', async () => {
+test('GW-85: an event that the function’s policy does not allow goes to the rule’s dead-letter queue (EventBridge User Guide, eb-rule-dlq)', async () => {
   const { core, put, receive } = await start({ Rule: rule(), Policy: policy });
   await put(entry);
   const [message] = await receive();
@@ -154,7 +154,7 @@ test('GW-85: an event that the function’s policy keeps out goes to the rule’
   expect(core.stats.snapshot().lambda.invocations).toBe(0);
 });
 
-test('a dead-letter queue whose policy does not name the rule gets nothing (EventBridge User Guide, eb-rule-dlq: permissions)', async () => {
+test('a dead-letter queue whose policy does not name the rule receives nothing (EventBridge User Guide, eb-rule-dlq: permissions)', async () => {
   const { put, receive } = await start({ Rule: rule() });
   await put(entry);
   expect(await receive()).toEqual([]);
@@ -201,7 +201,7 @@ test('no entry, more than ten, or more than 1 MB is a ValidationException (API_P
   }
 });
 
-test('the entries of a request have 1 MB together: names, detail, resources, and 14 bytes for a time (eb-putevents)', async () => {
+test('the entries of a request have at most 1 MB together: names, detail, resources, and 14 bytes for a time (eb-putevents)', async () => {
   const { put } = await start({});
   const sized = (bytes: number, change: Partial<PutEventsRequestEntry> = {}) => {
     const rest =
@@ -220,7 +220,7 @@ test('the entries of a request have 1 MB together: names, detail, resources, and
   }
 });
 
-test('a function puts events only where its role says so', async () => {
+test('a function puts events only if its role allows it', async () => {
   const { core } = await start({}, [
     { Effect: 'Allow', Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] } },
   ]);

@@ -52,7 +52,7 @@ test.each([
   expect(compilePattern(pattern)(event)).toBe(matches);
 });
 
-test('an operator that is not emulated is named, and a pattern’s leaf is an array', () => {
+test('an operator that is not emulated is named in the error, and so is a leaf that is not an array', () => {
   expect(() => compilePattern({ detail: { ip: [{ cidr: '10.0.0.0/8' }] } })).toThrow(
     'event pattern operator cidr is not emulated',
   );

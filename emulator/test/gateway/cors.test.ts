@@ -46,7 +46,7 @@ test('GW-56: a preflight is answered with 204 by the gateway, even where no rout
   expect(events).toHaveLength(0);
 });
 
-test('only configured origins get the headers; a scheme with * stands for all of its origins', async () => {
+test('only configured origins get the headers; a scheme with * allows all of its origins', async () => {
   running = await startGateway({ cors, http: [{ routeKey: 'GET /api', handler: () => 'x' }] });
   expect(corsHeadersOf(await preflight('/api', 'https://other.example'))).toEqual({});
   expect(corsHeadersOf(await preflight('/api', 'http://other.example'))['access-control-allow-origin']).toBe(
@@ -54,7 +54,7 @@ test('only configured origins get the headers; a scheme with * stands for all of
   );
 });
 
-test('headers are added to answers of integrations, in place of their own', async () => {
+test('the headers replace those of the integration', async () => {
   const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '1', 'X-Own': 'kept' };
   running = await startGateway({
     cors,
@@ -79,7 +79,7 @@ test('GW-57: an authorizer on the route that catches OPTIONS stops preflights; a
   expect((await preflight('/api/thread', 'https://page.example')).status).toBe(204);
 });
 
-test('without CORS configured OPTIONS is a request like any other, and the headers of the integration stay', async () => {
+test('without CORS configured OPTIONS is an ordinary request, and the headers of the integration stay', async () => {
   const answer = () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, body: 'mine' });
   running = await startGateway({ http: [{ routeKey: 'ANY /api', handler: answer }] });
   const response = await preflight('/api', 'https://page.example');
@@ -87,7 +87,7 @@ test('without CORS configured OPTIONS is a request like any other, and the heade
   expect(corsHeadersOf(response)).toEqual({ 'access-control-allow-origin': '*' });
 });
 
-test('GW-58: the errors that the gateway makes itself have one form, without CORS headers', async () => {
+test('GW-58: the gateway’s own errors have one form, without CORS headers', async () => {
   running = await startGateway({ cors, http: [{ routeKey: 'GET /api', handler: () => 'x', authorizer }] });
   const response = await fetch(`${running.url}/api`, { headers: { origin: 'https://page.example' } });
   expect(await response.json()).toEqual({ message: 'Unauthorized' });

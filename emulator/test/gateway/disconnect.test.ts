@@ -28,7 +28,7 @@ test('GW-34: $disconnect may never come', async () => {
   expect(disconnect.events).toHaveLength(0);
 });
 
-test('what $disconnect answers or throws concerns nobody', async () => {
+test('what $disconnect returns or throws has no effect', async () => {
   const { handler, next } = recorder(() => {
     throw new Error('broken');
   });

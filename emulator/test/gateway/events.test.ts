@@ -153,7 +153,7 @@ test('GW-19: the event of the authorizer is a REQUEST with the ARN of $connect, 
   });
 });
 
-test('a parameter may be called like a property of every object', async () => {
+test('a parameter may have the name of a property of every object', async () => {
   const { handler, next } = recorder();
   running = await startGateway({ routes: { $connect: handler } });
   await running.open('/ws?constructor=1');

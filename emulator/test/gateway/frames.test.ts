@@ -16,7 +16,7 @@ const ownError = (message: string) => ({
   requestId: expect.stringMatching(/=$/),
 });
 
-test('GW-20: the route is chosen by $request.body.action; what is no JSON or matches none goes to $default', async () => {
+test('GW-20: $request.body.action selects the route; text that is not JSON or matches no route goes to $default', async () => {
   running = await startGateway({
     routes: { $connect: () => ({ statusCode: 200 }), ping: named('ping'), $default: named('default') },
   });
@@ -36,7 +36,7 @@ test('GW-20: the route is chosen by $request.body.action; what is no JSON or mat
   }
 });
 
-test('the expression may look deeper', async () => {
+test('the expression may name a nested property', async () => {
   running = await startGateway({
     routeSelectionExpression: '${request.body.meta.kind}',
     routes: { note: named('note'), $default: named('default') },
@@ -86,7 +86,7 @@ test('GW-23: the body of an integration reaches the client only on a route with 
   expect(socket.unread).toBe(0);
 });
 
-test('its status is not shown, an empty body sends nothing, base64 is decoded', async () => {
+test('the status of an answer is not sent, an empty body sends nothing, base64 is decoded', async () => {
   running = await startGateway({
     routes: {
       failing: { handler: () => ({ statusCode: 500, body: 'still sent' }), responds: true },
