@@ -37,7 +37,7 @@ const hire = (eventId: string) => ({
   freelancer: { id: `bob-${eventId}` },
 });
 
-test('POST /dev/faults changes faults while the app runs, all that it names or none', async () => {
+test('POST /dev/faults changes faults while the app runs: all that it names, or none', async () => {
   const [, before] = await call('GET', '/dev/faults');
   expect(before).toMatchObject({ LOCAL_DYNAMODB_500: 0, LOCAL_MANAGEMENT_410: 0 });
   const refused = await call('POST', '/dev/faults', { LOCAL_DYNAMODB_500: 1, LOCAL_MANAGEMENT_429: 'often' });
@@ -59,7 +59,7 @@ test('POST /dev/faults changes faults while the app runs, all that it names or n
   });
 });
 
-test('POST /dev/crashes ends one invocation; its report tells the calls that it had made', async () => {
+test('POST /dev/crashes ends one invocation; its report lists the calls that it had made', async () => {
   const [status, { id }] = await call('POST', '/dev/crashes', {
     function: 'system-message',
     match: 'to-die',

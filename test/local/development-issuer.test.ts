@@ -64,7 +64,7 @@ test.each([
   expect(answer).toMatchObject({ code: 'bad_request', details: [{ field, message: expect.any(String) }] });
 });
 
-test('the public key alone is published', async () => {
+test('only the public key is published', async () => {
   const { keys } = (await get('/.well-known/jwks.json')) as JSONWebKeySet;
   expect(keys.map((key) => Object.keys(key).sort())).toEqual([['alg', 'e', 'kid', 'kty', 'n', 'use']]);
 });
@@ -76,7 +76,7 @@ test('GET /dev/users lists the demo users', async () => {
   ]);
 });
 
-test('GET /dev/stats shows the counts, POST /dev/stats/reset zeroes them', async () => {
+test('GET /dev/stats returns the counts, POST /dev/stats/reset sets them to zero', async () => {
   await running.functions.invoke('system-message', '{}');
   expect(await get('/dev/stats')).toMatchObject({
     lambda: { invocations: 1, errors: 1, by_function: { 'system-message': { invocations: 1, errors: 1 } } },
@@ -96,7 +96,7 @@ test('other addresses of the development API are 404', async () => {
   expect((await fetch(`${running.url}/dev/token`)).status).toBe(404);
 });
 
-test('a key file that is made by many at once is the same for all, and for its owner alone', async () => {
+test('a key file that many create at once is the same for all, and only its owner may read it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'chat-key-'));
   const path = join(folder, 'inner', 'key.pem');
   const keys = await Promise.all(Array.from({ length: 8 }, () => readOrCreateKey(path)));

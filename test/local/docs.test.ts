@@ -16,7 +16,7 @@ test('ids count up without gaps, so that a new one is the next number', () => {
   expect(ids.sort((a, b) => a - b)).toEqual(facts.map((_, index) => index + 1));
 });
 
-test('what was seen and is not documented was seen somewhere', () => {
+test('what was seen and is not documented names where', () => {
   const vague = facts
     .flatMap((row) => row.split('*seen*').slice(1))
     .filter((after) => !/^[:,] [\w-]+ (issue|pull request) \d+/.test(after));

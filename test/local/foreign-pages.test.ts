@@ -22,7 +22,7 @@ describe('a page of another origin', () => {
   const foreign = 'https://evil.example';
   const port = () => new URL(local.url).port;
 
-  test.each(['127.0.0.2', '::1'])('DEV-8: it listens on 127.0.0.1 alone: nothing answers at %s', async (address) => {
+  test.each(['127.0.0.2', '::1'])('DEV-8: it listens only on 127.0.0.1: nothing answers at %s', async (address) => {
     const [error] = await once(connect(Number(port()), address), 'error');
     expect(error).toMatchObject({ syscall: 'connect' });
   });

@@ -63,12 +63,12 @@ test('DEV-1: it prints ready and its address, and SIGTERM ends it cleanly: socke
   expect(await ended).toEqual([0, null]);
 });
 
-test('a signal while it still starts ends it cleanly too', async () => {
+test('a signal during the start ends it cleanly too', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
-  // Its demo conversation takes some 20 s to write.
+  // Writing its demo conversation takes about 20 s.
   const child = run('main.ts', [], { PORT: String(port), LOCAL_DYNAMODB_DELAY_MS: '5000' });
   const answers = () =>
     fetch(`http://127.0.0.1:${port}`).then(
@@ -135,7 +135,7 @@ test.each([
 test.each([
   ['without a user', [], /^sub: /],
   ['with an unknown option', ['--name', 'a'], /^Unknown option '--name'/],
-])('the token command %s says what is wrong and how it is used', async (_name, args, line) => {
+])('the token command %s prints the error and the usage', async (_name, args, line) => {
   const { out, err, code } = await result(run('dev/token-command.ts', args));
   expect([code, out]).toEqual([1, '']);
   expect(err).toMatch(line);

@@ -24,7 +24,7 @@ afterEach(async () => {
   stderr.mockRestore();
 });
 
-/** What the runtime told whoever runs the app. */
+/** The lines that the emulator logged. */
 const told = () => stderr.mock.calls.map(([line]) => String(line)).join('');
 
 async function start(options: NaiveOptions): Promise<Local> {
@@ -64,7 +64,7 @@ test('the role does not allow a scan, so the sender gets Internal server error',
   );
 });
 
-test('a $disconnect that never came leaves a row; e.statusCode is not there, so it breaks sending for everybody', async () => {
+test('a lost $disconnect leaves a row; as e.statusCode does not exist, the row breaks sending for everybody', async () => {
   const { wsUrl, internalUrl } = await start({ connect: 'connectInSilence', mayScan: true });
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
   const db = new DynamoDBClient({ endpoint: internalUrl, region: 'us-east-1', credentials });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** Without the normalising of `fetch`. */
+/** A request whose path `fetch` does not normalise. */
 async function rawGet(path: string): Promise<{ status: number; body: string }> {
   const request = httpRequest(`${url}/`, { path });
   request.end();
@@ -35,7 +35,7 @@ async function rawGet(path: string): Promise<{ status: number; body: string }> {
   return { status: response.statusCode, body: Buffer.concat(chunks).toString() };
 }
 
-test('the page is at / and at every address without a file ending', async () => {
+test('the page is at / and at every path without a file extension', async () => {
   for (const path of ['/', '/threads/abc', '/callback?code=1']) {
     const response = await fetch(url + path);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -44,14 +44,14 @@ test('the page is at / and at every address without a file ending', async () => 
   }
 });
 
-test('files whose name has a hash are kept for ever; a file that is gone is 404, not the page', async () => {
+test('files with a hash in their name are cached for ever; a missing file is 404, not the page', async () => {
   const script = await fetch(`${url}/assets/index-abc.js`);
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect((await fetch(`${url}/assets/index-old.js`)).status).toBe(404);
 });
 
-test('the security headers of the distribution are there, on what is missing too', async () => {
+test('responses have the security headers of the distribution, and so has a 404', async () => {
   for (const path of ['/', '/gone.js']) {
     const { headers } = await fetch(url + path);
     expect(headers.get('content-security-policy')).toMatch(
@@ -69,7 +69,7 @@ test('/config.json tells the page that it runs on one machine', async () => {
   expect(config).toMatchObject({ dev: true, apiUrl: '/api/chat', webSocketUrl: '/ws' });
 });
 
-test('nothing outside of the folder can be had', async () => {
+test('nothing outside the folder is served', async () => {
   for (const path of [
     '/../secret.txt',
     '/%2e%2e/secret.txt',
@@ -81,7 +81,7 @@ test('nothing outside of the folder can be had', async () => {
   }
 });
 
-test('the page is only read', async () => {
+test('the page can only be read', async () => {
   expect((await fetch(`${url}/`, { method: 'POST', body: 'x' })).status).toBe(405);
   const head = await fetch(`${url}/`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length')]).toEqual([200, '19']);

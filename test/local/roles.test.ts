@@ -26,7 +26,7 @@ interface Asked {
 let app: LocalApp;
 const asked: Asked[] = [];
 
-/** Runs a use of the app and keeps what its functions asked of IAM. */
+/** Uses the app and records what its functions asked of IAM. */
 async function observe(run: (use: Use) => Promise<void>, options: LocalOptions = {}): Promise<void> {
   const use = await Use.start(options);
   use.local.callers.onRequest = (caller, request) => asked.push({ functionName: caller.function.shortName, request });
@@ -37,7 +37,7 @@ async function observe(run: (use: Use) => Promise<void>, options: LocalOptions =
   }
 }
 
-/** The app whose stream gives up what it cannot read at once. */
+/** The app, whose stream drops at once what it cannot read. */
 function triedOnce(): LocalApp {
   const functions = app.functions.map((model) => ({
     ...model,
@@ -86,12 +86,12 @@ beforeAll(async () => {
 const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'system-message'];
 
 describe('the roles as synthesised', () => {
-  test('authorizer: it is allowed nothing but its log, and there is no other function than these', () => {
+  test('authorizer: it may only write its log, and these are all functions', () => {
     expect(statementsOf('authorizer')).toEqual([]);
     expect(app.functions.map(({ shortName }) => shortName).sort()).toEqual(['authorizer', ...names]);
   });
 
-  test('GW-82: suffice: nothing that the functions did was refused', () => {
+  test('GW-82: suffice: no call of the functions was refused', () => {
     const refused = asked.filter(
       ({ functionName, request }) => compilePolicy(statementsOf(functionName))(request) !== 'allowed',
     );
@@ -117,7 +117,7 @@ describe('the roles as synthesised', () => {
   });
 });
 
-/** The app with the role of one function short of the statements that allow an action. */
+/** The app without the statements of one function's role that allow an action. */
 function without(name: string, action: string): LocalApp {
   const functions = app.functions.map((model) =>
     model.shortName === name
@@ -127,7 +127,7 @@ function without(name: string, action: string): LocalApp {
   return { ...app, functions };
 }
 
-/** Runs the app with a role cut short; gives what `run` gives. */
+/** Runs the app with a reduced role. Returns what `run` returns. */
 async function withRoleCut<T>(name: string, action: string, run: (use: Use) => Promise<T>): Promise<T> {
   const use = await Use.start({ app: without(name, action) });
   try {
@@ -137,7 +137,7 @@ async function withRoleCut<T>(name: string, action: string, run: (use: Use) => P
   }
 }
 
-describe('a role cut short breaks its function, as it would deployed', () => {
+describe('a reduced role breaks its function, as it would deployed', () => {
   test('connect without UpdateItem: no socket opens', async () => {
     const opening = withRoleCut('connect', 'dynamodb:UpdateItem', async (use) => use.open(await use.token('ann')));
     await expect(opening).rejects.toThrow('Unexpected server response: 502');
@@ -152,7 +152,7 @@ describe('a role cut short breaks its function, as it would deployed', () => {
     expect(reply).toMatchObject({ event: 'error', data: { code: 'internal' } });
   });
 
-  test('http without PutItem: no thread can be made', async () => {
+  test('http without PutItem: no thread can be created', async () => {
     const answer = await withRoleCut('http', 'dynamodb:PutItem', async (use) =>
       use.rest(await use.token('ann'), 'POST', '/threads/', pair),
     );
@@ -175,7 +175,7 @@ describe('a role cut short breaks its function, as it would deployed', () => {
     expect(answer).toMatchObject({ failed: true });
   });
 
-  test('publish-changes without GetRecords: the app does not start, as no mapping could be made', async () => {
+  test('publish-changes without GetRecords: the app does not start, as the mapping could not be created', async () => {
     const starting = withRoleCut('publish-changes', 'dynamodb:GetRecords', async () => undefined);
     await expect(starting).rejects.toThrow('may not read its stream: its role lacks dynamodb:GetRecords');
   });

@@ -8,7 +8,7 @@ import { operator } from '../../emulator/test/support/fixture-app.ts';
 
 export const deploySettings = { CHAT_MAX_CONNECTIONS: '2', CHAT_RATE_LIMIT: 'off' };
 
-/** The chat's own app as somebody uses it, the roles as synthesised but for `change`. */
+/** The chat's own app in use, with the roles as synthesised except for `change`. */
 export class Use {
   readonly local: Local;
 
@@ -59,7 +59,7 @@ export class Use {
 
 export const pair = { client: { id: 'ann' }, freelancer: { id: 'ben' } };
 
-/** All that people and the marketplace do, on sockets and over REST. */
+/** Everything that people and the marketplace do, over sockets and REST. */
 export async function useEverything(use: Use): Promise<void> {
   const [ann, ben] = [await use.token('ann'), await use.token('ben')];
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
@@ -160,7 +160,7 @@ async function deleteRooms(use: Use, PK: string): Promise<void> {
   for (const { PK, SK } of Items) await table.send(new DeleteItemCommand({ TableName, Key: { PK: PK!, SK: SK! } }));
 }
 
-/** Everybody who pushes meets connections that are gone without a word. */
+/** Every function that pushes meets connections that closed without `$disconnect`. */
 export async function meetGoneConnections(use: Use): Promise<void> {
   const [ann, ben] = [await use.token('ann'), await use.token('ben')];
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
@@ -179,7 +179,7 @@ export async function meetGoneConnections(use: Use): Promise<void> {
   await use.systemMessage({ event_id: '9', ...fields });
 }
 
-/** Whoever tells of messages closes a connection that cannot be told. */
+/** Every function that pushes messages closes a connection to which it cannot push. */
 export async function meetBrokenConnections(use: Use): Promise<void> {
   const [ann, ben] = [await use.token('ann'), await use.token('ben')];
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);

@@ -52,7 +52,7 @@ test.each([400, 401, 403, 503])(
   },
 );
 
-test('GW-3: a throw in $connect is 502, and so is an answer without a status or of another shape', async () => {
+test('GW-3: a throw in $connect is 502, and so is an answer without a status or of another form', async () => {
   const answers: unknown[] = [new Error('broken'), null, {}, { statusCode: 200, user: 'alice' }];
   const gateway = await start({
     routes: {
@@ -95,7 +95,7 @@ test('GW-4: a sub-protocol that $connect does not return is not selected', async
   expect(upgrade.headers['sec-websocket-protocol']).toBeUndefined();
 });
 
-test('GW-5: the authorizer is asked once, at $connect; it denies with 403', async () => {
+test('GW-5: the authorizer is called once, at $connect; a denial is 403', async () => {
   const authorizer = recorder(({ methodArn }) =>
     policy(methodArn, methodArn.endsWith('/ws/$connect') ? 'Deny' : 'Allow'),
   );
@@ -130,7 +130,7 @@ test('GW-5: a policy for another resource allows nothing, one with wildcards doe
   expect((await strict.socket().refusal()).status).toBe(403);
 });
 
-test('GW-6: Unauthorized thrown is 401; another throw, another shape and a context that is not scalar are 500', async () => {
+test('GW-6: an authorizer that throws Unauthorized is 401; another error, an invalid result and a context that is not scalar are 500', async () => {
   const answers: ((arn: string) => unknown)[] = [
     () => {
       throw new Error('Unauthorized');
@@ -178,7 +178,7 @@ test('an authorizer has 29 seconds, then the handshake is refused with 500', asy
   expect(verdicts).toEqual([{ allowed: false, status: 500 }]);
 });
 
-test('GW-7: without an identity source the authorizer is always asked', async () => {
+test('GW-7: without an identity source the authorizer is always called', async () => {
   const authorizer = recorder(({ methodArn }) => policy(methodArn));
   const gateway = await start({ routes: { $connect: ok }, authorizer });
   await gateway.open();

@@ -1,7 +1,7 @@
 /**
  * Sources: Developer Guide of API Gateway, "Create AWS Lambda proxy integrations for HTTP APIs" (payload format 2.0, response
  * format), "Create routes for HTTP APIs" (priorities); quotas of HTTP APIs (10 MB, 30 s). That `rawPath` is decoded and forms
- * come in base64 is what AWS is seen to do (issues of hono, aws-lambda-fastify), its documents do not say it.
+ * arrive in base64 was seen at AWS (issues of hono, aws-lambda-fastify); its documents do not say it.
  */
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
@@ -73,7 +73,7 @@ test('GW-44: the event is of payload format 2.0', async () => {
   });
 });
 
-test('time is timeEpoch in the Common Log Format, and both are now', async () => {
+test('time is timeEpoch in the Common Log Format, and both are the current time', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 8, 10, 11, 12, 13, 14) });
   onTestFinished(() => void vi.useRealTimers());
   const { handler, next } = recorder();
@@ -85,7 +85,7 @@ test('time is timeEpoch in the Common Log Format, and both are now', async () =>
   });
 });
 
-test('what is not there is not in the event', async () => {
+test('fields that would be empty are not in the event', async () => {
   const { handler, next } = recorder();
   await startHttp(['GET /api', handler]);
   await fetch(`${running.url}/api`);
@@ -102,7 +102,7 @@ test('what is not there is not in the event', async () => {
   expect(event.rawQueryString).toBe('');
 });
 
-test('GW-46: a body that is no text arrives in base64, a form too', async () => {
+test('GW-46: a body that is not text arrives in base64, and so does a form', async () => {
   const { handler, next } = recorder();
   await startHttp(['POST /api', handler]);
   const bodies = {
@@ -124,7 +124,7 @@ test('GW-46: a body that is no text arrives in base64, a form too', async () => 
   }
 });
 
-test('GW-47: routes: a full match goes before a variable before a greedy one before $default, a method before ANY', async () => {
+test('GW-47: a full match precedes a variable, that a greedy one, and that $default; a method precedes ANY', async () => {
   const routes = [
     '$default',
     'ANY /api/{rest+}',
@@ -264,7 +264,7 @@ test('an integration that does not answer in time is 503 {"message":"Service Una
   expect(await response.json()).toEqual({ message: 'Service Unavailable' });
 });
 
-test('GW-52: a body over 10 MB is 413 before any route is looked for', async () => {
+test('GW-52: a body over 10 MB is 413 before a route is selected', async () => {
   await startHttp(['GET /api', () => 'known']);
   const post = async (bytes: number) =>
     (await fetch(`${running.url}/api/nowhere`, { method: 'POST', body: Buffer.alloc(bytes) })).status;
@@ -283,7 +283,7 @@ test('an event over the 6 MB of Lambda is 413, and does not reach the function',
   expect(events).toHaveLength(1);
 });
 
-test('GW-45: a path that cannot be decoded stays as it was sent, one with an encoded ? is cut there', async () => {
+test('GW-45: a path that cannot be decoded stays as sent; a path with an encoded ? is cut there', async () => {
   const { handler, next } = recorder();
   await startHttp(['GET /api/{rest+}', handler]);
   await fetch(`${running.url}/api/100%`);

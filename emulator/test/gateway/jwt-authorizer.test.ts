@@ -1,6 +1,6 @@
 /**
  * Sources: Developer Guide of API Gateway, "Control access to HTTP APIs with JWT authorizers" (the claims and their order of
- * preference, RSA alone, keys cached for two hours) and "Troubleshooting issues with HTTP API JWT authorizers" (the
+ * preference, only RSA, keys cached for two hours) and "Troubleshooting issues with HTTP API JWT authorizers" (the
  * www-authenticate header). How claims are written as strings: captures from AWS in floci-io/floci pull request 2011.
  */
 import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
@@ -12,7 +12,7 @@ import { recorder } from '../support/handlers.ts';
 
 const issuer = 'https://issuer.example';
 
-/** Made as PEM: on Node.js 20 a JWK taken from a key that was just made can hang. */
+/** Generated as PEM: on Node.js 20 the export of a new key as a JWK can hang. */
 const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
 const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
 const keysOf = (pems: { privateKey: string; publicKey: string }) => ({
@@ -82,7 +82,7 @@ function call(authorization?: string): Promise<Response> {
   return fetch(`${running.url}/api`, authorization === undefined ? {} : { headers: { authorization } });
 }
 
-test('the token may stand behind Bearer, in any case, or alone', async () => {
+test('the token may follow Bearer, in upper or lower case, or stand without it', async () => {
   const token = await sign(good());
   for (const authorization of [`Bearer ${token}`, `bearer ${token}`, token]) {
     expect((await call(authorization)).status).toBe(200);
@@ -118,7 +118,7 @@ test('GW-55: every claim is in requestContext.authorizer.jwt.claims, as a string
   });
 });
 
-test('without a token 401 and a bare www-authenticate', async () => {
+test('without a token the response is 401 with a bare www-authenticate', async () => {
   for (const authorization of [undefined, '', 'Bearer ']) {
     const response = await call(authorization);
     expect(response.status).toBe(401);
@@ -151,7 +151,7 @@ test.each(refused)('GW-54: refused: %s', async (_name, claims, description) => {
   expect(shown).toMatch(description);
 });
 
-test('accepted: one of several audiences, client_id where there is no aud, no iat', async () => {
+test('one of several audiences, client_id without aud, and a missing iat are accepted', async () => {
   for (const claims of [{ ...good(), aud: ['x', 'app'] }, { ...withoutAud, client_id: 'app' }, withoutIat]) {
     expect((await call(`Bearer ${await sign(claims)}`)).status).toBe(200);
     await next();
@@ -169,7 +169,7 @@ test.each([
   'a token of %s is refused, although the issuer publishes its key',
   async (alg, { privateKey, jwk: key }) => {
     const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: key.kid! }).sign(privateKey);
-    // It is a good token to who takes that algorithm.
+    // The token is valid for whoever accepts that algorithm.
     await expect(compactVerify(token, await importJWK(key, alg))).resolves.toBeDefined();
     const response = await call(`Bearer ${token}`);
     expect(response.status).toBe(401);
@@ -178,13 +178,13 @@ test.each([
   },
 );
 
-test.each(['RS256', 'RS384', 'RS512'])('a token of %s is taken', async (alg) => {
+test.each(['RS256', 'RS384', 'RS512'])('a token of %s is accepted', async (alg) => {
   const token = await new SignJWT(good()).setProtectedHeader({ alg, kid: 'any-rsa' }).sign(anyRsa.privateKey);
   expect((await call(`Bearer ${token}`)).status).toBe(200);
   await next();
 });
 
-test('GW-53: RSA keys alone, and only those of the issuer', async () => {
+test('GW-53: only RSA keys of the issuer are accepted', async () => {
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const other = newRsaKey().privateKey;
   const tokens = [
@@ -226,7 +226,7 @@ test('the keys are kept for two hours', async () => {
   expect(asked).toHaveLength(4);
 });
 
-test('keys that could not be fetched are asked for again', async () => {
+test('keys that could not be fetched are fetched again', async () => {
   let up = false;
   const keys = discoverKeys(async (url) => {
     if (!up) throw new Error('down');

@@ -117,7 +117,7 @@ test('GW-95: a function whose policy does not let API Gateway invoke it for this
   expect((await get('/two'))[0]).toBe(500);
 });
 
-test('GW-97: a result is kept for its time by the values of the identity sources, for all routes', async () => {
+test('GW-97: a result is cached for its time to live by the values of the identity sources, for all routes', async () => {
   const { get, authorizer } = await start(({ headers }) => ({ isAuthorized: headers.authorization === 'secret' }), {
     resultTtlMs: 300_000,
   });
@@ -131,14 +131,14 @@ test('GW-97: a result is kept for its time by the values of the identity sources
   expect(authorizer.events).toHaveLength(4);
 });
 
-test('GW-97: $context.routeKey among the identity sources keeps a result for each route', async () => {
+test('GW-97: with $context.routeKey as an identity source a result is cached for each route', async () => {
   const identitySources = ['$request.header.Authorization', '$context.routeKey'];
   const { get, authorizer } = await start(allow, { identitySources, resultTtlMs: 300_000 });
   for (const path of ['/one/7', '/one/8', '/two', '/two']) await get(path);
   expect(authorizer.events.map(({ identitySource }) => identitySource[1])).toEqual(['GET /one/{id}', 'GET /two']);
 });
 
-test('GW-97: without a time, and after a failure, the function is called each time', async () => {
+test('GW-97: without a time to live the function is called each time', async () => {
   let calls = 0;
   const { get, authorizer } = await start(() => ({ isAuthorized: (calls += 1) > 0 }));
   await get('/two');
@@ -146,7 +146,7 @@ test('GW-97: without a time, and after a failure, the function is called each ti
   expect(authorizer.events).toHaveLength(2);
 });
 
-test('GW-97: a failure is not kept', async () => {
+test('GW-97: a failure is not cached', async () => {
   let fails = true;
   const { get } = await start(() => (fails ? null : { isAuthorized: true }), { resultTtlMs: 300_000 });
   expect((await get('/two'))[0]).toBe(500);

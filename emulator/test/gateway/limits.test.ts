@@ -71,7 +71,7 @@ test('an idle connection closes with 1001', async () => {
   });
 });
 
-test('a connection ends after its lifetime although it is busy', async () => {
+test('a connection ends after its lifetime even if it is busy', async () => {
   running = await startGateway({
     routes: { $default: echoLength },
     options: { connectionLifetimeMs: 100, idleTimeoutMs: 60_000 },
@@ -83,7 +83,7 @@ test('a connection ends after its lifetime although it is busy', async () => {
   expect(await closed).toMatchObject({ code: 1001 });
 });
 
-test('GW-28: over sockets, traffic in either direction keeps a connection that silence would close', async () => {
+test('GW-28: over sockets, traffic in either direction keeps a connection open that would be closed as idle', async () => {
   const connect = recorder();
   running = await startGateway({
     routes: { $connect: connect.handler, $default: ok },
@@ -153,7 +153,7 @@ test('GW-29: two hours end the connection', () => {
   expect(socket.close).toHaveBeenCalledWith(1001, 'Going away');
 });
 
-test('GW-30: a ping of the client is answered by a pong; the gateway pings nobody', async () => {
+test('GW-30: a ping of the client is answered by a pong; the gateway sends no pings', async () => {
   running = await startGateway();
   const socket = await running.open();
   let pings = 0;
@@ -170,7 +170,7 @@ test('no compression is negotiated, so that a frame is as long as its text', asy
   expect(socket.extensions).toBe('');
 });
 
-test('frames are measured however their bytes are cut', () => {
+test('frames are measured in whatever pieces their bytes arrive', () => {
   const masked = (length: number) => {
     const size =
       length < 126

@@ -108,7 +108,7 @@ test('GW-37: an unknown connection answers 410 with x-amzn-ErrorType GoneExcepti
   expect(running.pushes.snapshot()).toEqual({ sent: 0, gone: 1 });
 });
 
-test('a connection that is closed is gone', async () => {
+test('a connection that was closed answers 410', async () => {
   const disconnect = recorder();
   const { socket, ConnectionId } = await connected({ routes: { $disconnect: disconnect.handler } });
   socket.close();
@@ -143,7 +143,7 @@ test('GW-39: throttled answers 429 LimitExceededException; a failure of the serv
   expect(error.$metadata.httpStatusCode).toBe(500);
 });
 
-test('LOCAL_MANAGEMENT_DELAY_MS: a call takes longer than who waits less, and is done in the end', async () => {
+test('LOCAL_MANAGEMENT_DELAY_MS: a call takes at least that long, and succeeds', async () => {
   const slow = await connected({ faults: { LOCAL_MANAGEMENT_DELAY_MS: 60_000 } });
   const post = new PostToConnectionCommand({ ConnectionId: slow.ConnectionId, Data: 'never' });
   const hasty = await failure(running.management().send(post, { abortSignal: AbortSignal.timeout(200) }));
@@ -156,7 +156,7 @@ test('LOCAL_MANAGEMENT_DELAY_MS: a call takes longer than who waits less, and is
   expect(await socket.text()).toBe('late');
 });
 
-test('LOCAL_MANAGEMENT_410: a connection turns out to be gone: it is cut without a word, and $disconnect follows', async () => {
+test('LOCAL_MANAGEMENT_410: the connection is cut without a close frame, and $disconnect follows', async () => {
   const disconnect = recorder();
   const { socket, ConnectionId } = await connected({
     faults: { LOCAL_MANAGEMENT_410: 1 },
@@ -187,7 +187,7 @@ test('GW-40: the id may be percent-encoded or not, with or without the stage in 
   }
 });
 
-test('GW-41: anything but the stage in front is forbidden', async () => {
+test('GW-41: any prefix other than the stage is forbidden', async () => {
   const { socket, ConnectionId } = await connected();
   for (const path of ['/other/@connections', '/other/%40connections', '/ws/more/@connections']) {
     const response = await fetch(`${running.url}${path}/${ConnectionId}`, { method: 'POST', body: 'x' });
@@ -198,14 +198,14 @@ test('GW-41: anything but the stage in front is forbidden', async () => {
   expect(socket.unread).toBe(0);
 });
 
-test('GW-42: a method that the API does not have is no call of it', async () => {
+test('GW-42: a method that the API does not have is 403', async () => {
   const { ConnectionId } = await connected();
   const response = await fetch(`${running.url}/@connections/${ConnectionId}`, { method: 'PUT', body: 'x' });
   expect(response.status).toBe(403);
   expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
 });
 
-test('GW-43: IAM: a function may do with connections what its role allows, method by method', async () => {
+test('GW-43: a function may call the methods for connections that its role allows', async () => {
   const statement = {
     effect: 'Allow' as const,
     actions: ['execute-api:ManageConnections'],

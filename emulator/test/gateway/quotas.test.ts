@@ -51,14 +51,14 @@ test('GW-12: the URL of a handshake has at most 4,096 characters, so that a long
   expect(connect.events).toHaveLength(1);
 });
 
-test('a throttle lets its burst through and refills evenly', () => {
+test('a throttle allows its burst and refills evenly', () => {
   const throttle = new Throttle(10, 2);
   const start = Date.now();
   const taken = [0, 0, 0, 99, 100, 101, 5_000, 5_000, 5_000].map((ms) => throttle.take(start + ms));
   expect(taken).toEqual([true, true, false, false, true, false, true, true, false]);
 });
 
-test('LOCAL_REQUESTS_PER_SECOND: a smaller quota, which a load on one machine can reach; without it that of AWS', () => {
+test('LOCAL_REQUESTS_PER_SECOND: a smaller quota, which a load on one machine can reach; by default it is that of AWS', () => {
   expect(gatewayOptionsOf(readSettings({}))).toEqual(gatewayDefaults);
   expect(gatewayOptionsOf(readSettings({ LOCAL_REQUESTS_PER_SECOND: '100' }))).toMatchObject({
     requestsPerSecond: 100,

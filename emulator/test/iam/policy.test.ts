@@ -73,17 +73,17 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
     ['StringLike', 'implicitDeny'],
     ['StringLikeIfExists', 'allowed'],
     ['StringNotLike', 'allowed'],
-  ])('%s where the request does not carry the key', (operator, decision) => {
+  ])('%s if the request does not have the key', (operator, decision) => {
     expect(decide(onKeys(operator, 'T#*'))).toBe(decision);
   });
 
-  test('Null asks whether the key is there', () => {
+  test('Null tests whether the key exists', () => {
     expect(decide(onKeys('Null', 'true'))).toBe('allowed');
     expect(decide(onKeys('Null', 'true'), withKeys('T#1'))).toBe('implicitDeny');
     expect(decide(onKeys('Null', 'false'), withKeys('T#1'))).toBe('allowed');
   });
 
-  test('every condition of a statement has to hold', () => {
+  test('every condition of a statement must hold', () => {
     const conditions = {
       StringLike: { 'dynamodb:LeadingKeys': 'T#*' },
       StringNotLike: { 'dynamodb:LeadingKeys': '*1' },
@@ -94,7 +94,7 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
     ]);
   });
 
-  test('a key whose value nobody can tell stands against the caller, where a statement asks for it', () => {
+  test('if the value of a key is unknown, a statement with a condition on it refuses the call', () => {
     const request = { ...put, undetermined: ['dynamodb:LeadingKeys'] };
     const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'T#*' } };
     expect(decide([statement({ conditions })], request)).toBe('implicitDeny');
@@ -102,14 +102,14 @@ describe('conditions (IAM User Guide, reference_policies_elements_condition_oper
     expect(decide([statement()], request)).toBe('allowed');
   });
 
-  test('an operator that is not emulated is named', () => {
+  test('the error names an operator that is not emulated', () => {
     expect(() => compilePolicy(onKeys('DateGreaterThan', '2026-01-01'))).toThrow(
       'IAM condition operator DateGreaterThan is not emulated',
     );
   });
 });
 
-test('the refusal says who, what, on what and why (IAM User Guide, troubleshoot_access-denied)', () => {
+test('the refusal names the caller, the action, the resource and the reason (IAM User Guide, troubleshoot_access-denied)', () => {
   expect(accessDeniedMessage('arn:me', put, 'implicitDeny')).toBe(
     'User: arn:me is not authorized to perform: dynamodb:PutItem on resource: arn:table/shop because no identity-based policy allows the dynamodb:PutItem action',
   );

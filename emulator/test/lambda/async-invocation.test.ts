@@ -37,7 +37,7 @@ function queueOf(core: RunningServices) {
   };
 }
 
-test('GW-75: a failed event is tried twice more, then its record goes to the on-failure destination (Lambda Developer Guide, invocation-async-retain-records)', async () => {
+test('GW-75: a failed event is retried twice, then its record goes to the on-failure destination (Lambda Developer Guide, invocation-async-retain-records)', async () => {
   const core = await start({ code: failing, statements: [maySend] }, { Config: config(onFailure) });
   const requestId = core.functions.invokeAsync('worker', '{"n":1}');
   await core.functions.settled();
@@ -57,7 +57,7 @@ test('GW-75: a failed event is tried twice more, then its record goes to the on-
   });
 });
 
-test('MaximumRetryAttempts decides how often (Lambda Developer Guide, invocation-async-configuring)', async () => {
+test('MaximumRetryAttempts sets the number of retries (Lambda Developer Guide, invocation-async-configuring)', async () => {
   const core = await start(
     { code: failing, statements: [maySend] },
     { Config: config({ ...onFailure, MaximumRetryAttempts: 0 }) },
@@ -67,7 +67,7 @@ test('MaximumRetryAttempts decides how often (Lambda Developer Guide, invocation
   expect(core.stats.snapshot().lambda.invocations).toBe(1);
 });
 
-test('an event over its maximum age is given up before its retries are (condition EventAgeExceeded)', async () => {
+test('an event over its maximum age is dropped before its retries are used up (condition EventAgeExceeded)', async () => {
   const app = await startFixture(
     { worker: { code: failing, statements: [maySend] } },
     {
@@ -115,7 +115,7 @@ test('GW-77: without sqs:SendMessage in the function’s role nothing arrives (L
   expect((await queueOf(core).receive()).Messages).toBeUndefined();
 });
 
-test('GW-87: a received message is hidden, then back, until it is deleted (SQS Developer Guide, sqs-visibility-timeout)', async () => {
+test('GW-87: a received message is hidden, and then visible again until it is deleted (SQS Developer Guide, sqs-visibility-timeout)', async () => {
   const core = await start({ code: failing });
   const { client, QueueUrl, receive } = queueOf(core);
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }));
@@ -135,7 +135,7 @@ test('GW-87: a received message is hidden, then back, until it is deleted (SQS D
   });
 });
 
-test('a long poll gets the message that arrives meanwhile; a purge empties the queue', async () => {
+test('a long poll returns a message that arrives meanwhile; a purge empties the queue', async () => {
   const { client, QueueUrl, receive } = queueOf(await start({ code: failing }));
   const waiting = client.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20, VisibilityTimeout: 0 }));
   await client.send(
@@ -185,7 +185,7 @@ test.each([
   },
 );
 
-test('of a queue’s attributes come those that are asked for (API_GetQueueAttributes)', async () => {
+test('the requested attributes of a queue are returned (API_GetQueueAttributes)', async () => {
   const { client, QueueUrl } = queueOf(await start({ code: failing }));
   const attributes = async (AttributeNames: QueueAttributeName[]) =>
     (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes;

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { CrashReport } from '../../lambda/crashes.ts';
 import { startFixture } from '../support/fixture-app.ts';
 
-/** Calls DynamoDB three times, one after another, as any SDK would; answers with what it got. */
+/** Calls DynamoDB three times, one after another, as any SDK does. */
 const caller = {
   code: `
     const call = async (operation) => (await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, { method: 'POST', body: '{}', headers: {
@@ -21,7 +21,7 @@ test.each<[number, CrashReport['state'], string[]]>([
   [1, 'died', operations.slice(0, 1)],
   [3, 'died', operations],
   [4, 'lived', operations],
-])('an invocation that is to die after %i calls %s', async (afterCalls, state, calls) => {
+])('an invocation with an order to die after %i calls: %s', async (afterCalls, state, calls) => {
   const { functions, crashes } = await startFixture({ caller });
   const id = crashes.order({ functionName: 'caller', match: 'this one', afterCalls });
   expect(await functions.invoke('caller', '"another one"')).toMatchObject({ failed: false, payload: '3' });
@@ -57,7 +57,7 @@ test('LOCAL_INVOCATION_REPEAT: a function is invoked twice with the same request
   });
 });
 
-test('LOCAL_INVOCATION_DELAY_MS: an invocation comes late', async () => {
+test('LOCAL_INVOCATION_DELAY_MS: an invocation starts late', async () => {
   const { functions } = await startFixture({ counter }, { settings: { LOCAL_INVOCATION_DELAY_MS: '86400000' } });
   const first = await Promise.race([functions.invoke('counter', '{}').then(() => 'invoked'), setTimeout(300, 'waits')]);
   expect(first).toBe('waits');

@@ -22,7 +22,7 @@ test('GW-65: a thrown error is errorType, errorMessage and trace (Lambda Develop
   });
 });
 
-test('a thrown text is an error too', async () => {
+test('a thrown string is an error too', async () => {
   const { functions } = await startFixture({ thrower: handler('async () => { throw "plain" }') });
   expect(parsed(await functions.invoke('thrower', '{}'))).toEqual({
     errorType: 'string',
@@ -85,7 +85,7 @@ test('more memory than configured ends the process', async () => {
   });
 });
 
-test('the same code lives where the template gives it more memory', async () => {
+test('the same code survives with the memory of another template', async () => {
   const code =
     'export const handler = async () => { const all = []; while (all.length < 300) all.push(new Array(100_000).fill(all.length + 0.5)); return all.length; };';
   const function_ = (MemorySize: number) => ({ code, properties: { MemorySize, Timeout: 60 } });
@@ -133,7 +133,7 @@ test('GW-67: a response over 6 MB is an error (Lambda quotas)', async () => {
   });
 });
 
-test('what runs, waits or comes later fails when everything closes', async () => {
+test('running, waiting and later invocations fail when the functions close', async () => {
   const { functions } = await startFixture(
     { slow: handler('async () => new Promise(() => {})') },
     { settings: { LOCAL_FUNCTION_CONCURRENCY: '1' } },

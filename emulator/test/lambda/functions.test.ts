@@ -16,7 +16,7 @@ test('a function gets the event, and what it returns is the payload', async () =
   expect(outcome).toMatchObject({ failed: false, payload: '{"got":{"a":[1,"ü"]}}' });
 });
 
-test('nothing returned is null (Lambda Developer Guide, "Define Lambda function handler in Node.js")', async () => {
+test('the payload of a function that returns nothing is null (Lambda Developer Guide, "Define Lambda function handler in Node.js")', async () => {
   const { functions } = await startFixture({ silent: handler('async () => {}') });
   expect(await functions.invoke('silent', '{}')).toMatchObject({ failed: false, payload: 'null' });
 });
@@ -48,7 +48,7 @@ test.each([
   expect(functions.find(name)).toBeUndefined();
 });
 
-test('what is cut off when the app ends fails, and nobody is told of a failure', async () => {
+test('invocations that the end of the app cuts off fail, and no failure is logged', async () => {
   const core = await startFixture({ slow: handler('() => new Promise((resolve) => setTimeout(resolve, 60_000))') });
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   onTestFinished(() => void vi.restoreAllMocks());
@@ -90,7 +90,7 @@ test('GW-63: the context names request, function, memory and the time left (Lamb
   expect(parsed(outcome)['left']).toBeGreaterThan(0);
 });
 
-test('the time left starts at the time-out and runs out (nodejs-context)', async () => {
+test('the remaining time starts at the timeout and runs out (nodejs-context)', async () => {
   const body = `async (event, { getRemainingTimeInMillis }) => {
     const first = getRemainingTimeInMillis();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -172,7 +172,7 @@ test('GW-60: a process keeps its memory between invocations (Lambda Developer Gu
   ]);
 });
 
-test('GW-64: LOCAL_FRESH_PROCESS: no invocation sees what another left', async () => {
+test('GW-64: LOCAL_FRESH_PROCESS: no invocation sees the memory of another', async () => {
   const { functions } = await startFixture({ counter }, { settings: { LOCAL_FRESH_PROCESS: 'true' } });
   expect([await functions.invoke('counter', '{}'), await functions.invoke('counter', '{}')].map(parsed)).toEqual([
     1, 1,
@@ -198,7 +198,7 @@ test('a process runs one invocation at a time (Lambda Developer Guide, lambda-co
   expect(outcomes.map(parsed)).toEqual(Array(12).fill(1));
 });
 
-test('invocations that overlap run side by side, in processes of their own', async () => {
+test('overlapping invocations run concurrently, each in its own process', async () => {
   const meet = `
     import { existsSync, writeFileSync } from 'node:fs';
     import { threadId } from 'node:worker_threads';
@@ -217,7 +217,7 @@ test('invocations that overlap run side by side, in processes of their own', asy
   expect(new Set(outcomes.map(parsed)).size).toBe(2);
 });
 
-test('an invocation that waits for a worker says when it has got one: on AWS it would not wait', async () => {
+test('an invocation that waits for a worker reports when it has one: on AWS it would not wait', async () => {
   const wait = `
     import { existsSync } from 'node:fs';
     export const handler = async ({ path }) => {

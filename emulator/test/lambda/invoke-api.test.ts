@@ -14,7 +14,7 @@ async function start() {
   return { core, client: new LambdaClient(operator(core.internalUrl)) };
 }
 
-test('RequestResponse gives the payload, $LATEST and no FunctionError (API_Invoke)', async () => {
+test('RequestResponse returns the payload, $LATEST and no FunctionError (API_Invoke)', async () => {
   const { client } = await start();
   const answer = await client.send(new InvokeCommand({ FunctionName: 'echo', Payload: '{"a":"ü"}' }));
   expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
@@ -94,7 +94,7 @@ test.each([
   expect((await client.send(new InvokeCommand({ FunctionName, Qualifier }))).StatusCode).toBe(200);
 });
 
-test('a qualifier that contradicts the name is an InvalidParameterValueException, a name of no sense a ValidationException (API_Invoke)', async () => {
+test('a qualifier that contradicts the name is an InvalidParameterValueException, an invalid name a ValidationException (API_Invoke)', async () => {
   const { client, core } = await start();
   await expect(client.send(new InvokeCommand({ FunctionName: 'echo:$LATEST', Qualifier: '7' }))).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
@@ -125,14 +125,14 @@ test.each([
   ['GET', '/2015-03-31/functions/echo/invocations'],
   ['GET', '/2015-03-31/functions/echo'],
   ['POST', '/2015-03-31/functions'],
-])('%s %s is no operation of this Lambda: 404', async (method, path) => {
+])('%s %s is not an operation of this Lambda: 404', async (method, path) => {
   const { core } = await start();
   const answer = await fetch(core.internalUrl + path, { method });
   expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([404, 'UnknownOperationException']);
   expect(await answer.json()).toMatchObject({ Type: 'User' });
 });
 
-test('a service that is not there answers UnknownOperationException', async () => {
+test('a service that is not emulated answers UnknownOperationException', async () => {
   const { core } = await start();
   const headers = { 'X-Amz-Target': 'DynamoDBStreams_20120810.ListStreams' };
   const answer = await fetch(core.internalUrl, { method: 'POST', headers, body: '{}' });
@@ -196,7 +196,7 @@ test('a payload that is not JSON is an InvalidRequestContentException (API_Invok
   });
 });
 
-test('an invocation type of no sense is an InvalidParameterValueException', async () => {
+test('an invalid invocation type is an InvalidParameterValueException', async () => {
   const { core } = await start();
   const answer = await fetch(`${core.internalUrl}/2015-03-31/functions/echo/invocations`, {
     method: 'POST',
@@ -223,7 +223,7 @@ test.each([
   },
 );
 
-test('a function may invoke another only where its role says so', async () => {
+test('a function may invoke another only if its role allows it', async () => {
   const { core } = await start();
   const credentials = credentialsOf(core.functions.find('echo')!);
   const client = new LambdaClient({ ...operator(core.internalUrl), credentials });

@@ -5,7 +5,7 @@ import { openLogSink } from '../../runtime/log-sink.ts';
 import { SettingError } from '../../runtime/settings.ts';
 import { startFixture, temporaryFolder } from '../support/fixture-app.ts';
 
-test('by default nothing of the output shows but errors, one line each', () => {
+test('by default only errors are shown, one line each', () => {
   const lines: string[] = [];
   const sink = openLogSink('off', (line) => lines.push(line));
   const entries = [
@@ -30,7 +30,7 @@ test('by default nothing of the output shows but errors, one line each', () => {
   ]);
 });
 
-test('a file gets everything that a function prints, each line with its name', async () => {
+test('the file receives everything that a function prints, each line with the function’s name', async () => {
   const file = join(temporaryFolder(), 'functions.log');
   const code =
     'export const handler = async () => { console.log("one\\ntwo"); console.error("three"); await new Promise((resolve) => setTimeout(resolve, 50)); };';
@@ -40,7 +40,7 @@ test('a file gets everything that a function prints, each line with its name', a
   expect(readFileSync(file, 'utf8').split('\n').sort()).toEqual(['', 'talker: one', 'talker: three', 'talker: two']);
 });
 
-test('what comes after the end is dropped', () => {
+test('output after the end is dropped', () => {
   const file = join(temporaryFolder(), 'functions.log');
   const sink = openLogSink(file);
   sink.close();
@@ -48,6 +48,6 @@ test('what comes after the end is dropped', () => {
   expect(readFileSync(file, 'utf8')).toBe('');
 });
 
-test('a file that cannot be opened is a wrong setting, in one line', () => {
+test('a file that cannot be opened is a setting error of one line', () => {
   expect(() => openLogSink(temporaryFolder())).toThrow(SettingError);
 });

@@ -42,7 +42,7 @@ const reader: FixtureFunction = {
   statements: mayRead,
 };
 
-test('GW-89: what changes in the table reaches the function that reads its stream, through its filter (Lambda Developer Guide, with-ddb)', async () => {
+test('GW-89: changes of the table reach the function that reads its stream, if its filter matches (Lambda Developer Guide, with-ddb)', async () => {
   const properties = {
     ...Source.Properties,
     MaximumRetryAttempts: 0,
@@ -86,7 +86,7 @@ test('a table without a stream is refused', async () => {
   );
 });
 
-test('a stream that cannot be read for a while is taken up again where it was, and somebody is told once of each', async () => {
+test('a stream that cannot be read for a while is resumed where it was, and each outage is logged once', async () => {
   const lines: string[] = [];
   const calls: string[] = [];
   const failing = (name: string, times: number) => () => {
@@ -146,7 +146,7 @@ const records = ['1', '2', '3', '4'].map((SequenceNumber): StreamRecord => ({
   dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0 },
 }));
 
-/** Delivers four records to a handler that is a function here; tells the batches that it saw and what was given up. */
+/** Delivers four records to a handler in this process. Returns the batches that it received and the records that were dropped. */
 async function deliver(
   handler: (sequence: string) => Pick<InvokeOutcome, 'failed' | 'payload'>,
   change: Partial<StreamSource>,

@@ -17,7 +17,7 @@ async function listen(port = 0, tls = false): Promise<AppServer> {
   return server;
 }
 
-test('a taken port is told in one line that names it', async () => {
+test('a taken port fails with one line that names it', async () => {
   const { url } = await listen();
   const port = Number(new URL(url).port);
   const error = await listen(port).catch((thrown: Error) => thrown);
@@ -42,7 +42,7 @@ test('until the app serves, requests and handshakes are answered with 503', asyn
   expect(await (await fetch(server.url)).text()).toBe('served');
 });
 
-test('with TLS it speaks https and wss, by a certificate for 127.0.0.1', async () => {
+test('with TLS it serves https and wss with a certificate for 127.0.0.1', async () => {
   const server = await listen(0, true);
   expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect(server.webSocketOrigin).toMatch(/^wss:/);
@@ -125,7 +125,7 @@ describe.each([false, true])(
   },
 );
 
-test('a request that runs while it closes is answered', async () => {
+test('a request that is running when the server closes is answered', async () => {
   const server = await listen();
   const arrived = gate();
   const finish = gate();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSettings, SettingError } from '../../runtime/settings.ts';
 
-test('without any variable everything is as on AWS, on port 8006, in memory', () => {
+test('without variables everything behaves as on AWS, on port 8006, in memory', () => {
   expect(readSettings({})).toMatchObject({
     PORT: 8006,
     DATA_DIR: undefined,
@@ -45,7 +45,7 @@ test.each([
   expect(() => readSettings(environment)).toThrow(new SettingError(message));
 });
 
-test('a LOCAL_ variable that does not exist is refused, so that no test runs without the fault that it asked for', () => {
+test('a LOCAL_ variable that does not exist is refused, so that no test runs without its fault', () => {
   expect(() => readSettings({ LOCAL_IDLE_TIMEOUT: '5' })).toThrow(
     /^LOCAL_IDLE_TIMEOUT is no setting; there are PORT, /,
   );
