@@ -94,6 +94,15 @@ describe('everything on one port', () => {
     await Promise.all([alice.close(), bob.close()]);
   });
 
+  test('REST-1: OPTIONS is answered by the gateway: it needs no token, so it calls no function', async () => {
+    const preflight = { origin: 'https://example.org', 'access-control-request-method': 'GET' };
+    const { lambda } = await app.stats(async () => {
+      for (const headers of [{}, preflight])
+        expect((await app.call('OPTIONS', '/api/chat/threads/', undefined, headers)).status).not.toBe(500);
+    });
+    expect(lambda.by_function.http?.invocations ?? 0).toBe(0);
+  });
+
   test('DEV-2: without DATA_DIR each start is fresh', async () => {
     const token = await app.token('alice');
     await app.rest(token, 'POST', '/threads/', { client: { id: 'alice' }, freelancer: { id: 'somebody-new' } });
