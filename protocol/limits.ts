@@ -33,6 +33,8 @@ export const limits = {
 
   /** Threads that a user may have pinned (ME-1). */
   pinnedThreads: 10,
+  /** Users whom a user may have blocked (ME-3). */
+  blocksPerUser: 1_000,
 
   /** How many of the newest messages are searched for the one that a send repeats (WS-10). */
   repeatWindow: 32,

@@ -39,6 +39,7 @@ export const me = z
     pinned: z.boolean(),
     archived: z.boolean().describe('A new message brings the thread back, unless it is muted'),
     marked_unread: z.boolean().describe('Ends when the user marks the thread as read or writes a message'),
+    blocked: z.boolean().describe('The user has blocked the other participant'),
   })
   .meta({ id: 'Me', title: 'Me', description: "The caller's own side of the thread; nobody else sees it" });
 /** A user's own side of a thread (ME-1). */

@@ -7,6 +7,7 @@ import { emoji, id, jobTitle, seqOrZero, timestamp, username } from './primitive
 import { intText, isActiveText, limit } from './query.ts';
 
 const threadPath = z.object({ id });
+const userPath = z.object({ user_id: id });
 const messagePath = z.object({ id, seq: intText(1) });
 const reactionPath = z.object({ ...messagePath.shape, emoji });
 
@@ -45,11 +46,16 @@ export const unreadCount = z
   })
   .meta({ id: 'UnreadCount' });
 
+export const blockList = z
+  .object({ results: z.array(z.object({ user_id: id, blocked_at: timestamp })) })
+  .meta({ id: 'BlockList' });
+
 export type ThreadPage = z.infer<typeof threadPage>;
 export type MessagePage = z.infer<typeof messagePage>;
 export type ReadsPage = z.infer<typeof readsPage>;
 export type MarkReadResult = z.infer<typeof markReadResult>;
 export type UnreadCount = z.infer<typeof unreadCount>;
+export type BlockList = z.infer<typeof blockList>;
 
 /** A user as a request names them. */
 export const namedUser = z.object({ id, username: username.optional() }).meta({ id: 'NamedUser' });
@@ -271,6 +277,29 @@ export const endpoints = {
     path: '/unread-count/',
     summary: 'The unread messages of the caller, in total and for each thread',
     responses: { 200: unreadCount },
+    errors: common,
+  },
+  block: {
+    method: 'PUT',
+    path: '/blocks/{user_id}/',
+    summary: 'Block a user: neither reaches the other any more',
+    params: userPath,
+    responses: { 204: null },
+    errors: [...common, 'conflict'],
+  },
+  unblock: {
+    method: 'DELETE',
+    path: '/blocks/{user_id}/',
+    summary: 'Unblock a user',
+    params: userPath,
+    responses: { 204: null },
+    errors: common,
+  },
+  listBlocks: {
+    method: 'GET',
+    path: '/blocks/',
+    summary: 'The users whom the caller has blocked',
+    responses: { 200: blockList },
     errors: common,
   },
   openapi: {

@@ -35,6 +35,10 @@ const between = (client: Socket, freelancer: Socket) => ({
 const create = (scene: Scene, body: unknown) =>
   scene.request(scene.chat.alice, { method: 'POST', path: '/threads/', body: JSON.stringify(body) });
 
+/** A block of the other user in one of the threads, or its end. */
+const blockPeer = (method: 'PUT' | 'DELETE') => (scene: Scene) =>
+  ask(method, `/blocks/${scene.chat.peer(0).userId}/`)(scene);
+
 /** Closes or opens a thread. Each time it changes, since the one before did the other. */
 function toggled(method: 'PUT' | 'PATCH'): RequestCase {
   return {
@@ -163,6 +167,17 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
       run: (scene) => scene.request(scene.flooded, { method: 'GET', path: '/unread-count/' }),
     },
   ],
+  block: [
+    {
+      what: 'PUT and DELETE of a block in turn',
+      async run(scene) {
+        await blockPeer('PUT')(scene);
+        await blockPeer('DELETE')(scene);
+      },
+    },
+  ],
+  unblock: [{ what: 'DELETE of a block that is not there', run: blockPeer('DELETE') }],
+  listBlocks: [{ what: 'GET blocks', run: ask('GET', '/blocks/') }],
 };
 
 /** Requests that no endpoint serves. */

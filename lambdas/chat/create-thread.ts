@@ -3,7 +3,9 @@ import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
 import { findOrPrepare } from './log/find-or-prepare.ts';
+import { matchBlocks } from './log/match-blocks.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
+import { blockedError } from './model/blocks.ts';
 import { withTokenName } from './model/names.ts';
 import type { Triple } from './model/new-thread.ts';
 import { roleOf } from './model/participant.ts';
@@ -11,19 +13,23 @@ import type { Caller, ThreadSnapshot } from './model/types.ts';
 import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
-/** The caller's thread with somebody about a job: created, found, or brought back if one of them had deleted it. */
+/**
+ * The caller's thread with somebody about a job: created, found, or brought back if one of them had deleted it.
+ * @throws ChatError `forbidden` if one of them has blocked the other (ME-3)
+ */
 export async function createThread(
   ctx: UserContext,
   triple: Triple,
 ): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
+  if ((await ctx.store.findBlockers(triple.client.id, triple.freelancer.id)).length > 0) throw blockedError();
   const { snapshot, created } = await findOrCreate(ctx, triple);
   const participation = await recordAsParticipant(ctx, snapshot);
   const { thread, role } = participation;
   const deleted = thread.hiddenFor.length > 0;
   if (deleted) await recordName(ctx, participation);
   const current = deleted ? await bringBack(ctx, thread) : thread;
-  if (created || deleted) await announceThread(ctx, current);
+  if (created || deleted) await announceThread(ctx, current, role);
   return { thread: viewThread(current, role, ctx.nowMs), created };
 }
 
@@ -44,6 +50,9 @@ async function findOrCreate(ctx: UserContext, triple: Triple): Promise<{ snapsho
   if (!found.isNew) return { snapshot: found, created: false };
   const { userId, username } = ctx.caller;
   const thread = withTokenName(found.thread, roleOf(found.thread, userId), username);
-  if (await ctx.store.createThread(thread)) return { snapshot: { ...found, thread }, created: true };
+  if (await ctx.store.createThread(thread)) {
+    await matchBlocks(ctx, thread);
+    return { snapshot: { ...found, thread }, created: true };
+  }
   return findOrCreate(ctx, triple);
 }

@@ -21,7 +21,7 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);
-  if (thread.isActive) await announceThread(ctx, hidden);
+  if (thread.isActive) await announceThread(ctx, hidden, role);
 }
 
 /** If the thread has come back since it was hidden, the inbox row that was deleted may have been the new one: it is written again. */

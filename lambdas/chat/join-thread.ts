@@ -5,6 +5,7 @@ import { deliver } from './delivery/deliver.ts';
 import { membersOf } from './delivery/recipients.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
 import { readQuotes } from './log/read-quotes.ts';
+import { reachedBy } from './model/blocks.ts';
 import { isLive } from './model/connection.ts';
 import { ConnectionEnded, notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
@@ -49,7 +50,7 @@ export async function joinThread(
   return {
     thread: viewThread(current, role, ctx.nowMs),
     ...pageOf({ messages, afterSeq: afterSeq ?? null }, current, role, quotes),
-    members: viewMembers(thread, membersOf(snapshot, ctx.nowMs)),
+    members: viewMembers(thread, membersOf(snapshot, ctx.nowMs), role),
   };
 }
 
@@ -110,7 +111,7 @@ async function isStillIn(ctx: UserContext, connectionId: string, { members }: Pa
 async function announceJoined(ctx: UserContext, room: ParticipantSnapshot): Promise<void> {
   const { thread, role } = room;
   const { userId } = ctx.caller;
-  const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);
+  const others = reachedBy(thread, role, membersOf(room, ctx.nowMs)).filter((member) => member.userId !== userId);
   const data = { thread_id: thread.id, user_id: userId, user: thread[role].username };
   await deliver(ctx, others, { event: 'user_joined', data });
 }

@@ -4,9 +4,10 @@ import { deliver, deliverThread } from './delivery/deliver.ts';
 import { connectionsOf, membersOf, notAmong } from './delivery/recipients.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
 import { withNewestHead } from './model/head.ts';
+import { reachedBy } from './model/blocks.ts';
 import { withNamesOf } from './model/names.ts';
 import { isMarkedUnread } from './model/own-side.ts';
-import type { Mark, Recipient, Snapshot, Thread } from './model/types.ts';
+import type { Mark, Snapshot, Thread } from './model/types.ts';
 import { othersOf } from './model/unread.ts';
 import { isoTime } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
@@ -48,8 +49,11 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   // It may have read less far: what it has read is not counted again.
   const read = readUpTo(mark, mark.others - (was.marks[role]?.others ?? 0), thread, role);
   const marked = withMark(withNamesOf(withNewestHead(was, snapshot.messages[0]), named), role, mark);
-  const badges = isMarkedUnread(was, role) ? own : notAmong(own, membersOf(snapshot, ctx.nowMs));
-  await announceRead(ctx, snapshot, marked, badges, read);
+  const members = reachedBy(was, role, membersOf(snapshot, ctx.nowMs));
+  await Promise.all([
+    deliver(ctx, members, { event: 'messages_read', data: read }),
+    deliverThread(ctx, marked, isMarkedUnread(was, role) ? own : notAmong(own, members)),
+  ]);
   return read;
 }
 
@@ -80,21 +84,4 @@ async function othersUpTo(
     (await ctx.store.getMessage(thread.id, seq, { consistent: true }));
   if (message === null) throw new Error('a message below the newest is missing');
   return othersOf(message.counts, role);
-}
-
-/**
- * The room gets `messages_read`. The reader's other devices get `thread_updated`, so that their badges are right
- * (WS-9); those in the room too if the thread was marked as unread.
- */
-async function announceRead(
-  ctx: UserContext,
-  room: Snapshot,
-  thread: Thread,
-  badges: Recipient[],
-  read: Read,
-): Promise<void> {
-  await Promise.all([
-    deliver(ctx, membersOf(room, ctx.nowMs), { event: 'messages_read', data: read }),
-    deliverThread(ctx, thread, badges),
-  ]);
 }

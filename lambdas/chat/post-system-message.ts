@@ -4,6 +4,7 @@ import { announceThread } from './delivery/deliver.ts';
 import { appendAtEnd, type AppendResult, type Attempt } from './log/append-at-end.ts';
 import { putBackRows } from './log/bring-back.ts';
 import { findOrPrepare, type FoundThread } from './log/find-or-prepare.ts';
+import { matchBlocks } from './log/match-blocks.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
 import { headOf, withNewestHead } from './model/head.ts';
@@ -24,9 +25,10 @@ export async function postSystemMessage(ctx: Context, event: SystemEvent): Promi
   if (committed.kind === 'settled') return postSystemMessage(ctx, event);
   const { message } = committed;
   const snapshot = { ...committed.snapshot, thread: withActivity(committed.snapshot.thread, event) };
+  if (snapshot.isNew) await matchBlocks(ctx, snapshot.thread);
   const thread = await finish(ctx, event.event_id, message, snapshot);
   if (event.is_active !== undefined && !snapshot.isNew)
-    await announceThread(ctx, await keepActivity(ctx, thread, event));
+    await announceThread(ctx, await keepActivity(ctx, thread, event), 'marketplace');
   return {
     thread_id: snapshot.thread.id,
     thread_created: snapshot.isNew,
@@ -110,7 +112,7 @@ async function repeat(ctx: Context, eventId: string, known: KnownEvent): Promise
   if (thread === null || message === null) throw new Error('the message of a known event is missing');
   if (!known.isTold) {
     // The first call may have brought a deleted thread back and died before it notified anybody.
-    await announceThread(ctx, withNewestHead(thread, rest.messages[0]));
+    await announceThread(ctx, withNewestHead(thread, rest.messages[0]), 'marketplace');
     await finish(ctx, eventId, message, { ...rest, thread });
   }
   return {

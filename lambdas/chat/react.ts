@@ -4,6 +4,7 @@ import { connectionsOf, joinedTo } from './delivery/recipients.ts';
 import { readQuotes } from './log/read-quotes.ts';
 import { requireActive } from './log/require-active.ts';
 import { untilCommitted } from './log/until-committed.ts';
+import { requireUnblocked } from './model/blocks.ts';
 import { notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
 import { withTokenName } from './model/names.ts';
@@ -56,6 +57,7 @@ async function commit(
   const { thread, message } = await ctx.store.readThreadAndMessage(threadId, seq);
   if (thread === null) throw notFound('thread');
   const role = roleOf(thread, ctx.caller.userId);
+  requireUnblocked(thread);
   if (message === null) throw notFound('message');
   const changed = changeReaction(message, role, change);
   if (changed !== message && !thread.isActive) await requireReopened(ctx, threadId);

@@ -8,6 +8,7 @@ import { readQuotes } from './log/read-quotes.ts';
 import { recordHead } from './log/record-head.ts';
 import { requireQuotable } from './log/require-quotable.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
+import { requireUnblocked } from './model/blocks.ts';
 import type { Draft } from './model/draft.ts';
 import { headOf } from './model/head.ts';
 import { withTokenName } from './model/names.ts';
@@ -33,7 +34,7 @@ export interface SendRequest {
 }
 
 /**
- * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1). It is committed once it is in the log. What
+ * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1, ME-3). It is committed once it is in the log. What
  * follows, the thread's own row and the pushes, is done again by a repeat. `repeat` says that an earlier call had
  * committed the message.
  */
@@ -102,7 +103,8 @@ async function firstLook(ctx: UserContext, request: SendRequest): Promise<Partic
   const { thread, ...seen } = await ctx.store.readThread(request.thread_id, { messages: 1, consistent: false });
   if (thread !== null) {
     const snapshot = requireParticipant({ ...seen, thread }, ctx.caller.userId);
-    if (thread.isActive && !seemsTooFarBack(snapshot, sendOf(ctx, snapshot, request))) return snapshot;
+    const isOpen = thread.isActive && thread.blockedBy.length === 0;
+    if (isOpen && !seemsTooFarBack(snapshot, sendOf(ctx, snapshot, request))) return snapshot;
   }
   const snapshot = await readLog(ctx, request.thread_id);
   const [newest] = snapshot.messages;
@@ -136,6 +138,7 @@ async function decide(
   const send = sendOf(ctx, snapshot, request);
   const repeat = await findRepeat(ctx, snapshot, send);
   if (repeat !== null) return { kind: 'settled', result: repeat };
+  requireUnblocked(snapshot.thread);
   if (!snapshot.thread.isActive) throw new ChatError('thread_inactive', 'the thread is closed for messages');
   const draft: Draft = {
     ...send.identity,

@@ -13,6 +13,6 @@ export async function setActive(ctx: UserContext, threadId: string, isActive: bo
   if (thread.isActive === isActive) return viewThread(thread, role, ctx.nowMs);
   await recordName(ctx, participation);
   const changed = isActive ? await bringBack(ctx, thread) : await ctx.store.close(threadId);
-  await announceThread(ctx, changed);
+  await announceThread(ctx, changed, role);
   return viewThread(changed, role, ctx.nowMs);
 }

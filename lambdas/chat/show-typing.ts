@@ -1,6 +1,7 @@
 import { deliver } from './delivery/deliver.ts';
 import { membersOf } from './delivery/recipients.ts';
 import { withLastToken } from './log/participant.ts';
+import { requireUnblocked } from './model/blocks.ts';
 import { withTokenName } from './model/names.ts';
 import { requireParticipant } from './model/participant.ts';
 import type { UserContext } from './ports/context.ts';
@@ -13,9 +14,11 @@ export async function showTyping(
 ): Promise<void> {
   const { userId } = ctx.caller;
   const seen = await ctx.store.readRoom(threadId, { consistent: false });
-  // An eventually consistent read may miss a thread that was just created: a refusal must not rest on it.
-  const read = seen.thread === null ? await ctx.store.readRoom(threadId, { consistent: true }) : seen;
+  // An eventually consistent read may miss a thread, or the end of a block: a refusal must not rest on it.
+  const isRefused = seen.thread === null || seen.thread.blockedBy.length > 0;
+  const read = isRefused ? await ctx.store.readRoom(threadId, { consistent: true }) : seen;
   const room = requireParticipant(read, userId);
+  requireUnblocked(room.thread);
   const { caller } = await withLastToken(ctx, room);
   const { username: user } = withTokenName(room.thread, room.role, caller.username)[room.role];
   const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);

@@ -8,12 +8,21 @@ import type { TableClient } from './table-client.ts';
 const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 
 /** The step is the index's sort key. A write of it costs a row and two index entries, so it is coarse, and never moves back. */
-function stepUpdate(userId: string, threadId: string, step: number) {
+function stepUpdate(userId: string, otherId: string, threadId: string, step: number) {
   return {
     Key: keys.inbox(userId, threadId),
-    UpdateExpression: 'SET active_step = :step, v = :v',
+    UpdateExpression: 'SET active_step = :step, peer = :peer, v = :v',
     ConditionExpression: 'attribute_not_exists(active_step) OR active_step < :step',
-    ExpressionAttributeValues: { ':step': step, ':v': schemaVersion },
+    ExpressionAttributeValues: { ':step': step, ':peer': otherId, ':v': schemaVersion },
+  };
+}
+
+/** The row stays, outside the index: a block finds deleted threads by it too (ME-3). */
+function dropUpdate(userId: string, threadId: string) {
+  return {
+    Key: keys.inbox(userId, threadId),
+    UpdateExpression: 'REMOVE active_step',
+    ConditionExpression: 'attribute_exists(PK)',
   };
 }
 
@@ -38,12 +47,15 @@ type InboxStore = Pick<Store, 'touchInboxes' | 'dropFromInbox' | 'listInbox'>;
 export function inboxStore(table: TableClient): InboxStore {
   return {
     async touchInboxes(thread, step) {
-      const users = [thread.client.id, thread.freelancer.id];
-      await Promise.all(users.map((userId) => table.update(stepUpdate(userId, thread.id, step))));
+      const { client, freelancer, id } = thread;
+      await Promise.all([
+        table.update(stepUpdate(client.id, freelancer.id, id, step)),
+        table.update(stepUpdate(freelancer.id, client.id, id, step)),
+      ]);
     },
 
     async dropFromInbox(userId, threadId) {
-      await table.delete({ Key: keys.inbox(userId, threadId) });
+      await table.update(dropUpdate(userId, threadId));
     },
 
     async listInbox(userId, options): Promise<InboxPage> {

@@ -11,6 +11,7 @@ export const prefixes = {
   message: 'M#',
   room: 'ROOM#',
   unread: 'UNREAD#',
+  block: 'B#',
 } as const;
 
 type Prefix = keyof typeof prefixes;
@@ -50,6 +51,7 @@ export const sort = {
   room: withPrefix('room'),
   thread: withPrefix('thread'),
   unread: withPrefix('unread'),
+  block: withPrefix('block'),
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
 };
 
@@ -74,6 +76,7 @@ export const keys = {
   pins: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.pins }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
   unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
+  block: (userId: string, otherId: string): Key => ({ PK: partition.user(userId), SK: sort.block(otherId) }),
   receipt: (threadId: string, role: string, seq: number): Key => ({
     PK: partition.receipts(threadId),
     SK: sort.receipt(role, seq),

@@ -1,4 +1,5 @@
 import type { Store } from '../chat/ports/store.ts';
+import { blockStore } from './blocks.ts';
 import { counted } from './counted-store.ts';
 import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
@@ -23,5 +24,6 @@ export function createStore(table: TableClient): Store {
     ...unreadStore(table),
     ...receiptStore(table),
     ...ownSideStore(table),
+    ...blockStore(table),
   });
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { blockUser, listBlocks, unblockUser } from '../chat/block-user.ts';
 import { applyChange } from '../chat/change-message.ts';
 import { countUnread } from '../chat/count-unread.ts';
 import { createThread } from '../chat/create-thread.ts';
@@ -74,6 +75,15 @@ const answers: Answers = {
     return ok({ count, up_to_seq, read_at });
   },
   unreadCount: async (ctx) => ok(await countUnread(ctx)),
+  async block(ctx, { params }) {
+    await blockUser(ctx, params.user_id);
+    return { status: 204 };
+  },
+  async unblock(ctx, { params }) {
+    await unblockUser(ctx, params.user_id);
+    return { status: 204 };
+  },
+  listBlocks: async (ctx) => ok(await listBlocks(ctx)),
 };
 
 /** Does what the request asks for. `input` has passed the endpoint's schemas. A stranger gets no further than the thread's own row. */

@@ -5,6 +5,7 @@ export const tags = {
   threads: 'Threads of a client, a freelancer and a job',
   messages: 'The log of a thread',
   reading: 'Read marks and receipts',
+  blocks: 'Users who are kept away',
   about: 'About this API',
 } as const;
 
@@ -49,5 +50,8 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   listReads: { tag: 'reading', response: 'readsPage' },
   markRead: { tag: 'reading', body: 'readUpTo', response: 'markReadResult' },
   unreadCount: { tag: 'reading', response: 'unreadCount' },
+  block: { tag: 'blocks' },
+  unblock: { tag: 'blocks' },
+  listBlocks: { tag: 'blocks', response: 'blockList' },
   openapi: { tag: 'about', response: 'document' },
 };

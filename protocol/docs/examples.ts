@@ -44,7 +44,7 @@ const thread: Thread = {
   last_seq: 12,
   last_message: { seq: 12, sender_id: alice.id, type: 'text', preview: message.content, sent_at: sentAt },
   unread_count: 1,
-  me: { muted_until: null, pinned: true, archived: false, marked_unread: false },
+  me: { muted_until: null, pinned: true, archived: false, marked_unread: false, blocked: false },
   read: { alice: { up_to_seq: 12, read_at: sentAt }, bob: { up_to_seq: 11, read_at: readAt } },
 };
 
@@ -68,6 +68,7 @@ export const bodies = {
   readsPage: { results: [{ user: bob, read_at: readAt }] },
   markReadResult,
   unreadCount: { unread_count: 1, threads: { [threadId]: 1 } },
+  blockList: { results: [{ user_id: bob.id, blocked_at: readAt }] },
   document: { openapi: '3.1.1' },
 };
 

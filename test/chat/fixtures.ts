@@ -19,6 +19,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     unreadFor: [],
     marks: { client: null, freelancer: null },
     own: { client: nothingSet, freelancer: nothingSet },
+    blockedBy: [],
     head: null,
     activeStep: 0,
     ...overrides,

@@ -136,7 +136,7 @@ describe('WS-8: members', () => {
   });
 
   it('are both participants with their roles, online if they have joined', () => {
-    expect(viewMembers(aThread(), [member('bob')])).toEqual([
+    expect(viewMembers(aThread(), [member('bob')], 'client')).toEqual([
       { id: 'alice', username: 'Alice', role: 'client', online: false },
       { id: 'bob', username: 'Bob', role: 'freelancer', online: true },
     ]);

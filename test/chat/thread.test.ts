@@ -26,7 +26,7 @@ describe('a thread as a participant sees it', () => {
       last_message: { seq: 3, sender_id: 'alice', type: 'text', preview: 'Hello', sent_at: '2026-01-15T09:31:00.000Z' },
       unread_count: 1,
       read: { bob: { up_to_seq: 1, read_at: '2026-01-15T09:30:30.000Z' } },
-      me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
+      me: { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false },
     });
   });
 

@@ -266,6 +266,7 @@ describe('keys', () => {
     pins: fc.tuple(any),
     inbox: fc.tuple(any, any),
     unread: fc.tuple(any, any),
+    block: fc.tuple(any, any),
     receipt: fc.tuple(any, fc.constantFrom('client', 'freelancer'), fc.integer({ min: 1, max: 5 })),
     event: fc.tuple(any),
   };

@@ -5,7 +5,7 @@ import { setUpChat } from './driver/chat.ts';
 
 const chat = setUpChat();
 
-const nothing = { muted_until: null, pinned: false, archived: false, marked_unread: false };
+const nothing = { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false };
 const inAnHour = () => new Date(chat.nowMs() + 3_600_000).toISOString();
 
 describe("a participant's own side of a thread", () => {
@@ -15,9 +15,9 @@ describe("a participant's own side of a thread", () => {
     const muted_until = inAnHour();
     const all = { muted_until, pinned: true, archived: true, marked_unread: true };
     const { status, body } = await talk.setOwn(talk.alice, { ...all, unknown: 1 });
-    expect([status, body.me]).toEqual([200, all]);
+    expect([status, body.me]).toEqual([200, { ...all, blocked: false }]);
     await talk.setOwn(talk.alice, { pinned: false });
-    expect(await talk.me(talk.alice)).toEqual({ ...all, pinned: false });
+    expect(await talk.me(talk.alice)).toEqual({ ...all, pinned: false, blocked: false });
     expect(await talk.me(talk.bob)).toEqual(nothing);
   });
 

@@ -22,7 +22,7 @@ describe('POST /threads/', () => {
       last_message: null,
       unread_count: 0,
       read: {},
-      me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
+      me: { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false },
     });
     const again = await bob.rest('POST', '/threads/', {
       client: alice.named,

@@ -1,4 +1,5 @@
 import { roles } from '../../../protocol/objects.ts';
+import { reachedBy } from '../model/blocks.ts';
 import { isOwnSideChanged } from '../model/own-side.ts';
 import type { Quotes } from '../model/quotes.ts';
 import type { LogMessage, PresentConnection, RoomMember, Thread, ThreadSnapshot } from '../model/types.ts';
@@ -27,11 +28,13 @@ export interface Announcement extends MessagePush {
 
 /**
  * Pushes a message to everybody who has joined the thread, and `thread_updated` to the participants' other connections
- * (WS-9). The members that were read before the commit are notified at once. A read of both participants' presence after
- * the commit finds those who joined in between, so that nobody is missed between a join and a send. Returns the thread that `update` returned.
+ * (WS-9). The members that were read before the commit are notified at once. A read of both participants' presence
+ * after the commit finds those who joined in between, so that nobody is missed between a join and a send. A user who
+ * has blocked the author is left out (ME-3). Returns the thread that `update` returned.
  */
 export async function announceMessage(ctx: Context, announcement: Announcement): Promise<Thread> {
-  const early = membersOf(announcement.seen, ctx.nowMs);
+  const { seen, message } = announcement;
+  const early = reachedBy(seen.thread, message.author, membersOf(seen, ctx.nowMs));
   const [thread] = await Promise.all([
     updateAndNotifyRest(ctx, announcement, early),
     deliverMessage(ctx, announcement, early),
@@ -58,8 +61,9 @@ async function notifyRest(
   early: RoomMember[],
   updated: Promise<Thread>,
 ): Promise<void> {
-  const { seen } = announcement;
-  const connections = announcement.connections ?? (await connectionsOf(ctx, seen.thread));
+  const { seen, message } = announcement;
+  const all = announcement.connections ?? (await connectionsOf(ctx, seen.thread));
+  const connections = reachedBy(seen.thread, message.author, all);
   const joined = joinedTo(seen.thread.id, connections);
   const inRoom = [...early, ...joined];
   await Promise.all([

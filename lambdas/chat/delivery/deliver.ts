@@ -1,7 +1,8 @@
 import type { ServerFrame } from '../../../protocol/events.ts';
 import { roles } from '../../../protocol/objects.ts';
+import { reachedBy } from '../model/blocks.ts';
 import { withTokenName } from '../model/names.ts';
-import type { Recipient, Thread } from '../model/types.ts';
+import type { Author, Recipient, Thread } from '../model/types.ts';
 import { viewThread } from '../model/views.ts';
 import type { Context } from '../ports/context.ts';
 import { forgetConnections } from './forget-connections.ts';
@@ -30,7 +31,10 @@ export async function deliverThread(ctx: Context, thread: Thread, recipients: Re
   await Promise.all(frames);
 }
 
-/** Pushes `thread_updated` to all connections of both participants, those with the conversation open included. */
-export async function announceThread(ctx: Context, thread: Thread): Promise<void> {
-  await deliverThread(ctx, thread, await connectionsOf(ctx, thread));
+/**
+ * Pushes `thread_updated` to all connections of both participants, those with the conversation open included. A user
+ * who has blocked `by`, who has changed the thread, is left out (ME-3).
+ */
+export async function announceThread(ctx: Context, thread: Thread, by: Author): Promise<void> {
+  await deliverThread(ctx, thread, reachedBy(thread, by, await connectionsOf(ctx, thread)));
 }

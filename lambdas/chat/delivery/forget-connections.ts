@@ -1,5 +1,6 @@
 import { roles } from '../../../protocol/objects.ts';
 import { eachLimited } from '../../async/each-limited.ts';
+import { reachedBy } from '../model/blocks.ts';
 import { isElsewhereInRoom } from '../model/presence.ts';
 import type { Presence, Snapshot } from '../model/types.ts';
 import type { Context } from '../ports/context.ts';
@@ -55,7 +56,7 @@ export async function announceLeft(
   const { thread } = room;
   const role = roles.find((one) => thread?.[one].id === userId);
   if (thread === null || role === undefined || isElsewhereInRoom(presence, thread.id, connectionId, ctx.nowMs)) return;
-  const others = membersOf(room, ctx.nowMs).filter((member) => member.userId !== userId);
+  const others = reachedBy(thread, role, membersOf(room, ctx.nowMs)).filter((member) => member.userId !== userId);
   const data = { thread_id: thread.id, user_id: userId, user: thread[role].username };
   // The connection that asked is among the recipients: this push does not stand beside a reply about the same thing.
   const found = await post({ ...ctx, connectionId: null }, others, { event: 'user_left', data });

@@ -1,3 +1,4 @@
+import { roles } from '../../../protocol/objects.ts';
 import { newThread, type Triple } from '../model/new-thread.ts';
 import type { ThreadSnapshot } from '../model/types.ts';
 import type { Context } from '../ports/context.ts';
@@ -15,6 +16,10 @@ export async function findOrPrepare(ctx: Context, triple: Triple): Promise<Found
   const fresh = newThread(triple, ctx.nowMs);
   const found = await ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
   if (found.thread !== null) return { ...found, thread: found.thread, isNew: false };
-  await ctx.store.touchInboxes(fresh, fresh.activeStep);
-  return { ...found, thread: fresh, isNew: true };
+  const [blockers] = await Promise.all([
+    ctx.store.findBlockers(fresh.client.id, fresh.freelancer.id),
+    ctx.store.touchInboxes(fresh, fresh.activeStep),
+  ]);
+  const blockedBy = roles.filter((role) => blockers.includes(fresh[role].id));
+  return { ...found, thread: { ...fresh, blockedBy }, isNew: true };
 }

@@ -56,6 +56,6 @@ export async function recordHead(
     await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
   const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;
   const current = isHidden ? await bringBack(ctx, written) : written;
-  if (revive || isHidden) await announceThread(ctx, current);
+  if (revive || isHidden) await announceThread(ctx, current, 'marketplace');
   return current;
 }

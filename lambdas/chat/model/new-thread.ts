@@ -27,6 +27,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     unreadFor: [],
     marks: { client: null, freelancer: null },
     own: { client: nothingSet, freelancer: nothingSet },
+    blockedBy: [],
     head: null,
     activeStep: stepOf(nowMs),
   };

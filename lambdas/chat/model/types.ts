@@ -95,6 +95,8 @@ export interface Thread {
   unreadFor: Role[];
   marks: Record<Role, Mark | null>;
   own: Record<Role, OwnSide>;
+  /** The participants who have blocked the other one (ME-3). */
+  blockedBy: Role[];
   head: Head | null;
   /** The time step (`stepOf`) that the inbox rows of this thread carry. */
   activeStep: number;

@@ -39,6 +39,7 @@ function viewOwnSide(thread: Thread, role: Role, nowMs: number): Me {
     pinned: own.isPinned,
     archived: isArchived(thread, role),
     marked_unread: isMarkedUnread(thread, role),
+    blocked: thread.blockedBy.includes(role),
   };
 }
 
@@ -101,11 +102,14 @@ export function viewMessage(thread: Thread, message: LogMessage, role: Role, quo
   };
 }
 
-/** Both participants; `online` are those with a connection among `members`. */
-export function viewMembers(thread: Thread, members: RoomMember[]): Member[] {
-  return roles.map((role) => ({
-    ...thread[role],
-    role,
-    online: members.some((member) => member.userId === thread[role].id),
-  }));
+/**
+ * Both participants as the viewer sees them; `online` are those with a connection among `members`, but for one whom the
+ * viewer has blocked.
+ */
+export function viewMembers(thread: Thread, members: RoomMember[], viewer: Role): Member[] {
+  return roles.map((role) => {
+    const isHidden = role !== viewer && thread.blockedBy.includes(viewer);
+    const isIn = members.some((member) => member.userId === thread[role].id);
+    return { ...thread[role], role, online: isIn && !isHidden };
+  });
 }

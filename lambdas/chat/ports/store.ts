@@ -44,6 +44,19 @@ export interface UnreadRow {
   version: string;
 }
 
+/** A user who is blocked by another. */
+export interface Block {
+  userId: string;
+  otherId: string;
+  blockedAtMs: number;
+  /** False once it is being lifted. */
+  isInForce: boolean;
+  /** Whether it stands in all threads of the two. */
+  isFinished: boolean;
+  /** New with each change of the block. */
+  version: string;
+}
+
 /** What is written to a thread's own row together with its head. */
 export interface HeadChange {
   /** The time step that both inbox rows carry now. */
@@ -201,6 +214,22 @@ export interface Store {
     userId: string,
     options: { limit: number; fromStep?: number | undefined; after?: InboxRow | null },
   ): Promise<InboxPage>;
+
+  /** The user's block of the other, also while it is being lifted. */
+  findBlock(userId: string, otherId: string): Promise<Block | null>;
+  /** Those of the two users who have blocked the other. */
+  findBlockers(userId: string, otherId: string): Promise<string[]>;
+  listBlocks(userId: string): Promise<Block[]>;
+  /** Begins a block, or begins it again. */
+  putBlock(userId: string, otherId: string, nowMs: number): Promise<Block>;
+  /** Begins to lift a block; null if there is none. */
+  liftBlock(userId: string, otherId: string): Promise<Block | null>;
+  /** The block, or its end, stands in all threads. False if another call has changed the block since. */
+  finishBlock(block: Block): Promise<boolean>;
+  /** The threads of the two, deleted ones included, page by page; `after` is `next` of the page before. */
+  listThreadsWith(userId: string, otherId: string, after?: string): Promise<{ threadIds: string[]; next?: string }>;
+  /** Says in the thread's own row whether the user has blocked the other. Null if there is no such thread. */
+  setBlockedBy(threadId: string, userId: string, isBlocked: boolean): Promise<Thread | null>;
 
   /** Writes the unread row, unless it was written for a later message. */
   putUnread(userId: string, threadId: string, seq: number): Promise<void>;

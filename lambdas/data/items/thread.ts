@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
-import { messageType, role, type User } from '../../../protocol/objects.ts';
+import { messageType, role, roles, type User } from '../../../protocol/objects.ts';
 import type { Head, Mark, Named, Thread } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { author, counts, fromCounts, toCounts } from './message.ts';
@@ -27,6 +27,7 @@ const threadItem = z.object({
   read_client: mark.optional(),
   read_freelancer: mark.optional(),
   ...ownSideFields,
+  blocked_by: z.set(z.string()).optional(),
   /** 0 if there is no message yet. */
   last_seq: z.number(),
   last_rev: z.number(),
@@ -93,6 +94,7 @@ export function toThread(item: unknown): Thread {
     unreadFor: [...(row.unread_for ?? [])],
     marks: { client: toMark(row.read_client), freelancer: toMark(row.read_freelancer) },
     own: { client: toOwnSide(row, 'client'), freelancer: toOwnSide(row, 'freelancer') },
+    blockedBy: roles.filter((one) => row.blocked_by?.has(row[one].id)),
     head: toHead(row),
     activeStep: row.step,
   };
@@ -104,6 +106,7 @@ export function fromNewThread(thread: Thread): Record<string, unknown> {
     const source = thread.nameSources[part];
     return { ...value, named_by: source === 'user' ? undefined : source };
   };
+  const blockers = new Set(thread.blockedBy.map((one) => thread[one].id));
   return {
     v: schemaVersion,
     client: named('client', thread.client),
@@ -111,6 +114,7 @@ export function fromNewThread(thread: Thread): Record<string, unknown> {
     job: thread.job === null ? undefined : named('job', thread.job),
     created_at: thread.createdAtMs,
     is_active: thread.isActive,
+    blocked_by: blockers.size === 0 ? undefined : blockers,
     last_seq: 0,
     last_rev: 0,
     step: thread.activeStep,

@@ -58,6 +58,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     unreadFor: [],
     marks: { client: null, freelancer: null },
     own: { client: nothingSet, freelancer: nothingSet },
+    blockedBy: [],
     head: null,
     activeStep: stepOf(lastMs),
   };

@@ -84,6 +84,7 @@ function threadOf(user: User, index: number): Thread {
     unreadFor: [],
     marks: { client: null, freelancer: null },
     own: { client: nothingSet, freelancer: nothingSet },
+    blockedBy: [],
     head: null,
     activeStep: stepOf(createdAtMs),
   };

@@ -78,7 +78,7 @@ export function viewThread(thread: ModelThread, caller: string): Thread {
           },
     unread_count: thread.hiddenFor.has(caller) ? 0 : unreadUpTo(thread, caller, thread.log.length),
     read: Object.fromEntries(read),
-    me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
+    me: { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false },
   };
 }
 

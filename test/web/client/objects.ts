@@ -55,7 +55,7 @@ export function aThread(patch: Partial<Thread> = {}): Thread {
     last_message: null,
     unread_count: 0,
     read: {},
-    me: { muted_until: null, pinned: false, archived: false, marked_unread: false },
+    me: { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false },
     ...patch,
   };
 }
