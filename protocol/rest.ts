@@ -3,6 +3,7 @@ import { errorTable, type ErrorCode } from './errors.ts';
 import { errorBody } from './events.ts';
 import { editFields, sendFields } from './frames.ts';
 import { message, thread, user } from './objects.ts';
+import { blockList, inboxViews, ownChange } from './own-side.ts';
 import { emoji, id, jobTitle, seqOrZero, timestamp, username } from './primitives.ts';
 import { intText, isActiveText, limit } from './query.ts';
 
@@ -46,16 +47,11 @@ export const unreadCount = z
   })
   .meta({ id: 'UnreadCount' });
 
-export const blockList = z
-  .object({ results: z.array(z.object({ user_id: id, blocked_at: timestamp })) })
-  .meta({ id: 'BlockList' });
-
 export type ThreadPage = z.infer<typeof threadPage>;
 export type MessagePage = z.infer<typeof messagePage>;
 export type ReadsPage = z.infer<typeof readsPage>;
 export type MarkReadResult = z.infer<typeof markReadResult>;
 export type UnreadCount = z.infer<typeof unreadCount>;
-export type BlockList = z.infer<typeof blockList>;
 
 /** A user as a request names them. */
 export const namedUser = z.object({ id, username: username.optional() }).meta({ id: 'NamedUser' });
@@ -92,25 +88,6 @@ export interface Endpoint {
 }
 
 const common = ['bad_request', 'not_found', 'rate_limited', 'internal'] as const satisfies readonly ErrorCode[];
-/** Which of the caller's threads a list shows. */
-export const inboxViews = ['inbox', 'archived', 'unread', 'all'] as const;
-export type InboxView = (typeof inboxViews)[number];
-
-/** Changes of the caller's own side of a thread; what is left out stays as it is. */
-export const ownChange = z
-  .object({
-    muted_until: z
-      .union([z.iso.datetime(), z.literal('forever')], { error: 'must be a time in UTC, "forever" or null' })
-      .nullable()
-      .optional()
-      .describe('A time that has passed means null'),
-    pinned: z.boolean().optional(),
-    archived: z.boolean().optional(),
-    marked_unread: z.boolean().optional(),
-  })
-  .meta({ id: 'OwnChange' });
-export type OwnChange = z.infer<typeof ownChange>;
-
 const isActiveBody = z.object({ is_active: z.boolean() }).meta({ id: 'ThreadChange' });
 
 /** Every endpoint. The router matches by this table, the handlers parse with it, and OpenAPI is generated from it. */

@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import { badRequest } from '../../protocol/parse.ts';
-import type { BlockList } from '../../protocol/rest.ts';
+import type { BlockList } from '../../protocol/own-side.ts';
 import { eachLimited } from '../async/each-limited.ts';
 import { deliverThread } from './delivery/deliver.ts';
 import { roleOf } from './model/participant.ts';

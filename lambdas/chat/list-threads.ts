@@ -1,5 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
-import type { InboxView, ThreadPage } from '../../protocol/rest.ts';
+import type { InboxView } from '../../protocol/own-side.ts';
+import type { ThreadPage } from '../../protocol/rest.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
 import { nextSteps } from './inbox/next-steps.ts';
 import { lastActivityMs } from './model/head.ts';

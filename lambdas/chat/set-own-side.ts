@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
-import type { OwnChange } from '../../protocol/rest.ts';
+import type { OwnChange } from '../../protocol/own-side.ts';
 import { deliverThread } from './delivery/deliver.ts';
 import { connectionsOf } from './delivery/recipients.ts';
 import { recordAsParticipant, type Participation } from './log/participant.ts';

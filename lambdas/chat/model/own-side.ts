@@ -1,7 +1,7 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Role } from '../../../protocol/objects.ts';
-import type { OwnChange } from '../../../protocol/rest.ts';
+import type { OwnChange } from '../../../protocol/own-side.ts';
 import { nothingSaid } from './unread.ts';
 import type { OwnSide, Thread } from './types.ts';
 

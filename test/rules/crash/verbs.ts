@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
-import { roles, type Role } from '../../../protocol/objects.ts';
+import { roles } from '../../../protocol/objects.ts';
 import type { Recipient, Snapshot } from '../../../lambdas/chat/model/types.ts';
 import { connectionsOf } from '../../support/presence.ts';
 import type { Device } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
 import { checkPushed, checkThreadPushed } from './checks.ts';
+import { ownSideVerbs } from './own-side-verbs.ts';
 import type { Scene, SceneOptions } from './scene.ts';
 import type { CrashVerb } from './verb.ts';
 
@@ -61,20 +62,6 @@ function activity(method: string, isActive: boolean, title: string, more: Partia
   const act = (scene: Scene) => scene.rest(scene.alice, method, '', { is_active: isActive });
   const check: CrashVerb['check'] = (_, { thread }) => expect(thread).toMatchObject({ isActive, hiddenFor: [] });
   return rest(`WS-16: ${title}`, act, { check, ...more });
-}
-
-/** Both threads of the two must say who has blocked whom, and so must the list. */
-function block(method: 'PUT' | 'DELETE', blockedBy: Role[], more: Partial<CrashVerb> = {}): CrashVerb {
-  const act = ({ alice, bob }: Scene) => alice.rest(method, `/blocks/${bob.id}/`);
-  const check: CrashVerb['check'] = async (scene, { thread }) => {
-    const other = await scene.read(scene.otherId);
-    expect([thread, other.thread].map((one) => one?.blockedBy)).toEqual([blockedBy, blockedBy]);
-    const blockers = await scene.store.findBlockers(scene.alice.id, scene.bob.id);
-    expect(blockers).toEqual(blockedBy.map(() => scene.alice.id));
-  };
-  // Over sockets each death is followed by messages of both.
-  const only = 'in process';
-  return rest(`ME-3: ${method} /blocks/`, act, { match: ({ alice }) => alice.token, only, check, ...more });
 }
 
 function create(title: string, options: SceneOptions, thread: object): CrashVerb {
@@ -218,14 +205,7 @@ export const crashVerbs: CrashVerb[] = [
   rest('DELETE /threads/{id}/', (scene) => scene.rest(scene.alice, 'DELETE'), {
     check: (_, { thread }) => expect(thread).toMatchObject({ isActive: false, hiddenFor: ['client'] }),
   }),
-  rest('ME-1: PATCH me, pinned', (scene) => scene.rest(scene.alice, 'PATCH', 'me/', { pinned: true }), {
-    async check({ store, alice, threadId }, { thread }) {
-      expect(thread?.own.client.isPinned).toBe(true);
-      expect(await store.listPins(alice.id)).toEqual([threadId]);
-    },
-  }),
-  block('PUT', ['client']),
-  block('DELETE', [], { prepare: async ({ alice, bob }) => void (await alice.rest('PUT', `/blocks/${bob.id}/`)) }),
+  ...ownSideVerbs,
   event('a marketplace event', { quietMs: quietHoursMs }),
   event('a marketplace event for a new thread', { isNew: true }),
   event('a marketplace event for a deleted thread', { hiddenFor: ['client'] }),
