@@ -29,6 +29,7 @@ describe('an event for a triple', () => {
         id: expect.any(String),
         thread_id: result.thread_id,
         seq: 1,
+        revision: 0,
         sender: null,
         type: 'system',
         content: 'Alice hired Bob for “A logo” at a rate of 40 USD.',
@@ -38,6 +39,8 @@ describe('an event for a triple', () => {
         is_read: false,
         client_message_id: null,
         metadata: { event: 'hire', ...metadata },
+        reply_to: null,
+        reactions: [],
       },
     });
     for (const [index, person] of [alice, bob].entries()) {
