@@ -56,6 +56,11 @@ export const thread = z
       'When the last message was sent; in an empty thread, when the thread was created',
     ),
     is_active: z.boolean(),
+    closed_by: id
+      .nullable()
+      .describe(
+        'Who has closed it: the id of a participant, or `marketplace`; null if it is active, or if nobody knows',
+      ),
     last_seq: seqOrZero,
     last_message: lastMessage.nullable(),
     unread_count: z.int().min(0).describe('Of the user who receives this object'),

@@ -141,7 +141,7 @@ export const endpoints = {
     params: threadPath,
     body: isActiveBody,
     responses: { 200: thread },
-    errors: [...common, 'payload_too_large'],
+    errors: [...common, 'forbidden', 'payload_too_large'],
   },
   patchThread: {
     method: 'PATCH',
@@ -150,7 +150,7 @@ export const endpoints = {
     params: threadPath,
     body: isActiveBody,
     responses: { 200: thread },
-    errors: [...common, 'payload_too_large'],
+    errors: [...common, 'forbidden', 'payload_too_large'],
   },
   deleteThread: {
     method: 'DELETE',

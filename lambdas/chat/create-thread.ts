@@ -6,6 +6,7 @@ import { findOrPrepare } from './log/find-or-prepare.ts';
 import { matchBlocks } from './log/match-blocks.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
 import { blockedError } from './model/blocks.ts';
+import { isHiddenFor } from './model/listing.ts';
 import { withTokenName } from './model/names.ts';
 import type { Triple } from './model/new-thread.ts';
 import { roleOf } from './model/participant.ts';
@@ -14,7 +15,7 @@ import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
 /**
- * The caller's thread with somebody about a job: created, found, or brought back if one of them had deleted it.
+ * The caller's thread with somebody about a job: created, found as it is, or brought back if the caller had deleted it.
  * @throws ChatError `forbidden` if one of them has blocked the other (ME-3)
  */
 export async function createThread(
@@ -26,10 +27,10 @@ export async function createThread(
   const { snapshot, created } = await findOrCreate(ctx, triple);
   const participation = await recordAsParticipant(ctx, snapshot);
   const { thread, role } = participation;
-  const deleted = thread.hiddenFor.length > 0;
-  if (deleted) await recordName(ctx, participation);
-  const current = deleted ? await bringBack(ctx, thread) : thread;
-  if (created || deleted) await announceThread(ctx, current, role);
+  const isDeleted = isHiddenFor(thread, role);
+  if (isDeleted) await recordName(ctx, participation);
+  const current = isDeleted ? await bringBack(ctx, thread, role) : thread;
+  if (created || isDeleted) await announceThread(ctx, current, role);
   return { thread: viewThread(current, role, ctx.nowMs), created };
 }
 

@@ -1,6 +1,7 @@
 import type { Role } from '../../protocol/objects.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
+import { isHiddenFor } from './model/listing.ts';
 import { endsByDeletion } from './model/own-side.ts';
 import type { UserContext } from './ports/context.ts';
 import { setOwnSide } from './set-own-side.ts';
@@ -21,11 +22,11 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
   const hidden = await ctx.store.hideThread(threadId, role);
   await ctx.store.dropFromInbox(ctx.caller.userId, threadId);
   await keepIfBack(ctx, threadId, role);
-  if (thread.isActive) await announceThread(ctx, hidden, role);
+  if (thread.isActive) await announceThread(ctx, hidden, role, { toDeleters: true });
 }
 
 /** If the thread has come back since it was hidden, the inbox row that was deleted may have been the new one: it is written again. */
 async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
   const { thread } = await ctx.store.readRoom(threadId, { consistent: true });
-  if (thread !== null && !thread.hiddenFor.includes(role)) await ctx.store.touchInboxes(thread, thread.activeStep);
+  if (thread !== null && !isHiddenFor(thread, role)) await ctx.store.touchInboxes(thread, thread.activeStep, [role]);
 }

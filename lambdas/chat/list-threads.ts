@@ -2,7 +2,7 @@ import type { Role } from '../../protocol/objects.ts';
 import type { InboxView } from '../../protocol/own-side.ts';
 import type { ThreadPage } from '../../protocol/rest.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
-import { nextSteps } from './inbox/next-steps.ts';
+import { nextRows, orderedMax, type From } from './inbox/next-rows.ts';
 import { lastActivityMs } from './model/head.ts';
 import { withTokenName } from './model/names.ts';
 import { isArchived, isMarkedUnread } from './model/own-side.ts';
@@ -22,8 +22,9 @@ export interface ThreadsQuery {
 }
 
 interface Listed {
-  place: Place;
   thread: Thread;
+  /** Has a `row` in a step that is listed in the order of the index. */
+  place: Place;
 }
 
 /** If few threads match the query, each further read asks for 4 times as many rows, at most 100; a page ends after 20 reads. */
@@ -33,13 +34,14 @@ const maxRounds = 20;
 
 /**
  * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The
- * index orders by coarse steps, so a page reads the whole of its last step and orders it by the threads' own rows. If
+ * index orders by coarse steps, so a page reads the whole of its last step and orders it by the threads' own rows. A step
+ * with more threads than `orderedMax` is listed in the order of the index, so that no page reads more than that of it. If
  * few threads match, a page may be shorter than its limit; its cursor then goes on after all that was read.
  */
 export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promise<ThreadPage> {
   const start = query.cursor === undefined ? null : decodeCursor(query.cursor);
   const { listed, rest } = await collect(ctx, query, start);
-  listed.sort((a, b) => inOrder(a.place, b.place));
+  listed.sort((a, b) => inListOrder(a.place, b.place));
   const { page, next } = cut(listed, query.limit, rest);
   const { userId, username } = ctx.caller;
   const results = page.map(({ thread }) => {
@@ -52,29 +54,60 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
 /** Matching threads, at least `query.limit` if there are as many; `rest` is where the unread rest begins, null if there is none. */
 async function collect(ctx: UserContext, query: ThreadsQuery, start: Place | null) {
   const listed: Listed[] = [];
-  let step = start?.step;
-  let exhausted = false;
-  for (let round = 0; round < maxRounds && listed.length < query.limit && !exhausted; round += 1) {
-    const wanted = Math.max(query.limit - listed.length, Math.min(roundGrowth ** round, maxRoundRows));
-    const next = await nextSteps(ctx, wanted, step);
-    listed.push(...(await readRows(ctx, next.rows)).filter((one) => matches(ctx, one, query, start)));
-    step = (next.rows.at(-1)?.activeStep ?? 0) - 1;
-    exhausted = next.exhausted;
+  let from: From | null = { step: start?.step, row: start?.row ?? null };
+  /** Rows of the long step that the last read ended in. */
+  let longRows = 0;
+  for (let round = 0; round < maxRounds && from !== null; round += 1) {
+    const missing = query.limit - listed.length;
+    const wanted = Math.min(Math.max(missing, Math.min(roundGrowth ** round, maxRoundRows)), orderedMax - longRows);
+    if (missing <= 0 || wanted <= 0) break;
+    const { rows, isLong, next } = await nextRows(ctx, wanted, from);
+    listed.push(...(await readRows(ctx, rows, isLong, start)).filter((one) => matches(ctx, one, query)));
+    const ofNext = rows.filter((row) => next?.row !== null && row.activeStep === next?.step).length;
+    longRows = next?.step === from.step ? longRows + ofNext : ofNext;
+    from = next;
   }
-  return { listed, rest: exhausted || step === undefined ? null : beforeStep(step) };
+  return { listed, rest: from && placeOf(from, start) };
 }
 
-async function readRows(ctx: UserContext, rows: InboxRow[]): Promise<Listed[]> {
-  const steps = new Map(rows.map((row) => [row.threadId, row.activeStep]));
-  const threads = await ctx.store.readThreads(rows.map((row) => row.threadId));
-  return threads.map((thread) => ({
-    thread,
-    place: { step: steps.get(thread.id) ?? 0, atMs: lastActivityMs(thread), id: thread.id },
-  }));
+/** The place before everything that is still to be read. */
+function placeOf({ step = 0, row }: From, start: Place | null): Place {
+  return row === null ? beforeStep(step) : longPlace(step, row, start);
 }
 
-function matches(ctx: UserContext, { thread, place }: Listed, query: ThreadsQuery, start: Place | null): boolean {
-  const isAfterStart = start === null || inOrder(start, place) < 0;
+/** In a long step the row tells where to go on. If a page before this one had put the step into order, its place still counts. */
+function longPlace(step: number, row: string, start: Place | null): Place {
+  const { atMs, id } = start?.step === step ? start : beforeStep(step);
+  return { step, atMs, id, row };
+}
+
+async function readRows(
+  ctx: UserContext,
+  rows: InboxRow[],
+  isLong: (step: number) => boolean,
+  start: Place | null,
+): Promise<(Listed & { isAfterStart: boolean })[]> {
+  const read = await ctx.store.readThreads(rows.map((row) => row.threadId));
+  const threads = new Map(read.map((thread) => [thread.id, thread]));
+  return rows.flatMap(({ threadId, activeStep: step }) => {
+    const thread = threads.get(threadId);
+    if (thread === undefined) return [];
+    const exact = { step, atMs: lastActivityMs(thread), id: threadId };
+    const isAfterStart = start === null || inOrder(start, exact) < 0;
+    return [{ thread, isAfterStart, place: isLong(step) ? longPlace(step, threadId, start) : exact }];
+  });
+}
+
+/** For `sort`, which is stable: what is in the order of the index stays in it. */
+function inListOrder(a: Place, b: Place): number {
+  return a.step === b.step && a.row !== undefined ? 0 : inOrder(a, b);
+}
+
+function matches(
+  ctx: UserContext,
+  { thread, isAfterStart }: Listed & { isAfterStart: boolean },
+  query: ThreadsQuery,
+): boolean {
   const hasState = query.is_active === undefined || thread.isActive === query.is_active;
   return isAfterStart && hasState && isIn(query.view ?? 'inbox', thread, roleOf(thread, ctx.caller.userId));
 }

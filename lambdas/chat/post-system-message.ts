@@ -39,7 +39,7 @@ export async function postSystemMessage(ctx: Context, event: SystemEvent): Promi
 
 /** A deletion at the same time may have hidden the thread again; what brought it back has opened it. */
 async function keepActivity(ctx: Context, thread: Thread, event: SystemEvent): Promise<Thread> {
-  return event.is_active === false && thread.isActive ? ctx.store.close(thread.id) : thread;
+  return event.is_active === false && thread.isActive ? ctx.store.close(thread.id, 'marketplace') : thread;
 }
 
 /**

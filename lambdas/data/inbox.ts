@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Role } from '../../protocol/objects.ts';
+import { otherRole } from '../chat/model/participant.ts';
 import type { InboxPage, InboxRow, Store } from '../chat/ports/store.ts';
 import { schemaVersion } from './items/version.ts';
 import { keys, partition, withoutPrefix } from './keys.ts';
@@ -46,12 +48,9 @@ type InboxStore = Pick<Store, 'touchInboxes' | 'dropFromInbox' | 'listInbox'>;
 /** Each user's threads by last activity. */
 export function inboxStore(table: TableClient): InboxStore {
   return {
-    async touchInboxes(thread, step) {
-      const { client, freelancer, id } = thread;
-      await Promise.all([
-        table.update(stepUpdate(client.id, freelancer.id, id, step)),
-        table.update(stepUpdate(freelancer.id, client.id, id, step)),
-      ]);
+    async touchInboxes(thread, step, who) {
+      const update = (role: Role) => stepUpdate(thread[role].id, thread[otherRole(role)].id, thread.id, step);
+      await Promise.all(who.map((role) => table.update(update(role))));
     },
 
     async dropFromInbox(userId, threadId) {

@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
 import type { Names } from '../chat/model/names.ts';
-import type { Head, Mark, NameSource, Thread } from '../chat/model/types.ts';
+import type { Author, Head, Mark, NameSource, Thread } from '../chat/model/types.ts';
 import type { ActivityChange, HeadChange } from '../chat/ports/store.ts';
 import { ownAttribute } from './items/own-side.ts';
 import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
@@ -20,7 +20,7 @@ export function newThreadPut(thread: Thread) {
 const unreadValue = (who: Role[]) => (who.length === 0 ? {} : { ':unread': new Set(who) });
 
 /** The ADD clause for participants whose unread rows were written, and for a thread that is reopened. */
-export function adding(who: Role[], { reopens }: { reopens: boolean }) {
+function adding(who: Role[], { reopens }: { reopens: boolean }) {
   const clauses = [...(who.length === 0 ? [] : ['unread_for :unread']), ...(reopens ? ['opens :one'] : [])];
   return {
     clause: clauses.length === 0 ? '' : ` ADD ${clauses.join(', ')}`,
@@ -37,7 +37,7 @@ export function headUpdate(threadId: string, head: Head, change: HeadChange) {
   const isNewer = 'last_seq < :seq';
   const isRevised = '(last_seq = :seq AND last_rev < :rev)';
   const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
-  const reviving = revive ? ', is_active = :true REMOVE hidden_for' : '';
+  const reviving = revive ? ', is_active = :true REMOVE hidden_for, closed_by' : '';
   const added = adding(addUnreadFor, { reopens: revive });
   return {
     Key: keys.thread(threadId),
@@ -70,6 +70,53 @@ export function activityUpdate(threadId: string, { isActive, addUnreadFor }: Act
     ConditionExpression: 'attribute_exists(PK)',
     ExpressionAttributeValues: { ':active': isActive, ...(isActive ? {} : { ':by': 'marketplace' }), ...values },
   };
+}
+
+/** An update of the row's state; its condition is beside that the row exists. A failed one returns the row as it is. */
+function stateUpdate(threadId: string, expression: string, values: Record<string, unknown>, condition?: string) {
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: expression,
+    ConditionExpression: `attribute_exists(PK)${condition === undefined ? '' : ` AND (${condition})`}`,
+    ExpressionAttributeValues: values,
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** An active thread has no `closed_by`; whoever closes it first stays in it. */
+export function closeUpdate(threadId: string, by: Author) {
+  const values = { ':active': true, ':inactive': false, ':by': by };
+  return stateUpdate(threadId, 'SET is_active = :inactive, closed_by = :by', values, 'is_active = :active');
+}
+
+export function hideUpdate(threadId: string, role: Role) {
+  const expression = 'SET is_active = :inactive, closed_by = if_not_exists(closed_by, :by) ADD hidden_for :role';
+  return stateUpdate(threadId, expression, { ':inactive': false, ':by': role, ':role': new Set([role]) });
+}
+
+export function reopenUpdate(threadId: string, addUnreadFor: Role[]) {
+  const { clause, values } = adding(addUnreadFor, { reopens: true });
+  const expression = `SET is_active = :active REMOVE hidden_for, closed_by${clause}`;
+  return stateUpdate(threadId, expression, { ':active': true, ...values });
+}
+
+/** Not if anybody but the role has closed it. */
+export function openForUpdate(threadId: string, role: Role, addUnreadFor: Role[]) {
+  const { clause, values } = adding(addUnreadFor, { reopens: true });
+  const expression = `SET is_active = :active REMOVE closed_by${clause} DELETE hidden_for :role`;
+  const condition = 'is_active = :active OR attribute_not_exists(closed_by) OR closed_by = :by';
+  return stateUpdate(
+    threadId,
+    expression,
+    { ':active': true, ':by': role, ':role': new Set([role]), ...values },
+    condition,
+  );
+}
+
+export function listForUpdate(threadId: string, role: Role, addUnreadFor: Role[]) {
+  const { clause, values } = adding(addUnreadFor, { reopens: true });
+  return stateUpdate(threadId, `${clause.trim()} DELETE hidden_for :role`, { ':role': new Set([role]), ...values });
 }
 
 /** A participant's mark moves forward only. Reading ends that the thread is marked as unread (ME-2). */

@@ -4,7 +4,18 @@ import { toThread } from './items/thread.ts';
 import { keys } from './keys.ts';
 import { readRoom, readThread } from './partition.ts';
 import type { TableClient } from './table-client.ts';
-import { adding, headUpdate, markUpdate, newThreadPut, renameUpdate, unreadClearing } from './thread-updates.ts';
+import {
+  closeUpdate,
+  headUpdate,
+  hideUpdate,
+  listForUpdate,
+  markUpdate,
+  newThreadPut,
+  openForUpdate,
+  renameUpdate,
+  reopenUpdate,
+  unreadClearing,
+} from './thread-updates.ts';
 
 type ThreadStore = Pick<
   Store,
@@ -16,7 +27,9 @@ type ThreadStore = Pick<
   | 'writeHead'
   | 'clearUnread'
   | 'close'
-  | 'open'
+  | 'reopen'
+  | 'openFor'
+  | 'listFor'
   | 'hideThread'
   | 'rename'
   | 'writeMark'
@@ -24,16 +37,11 @@ type ThreadStore = Pick<
 
 /** Threads: reads of their partition, and updates of their own row. */
 export function threadStore(table: TableClient): ThreadStore {
-  const update = async (threadId: string, expression: string, values: Record<string, unknown>): Promise<Thread> => {
-    const written = await table.update({
-      Key: keys.thread(threadId),
-      UpdateExpression: expression,
-      ConditionExpression: 'attribute_exists(PK)',
-      ExpressionAttributeValues: values,
-      ReturnValues: 'ALL_NEW',
-    });
-    if (!written.held) throw new Error('a thread that was read a moment ago does not exist');
-    return toThread(written.attributes);
+  const update = async (input: Parameters<TableClient['update']>[0]): Promise<Thread> => {
+    const written = await table.update(input);
+    const row = written.held ? written.attributes : written.item;
+    if (row === undefined) throw new Error('a thread that was read a moment ago does not exist');
+    return toThread(row);
   };
 
   return {
@@ -73,20 +81,25 @@ export function threadStore(table: TableClient): ThreadStore {
       return (await table.update(unreadClearing(thread, role))).held;
     },
 
-    close(threadId) {
-      return update(threadId, 'SET is_active = :inactive', { ':inactive': false });
+    close(threadId, by) {
+      return update(closeUpdate(threadId, by));
     },
 
-    open(threadId, addUnreadFor) {
-      const { clause, values } = adding(addUnreadFor, { reopens: true });
-      return update(threadId, `SET is_active = :active REMOVE hidden_for${clause}`, { ':active': true, ...values });
+    reopen(threadId, addUnreadFor) {
+      return update(reopenUpdate(threadId, addUnreadFor));
+    },
+
+    async openFor(threadId, role, addUnreadFor) {
+      const written = await table.update(openForUpdate(threadId, role, addUnreadFor));
+      return written.held ? toThread(written.attributes) : null;
+    },
+
+    listFor(threadId, role, addUnreadFor) {
+      return update(listForUpdate(threadId, role, addUnreadFor));
     },
 
     hideThread(threadId, role) {
-      return update(threadId, 'SET is_active = :inactive ADD hidden_for :role', {
-        ':inactive': false,
-        ':role': new Set([role]),
-      });
+      return update(hideUpdate(threadId, role));
     },
 
     async rename(threadId, names, source) {

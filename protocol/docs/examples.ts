@@ -41,6 +41,7 @@ const thread: Thread = {
   created_at: '2026-11-20T16:00:00.000Z',
   last_message_at: sentAt,
   is_active: true,
+  closed_by: null,
   last_seq: 12,
   last_message: { seq: 12, sender_id: alice.id, type: 'text', preview: message.content, sent_at: sentAt },
   unread_count: 1,

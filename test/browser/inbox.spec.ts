@@ -124,10 +124,13 @@ test.describe('the inbox', () => {
     await expect(b.line('Before')).toBeVisible();
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
     await a.page.getByRole('button', { name: 'Close for new messages' }).click();
-    await expect(b.page.getByText('This conversation is closed.')).toBeVisible();
+    await expect(b.page.getByText('Alice Miller closed this conversation.')).toBeVisible();
     await expect(b.composer).toHaveCount(0);
-    await b.page.getByRole('button', { name: 'Reopen' }).click();
-    await expect(a.composer).toBeVisible();
+    // Only who has closed it may open it again.
+    await expect(b.page.getByRole('button', { name: 'Reopen' })).toHaveCount(0);
+    await expect(a.page.getByText('You closed this conversation.')).toBeVisible();
+    await a.page.getByRole('button', { name: 'Reopen' }).click();
+    await expect(b.composer).toBeVisible();
 
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
     await a.page.getByRole('button', { name: 'Archive' }).click();
@@ -151,7 +154,7 @@ test.describe('the inbox', () => {
     await a.page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
     await a.page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
     await expect(a.conversation(/Bob Tanaka.*Landing page/)).toContainText('Closed');
-    await expect(a.page.getByText('This conversation is closed.')).toBeVisible();
+    await expect(a.page.getByText('You closed this conversation.')).toBeVisible();
   });
 
   test('closed conversations can be listed separately', async ({ open, api, alice, bob, thread }) => {

@@ -107,7 +107,6 @@ test('touch targets are large enough, and a message is not discarded by accident
   open,
   api,
   alice,
-  bob,
   thread,
 }) => {
   const a = await open(alice, { context: phone });
@@ -132,7 +131,7 @@ test('touch targets are large enough, and a message is not discarded by accident
   await a.page.context().setOffline(true);
   await a.write('Refused');
   expect(await tooSmall('button, .back')).toEqual([]);
-  await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
+  await api.as(alice, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
   await a.page.context().setOffline(false);
   await expect(a.mark('Refused', 'failed')).toBeVisible();
   await expect(a.page.getByRole('button', { name: 'Reopen' })).toBeVisible();

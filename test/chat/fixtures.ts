@@ -14,6 +14,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs: nowMs,
     isActive: true,
+    closedBy: null,
     hiddenFor: [],
     opens: 0,
     unreadFor: [],

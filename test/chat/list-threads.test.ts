@@ -20,7 +20,7 @@ describe('the cursor of a list of threads', () => {
     ['null', base64('null')],
     ['an object', base64('{"step":1}')],
     ['too short', base64('[1,2]')],
-    ['too long', base64('[1,2,"a","b"]')],
+    ['too long', base64('[1,2,"a","b","c"]')],
     ['with a text for a number', base64('["1",2,"a"]')],
     ['with a fraction', base64('[1.5,2,"a"]')],
     ['with a number below zero', base64('[-1,2,"a"]')],

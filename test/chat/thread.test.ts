@@ -22,6 +22,7 @@ describe('a thread as a participant sees it', () => {
       created_at: '2026-01-15T09:30:00.000Z',
       last_message_at: '2026-01-15T09:31:00.000Z',
       is_active: true,
+      closed_by: null,
       last_seq: 3,
       last_message: { seq: 3, sender_id: 'alice', type: 'text', preview: 'Hello', sent_at: '2026-01-15T09:31:00.000Z' },
       unread_count: 1,

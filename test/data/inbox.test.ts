@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { listThreads, type ThreadsQuery } from '../../lambdas/chat/list-threads.ts';
 import { setActive } from '../../lambdas/chat/set-active.ts';
 import { tableSchema } from '../../lambdas/data/table.ts';
+import { roles } from '../../protocol/objects.ts';
 import { seedThread, writeRows } from '../../measure/seed.ts';
 import { converse, twoPeople } from '../support/conversation.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -75,8 +76,45 @@ describe('the pages of GET /threads/', () => {
     const talk = await converse(world);
     const user = (id: string) => ({ id, username: '' });
     const never = { id: 'never-created', client: user(talk.client), freelancer: user(talk.freelancer) };
-    await world.store.touchInboxes(never, 1);
+    await world.store.touchInboxes(never, 1, roles);
     expect((await walk(talk.client, { limit: 1 })).flat()).toEqual([talk.threadId]);
+  });
+});
+
+describe('REST-4: an inbox with 5,100 threads of one hour', () => {
+  let userId: string;
+  let ids: string[];
+
+  beforeAll(async () => {
+    userId = twoPeople().client;
+    const threads = Array.from({ length: 5_100 }, (_, index) => {
+      const triple = { client: { id: userId, username: userId }, freelancer: { id: `flood-${index}` }, job: null };
+      return seedThread({ triple, length: 0, firstAtMs: world.clock.nowMs - (index % 100) * 1_000 });
+    });
+    ids = threads.map(({ thread }) => thread.id);
+    await writeRows(
+      world,
+      threads.flatMap(({ rows }) => rows.filter(({ PK }) => !String(PK).startsWith('U#flood'))),
+    );
+  });
+
+  test('costs at most 40 read units for a page of 50', async () => {
+    const cost = await world.meter.of(async () => expect((await page(userId)).results).toHaveLength(50));
+    expect(cost.roundTrips).toBeLessThanOrEqual(3);
+    expect(cost.readUnits).toBeLessThanOrEqual(40);
+  });
+
+  test('lists each thread once, and goes on after a thread that has left its place', async () => {
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { results, next_cursor: next } = await page(userId, { limit: 100, cursor });
+      listed.push(...results.map(({ id }) => id));
+      cursor = next ?? undefined;
+      // The row that the cursor names.
+      if (listed.length % 1_000 === 0) await world.store.dropFromInbox(userId, listed.at(-1)!);
+    } while (cursor !== undefined && listed.length < 6_000);
+    expect(listed.toSorted()).toEqual(ids.toSorted());
   });
 });
 

@@ -29,6 +29,8 @@ const before: SceneOptions[] = [
   { quietMs: 5 * hourMs },
   { hiddenFor: ['client'] },
   { isActive: false },
+  { isActive: false, closedBy: 'freelancer', hiddenFor: ['client'] },
+  { hiddenFor: ['client', 'freelancer'] },
   { isNew: true },
 ];
 
@@ -118,7 +120,13 @@ describe('verbs at once, their requests in any order, leave log, row, lists and 
       { verb: 'delete' as const, isAlice: true },
       ...steps.slice(0, 2),
     ]);
-    const states = fc.constantFrom<SceneOptions>({}, { hiddenFor: ['client'] }, { quietMs: 5 * hourMs });
+    const states = fc.constantFrom<SceneOptions>(
+      {},
+      { hiddenFor: ['client'] },
+      { hiddenFor: ['client', 'freelancer'] },
+      { isActive: false, closedBy: 'freelancer', hiddenFor: ['client'] },
+      { quietMs: 5 * hourMs },
+    );
     const property = fc.asyncProperty(fc.scheduler(), states, back, run);
     await fc.assert(property, { seed, numRuns: Math.ceil(numRuns / 2) });
   });

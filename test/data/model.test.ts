@@ -106,7 +106,7 @@ test.concurrent(
       Number(MODEL_SEED),
     );
     const kinds = ['send', 'send again', 'event', 'event again', 'mark as read', 'edit', 'delete', 'open', 'close'];
-    expect([...seen]).toEqual(expect.arrayContaining([...kinds, 'delete thread', 'create thread']));
+    expect([...seen]).toEqual(expect.arrayContaining([...kinds, 'open: forbidden', 'delete thread', 'create thread']));
   },
 );
 

@@ -1,4 +1,4 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
@@ -109,9 +109,36 @@ describe("the thread's row", () => {
     expect(await world.store.createThread({ ...thread, createdAtMs: 1 })).toBe(false);
   });
 
+  it('stays closed by who closed it first, and is opened by them or the marketplace', async () => {
+    const { id } = await aThread();
+    expect(await world.store.close(id, 'client')).toMatchObject({ isActive: false, closedBy: 'client' });
+    expect(await world.store.close(id, 'freelancer')).toMatchObject({ closedBy: 'client' });
+    expect(await world.store.hideThread(id, 'freelancer')).toMatchObject({ closedBy: 'client' });
+    expect(await world.store.openFor(id, 'freelancer', [])).toBeNull();
+    expect(await world.store.openFor(id, 'client', [])).toMatchObject({ isActive: true, closedBy: null });
+    expect(await world.store.close(id, 'marketplace')).toMatchObject({ closedBy: 'marketplace' });
+    expect(await world.store.openFor(id, 'client', [])).toBeNull();
+    expect(await world.store.reopen(id, [])).toMatchObject({ isActive: true, closedBy: null, hiddenFor: [] });
+  });
+
+  it('that was closed before it was kept who had closed it is opened by anybody', async () => {
+    const { id } = await aThread();
+    await world.store.close(id, 'client');
+    await world.documents.send(
+      new UpdateCommand({
+        TableName: world.tableName,
+        Key: keys.thread(id),
+        UpdateExpression: 'REMOVE closed_by',
+      }),
+    );
+    expect((await world.store.findThread(id))?.closedBy).toBeNull();
+    expect(await world.store.openFor(id, 'freelancer', [])).toMatchObject({ isActive: true });
+  });
+
   it.each([
-    ['open', () => world.store.open('no-such-thread', [])],
-    ['close', () => world.store.close('no-such-thread')],
+    ['reopen', () => world.store.reopen('no-such-thread', [])],
+    ['listFor', () => world.store.listFor('no-such-thread', 'client', [])],
+    ['close', () => world.store.close('no-such-thread', 'client')],
     ['rename', () => world.store.rename('no-such-thread', { client: 'x' }, 'token')],
     ['hideThread', () => world.store.hideThread('no-such-thread', 'client')],
   ] as const)('is not made by %s: that fails', async (_verb, change) => {
@@ -185,8 +212,8 @@ describe("the thread's row", () => {
 describe('an inbox', () => {
   it('never moves a thread back', async () => {
     const thread = await aThread();
-    await world.store.touchInboxes(thread, 50);
-    await world.store.touchInboxes(thread, 40);
+    await world.store.touchInboxes(thread, 50, ['client']);
+    await world.store.touchInboxes(thread, 40, ['client']);
     expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([
       { threadId: thread.id, activeStep: 50 },
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Talk } from '../support/people.ts';
+import type { Person, Talk } from '../support/people.ts';
 import { setUpChat } from './driver/chat.ts';
 
 const chat = setUpChat();
@@ -67,14 +67,95 @@ describe('DELETE /threads/{id}/', () => {
   });
 });
 
+/** POST of the thread's triple. */
+const ask = ({ alice, bob }: Talk, by: Person) =>
+  by.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named });
+
+describe('a deleted thread comes back by POST of its triple', () => {
+  test('REST-8: to the list of the caller who deleted it, active, with its unread messages; both are notified', async () => {
+    const talk = await talkOfTwo();
+    await talk.delete(talk.alice);
+    const devices = [await talk.alice.connect(), await talk.bob.connect()];
+    expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: true, closed_by: null, unread_count: 1 });
+    expect(await talk.alice.inbox()).toEqual([talk.threadId]);
+    expect(await talk.alice.unreadCount()).toBe(1);
+    for (const device of devices) {
+      expect((await device.received('thread_updated')).at(-1).thread).toMatchObject({ is_active: true });
+    }
+  });
+
+  test('REST-8: not if the other one asks: the answer is the thread as it is, and nothing changes', async () => {
+    const talk = await talkOfTwo();
+    await talk.delete(talk.alice);
+    const devices = [await talk.alice.connect(), await talk.bob.connect()];
+    const { status, body } = await ask(talk, talk.bob);
+    expect([status, body]).toEqual([200, await talk.thread(talk.bob)]);
+    expect(body).toMatchObject({ is_active: false, closed_by: talk.alice.id });
+    expect([await talk.alice.inbox(), await talk.alice.unreadCount()]).toEqual([[], 0]);
+    for (const device of devices) expect(await device.events()).toEqual([]);
+  });
+
+  test('REST-8: closed, if the other side had closed it before: deleting keeps who did', async () => {
+    const talk = await chat.talk();
+    await talk.setActive(talk.bob, false);
+    await talk.delete(talk.alice);
+    expect((await talk.thread(talk.alice)).closed_by).toBe(talk.bob.id);
+    expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: false, closed_by: talk.bob.id });
+    expect(await talk.alice.inbox()).toEqual([talk.threadId]);
+  });
+
+  test('REST-8: active, if the caller had closed it before', async () => {
+    const talk = await chat.talk();
+    await talk.setActive(talk.alice, false);
+    await talk.delete(talk.alice);
+    expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: true, closed_by: null });
+  });
+
+  test('REST-8: for each of the two alone, if both had deleted it; only who did so first opens it', async () => {
+    const talk = await chat.talk();
+    await talk.delete(talk.alice);
+    await talk.delete(talk.bob);
+    expect((await ask(talk, talk.bob)).body).toMatchObject({ is_active: false, closed_by: talk.alice.id });
+    expect([await talk.alice.inbox(), await talk.bob.inbox()]).toEqual([[], [talk.threadId]]);
+    expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: true, closed_by: null });
+    expect([await talk.alice.inbox(), await talk.bob.inbox()]).toEqual([[talk.threadId], [talk.threadId]]);
+  });
+});
+
+describe('PATCH is_active: true', () => {
+  test('REST-7: by who deleted the thread opens it and brings it back to their list', async () => {
+    const talk = await talkOfTwo();
+    await talk.delete(talk.alice);
+    expect((await talk.setActive(talk.alice, true)).body).toMatchObject({ is_active: true, unread_count: 1 });
+    expect([await talk.alice.inbox(), await talk.alice.unreadCount()]).toEqual([[talk.threadId], 1]);
+  });
+
+  test('REST-7: by the other one is forbidden, and leaves the thread closed and deleted', async () => {
+    const talk = await chat.talk();
+    await talk.delete(talk.alice);
+    const { status, body } = await talk.setActive(talk.bob, true);
+    expect([status, body]).toMatchObject([403, { code: 'forbidden' }]);
+    expect(await talk.thread(talk.bob)).toMatchObject({ is_active: false, closed_by: talk.alice.id });
+    expect(await talk.alice.inbox()).toEqual([]);
+  });
+
+  test('REST-8: by who had closed it before the other deleted it opens it, but not in the list of who deleted it', async () => {
+    const talk = await chat.talk();
+    await talk.setActive(talk.bob, false);
+    await talk.delete(talk.alice);
+    const device = await talk.alice.connect();
+    expect((await talk.setActive(talk.bob, true)).body).toMatchObject({ is_active: true });
+    await talk.say(talk.bob, 'Are you there?');
+    expect([await talk.alice.inbox(), await talk.alice.unreadCount()]).toEqual([[], 0]);
+    expect(await device.events()).toEqual([]);
+    expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: true, unread_count: 1 });
+    expect([await talk.alice.inbox(), await talk.alice.unreadCount()]).toEqual([[talk.threadId], 1]);
+  });
+});
+
 describe('a deleted thread comes back to both lists, active,', () => {
   const triple = ({ alice, bob }: Talk) => ({ thread_id: undefined, client: alice.named, freelancer: bob.named });
   const ways: [string, (talk: Talk) => Promise<unknown>][] = [
-    ['by POST of its triple by the one who deleted it', (talk) => talk.alice.createThread(talk.bob)],
-    [
-      'by POST of its triple by the other',
-      ({ alice, bob }) => bob.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named }),
-    ],
     ['by a message of the marketplace', (talk) => talk.announce({ counts_as_unread: false })],
     [
       'by a message of the marketplace for its triple',
@@ -85,7 +166,7 @@ describe('a deleted thread comes back to both lists, active,', () => {
   async function expectBack(talk: Talk): Promise<void> {
     for (const person of [talk.alice, talk.bob]) {
       expect(await person.inbox()).toEqual([talk.threadId]);
-      expect((await talk.thread(person)).is_active).toBe(true);
+      expect(await talk.thread(person)).toMatchObject({ is_active: true, closed_by: null });
     }
   }
 
@@ -110,19 +191,12 @@ describe('a deleted thread comes back to both lists, active,', () => {
     expect((await talk.bob.rest('POST', `${talk.path}messages/`, { content: 'x' })).status).toBe(201);
   });
 
-  test.each(ways)('REST-8: %s, also if it had been set inactive before', async (_, bringBack) => {
+  test.each(ways)('REST-8: %s, also if the other side had closed it before', async (_, bringBack) => {
     const talk = await chat.talk();
-    await talk.setActive(talk.alice, false);
+    await talk.setActive(talk.bob, false);
     await talk.delete(talk.alice);
     await bringBack(talk);
     await expectBack(talk);
-  });
-
-  test('REST-8: and POST answers 200 with it', async () => {
-    const talk = await chat.talk();
-    await talk.delete(talk.alice);
-    const { status, body } = await talk.alice.createThread(talk.bob);
-    expect([status, body]).toEqual([200, await talk.thread(talk.alice)]);
   });
 
   test('REST-8: and those who had joined get thread_updated and the message that brought it back', async () => {

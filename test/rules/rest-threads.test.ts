@@ -18,6 +18,7 @@ describe('POST /threads/', () => {
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       last_message_at: created.body.created_at,
       is_active: true,
+      closed_by: null,
       last_seq: 0,
       last_message: null,
       unread_count: 0,

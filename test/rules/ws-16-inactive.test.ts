@@ -78,7 +78,7 @@ describe('an inactive thread', () => {
   test('WS-16: accepts messages again once it is active', async () => {
     const talk = await chat.talk();
     await talk.setActive(talk.alice, false);
-    await talk.setActive(talk.bob, true);
+    await talk.setActive(talk.alice, true);
     expect((await post(talk)).body.seq).toBe(1);
   });
 });
@@ -88,13 +88,43 @@ describe('PUT and PATCH /threads/{id}/', () => {
     const talk = await chat.talk();
     for (const [method, by, is_active] of [
       ['PATCH', talk.alice, false],
-      ['PUT', talk.bob, true],
       ['PUT', talk.alice, true],
+      ['PUT', talk.bob, true],
     ] as const) {
       const { status, body } = await by.rest(method, talk.path, { is_active });
       expect([status, body]).toEqual([200, await talk.thread(by)]);
-      expect(body.is_active).toBe(is_active);
+      expect(body).toMatchObject({ is_active, closed_by: is_active ? null : by.id });
     }
+  });
+
+  test.each(['PATCH', 'PUT'])('REST-7: %s opens a thread only for who has closed it', async (method) => {
+    const talk = await chat.talk();
+    await talk.setActive(talk.bob, false);
+    // Closing it again changes nothing, nor who has closed it.
+    expect((await talk.setActive(talk.alice, false)).body.closed_by).toBe(talk.bob.id);
+    const refused = await talk.alice.rest(method, talk.path, { is_active: true });
+    expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
+    expect(await talk.thread(talk.alice)).toMatchObject({ is_active: false, closed_by: talk.bob.id });
+    expect((await talk.bob.rest(method, talk.path, { is_active: true })).body).toMatchObject({
+      is_active: true,
+      closed_by: null,
+    });
+  });
+
+  test('REST-7: what the marketplace has closed is opened by neither participant', async () => {
+    const talk = await chat.talk();
+    await talk.announce({ is_active: false });
+    for (const person of [talk.alice, talk.bob]) {
+      expect((await talk.setActive(person, true)).status).toBe(403);
+      expect(await talk.thread(person)).toMatchObject({ is_active: false, closed_by: 'marketplace' });
+    }
+  });
+
+  test('REST-7: closed by both at once, a thread is closed by one of them', async () => {
+    const talk = await chat.talk();
+    const answers = await Promise.all([talk.setActive(talk.alice, false), talk.setActive(talk.bob, false)]);
+    const { closed_by: closer } = await talk.thread(talk.alice);
+    expect(answers.map(({ body }) => body.closed_by)).toEqual([closer, closer]);
   });
 
   test('REST-7: with an is_active that is not a boolean is bad_request naming the field', async () => {

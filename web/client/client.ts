@@ -200,19 +200,19 @@ export class ChatClient {
     return loaded.ok ? ok(this.inbox) : loaded;
   }
 
-  /** Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox. */
+  /** Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox, also if it was removed. */
   createThread(body: Parameters<RestClient['createThread']>[0]): Promise<Result<Thread>> {
-    return this.taken(this.rest.createThread(body));
+    return this.taken(this.rest.createThread(body), { isAskedFor: true });
   }
 
-  /** Closes or reopens a thread for messages. */
+  /** Closes a thread for messages, or reopens it; `forbidden` if somebody else has closed it. */
   setActive(threadId: string, isActive: boolean): Promise<Result<Thread>> {
     return this.taken(this.rest.setActive(threadId, isActive));
   }
 
-  private async taken(answer: Promise<Result<Thread>>): Promise<Result<Thread>> {
+  private async taken(answer: Promise<Result<Thread>>, how: { isAskedFor?: true } = {}): Promise<Result<Thread>> {
     const result = await answer;
-    if (result.ok) this.driver.dispatch({ kind: 'thread', thread: result.value });
+    if (result.ok) this.driver.dispatch({ kind: 'thread', thread: result.value, ...how });
     return result;
   }
 

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '../../../protocol/events.ts';
 import { roles } from '../../../protocol/objects.ts';
 import { reachedBy } from '../model/blocks.ts';
+import { listedFor } from '../model/listing.ts';
 import { withTokenName } from '../model/names.ts';
 import type { Author, Recipient, Thread } from '../model/types.ts';
 import { viewThread } from '../model/views.ts';
@@ -17,9 +18,16 @@ export async function deliver(ctx: Context, recipients: Recipient[], frame: Serv
 /**
  * Pushes `thread_updated` to connections of the participants. Each sees the thread as its own user does: by the name from that
  * connection's own token, unless the marketplace has given one (OBJ-6).
+ * Whoever has deleted the thread gets nothing of it: it must not return to their list by a push.
+ * @param options.toDeleters they get it too: so their devices learn of the deletion itself
  */
-export async function deliverThread(ctx: Context, thread: Thread, recipients: Recipient[]): Promise<void> {
-  const frames = roles.flatMap((role) => {
+export async function deliverThread(
+  ctx: Context,
+  thread: Thread,
+  recipients: Recipient[],
+  { toDeleters = false } = {},
+): Promise<void> {
+  const frames = (toDeleters ? roles : listedFor(thread)).flatMap((role) => {
     const own = recipients.filter((recipient) => recipient.userId === thread[role].id);
     const usernames = [...new Set(own.map((recipient) => recipient.username))];
     return usernames.map((username) => {
@@ -35,6 +43,11 @@ export async function deliverThread(ctx: Context, thread: Thread, recipients: Re
  * Pushes `thread_updated` to all connections of both participants, those with the conversation open included. A user
  * who has blocked `by`, who has changed the thread, is left out (ME-3).
  */
-export async function announceThread(ctx: Context, thread: Thread, by: Author): Promise<void> {
-  await deliverThread(ctx, thread, reachedBy(thread, by, await connectionsOf(ctx, thread)));
+export async function announceThread(
+  ctx: Context,
+  thread: Thread,
+  by: Author,
+  options?: Parameters<typeof deliverThread>[3],
+): Promise<void> {
+  await deliverThread(ctx, thread, reachedBy(thread, by, await connectionsOf(ctx, thread)), options);
 }

@@ -18,7 +18,7 @@ export async function findOrPrepare(ctx: Context, triple: Triple): Promise<Found
   if (found.thread !== null) return { ...found, thread: found.thread, isNew: false };
   const [blockers] = await Promise.all([
     ctx.store.findBlockers(fresh.client.id, fresh.freelancer.id),
-    ctx.store.touchInboxes(fresh, fresh.activeStep),
+    ctx.store.touchInboxes(fresh, fresh.activeStep, roles),
   ]);
   const blockedBy = roles.filter((role) => blockers.includes(fresh[role].id));
   return { ...found, thread: { ...fresh, blockedBy }, isNew: true };

@@ -1,6 +1,7 @@
-import type { Role } from '../../../protocol/objects.ts';
+import { roles, type Role } from '../../../protocol/objects.ts';
 import { announceThread } from '../delivery/deliver.ts';
 import { isNewer } from '../model/head.ts';
+import { listedFor } from '../model/listing.ts';
 import { stepOf } from '../model/time-step.ts';
 import type { Head, Thread } from '../model/types.ts';
 import { missingUnreadRows, rolesWithUnread } from '../model/unread.ts';
@@ -11,7 +12,7 @@ import { putUnreadRows } from './unread-rows.ts';
 
 /**
  * What has to be written for a head that the thread's own row, `recorded`, does not have yet. A message of the marketplace
- * revives a deleted thread.
+ * revives a deleted thread, for both.
  */
 function headChange(recorded: Thread, head: Head): HeadChange {
   const ahead = { ...recorded, head };
@@ -45,17 +46,20 @@ export async function recordHead(
   const missing = addUnreadFor.filter((role) => !rowsPut.includes(role));
   // The rows first, then the thread's row that relies on them: the next call sees if this one dies in between.
   await Promise.all([
-    step > recorded.activeStep || revive ? ctx.store.touchInboxes(recorded, step) : undefined,
+    step > recorded.activeStep || revive
+      ? ctx.store.touchInboxes(recorded, step, revive ? roles : listedFor(recorded))
+      : undefined,
     putUnreadRows(ctx, { ...recorded, head }, missing),
   ]);
   const written = await ctx.store.writeHead(recorded.id, head, change);
   // An unread count has deleted an unread row since the thread was read.
   if (isNewer(head, written.head)) return recordHead(ctx, written, head);
-  // A deletion that ran at the same time may have deleted an inbox row after it was written above.
+  // A deletion that ran at the same time may have deleted an inbox row after it was written above; or the thread has come
+  // back into a list since it was read.
   if (revive || written.opens !== recorded.opens)
-    await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep));
+    await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep), listedFor(written));
   const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;
-  const current = isHidden ? await bringBack(ctx, written) : written;
+  const current = isHidden ? await bringBack(ctx, written, 'marketplace') : written;
   if (revive || isHidden) await announceThread(ctx, current, 'marketplace');
   return current;
 }

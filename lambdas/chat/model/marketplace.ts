@@ -31,7 +31,13 @@ export function withActivity(thread: Thread, event: SystemEvent): Thread {
   const change = activityChange(thread, event);
   if (change === null) return thread;
   const unreadFor = [...new Set([...thread.unreadFor, ...change.addUnreadFor])];
-  return { ...thread, isActive: change.isActive, hiddenFor: [], unreadFor };
+  return {
+    ...thread,
+    isActive: change.isActive,
+    closedBy: change.isActive ? null : 'marketplace',
+    hiddenFor: [],
+    unreadFor,
+  };
 }
 
 /** The event's message. Its metadata may contain half a surrogate pair, which JSON can carry; a generated text must not. */

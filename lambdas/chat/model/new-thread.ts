@@ -22,6 +22,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     nameSources: { client: 'user', freelancer: 'user', job: 'user' },
     createdAtMs: nowMs,
     isActive: true,
+    closedBy: null,
     hiddenFor: [],
     opens: 0,
     unreadFor: [],

@@ -87,9 +87,11 @@ export interface Thread {
   nameSources: Record<Named, NameSource>;
   createdAtMs: number;
   isActive: boolean;
+  /** Who has closed it; null if it is active, or was closed before this was kept. */
+  closedBy: Author | null;
   /** The participants who have deleted the thread from their list. */
   hiddenFor: Role[];
-  /** How often the thread has been reopened. A call that sees it change knows that an inbox row may have been deleted meanwhile. */
+  /** How often the thread has been reopened or put back into a list. A call that sees it change knows that an inbox row may have been deleted meanwhile. */
   opens: number;
   /** The participants who have an unread row for this thread. */
   unreadFor: Role[];

@@ -24,6 +24,10 @@ function viewHead(thread: Thread, head: Head): ThreadView['last_message'] {
   return { seq, sender_id: authorUser(thread, author)?.id ?? null, type, preview, sent_at: isoTime(sentAtMs) };
 }
 
+function viewCloser({ closedBy, ...thread }: Thread): ThreadView['closed_by'] {
+  return closedBy === null || closedBy === 'marketplace' ? closedBy : thread[closedBy].id;
+}
+
 function viewMarks(thread: Thread): ThreadView['read'] {
   const marks = roles.flatMap((reader) => {
     const mark = thread.marks[reader];
@@ -58,6 +62,7 @@ export function viewThread(thread: Thread, role: Role, nowMs: number): ThreadVie
     created_at: isoTime(thread.createdAtMs),
     last_message_at: isoTime(lastActivityMs(thread)),
     is_active: thread.isActive,
+    closed_by: viewCloser(thread),
     last_seq: head?.seq ?? 0,
     last_message: head === null ? null : viewHead(thread, head),
     unread_count: shownUnreadOf(thread, role),

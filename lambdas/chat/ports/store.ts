@@ -1,6 +1,7 @@
 import type { Role, User } from '../../../protocol/objects.ts';
 import type { Names } from '../model/names.ts';
 import type {
+  Author,
   Head,
   LogMessage,
   Mark,
@@ -114,11 +115,15 @@ export interface Store {
   createThread(thread: Thread): Promise<boolean>;
   /** Writes the head unless the row's is newer, or an unread row has been deleted; returns the thread as it then is. */
   writeHead(threadId: string, head: Head, change: HeadChange): Promise<Thread>;
-  /** Closes the thread for messages of its participants. */
-  close(threadId: string): Promise<Thread>;
-  /** Reopens the thread, for both participants. `addUnreadFor` are those whose unread rows have been written. */
-  open(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
-  /** Closes the thread and takes it off the role's list. */
+  /** Closes the thread for messages of its participants; a closed one stays as it is. */
+  close(threadId: string, by: Author): Promise<Thread>;
+  /** Reopens the thread and puts it into both lists. `addUnreadFor` are those whose unread rows have been written. */
+  reopen(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
+  /** Reopens the thread and puts it into the role's list; null, and nothing is changed, if somebody else has closed it. */
+  openFor(threadId: string, role: Role, addUnreadFor: Role[]): Promise<Thread | null>;
+  /** Puts the thread into the role's list, open or closed as it is. */
+  listFor(threadId: string, role: Role, addUnreadFor: Role[]): Promise<Thread>;
+  /** Closes the thread, if it is open, and takes it off the role's list. */
   hideThread(threadId: string, role: Role): Promise<Thread>;
   /** Writes names, those of tokens unless the marketplace has given one meanwhile; returns the thread as it then is. */
   rename(threadId: string, names: Names, source: Exclude<NameSource, 'user'>): Promise<Thread>;
@@ -206,8 +211,12 @@ export interface Store {
   /** As `deleteRoom`, for a connection that has ended: a join that is still under way is kept from writing the row. */
   closeRoom(threadId: string, connectionId: string, nowMs: number): Promise<boolean>;
 
-  /** Moves the thread to this step in both inboxes, never back. */
-  touchInboxes(thread: { id: string; client: User; freelancer: User }, step: number): Promise<void>;
+  /** Moves the thread to this step in the inboxes of these participants, never back. */
+  touchInboxes(
+    thread: { id: string; client: User; freelancer: User },
+    step: number,
+    who: readonly Role[],
+  ): Promise<void>;
   dropFromInbox(userId: string, threadId: string): Promise<void>;
   /** Newest step first, from `fromStep` or after the row `after`. */
   listInbox(

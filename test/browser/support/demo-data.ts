@@ -29,7 +29,7 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
   const last = messages.at(-1)!;
   const thread = threadOf(talk, last.sentAtMs);
   await store.createThread(thread);
-  await store.touchInboxes(thread, thread.activeStep);
+  await store.touchInboxes(thread, thread.activeStep, roles);
   for (const message of messages) await store.appendMessage(talk.id, message);
   const read = { client: talk.readByClient ?? last.seq, freelancer: talk.readByFreelancer ?? last.seq };
   for (const role of roles) {
@@ -53,6 +53,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
     isActive: true,
+    closedBy: null,
     hiddenFor: [],
     opens: 0,
     unreadFor: [],

@@ -79,6 +79,7 @@ function threadOf(user: User, index: number): Thread {
     nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs,
     isActive: true,
+    closedBy: null,
     hiddenFor: [],
     opens: 0,
     unreadFor: [],

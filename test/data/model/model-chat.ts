@@ -4,8 +4,11 @@ import { messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-e
 
 import { changeMessage, react, Refused, type Change } from './model-changes.ts';
 import {
+  bringBack,
+  close,
   iso,
   markOf,
+  open,
   unreadUpTo,
   user,
   viewMessage,
@@ -76,7 +79,7 @@ export class ModelChat {
     return this.threads.get(threadId)?.log[seq - 1]?.sender ?? null;
   }
 
-  /** One thread for a triple; a deleted one comes back, active. */
+  /** One thread for a triple. If the caller has deleted it, it comes back to their list, active unless the other has closed it. */
   create(
     caller: string | null,
     threadId: string,
@@ -84,7 +87,7 @@ export class ModelChat {
     nowMs: number,
   ): { thread: Thread | null; created: boolean } {
     const known = this.threads.get(threadId);
-    if (known !== undefined && known.hiddenFor.size > 0) this.bringBack(known);
+    if (known !== undefined && caller !== null && known.hiddenFor.has(caller)) bringBack(known, caller);
     if (known === undefined) {
       const marks = { [pair.client]: [], [pair.freelancer]: [] };
       this.threads.set(threadId, {
@@ -92,6 +95,7 @@ export class ModelChat {
         id: threadId,
         createdAtMs: nowMs,
         isActive: true,
+        closedBy: null,
         hiddenFor: new Set(),
         log: [],
         marks,
@@ -99,11 +103,6 @@ export class ModelChat {
       });
     }
     return { thread: caller === null ? null : this.thread(caller, threadId), created: known === undefined };
-  }
-
-  private bringBack(thread: ModelThread): void {
-    thread.hiddenFor.clear();
-    thread.isActive = true;
   }
 
   send(
@@ -183,7 +182,10 @@ export class ModelChat {
     const { event, content, counts_as_unread: countsAsUnread } = input;
     const said = { type: messageTypeOf[event], content, metadata: { event }, countsAsUnread };
     this.append(thread, { id, sender: null, clientMessageId: null, replyTo: null, ...said }, nowMs);
-    if (thread.hiddenFor.size > 0) this.bringBack(thread);
+    if (thread.hiddenFor.size > 0) {
+      thread.hiddenFor.clear();
+      open(thread);
+    }
     const stored = { threadId, seq: thread.log.length, atMs: nowMs };
     this.events.set(input.event_id, stored);
     return this.eventResult(stored, { thread_created: created, duplicate: false });
@@ -222,14 +224,15 @@ export class ModelChat {
 
   setActive(caller: string, threadId: string, isActive: boolean): Thread {
     const thread = this.require(caller, threadId);
-    if (isActive) this.bringBack(thread);
-    else thread.isActive = false;
+    if (!isActive) close(thread, caller);
+    else if (thread.closedBy !== null && thread.closedBy !== caller) throw new Refused('forbidden');
+    else bringBack(thread, caller);
     return this.thread(caller, threadId);
   }
 
   delete(caller: string, threadId: string): void {
     const thread = this.require(caller, threadId);
-    thread.isActive = false;
+    close(thread, caller);
     thread.hiddenFor.add(caller);
   }
 

@@ -29,6 +29,7 @@ export interface ModelThread extends Pair {
   id: string;
   createdAtMs: number;
   isActive: boolean;
+  closedBy: string | null;
   hiddenFor: Set<string>;
   log: ModelMessage[];
   /** Each mark that was ever set, in order. */
@@ -51,6 +52,23 @@ export function unreadUpTo(thread: ModelThread, reader: string, upToSeq: number)
     .length;
 }
 
+export function open(thread: ModelThread): void {
+  thread.isActive = true;
+  thread.closedBy = null;
+}
+
+/** Whoever closes it first stays who has closed it. */
+export function close(thread: ModelThread, caller: string): void {
+  thread.isActive = false;
+  thread.closedBy ??= caller;
+}
+
+/** To the list of one of the two, who opens it if nobody else has closed it. */
+export function bringBack(thread: ModelThread, caller: string): void {
+  thread.hiddenFor.delete(caller);
+  if (thread.closedBy === caller) open(thread);
+}
+
 export function viewThread(thread: ModelThread, caller: string): Thread {
   const last = thread.log.at(-1);
   const read = roles.flatMap((role) => {
@@ -65,6 +83,7 @@ export function viewThread(thread: ModelThread, caller: string): Thread {
     created_at: iso(thread.createdAtMs),
     last_message_at: iso(last?.sentAtMs ?? thread.createdAtMs),
     is_active: thread.isActive,
+    closed_by: thread.closedBy,
     last_seq: thread.log.length,
     last_message:
       last === undefined

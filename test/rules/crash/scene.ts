@@ -19,6 +19,8 @@ export interface SceneOptions {
   /** The thread does not exist yet. */
   isNew?: boolean;
   isActive?: boolean;
+  /** Who has closed a thread that is not active. */
+  closedBy?: Role;
   /** The participants who have deleted it. */
   hiddenFor?: Role[];
 }
@@ -88,7 +90,7 @@ export class Scene {
   }
 
   private async seed(): Promise<void> {
-    const { quietMs = minuteMs, isNew = false, isActive = true, hiddenFor = [] } = this.options;
+    const { quietMs = minuteMs, isNew = false, isActive = true, closedBy = 'client', hiddenFor = [] } = this.options;
     const nowMs = this.chat.nowMs();
     const { rows: otherRows } = seedThread({
       triple: { ...this.triple, job: { id: `${this.name} other` } },
@@ -107,11 +109,11 @@ export class Scene {
     const { aliceJoined, bobJoined } = this.devices;
     for (const device of [aliceJoined, bobJoined]) await device.request('join_thread', { thread_id: this.threadId });
     const users = { client: this.alice.id, freelancer: this.bob.id };
+    if (!isActive) await this.store.close(this.threadId, closedBy);
     for (const role of hiddenFor) {
       await this.store.hideThread(this.threadId, role);
       await this.store.dropFromInbox(users[role], this.threadId);
     }
-    if (!isActive) await this.store.close(this.threadId);
   }
 
   get allDevices(): Device[] {

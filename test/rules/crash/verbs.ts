@@ -10,6 +10,7 @@ import type { Scene, SceneOptions } from './scene.ts';
 import type { CrashVerb } from './verb.ts';
 
 const content = 'Hello!';
+const closedByBob: SceneOptions = { isActive: false, closedBy: 'freelancer', hiddenFor: ['client'] };
 const quietHoursMs = 5 * 60 * 60_000;
 const renewedSeconds = 90 * 60;
 
@@ -197,13 +198,14 @@ export const crashVerbs: CrashVerb[] = [
     check: checkRead,
   }),
   create('POST /threads/', { isNew: true }, { head: null }),
-  create('POST /threads/ of a deleted thread', { hiddenFor: [...roles] }, {}),
+  create('POST /threads/ of a deleted thread', { hiddenFor: [...roles] }, { hiddenFor: ['freelancer'] }),
+  create('REST-8: POST /threads/ of one that the other has closed', closedByBob, { isActive: false }),
   activity('PUT', false, 'PUT is_active: false', { only: 'over sockets' }),
   activity('PATCH', false, 'PATCH is_active: false'),
   activity('PATCH', true, 'PATCH is_active: true', { options: { isActive: false } }),
   activity('PATCH', true, 'PATCH is_active: true of a deleted thread', { options: { hiddenFor: ['client'] } }),
   rest('DELETE /threads/{id}/', (scene) => scene.rest(scene.alice, 'DELETE'), {
-    check: (_, { thread }) => expect(thread).toMatchObject({ isActive: false, hiddenFor: ['client'] }),
+    check: (_, { thread }) => expect(thread).toMatchObject({ closedBy: 'client', hiddenFor: ['client'] }),
   }),
   ...ownSideVerbs,
   event('a marketplace event', { quietMs: quietHoursMs }),

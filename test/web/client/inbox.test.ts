@@ -165,6 +165,19 @@ describe('the inbox', () => {
     expect(ids(client.inbox)).toEqual(['a']);
   });
 
+  it('lists a removed thread that the user asks for again, though the other one had closed it', async () => {
+    const closed = thread('n', 5, { is_active: false, closed_by: bob.id });
+    const { client, connect } = script({}, (method) =>
+      method === 'DELETE' ? { status: 204 } : { status: 200, body: closed },
+    );
+    await connect();
+    await client.createThread({ client: alice, freelancer: bob });
+    await client.removeThread('n');
+    expect(ids(client.inbox)).toEqual([]);
+    await client.createThread({ client: alice, freelancer: bob });
+    expect(ids(client.inbox)).toEqual(['n']);
+  });
+
   it('lists a thread that the user creates or changes, and resolves with the failure if that fails', async () => {
     const opened = thread('n', 5);
     const refused = {

@@ -51,6 +51,7 @@ export function aThread(patch: Partial<Thread> = {}): Thread {
     created_at: timeAt(0),
     last_message_at: timeAt(0),
     is_active: true,
+    closed_by: null,
     last_seq: 0,
     last_message: null,
     unread_count: 0,

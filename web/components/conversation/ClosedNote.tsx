@@ -1,21 +1,25 @@
 import { useChat } from '@marketplace-chat/react';
+import type { Thread } from '../../../protocol/objects.ts';
 import { notifyFailure } from '../state/toasts.ts';
+import { closedNote, mayReopen } from '../view/closed.ts';
 import { strings } from '../view/strings.ts';
 
-/** Replaces the composer in a closed conversation. */
-export function ClosedNote({ threadId }: { threadId: string }) {
-  const { client } = useChat();
+/** Replaces the composer in a closed conversation: who closed it, and a button for whoever may open it again. */
+export function ClosedNote({ thread }: { thread: Thread }) {
+  const { client, me } = useChat();
   const reopen = async () => {
-    const result = await client.setActive(threadId, true);
+    const result = await client.setActive(thread.id, true);
     if (!result.ok) notifyFailure(result.error);
   };
   return (
     <div className="composer">
       <div className="closed-note">
-        {strings.conversation.closedNote}
-        <button type="button" className="text-button" onClick={() => void reopen()}>
-          {strings.conversation.reopen}
-        </button>
+        {closedNote(thread, me.id)}
+        {mayReopen(thread, me.id) && (
+          <button type="button" className="text-button" onClick={() => void reopen()}>
+            {strings.conversation.reopen}
+          </button>
+        )}
       </div>
     </div>
   );

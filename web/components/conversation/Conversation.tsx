@@ -60,7 +60,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
       {thread.is_active ? (
         <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} />
       ) : (
-        <ClosedNote threadId={thread.id} />
+        <ClosedNote thread={thread} />
       )}
       <p className="visually-hidden" aria-live="polite">
         {announcement}

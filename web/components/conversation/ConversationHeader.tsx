@@ -8,6 +8,7 @@ import { Icon } from '../controls/Icon.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
 import { goTo, goToInbox, hrefOf } from '../state/route.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
+import { mayReopen } from '../view/closed.ts';
 import { jobOf, nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { strings } from '../view/strings.ts';
@@ -37,17 +38,18 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
     goToInbox();
     notify('done', words.archived, { label: words.undo, run: () => void bringBack() });
   };
-  /** Only reopening brings a conversation back into the list. If it was closed before, it is closed again. */
+  /** Starting it again brings a conversation back into the list. If its user had closed it before, it is closed again. */
   const bringBack = async () => {
-    if (!(await report(client.setActive(thread.id, true)))) return;
-    if (!thread.is_active) await report(client.setActive(thread.id, false));
+    const { client: hirer, freelancer, job } = thread;
+    if (!(await report(client.createThread({ client: hirer, freelancer, job })))) return;
+    if (thread.closed_by === me.id) await report(client.setActive(thread.id, false));
     goTo(hrefOf(thread.id));
   };
   const setActive = (isActive: boolean) => void report(client.setActive(thread.id, isActive));
+  const close: MenuItem = { label: words.close, icon: 'lock', onSelect: () => setActive(false) };
+  const reopen: MenuItem = { label: words.reopen, icon: 'unlock', onSelect: () => setActive(true) };
   const items: MenuItem[] = [
-    thread.is_active
-      ? { label: words.close, icon: 'lock', onSelect: () => setActive(false) }
-      : { label: words.reopen, icon: 'unlock', onSelect: () => setActive(true) },
+    ...(thread.is_active ? [close] : mayReopen(thread, me.id) ? [reopen] : []),
     { label: words.archive, icon: 'archive', danger: true, onSelect: () => setArchiving(true) },
   ];
   return (

@@ -11,7 +11,7 @@ export const handlers: Handlers<'inbox_loading' | 'inbox_failed' | 'inbox_loaded
   inbox_loading: (turn) => inboxLoading(turn),
   inbox_failed: (turn, input) => inboxFailed(turn, input.failure),
   inbox_loaded: (turn, input) => inboxLoaded(turn, input),
-  thread: (turn, input) => threadArrived(turn, input.thread),
+  thread: (turn, input) => threadArrived(turn, input.thread, { isAskedFor: input.isAskedFor }),
   removed: (turn, input) => threadRemoved(turn, input.threadId),
 };
 
@@ -29,12 +29,17 @@ function merge(turn: Turn, arrived: Thread): void {
 }
 
 /**
- * A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active.
+ * A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active, or if
+ * the user has asked for it by its client, freelancer and job.
  */
-export function threadArrived(turn: Turn, thread: Thread): void {
+export function threadArrived(
+  turn: Turn,
+  thread: Thread,
+  { isAskedFor = false }: { isAskedFor?: boolean | undefined } = {},
+): void {
   merge(turn, thread);
   const { listed, fresh, removed } = turn.state.inbox;
-  if (removed.has(thread.id) && !thread.is_active) return;
+  if (removed.has(thread.id) && !thread.is_active && !isAskedFor) return;
   setInbox(turn, {
     listed: new Set(listed).add(thread.id),
     fresh: new Set(fresh).add(thread.id),

@@ -42,7 +42,7 @@ export type Input =
       isWhole: boolean;
       unread: Record<string, number> | null;
     }
-  | { kind: 'thread'; thread: Thread }
+  | { kind: 'thread'; thread: Thread; isAskedFor?: true }
   | { kind: 'removed'; threadId: string };
 
 /** A token for a new connection, or to renew the token of the present one. */
