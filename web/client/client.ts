@@ -144,12 +144,21 @@ export class ChatClient {
     return ok(this.log(threadId));
   }
 
-  /** Puts a message into the outbox. Fails only with `bad_request`: the content is empty or too long (WS-12). */
-  sendMessage(threadId: string, content: string, metadata?: Record<string, unknown>): Result<OutboxEntry> {
+  /**
+   * Puts a message into the outbox. Fails only with `bad_request`: the content is empty or too long (WS-12).
+   * @param replyTo the `seq` of the message that it replies to (RE-1)
+   */
+  sendMessage(
+    threadId: string,
+    content: string,
+    metadata?: Record<string, unknown>,
+    { replyTo = null }: { replyTo?: number | null } = {},
+  ): Result<OutboxEntry> {
     const text = normaliseContent(content);
     const refusal = refusalOf(text, metadata);
     if (refusal) return fail(refusal);
-    const message = { id: this.driver.environment.newId(), threadId, content: text, metadata: metadata ?? null };
+    const id = this.driver.environment.newId();
+    const message = { id, threadId, content: text, metadata: metadata ?? null, replyTo };
     const createdAtMs = this.driver.environment.nowMs();
     this.driver.dispatch({ kind: 'enqueue', ...message });
     return ok({ ...message, createdAtMs, status: { kind: 'sending' } });
@@ -179,17 +188,30 @@ export class ChatClient {
     return this.driver.call((call) => ({ kind: 'read', threadId, upToSeq: upToSeq ?? null, call }));
   }
 
-  /** Edits an own message. Fails at once with `network` if there is no connection. */
-  edit(threadId: string, seq: number, content: string): Promise<Result<Message>> {
+  /**
+   * Edits an own message. Fails at once with `network` if there is no connection, and with `conflict` if a `revision` is
+   * given that is not the current one (WS-13); `details[0].current` is then the message as it is.
+   */
+  edit(threadId: string, seq: number, content: string, revision?: number): Promise<Result<Message>> {
     const text = normaliseContent(content);
     const refusal = refusalOf(text, undefined);
     if (refusal) return Promise.resolve(fail(refusal));
-    return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, call }));
+    return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, revision, call }));
   }
 
   /** Deletes an own message. Fails at once with `network` if there is no connection. */
   delete(threadId: string, seq: number): Promise<Result<Message>> {
     return this.driver.call((call) => ({ kind: 'delete', threadId, seq, call }));
+  }
+
+  /** Reacts to a message with an emoji (RE-2). Fails at once with `network` if there is no connection. */
+  addReaction(threadId: string, seq: number, emoji: string): Promise<Result<Message>> {
+    return this.driver.call((call) => ({ kind: 'react', action: 'add_reaction', threadId, seq, emoji, call }));
+  }
+
+  /** Takes back a reaction of the user's own. Fails at once with `network` if there is no connection. */
+  removeReaction(threadId: string, seq: number, emoji: string): Promise<Result<Message>> {
+    return this.driver.call((call) => ({ kind: 'react', action: 'remove_reaction', threadId, seq, emoji, call }));
   }
 
   /**

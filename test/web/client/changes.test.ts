@@ -22,6 +22,36 @@ describe('editing, deleting, history', () => {
     });
   });
 
+  it('RE-2: a reaction resolves with the message, and is emitted once as message_updated', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    const updates: string[] = [];
+    client.on('message_updated', ({ reactions }) => updates.push(reactions.map(({ emoji }) => emoji).join()));
+    const adding = client.addReaction('t1', 2, '👍');
+    expect(socket.last('add_reaction')).toMatchObject({ thread_id: 't1', seq: 2, emoji: '👍' });
+    const reacted = aMessage(2, { revision: 1, reactions: [{ emoji: '👍', user_ids: ['alice'] }] });
+    socket.reply('add_reaction', 'message_updated', reacted);
+    socket.hear({ event: 'message_updated', data: reacted });
+    expect(await adding).toEqual({ ok: true, value: reacted });
+    expect(client.log('t1').messages[1]).toEqual(reacted);
+    void client.removeReaction('t1', 2, '👍');
+    expect(socket.last('remove_reaction')).toMatchObject({ seq: 2, emoji: '👍' });
+    socket.hear({ event: 'message_updated', data: aMessage(2, { revision: 2 }) });
+    socket.hear({ event: 'message_updated', data: reacted });
+    expect(updates).toEqual(['👍', '']);
+  });
+
+  it('WS-13: an edit of an outdated revision fails with the message as it is', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    const editing = client.edit('t1', 2, 'new', 0);
+    expect(socket.last('edit_message')).toMatchObject({ seq: 2, revision: 0 });
+    const current = aMessage(2, { content: 'newer', edited_at: timeAt(9) });
+    const details = [{ field: 'revision', message: 'is 1 by now', current }];
+    socket.reply('edit_message', 'error', { code: 'conflict', message: 'revision: is 1 by now', details });
+    expect(await editing).toMatchObject({ ok: false, error: { code: 'conflict', details } });
+  });
+
   it('fetches the message again if it is unknown whether an edit was carried out', async () => {
     const { client, joined } = script();
     const socket = await joined();

@@ -78,6 +78,27 @@ describe('the log of a thread', () => {
     expect(takeMessages(once.log, [edited]).changed).toEqual([]);
   });
 
+  it('WS-2: takes the higher revision of a message, and reports a reaction as an update', () => {
+    const reacted = aMessage(2, { revision: 1, reactions: [{ emoji: '👍', user_ids: ['alice'] }] });
+    const once = takeMessages(begun(1, 3), [reacted]);
+    expect([once.changed, once.updated]).toEqual([[], [reacted]]);
+    const late = takeMessages(once.log, [aMessage(2)]);
+    expect([late.log.messages, late.changed, late.updated]).toEqual([once.log.messages, [], []]);
+  });
+
+  it.each([
+    ['edited', { content: 'new', edited_at: timeAt(9) }, { preview: 'new', is_deleted: false }],
+    ['deleted', { content: '', deleted_at: timeAt(9) }, { preview: '', is_deleted: true }],
+  ])('RE-1: shows in a quote that the quoted message was %s, in the log or before it', (_what, patch, quote) => {
+    const reply_to = { seq: 2, sender_id: 'bob', type: 'text' as const, preview: 'text 2', is_deleted: false };
+    for (const first of [1, 3]) {
+      const page = [...messages(first, 3), aMessage(4, { reply_to })];
+      const { log, changed } = takeMessages(takeFirstPage(emptyLog, page, 4).log, [aMessage(2, patch)]);
+      expect(log.messages.at(-1)?.reply_to).toEqual({ ...reply_to, ...quote });
+      expect(seqs(changed)).toEqual(first === 1 ? [2] : []);
+    }
+  });
+
   it('puts an earlier page before the log, with edits that overtook the page', () => {
     const edited = aMessage(2, { content: 'new', edited_at: timeAt(9) });
     const { log } = takeMessages(begun(4, 5), [edited]);

@@ -216,7 +216,7 @@ export class ModelServer {
     const age = this.world.nowMs() + clockSkewMs - Date.parse(message.sent_at);
     if (message.sender?.id !== userId || message.deleted_at !== null || age > editWindowMs)
       return this.error('forbidden');
-    const changed = { ...message, ...patch };
+    const changed = { ...message, ...patch, revision: message.revision + 1 };
     this.messages[seq - 1] = changed;
     this.push(socket, event, (receiver) => this.seen(changed, receiver));
     return { event, data: this.seen(changed, userId) };

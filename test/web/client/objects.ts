@@ -16,7 +16,8 @@ export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
     id: `m${seq}`,
     thread_id: 't1',
     seq,
-    revision: 0,
+    // An edit is its first one unless the test says otherwise, and a deletion follows it.
+    revision: patch.deleted_at ? 2 : patch.edited_at ? 1 : 0,
     sender: bob,
     type: 'text',
     content: `text ${seq}`,

@@ -13,9 +13,9 @@ describe('a message in the outbox', () => {
     const socket = await joined();
     const ids: string[] = [];
     client.on('sent', ({ id, message }) => ids.push(`${id} ${message.seq}`));
-    const result = client.sendMessage('t1', '\nhello\r ', { colour: 'red' });
+    const result = client.sendMessage('t1', '\nhello\r ', { colour: 'red' }, { replyTo: 2 });
     if (!result.ok) throw new Error(result.error.message);
-    expect(client.log('t1').outbox).toMatchObject([{ content: 'hello', status: { kind: 'sending' } }]);
+    expect(client.log('t1').outbox).toMatchObject([{ content: 'hello', replyTo: 2, status: { kind: 'sending' } }]);
     await flush();
     const { id } = result.value;
     expect(socket.last('send_message')).toMatchObject({
@@ -23,6 +23,7 @@ describe('a message in the outbox', () => {
       client_message_id: id,
       after_seq: 3,
       metadata: { colour: 'red' },
+      reply_to: 2,
     });
     const sizes: number[] = [];
     client.on('log', (log) => sizes.push(log.messages.length + log.outbox.length));

@@ -33,6 +33,8 @@ describe('the REST client', () => {
     await rest.sendMessage('t', { content: 'x', client_message_id: 'i' });
     await rest.editMessage('t', 3, 'y');
     await rest.deleteMessage('t', 3);
+    await rest.addReaction('t', 3, '#️⃣');
+    await rest.removeReaction('t', 3, '#️⃣');
     await rest.listReads('t', 3);
     await rest.markRead('t');
     await rest.markRead('t', 4);
@@ -48,6 +50,8 @@ describe('the REST client', () => {
       ['POST', '/threads/t/messages/', { content: 'x', client_message_id: 'i' }],
       ['PATCH', '/threads/t/messages/3/', { content: 'y' }],
       ['DELETE', '/threads/t/messages/3/', undefined],
+      ['PUT', '/threads/t/messages/3/reactions/%23%EF%B8%8F%E2%83%A3/', undefined],
+      ['DELETE', '/threads/t/messages/3/reactions/%23%EF%B8%8F%E2%83%A3/', undefined],
       ['GET', '/threads/t/messages/3/reads/', undefined],
       ['POST', '/threads/t/mark-read/', {}],
       ['POST', '/threads/t/mark-read/', { up_to_seq: 4 }],

@@ -33,7 +33,7 @@ function message(
 
 function entry(id: string, minute: number): OutboxEntry {
   const createdAtMs = new Date(2026, 4, 1, 12, minute).getTime();
-  return { id, threadId: 't', content: 'x', metadata: null, createdAtMs, status: { kind: 'sending' } };
+  return { id, threadId: 't', content: 'x', metadata: null, replyTo: null, createdAtMs, status: { kind: 'sending' } };
 }
 
 interface Given {

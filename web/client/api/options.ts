@@ -18,6 +18,8 @@ export interface StoredEntry {
   threadId: string;
   content: string;
   metadata: Record<string, unknown> | null;
+  /** The `seq` of the message that it replies to. Absent in entries that an earlier version has stored. */
+  replyTo?: number | null | undefined;
   createdAtMs: number;
   /** The last `seq` that was known when it was first sent; null before that. Every retry sends the same one (WS-10). */
   afterSeq: number | null;

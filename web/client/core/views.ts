@@ -28,12 +28,13 @@ function once<S extends object, V>(view: (source: S) => V): (source: S) => V {
 }
 
 const viewEntry = once((entry: Entry): OutboxEntry => {
-  const { id, threadId, content, metadata, createdAtMs, failure } = entry;
+  const { id, threadId, content, metadata, replyTo = null, createdAtMs, failure } = entry;
   return {
     id,
     threadId,
     content,
     metadata,
+    replyTo,
     createdAtMs,
     status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' },
   };

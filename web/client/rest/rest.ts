@@ -30,6 +30,7 @@ export interface SendBody {
   client_message_id?: string;
   metadata?: Record<string, unknown>;
   after_seq?: number;
+  reply_to?: number;
 }
 
 /** All endpoints of the contract. Promises resolve to a `Result` and never reject. */
@@ -42,11 +43,13 @@ export interface RestClient {
   deleteThread(threadId: string): Promise<Result<void>>;
   listMessages(
     threadId: string,
-    query?: { limit?: number; before_seq?: number; after_seq?: number },
+    query?: { limit?: number; before_seq?: number; after_seq?: number; around_seq?: number },
   ): Promise<Result<MessagePage>>;
   sendMessage(threadId: string, body: SendBody): Promise<Result<Message>>;
-  editMessage(threadId: string, seq: number, content: string): Promise<Result<Message>>;
+  editMessage(threadId: string, seq: number, content: string, revision?: number): Promise<Result<Message>>;
   deleteMessage(threadId: string, seq: number): Promise<Result<Message>>;
+  addReaction(threadId: string, seq: number, emoji: string): Promise<Result<Message>>;
+  removeReaction(threadId: string, seq: number, emoji: string): Promise<Result<Message>>;
   listReads(threadId: string, seq: number): Promise<Result<ReadsPage>>;
   markRead(threadId: string, upToSeq?: number): Promise<Result<MarkReadResult>>;
   unreadCount(): Promise<Result<UnreadCount>>;
@@ -127,6 +130,8 @@ export function createRestClient(options: RestOptions): RestClient {
 
   const thread = (id: string) => `/threads/${encodeURIComponent(id)}/`;
   const message = (id: string, seq: number) => `${thread(id)}messages/${seq}/`;
+  const reaction = (id: string, seq: number, emoji: string) =>
+    `${message(id, seq)}reactions/${encodeURIComponent(emoji)}/`;
   return {
     listThreads: (query) => call('GET', '/threads/', { query }),
     createThread: (body) => call('POST', '/threads/', { body }),
@@ -136,8 +141,10 @@ export function createRestClient(options: RestOptions): RestClient {
     deleteThread: (id) => call('DELETE', thread(id)),
     listMessages: (id, query) => call('GET', `${thread(id)}messages/`, { query }),
     sendMessage: (id, body) => call('POST', `${thread(id)}messages/`, { body }),
-    editMessage: (id, seq, content) => call('PATCH', message(id, seq), { body: { content } }),
+    editMessage: (id, seq, content, revision) => call('PATCH', message(id, seq), { body: { content, revision } }),
     deleteMessage: (id, seq) => call('DELETE', message(id, seq)),
+    addReaction: (id, seq, emoji) => call('PUT', reaction(id, seq, emoji)),
+    removeReaction: (id, seq, emoji) => call('DELETE', reaction(id, seq, emoji)),
     listReads: (id, seq) => call('GET', `${message(id, seq)}reads/`),
     markRead: (id, upToSeq) => call('POST', `${thread(id)}mark-read/`, { body: { up_to_seq: upToSeq } }),
     unreadCount: () => call('GET', '/unread-count/'),

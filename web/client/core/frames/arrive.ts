@@ -5,7 +5,7 @@ import { threadArrived } from '../inbox/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
 import { suspect, takeRequest } from '../requests/request.ts';
 import type { Request } from '../state/request.ts';
-import { messageArrived } from '../threads/messages.ts';
+import { isMessageEvent, messageArrived } from '../threads/messages.ts';
 import { presenceChanged } from '../threads/presence.ts';
 import { readArrived } from '../threads/read-marks.ts';
 import { startedTyping, stoppedTyping } from '../threads/typing.ts';
@@ -46,7 +46,7 @@ const passedOn = new Set<EventName>(['connection_confirmed', 'thread_left', 'ok'
 
 /** Takes in the data of an event. Events that this client does not know are ignored (WS-7). */
 function take(turn: Turn, event: EventName, data: EventData): void {
-  if (event === 'new_message' || event === 'message_edited' || event === 'message_deleted') {
+  if (isMessageEvent(event)) {
     messageArrived(turn, event, data as EventData<'new_message'>);
   } else if (event === 'thread_updated') {
     threadArrived(turn, (data as EventData<'thread_updated'>).thread);

@@ -1,4 +1,5 @@
 import type { Message, ReadMark } from '../../../../protocol/objects.ts';
+import { withQuotesOf } from './quotes.ts';
 
 /**
  * The messages of a thread from `firstSeq` on, without gaps or repeats: the index of a message is its `seq` minus
@@ -21,6 +22,8 @@ export interface Taken {
   appended: Message[];
   /** The messages that were edited or deleted. */
   changed: Message[];
+  /** The messages that have changed otherwise: reactions. */
+  updated: Message[];
 }
 
 export const emptyLog: Log = { loaded: false, firstSeq: 1, messages: [], aside: new Map() };
@@ -38,30 +41,19 @@ export function hasGap(log: Log): boolean {
   return log.loaded && [...log.aside.keys()].some((seq) => seq > lastSeq);
 }
 
-/**
- * The newer of two states of a message, whichever arrived first: deleting is final, the last edit wins, read stays
- * read.
- */
+/** The newer of two states of a message, whichever arrived first: the higher revision (WS-2); read stays read. */
 export function newest(known: Message, arrived: Message): Message {
   const isRead = known.is_read || arrived.is_read;
-  const winner = isOlder(arrived, known) || isSame(arrived, known) ? known : arrived;
+  const winner = arrived.revision < known.revision || isSame(arrived, known) ? known : arrived;
   return winner.is_read === isRead ? winner : { ...winner, is_read: isRead };
-}
-
-function isOlder(one: Message, other: Message): boolean {
-  if ((one.deleted_at === null) !== (other.deleted_at === null)) return one.deleted_at === null;
-  return (one.edited_at ?? '') < (other.edited_at ?? '');
 }
 
 /** Whether both are equal. The known object is kept then, so that nothing is drawn again. */
 function isSame(one: Message, other: Message): boolean {
   const isSameSender = one.sender?.username === other.sender?.username;
-  return (
-    isSameSender &&
-    one.content === other.content &&
-    one.edited_at === other.edited_at &&
-    one.deleted_at === other.deleted_at
-  );
+  const isSameQuote =
+    one.reply_to?.preview === other.reply_to?.preview && one.reply_to?.is_deleted === other.reply_to?.is_deleted;
+  return one.revision === other.revision && isSameSender && isSameQuote;
 }
 
 function isChange(before: Message, after: Message): boolean {
@@ -73,6 +65,7 @@ export function takeMessages(log: Log, arrived: readonly Message[]): Taken {
   const aside = new Map(log.aside);
   const messages = [...log.messages];
   const changed: Message[] = [];
+  const updated: Message[] = [];
   for (const message of arrived) {
     const index = message.seq - log.firstSeq;
     const known = messages[index];
@@ -80,12 +73,14 @@ export function takeMessages(log: Log, arrived: readonly Message[]): Taken {
     else {
       const winner = newest(known, message);
       if (isChange(known, winner)) changed.push(winner);
+      else if (winner.revision > known.revision) updated.push(winner);
       messages[index] = winner;
     }
   }
   const appended = log.loaded ? moveIn(aside, messages, log.firstSeq) : [];
-  const isRepeat = appended.length === 0 && messages.every((message, index) => message === log.messages[index]);
-  return { log: { ...log, messages: isRepeat ? log.messages : messages, aside }, appended, changed };
+  const quoting = withQuotesOf(messages, arrived);
+  const isRepeat = appended.length === 0 && quoting.every((message, index) => message === log.messages[index]);
+  return { log: { ...log, messages: isRepeat ? log.messages : quoting, aside }, appended, changed, updated };
 }
 
 function putAside(aside: Map<number, Message>, message: Message): void {

@@ -25,9 +25,24 @@ export type Input =
   | { kind: 'type'; threadId: string }
   | { kind: 'stop_typing'; threadId: string }
   | { kind: 'read'; threadId: string; upToSeq: number | null; call: number }
-  | { kind: 'edit'; threadId: string; seq: number; content: string; call: number }
+  | { kind: 'edit'; threadId: string; seq: number; content: string; revision: number | undefined; call: number }
   | { kind: 'delete'; threadId: string; seq: number; call: number }
-  | { kind: 'enqueue'; id: string; threadId: string; content: string; metadata: Record<string, unknown> | null }
+  | {
+      kind: 'react';
+      action: 'add_reaction' | 'remove_reaction';
+      threadId: string;
+      seq: number;
+      emoji: string;
+      call: number;
+    }
+  | {
+      kind: 'enqueue';
+      id: string;
+      threadId: string;
+      content: string;
+      metadata: Record<string, unknown> | null;
+      replyTo: number | null;
+    }
   | { kind: 'retry'; id: string }
   | { kind: 'discard'; id: string }
   /** A write to the store has ended. `entry` is what is stored now; null if another tab has sent or discarded it. */

@@ -28,6 +28,7 @@ export function sendNext(turn: Turn, threadId: string, socket: number): void {
 function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void {
   turn.setEntry(entry, { inFlight: true });
   const metadata = entry.metadata === null ? {} : { metadata: entry.metadata };
+  const replyTo = entry.replyTo == null ? {} : { reply_to: entry.replyTo };
   request(
     turn,
     socket,
@@ -38,6 +39,7 @@ function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void 
       client_message_id: entry.id,
       after_seq: afterSeq,
       ...metadata,
+      ...replyTo,
     },
     { kind: 'send', entryId: entry.id },
   );

@@ -2,10 +2,13 @@ import { networkFailure } from '../../api/failures.ts';
 import type { Turn } from '../machine/turn.ts';
 import { request } from '../requests/request.ts';
 
-type Verb = { action: 'edit_message'; content: string } | { action: 'delete_message' };
+type Verb =
+  | { action: 'edit_message'; content: string; revision?: number }
+  | { action: 'delete_message' }
+  | { action: 'add_reaction' | 'remove_reaction'; emoji: string };
 
 /**
- * Sends an edit or a delete. It fails without a connection rather than wait, because the user sees the result at once.
+ * Sends an edit, a delete or a reaction. It fails without a connection rather than wait, because the user sees the result at once.
  */
 export function change(
   turn: Turn,

@@ -5,7 +5,9 @@ import { olderArrived } from './messages.ts';
 import { dropReads, requestRead } from './read-marks.ts';
 import { stopTyping, typed } from './typing.ts';
 
-export const handlers: Handlers<'join' | 'leave' | 'older' | 'type' | 'stop_typing' | 'read' | 'edit' | 'delete'> = {
+type Kind = 'join' | 'leave' | 'older' | 'type' | 'stop_typing' | 'read' | 'edit' | 'delete' | 'react';
+
+export const handlers: Handlers<Kind> = {
   join: (turn, input) => join(turn, input.threadId),
   leave: (turn, input) => leave(turn, input.threadId),
   older: (turn, input) => olderArrived(turn, input.threadId, input.messages),
@@ -15,6 +17,10 @@ export const handlers: Handlers<'join' | 'leave' | 'older' | 'type' | 'stop_typi
     requestRead(turn, input.threadId, input.upToSeq, input.call);
     if (!turn.state.isWanted) dropReads(turn);
   },
-  edit: (turn, input) => change(turn, input, { action: 'edit_message', content: input.content }),
+  edit: (turn, input) => {
+    const { content, revision } = input;
+    change(turn, input, { action: 'edit_message', content, ...(revision !== undefined && { revision }) });
+  },
   delete: (turn, input) => change(turn, input, { action: 'delete_message' }),
+  react: (turn, input) => change(turn, input, { action: input.action, emoji: input.emoji }),
 };

@@ -1,3 +1,4 @@
+import type { EventName } from '../../../../protocol/events.ts';
 import type { Message } from '../../../../protocol/objects.ts';
 import { hasGap, lastSeqOf, takeMessages, takeOlderPage, withReads, type Taken } from '../log/log.ts';
 import { withMessage } from '../log/merge-thread.ts';
@@ -8,12 +9,16 @@ import { stoppedTyping } from './typing.ts';
 
 const gapPatienceMaxMs = 30_000;
 
-/** A new, edited or deleted message, from a push or a reply. */
-export function messageArrived(
-  turn: Turn,
-  event: 'new_message' | 'message_edited' | 'message_deleted',
-  message: Message,
-): void {
+const messageEvents = ['new_message', 'message_edited', 'message_deleted', 'message_updated'] as const;
+type MessageEvent = (typeof messageEvents)[number];
+
+/** Whether the data of the event is a message. */
+export function isMessageEvent(event: EventName): event is MessageEvent {
+  return (messageEvents as readonly EventName[]).includes(event);
+}
+
+/** A new or changed message, from a push or a reply. */
+export function messageArrived(turn: Turn, event: MessageEvent, message: Message): void {
   const room = turn.state.rooms.get(message.thread_id);
   if (!room) return turn.emit(event, message);
   settle(turn, room.id, takeMessages(room.log, [message]));
@@ -30,7 +35,7 @@ function setLog(turn: Turn, threadId: string, log: Room['log']): void {
 }
 
 /** Puts a changed log in place, and emits the events that follow from it. */
-export function settle(turn: Turn, threadId: string, { log, appended, changed }: Taken): void {
+export function settle(turn: Turn, threadId: string, { log, appended, changed, updated }: Taken): void {
   setLog(turn, threadId, log);
   for (const message of appended) {
     const shown = turn.room(threadId).log.messages[message.seq - log.firstSeq] ?? message;
@@ -42,6 +47,7 @@ export function settle(turn: Turn, threadId: string, { log, appended, changed }:
     noteInThread(turn, message);
     turn.emit(message.deleted_at === null ? 'message_edited' : 'message_deleted', message);
   }
+  for (const message of updated) turn.emit('message_updated', message);
   storedAs(turn, threadId, appended);
   watchGap(turn, threadId, { isProgress: appended.length > 0 });
 }

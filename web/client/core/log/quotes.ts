@@ -1,0 +1,24 @@
+import type { Message } from '../../../../protocol/objects.ts';
+import { previewOf } from '../../../../protocol/text.ts';
+
+/**
+ * The messages of a log, with quotes of those that have just arrived as these now are (RE-1): nobody sends the replies again
+ * when what they quote is edited or deleted. A quote of a deleted message stays so.
+ */
+export function withQuotesOf(messages: readonly Message[], arrived: readonly Message[]): Message[] {
+  const known = new Map(messages.map((message) => [message.seq, message]));
+  const current = new Map(arrived.map((message) => [message.seq, known.get(message.seq) ?? message]));
+  return messages.map((message) => {
+    const quoted = current.get(message.reply_to?.seq ?? 0);
+    return quoted === undefined ? message : withQuote(message, quoted);
+  });
+}
+
+function withQuote(message: Message, quoted: Message): Message {
+  const { reply_to: quote } = message;
+  if (quote === null || quote.is_deleted) return message;
+  const preview = previewOf(quoted.content);
+  const isDeleted = quoted.deleted_at !== null;
+  if (quote.preview === preview && quote.is_deleted === isDeleted) return message;
+  return { ...message, reply_to: { ...quote, preview, is_deleted: isDeleted } };
+}
