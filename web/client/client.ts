@@ -1,6 +1,7 @@
 import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../protocol/objects.ts';
+import type { OwnChange } from '../../protocol/own-side.ts';
 import { normaliseContent } from '../../protocol/text.ts';
 import { networkFailure } from './api/failures.ts';
 import type { ChatClientOptions } from './api/options.ts';
@@ -230,6 +231,21 @@ export class ChatClient {
   /** Closes a thread for messages, or reopens it; `forbidden` if somebody else has closed it. */
   setActive(threadId: string, isActive: boolean): Promise<Result<Thread>> {
     return this.taken(this.rest.setActive(threadId, isActive));
+  }
+
+  /** Mutes, pins, archives the thread or marks it as unread, for this user alone; what is left out stays. */
+  setOwn(threadId: string, change: OwnChange): Promise<Result<Thread>> {
+    return this.taken(this.rest.setOwn(threadId, change));
+  }
+
+  /** Blocks a user: neither reaches the other any more. `thread.me.blocked` of their threads changes by a push. */
+  block(userId: string): Promise<Result<void>> {
+    return this.rest.block(userId);
+  }
+
+  /** Lifts this user's block of another. */
+  unblock(userId: string): Promise<Result<void>> {
+    return this.rest.unblock(userId);
   }
 
   private async taken(answer: Promise<Result<Thread>>, how: { isAskedFor?: true } = {}): Promise<Result<Thread>> {

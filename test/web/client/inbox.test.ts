@@ -44,6 +44,25 @@ describe('the inbox', () => {
     ]);
   });
 
+  it('has pinned threads first, and archived ones only once a message has brought them back (ME-1, ME-2)', async () => {
+    const nothing = aThread().me;
+    const pinned = thread('pinned', 1, { me: { ...nothing, pinned: true } });
+    const archived = thread('t1', 7, { me: { ...nothing, archived: true, marked_unread: true } });
+    const { rest } = pages([[pinned, thread('b', 8)]]);
+    const { client, connect } = script({}, rest);
+    const socket = await connect();
+    await client.loadThreads();
+    socket.hear(updated(archived));
+    expect(ids(client.inbox)).toEqual(['pinned', 'b']);
+    void client.joinThread('t1');
+    socket.reply('join_thread', 'thread_joined', { ...joinedData([]), thread: archived });
+    socket.hear({ event: 'new_message', data: aMessage(1, { sender: bob, sent_at: timeAt(9) }) });
+    expect(ids(client.inbox)).toEqual(['pinned', 't1', 'b']);
+    expect(client.log('t1').thread?.me).toMatchObject({ archived: false, marked_unread: true });
+    socket.hear({ event: 'new_message', data: aMessage(2, { sender: alice }) });
+    expect(client.log('t1').thread?.me).toMatchObject({ marked_unread: false });
+  });
+
   it('continues after empty pages, because the server reads a limited number of threads for each', async () => {
     const { rest, asked } = pages([[], [], [thread('a', 9)], [thread('b', 8)]]);
     const { client, connect } = script({}, rest);

@@ -28,6 +28,7 @@ describe('the REST client', () => {
     await rest.findThread({ client: 'a', freelancer: 'b&c' });
     await rest.getThread('t/1');
     await rest.setActive('t', false);
+    await rest.setOwn('t', { pinned: true });
     await rest.deleteThread('t');
     await rest.listMessages('t', { after_seq: 0 });
     await rest.sendMessage('t', { content: 'x', client_message_id: 'i' });
@@ -39,12 +40,16 @@ describe('the REST client', () => {
     await rest.markRead('t');
     await rest.markRead('t', 4);
     await rest.unreadCount();
+    await rest.block('b/1');
+    await rest.unblock('b');
+    await rest.listBlocks();
     expect(calls.map(({ method, path, body }) => [method, path, body])).toEqual([
       ['GET', '/threads/?limit=5&is_active=true', undefined],
       ['POST', '/threads/', { client: { id: 'a' }, freelancer: { id: 'b' } }],
       ['GET', '/threads/by-participants/?client=a&freelancer=b%26c', undefined],
       ['GET', '/threads/t%2F1/', undefined],
       ['PATCH', '/threads/t/', { is_active: false }],
+      ['PATCH', '/threads/t/me/', { pinned: true }],
       ['DELETE', '/threads/t/', undefined],
       ['GET', '/threads/t/messages/?after_seq=0', undefined],
       ['POST', '/threads/t/messages/', { content: 'x', client_message_id: 'i' }],
@@ -56,6 +61,9 @@ describe('the REST client', () => {
       ['POST', '/threads/t/mark-read/', {}],
       ['POST', '/threads/t/mark-read/', { up_to_seq: 4 }],
       ['GET', '/unread-count/', undefined],
+      ['PUT', '/blocks/b%2F1/', undefined],
+      ['DELETE', '/blocks/b/', undefined],
+      ['GET', '/blocks/', undefined],
     ]);
     expect(calls[0]!.headers).toEqual({ Authorization: 'Bearer token' });
     expect(calls[1]!.headers['Content-Type']).toBe('application/json');

@@ -87,7 +87,7 @@ export interface ThreadLog {
 
 /** The user's threads: an immutable snapshot. */
 export interface Inbox {
-  /** The threads loaded so far, newest `last_message_at` first. */
+  /** The threads loaded so far without archived ones: pinned ones first, then newest `last_message_at` first. */
   threads: readonly Thread[];
   /** The unread messages of all threads, including those that are not loaded. */
   unreadTotal: number;

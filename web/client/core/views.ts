@@ -1,3 +1,4 @@
+import type { Thread } from '../../../protocol/objects.ts';
 import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api/types.ts';
 import type { ClientState, Entry } from './state/client.ts';
 import { newRoom, type Room } from './state/room.ts';
@@ -91,11 +92,18 @@ export function viewLog(state: ClientState, threadId: string): ThreadLog {
   };
 }
 
+/** Pinned threads first, then by their last message, as the server lists them. */
+function byPlace(one: Thread, other: Thread): number {
+  if (one.me.pinned !== other.me.pinned) return one.me.pinned ? -1 : 1;
+  return one.last_message_at < other.last_message_at ? 1 : -1;
+}
+
 export function viewInbox({ inbox, threads, unread }: ClientState): Inbox {
   const counts = [...unread].filter(([id]) => !inbox.removed.has(id));
-  const listed = [...inbox.listed].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
+  const known = [...inbox.listed].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
+  const listed = known.filter(({ me }) => !me.archived);
   return {
-    threads: listed.sort((one, other) => (one.last_message_at < other.last_message_at ? 1 : -1)),
+    threads: listed.sort(byPlace),
     unreadTotal: counts.reduce((sum, [, count]) => sum + count, 0),
     hasMore: inbox.cursor !== null,
     status: inbox.failure ? { kind: 'failed', error: inbox.failure } : { kind: inbox.status },

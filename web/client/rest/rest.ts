@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
+import type { BlockList, InboxView, OwnChange } from '../../../protocol/own-side.ts';
 import type {
   MarkReadResult,
   MessagePage,
@@ -35,11 +36,17 @@ export interface SendBody {
 
 /** All endpoints of the contract. Promises resolve to a `Result` and never reject. */
 export interface RestClient {
-  listThreads(query?: { limit?: number; cursor?: string; is_active?: boolean }): Promise<Result<ThreadPage>>;
+  listThreads(query?: {
+    limit?: number;
+    cursor?: string;
+    is_active?: boolean;
+    view?: InboxView;
+  }): Promise<Result<ThreadPage>>;
   createThread(body: { client: NamedUser; freelancer: NamedUser; job?: NamedJob | null }): Promise<Result<Thread>>;
   findThread(query: { client: string; freelancer: string; job?: string }): Promise<Result<Thread>>;
   getThread(threadId: string): Promise<Result<Thread>>;
   setActive(threadId: string, isActive: boolean): Promise<Result<Thread>>;
+  setOwn(threadId: string, change: OwnChange): Promise<Result<Thread>>;
   deleteThread(threadId: string): Promise<Result<void>>;
   listMessages(
     threadId: string,
@@ -53,6 +60,9 @@ export interface RestClient {
   listReads(threadId: string, seq: number): Promise<Result<ReadsPage>>;
   markRead(threadId: string, upToSeq?: number): Promise<Result<MarkReadResult>>;
   unreadCount(): Promise<Result<UnreadCount>>;
+  block(userId: string): Promise<Result<void>>;
+  unblock(userId: string): Promise<Result<void>>;
+  listBlocks(): Promise<Result<BlockList>>;
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -129,6 +139,7 @@ export function createRestClient(options: RestOptions): RestClient {
   }
 
   const thread = (id: string) => `/threads/${encodeURIComponent(id)}/`;
+  const block = (userId: string) => `/blocks/${encodeURIComponent(userId)}/`;
   const message = (id: string, seq: number) => `${thread(id)}messages/${seq}/`;
   const reaction = (id: string, seq: number, emoji: string) =>
     `${message(id, seq)}reactions/${encodeURIComponent(emoji)}/`;
@@ -138,6 +149,7 @@ export function createRestClient(options: RestOptions): RestClient {
     findThread: (query) => call('GET', '/threads/by-participants/', { query }),
     getThread: (id) => call('GET', thread(id)),
     setActive: (id, isActive) => call('PATCH', thread(id), { body: { is_active: isActive } }),
+    setOwn: (id, change) => call('PATCH', `${thread(id)}me/`, { body: change }),
     deleteThread: (id) => call('DELETE', thread(id)),
     listMessages: (id, query) => call('GET', `${thread(id)}messages/`, { query }),
     sendMessage: (id, body) => call('POST', `${thread(id)}messages/`, { body }),
@@ -148,5 +160,8 @@ export function createRestClient(options: RestOptions): RestClient {
     listReads: (id, seq) => call('GET', `${message(id, seq)}reads/`),
     markRead: (id, upToSeq) => call('POST', `${thread(id)}mark-read/`, { body: { up_to_seq: upToSeq } }),
     unreadCount: () => call('GET', '/unread-count/'),
+    block: (userId) => call('PUT', block(userId)),
+    unblock: (userId) => call('DELETE', block(userId)),
+    listBlocks: () => call('GET', '/blocks/'),
   };
 }

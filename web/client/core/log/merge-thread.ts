@@ -43,15 +43,28 @@ export function withMessage(thread: Thread, message: Message, me: string | null)
     last_message_at: message.sent_at,
     last_message: lastMessageOf(message),
     unread_count: thread.unread_count + (isUnread ? 1 : 0),
+    me: meAfterMessage(thread.me, message, me),
   };
 }
 
-/** The thread after `messages_read`; the same object if the mark is not new. */
+/** What a message changes of the user's own side (ME-2). The connection that sent it gets no push that says so. */
+function meAfterMessage(own: Thread['me'], message: Message, me: string | null): Thread['me'] {
+  const isMuted = own.muted_until !== null && (own.muted_until === 'forever' || message.sent_at < own.muted_until);
+  const isOwn = message.sender !== null && message.sender.id === me;
+  return { ...own, archived: own.archived && isMuted, marked_unread: own.marked_unread && !isOwn };
+}
+
+/**
+ * The thread after `messages_read`; the same object if it changes nothing. The user's own one ends `marked_unread`
+ * (ME-2).
+ */
 export function withRead(
-  thread: Thread,
+  known: Thread,
   event: { user_id: string; up_to_seq: number; read_at: string; count: number },
   me: string | null,
 ): Thread {
+  const isEnded = event.user_id === me && known.me.marked_unread;
+  const thread = isEnded ? { ...known, me: { ...known.me, marked_unread: false } } : known;
   if (event.up_to_seq <= (thread.read[event.user_id]?.up_to_seq ?? 0)) return thread;
   const read = { ...thread.read, [event.user_id]: { up_to_seq: event.up_to_seq, read_at: event.read_at } };
   if (event.user_id !== me) return { ...thread, read };
