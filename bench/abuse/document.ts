@@ -128,6 +128,7 @@ ${whos.map((who) => sectionOf(who, rows)).join('\n\n')}
 
 - A call is one frame, request or handshake. Where two take turns, a call is the average of both. A call that changes something is charged
   each time, even where it could not be repeated as fast: a message must be sent before it can be read or edited.
+- The process has met the thread before: its first page of large messages reads as many rows as it was asked for.
 - Frames, replies and pushes are WebSocket messages of up to 32 KB, requests HTTP API requests of up to 512 KB. A handshake counts as one message.
 - As in [cost.md](cost.md): an invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. One call of ${1 / assumed.sampledShare} that
   go well is logged, and each that is refused, in a line of ${assumed.sampledLineBytes} bytes.

@@ -65,7 +65,11 @@ export const userFrames: Record<Action, FrameCase[]> = {
   ],
   join_thread: [
     { what: 'join_thread, 50 messages of 200 characters', run: mainFrame('join_thread') },
-    { what: 'join_thread, limit=100, of the largest messages', run: wideFrame('join_thread', { limit: 100 }) },
+    {
+      what: 'join_thread, limit=100, of the largest messages',
+      prepare: wideFrame('join_thread', { limit: 100 }),
+      run: wideFrame('join_thread', { limit: 100 }),
+    },
     {
       what: 'join_thread, after_seq, limit=100, of the largest messages',
       run: wideFrame('join_thread', { limit: 100, after_seq: 0 }),

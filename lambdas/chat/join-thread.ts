@@ -9,7 +9,7 @@ import { reachedBy } from './model/blocks.ts';
 import { isLive } from './model/connection.ts';
 import { ConnectionEnded, notFound } from './model/errors.ts';
 import { withNewestHead } from './model/head.ts';
-import { pageOf } from './model/page.ts';
+import { pageBytes, pageOf } from './model/page.ts';
 import { roleOf } from './model/participant.ts';
 import { connectionIn, countRooms, isElsewhereInRoom } from './model/presence.ts';
 import type { ParticipantSnapshot, Presence, PresentConnection, RoomMember } from './model/types.ts';
@@ -34,10 +34,19 @@ export async function joinThread(
   const { thread_id: threadId, after_seq: afterSeq, limit = limits.pageDefault } = request;
   const { isFirst } = await enter(ctx, connectionId, threadId);
   const [read, following] = await Promise.all([
-    ctx.store.readThread(threadId, { messages: afterSeq === undefined ? limit : 1, consistent: true }),
+    ctx.store.readThread(threadId, {
+      ...(afterSeq === undefined ? { messages: limit, maxBytes: pageBytes } : { messages: 1 }),
+      consistent: true,
+    }),
     afterSeq === undefined
       ? null
-      : ctx.store.listMessages(threadId, { from: afterSeq + 1, to: Number.MAX_SAFE_INTEGER, limit, end: 'low' }),
+      : ctx.store.listMessages(threadId, {
+          from: afterSeq + 1,
+          to: Number.MAX_SAFE_INTEGER,
+          limit,
+          maxBytes: pageBytes,
+          end: 'low',
+        }),
   ]);
   const participation = await recordAsParticipant(ctx, read);
   const { role, snapshot } = participation;

@@ -1,6 +1,8 @@
 import type { MessagePage } from '../../protocol/rest.ts';
+import type { Message } from '../../protocol/objects.ts';
 import { asParticipant } from './log/participant.ts';
 import { readQuotes } from './log/read-quotes.ts';
+import { fitInFrame, pageBytes } from './model/page.ts';
 import type { LogMessage } from './model/types.ts';
 import { viewMessage } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
@@ -13,7 +15,10 @@ export interface MessagesQuery {
   around_seq?: number | undefined;
 }
 
-/** A page of a thread's log, oldest first: the newest messages, those before a seq, after one, or around one. */
+/**
+ * A page of a thread's log, oldest first: the newest messages, those before a seq, after one, or around one. It is no larger than a page of
+ * `join_thread`, since the owner pays for every byte.
+ */
 export async function listMessages(ctx: UserContext, threadId: string, query: MessagesQuery): Promise<MessagePage> {
   const [snapshot, messages] = await Promise.all([
     ctx.store.readThread(threadId, { messages: 1, consistent: true }),
@@ -21,16 +26,17 @@ export async function listMessages(ctx: UserContext, threadId: string, query: Me
   ]);
   const { thread, role } = await asParticipant(ctx, snapshot);
   const quotes = await readQuotes(ctx, threadId, messages);
-  return {
-    results: messages.map((message) => viewMessage(thread, message, role, quotes)),
-    ...moreOf(messages, query, thread.head?.seq ?? 0),
-  };
+  const views = messages.map((message) => viewMessage(thread, message, role, quotes));
+  const results = fit(views, query);
+  return { results, ...moreOf(results, query, thread.head?.seq ?? 0) };
 }
 
 async function readPage(ctx: UserContext, threadId: string, query: MessagesQuery): Promise<LogMessage[]> {
   const { limit, before_seq: beforeSeq, after_seq: afterSeq, around_seq: aroundSeq } = query;
   const list = async (from: number, to: number, end: 'low' | 'high', count = limit) =>
-    from > to || count === 0 ? [] : ctx.store.listMessages(threadId, { from, to, limit: count, end });
+    from > to || count === 0
+      ? []
+      : ctx.store.listMessages(threadId, { from, to, limit: count, maxBytes: (pageBytes * count) / limit, end });
   if (aroundSeq !== undefined) {
     const older = Math.floor(limit / 2);
     const halves = [list(1, aroundSeq - 1, 'high', older), list(aroundSeq, maxSeq, 'low', limit - older)];
@@ -42,9 +48,19 @@ async function readPage(ctx: UserContext, threadId: string, query: MessagesQuery
 
 const maxSeq = Number.MAX_SAFE_INTEGER;
 
+/** What fits on the page: the messages next to the seq of the query, or the newest ones. */
+function fit(messages: Message[], { after_seq: afterSeq, around_seq: aroundSeq }: MessagesQuery): Message[] {
+  if (afterSeq !== undefined) return fitInFrame(messages);
+  if (aroundSeq === undefined) return fitNewest(messages);
+  const older = messages.filter(({ seq }) => seq < aroundSeq);
+  return [...fitNewest(older, pageBytes / 2), ...fitInFrame(messages.slice(older.length), pageBytes / 2)];
+}
+
+const fitNewest = (messages: Message[], maxBytes?: number) => fitInFrame(messages.toReversed(), maxBytes).reverse();
+
 /** What remains beyond the page, on the side or the sides that the query goes on to. */
 function moreOf(
-  messages: LogMessage[],
+  messages: { seq: number }[],
   { after_seq: afterSeq, around_seq: aroundSeq }: MessagesQuery,
   lastSeq: number,
 ) {

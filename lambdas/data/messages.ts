@@ -3,6 +3,7 @@ import type { Appended, Store } from '../chat/ports/store.ts';
 import { fromMessage, toMessage } from './items/message.ts';
 import { toThread } from './items/thread.ts';
 import { keys, partition, sort } from './keys.ts';
+import { bytesOf, type PageRows } from './page-rows.ts';
 import type { Page, TableClient } from './table-client.ts';
 
 /** The commit of a message, on the condition that its place in the log is free. A failed one returns the message in that place. */
@@ -41,7 +42,7 @@ type MessageStore = Pick<
 >;
 
 /** The log of each thread. */
-export function messageStore(table: TableClient): MessageStore {
+export function messageStore(table: TableClient, pageRows: PageRows): MessageStore {
   return {
     async appendMessage(threadId, message): Promise<Appended> {
       const written = await table.put(appendPut(threadId, message));
@@ -71,19 +72,23 @@ export function messageStore(table: TableClient): MessageStore {
       return { thread: thread ? toThread(thread) : null, message: message ? toMessage(message) : null };
     },
 
-    async listMessages(threadId, { from, to, limit, end }) {
+    async listMessages(threadId, { from, to, limit, maxBytes, end }) {
       const messages: LogMessage[] = [];
+      let bytes = 0;
       let start: Page['next'];
       do {
         const query = {
           ...rangeQuery(threadId, from, to),
           ScanIndexForward: end === 'low',
-          Limit: limit - messages.length,
+          Limit: pageRows.fitting(threadId, limit - messages.length, maxBytes),
         };
         const page = await table.query({ ...query, ExclusiveStartKey: start });
-        messages.push(...page.items.map(toMessage));
-        start = messages.length < limit ? page.next : undefined;
+        const read = page.items.map(toMessage);
+        messages.push(...read);
+        bytes += read.reduce((sum, message) => sum + bytesOf(message), 0);
+        start = messages.length < limit && bytes < maxBytes ? page.next : undefined;
       } while (start !== undefined);
+      pageRows.learn(threadId, messages);
       return end === 'low' ? messages : messages.reverse();
     },
 

@@ -4,6 +4,7 @@ import { toMessage } from './items/message.ts';
 import { toRoomMember } from './items/room.ts';
 import { toThread } from './items/thread.ts';
 import { hasPrefix, partition, sort, span } from './keys.ts';
+import { bytesOf, type PageRows } from './page-rows.ts';
 import type { Page, TableClient } from './table-client.ts';
 
 /** Rows that a query reads besides the messages: the thread, and the connections of a usual room. */
@@ -66,14 +67,28 @@ export async function readRoom(table: TableClient, threadId: string, { consisten
 /** One query reads it all. If the room is larger than usual, two more run side by side: the rest of the room, and the messages. */
 export async function readThread(
   table: TableClient,
+  pageRows: PageRows,
   threadId: string,
-  { messages, consistent }: ReadOptions,
+  options: ReadOptions,
+): Promise<Snapshot> {
+  const snapshot = await readPage(table, pageRows, threadId, options);
+  if (options.maxBytes !== undefined) pageRows.learn(threadId, snapshot.messages);
+  return snapshot;
+}
+
+async function readPage(
+  table: TableClient,
+  pageRows: PageRows,
+  threadId: string,
+  { messages, consistent, maxBytes = Infinity }: ReadOptions,
 ): Promise<Snapshot> {
   const snapshot = nothingRead();
   const all = { low: oldestMessage, high: lastMember, consistent };
-  const first = await table.query(partitionQuery(threadId, all, messages + usualRoomRows));
+  const bytes = () => snapshot.messages.reduce((sum, message) => sum + bytesOf(message), 0);
+  const missing = () =>
+    bytes() >= maxBytes ? 0 : pageRows.fitting(threadId, messages - snapshot.messages.length, maxBytes);
+  const first = await table.query(partitionQuery(threadId, all, missing() + usualRoomRows));
   addRows(snapshot, first);
-  const missing = () => messages - snapshot.messages.length;
   if (first.next === undefined || missing() <= 0) return snapshot;
   if (snapshot.thread !== null) {
     await readRange(table, threadId, all, snapshot, missing, first.next);

@@ -5,6 +5,7 @@ import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
 import { ownSideStore } from './own-side.ts';
+import { PageRows } from './page-rows.ts';
 import { presenceStore } from './presence.ts';
 import { receiptStore } from './receipts.ts';
 import { roomStore } from './rooms.ts';
@@ -14,9 +15,10 @@ import { unreadStore } from './unread.ts';
 
 /** The whole table as the rules see it. */
 export function createStore(table: TableClient): Store {
+  const pageRows = new PageRows();
   return counted({
-    ...threadStore(table),
-    ...messageStore(table),
+    ...threadStore(table, pageRows),
+    ...messageStore(table, pageRows),
     ...eventStore(table),
     ...presenceStore(table),
     ...roomStore(table),

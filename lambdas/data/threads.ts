@@ -2,6 +2,7 @@ import type { Thread } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { toThread } from './items/thread.ts';
 import { keys } from './keys.ts';
+import type { PageRows } from './page-rows.ts';
 import { readRoom, readThread } from './partition.ts';
 import type { TableClient } from './table-client.ts';
 import {
@@ -36,7 +37,7 @@ type ThreadStore = Pick<
 >;
 
 /** Threads: reads of their partition, and updates of their own row. */
-export function threadStore(table: TableClient): ThreadStore {
+export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore {
   const update = async (input: Parameters<TableClient['update']>[0]): Promise<Thread> => {
     const written = await table.update(input);
     const row = written.held ? written.attributes : written.item;
@@ -46,7 +47,7 @@ export function threadStore(table: TableClient): ThreadStore {
 
   return {
     readThread(threadId, options) {
-      return readThread(table, threadId, options);
+      return readThread(table, pageRows, threadId, options);
     },
 
     readRoom(threadId, options) {

@@ -39,7 +39,7 @@ it('a case that costs more than $1 an hour at the rate of one user, or more than
   const text = abuseDocument([measuredAs({}), measuredAs(expensive)]);
   expect(text.match(/^- \*\*missed.*/gm)).toEqual([
     '- **missed** by `dear`: $5.40, 100 % of it for DynamoDB',
-    '- **missed** by `dear`: 2500 % of reads',
+    '- **missed** by `dear`: 250 % of reads',
   ]);
   expect(abuseDocument([measuredAs({})]).match(/met by all/g)).toHaveLength(2);
 });

@@ -179,6 +179,23 @@ describe('GET /threads/{id}/messages/', () => {
     expect(await empty.alice.get(`${empty.path}messages/?around_seq=1`)).toEqual(nothing);
   });
 
+  test('REST-9: a page holds fewer messages than limit so that it stays under 128 KB, and none is missed', async () => {
+    const talk = await longTalk(12, '🦊'.repeat(4_000));
+    const page = async (query: string): Promise<{ results: { seq: number }[]; has_more: boolean }> => {
+      const { body } = await talk.alice.rest('GET', `${talk.path}messages/?limit=100&${query}`);
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(128 * 1024);
+      return body;
+    };
+    const first = await page('after_seq=0');
+    const rest = await page(`after_seq=${first.results.at(-1)!.seq}`);
+    expect([first.has_more, rest.has_more]).toEqual([true, false]);
+    expect(seqs([...first.results, ...rest.results])).toEqual(range(1, 12));
+    const newest = await page('');
+    const older = await page(`before_seq=${newest.results[0]!.seq}`);
+    expect([newest.has_more, older.has_more]).toEqual([true, false]);
+    expect(seqs([...older.results, ...newest.results])).toEqual(range(1, 12));
+  });
+
   test('REST-9: is empty for an empty thread', async () => {
     const talk = await chat.talk();
     expect(await talk.alice.get(`${talk.path}messages/`)).toEqual({ results: [], has_more: false });

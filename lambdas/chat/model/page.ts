@@ -6,10 +6,13 @@ import type { LogMessage, Thread } from './types.ts';
 import { viewMessage } from './views.ts';
 
 /** Room in a `thread_joined` frame for everything but its messages: thread, members, request id. */
-const frameRestBytes = 8 * 1024;
+const frameRestBytes = 16 * 1024;
+
+/** The bytes of a page's messages at most, over the socket and by REST. */
+export const pageBytes = limits.messageBytes - frameRestBytes;
 
 /** As many messages from the front as fit into one frame, at least one. */
-export function fitInFrame(messages: Message[], maxBytes = limits.messageBytes - frameRestBytes): Message[] {
+export function fitInFrame(messages: Message[], maxBytes = pageBytes): Message[] {
   let bytes = 0;
   const overflow = messages.findIndex((message) => (bytes += countBytes(JSON.stringify(message)) + 1) > maxBytes);
   return overflow < 0 ? messages : messages.slice(0, Math.max(1, overflow));

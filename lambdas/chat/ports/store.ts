@@ -23,6 +23,8 @@ export interface Consistency {
 export interface ReadOptions extends Consistency {
   /** The minimum number of the newest messages to read. */
   messages: number;
+  /** Fewer are read if they have as many bytes together. */
+  maxBytes?: number;
 }
 
 /** A row of a user's inbox: a thread, and the time step of its last activity. */
@@ -158,10 +160,13 @@ export interface Store {
   getMessages(threadId: string, seqs: number[]): Promise<LogMessage[]>;
   /** Both strongly consistent, in one request. */
   readThreadAndMessage(threadId: string, seq: number): Promise<{ thread: Thread | null; message: LogMessage | null }>;
-  /** Messages `from` to `to`, both included, oldest first: at most `limit`, from the low end or the high end. */
+  /**
+   * Messages `from` to `to`, both included, oldest first: at most `limit`, from the low end or the high end; fewer if these have `maxBytes`
+   * together.
+   */
   listMessages(
     threadId: string,
-    range: { from: number; to: number; limit: number; end: 'low' | 'high' },
+    range: { from: number; to: number; limit: number; maxBytes: number; end: 'low' | 'high' },
   ): Promise<LogMessage[]>;
   /** Replaces the message if its revision is one below the given one's; returns whether it did. */
   replaceMessage(threadId: string, message: LogMessage): Promise<boolean>;
