@@ -12,7 +12,8 @@ export const pushes: Partial<Record<EventName, string>> = {
   user_joined: 'To the others in the room, if the user had no connection in it before',
   user_left: 'To the others in the room, if the user has no other connection in it',
   new_message: 'To every connection that joined the thread, every device of the sender included',
-  thread_updated: 'To the connections of both participants that have not joined the thread',
+  thread_updated:
+    'To the connections of both participants: those that have not joined the thread if a message caused it, else all',
   typing_start: 'To the other participant',
   typing_stop: 'To the other participant',
   messages_read: 'To every connection that joined the thread',
