@@ -19,7 +19,8 @@ function onEngine(name: string, engine: string) {
 
 export default defineConfig({
   test: {
-    // The engines and apps that the tests start are processes of their own; by itself vitest leaves a small machine one worker.
+    // The engines and apps that the tests start are processes of their own; by itself vitest leaves a small
+    // machine one worker.
     maxWorkers: 2,
     reporters: ['default', './test/support/engine-reporter.ts'],
     projects: [
@@ -37,7 +38,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      // The rules of protocol/SPEC.md and the table: the same files on both engines. The rules run against the app as well.
+      // The rules of protocol/SPEC.md and the table: the same files on both engines. The rules run against the
+      // app as well.
       onEngine('rules on the embedded engine', 'embedded'),
       onEngine('rules on DynamoDB Local', 'dynamodb-local'),
       {

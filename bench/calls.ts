@@ -8,8 +8,8 @@ import { openDynamo } from '../lambdas/data/dynamo.ts';
 
 /**
  * `npm run bench:calls`: the processor time of one GetItem in the calling process, against a server in a process of its
- * own that answers at once. It compares what the functions use with the SDK's client as it comes, and with a bare request
- * of Node.js, neither signed nor retried, which shows what no client can do without.
+ * own that answers at once. It compares what the functions use with the SDK's client as it comes, and with a bare
+ * request of Node.js, neither signed nor retried, which shows what no client can do without.
  */
 const rounds = 3;
 const warmUp = 2_000;

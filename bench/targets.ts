@@ -1,6 +1,7 @@
 /**
- * Figures of two other systems, which ours is compared with. They were measured elsewhere, on a machine of the same kind: 100
- * sockets in 50 threads in a closed loop, with every commit synced to disk. No command of this repository reproduces them.
+ * Figures of two other systems, which ours is compared with. They were measured elsewhere, on a machine of the
+ * same kind: 100 sockets in 50 threads in a closed loop, with every commit synced to disk. No command of this
+ * repository reproduces them.
  */
 export interface KnownSystem {
   name: string;

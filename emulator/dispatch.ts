@@ -5,9 +5,9 @@ import { respondJson } from './primitives/respond.ts';
 import type { HttpPart } from './runtime/plugin.ts';
 
 /**
- * Passes each request to the first part that serves it, and answers 404 if there is none. A request for another host, and
- * one of another origin to a part that serves its own only, are answered with 403. A part that fails is logged and answered
- * with 500. Parts may be added later.
+ * Passes each request to the first part that serves it, and answers 404 if there is none. A request for another host,
+ * and one of another origin to a part that serves its own only, are answered with 403. A part that fails is logged and
+ * answered with 500. Parts may be added later.
  */
 export function dispatcher(parts: readonly HttpPart[], log: (line: string) => void): RequestListener {
   return (request, response) => {

@@ -22,8 +22,8 @@ function deny(methodArn: string) {
 }
 
 /**
- * Decides who opens a socket (WS-1). A bad token is denied, which the client sees as 403. Throwing `Unauthorized` would make it
- * 401, but each would count as an error of the function, and hide real errors from its alarm.
+ * Decides who opens a socket (WS-1). A bad token is denied, which the client sees as 403. Throwing `Unauthorized` would
+ * make it 401, but each would count as an error of the function, and hide real errors from its alarm.
  */
 async function authorize(event: Handshake & { methodArn: string }) {
   const token = tokenOf(event);

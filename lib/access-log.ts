@@ -47,9 +47,9 @@ export interface AccessLog {
 }
 
 /**
- * The log group for the requests of one API, null with `accessLog=sample`: API Gateway logs all requests or none, so the
- * functions log the sample themselves. Its name starts with `/aws/vendedlogs/`: one statement of the account's log policy
- * covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
+ * The log group for the requests of one API, null with `accessLog=sample`: API Gateway logs all requests or none, so
+ * the functions log the sample themselves. Its name starts with `/aws/vendedlogs/`: one statement of the account's log
+ * policy covers all such groups. Each other group would add a statement, up to the policy's 5,120 characters.
  */
 export function accessLog(scope: Construct, kind: keyof typeof fields, settings: DeploySettings): AccessLog | null {
   if (settings.accessLog === 'sample') return null;

@@ -114,7 +114,8 @@ export function throttleAlarms(throttled: Record<string, Metric>): AlarmSpec[] {
 }
 
 /**
- * Functions that are called, over five minutes, at 80 % of the rate from which the stage throttles their API. It needs no access log.
+ * Functions that are called, over five minutes, at 80 % of the rate from which the stage throttles their API. It needs
+ * no access log.
  *
  * @param throttleRate requests a second
  */

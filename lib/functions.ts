@@ -32,8 +32,8 @@ const timeouts: Record<FunctionName, number> = {
 const functionsOfMarketplace: readonly FunctionName[] = ['system-message', 'publish-changes'];
 
 /**
- * Executions that no other function may use, and the most that this one may. An account that has not 100 left besides refuses the deploy,
- * so a new one can reserve none. ("Configuring reserved concurrency for a function".)
+ * Executions that no other function may use, and the most that this one may. An account that has not 100 left besides
+ * refuses the deploy, so a new one can reserve none. ("Configuring reserved concurrency for a function".)
  */
 function reservedFor(name: FunctionName, { reservedConcurrency }: DeploySettings) {
   if (reservedConcurrency === null || !functionsOfMarketplace.includes(name)) return {};

@@ -3,8 +3,8 @@ import { restBase } from '../protocol/limits.ts';
 /** Wider than REST's base, so that other paths under `/api` get the chat's own `not_found` instead of the gateway's. */
 export const everything = '/api/{proxy+}';
 /**
- * `OPTIONS` is not among them: it has no token, so its calls of the function would have no bound. API Gateway answers preflights itself.
- * ("Configure CORS for HTTP APIs".)
+ * `OPTIONS` is not among them: it has no token, so its calls of the function would have no bound. API Gateway answers
+ * preflights itself. ("Configure CORS for HTTP APIs".)
  */
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export const description = `${restBase}/openapi.json`;

@@ -6,7 +6,10 @@ type RouteKey = '$connect' | '$default' | Action | `${(typeof methods)[number]} 
 /** For what users do seldom. */
 const seldom = 0.1;
 
-/** The routes that get more, or less. `$connect` stays below the 500 new connections a second of an account. ("WebSocket quotas".) */
+/**
+ * The routes that get more, or less. `$connect` stays below the 500 new connections a second of an
+ * account. ("WebSocket quotas".)
+ */
 const shares: Partial<Record<RouteKey, number>> = {
   $connect: 0.2,
   $default: 0.05,
@@ -21,8 +24,8 @@ const shares: Partial<Record<RouteKey, number>> = {
 };
 
 /**
- * How much of an API's rate and burst a route may take by default, so that no kind of call uses up what the others need. All shares
- * together are more than the whole: a rush of one kind is rarely a rush of all.
+ * How much of an API's rate and burst a route may take by default, so that no kind of call uses up what the others
+ * need. All shares together are more than the whole: a rush of one kind is rarely a rush of all.
  * @returns null for `$disconnect`, which API Gateway itself calls, once for each connection that was let in
  */
 export function shareOf(routeKey: string): number | null {

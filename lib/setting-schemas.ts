@@ -108,7 +108,10 @@ export const settingSchemas = {
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
   throttleRate: wholeNumber.default(1_000),
   throttleBurst: wholeNumber.default(2_000),
-  /** Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. By default each has a share of the stage (`route-shares.ts`). */
+  /**
+   * Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. By default each has a share of
+   * the stage (`route-shares.ts`).
+   */
   routeThrottles: routeThrottles.prefault('').transform((own) => ({ ...openRoutes, ...own })),
 
   /** Executions of Lambda that are kept for each function of the marketplace, or `off`. */

@@ -49,7 +49,9 @@ export interface Local extends Pick<
   close(): Promise<void>;
 }
 
-/** Starts the whole app on one port. Throws a `PortError`, `EngineError`, `SettingError` or `AssemblyError` of one line. */
+/**
+ * Starts the whole app on one port. Throws a `PortError`, `EngineError`, `SettingError` or `AssemblyError` of one line.
+ */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const log = options.log ?? (() => undefined);
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey());

@@ -9,7 +9,10 @@ import type { MeasuredChat } from './measured-chat.ts';
  */
 export interface CostRow {
   operation: string;
-  /** `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB in all, likewise. */
+  /**
+   * `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB
+   * in all, likewise.
+   */
   bound: { roundTrips: number; beforePush?: number; calls?: number; writeUnits: number; readUnits: number };
   /** It gives a page of a list: one that a short list does not fill costs less. */
   isPage?: true;

@@ -5,9 +5,10 @@ export interface Place {
 }
 
 /**
- * Lets calls through in waves. A call that is made waits until no further one is made without an answer; then all that
- * wait go together, and their answers come back together. So every call takes the same time, however fast the engine
- * answers each: the number of waves is exactly the number of sequential round trips, and each run is like the one before.
+ * Lets calls through in waves. A call that is made waits until no further one is made without an answer; then all
+ * that wait go together, and their answers come back together. So every call takes the same time, however fast the
+ * engine answers each: the number of waves is exactly the number of sequential round trips, and each run is like
+ * the one before.
  */
 export class Waves {
   count = 0;

@@ -80,7 +80,10 @@ export const replyOf = {
   ping: 'pong',
 } as const satisfies Record<Action, EventName>;
 
-/** Actions that are answered only if their frame has a `request_id` or fails (WS-4): a reply costs as much as the frame itself. */
+/**
+ * Actions that are answered only if their frame has a `request_id` or fails (WS-4): a reply costs as much as
+ * the frame itself.
+ */
 export const quietActions: ReadonlySet<Action> = new Set(['typing_start', 'typing_stop']);
 
 export type ReplyEvent<A extends Action> = (typeof replyOf)[A];

@@ -18,27 +18,33 @@ function withoutInvisible(text: string): string {
 }
 
 /**
- * A name, title or label as it may stand inside any text (OBJ-5): without control and format characters, which could hide in it
- * or reverse the words around it. Empty if nothing visible is left.
+ * A name, title or label as it may stand inside any text (OBJ-5): without control and format characters, which could
+ * hide in it or reverse the words around it. Empty if nothing visible is left.
  */
 export function cleanLabel(text: string): string {
   const cleaned = withoutInvisible(text);
   return hasVisible(cleaned) ? cleaned : '';
 }
 
-/** A name as `cleanLabel` returns it, cut to `maxChars`: inside a grapheme only if the first one is longer than that. */
+/**
+ * A name as `cleanLabel` returns it, cut to `maxChars`: inside a grapheme only if the first one is longer than that.
+ */
 function cleanName(text: string, maxChars: number): string {
   const cleaned = cleanLabel(text);
   const cut = cutGraphemes(cleaned, maxChars) || cutChars(cleaned, maxChars);
   return cut.replace(joinersAtEnd, '').trim();
 }
 
-/** A user's name, cleaned and cut to 64 characters (OBJ-5). Empty if nothing visible is left: it counts as not given. */
+/**
+ * A user's name, cleaned and cut to 64 characters (OBJ-5). Empty if nothing visible is left: it counts as not given.
+ */
 export function cleanUsername(text: string): string {
   return cleanName(text, limits.usernameChars);
 }
 
-/** A job's title, cleaned and cut to 120 characters (OBJ-5). Empty if nothing visible is left: it counts as not given. */
+/**
+ * A job's title, cleaned and cut to 120 characters (OBJ-5). Empty if nothing visible is left: it counts as not given.
+ */
 export function cleanJobTitle(text: string): string {
   return cleanName(text, limits.jobTitleChars);
 }

@@ -15,7 +15,8 @@ export function badRequest(details: ErrorDetail[]): ChatError {
 }
 
 /**
- * Refuses JSON that is nested too deep: schemas, and whatever else walks a value by recursion, would overflow the stack (WS-4).
+ * Refuses JSON that is nested too deep: schemas, and whatever else walks a value by recursion, would overflow
+ * the stack (WS-4).
  * @throws ChatError `bad_request` that names the value
  */
 export function requireShallow(value: unknown, root: string): void {

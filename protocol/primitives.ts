@@ -94,7 +94,8 @@ const metadataObject = z
   });
 
 /**
- * A JSON object of at most 4 KB, as a service gives it. It is not copied: a `z.record` would lose a key called `__proto__`.
+ * A JSON object of at most 4 KB, as a service gives it. It is not copied: a `z.record` would lose a
+ * key called `__proto__`.
  */
 export const metadata = metadataObject.meta({
   id: 'Metadata',
@@ -102,7 +103,10 @@ export const metadata = metadataObject.meta({
   description: 'A JSON object of at most 4 KB. Keys that start with `_` are not sent to users (SYS-11)',
 });
 
-/** How many wrong keys an error names, and how much of each: an error is not to be larger than the frame that it answers. */
+/**
+ * How many wrong keys an error names, and how much of each: an error is not to be larger than the frame
+ * that it answers.
+ */
 const namedKeys = 10;
 const namedKeyChars = 64;
 

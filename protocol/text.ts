@@ -22,8 +22,8 @@ export function cutChars(text: string, max: number): string {
 let graphemes: Intl.Segmenter | undefined;
 
 /**
- * The longest beginning of whole graphemes with at most `max` code points: it cuts no flag, no family, no letter with its accents
- * in two.
+ * The longest beginning of whole graphemes with at most `max` code points: it cuts no flag, no family, no letter with
+ * its accents in two.
  */
 export function cutGraphemes(text: string, max: number): string {
   const start = cutChars(text, max);
@@ -35,8 +35,8 @@ export function cutGraphemes(text: string, max: number): string {
 }
 
 /**
- * The first 100 code points, or fewer, so that no grapheme is cut in two (OBJ-3). A grapheme may be longer than 100 code points: a
- * preview of such a text is empty.
+ * The first 100 code points, or fewer, so that no grapheme is cut in two (OBJ-3). A grapheme may be longer than 100
+ * code points: a preview of such a text is empty.
  */
 export function previewOf(text: string): string {
   return cutGraphemes(text, limits.previewChars);
@@ -53,9 +53,9 @@ export function hasControl(text: string): boolean {
 }
 
 /**
- * The content of a message as it is stored (WS-12): `\n` for each line break, no other control characters except `\t`, no
- * blank lines at the start, no white space at the end, NFC. Empty if nothing in it is visible. The indentation of the
- * first line stays.
+ * The content of a message as it is stored (WS-12): `\n` for each line break, no other control characters except `\t`,
+ * no blank lines at the start, no white space at the end, NFC. Empty if nothing in it is visible. The indentation of
+ * the first line stays.
  */
 export function normaliseContent(text: string): string {
   const cleaned = text.replace(lineBreak, '\n').replace(controlButNewlineAndTab, '');

@@ -12,8 +12,8 @@ import { createWorld, type World } from './world/world.ts';
 const defaultTimeLimitMs = 60_000;
 
 /**
- * Tests what is deployed, or what `npm start` runs. Prints a line for each check and removes what it has made, also after a
- * failure or when `stop` aborts.
+ * Tests what is deployed, or what `npm start` runs. Prints a line for each check and removes what it has made, also
+ * after a failure or when `stop` aborts.
  *
  * @returns whether nothing failed
  */
@@ -66,7 +66,10 @@ async function siteOf({ target, tokens }: SmokeOptions): Promise<Site> {
   return deployedSite({ ...target, tokens });
 }
 
-/** How long a check that was aborted may take to notice, so that it makes nothing more while its things are being removed. */
+/**
+ * How long a check that was aborted may take to notice, so that it makes nothing more while its things
+ * are being removed.
+ */
 const abortGraceMs = 10_000;
 
 async function runCheck(check: Check, world: World, report: Report, stop: AbortSignal): Promise<void> {

@@ -5,7 +5,10 @@ import { abuseCases } from './cases.ts';
 import { openScene, type Scene } from './scene.ts';
 import { Traffic } from './traffic.ts';
 
-/** Measures the cases one after the other in one scene. Throws if a call is refused that should not be, or the other way round. */
+/**
+ * Measures the cases one after the other in one scene. Throws if a call is refused that should not be, or the
+ * other way round.
+ */
 export async function measureAbuse(world: World, log: (line: string) => void = () => undefined): Promise<Measured[]> {
   const scene = await openScene(world);
   const measured: Measured[] = [];

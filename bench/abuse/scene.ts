@@ -20,8 +20,8 @@ const unreadThreads = 200;
 const userId = (name: string) => `${name.padStart(8, '0')}-7d1c-4c4f-9c3e-2b8f0a6d5e41`;
 
 /**
- * Everything that a hostile user can prepare in advance: alice is hostile, bob is whom she talks with. Each is in their main thread with one
- * device; in `crowded` with 20 each.
+ * Everything that a hostile user can prepare in advance: alice is hostile, bob is whom she talks with. Each is in their
+ * main thread with one device; in `crowded` with 20 each.
  */
 export interface Scene {
   chat: MeasuredChat;

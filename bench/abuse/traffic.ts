@@ -46,7 +46,10 @@ export class Traffic {
     this.add(noRoute, plus({ httpRequests: 1 }, out(headBytes)));
   }
 
-  /** The authorizer, and `$connect` unless the handshake is refused before. AWS does not say that a handshake is a message. */
+  /**
+   * The authorizer, and `$connect` unless the handshake is refused before. AWS does not say that a handshake
+   * is a message.
+   */
   handshake({ refused }: { refused: boolean }): void {
     this.add('$connect', plus({ webSocketMessages: 1 }, out(headBytes), invocations(refused ? 1 : 2)));
     if (refused) this.refusal();

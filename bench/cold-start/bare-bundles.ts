@@ -20,8 +20,8 @@ export interface BareBundles {
 }
 
 /**
- * For each function a bundle of the AWS SDK's clients of the services that it speaks to, and nothing else: what a function
- * that does nothing yet is loaded with. They are made by the very options of the real ones.
+ * For each function a bundle of the AWS SDK's clients of the services that it speaks to, and nothing else: what a
+ * function that does nothing yet is loaded with. They are made by the very options of the real ones.
  */
 export async function makeBareBundles(): Promise<BareBundles> {
   // Below the project, where the packages are found.

@@ -12,7 +12,10 @@ import type { NodeVersion } from './node-versions.ts';
 export interface ColdStart {
   name: FunctionName;
   bytes: number;
-  /** By version of Node.js: milliseconds to import the function, and the bare SDK for it; null where it speaks to no service. */
+  /**
+   * By version of Node.js: milliseconds to import the function, and the bare SDK for it; null where it speaks
+   * to no service.
+   */
   importMs: Record<string, { own: number; bare: number | null }>;
 }
 
@@ -38,7 +41,10 @@ function modelOf(models: FunctionModel[], name: FunctionName): FunctionModel {
   return model;
 }
 
-/** The functions as they are deployed, each loaded `rounds` times in fresh processes, by turns with its bare SDK. Medians. */
+/**
+ * The functions as they are deployed, each loaded `rounds` times in fresh processes, by turns with its
+ * bare SDK. Medians.
+ */
 export async function measureColdStarts(nodes: NodeVersion[], rounds: number): Promise<ColdStart[]> {
   const { functions } = await loadApp();
   const bare = await makeBareBundles();

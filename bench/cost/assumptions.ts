@@ -1,8 +1,10 @@
-/** What cannot be measured on one machine. Each value is an estimate on the high side, and docs/cost.md lists them all. */
+/**
+ * What cannot be measured on one machine. Each value is an estimate on the high side, and docs/cost.md lists them all.
+ */
 export const assumptions = {
   /**
-   * Each message comes with one typing frame and one read receipt. The client sends `typing_start` every 20 s while the user
-   * types, and no `typing_stop` if the message follows within 5 s of the last key.
+   * Each message comes with one typing frame and one read receipt. The client sends `typing_start` every 20 s while the
+   * user types, and no `typing_stop` if the message follows within 5 s of the last key.
    */
   typingFramesPerMessage: 1,
   receiptsPerMessage: 1,
@@ -30,7 +32,10 @@ export const assumptions = {
   monthsKept: 12,
   /** The typed client pings a quiet connection every 5 minutes. */
   pingsPerHour: 12,
-  /** AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards in the templates. */
+  /**
+   * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
+   * in the templates.
+   */
   alarmMetrics: 49,
   /** Metrics from the logs: errors of each function, and those that the functions log. */
   metrics: 17,

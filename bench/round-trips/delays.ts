@@ -22,7 +22,10 @@ export interface DelayEffect {
   callsBeforeAnswer: number;
 }
 
-/** The percentile of the figures. Slower messages were disturbed by other work of the machine, which would look like calls. */
+/**
+ * The percentile of the figures. Slower messages were disturbed by other work of the machine, which would
+ * look like calls.
+ */
 const undisturbed = 0.1;
 const seconds = 4;
 const warmUpSeconds = 2;

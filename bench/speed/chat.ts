@@ -1,8 +1,8 @@
 import type { Server } from './server.ts';
 
 /**
- * A chat whose speed is measured, running in its own processes. All systems are measured through this interface by the same
- * code, with plain WebSockets of the `ws` package and messages of the same length.
+ * A chat whose speed is measured, running in its own processes. All systems are measured through this interface by the
+ * same code, with plain WebSockets of the `ws` package and messages of the same length.
  */
 export interface Chat {
   readonly server: Server;

@@ -50,7 +50,10 @@ async function measurePast({ startWithPast }: System): Promise<Speed['questions'
   return startWithPast && withChat(startWithPast, measureQuestions);
 }
 
-/** Measures each system on its own servers. The systems take turns, so that disturbances of the machine affect all of them. */
+/**
+ * Measures each system on its own servers. The systems take turns, so that disturbances of the machine affect
+ * all of them.
+ */
 export async function measureSpeeds({ names, what, options, log }: Plan): Promise<Speeds> {
   if (names.includes('socket.io')) await requirePackages('baselines', log);
   const speeds: Speeds = new Map(names.map((name) => [name, { quiet: [], loop: [], questions: null, sockets: null }]));

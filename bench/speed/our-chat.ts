@@ -28,7 +28,9 @@ export class OurChat implements Chat {
 
   private constructor(readonly server: Server) {}
 
-  /** Starts it on a free port with its data on disk and without a rate limit. `environment` overrides these settings. */
+  /**
+   * Starts it on a free port with its data on disk and without a rate limit. `environment` overrides these settings.
+   */
   static async start(environment: Record<string, string> = {}): Promise<OurChat> {
     return new OurChat(await startServer('local/main.ts', { ...noLimits, ...environment }));
   }

@@ -10,7 +10,10 @@ interface Frame {
   data: { seq: number; content: string };
 }
 
-/** A minimal client of the WebSocket protocol. It parses only the frames that it needs, so that it takes little processor time. */
+/**
+ * A minimal client of the WebSocket protocol. It parses only the frames that it needs, so that it takes
+ * little processor time.
+ */
 export class OurDevice implements Device {
   onMessage: (content: string) => void = () => undefined;
   readonly #socket: WebSocket;

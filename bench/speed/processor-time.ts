@@ -2,8 +2,8 @@ import { execFileSync, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat). It includes the time that the kernel
- * spent for a part. The parts are those of the emulator; a server of one process has only a main thread.
+ * Processor time by part, in seconds, read from /proc (proc(5), /proc/pid/task/tid/stat). It includes the time that the
+ * kernel spent for a part. The parts are those of the emulator; a server of one process has only a main thread.
  */
 export interface ProcessorSeconds {
   /** The server's main thread: the gateways, the proxies and the pools of functions. */
@@ -20,11 +20,16 @@ export interface ProcessorSeconds {
 
 type Part = keyof ProcessorSeconds;
 
-/** Seconds of each thread, with the part that it belongs to. Threads start and end, so differences are taken thread by thread. */
+/**
+ * Seconds of each thread, with the part that it belongs to. Threads start and end, so differences are taken
+ * thread by thread.
+ */
 export type ProcessorTimes = Map<string, { part: Part; seconds: number }>;
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-/** Node.js starts its helpers at once. Functions start only after the app was loaded, which takes far longer than this. */
+/**
+ * Node.js starts its helpers at once. Functions start only after the app was loaded, which takes far longer than this.
+ */
 const helperStartSeconds = 0.5;
 
 interface Stat {

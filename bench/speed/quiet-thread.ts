@@ -9,8 +9,8 @@ export interface QuietThread {
 }
 
 /**
- * Measures one thread on an otherwise idle server. The users take turns, and the next message is sent when the last one has
- * arrived and its sender has the reply. Messages of the first `warmUpSeconds` are not counted.
+ * Measures one thread on an otherwise idle server. The users take turns, and the next message is sent when the last one
+ * has arrived and its sender has the reply. Messages of the first `warmUpSeconds` are not counted.
  */
 export async function measureQuietThread(
   chat: Chat,

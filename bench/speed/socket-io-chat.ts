@@ -9,8 +9,8 @@ import { startServer, type Server } from './server.ts';
 const packets = { open: '0', ping: '2', pong: '3', connect: '40', event: '42', answer: '43' } as const;
 
 /**
- * A minimal client of Socket.IO's protocol over a WebSocket. Its client library would take more processor time, so that the
- * load generators of the systems would differ.
+ * A minimal client of Socket.IO's protocol over a WebSocket. Its client library would take more processor time, so that
+ * the load generators of the systems would differ.
  */
 export class SocketIoDevice implements Device {
   onMessage: (content: string) => void = () => undefined;

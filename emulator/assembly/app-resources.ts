@@ -16,7 +16,10 @@ export interface ResolvedResource<T> {
 const withoutEffect =
   /^(Custom::|AWS::(CDK|CertificateManager|CloudFormation|CloudFront|CloudWatch|Cognito|IAM|KMS|Logs|Route53|S3|SNS|SSM|WAFv2|XRay)::|AWS::Lambda::LayerVersion$|AWS::ApiGateway::Account$|AWS::ApiGatewayV2::(ApiMapping|Deployment|DomainName)$)/;
 
-/** The resources of all stacks. `types` are the emulated ones. Throws an `AssemblyError` for a type that the app needs and that is not emulated. */
+/**
+ * The resources of all stacks. `types` are the emulated ones. Throws an `AssemblyError` for a type that the app needs
+ * and that is not emulated.
+ */
 export class AppResources {
   readonly #resources: Resource[];
   readonly #resolver: Resolver;

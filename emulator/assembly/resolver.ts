@@ -4,7 +4,9 @@ import { pseudoParameters } from '../primitives/pseudo-parameters.ts';
 
 type Intrinsic = (argument: unknown, template: Template) => unknown;
 
-/** Resolves the intrinsic functions that CloudFormation resolves on deployment. Throws an `AssemblyError` for any other. */
+/**
+ * Resolves the intrinsic functions that CloudFormation resolves on deployment. Throws an `AssemblyError` for any other.
+ */
 export class Resolver {
   readonly #templates = new Map<string, Template>();
 

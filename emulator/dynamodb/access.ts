@@ -5,8 +5,8 @@ import { leadingKeysOf } from './leading-keys.ts';
 import { itemOperations, type BatchRequest, type Item, type ItemRequest } from './operations.ts';
 
 /**
- * What a DynamoDB call needs of IAM: its action on the table, or on the index that it reads, with the partition keys that it
- * names. A transaction needs this for each of its items.
+ * What a DynamoDB call needs of IAM: its action on the table, or on the index that it reads, with the partition keys
+ * that it names. A transaction needs this for each of its items.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
  */

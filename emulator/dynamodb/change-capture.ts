@@ -16,8 +16,9 @@ const mostImages = 4_000;
 const recheckMs = 250;
 
 /**
- * Forwards writes to the engine and reports what they change, for each row in the order of its changes. It replaces the
- * stream of the embedded engine, whose writes slow down with every record in its stream. All writes have to pass through.
+ * Forwards writes to the engine and reports what they change, for each row in the order of its changes. It
+ * replaces the stream of the embedded engine, whose writes slow down with every record in its stream. All writes
+ * have to pass through.
  */
 export class ChangeCapture {
   readonly #engine: EngineClient;
@@ -105,7 +106,8 @@ export class ChangeCapture {
     this.#images.set(row.id, after);
     const [oldest] = this.#images.keys();
     if (this.#images.size > mostImages) this.#images.delete(oldest!);
-    // A write that changes nothing creates no record. (DynamoDB Developer Guide, "Change data capture for DynamoDB Streams".)
+    // A write that changes nothing creates no record. (DynamoDB Developer Guide, "Change data capture
+    // for DynamoDB Streams".)
     if (!isSame(before, after)) this.#listeners.get(row.table)?.({ table: row.table, key: row.key, before, after });
   }
 

@@ -10,7 +10,10 @@ interface TableDescription {
 
 const mostPolls = 100;
 
-/** Creates the tables that do not exist, with or without streams. Throws an `EngineError` if one exists with other indexes. */
+/**
+ * Creates the tables that do not exist, with or without streams. Throws an `EngineError` if one exists
+ * with other indexes.
+ */
 export async function createTables(
   engine: EngineClient,
   tables: TableModel[],

@@ -5,11 +5,16 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The npm package that ships AWS's DynamoDB Local. It is not a dependency, because it would bring a whole CLI with it. */
+/**
+ * The npm package that ships AWS's DynamoDB Local. It is not a dependency, because it would bring a whole CLI with it.
+ */
 const packageSpec = 'amplify-dynamodb-simulator@2.9.30';
 const home = join(import.meta.dirname, '../../.local/dynamodb-local');
 
-/** The path of AWS's DynamoDBLocal.jar. The first call in a checkout fetches it, and fails if npm cannot reach its registry. */
+/**
+ * The path of AWS's DynamoDBLocal.jar. The first call in a checkout fetches it, and fails if npm cannot
+ * reach its registry.
+ */
 export async function dynamoDbLocalJar(log: (line: string) => void): Promise<string> {
   const jar = join(home, 'emulator', 'DynamoDBLocal.jar');
   if (existsSync(jar)) return jar;

@@ -8,8 +8,8 @@ export interface EngineAnswer {
 }
 
 /**
- * The same access key for every caller: DynamoDB Local without -sharedDb keeps a database for each access key and region.
- * Engines require a signature but do not check it.
+ * The same access key for every caller: DynamoDB Local without -sharedDb keeps a database for each access key and
+ * region. Engines require a signature but do not check it.
  */
 const accessKeyId = 'local';
 const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;

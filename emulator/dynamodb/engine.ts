@@ -14,7 +14,10 @@ export interface Engine {
   streams: boolean;
   /** Resolves when the engine ends by itself; never where it is not ours. */
   ended: Promise<string>;
-  /** Kills it as a crash does and starts it again on the data that it has kept. Throws an `EngineError` where it keeps none. */
+  /**
+   * Kills it as a crash does and starts it again on the data that it has kept. Throws an `EngineError` where
+   * it keeps none.
+   */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,8 +38,8 @@ const embeddedTimeoutMs = 10_000;
 const javaTimeoutMs = 60_000;
 
 /**
- * Starts a DynamoDB: the one at DYNAMODB_ENDPOINT if that is set, else the embedded engine, else AWS's DynamoDB Local by
- * Java. With DATA_DIR the data is kept there. `log` takes a line if a choice takes longer or is not the usual one.
+ * Starts a DynamoDB: the one at DYNAMODB_ENDPOINT if that is set, else the embedded engine, else AWS's DynamoDB Local
+ * by Java. With DATA_DIR the data is kept there. `log` takes a line if a choice takes longer or is not the usual one.
  *
  * @throws EngineError if none can be had
  */

@@ -1,8 +1,8 @@
 import type { AttributeValue, Item, ItemRequest } from './operations.ts';
 
 /**
- * The values of the partition key that a request names in its key, item, batch or key condition. Null if it names none, or
- * if one of its items has none, so that the rows cannot be determined.
+ * The values of the partition key that a request names in its key, item, batch or key condition. Null if it names none,
+ * or if one of its items has none, so that the rows cannot be determined.
  */
 export function leadingKeysOf(request: ItemRequest, batch: Item[], partitionKey: string): string[] | null {
   const items = [request.Key, request.Item, ...batch].flatMap((item) =>

@@ -29,8 +29,8 @@ const errorPrefix = 'com.amazonaws.dynamodb.v20120810#';
 const contentType = { 'Content-Type': 'application/x-amz-json-1.0' };
 
 /**
- * Passes calls of DynamoDB on to the engine. For functions it enforces their roles, counts consumed capacity and injects
- * the faults of the settings. Other callers are not restricted.
+ * Passes calls of DynamoDB on to the engine. For functions it enforces their roles, counts consumed capacity and
+ * injects the faults of the settings. Other callers are not restricted.
  */
 export class DynamoDbProxy {
   readonly #options: ProxyOptions;

@@ -28,8 +28,8 @@ interface EventBusOptions {
 }
 
 /**
- * Delivers events to the functions whose rules match, by asynchronous invocation: if the function fails, Lambda retries.
- * An event that cannot be delivered goes to the rule's dead-letter queue.
+ * Delivers events to the functions whose rules match, by asynchronous invocation: if the function fails, Lambda
+ * retries. An event that cannot be delivered goes to the rule's dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export class EventBus {

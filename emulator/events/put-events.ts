@@ -27,8 +27,8 @@ interface EntryResult {
 }
 
 /**
- * Runs one PutEvents. Each entry gets an id or an error of its own; an event for an unknown bus gets an id and is dropped.
- * Throws an `AwsError` if the whole request is refused.
+ * Runs one PutEvents. Each entry gets an id or an error of its own; an event for an unknown bus gets an id and is
+ * dropped. Throws an `AwsError` if the whole request is refused.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function putEvents(

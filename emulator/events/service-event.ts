@@ -5,8 +5,8 @@ import { accountId, region } from '../primitives/pseudo-parameters.ts';
 const nowInSeconds = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 
 /**
- * An event as an AWS service puts it on a bus. PutEvents refuses the sources of AWS. What is left out is what EventBridge
- * itself adds to an event.
+ * An event as an AWS service puts it on a bus. PutEvents refuses the sources of AWS. What is left out is what
+ * EventBridge itself adds to an event.
  */
 export const serviceEvent = z.object({
   version: z.literal('0').default('0'),

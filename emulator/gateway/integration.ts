@@ -19,8 +19,9 @@ export type IntegrationOutcome =
   | { kind: 'too-large' };
 
 /**
- * Calls an integration's function with an event. The integration's timeout starts when a worker takes the event. Fails if
- * the function's own policy does not let API Gateway call it for that source ("Invalid permissions on Lambda function").
+ * Calls an integration's function with an event. The integration's timeout starts when a worker takes the
+ * event. Fails if the function's own policy does not let API Gateway call it for that source ("Invalid
+ * permissions on Lambda function").
  */
 export async function callIntegration(
   functions: Functions,

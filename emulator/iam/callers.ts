@@ -26,8 +26,9 @@ export interface Caller {
 }
 
 /**
- * Finds the function that signed a request by the access key of the signature. Signatures are not verified: on one machine
- * the key is a name, not a secret. A key that belongs to no function (an operator's, a test's) is not restricted.
+ * Finds the function that signed a request by the access key of the signature. Signatures are not verified:
+ * on one machine the key is a name, not a secret. A key that belongs to no function (an operator's, a test's)
+ * is not restricted.
  */
 export class Callers {
   /** Called with each request that a function makes, whether its role allows it or not. */

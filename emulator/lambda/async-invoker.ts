@@ -17,8 +17,8 @@ interface GivenUp {
 }
 
 /**
- * `Event` invocations. A failed one is retried (on AWS after one and two minutes) as often and as long as the function is
- * configured, then sent to its on-failure destination and its dead-letter queue.
+ * `Event` invocations. A failed one is retried (on AWS after one and two minutes) as often and as long as the function
+ * is configured, then sent to its on-failure destination and its dead-letter queue.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncInvoker {

@@ -1,6 +1,6 @@
 /**
- * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime does.
- * Plain JavaScript, so that the worker starts without a TypeScript loader.
+ * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime
+ * does. Plain JavaScript, so that the worker starts without a TypeScript loader.
  *
  * In:  [requestId, payload, deadlineEpochMs, clientContext, keepPrinted, traceHeader]
  * Out: ['ready'] once the handler is loaded, ['done', payload, printed] or ['failed', payload, printed] for each

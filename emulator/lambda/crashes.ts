@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { happens } from '../runtime/faults.ts';
 import type { Faults } from '../runtime/settings.ts';
 
-/** Which invocation dies: the next one of the function whose event contains the text, after so many calls to AWS services. */
+/**
+ * Which invocation dies: the next one of the function whose event contains the text, after so many calls
+ * to AWS services.
+ */
 export interface CrashOrder {
   /** The function's short name. */
   functionName: string;

@@ -6,8 +6,9 @@ import { credentialsOf } from '../iam/callers.ts';
 export type ServiceEndpoints = Readonly<Record<string, string>>;
 
 /**
- * The whole environment of a function's processes: its own settings, the variables that Lambda sets, and the endpoints
- * that each AWS SDK reads; nothing of the host's. A process adds its log stream and session token, an invocation its trace id.
+ * The whole environment of a function's processes: its own settings, the variables that Lambda sets, and the
+ * endpoints that each AWS SDK reads; nothing of the host's. A process adds its log stream and session token, an
+ * invocation its trace id.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */

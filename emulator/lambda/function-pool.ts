@@ -25,9 +25,9 @@ interface Waiting extends Invocation {
 }
 
 /**
- * The execution environments of one function. An invocation takes an idle one. If there is none, another is started, and
- * the invocation takes whichever is free first. They start one at a time, so that a burst does not start more than it needs:
- * Lambda starts one for each invocation, but here they share a few processors.
+ * The execution environments of one function. An invocation takes an idle one. If there is none, another is started,
+ * and the invocation takes whichever is free first. They start one at a time, so that a burst does not start more than
+ * it needs: Lambda starts one for each invocation, but here they share a few processors.
  */
 export class FunctionPool {
   readonly #model: FunctionModel;

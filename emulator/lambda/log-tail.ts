@@ -4,7 +4,8 @@ import type { InvokeOutcome } from '../runtime/functions.ts';
 const tailBytes = 4 * 1024;
 
 /**
- * `X-Amz-Log-Result`: the last 4 KB of an invocation's log in base64, that is what it printed between Lambda's own lines.
+ * `X-Amz-Log-Result`: the last 4 KB of an invocation's log in base64, that is what it printed between
+ * Lambda's own lines.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function logResult(

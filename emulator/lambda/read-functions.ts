@@ -50,7 +50,10 @@ const defaults = {
   streamBatchSize: 100,
 } as const;
 
-/** The app's functions. Throws an `AssemblyError` for one that is not Node.js code in an asset, or that Lambda would refuse. */
+/**
+ * The app's functions. Throws an `AssemblyError` for one that is not Node.js code in an asset, or that
+ * Lambda would refuse.
+ */
 export function readFunctions(app: AppResources, shortNameOf: (name: string) => string): FunctionModel[] {
   const roles = readRoleStatements(app);
   const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');

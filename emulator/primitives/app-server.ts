@@ -18,8 +18,8 @@ const keepAliveTimeoutMs = 75_000;
 const requestGraceMs = 1_000;
 
 /**
- * The app's only port, on 127.0.0.1. It is opened before anything else starts, so that a port in use fails at once. Until
- * `serve` is called every request is answered with 503.
+ * The app's only port, on 127.0.0.1. It is opened before anything else starts, so that a port in use fails at once.
+ * Until `serve` is called every request is answered with 503.
  */
 export class AppServer {
   #listener: RequestListener = (_, response) =>

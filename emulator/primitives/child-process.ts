@@ -14,8 +14,9 @@ export interface ChildServer {
 }
 
 /**
- * A shell script that ends the command when its standard input closes: `close` does so, and the system when this process
- * dies for any reason. It runs in a session of its own, so that Ctrl-C does not end it before this process has finished.
+ * A shell script that ends the command when its standard input closes: `close` does so, and the system when this
+ * process dies for any reason. It runs in a session of its own, so that Ctrl-C does not end it before this
+ * process has finished.
  */
 const guard =
   'exec 3<&0; "$@" </dev/null 3<&- & child=$!; { read -r _ <&3; kill "$child" 2>/dev/null; } & wait "$child"';
@@ -72,7 +73,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Sends requests until one is answered. Throws if the child ends first, with its last line of output, or on timeout. */
+/**
+ * Sends requests until one is answered. Throws if the child ends first, with its last line of output, or on timeout.
+ */
 export async function untilAnswering(url: string, child: ChildServer, timeoutMs: number): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;
   let ended: string | null = null;

@@ -7,8 +7,9 @@ export function asksForWebSocket({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Serves a request that offers another protocol as an ordinary request, with its body. Node.js has detached the socket by
- * then, so the request's head is put back in front of the rest, without the offer, and the server parses the socket again.
+ * Serves a request that offers another protocol as an ordinary request, with its body. Node.js has detached the
+ * socket by then, so the request's head is put back in front of the rest, without the offer, and the server parses
+ * the socket again.
  */
 export function serveWithoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex, rest: Buffer): void {
   socket.unshift(Buffer.concat([Buffer.from(headOf(request), 'latin1'), rest]));

@@ -7,8 +7,9 @@ const thisMachine = /^(127\.0\.0\.1|localhost|\[::1\])(:\d*)?$/i;
 const absoluteForm = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 
 /**
- * Whether a request names this machine in `Host`, and in its target if that is in absolute form. Any other name may be one
- * that a foreign page has pointed at 127.0.0.1, which makes the browser take this machine for the page's own server.
+ * Whether a request names this machine in `Host`, and in its target if that is in absolute form. Any other name
+ * may be one that a foreign page has pointed at 127.0.0.1, which makes the browser take this machine for the
+ * page's own server.
  */
 export function namesThisMachine({ headersDistinct, url = '' }: IncomingMessage): boolean {
   const [host, ...more] = headersDistinct.host ?? [];

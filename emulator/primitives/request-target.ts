@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Path and query of a request as sent: not decoded, not normalised. A target in absolute form has them too (RFC 9112, 3.2.2). */
+/**
+ * Path and query of a request as sent: not decoded, not normalised. A target in absolute form has them too
+ * (RFC 9112, 3.2.2).
+ */
 export function requestTarget(request: IncomingMessage): { path: string; query: string } {
   const url = (request.url ?? '/').replace(/^https?:\/\/[^/?]*\/?/i, '/');
   const at = url.indexOf('?');

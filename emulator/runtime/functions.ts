@@ -64,14 +64,21 @@ export interface InvokeOptions {
   clientContext?: unknown;
   /** Return what is printed with the outcome. */
   keepPrinted?: boolean;
-  /** Called when a worker takes the invocation. Until then it waits for one, unlike on AWS, which starts more workers. */
+  /**
+   * Called when a worker takes the invocation. Until then it waits for one, unlike on AWS, which starts more workers.
+   */
   onStart?: () => void;
 }
 
-/** Lambda for the other services. A function is named by its ARN, in full or in part, its deployed name or its short name. */
+/**
+ * Lambda for the other services. A function is named by its ARN, in full or in part, its deployed name or
+ * its short name.
+ */
 export interface Functions {
   find(nameOrArn: string): FunctionModel | undefined;
-  /** `RequestResponse`. Never rejects for what the handler does; throws an `UnknownFunctionError` for an unknown name. */
+  /**
+   * `RequestResponse`. Never rejects for what the handler does; throws an `UnknownFunctionError` for an unknown name.
+   */
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<InvokeOutcome>;
   /**
    * `Event`: accepted at once, retried as the function is configured, then sent to its on-failure destination or

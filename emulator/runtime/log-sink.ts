@@ -15,7 +15,9 @@ export interface LogSink {
 const stderr = 2;
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** `destination`: `off`, `stderr`, or the path of a file to append to. Throws a `SettingError` if it cannot be opened. */
+/**
+ * `destination`: `off`, `stderr`, or the path of a file to append to. Throws a `SettingError` if it cannot be opened.
+ */
 export function openLogSink(destination: string, warn: (line: string) => void = toStderr): LogSink {
   let out = openDestination(destination);
   return {

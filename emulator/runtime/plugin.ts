@@ -19,7 +19,10 @@ export interface Plugin<Model extends object, Handle extends object> {
   sdkNames?: readonly string[];
   /** Throws an `AssemblyError` of one line for what is not emulated. */
   read(app: AppResources, options: ReadOptions): Model;
-  /** The beginnings of URLs in functions' settings that stand for this service. They are replaced by the emulator's own URL. */
+  /**
+   * The beginnings of URLs in functions' settings that stand for this service. They are replaced by the
+   * emulator's own URL.
+   */
   addresses?(model: Model): string[];
   start(model: Model, context: PluginContext): Service<Handle> | Promise<Service<Handle>>;
 }
@@ -62,7 +65,9 @@ export interface Service<Handle extends object> {
 }
 
 export interface HttpPart {
-  /** Refuses the pages of other origins: for what a person or a service of this machine calls, and no page but its own. */
+  /**
+   * Refuses the pages of other origins: for what a person or a service of this machine calls, and no page but its own.
+   */
   ownOriginOnly?: boolean;
   /** Whether a request is one of this service's. */
   serves(request: IncomingMessage): boolean;

@@ -1,7 +1,7 @@
 /**
  * What a page of another origin can make a browser send to this machine: requests with its own name in `Host` once that
- * name points at 127.0.0.1 (DNS rebinding), and requests to 127.0.0.1 with its own `Origin`. They are written byte by byte,
- * since clients correct what is unusual.
+ * name points at 127.0.0.1 (DNS rebinding), and requests to 127.0.0.1 with its own `Origin`. They are written byte by
+ * byte, since clients correct what is unusual.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';

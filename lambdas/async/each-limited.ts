@@ -1,6 +1,6 @@
 /**
- * Does the work for each item, at most `max` at once. A failure does not keep the other items from being worked on; the first
- * error is thrown at the end.
+ * Does the work for each item, at most `max` at once. A failure does not keep the other items from being worked on; the
+ * first error is thrown at the end.
  */
 export async function eachLimited<T>(items: T[], max: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = items.values();

@@ -6,8 +6,8 @@ import type { Context } from './ports/context.ts';
 const closedInFlight = 10;
 
 /**
- * Bans a user until then: new handshakes are refused, and all open connections are closed (WS-18). Their `$disconnect` takes them out of
- * their rooms.
+ * Bans a user until then: new handshakes are refused, and all open connections are closed (WS-18). Their `$disconnect`
+ * takes them out of their rooms.
  */
 export async function banUser(ctx: Context, userId: string, untilMs: number): Promise<void> {
   const { connections } = await ctx.store.banUser(userId, { nowMs: ctx.nowMs, untilMs });

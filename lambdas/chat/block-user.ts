@@ -16,8 +16,9 @@ const threadsInFlight = 20;
 const maxAttempts = 8;
 
 /**
- * Blocks a user (ME-3). The block is written first, so that no new thread of the two misses it, then into each thread that they have, so that
- * frames need to look nowhere else. A call that dies in between is finished by a repeat; a repeat of a finished one reads one row.
+ * Blocks a user (ME-3). The block is written first, so that no new thread of the two misses it, then into each thread
+ * that they have, so that frames need to look nowhere else. A call that dies in between is finished by a repeat; a
+ * repeat of a finished one reads one row.
  * @throws ChatError `bad_request` for the caller, `conflict` if the caller has blocked too many users
  */
 export async function blockUser(ctx: UserContext, otherId: string): Promise<void> {
@@ -29,7 +30,10 @@ export async function blockUser(ctx: UserContext, otherId: string): Promise<void
   await applyToThreads(ctx, await ctx.store.putBlock(userId, otherId, ctx.nowMs));
 }
 
-/** Lifts the caller's block of a user; that user's own block of the caller stays. The row goes last: until then a repeat finishes it. */
+/**
+ * Lifts the caller's block of a user; that user's own block of the caller stays. The row goes last: until then a
+ * repeat finishes it.
+ */
 export async function unblockUser(ctx: UserContext, otherId: string): Promise<void> {
   const { userId } = ctx.caller;
   if ((await ctx.store.findBlock(userId, otherId)) === null) return;
@@ -51,7 +55,10 @@ async function requireRoom(ctx: UserContext): Promise<void> {
   throw new ChatError('conflict', `you have blocked ${limits.blocksPerUser} users already; unblock one first`);
 }
 
-/** Writes the block, or its end, into the threads of the two. If another call has changed it meanwhile, what is true then is written. */
+/**
+ * Writes the block, or its end, into the threads of the two. If another call has changed it meanwhile, what is true
+ * then is written.
+ */
 async function applyToThreads(ctx: UserContext, given: Block): Promise<void> {
   let block = given;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -77,7 +84,9 @@ async function writeThreads(ctx: UserContext, { userId, otherId, isInForce }: Bl
   } while (after !== undefined);
 }
 
-/** The caller's connections see `me.blocked` change; in a thread that is off the caller's list there is nothing to see. */
+/**
+ * The caller's connections see `me.blocked` change; in a thread that is off the caller's list there is nothing to see.
+ */
 async function announceOwn(ctx: UserContext, thread: Thread, own: PresentConnection[]): Promise<void> {
   if (!thread.hiddenFor.includes(roleOf(thread, ctx.caller.userId))) await deliverThread(ctx, thread, own);
 }

@@ -10,8 +10,9 @@ import { setOwnSide } from './set-own-side.ts';
 const deletion = { pinned: false, archived: false, marked_unread: false };
 
 /**
- * Closes the thread and takes it off the caller's list and unread count; it stays readable, as evidence. The thread's own
- * row is brought up to its log first: a marketplace message from before the deletion must not bring the thread back later.
+ * Closes the thread and takes it off the caller's list and unread count; it stays readable, as evidence. The
+ * thread's own row is brought up to its log first: a marketplace message from before the deletion must not bring the
+ * thread back later.
  */
 export async function deleteThread(ctx: UserContext, threadId: string): Promise<void> {
   const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
@@ -25,7 +26,10 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
   if (thread.isActive) await announceThread(ctx, hidden, role, { toDeleters: true });
 }
 
-/** If the thread has come back since it was hidden, the inbox row that was deleted may have been the new one: it is written again. */
+/**
+ * If the thread has come back since it was hidden, the inbox row that was deleted may have been the new one: it
+ * is written again.
+ */
 async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
   const { thread } = await ctx.store.readRoom(threadId, { consistent: true });
   if (thread !== null && !isHiddenFor(thread, role)) await ctx.store.touchInboxes(thread, thread.activeStep, [role]);

@@ -23,8 +23,9 @@ export interface JoinRequest {
 }
 
 /**
- * Joins a thread and reads it (WS-8), in three round trips (docs/decisions/009). The first read refuses strangers and a room too many, before
- * anything is written. The messages are read after the room has been joined, so that no message falls between the two.
+ * Joins a thread and reads it (WS-8), in three round trips (docs/decisions/009). The first read refuses strangers and a
+ * room too many, before anything is written. The messages are read after the room has been joined, so that no message
+ * falls between the two.
  */
 export async function joinThread(
   ctx: UserContext,
@@ -81,8 +82,8 @@ async function enter(ctx: UserContext, connectionId: string, threadId: string): 
 }
 
 /**
- * Writes the room's row and the presence side by side. Should a fresh token have renewed the connection since it was read, the row is written
- * again with the connection's current name and end (WS-6).
+ * Writes the room's row and the presence side by side. Should a fresh token have renewed the connection since it was
+ * read, the row is written again with the connection's current name and end (WS-6).
  * @throws ConnectionEnded if the connection has ended; it leaves no row
  */
 async function write(ctx: UserContext, member: RoomMember): Promise<Presence> {
@@ -109,7 +110,10 @@ function tooManyRooms(): ChatError {
   return new ChatError('conflict', `you are in ${limits.roomsPerUser} threads already; leave one first`);
 }
 
-/** Whether the connection is in the room that was read. If it is not, it has left meanwhile, or its end has removed the row. */
+/**
+ * Whether the connection is in the room that was read. If it is not, it has left meanwhile, or its end has
+ * removed the row.
+ */
 async function isStillIn(ctx: UserContext, connectionId: string, { members }: ParticipantSnapshot): Promise<boolean> {
   if (members.some((member) => member.connectionId === connectionId)) return true;
   if ((await ctx.store.findConnection(ctx.caller.userId, connectionId)) === null) throw new ConnectionEnded();

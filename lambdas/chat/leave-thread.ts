@@ -3,7 +3,10 @@ import { announceLeft } from './delivery/forget-connections.ts';
 import { requireParticipant } from './model/participant.ts';
 import type { UserContext } from './ports/context.ts';
 
-/** Leaves a room; leaving one that was not joined changes nothing (WS-15). It is read first, so that a stranger writes nothing. */
+/**
+ * Leaves a room; leaving one that was not joined changes nothing (WS-15). It is read first, so that a
+ * stranger writes nothing.
+ */
 export async function leaveThread(
   ctx: UserContext,
   connectionId: string,

@@ -16,8 +16,8 @@ export interface MessagesQuery {
 }
 
 /**
- * A page of a thread's log, oldest first: the newest messages, those before a seq, after one, or around one. It is no larger than a page of
- * `join_thread`, since the owner pays for every byte.
+ * A page of a thread's log, oldest first: the newest messages, those before a seq, after one, or around one. It is no
+ * larger than a page of `join_thread`, since the owner pays for every byte.
  */
 export async function listMessages(ctx: UserContext, threadId: string, query: MessagesQuery): Promise<MessagePage> {
   const [snapshot, messages] = await Promise.all([

@@ -21,7 +21,10 @@ export async function listReads(ctx: UserContext, threadId: string, seq: number)
   return { results: (await Promise.all(reads)).flat() };
 }
 
-/** When the role read the message: the time of the receipt that covers it, or else of the read mark; null if it has not read it. */
+/**
+ * When the role read the message: the time of the receipt that covers it, or else of the read mark; null if it has
+ * not read it.
+ */
 async function readAtMs(ctx: UserContext, thread: Thread, message: LogMessage, reader: Role): Promise<number | null> {
   const mark = thread.marks[reader];
   if (message.author === reader || mark === null || mark.seq < message.seq) return null;

@@ -27,16 +27,19 @@ interface Listed {
   place: Place;
 }
 
-/** If few threads match the query, each further read asks for 4 times as many rows, at most 100; a page ends after 20 reads. */
+/**
+ * If few threads match the query, each further read asks for 4 times as many rows, at most 100; a page ends
+ * after 20 reads.
+ */
 const roundGrowth = 4;
 const maxRoundRows = 100;
 const maxRounds = 20;
 
 /**
  * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The
- * index orders by coarse steps, so a page reads the whole of its last step and orders it by the threads' own rows. A step
- * with more threads than `orderedMax` is listed in the order of the index, so that no page reads more than that of it. If
- * few threads match, a page may be shorter than its limit; its cursor then goes on after all that was read.
+ * index orders by coarse steps, so a page reads the whole of its last step and orders it by the threads' own rows. A
+ * step with more threads than `orderedMax` is listed in the order of the index, so that no page reads more than that of
+ * it. If few threads match, a page may be shorter than its limit; its cursor then goes on after all that was read.
  */
 export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promise<ThreadPage> {
   const start = query.cursor === undefined ? null : decodeCursor(query.cursor);
@@ -51,7 +54,10 @@ export async function listThreads(ctx: UserContext, query: ThreadsQuery): Promis
   return { results, next_cursor: next && encodeCursor(next) };
 }
 
-/** Matching threads, at least `query.limit` if there are as many; `rest` is where the unread rest begins, null if there is none. */
+/**
+ * Matching threads, at least `query.limit` if there are as many; `rest` is where the unread rest begins, null if
+ * there is none.
+ */
 async function collect(ctx: UserContext, query: ThreadsQuery, start: Place | null) {
   const listed: Listed[] = [];
   let from: From | null = { step: start?.step, row: start?.row ?? null };
@@ -75,7 +81,10 @@ function placeOf({ step = 0, row }: From, start: Place | null): Place {
   return row === null ? beforeStep(step) : longPlace(step, row, start);
 }
 
-/** In a long step the row tells where to go on. If a page before this one had put the step into order, its place still counts. */
+/**
+ * In a long step the row tells where to go on. If a page before this one had put the step into order, its
+ * place still counts.
+ */
 function longPlace(step: number, row: string, start: Place | null): Place {
   const { atMs, id } = start?.step === step ? start : beforeStep(step);
   return { step, atMs, id, row };

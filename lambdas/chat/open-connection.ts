@@ -10,8 +10,9 @@ import type { Context } from './ports/context.ts';
 const closedInFlight = 10;
 
 /**
- * Stores a connection that is being opened; if the user now has one too many, it closes the oldest (WS-17). What connections have left behind
- * whose end nobody reported, or whose end was not finished, is removed: a user's presence is bounded.
+ * Stores a connection that is being opened; if the user now has one too many, it closes the oldest (WS-17). What
+ * connections have left behind whose end nobody reported, or whose end was not finished, is removed: a user's
+ * presence is bounded.
  * @returns false if the user is banned (WS-18)
  */
 export async function openConnection(ctx: Context, connection: Recipient, maxConnections: number): Promise<boolean> {

@@ -17,7 +17,10 @@ import { viewMessage } from './model/views.ts';
 import type { Context } from './ports/context.ts';
 import type { KnownEvent } from './ports/store.ts';
 
-/** Writes the message of a marketplace event, exactly once for an `event_id`, into a thread that is created if there is none. */
+/**
+ * Writes the message of a marketplace event, exactly once for an `event_id`, into a thread that is created if
+ * there is none.
+ */
 export async function postSystemMessage(ctx: Context, event: SystemEvent): Promise<SystemEventResult> {
   const known = await ctx.store.findEvent(event.event_id, ctx.nowMs);
   if (known !== null) return repeat(ctx, event.event_id, known);
@@ -43,8 +46,9 @@ async function keepActivity(ctx: Context, thread: Thread, event: SystemEvent): P
 }
 
 /**
- * Message, event, new thread and whether it is active in one transaction: exactly one message for an event, however often and wherever
- * it is repeated, and no thread for an event that is known. It settles without a message if another call has written the event.
+ * Message, event, new thread and whether it is active in one transaction: exactly one message for an event, however
+ * often and wherever it is repeated, and no thread for an event that is known. It settles without a message if another
+ * call has written the event.
  */
 async function commit(ctx: Context, event: SystemEvent): Promise<AppendResult<'event_known', FoundThread>> {
   const read = () => findThread(ctx, event);
@@ -87,8 +91,9 @@ async function findNamed(ctx: Context, event: SystemEvent): Promise<FoundThread>
 }
 
 /**
- * What follows the commit: first the thread's own row, so that everybody who is notified reads what is true; then the
- * pushes; then the mark at the event that everybody was notified. A repeat does it all again if a call died before the mark.
+ * What follows the commit: first the thread's own row, so that everybody who is notified reads what is true; then
+ * the pushes; then the mark at the event that everybody was notified. A repeat does it all again if a call died
+ * before the mark.
  */
 async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<Thread> {
   const thread = await recordHead(ctx, snapshot.thread, headOf(message));

@@ -10,8 +10,9 @@ import type { UserContext } from './ports/context.ts';
 const roomsInFlight = 20;
 
 /**
- * Renews a connection in place with a fresh token of the same user (WS-6), in the rows of its rooms and in the user's presence. The presence is
- * written last: if it has the name and the end of the token, the rooms have them too, and nothing is to be done.
+ * Renews a connection in place with a fresh token of the same user (WS-6), in the rows of its rooms and in the user's
+ * presence. The presence is written last: if it has the name and the end of the token, the rooms have them too, and
+ * nothing is to be done.
  * @throws ChatError `forbidden` for another user's token
  * @throws ConnectionEnded if the connection is not known any more
  */

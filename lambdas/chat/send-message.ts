@@ -109,7 +109,8 @@ async function firstLook(ctx: UserContext, request: SendRequest): Promise<Partic
   const snapshot = await readLog(ctx, request.thread_id);
   const [newest] = snapshot.messages;
   if (newest === undefined || snapshot.thread.isActive) return snapshot;
-  // A message of the marketplace may have reopened the thread, by a call that died before it wrote so into the thread's row.
+  // A message of the marketplace may have reopened the thread, by a call that died before it wrote so into
+  // the thread's row.
   return { ...snapshot, thread: await recordHead(ctx, snapshot.thread, headOf(newest)) };
 }
 

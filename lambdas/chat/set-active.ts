@@ -9,8 +9,8 @@ import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
 /**
- * Closes a thread for its participants' messages, or reopens it, which puts it back into the caller's list (REST-7). Closing
- * a closed thread changes nothing, nor who has closed it.
+ * Closes a thread for its participants' messages, or reopens it, which puts it back into the caller's list (REST-7).
+ * Closing a closed thread changes nothing, nor who has closed it.
  * @throws ChatError `forbidden` if the other side or the marketplace has closed it
  */
 export async function setActive(ctx: UserContext, threadId: string, isActive: boolean): Promise<ThreadView> {

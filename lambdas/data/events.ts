@@ -16,7 +16,10 @@ const eventItem = z.object({
   told: z.literal(true).optional(),
 });
 
-/** Remembers a marketplace event for 30 days. DynamoDB deletes expired rows late, so the condition looks at the time as well. */
+/**
+ * Remembers a marketplace event for 30 days. DynamoDB deletes expired rows late, so the condition looks at the
+ * time as well.
+ */
 function eventPut(eventId: string, threadId: string, seq: number, nowMs: number) {
   const nowSeconds = Math.floor(nowMs / 1000);
   return {

@@ -9,7 +9,10 @@ import type { TableClient } from './table-client.ts';
 
 const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 
-/** The step is the index's sort key. A write of it costs a row and two index entries, so it is coarse, and never moves back. */
+/**
+ * The step is the index's sort key. A write of it costs a row and two index entries, so it is coarse, and
+ * never moves back.
+ */
 function stepUpdate(userId: string, otherId: string, threadId: string, step: number) {
   return {
     Key: keys.inbox(userId, threadId),

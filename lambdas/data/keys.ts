@@ -1,6 +1,6 @@
 /**
- * Every key of the table (docs/table.md). Within a thread's partition `M#…` < `META` < `ROOM#…`, so one descending query
- * reads who is in the room, the thread, and its newest messages.
+ * Every key of the table (docs/table.md). Within a thread's partition `M#…` < `META` < `ROOM#…`, so one descending
+ * query reads who is in the room, the thread, and its newest messages.
  */
 
 export const prefixes = {

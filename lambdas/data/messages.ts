@@ -6,7 +6,10 @@ import { keys, partition, sort } from './keys.ts';
 import { bytesOf, type PageRows } from './page-rows.ts';
 import type { Page, TableClient } from './table-client.ts';
 
-/** The commit of a message, on the condition that its place in the log is free. A failed one returns the message in that place. */
+/**
+ * The commit of a message, on the condition that its place in the log is free. A failed one returns the message
+ * in that place.
+ */
 export function appendPut(threadId: string, message: LogMessage) {
   return {
     Item: { ...keys.message(threadId, message.seq), ...fromMessage(message) },

@@ -13,11 +13,14 @@ export function bytesOf({ content, metadata }: LogMessage): number {
 }
 
 /**
- * How many messages to read for a page that has a limit in bytes. DynamoDB reads, and charges for, as many rows as are asked for, so of a thread
- * in which a process has met large messages it asks for a few at a time. A thread that it has not met costs once what was asked for.
+ * How many messages to read for a page that has a limit in bytes. DynamoDB reads, and charges for, as many rows as are
+ * asked for, so of a thread in which a process has met large messages it asks for a few at a time. A thread that it has
+ * not met costs once what was asked for.
  */
 export class PageRows {
-  /** The size of the largest messages that were met lately, by thread. The thread that was read longest ago comes first. */
+  /**
+   * The size of the largest messages that were met lately, by thread. The thread that was read longest ago comes first.
+   */
   private readonly largest = new Map<string, number>();
 
   /** As many of the wanted messages as fill the page if each is as large as the largest. */

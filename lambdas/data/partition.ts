@@ -35,7 +35,10 @@ function addRows(snapshot: Snapshot, page: Page): void {
   }
 }
 
-/** Adds the rows of the range to the snapshot, from `start` on, page by page until `limitOf` returns 0 or nothing is left. */
+/**
+ * Adds the rows of the range to the snapshot, from `start` on, page by page until `limitOf` returns 0 or
+ * nothing is left.
+ */
 async function readRange(
   table: TableClient,
   threadId: string,
@@ -64,7 +67,10 @@ export async function readRoom(table: TableClient, threadId: string, { consisten
   return snapshot;
 }
 
-/** One query reads it all. If the room is larger than usual, two more run side by side: the rest of the room, and the messages. */
+/**
+ * One query reads it all. If the room is larger than usual, two more run side by side: the rest of the room,
+ * and the messages.
+ */
 export async function readThread(
   table: TableClient,
   pageRows: PageRows,

@@ -4,7 +4,10 @@ import { connectionAttribute, fromConnection, roomsAttribute } from './items/pre
 import { schemaVersion } from './items/version.ts';
 import { keys } from './keys.ts';
 
-/** The updates of a presence item. Updates of one item are serial, so what one returns decides who was first, and who last. */
+/**
+ * The updates of a presence item. Updates of one item are serial, so what one returns decides who was first,
+ * and who last.
+ */
 
 interface ConnectionKey {
   userId: string;
@@ -12,8 +15,8 @@ interface ConnectionKey {
 }
 
 /**
- * Adds a connection, unless the user is banned. The item outlives its connections, whatever tokens they are renewed with: it is kept for the
- * longest life of the latest.
+ * Adds a connection, unless the user is banned. The item outlives its connections, whatever tokens they are renewed
+ * with: it is kept for the longest life of the latest.
  */
 export function openUpdate(connection: Recipient) {
   const { userId, connectionId, connectedAtMs } = connection;
@@ -32,7 +35,10 @@ export function openUpdate(connection: Recipient) {
   };
 }
 
-/** Bans the user. Connections that are open are none opened later than now, so the item is kept as if one was opened now. */
+/**
+ * Bans the user. Connections that are open are none opened later than now, so the item is kept as if one
+ * was opened now.
+ */
 export function banUpdate(userId: string, { nowMs, untilMs }: { nowMs: number; untilMs: number }) {
   return {
     Key: keys.presence(userId),
@@ -86,8 +92,8 @@ export function leaveUpdate({ userId, connectionId }: ConnectionKey, threadId: s
 }
 
 /**
- * Ends a connection. The threads that it has joined stay, but for the one that is given: if this call dies, or its answer is lost, the next
- * one still finds the rooms to leave.
+ * Ends a connection. The threads that it has joined stay, but for the one that is given: if this call dies, or its
+ * answer is lost, the next one still finds the rooms to leave.
  */
 export function endUpdate({ userId, connectionId }: ConnectionKey, leftThreadId: string | undefined) {
   const leaving = leftThreadId === undefined ? null : leaveUpdate({ userId, connectionId }, leftThreadId);

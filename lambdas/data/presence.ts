@@ -6,7 +6,10 @@ import { keys, sort } from './keys.ts';
 import { banUpdate, dropUpdate, endUpdate, forgetRoomsUpdate, openUpdate, renewUpdate } from './presence-updates.ts';
 import type { Conditional, TableClient } from './table-client.ts';
 
-/** The number of expired connections that one update drops, so that its expressions stay short. The next connect drops the rest. */
+/**
+ * The number of expired connections that one update drops, so that its expressions stay short. The next connect
+ * drops the rest.
+ */
 const droppedMax = 20;
 
 type PresenceStore = Pick<

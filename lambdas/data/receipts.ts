@@ -9,8 +9,9 @@ const receiptItem = z.object({ at: z.number() });
 type ReceiptStore = Pick<Store, 'putReceipt' | 'findReceipt'>;
 
 /**
- * One row for each `mark_as_read`: it covers the messages since the row before it. Keyed by role and not by user id, which
- * may contain any character, so that one user's keys could begin with another's. (docs/decisions/004-receipts-by-role.md)
+ * One row for each `mark_as_read`: it covers the messages since the row before it. Keyed by
+ * role and not by user id, which may contain any character, so that one user's keys could begin
+ * with another's. (docs/decisions/004-receipts-by-role.md)
  */
 export function receiptStore(table: TableClient): ReceiptStore {
   return {

@@ -44,8 +44,8 @@ function closing(threadId: string, connectionId: string, nowMs: number) {
 type RoomStore = Pick<Store, 'enterRoom' | 'putRoom' | 'renewRoom' | 'leaveRoom' | 'deleteRoom' | 'closeRoom'>;
 
 /**
- * The rows of a thread's partition that say who has joined it, so that the first read of the thread finds them. The presence
- * items decide; a row may be missing for a moment, or be left over.
+ * The rows of a thread's partition that say who has joined it, so that the first read of the thread finds them. The
+ * presence items decide; a row may be missing for a moment, or be left over.
  */
 export function roomStore(table: TableClient): RoomStore {
   const deleteRoom: RoomStore['deleteRoom'] = async (threadId, connectionId) => {

@@ -20,8 +20,9 @@ type In<O extends Operation> = Omit<Input<O>, 'TableName'>;
 type UpdateIn = In<'UpdateItem'> & { UpdateExpression: string };
 
 /**
- * The outcome of a conditional write: the condition held, or it did not (with the row that failed it, if the input asked
- * for it). `isRepeat` says that an earlier attempt may have been carried out, its answer lost: then the row may be this call's own.
+ * The outcome of a conditional write: the condition held, or it did not (with the row that failed it, if the input
+ * asked for it). `isRepeat` says that an earlier attempt may have been carried out, its answer lost: then the row may
+ * be this call's own.
  */
 export type Conditional = ({ held: true; attributes: Row | undefined } | { held: false; item: Row | undefined }) & {
   isRepeat: boolean;
@@ -135,7 +136,10 @@ async function afterTransactions<T extends object>(update: () => Promise<T>): Pr
   }
 }
 
-/** A put that is refused because a transaction on the same row is under way counts as a lost condition: its caller reads again. */
+/**
+ * A put that is refused because a transaction on the same row is under way counts as a lost condition: its
+ * caller reads again.
+ */
 async function conditional(write: Promise<Output<'PutItem'>>): Promise<Conditional> {
   try {
     const output = await write;

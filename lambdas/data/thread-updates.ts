@@ -29,8 +29,8 @@ function adding(who: Role[], { reopens }: { reopens: boolean }) {
 }
 
 /**
- * The head moves forward only: a message that a newer one has overtaken writes nothing, and neither does an older revision.
- * A failed condition returns the row with the newer head.
+ * The head moves forward only: a message that a newer one has overtaken writes nothing, and neither does an older
+ * revision. A failed condition returns the row with the newer head.
  */
 export function headUpdate(threadId: string, head: Head, change: HeadChange) {
   const { step, revive, addUnreadFor, knownUnreadFor } = change;
@@ -165,7 +165,10 @@ export function renameUpdate(
   };
 }
 
-/** Messages that have come since the thread was read must not be taken for read, so the condition holds for the read head only. */
+/**
+ * Messages that have come since the thread was read must not be taken for read, so the condition holds for the
+ * read head only.
+ */
 export function unreadClearing({ id, head, hiddenFor }: Thread, role: Role) {
   const isHidden = hiddenFor.includes(role);
   return {

@@ -86,7 +86,10 @@ const answers: Answers = {
   listBlocks: async (ctx) => ok(await listBlocks(ctx)),
 };
 
-/** Does what the request asks for. `input` has passed the endpoint's schemas. A stranger gets no further than the thread's own row. */
+/**
+ * Does what the request asks for. `input` has passed the endpoint's schemas. A stranger gets no further than the
+ * thread's own row.
+ */
 export async function answerRequest(
   ctx: RequestContext,
   name: UserEndpoint,

@@ -40,7 +40,10 @@ export interface ConnectionRules {
   userLimit: RateLimit | null;
 }
 
-/** API Gateway refuses the handshake with this status. ("Manage connected users and client apps: $connect and $disconnect routes".) */
+/**
+ * API Gateway refuses the handshake with this status. ("Manage connected users and client apps: $connect
+ * and $disconnect routes".)
+ */
 const refused = { statusCode: 403 };
 
 /** Stores the connection; false if the user is banned or has come too often (WS-18). */
@@ -55,7 +58,10 @@ async function admit(ctx: Context, connection: Recipient, calls: UserCalls, rule
   return openConnection(ctx, connection, rules.maxConnections);
 }
 
-/** Opens a connection, or refuses it. The selected sub-protocol is the only header of the response that reaches the client. */
+/**
+ * Opens a connection, or refuses it. The selected sub-protocol is the only header of the response that
+ * reaches the client.
+ */
 export function connectHandler(parts: Parts, rules: ConnectionRules, calls = new UserCalls()) {
   return async (event: ConnectionEvent) => {
     const ctx = contextOf(event, parts);

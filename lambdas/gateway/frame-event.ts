@@ -15,7 +15,10 @@ export function jsonOf(body: string | undefined): unknown {
   }
 }
 
-/** The request id of any value, so that an error can be matched to its request as well; undefined if there is no valid one. */
+/**
+ * The request id of any value, so that an error can be matched to its request as well; undefined if there is
+ * no valid one.
+ */
 export function requestIdOf(value: unknown): string | undefined {
   const given =
     typeof value === 'object' && value !== null ? (value as { request_id?: unknown }).request_id : undefined;

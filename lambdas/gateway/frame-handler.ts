@@ -64,7 +64,10 @@ async function refuseForGood({ sockets, connection }: FrameContext, frame: Serve
   await sockets.close(connection.connectionId);
 }
 
-/** A frame gets a reply or an error, whatever it contains (WS-4); null if it is a quiet one, or if the socket is closed instead. */
+/**
+ * A frame gets a reply or an error, whatever it contains (WS-4); null if it is a quiet one, or if the socket
+ * is closed instead.
+ */
 async function reply(ctx: FrameContext, calls: UserCalls, body: string | undefined): Promise<ServerFrame | null> {
   const value = jsonOf(body);
   const requestId = requestIdOf(value);

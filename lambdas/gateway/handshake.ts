@@ -1,6 +1,8 @@
 import { subprotocol, tokenSubprotocolPrefix } from '../../protocol/limits.ts';
 
-/** What the authorizer and `$connect` read of an upgrade request; header names in any case, as the client wrote them. */
+/**
+ * What the authorizer and `$connect` read of an upgrade request; header names in any case, as the client wrote them.
+ */
 export interface Handshake {
   headers?: Record<string, string | undefined> | null;
   queryStringParameters?: Record<string, string | undefined> | null;

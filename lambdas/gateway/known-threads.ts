@@ -24,7 +24,9 @@ export class KnownThreads {
     return known !== undefined && Date.now() < known.untilMs ? known.thread : undefined;
   }
 
-  /** The threads of the changes by id, those that exist. Reads from the table only what the stream has not shown lately. */
+  /**
+   * The threads of the changes by id, those that exist. Reads from the table only what the stream has not shown lately.
+   */
   async of(changes: CommittedChange[]): Promise<ReadonlyMap<string, Thread>> {
     for (const thread of changes.map(threadOfChange)) if (thread !== null) this.learn(thread);
     const wanted = [...new Set(changes.map(threadIdOfChange))];

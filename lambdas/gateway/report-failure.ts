@@ -17,8 +17,8 @@ function isRefusal(error: unknown): error is ChatError {
 }
 
 /**
- * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, and is counted if it
- * says something about the load; one of a flood is not (WS-18).
+ * Logs why a call failed. What is not the caller's fault is an error. A refusal is logged with its code, and is counted
+ * if it says something about the load; one of a flood is not (WS-18).
  */
 export function reportFailure(message: string, error: unknown): void {
   if (!isRefusal(error)) return log.error(message, { error });
@@ -28,8 +28,8 @@ export function reportFailure(message: string, error: unknown): void {
 }
 
 /**
- * Logs why an event of the marketplace failed. Its sender is a service that does not watch the answer, so a refusal is a
- * warning to the operator. It is counted for the alarm on the function's errors, which leaves refusals out.
+ * Logs why an event of the marketplace failed. Its sender is a service that does not watch the answer, so a refusal is
+ * a warning to the operator. It is counted for the alarm on the function's errors, which leaves refusals out.
  */
 export function reportFailedEvent(error: unknown): void {
   if (!isRefusal(error)) return log.error('event failed', { error });

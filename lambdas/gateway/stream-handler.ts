@@ -6,7 +6,10 @@ import { log } from '../platform/log.ts';
 import type { Publish } from '../push/event-bus.ts';
 import { KnownThreads } from './known-threads.ts';
 
-/** The records that Lambda is to deliver again. (Lambda, "Reporting batch item failures for Lambda functions with DynamoDB".) */
+/**
+ * The records that Lambda is to deliver again. (Lambda, "Reporting batch item failures for Lambda
+ * functions with DynamoDB".)
+ */
 export interface BatchResponse {
   batchItemFailures: { itemIdentifier: string }[];
 }
@@ -56,7 +59,10 @@ interface Placed {
   thread: Thread;
 }
 
-/** The changes before the first one whose thread is not found: the read is eventually consistent, and a later one will find it. */
+/**
+ * The changes before the first one whose thread is not found: the read is eventually consistent, and a later one
+ * will find it.
+ */
 function place({ recorded, stuckAt }: Decoded, threads: ReadonlyMap<string, Thread>) {
   const placed: Placed[] = [];
   for (const { change, sequenceNumber } of recorded) {
@@ -74,8 +80,8 @@ function place({ recorded, stuckAt }: Decoded, threads: ReadonlyMap<string, Thre
 }
 
 /**
- * Lambda cuts a batch at the reported record. It can only separate the first record of a batch from the rest by halving a batch that fails as
- * a whole, so that is what happens then.
+ * Lambda cuts a batch at the reported record. It can only separate the first record of a batch from the rest by halving
+ * a batch that fails as a whole, so that is what happens then.
  */
 function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResponse {
   if (stuckAt === null) return { batchItemFailures: [] };
@@ -85,8 +91,9 @@ function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResp
 }
 
 /**
- * Publishes what has happened to the marketplace, from the table's stream. An event may come twice, because Lambda delivers
- * records that failed again. A record that never succeeds ends in the dead-letter queue, and those after it go on.
+ * Publishes what has happened to the marketplace, from the table's stream. An event may come twice, because Lambda
+ * delivers records that failed again. A record that never succeeds ends in the dead-letter queue, and those after
+ * it go on.
  */
 export function streamHandler({ store, publish, withText }: Parts) {
   const known = new KnownThreads(store);

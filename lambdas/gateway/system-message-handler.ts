@@ -12,8 +12,8 @@ function payloadOf(event: unknown): unknown {
 }
 
 /**
- * What Lambda shows the caller of an error: `errorType` is the error's name, `errorMessage` its message, and `trace` the
- * lines of its stack, which say nothing to anybody outside.
+ * What Lambda shows the caller of an error: `errorType` is the error's name, `errorMessage` its message, and `trace`
+ * the lines of its stack, which say nothing to anybody outside.
  */
 function failure(error: unknown): Error {
   const { code, message } = errorBodyOf(error);

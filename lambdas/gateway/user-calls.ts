@@ -6,7 +6,8 @@ import type { Context } from '../chat/ports/context.ts';
 import { log } from '../platform/log.ts';
 
 /**
- * A process works on one call at a time, so before this many users have called, the buckets of the first are full again and their bans over.
+ * A process works on one call at a time, so before this many users have called, the buckets of the first are full again
+ * and their bans over.
  */
 const rememberedMax = 20_000;
 

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MetricName } from './metric-units.ts';
 
 /**
- * What is known about the call that a function is working on, available anywhere in the code: its ids are in every log line,
- * and its metrics are written in one line at the end. It follows the call's asynchronous work, so that calls that run at
- * the same time in one process do not mix. (Node.js, "Asynchronous context tracking".)
+ * What is known about the call that a function is working on, available anywhere in the code: its ids are in every log
+ * line, and its metrics are written in one line at the end. It follows the call's asynchronous work, so that calls that
+ * run at the same time in one process do not mix. (Node.js, "Asynchronous context tracking".)
  */
 export interface Invocation {
   /** `request_id`, and `connection_id` if there is one, as in the gateway's access log. */

@@ -1,9 +1,9 @@
 import { currentInvocation } from './invocation.ts';
 
 /**
- * Structured logs: one JSON line for each entry on stdout, which Lambda takes unchanged if the function's log format is JSON.
- * (Lambda, "Configuring JSON and plain text log formats".) Every line has the ids of the current call. Neither tokens nor
- * message texts may be logged: pass ids, codes and errors. (docs/decisions/005-logs-without-a-library.md)
+ * Structured logs: one JSON line for each entry on stdout, which Lambda takes unchanged if the function's log format is
+ * JSON. (Lambda, "Configuring JSON and plain text log formats".) Every line has the ids of the current call. Neither
+ * tokens nor message texts may be logged: pass ids, codes and errors. (docs/decisions/005-logs-without-a-library.md)
  */
 
 type Level = 'INFO' | 'WARN' | 'ERROR';

@@ -1,13 +1,14 @@
 import type { MetadataBearer, Pluggable } from '@aws-sdk/types';
 
 /**
- * Two plugins for clients of the SDK, for calls whose answer is lost. They use the steps of its middleware stack: retries happen in
- * `finalizeRequest`; each attempt, with the reading of its answer, in `deserialize`. (AWS SDK for JavaScript, "Middleware stack".)
+ * Two plugins for clients of the SDK, for calls whose answer is lost. They use the steps of its middleware stack:
+ * retries happen in `finalizeRequest`; each attempt, with the reading of its answer, in `deserialize`. (AWS SDK for
+ * JavaScript, "Middleware stack".)
  */
 
 /**
- * Each attempt fails with a `TimeoutError`, which the SDK retries, if its whole answer has not come in time. The SDK's own
- * time-outs do not promise that: one ends when the answer begins, the other starts again with each piece of it.
+ * Each attempt fails with a `TimeoutError`, which the SDK retries, if its whole answer has not come in time. The SDK's
+ * own time-outs do not promise that: one ends when the answer begins, the other starts again with each piece of it.
  */
 export function answerInTime<I extends object, O extends MetadataBearer>(timeoutMs: number): Pluggable<I, O> {
   return {
@@ -44,7 +45,9 @@ function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 /** Results and errors of calls of which an earlier attempt may have been carried out. */
 const repeats = new WeakSet<object>();
 
-/** Whether an earlier attempt of the call may have been carried out, so that what this one has met may be its own doing. */
+/**
+ * Whether an earlier attempt of the call may have been carried out, so that what this one has met may be its own doing.
+ */
 export function isRepeat(resultOrError: object): boolean {
   return repeats.has(resultOrError);
 }
@@ -56,8 +59,8 @@ export function markRepeat<T extends object>(resultOrError: T): T {
 }
 
 /**
- * Marks the results and errors of repeats, for `isRepeat`. It must not be used with the option `cacheMiddleware`: without it the
- * SDK creates the middleware for each call, so that its variables belong to one call.
+ * Marks the results and errors of repeats, for `isRepeat`. It must not be used with the option `cacheMiddleware`:
+ * without it the SDK creates the middleware for each call, so that its variables belong to one call.
  */
 export function markRepeats<I extends object, O extends MetadataBearer>(): Pluggable<I, O> {
   return {

@@ -14,11 +14,16 @@ export const metricUnits = {
   Conflicts: 'Count',
   /** Messages that the rate limit refused. */
   RateLimited: 'Count',
-  /** Events of the marketplace that were refused for what they hold. An alarm subtracts them from the function's errors. */
+  /**
+   * Events of the marketplace that were refused for what they hold. An alarm subtracts them from the function's errors.
+   */
   EventsRefused: 'Count',
   /** Handshakes that were refused because their token was bad or missing. */
   HandshakesRefused: 'Count',
-  /** How long a closed connection had been open. The sum over an hour, divided by 3,600, is the average number of open connections. */
+  /**
+   * How long a closed connection had been open. The sum over an hour, divided by 3,600, is the average number
+   * of open connections.
+   */
   ConnectionTime: 'Seconds',
 } as const;
 

@@ -25,7 +25,9 @@ function valuesOf({ values, requestedAtMs, lastPushAtMs }: Invocation): Partial<
   return { ...recorded, DeliveryTime: Math.max(0, lastPushAtMs - requestedAtMs) };
 }
 
-/** The metrics line of a call, with the call's ids and nothing else beside the metrics; null if it has recorded none. */
+/**
+ * The metrics line of a call, with the call's ids and nothing else beside the metrics; null if it has recorded none.
+ */
 export function metricLine(namespace: string, invocation: Invocation, nowMs: number): string | null {
   const values = valuesOf(invocation);
   const names = Object.keys(values) as MetricName[];

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { count, durationMs, list, onOff, optionalUrl, rateLimit, required, url } from './setting-values.ts';
 
-/** Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form. */
+/**
+ * Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form.
+ */
 const variables = {
   CHAT_TABLE: { name: 'tableName', schema: required },
   /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
@@ -39,7 +41,10 @@ const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_
 const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
 const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT', 'CHAT_USER_LIMIT'] as const;
 
-/** The settings that each function reads. The stack that deploys a function must set exactly these, or it does not compile. */
+/**
+ * The settings that each function reads. The stack that deploys a function must set exactly these, or it
+ * does not compile.
+ */
 export const settingsOf = {
   authorizer: [...issuer, 'CHAT_METRICS_NAMESPACE'],
   connect: [...chat, 'CHAT_MAX_CONNECTIONS', 'CHAT_USER_LIMIT'],
@@ -72,7 +77,10 @@ export function checkSetting(name: SettingName, value: string | undefined): void
   }
 }
 
-/** The settings of a function, from its environment. @throws Error that names the first setting that is missing or wrong */
+/**
+ * The settings of a function, from its environment.
+ * @throws Error that names the first setting that is missing or wrong
+ */
 export function readSettings<F extends FunctionName>(
   name: F,
   environment: Record<string, string | undefined> = process.env,

@@ -1,7 +1,9 @@
 import type { ServerFrame } from '../../protocol/events.ts';
 import { subprotocol } from '../../protocol/limits.ts';
 
-/** How frames are encoded on a connection. It belongs to the connection, so that another protocol needs no new rules. */
+/**
+ * How frames are encoded on a connection. It belongs to the connection, so that another protocol needs no new rules.
+ */
 export interface Codec {
   encode(frame: ServerFrame): string;
 }

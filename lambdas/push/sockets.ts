@@ -33,9 +33,10 @@ function encoder(frame: ServerFrame): (codec: string) => Uint8Array {
 }
 
 /**
- * The sockets behind the management API. 410 (`GoneException`) means that the connection has closed; posts that were throttled
- * have been retried. (API Gateway, "Use @connections commands in your backend service".) If a message or a thread cannot be
- * pushed to a connection in the end, the connection is closed: its client reconnects and fetches what it has missed (WS-2).
+ * The sockets behind the management API. 410 (`GoneException`) means that the connection has closed; posts that were
+ * throttled have been retried. (API Gateway, "Use @connections commands in your backend service".) If a message or a
+ * thread cannot be pushed to a connection in the end, the connection is closed: its client reconnects and fetches what
+ * it has missed (WS-2).
  */
 export function createSockets(api: ManagementApi): Sockets {
   const post = async (recipient: Recipient, data: Uint8Array): Promise<Posted> => {

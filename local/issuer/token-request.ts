@@ -15,7 +15,10 @@ const tokenBody = z.object({
     .optional(),
 });
 
-/** `{sub, username?, expires_in?}`, of `POST /dev/token` and of the token command. Throws a `bad_request` naming the fields. */
+/**
+ * `{sub, username?, expires_in?}`, of `POST /dev/token` and of the token command. Throws a `bad_request`
+ * naming the fields.
+ */
 export function parseTokenRequest(value: unknown): TokenRequest {
   const { sub, username, expires_in: expiresInSeconds } = parse(tokenBody, value);
   return { sub, username, expiresInSeconds };

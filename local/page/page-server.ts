@@ -31,7 +31,10 @@ function securityHeaders(webSocketOrigin: string): Record<string, string> {
   };
 }
 
-/** The settings that the page reads when it starts: every service is at its own origin, and people sign in as a demo user. */
+/**
+ * The settings that the page reads when it starts: every service is at its own origin, and people sign in as
+ * a demo user.
+ */
 const config: PageConfig = {
   apiUrl: '/api/chat',
   webSocketUrl: '/ws',

@@ -7,8 +7,9 @@ export interface Check {
   /** How long it may take before it counts as failed. */
   timeLimitMs?: number;
   /**
-   * Resolves if the name holds, or with the reason why it cannot be tested here. Throws an error that says what was seen.
-   * What waits without a limit of its own stops when `signal` aborts: at the time limit, or when the run is interrupted.
+   * Resolves if the name holds, or with the reason why it cannot be tested here. Throws an error that says what
+   * was seen. What waits without a limit of its own stops when `signal` aborts: at the time limit, or when the
+   * run is interrupted.
    */
   run(world: World, signal: AbortSignal): Promise<void | NotApplicable>;
 }

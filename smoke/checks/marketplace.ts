@@ -76,8 +76,8 @@ interface DeadLetter {
 }
 
 /**
- * Receives until the message with that text is there, and deletes it. The others are not the run's: they become visible again at once.
- * The signal ends the waiting.
+ * Receives until the message with that text is there, and deletes it. The others are not the run's: they become visible
+ * again at once. The signal ends the waiting.
  */
 async function takeDeadLetter(
   { aws, failedEventsQueueUrl: QueueUrl }: Site,
@@ -99,7 +99,8 @@ async function takeDeadLetter(
 
 const refused: Check = {
   name: 'an event that is refused is kept in its dead-letter queue',
-  // Lambda repeats after one and after two more minutes. (Lambda, "How Lambda handles errors and retries with asynchronous invocation".)
+  // Lambda repeats after one and after two more minutes. (Lambda, "How Lambda handles errors and retries
+  // with asynchronous invocation".)
   timeLimitMs: 480_000,
   async run({ site, newEventId }, signal) {
     const detail = { event_id: newEventId(), event: 'party' };

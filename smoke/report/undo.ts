@@ -9,7 +9,10 @@ export class Undo {
     this.#steps.push({ what, remove });
   }
 
-  /** Removes everything, also where one of the steps fails: each failure is a line of the report that names what is left. */
+  /**
+   * Removes everything, also where one of the steps fails: each failure is a line of the report that names
+   * what is left.
+   */
   async run(report: Report): Promise<void> {
     const name = 'everything that the run made is removed';
     let left = 0;

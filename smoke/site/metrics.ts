@@ -39,7 +39,9 @@ export async function untilMetricsArrive(site: DeployedSite, sinceMs: number, si
   }
 }
 
-/** The alarms of the stage's stack: a prefix of names would also find those of another stage whose name begins alike. */
+/**
+ * The alarms of the stage's stack: a prefix of names would also find those of another stage whose name begins alike.
+ */
 async function alarmsOf({ aws, appStackName }: DeployedSite): Promise<MetricAlarm[]> {
   const AlarmNames: string[] = [];
   const resources = { client: new CloudFormationClient(aws) };

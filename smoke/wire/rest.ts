@@ -44,7 +44,10 @@ export class RestCaller {
     private readonly token: string,
   ) {}
 
-  /** The body of the answer; `path` is below the base path, as in `/threads/`. Fails with what came if the status is another. */
+  /**
+   * The body of the answer; `path` is below the base path, as in `/threads/`. Fails with what came if the
+   * status is another.
+   */
   async expect<T = unknown>(status: number, method: string, path: string, body?: unknown): Promise<T> {
     const headers = { authorization: `Bearer ${this.token}` };
     const answer = await request<T>(method, this.apiUrl + path, { headers, body });

@@ -22,9 +22,9 @@ export interface Written {
 const disconnectTimeoutMs = 15_000;
 
 /**
- * Deletes the rows of a run: the chat itself keeps threads and messages for good. Of users that the run did not make (they have no
- * `username` here) only the rows of its threads are deleted: their presence item also holds their other connections, and
- * expires by itself. Fails if rows are left.
+ * Deletes the rows of a run: the chat itself keeps threads and messages for good. Of users that the run did not make
+ * (they have no `username` here) only the rows of its threads are deleted: their presence item also holds their other
+ * connections, and expires by itself. Fails if rows are left.
  */
 export async function removeRows(site: Site, written: Written): Promise<void> {
   const table = new Table(new DynamoDBClient(site.aws), site.tableName);
@@ -77,7 +77,10 @@ class Table {
     );
   }
 
-  /** Waits until `$disconnect` has removed the user's closed sockets from their presence: it would find rows half removed. */
+  /**
+   * Waits until `$disconnect` has removed the user's closed sockets from their presence: it would find
+   * rows half removed.
+   */
   async untilDisconnected(userId: string): Promise<void> {
     const deadlineMs = Date.now() + disconnectTimeoutMs;
     while (await this.isPresent(userId)) {

@@ -88,7 +88,10 @@ export class Device {
   }
 }
 
-/** Tries until it works or is refused for a reason; what is `internal`, `network` or `rate_limited` may work the next time. */
+/**
+ * Tries until it works or is refused for a reason; what is `internal`, `network` or `rate_limited` may work
+ * the next time.
+ */
 export async function persist<T>(
   attempt: () => Promise<{ ok: true; value: T } | { ok: false; error: { code: string } }>,
   patienceMs: number,

@@ -8,8 +8,8 @@ import { LoadClient, type Refusals } from './load-client.ts';
 import { eventually } from './storm-checks.ts';
 
 /**
- * Many sockets in many threads: first below what the app can do, then three times the quota of requests. Each thread has two users
- * with two devices each. The measurements are printed. The only condition is that nothing is lost.
+ * Many sockets in many threads: first below what the app can do, then three times the quota of requests. Each thread
+ * has two users with two devices each. The measurements are printed. The only condition is that nothing is lost.
  */
 
 const size = isLong

@@ -7,7 +7,10 @@ import type { Storm, StormThread } from './storm.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** Waits until the check passes, else fails with its last error. No promise has a time: the limit is for what never comes. */
+/**
+ * Waits until the check passes, else fails with its last error. No promise has a time: the limit is for
+ * what never comes.
+ */
 export async function eventually(check: () => unknown, limitMs = 90_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   for (;;) {
@@ -136,7 +139,10 @@ export async function checkCounts(storm: Storm): Promise<void> {
   }
 }
 
-/** One more message in each thread reaches everybody, and the rooms hold the open connections that have joined, no others. */
+/**
+ * One more message in each thread reaches everybody, and the rooms hold the open connections that have
+ * joined, no others.
+ */
 export async function checkRooms(storm: Storm): Promise<void> {
   const client = new DynamoDBClient(operatorOf(storm.app.url));
   for (const thread of storm.threads) {

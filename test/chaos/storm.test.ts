@@ -5,9 +5,9 @@ import { Storm, type StormOptions } from './storm.ts';
 import { checkConverged, checkCounts, checkLogs, checkRooms, eventually } from './storm-checks.ts';
 
 /**
- * Random traffic in a world that fails: sockets cut without notice, `$disconnect` lost, pushes answered 410, 429 and 500, DynamoDB
- * slow, throttling and failing, invocations doubled and late, processes dying, clocks five seconds apart, the engine killed.
- * The seed decides what the users do. What fails, and when, is chance.
+ * Random traffic in a world that fails: sockets cut without notice, `$disconnect` lost, pushes answered 410, 429 and
+ * 500, DynamoDB slow, throttling and failing, invocations doubled and late, processes dying, clocks five seconds apart,
+ * the engine killed. The seed decides what the users do. What fails, and when, is chance.
  */
 
 const seed = seedOf('STORM_SEED');
@@ -43,7 +43,8 @@ test(
       const megabytes = leaks.stop();
       const { body: faults } = await storm.app.call('GET', '/dev/faults/counts');
       const { lambda, pushes } = (await storm.app.call('GET', '/dev/stats')).body;
-      // A push may have been refused to the end together with the order to close its connection: such a client learns when it comes back.
+      // A push may have been refused to the end together with the order to close its connection: such a client learns
+      // when it comes back.
       for (const device of storm.devices) device.cut();
       await checkConverged(storm);
       await checkCounts(storm);

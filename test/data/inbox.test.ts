@@ -32,7 +32,9 @@ async function walk(userId: string, query: Partial<ThreadsQuery>): Promise<strin
   throw new Error('the list has no end');
 }
 
-/** A user with `length` threads, each with one message at the time that `atMs` returns. The ids are in the list's order. */
+/**
+ * A user with `length` threads, each with one message at the time that `atMs` returns. The ids are in the list's order.
+ */
 async function inboxOf(length: number, atMs: (index: number) => number): Promise<{ userId: string; ids: string[] }> {
   const { client: userId } = twoPeople();
   const threads = Array.from({ length }, (_, index) => {

@@ -4,7 +4,10 @@ import { listMessages } from '../../lambdas/chat/list-messages.ts';
 import { seedThread, writeRows } from '../../measure/seed.ts';
 import { createWorld, type World } from '../support/world.ts';
 
-/** 128 KB and one message more, and the newest messages, of which a look at the thread reads a few. The whole log has 150. */
+/**
+ * 128 KB and one message more, and the newest messages, of which a look at the thread reads a few. The whole
+ * log has 150.
+ */
 const unitsMax = 55;
 
 let world: World;

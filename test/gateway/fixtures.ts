@@ -12,7 +12,9 @@ import { aThread } from '../chat/fixtures.ts';
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
 export const rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null, userLimit: null };
 
-/** A store with threads of alice and the given calls; every other call fails, with a text that nobody outside may see. */
+/**
+ * A store with threads of alice and the given calls; every other call fails, with a text that nobody outside may see.
+ */
 export function aStore(given: Partial<Store> = {}): Store {
   const fail = () => Promise.reject(new Error('secret words of the table'));
   const findThread: Store['findThread'] = async (id) => aThread({ id });

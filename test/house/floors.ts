@@ -1,9 +1,9 @@
 /**
  * The architecture: which part may import which. Imports run downwards only.
  *
- * A building is a part of the repository. `uses` names the buildings (or rooms of them) that it may import. `floors` lists
- * its rooms from the ground up: a room may import the rooms listed before it. A file belongs to the longest path that fits.
- * Nothing but `test` imports `test`, and nothing but `test` imports `bench`.
+ * A building is a part of the repository. `uses` names the buildings (or rooms of them) that it may import. `floors`
+ * lists its rooms from the ground up: a room may import the rooms listed before it. A file belongs to the longest path
+ * that fits. Nothing but `test` imports `test`, and nothing but `test` imports `bench`.
  */
 export interface Building {
   uses: string[];

@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 /**
- * Makes calls of DynamoDB fail: of each 40 calls 12 in a row, which is more than the retries of our client can hide, and a
- * tenth of the others. Half of these are carried out and only their answer is lost.
+ * Makes calls of DynamoDB fail: of each 40 calls 12 in a row, which is more than the retries of our client can hide,
+ * and a tenth of the others. Half of these are carried out and only their answer is lost.
  */
 function badDay(): () => Fate {
   let calls = 0;

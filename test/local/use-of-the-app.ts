@@ -119,7 +119,9 @@ async function useMarketplace(use: Use, fields: { thread_id: string }): Promise<
   await use.local.functions.settled();
 }
 
-/** A frame after the token's expiry is refused, and the socket closed. A slow machine needs a token that lives longer. */
+/**
+ * A frame after the token's expiry is refused, and the socket closed. A slow machine needs a token that lives longer.
+ */
 async function meetExpiry(use: Use, lifetimeSeconds = 2): Promise<void> {
   const socket = await use
     .token('dan', lifetimeSeconds)
@@ -131,7 +133,9 @@ async function meetExpiry(use: Use, lifetimeSeconds = 2): Promise<void> {
   await socket?.untilClosed();
 }
 
-/** Connections whose rows in their room are missing are closed: one by its client, one because the user has too many. */
+/**
+ * Connections whose rows in their room are missing are closed: one by its client, one because the user has too many.
+ */
 export async function meetMissingRooms(use: Use): Promise<void> {
   const [ann, ben] = [await use.token('ann'), await use.token('ben')];
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
@@ -188,7 +192,10 @@ export async function meetBrokenConnections(use: Use): Promise<void> {
   await use.systemMessage({ event_id: '10', thread_id: thread.id });
 }
 
-/** The messages of a thread go out on the bus from a process that has not heard of the thread, and so does what nobody can read, to its queue. */
+/**
+ * The messages of a thread go out on the bus from a process that has not heard of the thread, and so does what nobody
+ * can read, to its queue.
+ */
 export async function useStream(use: Use): Promise<void> {
   const table = new DynamoDBClient(operator(use.local.internalUrl));
   const TableName = use.local.app.tables[0]!.name;

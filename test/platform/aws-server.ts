@@ -26,7 +26,9 @@ export const breakOff: Answer = (request, response) =>
 /** No answer ever comes. */
 export const silence: Answer = () => undefined;
 
-/** The answer begins, and then goes on a byte at a time, so that neither its beginning nor a pause in it takes too long. */
+/**
+ * The answer begins, and then goes on a byte at a time, so that neither its beginning nor a pause in it takes too long.
+ */
 export const trickle: Answer = (_, response) => {
   response.writeHead(200, { 'content-length': 10_000 });
   const timer = setInterval(() => response.write(' '), 10);
@@ -35,7 +37,9 @@ export const trickle: Answer = (_, response) => {
 
 const fine: Answer = (_, response) => void response.end('{}');
 
-/** A server in place of a service of AWS: it writes down the requests, answers as it is told, in turn, and then `{}`. */
+/**
+ * A server in place of a service of AWS: it writes down the requests, answers as it is told, in turn, and then `{}`.
+ */
 export class AwsServer {
   readonly seen: Seen[] = [];
   answers: Answer[] = [];

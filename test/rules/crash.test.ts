@@ -10,12 +10,13 @@ import { isOverSockets, setUpChat } from './driver/chat.ts';
 import { deathsOf, runUnder, type Death } from './driver/kills.ts';
 
 /**
- * Each function dies at its calls to DynamoDB, to the connections and to the event bus: before the first, between any two,
- * and after the last without an answer. Then its client repeats the call, or somebody else does something, and everything
- * must be as if nothing had died. The calls are recorded in a run that lives, so that a new call is covered by itself.
+ * Each function dies at its calls to DynamoDB, to the connections and to the event bus: before the first, between any
+ * two, and after the last without an answer. Then its client repeats the call, or somebody else does something, and
+ * everything must be as if nothing had died. The calls are recorded in a run that lives, so that a new call is
+ * covered by itself.
  *
- * In process every death is followed by everything that may follow, on DynamoDB Local by one of these that the seed picks.
- * Over sockets the long form (`npm run test:chaos`) tries every death once, the short one only one of each verb.
+ * In process every death is followed by everything that may follow, on DynamoDB Local by one of these that the seed
+ * picks. Over sockets the long form (`npm run test:chaos`) tries every death once, the short one only one of each verb.
  */
 
 const seed = seedOf('CRASH_SEED');

@@ -4,7 +4,9 @@ import { setUpChat } from './driver/chat.ts';
 
 const chat = setUpChat();
 
-/** An object with so many levels, itself the first, as JSON: objects and lists by turns, brackets in its keys and texts. */
+/**
+ * An object with so many levels, itself the first, as JSON: objects and lists by turns, brackets in its keys and texts.
+ */
 function nested(levels: number): string {
   const opening = Array.from({ length: levels }, (_, level) => (level % 2 ? '[' : '{"}]":'));
   const closing = opening.map((start) => (start === '[' ? ']' : '}')).reverse();

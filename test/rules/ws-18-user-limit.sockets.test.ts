@@ -6,7 +6,10 @@ import { startApp, type LocalApp } from '../support/local-app.ts';
 import { joinedTalk, Person } from '../support/people.ts';
 import type { TestSocket } from '../support/socket.ts';
 
-/** One user floods by each action in turn while two others talk, over sockets. A lower limit, in few processes, makes it short. */
+/**
+ * One user floods by each action in turn while two others talk, over sockets. A lower limit, in few processes,
+ * makes it short.
+ */
 const limit = 30;
 
 let app: LocalApp;

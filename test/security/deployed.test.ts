@@ -6,7 +6,9 @@ import { settingNames } from 'cdk-app-emulator';
 import { startLocal } from '../../local/start.ts';
 import { endpoints } from '../../protocol/rest.ts';
 
-/** The app as it is synthesised: what is only for one machine is not in it, and what is for services no user reaches. */
+/**
+ * The app as it is synthesised: what is only for one machine is not in it, and what is for services no user reaches.
+ */
 
 let app: LocalApp;
 let code: Record<string, string>;

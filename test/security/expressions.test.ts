@@ -50,7 +50,10 @@ const routes = Object.values(endpoints).map(
     ),
 );
 
-/** The names of groups and the case of letters, which the detector does not know, change nothing of the time that it takes. */
+/**
+ * The names of groups and the case of letters, which the detector does not know, change nothing of the time
+ * that it takes.
+ */
 function verdictOf({ source, flags }: RegExp) {
   return isSafe(new RegExp(source.replace(/\(\?<\w+>/g, '('), flags.includes('u') ? 'u' : ''), { maxScore: 200 });
 }

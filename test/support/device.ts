@@ -62,8 +62,8 @@ export abstract class Device {
   }
 
   /**
-   * All pushes so far, in the order of arrival: the whole frames, or the data of one event. A push that was made before this
-   * call has arrived when it returns, because the reply to a `ping` follows it on the same connection.
+   * All pushes so far, in the order of arrival: the whole frames, or the data of one event. A push that was made before
+   * this call has arrived when it returns, because the reply to a `ping` follows it on the same connection.
    */
   async received(event?: EventName): Promise<any[]> {
     await this.request('ping');

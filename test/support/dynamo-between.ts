@@ -36,7 +36,9 @@ export function storeBetween(
   return createStore(new TableClient(dynamo, world.tableName));
 }
 
-/** The answers of these calls are lost on their way back: each is made again, as the client of the functions does it. */
+/**
+ * The answers of these calls are lost on their way back: each is made again, as the client of the functions does it.
+ */
 export function storeThatLosesAnswers(world: World, isLost: (call: Call) => boolean): { store: Store; lost: Call[] } {
   const lost: Call[] = [];
   const store = storeBetween(world, async (call, pass) => {

@@ -44,7 +44,10 @@ export function isMetricLine(line: string): boolean {
   return line.includes('"_aws"');
 }
 
-/** What CloudWatch takes out of a line, or an error that says what of the specification ("Embedded metric format") it breaks. */
+/**
+ * What CloudWatch takes out of a line, or an error that says what of the specification ("Embedded metric
+ * format") it breaks.
+ */
 export function readMetricLine(line: string): EmbeddedMetrics {
   const { _aws, ...members } = embedded.parse(JSON.parse(line));
   const [only, ...others] = _aws.CloudWatchMetrics;

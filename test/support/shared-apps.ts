@@ -17,8 +17,8 @@ declare module 'vitest' {
 const environments: Record<string, string>[] = [{}, noLimits];
 
 /**
- * Starts the apps that the files of a project share. Tests have people of their own, so they do not disturb each other; a
- * test that changes a fault, or needs other settings, starts an app of its own.
+ * Starts the apps that the files of a project share. Tests have people of their own, so they do not disturb each other;
+ * a test that changes a fault, or needs other settings, starts an app of its own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const apps = await Promise.all(environments.map((environment) => startApp(environment)));

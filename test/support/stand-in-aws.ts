@@ -7,9 +7,9 @@ import type { LocalApp } from './local-app.ts';
 type Body = Record<string, any>;
 
 /**
- * Stands in for what of AWS the app on one machine lacks, so that a smoke run takes the way of a deployed stage: stacks, user pool, page
- * host with sign-in, rules with queues, metrics and logs. Everything else goes to the app. It proves that the run speaks AWS's
- * protocols as their SDK does, not that AWS answers so.
+ * Stands in for what of AWS the app on one machine lacks, so that a smoke run takes the way of a deployed stage:
+ * stacks, user pool, page host with sign-in, rules with queues, metrics and logs. Everything else goes to the app. It
+ * proves that the run speaks AWS's protocols as their SDK does, not that AWS answers so.
  */
 export class StandInAws {
   readonly users = new Map<string, string>();

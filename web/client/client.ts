@@ -190,8 +190,8 @@ export class ChatClient {
   }
 
   /**
-   * Edits an own message. Fails at once with `network` if there is no connection, and with `conflict` if a `revision` is
-   * given that is not the current one (WS-13); `details[0].current` is then the message as it is.
+   * Edits an own message. Fails at once with `network` if there is no connection, and with `conflict` if a `revision`
+   * is given that is not the current one (WS-13); `details[0].current` is then the message as it is.
    */
   edit(threadId: string, seq: number, content: string, revision?: number): Promise<Result<Message>> {
     const text = normaliseContent(content);
@@ -223,7 +223,9 @@ export class ChatClient {
     return loaded.ok ? ok(this.inbox) : loaded;
   }
 
-  /** Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox, also if it was removed. */
+  /**
+   * Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox, also if it was removed.
+   */
   createThread(body: Parameters<RestClient['createThread']>[0]): Promise<Result<Thread>> {
     return this.taken(this.rest.createThread(body), { isAskedFor: true });
   }

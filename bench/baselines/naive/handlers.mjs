@@ -1,6 +1,6 @@
 /**
- * A chat as in AWS's samples: one row for each connection. Every message is stored, and posted sequentially to the connections
- * that a scan finds in the room. Unlike some samples it handles a 410, so that it works.
+ * A chat as in AWS's samples: one row for each connection. Every message is stored, and posted sequentially to the
+ * connections that a scan finds in the room. Unlike some samples it handles a 410, so that it works.
  */
 import {
   ApiGatewayManagementApiClient,
@@ -42,7 +42,9 @@ async function connectionsIn(room) {
   return ids;
 }
 
-/** `{"action": "say", "room", "id", "content"}`; is pushed to everybody else in the room, and replied to with its id. */
+/**
+ * `{"action": "say", "room", "id", "content"}`; is pushed to everybody else in the room, and replied to with its id.
+ */
 export async function say({ body, requestContext: { connectionId, requestTimeEpoch } }) {
   const { room, id, content } = JSON.parse(body);
   await db.send(

@@ -1,10 +1,11 @@
 /**
- * A chat in one process, as an upper limit of what a server without Lambda could reach: Socket.IO with SQLite in the process. A
- * message is pushed to the room and replied to when it is synced to disk, so that it is as durable as in the systems that it
- * is compared with. Messages that arrive together are committed together. It leaves out what takes no time for a message: it
- * does not verify tokens.
+ * A chat in one process, as an upper limit of what a server without Lambda could reach: Socket.IO with SQLite in the
+ * process. A message is pushed to the room and replied to when it is synced to disk, so that it is as durable as in the
+ * systems that it is compared with. Messages that arrive together are committed together. It leaves out what takes no
+ * time for a message: it does not verify tokens.
  *
- * Plain JavaScript with its own dependencies (bench/baselines/package.json). Its data is in DATA_DIR. Prints `ready URL`.
+ * Plain JavaScript with its own dependencies (bench/baselines/package.json). Its data is in
+ * DATA_DIR. Prints `ready URL`.
  */
 import { createServer } from 'node:http';
 import { join } from 'node:path';

@@ -129,7 +129,10 @@ function ownAnswer(
   return { status, headers, body: JSON.stringify({ message }) };
 }
 
-/** As AWS documents it in "Troubleshooting issues with HTTP API JWT authorizers": no content type, the reason in a header. */
+/**
+ * As AWS documents it in "Troubleshooting issues with HTTP API JWT authorizers": no content type, the reason
+ * in a header.
+ */
 function unauthorized(description: string | null): HttpAnswer {
   const reason = description === null ? '' : ` scope="" error="invalid_token" error_description="${description}"`;
   return ownAnswer(401, 'Unauthorized', { 'www-authenticate': `Bearer${reason}` });

@@ -14,8 +14,8 @@ class TokenRefused extends Error {}
 const algorithms = ['RS256', 'RS384', 'RS512'];
 
 /**
- * The built-in JWT authorizer (Developer Guide, "Control access to HTTP APIs with JWT authorizers"): signature by the key
- * that `kid` names, `iss`, `aud` or else `client_id`, `exp`, `nbf`, `iat`, without any leeway.
+ * The built-in JWT authorizer (Developer Guide, "Control access to HTTP APIs with JWT authorizers"): signature by the
+ * key that `kid` names, `iss`, `aud` or else `client_id`, `exp`, `nbf`, `iat`, without any leeway.
  */
 export async function authorizeJwt(
   authorizer: JwtAuthorizerModel,

@@ -19,8 +19,9 @@ interface Cached {
 }
 
 /**
- * The Lambda authorizers of an HTTP API, with payload format 2.0 and simple responses (Developer Guide, "Control access to
- * HTTP APIs with AWS Lambda authorizers"). A result, allowing or not, is cached by the values of the identity sources.
+ * The Lambda authorizers of an HTTP API, with payload format 2.0 and simple responses (Developer Guide,
+ * "Control access to HTTP APIs with AWS Lambda authorizers"). A result, allowing or not, is cached by the
+ * values of the identity sources.
  */
 export class LambdaAuthorizers {
   readonly #cache = new Map<string, Cached>();

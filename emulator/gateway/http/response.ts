@@ -39,9 +39,9 @@ const proxyResponse = z.object({
 });
 
 /**
- * What a function of payload format 2.0 returned, as API Gateway reads it: with a `statusCode` it is the response, without
- * one it is itself the JSON body of a 200. Null where it has a `statusCode` but is no proper response: an interim status
- * and a header that cannot be sent included.
+ * What a function of payload format 2.0 returned, as API Gateway reads it: with a `statusCode` it is the response,
+ * without one it is itself the JSON body of a 200. Null where it has a `statusCode` but is no proper response: an
+ * interim status and a header that cannot be sent included.
  */
 export function interpret(value: unknown): HttpAnswer | null {
   if (typeof value !== 'object' || value === null || !('statusCode' in value)) return bare(value);

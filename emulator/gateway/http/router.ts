@@ -15,8 +15,8 @@ interface CompiledRoute {
 }
 
 /**
- * Selects routes by AWS's priorities (Developer Guide, "Create routes for HTTP APIs", routing API requests): a full match
- * before one with path variables before a greedy one before `$default`, and a method of its own before `ANY`.
+ * Selects routes by AWS's priorities (Developer Guide, "Create routes for HTTP APIs", routing API requests): a full
+ * match before one with path variables before a greedy one before `$default`, and a method of its own before `ANY`.
  */
 export class Router {
   readonly #routes: CompiledRoute[];

@@ -16,7 +16,10 @@ export interface ConnectionListener {
   onEnd(connection: OpenConnection, closed: CloseReason): void;
 }
 
-/** One open socket. Closes when it receives what API Gateway does not accept, when it is idle, and at the end of its lifetime. */
+/**
+ * One open socket. Closes when it receives what API Gateway does not accept, when it is idle, and at the end
+ * of its lifetime.
+ */
 export class OpenConnection {
   lastActiveAtMs = Date.now();
   #ended = false;
@@ -43,7 +46,10 @@ export class OpenConnection {
     return !this.#ended && this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Called when a frame's header has been read, so that a frame that is too large is refused before its payload arrives. */
+  /**
+   * Called when a frame's header has been read, so that a frame that is too large is refused before
+   * its payload arrives.
+   */
   checkFrame(payloadBytes: number): void {
     if (payloadBytes > frameBytesMax) this.close(1009, '');
   }

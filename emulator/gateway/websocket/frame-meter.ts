@@ -1,6 +1,7 @@
 /**
- * Reads the headers of a client's WebSocket frames (RFC 6455, section 5.2) from the bytes of its socket and reports the
- * length of each payload. `ws` can limit messages; API Gateway limits frames too, and only the headers distinguish frames.
+ * Reads the headers of a client's WebSocket frames (RFC 6455, section 5.2) from the bytes of its socket and
+ * reports the length of each payload. `ws` can limit messages; API Gateway limits frames too, and only the
+ * headers distinguish frames.
  */
 export class FrameMeter {
   #header = Buffer.alloc(0);

@@ -85,7 +85,10 @@ export class WebSocketGateway implements ConnectionListener {
     this.#disconnect(connection.info, closed);
   }
 
-  /** Closes every socket with 1001 and waits for them and for their `$disconnect`, at most `graceMs`; then cuts off the rest. */
+  /**
+   * Closes every socket with 1001 and waits for them and for their `$disconnect`, at most `graceMs`; then cuts
+   * off the rest.
+   */
   async close(graceMs: number): Promise<void> {
     for (const connection of [...this.#open.values()]) connection.close(1001, 'Going away');
     const ended = [...this.#sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
@@ -140,7 +143,10 @@ export class WebSocketGateway implements ConnectionListener {
   }
 }
 
-/** The body of the integration's answer, empty if it has none; null if the integration failed or the body cannot be sent. */
+/**
+ * The body of the integration's answer, empty if it has none; null if the integration failed or the body
+ * cannot be sent.
+ */
 function answerOf(outcome: IntegrationOutcome): string | null {
   const answer = outcome.kind === 'returned' ? parseProxyResponse(outcome.value) : null;
   return answer === null || Buffer.byteLength(answer.body) > messageBytesMax ? null : answer.body;

@@ -28,8 +28,8 @@ const urlCharsMax = 4_096;
 
 /**
  * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
- * apps: $connect and $disconnect routes"). A path other than the stage's, and what is no handshake of RFC 6455, is refused
- * before anything is called.
+ * apps: $connect and $disconnect routes"). A path other than the stage's, and what is no handshake of RFC 6455, is
+ * refused before anything is called.
  */
 export async function admit(
   dependencies: HandshakeDependencies,

@@ -1,8 +1,8 @@
 import type { WebSocketApiModel, WebSocketRouteModel } from '../model.ts';
 
 /**
- * Where a route selection expression looks in a message: `$request.body.action` or `${request.body.action}` → ['action'];
- * null for an expression of another kind, which is not emulated.
+ * Where a route selection expression looks in a message: `$request.body.action` or `${request.body.action}` →
+ * ['action']; null for an expression of another kind, which is not emulated.
  */
 export function selectionPath(expression: string): string[] | null {
   const [, bare, braced] = /^\$(?:request\.body\.([\w.-]+)|\{request\.body\.([\w.-]+)\})$/.exec(expression) ?? [];

@@ -19,7 +19,8 @@ export interface DeliveryOptions {
 }
 
 /**
- * Delivers the batches of a stream to a function, in order. A failing batch blocks its shard until it succeeds or is given up.
+ * Delivers the batches of a stream to a function, in order. A failing batch blocks its shard until it succeeds or
+ * is given up.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export class BatchDelivery {
@@ -66,7 +67,9 @@ export class BatchDelivery {
   }
 }
 
-/** The index of the first record that the function reports as failed. The batch is retried from there, without halving. */
+/**
+ * The index of the first record that the function reports as failed. The batch is retried from there, without halving.
+ */
 function firstReported(
   records: StreamRecord[],
   outcome: InvokeOutcome,

@@ -20,7 +20,9 @@ export class StreamReader {
   /** Consecutive rounds that have failed. */
   #failures = 0;
 
-  /** Throws an `AssemblyError` if the function's role may not read the stream, in which case AWS refuses the mapping. */
+  /**
+   * Throws an `AssemblyError` if the function's role may not read the stream, in which case AWS refuses the mapping.
+   */
   constructor(client: ChangeStream, options: Omit<DeliveryOptions, 'closing'>) {
     checkRole(options.model, options.streamArn);
     this.#client = client;

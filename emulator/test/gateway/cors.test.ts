@@ -1,4 +1,7 @@
-/** Source: Developer Guide of API Gateway, "Configure CORS for HTTP APIs", the $default route with an authorizer included. */
+/**
+ * Source: Developer Guide of API Gateway, "Configure CORS for HTTP APIs", the $default route with
+ * an authorizer included.
+ */
 import { afterEach, expect, test } from 'vitest';
 import { startGateway, type Fixture } from '../support/gateway.ts';
 import { recorder } from '../support/handlers.ts';

@@ -1,7 +1,8 @@
 /**
- * Sources: Developer Guide of API Gateway, "Set up a WebSocket API integration request" (input format of a Lambda function
- * for proxy integration, with a $connect and a $disconnect event), "Control access to WebSocket APIs with AWS Lambda
- * REQUEST authorizers" (the authorizer's event), "WebSocket API mapping template reference" ($context variables).
+ * Sources: Developer Guide of API Gateway, "Set up a WebSocket API integration request" (input format of a
+ * Lambda function for proxy integration, with a $connect and a $disconnect event), "Control access to WebSocket
+ * APIs with AWS Lambda REQUEST authorizers" (the authorizer's event), "WebSocket API mapping template
+ * reference" ($context variables).
  */
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { arnPrefix, startGateway, type Fixture } from '../support/gateway.ts';

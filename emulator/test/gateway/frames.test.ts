@@ -1,6 +1,7 @@
 /**
- * Sources: Developer Guide of API Gateway, "Create routes for WebSocket APIs" (route selection expressions), "Set up route
- * responses for a WebSocket API", "Integrate WebSocket APIs with backend services"; quotas of WebSocket APIs (29 s).
+ * Sources: Developer Guide of API Gateway, "Create routes for WebSocket APIs" (route selection expressions), "Set
+ * up route responses for a WebSocket API", "Integrate WebSocket APIs with backend services"; quotas of WebSocket
+ * APIs (29 s).
  */
 import { afterEach, expect, test } from 'vitest';
 import { startGateway, type Fixture } from '../support/gateway.ts';

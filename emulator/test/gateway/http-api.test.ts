@@ -1,7 +1,7 @@
 /**
- * Sources: Developer Guide of API Gateway, "Create AWS Lambda proxy integrations for HTTP APIs" (payload format 2.0, response
- * format), "Create routes for HTTP APIs" (priorities); quotas of HTTP APIs (10 MB, 30 s). That `rawPath` is decoded and forms
- * arrive in base64 was seen at AWS (issues of hono, aws-lambda-fastify); its documents do not say it.
+ * Sources: Developer Guide of API Gateway, "Create AWS Lambda proxy integrations for HTTP APIs" (payload format 2.0,
+ * response format), "Create routes for HTTP APIs" (priorities); quotas of HTTP APIs (10 MB, 30 s). That `rawPath` is
+ * decoded and forms arrive in base64 was seen at AWS (issues of hono, aws-lambda-fastify); its documents do not say it.
  */
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';

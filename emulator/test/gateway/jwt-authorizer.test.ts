@@ -1,7 +1,8 @@
 /**
- * Sources: Developer Guide of API Gateway, "Control access to HTTP APIs with JWT authorizers" (the claims and their order of
- * preference, only RSA, keys cached for two hours) and "Troubleshooting issues with HTTP API JWT authorizers" (the
- * www-authenticate header). How claims are written as strings: captures from AWS in floci-io/floci pull request 2011.
+ * Sources: Developer Guide of API Gateway, "Control access to HTTP APIs with JWT authorizers" (the claims and their
+ * order of preference, only RSA, keys cached for two hours) and "Troubleshooting issues with HTTP API JWT
+ * authorizers" (the www-authenticate header). How claims are written as strings: captures from AWS in floci-io/floci
+ * pull request 2011.
  */
 import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { compactVerify, importJWK, SignJWT, type JWK, type JWTPayload } from 'jose';

@@ -1,6 +1,6 @@
 /**
- * Source: "Amazon API Gateway quotas", WebSocket APIs: frame size 32 KB, message payload size 128 KB (larger ones close with
- * 1009), idle connection timeout 10 minutes, connection duration 2 hours; binary frames: "Develop WebSocket APIs".
+ * Source: "Amazon API Gateway quotas", WebSocket APIs: frame size 32 KB, message payload size 128 KB (larger ones close
+ * with 1009), idle connection timeout 10 minutes, connection duration 2 hours; binary frames: "Develop WebSocket APIs".
  */
 import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';

@@ -1,4 +1,7 @@
-/** Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation" (one minute, then two). */
+/**
+ * Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation" (one
+ * minute, then two).
+ */
 import { setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { AsyncInvoker } from '../../lambda/async-invoker.ts';

@@ -146,7 +146,10 @@ const records = ['1', '2', '3', '4'].map((SequenceNumber): StreamRecord => ({
   dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0 },
 }));
 
-/** Delivers four records to a handler in this process. Returns the batches that it received and the records that were dropped. */
+/**
+ * Delivers four records to a handler in this process. Returns the batches that it received and the records
+ * that were dropped.
+ */
 async function deliver(
   handler: (sequence: string) => Pick<InvokeOutcome, 'failed' | 'payload'>,
   change: Partial<StreamSource>,

@@ -9,7 +9,10 @@ export interface Refusal {
   body: string;
 }
 
-/** A bare WebSocket at the gateway, without the frames of the chat: it keeps the texts that it receives until they are read. */
+/**
+ * A bare WebSocket at the gateway, without the frames of the chat: it keeps the texts that it receives until
+ * they are read.
+ */
 export class GatewaySocket extends WebSocket {
   readonly #received: string[] = [];
   readonly #waiting: ((text: string) => void)[] = [];

@@ -18,9 +18,9 @@ export interface EndedConnection {
 const connectionsInFlight = 10;
 
 /**
- * Removes connections that a push has found closed: from the user's presence, and from the room that they were found in, where
- * `user_left` follows (WS-15). Whoever pushed does not wait for their other rooms: those are left by `$disconnect`, by the user's
- * next connect, or by a push into that room.
+ * Removes connections that a push has found closed: from the user's presence, and from the room that they were found
+ * in, where `user_left` follows (WS-15). Whoever pushed does not wait for their other rooms: those are left by
+ * `$disconnect`, by the user's next connect, or by a push into that room.
  */
 export async function forgetConnections(ctx: Context, ended: EndedConnection[]): Promise<void> {
   await eachLimited(ended, connectionsInFlight, async (one) => {
@@ -32,8 +32,8 @@ export async function forgetConnections(ctx: Context, ended: EndedConnection[]):
 }
 
 /**
- * Takes an ended connection out of a room. Of several calls that do so, the one whose `deleteRow` has deleted the room's row
- * notifies the others. `presence` is where the user was at the end.
+ * Takes an ended connection out of a room. Of several calls that do so, the one whose `deleteRow` has deleted the
+ * room's row notifies the others. `presence` is where the user was at the end.
  */
 export async function endMembership(
   ctx: Context,

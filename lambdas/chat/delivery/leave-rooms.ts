@@ -7,8 +7,9 @@ import { endMembership } from './forget-connections.ts';
 const roomsInFlight = 20;
 
 /**
- * Takes an ended connection out of all its rooms; `user_left` follows in each (WS-15). `presence` is where the user was before the end, or
- * is now. Only the first end, which still finds the connection open, may meet a join that is under way: it closes the rooms.
+ * Takes an ended connection out of all its rooms; `user_left` follows in each (WS-15). `presence` is where the user was
+ * before the end, or is now. Only the first end, which still finds the connection open, may meet a join that is under
+ * way: it closes the rooms.
  */
 export async function leaveRooms(ctx: Context, presence: Presence, connectionId: string): Promise<void> {
   const { userId } = presence;

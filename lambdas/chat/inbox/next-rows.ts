@@ -22,8 +22,8 @@ export interface NextRows {
 }
 
 /**
- * The next rows of the inbox index: whole steps with at least `wanted` rows, or all that is left. Of a long step, which has
- * more rows than can be ordered, it returns just as many as are wanted.
+ * The next rows of the inbox index: whole steps with at least `wanted` rows, or all that is left. Of a long step, which
+ * has more rows than can be ordered, it returns just as many as are wanted.
  */
 export async function nextRows(ctx: UserContext, wanted: number, from: From): Promise<NextRows> {
   const rows: InboxRow[] = [];

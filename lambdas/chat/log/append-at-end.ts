@@ -3,7 +3,9 @@ import type { LogMessage, Snapshot } from '../model/types.ts';
 
 /** Maximum attempts before the send fails; each has lost its place in the log to another message. */
 const maxAttempts = 60;
-/** After this many lost places in a row the log is read again, after a pause, instead of trying the next place at once. */
+/**
+ * After this many lost places in a row the log is read again, after a pause, instead of trying the next place at once.
+ */
 const lossesBeforeRead = 4;
 const maxPauseMs = 100;
 
@@ -11,8 +13,8 @@ const maxPauseMs = 100;
 export type Decision<T> = { kind: 'settled'; result: T } | { kind: 'append'; message: LogMessage };
 
 /**
- * What came of an attempt: the message was appended; it lost its place (`taken` is the message that has it, null if unknown); or the
- * attempt found a result that makes appending pointless.
+ * What came of an attempt: the message was appended; it lost its place (`taken` is the message that has it, null if
+ * unknown); or the attempt found a result that makes appending pointless.
  */
 export type Attempt<T> =
   { kind: 'appended' } | { kind: 'lost'; taken: LogMessage | null } | { kind: 'settled'; result: T };
@@ -28,8 +30,8 @@ export type AppendResult<T, S extends Snapshot> =
   { kind: 'settled'; result: T; snapshot: S } | { kind: 'appended'; message: LogMessage; snapshot: S };
 
 /**
- * Appends at the end of a log that others append to as well. The condition of the write is the only lock: an attempt that
- * loses its place decides again, on the log as it then is.
+ * Appends at the end of a log that others append to as well. The condition of the write is the only lock: an attempt
+ * that loses its place decides again, on the log as it then is.
  * @throws ChatError `internal` after 60 lost places; what the steps throw
  */
 export async function appendAtEnd<T, S extends Snapshot>(

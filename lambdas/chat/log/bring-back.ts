@@ -8,11 +8,11 @@ import type { Context } from '../ports/context.ts';
 import { putUnreadRows } from './unread-rows.ts';
 
 /**
- * Puts a deleted thread back into the list of a participant, or of both if the marketplace brings it back, with its unread
- * messages counted again. It becomes active, unless somebody else than `by` has closed it; the marketplace opens it in any
- * case. The inbox rows and the unread rows are written before the thread's own row, so that a call that dies in between is
- * finished by the next one. They are written once more at the end: a deletion or a count that ran at the same time may have
- * deleted one.
+ * Puts a deleted thread back into the list of a participant, or of both if the marketplace brings it back, with its
+ * unread messages counted again. It becomes active, unless somebody else than `by` has closed it; the marketplace opens
+ * it in any case. The inbox rows and the unread rows are written before the thread's own row, so that a call that dies
+ * in between is finished by the next one. They are written once more at the end: a deletion or a count that ran at the
+ * same time may have deleted one.
  */
 export async function bringBack(ctx: Context, thread: Thread, by: Author): Promise<Thread> {
   const back = by === 'marketplace' ? roles : [by];

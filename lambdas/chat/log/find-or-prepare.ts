@@ -9,8 +9,8 @@ export interface FoundThread extends ThreadSnapshot {
 }
 
 /**
- * The triple's thread, or the one to write if there is none. In that case the inbox rows have been written: readers skip
- * an inbox row without its thread, but a thread without its rows would be in no list.
+ * The triple's thread, or the one to write if there is none. In that case the inbox rows have been written: readers
+ * skip an inbox row without its thread, but a thread without its rows would be in no list.
  */
 export async function findOrPrepare(ctx: Context, triple: Triple): Promise<FoundThread> {
   const fresh = newThread(triple, ctx.nowMs);

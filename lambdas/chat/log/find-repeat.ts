@@ -49,7 +49,10 @@ async function readRepeat(ctx: UserContext, snapshot: ParticipantSnapshot, seq: 
   return message && { message, connections };
 }
 
-/** Whether the send will get `conflict` if the log is as this read shows it. Such a refusal must not rest on a stale read. */
+/**
+ * Whether the send will get `conflict` if the log is as this read shows it. Such a refusal must not rest on
+ * a stale read.
+ */
 export function seemsTooFarBack({ messages: [newest] }: Snapshot, send: RepeatableSend): boolean {
   return newest !== undefined && reachesBeyondKeys(newest, send) && seqsWithKey(newest, send.identity).length === 0;
 }

@@ -3,8 +3,8 @@ import type { Thread } from '../model/types.ts';
 import type { Context } from '../ports/context.ts';
 
 /**
- * Brings a new thread's own row up to the blocks between its two users: one that began or ended while the thread was being
- * created may have missed it.
+ * Brings a new thread's own row up to the blocks between its two users: one that began or ended while the thread was
+ * being created may have missed it.
  */
 export async function matchBlocks(ctx: Context, thread: Thread): Promise<void> {
   const blockers = await ctx.store.findBlockers(thread.client.id, thread.freelancer.id);

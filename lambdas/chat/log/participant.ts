@@ -10,15 +10,18 @@ import { recordHead } from './record-head.ts';
 
 export interface Participation {
   role: Role;
-  /** The thread as its log says, as the caller sees it: by the name of their own token, unless the marketplace has given one. */
+  /**
+   * The thread as its log says, as the caller sees it: by the name of their own token, unless the marketplace
+   * has given one.
+   */
   thread: Thread;
   /** What was read; its thread is the thread's own row, which may lag behind the log. */
   snapshot: ParticipantSnapshot;
 }
 
 /**
- * The thread and the caller's role in it. Nothing is written: that the caller has read the thread must not show to the other
- * participant, by a new name for example.
+ * The thread and the caller's role in it. Nothing is written: that the caller has read the thread must not show to the
+ * other participant, by a new name for example.
  * @throws ChatError `not_found` if the caller is not a participant (WS-5)
  */
 export async function asParticipant(ctx: UserContext, read: Snapshot): Promise<Participation> {
@@ -37,8 +40,9 @@ export async function recordAsParticipant(ctx: UserContext, read: Snapshot): Pro
 }
 
 /**
- * The context with the caller's name from the connection's latest token, which may have renewed the connection since its handshake
- * (WS-6). If the connection has joined, the room's row has it; a read for every other frame would not be worth its cost.
+ * The context with the caller's name from the connection's latest token, which may have renewed the connection since
+ * its handshake (WS-6). If the connection has joined, the room's row has it; a read for every other frame would not be
+ * worth its cost.
  * @throws ConnectionEnded if the latest token has expired
  */
 export async function withLastToken(ctx: UserContext, { members }: Snapshot): Promise<UserContext> {
@@ -48,7 +52,9 @@ export async function withLastToken(ctx: UserContext, { members }: Snapshot): Pr
   return { ...ctx, caller: { ...ctx.caller, username } };
 }
 
-/** A join that a renewal has overtaken may have written the row with the old end: the user's presence has the true one. */
+/**
+ * A join that a renewal has overtaken may have written the row with the old end: the user's presence has the true one.
+ */
 async function renewedRow(ctx: UserContext, { userId, connectionId, threadId }: RoomMember): Promise<Recipient> {
   const connection = await ctx.store.findConnection(userId, connectionId);
   if (connection === null || !isLive(connection, ctx.nowMs)) throw new ConnectionEnded();
@@ -57,8 +63,8 @@ async function renewedRow(ctx: UserContext, { userId, connectionId, threadId }: 
 }
 
 /**
- * Writes the name of the caller's token to the thread, if the thread has another one for them, and returns the thread as it is then.
- * Only for calls that the other participant notices (OBJ-8).
+ * Writes the name of the caller's token to the thread, if the thread has another one for them, and returns the thread
+ * as it is then. Only for calls that the other participant notices (OBJ-8).
  */
 export async function recordName(ctx: Context, { role, snapshot, thread }: Participation): Promise<Thread> {
   if (hasSameName(snapshot.thread, thread, role)) return thread;

@@ -11,8 +11,8 @@ import { bringBack } from './bring-back.ts';
 import { putUnreadRows } from './unread-rows.ts';
 
 /**
- * What has to be written for a head that the thread's own row, `recorded`, does not have yet. A message of the marketplace
- * revives a deleted thread, for both.
+ * What has to be written for a head that the thread's own row, `recorded`, does not have yet. A message of the
+ * marketplace revives a deleted thread, for both.
  */
 function headChange(recorded: Thread, head: Head): HeadChange {
   const ahead = { ...recorded, head };
@@ -26,9 +26,9 @@ function headChange(recorded: Thread, head: Head): HeadChange {
 }
 
 /**
- * Brings a thread's own row, both inboxes and the unread rows up to a head of the log. It is idempotent: every verb that finds
- * the row behind its log calls it, and so finishes what a call that died has left undone. If a deleted thread comes back by
- * it, both participants get `thread_updated`.
+ * Brings a thread's own row, both inboxes and the unread rows up to a head of the log. It is idempotent: every verb
+ * that finds the row behind its log calls it, and so finishes what a call that died has left undone. If a deleted
+ * thread comes back by it, both participants get `thread_updated`.
  *
  * @param recorded the thread as its row was read
  * @param rowsPut the participants whose unread rows have already been written for this head
@@ -54,8 +54,8 @@ export async function recordHead(
   const written = await ctx.store.writeHead(recorded.id, head, change);
   // An unread count has deleted an unread row since the thread was read.
   if (isNewer(head, written.head)) return recordHead(ctx, written, head);
-  // A deletion that ran at the same time may have deleted an inbox row after it was written above; or the thread has come
-  // back into a list since it was read.
+  // A deletion that ran at the same time may have deleted an inbox row after it was written above; or the thread has
+  // come back into a list since it was read.
   if (revive || written.opens !== recorded.opens)
     await ctx.store.touchInboxes(recorded, Math.max(step, written.activeStep), listedFor(written));
   const isHidden = head.author === 'marketplace' && written.hiddenFor.length > 0;

@@ -4,9 +4,9 @@ import type { Context } from '../ports/context.ts';
 import type { UnreadRow } from '../ports/store.ts';
 
 /**
- * A user's unread rows name the threads that may have unread messages: every thread that has some is among them. A row is
- * written before `unreadFor` of the thread's own row names its user, and deleted after it no longer does. As long as the
- * row exists, a new message writes nothing. (docs/decisions/007-unread-rows.md)
+ * A user's unread rows name the threads that may have unread messages: every thread that has some is among them. A row
+ * is written before `unreadFor` of the thread's own row names its user, and deleted after it no longer does. As long as
+ * the row exists, a new message writes nothing. (docs/decisions/007-unread-rows.md)
  */
 
 export async function putUnreadRows(ctx: Context, thread: Thread, who: Role[]): Promise<void> {

@@ -81,8 +81,8 @@ function marksMoved(before: Thread, after: Thread): ChangeEvent[] {
 }
 
 /**
- * The events that follow from a change in `thread`, with trustworthy names only (OBJ-7). `withText` puts the message's content into
- * `message.created`.
+ * The events that follow from a change in `thread`, with trustworthy names only (OBJ-7). `withText` puts the message's
+ * content into `message.created`.
  */
 export function eventsOf(change: CommittedChange, thread: Thread, { withText }: { withText: boolean }): ChangeEvent[] {
   switch (change.kind) {

@@ -11,8 +11,8 @@ const lifetimeSlackMs = 60_000;
 const openingMs = 30_000;
 
 /**
- * When a connection ends, in seconds since the epoch: when its token expires, and after two hours at the latest, which is API Gateway's
- * limit for the duration of a WebSocket connection.
+ * When a connection ends, in seconds since the epoch: when its token expires, and after two hours at the latest, which
+ * is API Gateway's limit for the duration of a WebSocket connection.
  */
 export function endOf(connectedAtMs: number, tokenExpiresAtSeconds: number): number {
   const longestMs = connectedAtMs + limits.connectionLifetimeMs + lifetimeSlackMs;
@@ -24,12 +24,16 @@ export function isLive({ expiresAtSeconds }: { expiresAtSeconds: number }, nowMs
   return expiresAtSeconds * 1000 > nowMs;
 }
 
-/** Whether a 410 proves that the connection has ended: one that has joined a room, or is old enough, was open before. */
+/**
+ * Whether a 410 proves that the connection has ended: one that has joined a room, or is old enough, was open before.
+ */
 export function wasOpen(recipient: Recipient | RoomMember, nowMs: number): boolean {
   return 'threadId' in recipient || recipient.connectedAtMs + openingMs <= nowMs;
 }
 
-/** The connections to close so that the user has `max` after opening one more: the oldest ones, oldest first (WS-17). */
+/**
+ * The connections to close so that the user has `max` after opening one more: the oldest ones, oldest first (WS-17).
+ */
 export function surplus(others: Recipient[], max: number): Recipient[] {
   const oldestFirst = [...others].sort(
     (a, b) => a.connectedAtMs - b.connectedAtMs || (a.connectionId < b.connectionId ? -1 : 1),

@@ -40,7 +40,9 @@ export function withActivity(thread: Thread, event: SystemEvent): Thread {
   };
 }
 
-/** The event's message. Its metadata may contain half a surrogate pair, which JSON can carry; a generated text must not. */
+/**
+ * The event's message. Its metadata may contain half a surrogate pair, which JSON can carry; a generated text must not.
+ */
 export function draftOf(event: SystemEvent, thread: Thread, id: string): Draft {
   const { content, metadata } = event;
   const generated = () => normaliseContent(systemText(event.event, thread, metadata ?? {}).toWellFormed());

@@ -5,8 +5,8 @@ import type { LogMessage, RateLimit } from './types.ts';
 import { nothingSaid } from './unread.ts';
 
 /**
- * The message that follows `newest` in the log, with its seq, the running counts, the state of the rate limit and the recent keys.
- * Its time is never earlier than the newest message's.
+ * The message that follows `newest` in the log, with its seq, the running counts, the state of the rate limit and the
+ * recent keys. Its time is never earlier than the newest message's.
  * @param rateLimit null for no limit; the marketplace has none in any case
  * @throws ChatError `rate_limited` (WS-14)
  */

@@ -5,8 +5,8 @@ import type { RateLimit } from './types.ts';
 const toleranceMs = 1;
 
 /**
- * Draws once from a bucket. The bucket's state is one number: when it is full again; 0 for a bucket that nobody has drawn from. This is the
- * generic cell rate algorithm (ITU-T I.371), an evenly refilling bucket without a counter.
+ * Draws once from a bucket. The bucket's state is one number: when it is full again; 0 for a bucket that nobody has
+ * drawn from. This is the generic cell rate algorithm (ITU-T I.371), an evenly refilling bucket without a counter.
  * @returns the new state, or when the next draw succeeds
  */
 export function draw(

@@ -3,14 +3,20 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Author, LogMessage } from './types.ts';
 
 /**
- * Every message carries the keys of the last 32 messages, its own first. The newest message of a log is therefore enough to
- * see whether a send is a repeat, and which message it repeats (WS-10).
+ * Every message carries the keys of the last 32 messages, its own first. The newest message of a log is therefore
+ * enough to see whether a send is a repeat, and which message it repeats (WS-10).
  */
 
-/** Short, because each message carries 32 of them. A match may be a coincidence, so the message itself has to be compared. */
+/**
+ * Short, because each message carries 32 of them. A match may be a coincidence, so the message itself has
+ * to be compared.
+ */
 const keyBytes = 8;
 
-/** What identifies a send: its author's idempotency key or, without one, the request, which API Gateway may deliver twice. */
+/**
+ * What identifies a send: its author's idempotency key or, without one, the request, which API Gateway
+ * may deliver twice.
+ */
 export type SendIdentity = Pick<LogMessage, 'author' | 'clientMessageId' | 'id'>;
 
 function keyOf({ author, clientMessageId, id }: SendIdentity): Buffer {

@@ -41,8 +41,8 @@ function titleOf(thread: Thread): string {
 }
 
 /**
- * The text of a marketplace event that brings none of its own; `metadata` has passed the event's schema. A name that only another
- * user gave does not stand in it (OBJ-7).
+ * The text of a marketplace event that brings none of its own; `metadata` has passed the event's schema. A name that
+ * only another user gave does not stand in it (OBJ-7).
  */
 export function systemText(event: MarketplaceEvent, thread: Thread, metadata: Metadata): string {
   const [client, freelancer] = [subjectOf(thread, 'client'), subjectOf(thread, 'freelancer')];

@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 const idBytes = 16;
 
 /**
- * The id of a triple's thread. It is derived from the triple, so that two calls that create the thread at once create the same one. The
- * JSON array keeps apart triples whose concatenated ids are equal, and no job from a job called `"null"`.
+ * The id of a triple's thread. It is derived from the triple, so that two calls that create the thread at once
+ * create the same one. The JSON array keeps apart triples whose concatenated ids are equal, and no job from a
+ * job called `"null"`.
  */
 export function threadIdOf(clientId: string, freelancerId: string, jobId: string | null): string {
   const triple = JSON.stringify([clientId, freelancerId, jobId]);

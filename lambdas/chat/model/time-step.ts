@@ -1,7 +1,8 @@
 /**
- * The inbox index orders threads by their last activity in steps of an hour; within a step, the threads' own rows give the exact order.
- * A change of the step costs six write units (two inbox rows, each with two index entries), so a conversation with a message
- * every ten minutes pays 3 units a message instead of 8. (docs/decisions/003-inbox-steps-of-an-hour.md)
+ * The inbox index orders threads by their last activity in steps of an hour; within a step, the threads'
+ * own rows give the exact order. A change of the step costs six write units (two inbox rows, each with
+ * two index entries), so a conversation with a message every ten minutes pays 3 units a message instead
+ * of 8. (docs/decisions/003-inbox-steps-of-an-hour.md)
  */
 export const stepMs = 60 * 60 * 1000;
 

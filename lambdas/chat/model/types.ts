@@ -91,7 +91,10 @@ export interface Thread {
   closedBy: Author | null;
   /** The participants who have deleted the thread from their list. */
   hiddenFor: Role[];
-  /** How often the thread has been reopened or put back into a list. A call that sees it change knows that an inbox row may have been deleted meanwhile. */
+  /**
+   * How often the thread has been reopened or put back into a list. A call that sees it change knows that an inbox row
+   * may have been deleted meanwhile.
+   */
   opens: number;
   /** The participants who have an unread row for this thread. */
   unreadFor: Role[];
@@ -134,7 +137,9 @@ export interface UnfinishedEnd {
   threadIds: ReadonlySet<string>;
 }
 
-/** Where a user is: the only record of their connections. Those that have expired are included until they are dropped. */
+/**
+ * Where a user is: the only record of their connections. Those that have expired are included until they are dropped.
+ */
 export interface Presence {
   userId: string;
   connections: PresentConnection[];

@@ -10,7 +10,9 @@ export function othersOf(counts: Counts, role: Role): number {
   return counts[otherRole(role)] + counts.marketplace;
 }
 
-/** The role's unread messages, as far as the thread's head knows them; a mark beyond the head counts as everything read. */
+/**
+ * The role's unread messages, as far as the thread's head knows them; a mark beyond the head counts as everything read.
+ */
 function unreadOf(thread: Thread, role: Role): number {
   return Math.max(0, othersOf(thread.head?.counts ?? nothingSaid, role) - (thread.marks[role]?.others ?? 0));
 }

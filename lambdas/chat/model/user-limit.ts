@@ -20,12 +20,15 @@ export const noCalls: CallRecord = { callsFullAtMs: 0, refusalsFullAtMs: 0, bann
 
 export type CallVerdict =
   | { accepted: true }
-  /** `isNews`: the first refusal after a while, or the one that bans; `startsBan`: the user is banned from this call on, until `retryAtMs`. */
+  /**
+   * `isNews`: the first refusal after a while, or the one that bans; `startsBan`: the user is banned from this call
+   * on, until `retryAtMs`.
+   */
   | { accepted: false; retryAtMs: number; isNews: boolean; startsBan: boolean };
 
 /**
- * Counts one call. Refused calls draw from a bucket of their own, which holds ten times as many and refills at the same rate: whoever waits
- * after each refusal never empties it, and whoever empties it is banned.
+ * Counts one call. Refused calls draw from a bucket of their own, which holds ten times as many and refills at the same
+ * rate: whoever waits after each refusal never empties it, and whoever empties it is banned.
  */
 export function countCall(
   limit: RateLimit,

@@ -121,7 +121,9 @@ export interface Store {
   close(threadId: string, by: Author): Promise<Thread>;
   /** Reopens the thread and puts it into both lists. `addUnreadFor` are those whose unread rows have been written. */
   reopen(threadId: string, addUnreadFor: Role[]): Promise<Thread>;
-  /** Reopens the thread and puts it into the role's list; null, and nothing is changed, if somebody else has closed it. */
+  /**
+   * Reopens the thread and puts it into the role's list; null, and nothing is changed, if somebody else has closed it.
+   */
   openFor(threadId: string, role: Role, addUnreadFor: Role[]): Promise<Thread | null>;
   /** Puts the thread into the role's list, open or closed as it is. */
   listFor(threadId: string, role: Role, addUnreadFor: Role[]): Promise<Thread>;
@@ -130,8 +132,9 @@ export interface Store {
   /** Writes names, those of tokens unless the marketplace has given one meanwhile; returns the thread as it then is. */
   rename(threadId: string, names: Names, source: Exclude<NameSource, 'user'>): Promise<Thread>;
   /**
-   * Returns the thread as it was before. Returns null, and changes nothing, if another call has read at least as far. `known` is the mark
-   * that was read before; it is returned in place of this call's own mark if the first attempt's answer was lost.
+   * Returns the thread as it was before. Returns null, and changes nothing, if another call has read at least as far.
+   * `known` is the mark that was read before; it is returned in place of this call's own mark if the first attempt's
+   * answer was lost.
    */
   writeMark(threadId: string, role: Role, mark: Mark, known: Mark | null): Promise<Thread | null>;
 
@@ -145,7 +148,10 @@ export interface Store {
   listPins(userId: string): Promise<string[]>;
 
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
-  /** Writes the message, the event, the new thread, if one is given, and the event's change of the thread: all of them or none. */
+  /**
+   * Writes the message, the event, the new thread, if one is given, and the event's change of the thread: all of
+   * them or none.
+   */
   appendEventMessage(
     threadId: string,
     message: LogMessage,
@@ -161,8 +167,8 @@ export interface Store {
   /** Both strongly consistent, in one request. */
   readThreadAndMessage(threadId: string, seq: number): Promise<{ thread: Thread | null; message: LogMessage | null }>;
   /**
-   * Messages `from` to `to`, both included, oldest first: at most `limit`, from the low end or the high end; fewer if these have `maxBytes`
-   * together.
+   * Messages `from` to `to`, both included, oldest first: at most `limit`, from the low end or the high end; fewer if
+   * these have `maxBytes` together.
    */
   listMessages(
     threadId: string,
@@ -175,7 +181,10 @@ export interface Store {
   /** When the role first marked as read up to `seq` or further, in ms since the epoch; null if no receipt says so. */
   findReceipt(threadId: string, role: Role, seq: number): Promise<number | null>;
 
-  /** Adds a connection; returns where the user then is, the connection included. Null if the user was banned when it was opened. */
+  /**
+   * Adds a connection; returns where the user then is, the connection included. Null if the user was banned when
+   * it was opened.
+   */
   openConnection(connection: Recipient): Promise<Presence | null>;
   /** Bans the user from opening connections until then; returns where the user is. */
   banUser(userId: string, ban: { nowMs: number; untilMs: number }): Promise<Presence>;
@@ -191,8 +200,8 @@ export interface Store {
   /** Sets the connection's name and end; returns where the user then is, null if the connection has ended. */
   renewConnection(connection: Recipient): Promise<Presence | null>;
   /**
-   * Ends a connection, and leaves `threadId` for it. Returns where the user was before, null if they have never connected. The connection's rooms
-   * stay among the unfinished ends until `forgetRooms`.
+   * Ends a connection, and leaves `threadId` for it. Returns where the user was before, null if they have never
+   * connected. The connection's rooms stay among the unfinished ends until `forgetRooms`.
    */
   endConnection(ended: { userId: string; connectionId: string; threadId?: string }): Promise<Presence | null>;
   /** The rooms of an ended connection have been left. */
@@ -248,7 +257,10 @@ export interface Store {
   /** Writes the unread row, unless it was written for a later message. */
   putUnread(userId: string, threadId: string, seq: number): Promise<void>;
   listUnread(userId: string): Promise<UnreadRow[]>;
-  /** Removes the role from `unreadFor` if no message has come since the thread was read, or if the role has it still deleted. */
+  /**
+   * Removes the role from `unreadFor` if no message has come since the thread was read, or if the role has
+   * it still deleted.
+   */
   clearUnread(thread: Thread, role: Role): Promise<boolean>;
   /** Deletes the row, unless it was written again since it was read. */
   dropUnread(userId: string, row: UnreadRow): Promise<void>;

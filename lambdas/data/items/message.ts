@@ -5,8 +5,8 @@ import { withoutPrefix } from '../keys.ts';
 import { schemaVersion } from './version.ts';
 
 /**
- * Attribute names are short in rows that are written with each message, because DynamoDB bills by the bytes of names and values alike. An
- * absent attribute means null.
+ * Attribute names are short in rows that are written with each message, because DynamoDB bills by the bytes of names
+ * and values alike. An absent attribute means null.
  */
 
 export const author = z.enum(['client', 'freelancer', 'marketplace']);

@@ -3,8 +3,8 @@ import type { Presence, PresentConnection, Recipient } from '../../chat/model/ty
 import { withoutPrefix } from '../keys.ts';
 
 /**
- * The presence item of a user: an attribute for each open connection, and one with the set of threads that it has joined.
- * Both are top-level, because an update of a nested path fails as long as its parent does not exist.
+ * The presence item of a user: an attribute for each open connection, and one with the set of threads that it has
+ * joined. Both are top-level, because an update of a nested path fails as long as its parent does not exist.
  */
 
 const connectionPrefix = 'c:';

@@ -10,8 +10,8 @@ const audience = 'https://chat.example.com';
 
 /**
  * An OIDC issuer below `<page>/issuer` that the test runs, and the settings of a deployed stage. Its access tokens are
- * accepted by the server. As a real issuer does, it accepts each code once and checks its code verifier, and its refresh
- * tokens rotate: each is accepted once, and the second use of one ends the session.
+ * accepted by the server. As a real issuer does, it accepts each code once and checks its code verifier, and its
+ * refresh tokens rotate: each is accepted once, and the second use of one ends the session.
  */
 export class FakeIssuer {
   /** The grant types of the requests to the token endpoint. */

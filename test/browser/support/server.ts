@@ -47,8 +47,8 @@ export class Server {
   }
 
   /**
-   * Takes the port of the killed app and accepts connections without answering, so that an attempt to connect lasts. The returned
-   * function cuts them all.
+   * Takes the port of the killed app and accepts connections without answering, so that an attempt to connect lasts.
+   * The returned function cuts them all.
    */
   async holdConnections(): Promise<() => Promise<void>> {
     const sockets = new Set<Socket>();

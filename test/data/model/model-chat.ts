@@ -79,7 +79,10 @@ export class ModelChat {
     return this.threads.get(threadId)?.log[seq - 1]?.sender ?? null;
   }
 
-  /** One thread for a triple. If the caller has deleted it, it comes back to their list, active unless the other has closed it. */
+  /**
+   * One thread for a triple. If the caller has deleted it, it comes back to their list, active unless the other
+   * has closed it.
+   */
   create(
     caller: string | null,
     threadId: string,

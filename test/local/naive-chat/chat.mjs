@@ -1,7 +1,8 @@
 /**
  * A chat as one writes it against an emulator, wrong on purpose in three places:
  * 1. it greets inside `$connect`: API Gateway opens the connection only once that has returned;
- * 2. it scans for whom to send to: that costs more with each connection, and the role of a function should not allow it;
+ * 2. it scans for whom to send to: that costs more with each connection, and the role of a function should
+ * not allow it;
  * 3. it looks for `e.statusCode` to see that a connection is gone: the AWS SDK puts none on its errors.
  */
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';

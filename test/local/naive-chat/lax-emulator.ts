@@ -7,8 +7,8 @@ import { readSettings, startServices } from 'cdk-app-emulator';
 import { managementUrl, naiveApp } from './app.ts';
 
 /**
- * An emulator as the common ones are: it opens the socket first and calls `$connect` then, it never loses a `$disconnect`,
- * and roles hold nobody back (here: they allow everything that the chat does).
+ * An emulator as the common ones are: it opens the socket first and calls `$connect` then, it never loses a
+ * `$disconnect`, and roles hold nobody back (here: they allow everything that the chat does).
  */
 export async function startLaxEmulator(): Promise<{ url: string; close: () => Promise<void> }> {
   const sockets = new Map<string, WebSocket>();

@@ -51,8 +51,8 @@ async function checkSeenBy(person: Person, role: Role, threads: [Snapshot, Snaps
 }
 
 /**
- * One log without a gap. The thread's row, both inboxes, both unread counts and the thread as each sees it agree with the log
- * and the read marks. Returns the thread's partition.
+ * One log without a gap. The thread's row, both inboxes, both unread counts and the thread as each sees it agree with
+ * the log and the read marks. Returns the thread's partition.
  */
 export async function checkConsistent(scene: Scene): Promise<Snapshot> {
   const threads = await Promise.all([scene.read(), scene.read(scene.otherId)]);

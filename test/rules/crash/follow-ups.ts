@@ -18,7 +18,10 @@ export interface FollowUp {
   title: string;
   /** What passes before. Over sockets no time passes. */
   pauseMs: number;
-  /** After the pause both ask for their unread count, and half as much time passes: what they remember must hide nothing later. */
+  /**
+   * After the pause both ask for their unread count, and half as much time passes: what they remember must
+   * hide nothing later.
+   */
   asksUnread?: true;
   /** Before the pause all devices of Alice end, and no `$disconnect` comes. */
   cutsAlice?: true;

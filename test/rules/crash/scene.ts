@@ -35,8 +35,9 @@ export interface Devices {
 }
 
 /**
- * Two people whom no other test knows: Alice, the client, and Bob. Each has a device that has joined the thread and one that
- * has not. The thread has three messages, the last of which Bob has not read. They have a second thread, which is two hours old.
+ * Two people whom no other test knows: Alice, the client, and Bob. Each has a device that has joined the thread and one
+ * that has not. The thread has three messages, the last of which Bob has not read. They have a second thread, which is
+ * two hours old.
  */
 export class Scene {
   /** Devices that were opened later. */
@@ -143,7 +144,10 @@ export class Scene {
     return this.store.readThread(threadId, { messages: 100, consistent: true });
   }
 
-  /** The frames that were pushed to the device, or the data of one event's. A device whose connection has ended gets no more. */
+  /**
+   * The frames that were pushed to the device, or the data of one event's. A device whose connection has ended
+   * gets no more.
+   */
   async pushed(device: Device, event?: EventName): Promise<any[]> {
     await device.received().catch((error: unknown) => {
       if (device.closed === null) throw error;

@@ -136,7 +136,10 @@ async function addTwoConnections({ alice, chat, store }: Scene): Promise<void> {
 /** How many connections a user may have where the verbs are tried: one more than the devices of a scene. */
 export const maxConnections = 3;
 
-/** Everything that writes: each frame, each endpoint, both ends of a connection, the marketplace's events and the table's. */
+/**
+ * Everything that writes: each frame, each endpoint, both ends of a connection, the marketplace's events
+ * and the table's.
+ */
 export const crashVerbs: CrashVerb[] = [
   send('send_message'),
   send('send_message into a new step of the inbox', { options: { quietMs: quietHoursMs } }),

@@ -42,9 +42,9 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
 }
 
 /**
- * Opens a chat for the test file and closes it at the end. The project that runs the file decides what it is: the handlers
- * in this process over a real table, or the running app over real sockets. Tokens are valid for `tokenSeconds`. `isAlone`:
- * no other file uses the same running app.
+ * Opens a chat for the test file and closes it at the end. The project that runs the file decides what it is: the
+ * handlers in this process over a real table, or the running app over real sockets. Tokens are valid for
+ * `tokenSeconds`. `isAlone`: no other file uses the same running app.
  */
 export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600, isAlone = false } = {}): Rules {
   let chat: RuleChat;

@@ -21,7 +21,9 @@ import { Invocations, type Parts } from './in-process-kills.ts';
 import type { KillOrder, Watched } from './kills.ts';
 import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
 
-/** The handlers of the deployed functions in this process: a real table, connections in memory, a clock turned by hand. */
+/**
+ * The handlers of the deployed functions in this process: a real table, connections in memory, a clock turned by hand.
+ */
 export class InProcessChat implements RuleChat {
   private readonly devices = new Map<string, InProcessDevice>();
   private readonly sockets = this.managementApi();
@@ -56,7 +58,9 @@ export class InProcessChat implements RuleChat {
     };
   }
 
-  /** As the management API: a connection that has ended is reported as gone (410); closing one triggers `$disconnect`. */
+  /**
+   * As the management API: a connection that has ended is reported as gone (410); closing one triggers `$disconnect`.
+   */
   private managementApi(): Sockets {
     return {
       post: async <R extends Recipient>(recipients: R[], frame: ServerFrame) =>

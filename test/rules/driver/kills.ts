@@ -4,8 +4,8 @@
  *     const { calls } = await runUnder(chat, { function: 'frame', match: name }, act); // lives: which calls it makes
  *     for (const death of deathsOf(calls)) await runUnder(chat, { function: 'frame', match: name, death }, act);
  *
- * A call is a request to DynamoDB, to a connection or to the event bus. Calls that are made at the same time form a wave.
- * Over sockets each wave has one call, because the emulator counts the calls of a process one by one.
+ * A call is a request to DynamoDB, to a connection or to the event bus. Calls that are made at the same time form a
+ * wave. Over sockets each wave has one call, because the emulator counts the calls of a process one by one.
  */
 
 export type FunctionName = 'connect' | 'disconnect' | 'frame' | 'http' | 'system-message' | 'publish-changes';
@@ -42,7 +42,9 @@ export interface Killer {
   kill(order: KillOrder): Promise<Watched>;
 }
 
-/** Makes a call of the chat, and returns when the invocation that it causes has ended. Nobody answers a call that died. */
+/**
+ * Makes a call of the chat, and returns when the invocation that it causes has ended. Nobody answers a call that died.
+ */
 export async function runUnder(
   chat: Killer,
   order: KillOrder,
@@ -55,8 +57,8 @@ export async function runUnder(
 }
 
 /**
- * Every death of a program that makes these calls: in each wave before, between and after its calls, or with one call of the
- * wave lost while the others are done; at the end, with everything done but the reply.
+ * Every death of a program that makes these calls: in each wave before, between and after its calls, or with one call
+ * of the wave lost while the others are done; at the end, with everything done but the reply.
  */
 export function deathsOf(calls: string[][]): Death[] {
   if (calls.length === 0) return [{ wave: 0, done: [] }];

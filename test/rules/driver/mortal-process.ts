@@ -17,8 +17,8 @@ export interface Outside {
 }
 
 /**
- * The store and the sockets of a process that is killed at a given point: every DynamoDB request and every push is a call.
- * A dead process makes no further call and gets no answer, so that nothing of the program goes on.
+ * The store and the sockets of a process that is killed at a given point: every DynamoDB request and every push is a
+ * call. A dead process makes no further call and gets no answer, so that nothing of the program goes on.
  */
 export class MortalProcess {
   /** What was called, wave by wave. */

@@ -90,7 +90,10 @@ export interface Timing {
   typingRepeatMs: number;
   /** `typing_stop` is sent after this long without a key press. */
   typingPauseMs: number;
-  /** Another user's typing ends this long after their latest `typing_start`, if neither `typing_stop` nor a message came. */
+  /**
+   * Another user's typing ends this long after their latest `typing_start`, if neither `typing_stop` nor
+   * a message came.
+   */
   typingShownMs: number;
 }
 

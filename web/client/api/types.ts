@@ -110,8 +110,8 @@ export interface LocalEvents {
 
 /**
  * All events, by name. Events of the server have the data of the contract. `new_message` is emitted once for each
- * message, in the order of `seq` without gaps. `message_edited`, `message_deleted`, `message_updated` and `messages_read`
- * are emitted only if they change something; all others as often as the server sends them.
+ * message, in the order of `seq` without gaps. `message_edited`, `message_deleted`, `message_updated` and
+ * `messages_read` are emitted only if they change something; all others as often as the server sends them.
  */
 export type ChatEvents = { [E in EventName]: EventData<E> } & LocalEvents;
 export type ChatEventName = keyof ChatEvents;

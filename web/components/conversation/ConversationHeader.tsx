@@ -38,7 +38,9 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
     goToInbox();
     notify('done', words.archived, { label: words.undo, run: () => void bringBack() });
   };
-  /** Starting it again brings a conversation back into the list. If its user had closed it before, it is closed again. */
+  /**
+   * Starting it again brings a conversation back into the list. If its user had closed it before, it is closed again.
+   */
   const bringBack = async () => {
     const { client: hirer, freelancer, job } = thread;
     if (!(await report(client.createThread({ client: hirer, freelancer, job })))) return;

@@ -14,7 +14,10 @@ const amounts = ['amount', 'rate'];
 /** The metadata keys whose values the marketplace texts contain. Values of other keys may occur in a text by chance. */
 const keysInTexts = [...amounts, 'reason', 'status', 'previous_status'];
 
-/** The fields that the marketplace has given in a message's metadata and that its text does not already contain, in their order. */
+/**
+ * The fields that the marketplace has given in a message's metadata and that its text does not already contain,
+ * in their order.
+ */
 export function cardOf({ type, metadata, content }: Message): Card {
   const given = Object.entries(metadata ?? {}).filter(([name]) => !isReservedKey(name));
   const entries = given.filter(([, value]) => value !== null && value !== '');

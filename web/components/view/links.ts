@@ -3,7 +3,9 @@ import { displayHost } from './host.ts';
 /** A part of a message: plain text, or a link. */
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
-/** An address ends at white space, at quotes and brackets that do not occur in addresses, and at invisible characters. */
+/**
+ * An address ends at white space, at quotes and brackets that do not occur in addresses, and at invisible characters.
+ */
 const candidate =
   /\b(?:https?:\/\/|www\.)[^\s\p{Cc}\p{Cf}<>"'`“”„‟«»‹›‘’，。；：！？、（）［］｛｝「」『』【】〈〉《》]+/giu;
 const punctuation = new Set('.,;:!?*_~…');

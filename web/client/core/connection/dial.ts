@@ -16,8 +16,8 @@ export function begin(turn: Turn, event: 'connect' | 'wake' | 'waitOver', attemp
 }
 
 /**
- * Schedules the next attempt, not before `retryAfterMs` if the server has said so; without a network, the client waits for the network
- * instead.
+ * Schedules the next attempt, not before `retryAfterMs` if the server has said so; without a network, the client waits
+ * for the network instead.
  */
 export function wait(turn: Turn, event: 'dialFailed' | 'lost', attempt: number, retryAfterMs = 0): void {
   if (!turn.state.isOnline) return transition(turn, 'networkLost', { kind: 'offline' });

@@ -57,8 +57,8 @@ export function closed(turn: Turn, socket: number, failure: Failure | null = nul
 }
 
 /**
- * A handshake failed, and this is what REST says about its token; null if REST accepts it. A user who has called too often (WS-18) is told so
- * there, and until when.
+ * A handshake failed, and this is what REST says about its token; null if REST accepts it. A user who has called too
+ * often (WS-18) is told so there, and until when.
  */
 export function probed(turn: Turn, socket: number, failure: Failure | null): void {
   const dial = dialOf(turn);

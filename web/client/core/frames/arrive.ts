@@ -38,7 +38,8 @@ function errorArrived(turn: Turn, request: Request | undefined, data: EventData<
   const failure = failureOfError(data);
   turn.emit('error', data);
   if (request) failed(turn, request, failure);
-  // Only typing is sent without a `request_id`. Its failure means nothing to the user, except that the connection is over.
+  // Only typing is sent without a `request_id`. Its failure means nothing to the user, except that the
+  // connection is over.
   else if (failure.code === 'unauthorized') tokenRefused(turn, failure);
 }
 

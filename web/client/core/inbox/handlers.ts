@@ -29,8 +29,8 @@ function merge(turn: Turn, arrived: Thread): void {
 }
 
 /**
- * A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active, or if
- * the user has asked for it by its client, freelancer and job.
+ * A thread, from a push or from the reply to an own request. A removed thread returns to the list once it is active, or
+ * if the user has asked for it by its client, freelancer and job.
  */
 export function threadArrived(
   turn: Turn,

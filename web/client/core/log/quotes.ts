@@ -2,8 +2,8 @@ import type { Message } from '../../../../protocol/objects.ts';
 import { previewOf } from '../../../../protocol/text.ts';
 
 /**
- * The messages of a log, with quotes of those that have just arrived as these now are (RE-1): nobody sends the replies again
- * when what they quote is edited or deleted. A quote of a deleted message stays so.
+ * The messages of a log, with quotes of those that have just arrived as these now are (RE-1): nobody sends the replies
+ * again when what they quote is edited or deleted. A quote of a deleted message stays so.
  */
 export function withQuotesOf(messages: readonly Message[], arrived: readonly Message[]): Message[] {
   const known = new Map(messages.map((message) => [message.seq, message]));

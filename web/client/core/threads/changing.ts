@@ -8,7 +8,8 @@ type Verb =
   | { action: 'add_reaction' | 'remove_reaction'; emoji: string };
 
 /**
- * Sends an edit, a delete or a reaction. It fails without a connection rather than wait, because the user sees the result at once.
+ * Sends an edit, a delete or a reaction. It fails without a connection rather than wait, because the user sees the
+ * result at once.
  */
 export function change(
   turn: Turn,

@@ -40,7 +40,10 @@ export function refetch(turn: Turn, threadId: string, seq: number): void {
   turn.setRoom(threadId, { cursor: Math.min(room.cursor ?? afterSeq, afterSeq) });
 }
 
-/** How many joins may wait for their replies, so that a client with many rooms does not ask for all of them in one burst (WS-18). */
+/**
+ * How many joins may wait for their replies, so that a client with many rooms does not ask for all of them in
+ * one burst (WS-18).
+ */
 const joinsInFlight = 10;
 /** After a refusal joins go one by one for this long: more at once would only be refused together. */
 const cautionMs = 10_000;
