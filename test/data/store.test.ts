@@ -100,8 +100,8 @@ describe("the thread's row", () => {
     expect(await write(second)).toBe('Second');
     expect(await write(first)).toBe('Second');
     expect(await write({ ...second, content: 'Same revision' })).toBe('Second');
-    expect(await write({ ...second, revision: 1, content: 'Edited' })).toBe('Edited');
-    expect(await write({ ...first, revision: 9 })).toBe('Edited');
+    expect(await write({ ...second, contentRevision: 1, content: 'Edited' })).toBe('Edited');
+    expect(await write({ ...first, contentRevision: 9 })).toBe('Edited');
   });
 
   it('is created once', async () => {

@@ -85,7 +85,7 @@ test('WS-5: asking for a thread by participants that the caller is not one of re
 });
 
 test('WS-5: a participant is looked up once: further calls of the same process do not pay for it', async () => {
-  const typing = { action: 'typing_start', thread_id: threadId };
+  const typing = { action: 'typing_start', request_id: 'answered', thread_id: threadId };
   const costs = [
     await costOfFrame('alice', typing),
     await costOfFrame('alice', typing),
