@@ -17,15 +17,18 @@ test('REST-10: POST /threads/{id}/messages/: is 201 with the message, every fiel
     id: expect.stringMatching(/^.{1,128}$/),
     thread_id: talk.threadId,
     seq: 1,
+    revision: 0,
     sender: talk.alice.named,
     type: 'text',
-    content: 'hello',
+    content: ' hello',
     sent_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     edited_at: null,
     deleted_at: null,
     is_read: false,
     client_message_id: 'a',
     metadata: { a: [1, null] },
+    reply_to: null,
+    reactions: [],
   });
   const repeat = await talk.alice.rest('POST', path, body);
   expect([repeat.status, repeat.body]).toEqual([200, sent.body]);

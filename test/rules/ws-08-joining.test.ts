@@ -101,6 +101,8 @@ describe('join_thread', () => {
       created_at: expect.stringMatching(/\.\d{3}Z$/),
       last_message_at: page.messages[1].sent_at,
       is_active: true,
+      closed_by: null,
+      me: { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false },
       last_seq: 2,
       last_message: {
         seq: 2,
