@@ -26,10 +26,16 @@ export interface ChangeStreamProps {
  */
 const retryAttempts = 10;
 
-/** New messages, and changes of threads. No other row causes an event. */
+/**
+ * So long a batch may be gathered: the thread's own row is then in the same batch as the message that it follows,
+ * nearly always, and nothing is read to know that the message is finished (docs/decisions/012-healing.md).
+ */
+const batchingWindow = Duration.seconds(3);
+
+/** New messages and their changes, and changes of threads. Nothing follows from another row. */
 const filters = [
   FilterCriteria.filter({
-    eventName: FilterRule.isEqual('INSERT'),
+    eventName: FilterRule.or('INSERT', 'MODIFY'),
     dynamodb: {
       Keys: { PK: { S: FilterRule.beginsWith(prefixes.thread) }, SK: { S: FilterRule.beginsWith(prefixes.message) } },
     },
@@ -40,7 +46,7 @@ const filters = [
   }),
 ];
 
-/** Sends changes of the table to the event bus, for the marketplace's e-mails and pushes. */
+/** Sends changes of the table to the event bus, and finishes what calls that died left undone (HE-1). */
 export class ChangeStream extends Construct {
   readonly unpublished: Queue;
 
@@ -63,6 +69,7 @@ export class ChangeStream extends Construct {
       // The oldest record that the stream still has, so that a first deploy loses nothing.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      maxBatchingWindow: batchingWindow,
       bisectBatchOnError: true,
       retryAttempts,
       reportBatchItemFailures: true,

@@ -35,6 +35,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
     'system-message': chat,
     'publish-changes': {
       CHAT_TABLE: table.tableName,
+      CHAT_MANAGEMENT_URL: managementUrl,
       CHAT_EVENT_BUS: bus.eventBusName,
       CHAT_EVENT_TEXT: settings.eventText,
     },

@@ -59,11 +59,14 @@ const grants: Record<FunctionName, Grant> = {
       GetItem: ['T#', 'E#'],
       BatchGetItem: ['U#'],
       PutItem: ['T#', 'E#'],
-      UpdateItem: ['T#', 'U#', 'E#'],
+      UpdateItem: ['T#', 'U#'],
     },
     connections: ['POST', 'DELETE'],
   },
-  'publish-changes': { table: { BatchGetItem: ['T#'] }, connections: [] },
+  'publish-changes': {
+    table: { ...pushing, GetItem: ['T#'], BatchGetItem: ['T#', 'U#'], UpdateItem: ['T#', 'U#'] },
+    connections: ['POST', 'DELETE'],
+  },
 };
 
 /** The policy statements of one function, on this table and the connections of this stage and no other. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from './events.ts';
+import { healingRows } from './healing-rows.ts';
 import type { Cost } from './meter.ts';
 import type { MeasuredChat } from './measured-chat.ts';
 
@@ -65,8 +66,11 @@ async function sends(chat: MeasuredChat, count: number, everyMs: number, knowsSe
   return costs;
 }
 
-/** Four calls, and one more for the first message that a user has not read. */
-const sendBound = { roundTrips: 3, beforePush: 2, calls: 4.1, readUnits: 4 };
+/**
+ * Four calls, and one more for the first message that a user has not read. Two round trips come before the pushes, and
+ * two before the reply.
+ */
+const sendBound = { roundTrips: 4, beforePush: 2, calls: 4.1, readUnits: 4 };
 
 /** What a refusal costs. Fails if the call is accepted. */
 async function refusal(chat: MeasuredChat, call: () => Promise<unknown>): Promise<Cost> {
@@ -276,4 +280,5 @@ export const costRows: CostRow[] = [
       return cost;
     },
   },
+  ...healingRows,
 ];

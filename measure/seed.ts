@@ -114,6 +114,7 @@ export function seedThread(seed: ThreadSeed): SeededThread {
     nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     head: newest === undefined ? null : headOf(newest),
     marks: marks as Thread['marks'],
+    told: { upTo: seed.length, beyond: [] },
     activeStep,
   };
   const thread = { ...known, unreadFor: rolesWithUnread(known) };

@@ -12,6 +12,8 @@ export const assumptions = {
   busEventsPerMessage: 2,
   /** The stream is read in batches of up to 100. This counts each message as its own batch. */
   publishInvocationsPerMessage: 1,
+  /** How often a batch ends between a message and its thread's row: some 30 ms of the 3 s that a batch is gathered. */
+  batchesThatEndBetween: 0.02,
   invocationMs: 50,
   memoryGb: 0.5,
   /** The functions log 1 of 100 calls that go well, in a line of this size. */

@@ -13,6 +13,7 @@ export const operations = {
   send: 'send_message, one in 10 minutes, average of a day',
   typing: 'typing_start',
   markAsRead: 'mark_as_read',
+  streamRead: "stream, a message whose thread's row is in the next batch",
   connectAndHello: 'connect + hello',
   join: 'join_thread, 50 messages',
   inboxPage: 'inbox page, 50 threads',

@@ -57,6 +57,7 @@ export function usageOfMessage(units: MeasuredUnits): Usage {
     times(plus(quietFrame(1), table(units.typing)), assumed.typingFramesPerMessage),
     times(plus(frame(1), table(units.markAsRead)), assumed.receiptsPerMessage),
     times(invocations(1), assumed.publishInvocationsPerMessage),
+    times(table(units.streamRead), assumed.batchesThatEndBetween),
     metricLine,
     { busEvents: assumed.busEventsPerMessage },
   );

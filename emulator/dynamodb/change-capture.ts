@@ -11,6 +11,15 @@ export interface RowChange {
   after: Item | null;
 }
 
+/** Is told of the writes of a table. */
+export interface ChangeListener {
+  /** A write of the row is about to be made; one of the others follows, unless the process ends. */
+  begin?(key: Item): void;
+  changed(change: RowChange): void;
+  /** The write has changed nothing. */
+  unchanged?(key: Item): void;
+}
+
 /** Maximum rows of which the last state is cached, so that an update need not read its row first. */
 const mostImages = 4_000;
 const recheckMs = 250;
@@ -22,7 +31,7 @@ const recheckMs = 250;
  */
 export class ChangeCapture {
   readonly #engine: EngineClient;
-  readonly #listeners = new Map<TableModel, (change: RowChange) => void>();
+  readonly #listeners = new Map<TableModel, ChangeListener[]>();
   readonly #turns = new Map<string, Promise<void>>();
   readonly #images = new Map<string, Item | null>();
   /** Rows whose last write got no answer, so that it may or may not have happened. */
@@ -34,9 +43,18 @@ export class ChangeCapture {
   }
 
   /** Reports the changes of a table from now on. */
-  listen(table: TableModel, listener: (change: RowChange) => void): void {
-    const others = this.#listeners.get(table);
-    this.#listeners.set(table, (change) => (others?.(change), listener(change)));
+  listen(table: TableModel, listener: ChangeListener): void {
+    this.#listeners.set(table, [...(this.#listeners.get(table) ?? []), listener]);
+  }
+
+  /** The row as the engine has it; null if there is none. Rejects if the engine does not answer. */
+  async read({ table, key }: Pick<WrittenRow, 'table' | 'key'>): Promise<Item | null> {
+    const { Item = null } = await this.#engine.call<{ Item?: Item | null }>('GetItem', {
+      TableName: table.name,
+      Key: key,
+      ConsistentRead: true,
+    });
+    return Item;
   }
 
   /** Sends a request. Its changes are reported before this resolves. Rejects as the engine's client does. */
@@ -46,6 +64,7 @@ export class ChangeCapture {
     const release = await this.#takeTurns(rows);
     try {
       for (const row of rows) await this.#clearUp(row);
+      for (const row of rows) this.#tell(row, (listener) => listener.begin?.(row.key));
       return await this.#write(operation, body, request, rows);
     } catch (error) {
       this.#doubt(rows);
@@ -86,7 +105,10 @@ export class ChangeCapture {
   async #writeOne(operation: string, request: ItemRequest, hidden: boolean, row: WrittenRow): Promise<EngineAnswer> {
     const known = operation === 'UpdateItem' ? await this.#image(row) : null;
     const answer = await this.#engine.send(operation, Buffer.from(JSON.stringify(request)));
-    if (answer.status !== 200) return answer;
+    if (answer.status !== 200) {
+      this.#tell(row, (listener) => listener.unchanged?.(row.key));
+      return answer;
+    }
     const { Attributes = null, ...rest } = JSON.parse(answer.body.toString('utf8')) as { Attributes?: Item | null };
     if (operation === 'UpdateItem') this.#changed(row, known, Attributes);
     else this.#changed(row, Attributes, request.Item ?? null);
@@ -96,7 +118,7 @@ export class ChangeCapture {
   async #writeAny(operation: string, body: Buffer, rows: WrittenRow[]): Promise<EngineAnswer> {
     const before = await Promise.all(rows.map((row) => this.#image(row)));
     const answer = await this.#engine.send(operation, body);
-    const after = await Promise.all(rows.map((row) => this.#read(row)));
+    const after = await Promise.all(rows.map((row) => this.read(row)));
     rows.forEach((row, index) => this.#changed(row, before[index]!, after[index]!));
     return answer;
   }
@@ -106,23 +128,20 @@ export class ChangeCapture {
     this.#images.set(row.id, after);
     const [oldest] = this.#images.keys();
     if (this.#images.size > mostImages) this.#images.delete(oldest!);
-    // A write that changes nothing creates no record. (DynamoDB Developer Guide, "Change data capture
-    // for DynamoDB Streams".)
-    if (!isSame(before, after)) this.#listeners.get(row.table)?.({ table: row.table, key: row.key, before, after });
+    // A write that changes nothing creates no record. (DynamoDB Developer Guide, "Change data capture for DynamoDB
+    // Streams".)
+    const { table, key } = row;
+    if (isSame(before, after)) this.#tell(row, (listener) => listener.unchanged?.(key));
+    else this.#tell(row, (listener) => listener.changed({ table, key, before, after }));
+  }
+
+  #tell({ table }: WrittenRow, what: (listener: ChangeListener) => void): void {
+    this.#listeners.get(table)?.forEach(what);
   }
 
   async #image(row: WrittenRow): Promise<Item | null> {
     const known = this.#images.get(row.id);
-    return known === undefined ? this.#read(row) : known;
-  }
-
-  async #read({ table, key }: WrittenRow): Promise<Item | null> {
-    const { Item = null } = await this.#engine.call<{ Item?: Item | null }>('GetItem', {
-      TableName: table.name,
-      Key: key,
-      ConsistentRead: true,
-    });
-    return Item;
+    return known === undefined ? this.read(row) : known;
   }
 
   #doubt(rows: WrittenRow[]): void {
@@ -143,7 +162,7 @@ export class ChangeCapture {
   /** Finds out what became of a write without an answer. Rejects if the engine does not answer. */
   async #clearUp(row: WrittenRow): Promise<void> {
     if (!this.#doubtful.has(row.id)) return;
-    const after = await this.#read(row);
+    const after = await this.read(row);
     this.#doubtful.delete(row.id);
     this.#changed(row, this.#images.get(row.id) ?? null, after);
   }

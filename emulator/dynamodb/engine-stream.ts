@@ -47,6 +47,8 @@ export class EngineStream implements ChangeStream {
     }
   }
 
+  done(): void {}
+
   async #readShard(shard: Shard, limit: number): Promise<StreamRecord[]> {
     const answer = await this.#engine.call<{ Records: StreamRecord[]; NextShardIterator?: string }>('GetRecords', {
       ShardIterator: shard.iterator,

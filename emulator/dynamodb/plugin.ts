@@ -1,4 +1,5 @@
 import { arnOf, type Identifiers, type TextOf } from '../assembly/identifiers.ts';
+import { Closers } from '../primitives/closers.ts';
 import { jsonTarget } from '../primitives/json-service.ts';
 import type { Plugin } from '../runtime/plugin.ts';
 import { CapacityCounter } from './capacity-counter.ts';
@@ -22,18 +23,19 @@ export const dynamoDbPlugin: Plugin<{ tables: TableModel[] }, { engine: Engine }
     const engine = await startEngine(settings);
     const client = new EngineClient(engine.endpoint);
     const capture = engine.streams ? null : new ChangeCapture(client);
-    const close = async () => {
-      capture?.close();
-      client.close();
-      await engine.close();
-    };
+    const closers = new Closers();
+    closers.add(engine);
+    closers.add(client);
+    if (capture !== null) closers.add(capture);
+    const close = () => closers.close();
     try {
       await createTables(client, tables, engine);
     } catch (error) {
       await close();
       throw error;
     }
-    services.provide('tableStreams', openTableStreams({ client, capture, tables }));
+    const folder = settings.DATA_DIR;
+    services.provide('tableStreams', openTableStreams({ client, capture, tables, folder, closers }));
     const capacity = new CapacityCounter();
     const proxy = new DynamoDbProxy({ engine: client, capture, tables, callers, capacity, faults });
     return {

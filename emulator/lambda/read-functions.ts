@@ -34,6 +34,7 @@ interface EventSourceMappingProperties {
   FunctionName: string;
   EventSourceArn: string;
   BatchSize?: number;
+  MaximumBatchingWindowInSeconds?: number;
   MaximumRetryAttempts?: number;
   BisectBatchOnFunctionError?: boolean;
   FunctionResponseTypes?: string[];
@@ -124,6 +125,7 @@ function readStream(logicalId: string, mapping: EventSourceMappingProperties): S
   return {
     tableArn,
     batchSize: mapping.BatchSize ?? defaults.streamBatchSize,
+    batchingWindowMs: (mapping.MaximumBatchingWindowInSeconds ?? 0) * 1000,
     retries: mapping.MaximumRetryAttempts ?? -1,
     bisectOnError: mapping.BisectBatchOnFunctionError ?? false,
     reportsBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,

@@ -38,6 +38,8 @@ export interface InvokePermission {
 export interface StreamSource {
   tableArn: string;
   batchSize: number;
+  /** How long records are gathered for a batch at most. */
+  batchingWindowMs: number;
   /** Attempts after the first one; -1 for no limit. */
   retries: number;
   bisectOnError: boolean;

@@ -37,10 +37,12 @@ export interface ChangeStream {
   read(limit: number): Promise<ShardRecords[]>;
   /** To be called before the next read after one that failed. */
   resume(): Promise<void>;
+  /** The changes of the shard up to this one have been processed: they are not read again, after a restart either. */
+  done(shardId: string, sequenceNumber: string): void;
 }
 
 /** DynamoDB's streams for the other services. */
 export interface TableStreams {
-  /** Opens the stream of a table of the app. Undefined if there is no such table, or it has no stream. */
-  open(tableArn: string, streamArn: string): ChangeStream | undefined;
+  /** Opens the stream of a table of the app for a reader. Undefined if there is no such table, or it has no stream. */
+  open(tableArn: string, streamArn: string, reader: string): ChangeStream | undefined;
 }

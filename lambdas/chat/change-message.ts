@@ -10,9 +10,10 @@ import { notFound } from './model/errors.ts';
 import { headOf } from './model/head.ts';
 import { changeMessage, isOutdated, type MessageChange } from './model/message-change.ts';
 import type { Quotes } from './model/quotes.ts';
-import type { LogMessage } from './model/types.ts';
+import type { LogMessage, ThreadSnapshot } from './model/types.ts';
+import { isChangeFinished } from './model/unfinished.ts';
 import { viewMessage } from './model/views.ts';
-import type { Rules, UserContext } from './ports/context.ts';
+import type { Context, Rules, UserContext } from './ports/context.ts';
 
 /**
  * Edits or deletes a message in place (WS-13): its seq, its time and all counts stay. In an inactive thread a message
@@ -30,16 +31,28 @@ export async function applyChange(
   );
   const { snapshot, role } = participation;
   const thread = isNew ? await recordName(ctx, participation) : participation.thread;
-  const recorded = { ...thread, head: snapshot.thread.head };
-  const newest = thread.head?.seq === seq ? headOf(message) : thread.head;
-  await announceMessage(ctx, {
-    event: change.kind === 'edit' ? 'message_edited' : 'message_deleted',
-    message,
-    quotes,
-    seen: { ...snapshot, thread },
-    update: () => recordHead(ctx, recorded, newest),
-  });
+  await finishChange(ctx, { ...snapshot, thread: { ...thread, head: snapshot.thread.head } }, message, quotes);
   return viewMessage(thread, message, role, quotes);
+}
+
+/**
+ * What follows the commit of a change: the pushes, then the thread's own row if the message is the newest one, and at
+ * last the mark in the message that everybody was notified, by which the stream tells a change whose call died. `seen`
+ * is what was read before the commit, its thread as its own row said.
+ */
+export async function finishChange(
+  ctx: Context,
+  seen: ThreadSnapshot,
+  message: LogMessage,
+  quotes: Quotes,
+): Promise<void> {
+  const [latest] = seen.messages;
+  const newest = latest !== undefined && latest.seq > message.seq ? latest : message;
+  const event = message.deletedAtMs === null ? 'message_edited' : 'message_deleted';
+  await announceMessage(ctx, { event, message, quotes, newest, seen });
+  await recordHead(ctx, seen.thread, headOf(newest));
+  if (!isChangeFinished(message))
+    await ctx.store.markRevisionTold(seen.thread.id, message.seq, message.contentRevision);
 }
 
 interface Committed {

@@ -1,18 +1,20 @@
 import type { SystemEvent, SystemEventResult } from '../../protocol/system-event.ts';
 import { announceMessage } from './delivery/announce-message.ts';
 import { announceThread } from './delivery/deliver.ts';
+import { finishSend } from './finish-send.ts';
 import { appendAtEnd, type AppendResult, type Attempt } from './log/append-at-end.ts';
 import { putBackRows } from './log/bring-back.ts';
 import { findOrPrepare, type FoundThread } from './log/find-or-prepare.ts';
 import { matchBlocks } from './log/match-blocks.ts';
 import { recordHead } from './log/record-head.ts';
 import { notFound } from './model/errors.ts';
-import { headOf, withNewestHead } from './model/head.ts';
+import { headOf } from './model/head.ts';
 import { activityChange, draftOf, requireSameTriple, withActivity } from './model/marketplace.ts';
 import { newNames, withMarketplaceNames, withNamesOf } from './model/names.ts';
 import { nextMessage } from './model/next-message.ts';
 import { noQuotes } from './model/quotes.ts';
-import type { LogMessage, Thread, ThreadSnapshot } from './model/types.ts';
+import { isTold } from './model/told.ts';
+import type { LogMessage, Thread } from './model/types.ts';
 import { viewMessage } from './model/views.ts';
 import type { Context } from './ports/context.ts';
 import type { KnownEvent } from './ports/store.ts';
@@ -23,15 +25,13 @@ import type { KnownEvent } from './ports/store.ts';
  */
 export async function postSystemMessage(ctx: Context, event: SystemEvent): Promise<SystemEventResult> {
   const known = await ctx.store.findEvent(event.event_id, ctx.nowMs);
-  if (known !== null) return repeat(ctx, event.event_id, known);
+  if (known !== null) return repeat(ctx, known);
   const committed = await commit(ctx, event);
   if (committed.kind === 'settled') return postSystemMessage(ctx, event);
   const { message } = committed;
   const snapshot = { ...committed.snapshot, thread: withActivity(committed.snapshot.thread, event) };
   if (snapshot.isNew) await matchBlocks(ctx, snapshot.thread);
-  const thread = await finish(ctx, event.event_id, message, snapshot);
-  if (event.is_active !== undefined && !snapshot.isNew)
-    await announceThread(ctx, await keepActivity(ctx, thread, event), 'marketplace');
+  await finish(ctx, event, message, snapshot);
   return {
     thread_id: snapshot.thread.id,
     thread_created: snapshot.isNew,
@@ -91,35 +91,34 @@ async function findNamed(ctx: Context, event: SystemEvent): Promise<FoundThread>
 }
 
 /**
- * What follows the commit: first the thread's own row, so that everybody who is notified reads what is true; then
- * the pushes; then the mark at the event that everybody was notified. A repeat does it all again if a call died
- * before the mark.
+ * What follows the commit: first the thread's own row, so that everybody who is notified reads what is true; then the
+ * pushes; then the thread records that everybody was notified. If the call dies before that, a repeat or the stream
+ * finishes it.
  */
-async function finish(ctx: Context, eventId: string, message: LogMessage, snapshot: ThreadSnapshot): Promise<Thread> {
-  const thread = await recordHead(ctx, snapshot.thread, headOf(message));
-  await announceMessage(ctx, {
+async function finish(ctx: Context, event: SystemEvent, message: LogMessage, seen: FoundThread): Promise<void> {
+  const thread = await recordHead(ctx, seen.thread, headOf(message));
+  const announced = {
     event: 'new_message',
     message,
     quotes: noQuotes,
-    seen: snapshot,
-    update: () => Promise.resolve(thread),
-  });
-  await ctx.store.markEventTold(eventId);
-  return thread;
+    newest: message,
+    seen,
+    current: thread,
+  } as const;
+  await announceMessage(ctx, announced);
+  if (event.is_active !== undefined && !seen.isNew)
+    await announceThread(ctx, await keepActivity(ctx, thread, event), 'marketplace');
+  await recordHead(ctx, thread, headOf(message), { toldSeq: message.seq });
 }
 
 /** The result of an event that was done before; finishes what a call that died has left undone. */
-async function repeat(ctx: Context, eventId: string, known: KnownEvent): Promise<SystemEventResult> {
+async function repeat(ctx: Context, known: KnownEvent): Promise<SystemEventResult> {
   const [{ thread, ...rest }, message] = await Promise.all([
     ctx.store.readThread(known.threadId, { messages: 1, consistent: true }),
     ctx.store.getMessage(known.threadId, known.seq, { consistent: true }),
   ]);
   if (thread === null || message === null) throw new Error('the message of a known event is missing');
-  if (!known.isTold) {
-    // The first call may have brought a deleted thread back and died before it notified anybody.
-    await announceThread(ctx, withNewestHead(thread, rest.messages[0]), 'marketplace');
-    await finish(ctx, eventId, message, { ...rest, thread });
-  }
+  if (!isTold(thread.told, known.seq)) await finishSend(ctx, { ...rest, thread }, message);
   return {
     thread_id: known.threadId,
     thread_created: false,

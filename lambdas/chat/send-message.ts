@@ -49,14 +49,15 @@ export async function sendMessage(
   const shown = withTokenName(snapshot.thread, role, ctx.caller.username);
   const named = await recordName(ctx, { role, snapshot, thread: shown });
   const rowsPut = repeat ? [] : missingUnreadRows({ ...named, head: headOf(message) });
-  const thread = await announceMessage(ctx, {
+  await announceMessage(ctx, {
     event: 'new_message',
     message,
     quotes,
+    newest,
     seen: { ...snapshot, thread: named },
     connections,
-    update: () => recordHead(ctx, named, headOf(newest), rowsPut),
   });
+  const thread = await recordHead(ctx, named, headOf(newest), { rowsPut, toldSeq: message.seq });
   return { message: viewMessage({ ...named, marks: thread.marks }, message, role, quotes), repeat };
 }
 

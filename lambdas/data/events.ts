@@ -13,7 +13,6 @@ const eventItem = z.object({
   thread_id: z.string(),
   seq: z.number(),
   ttl: z.number(),
-  told: z.literal(true).optional(),
 });
 
 /**
@@ -36,7 +35,7 @@ function eventPut(eventId: string, threadId: string, seq: number, nowMs: number)
   };
 }
 
-type EventStore = Pick<Store, 'appendEventMessage' | 'findEvent' | 'markEventTold'>;
+type EventStore = Pick<Store, 'appendEventMessage' | 'findEvent'>;
 
 /** Which marketplace events have their message in a log. */
 export function eventStore(table: TableClient): EventStore {
@@ -54,17 +53,8 @@ export function eventStore(table: TableClient): EventStore {
     async findEvent(eventId, nowMs) {
       const item = await table.get({ Key: keys.event(eventId), ConsistentRead: true });
       if (item === undefined) return null;
-      const { ttl, thread_id: threadId, seq, told: isTold = false } = eventItem.parse(item);
-      return ttl * 1000 <= nowMs ? null : { threadId, seq, isTold };
-    },
-
-    async markEventTold(eventId) {
-      await table.update({
-        Key: keys.event(eventId),
-        UpdateExpression: 'SET told = :true',
-        ConditionExpression: 'attribute_exists(PK)',
-        ExpressionAttributeValues: { ':true': true },
-      });
+      const { ttl, thread_id: threadId, seq } = eventItem.parse(item);
+      return ttl * 1000 <= nowMs ? null : { threadId, seq };
     },
   };
 }

@@ -27,6 +27,15 @@ function replacePut(threadId: string, message: LogMessage) {
   };
 }
 
+function revisionToldUpdate(threadId: string, seq: number, revision: number) {
+  return {
+    Key: keys.message(threadId, seq),
+    UpdateExpression: 'SET told = :rev',
+    ConditionExpression: 'crev = :rev OR (rev = :rev AND attribute_not_exists(crev))',
+    ExpressionAttributeValues: { ':rev': revision },
+  };
+}
+
 function rangeQuery(threadId: string, from: number, to: number) {
   return {
     KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
@@ -41,7 +50,13 @@ function rangeQuery(threadId: string, from: number, to: number) {
 
 type MessageStore = Pick<
   Store,
-  'appendMessage' | 'getMessage' | 'getMessages' | 'readThreadAndMessage' | 'listMessages' | 'replaceMessage'
+  | 'appendMessage'
+  | 'getMessage'
+  | 'getMessages'
+  | 'readThreadAndMessage'
+  | 'listMessages'
+  | 'replaceMessage'
+  | 'markRevisionTold'
 >;
 
 /** The log of each thread. */
@@ -98,6 +113,10 @@ export function messageStore(table: TableClient, pageRows: PageRows): MessageSto
     async replaceMessage(threadId, message) {
       const written = await table.put(replacePut(threadId, message));
       return written.held;
+    },
+
+    async markRevisionTold(threadId, seq, revision) {
+      await table.update(revisionToldUpdate(threadId, seq, revision));
     },
   };
 }

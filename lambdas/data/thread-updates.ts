@@ -1,9 +1,9 @@
 import type { Role } from '../../protocol/objects.ts';
 import type { Names } from '../chat/model/names.ts';
 import type { Author, Head, Mark, NameSource, Thread } from '../chat/model/types.ts';
-import type { ActivityChange, HeadChange } from '../chat/ports/store.ts';
+import type { ActivityChange, HeadChange, ToldChange } from '../chat/ports/store.ts';
 import { ownAttribute } from './items/own-side.ts';
-import { fromHead, fromMark, fromNewThread } from './items/thread.ts';
+import { fromHead, fromMark, fromNewThread, fromTold } from './items/thread.ts';
 import { keys } from './keys.ts';
 
 /** The writes of a thread's own row. */
@@ -28,6 +28,29 @@ function adding(who: Role[], { reopens }: { reopens: boolean }) {
   };
 }
 
+/** A row of an earlier version has no `told`. */
+const toldAsKnown = '(told = :known OR attribute_not_exists(told))';
+
+/** A head alone leaves `told` as it is; a row without it gets what it has meant so far. */
+function tellingWith({ knownTold, told }: HeadChange) {
+  const known = fromTold(knownTold);
+  if (told === null)
+    return { clause: 'told = if_not_exists(told, :known)', condition: '', values: { ':known': known } };
+  const values = { ':told': fromTold(told), ':known': known };
+  return { clause: 'told = :told', condition: ` AND ${toldAsKnown}`, values };
+}
+
+export function toldUpdate(threadId: string, { known, next }: ToldChange) {
+  return {
+    Key: keys.thread(threadId),
+    UpdateExpression: 'SET told = :told',
+    ConditionExpression: `attribute_exists(PK) AND ${toldAsKnown}`,
+    ExpressionAttributeValues: { ':told': fromTold(next), ':known': fromTold(known) },
+    ReturnValues: 'ALL_NEW' as const,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
 /**
  * The head moves forward only: a message that a newer one has overtaken writes nothing, and neither does an older
  * revision. A failed condition returns the row with the newer head.
@@ -39,10 +62,11 @@ export function headUpdate(threadId: string, head: Head, change: HeadChange) {
   const stillUnread = knownUnreadFor.map((role) => ` AND contains(unread_for, :${role})`).join('');
   const reviving = revive ? ', is_active = :true REMOVE hidden_for, closed_by' : '';
   const added = adding(addUnreadFor, { reopens: revive });
+  const telling = tellingWith(change);
   return {
     Key: keys.thread(threadId),
-    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step${reviving}${added.clause}`,
-    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}`,
+    UpdateExpression: `SET last_seq = :seq, last_rev = :rev, #last = :last, step = :step, ${telling.clause}${reviving}${added.clause}`,
+    ConditionExpression: `attribute_exists(PK) AND (${isNewer} OR ${isRevised})${stillUnread}${telling.condition}`,
     ExpressionAttributeNames: { '#last': 'last' },
     ExpressionAttributeValues: {
       ':seq': head.seq,
@@ -52,6 +76,7 @@ export function headUpdate(threadId: string, head: Head, change: HeadChange) {
       ...(revive ? { ':true': true } : {}),
       ...Object.fromEntries(knownUnreadFor.map((role) => [`:${role}`, role])),
       ...added.values,
+      ...telling.values,
     },
     ReturnValues: 'ALL_NEW' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,

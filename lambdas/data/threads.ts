@@ -15,6 +15,7 @@ import {
   openForUpdate,
   renameUpdate,
   reopenUpdate,
+  toldUpdate,
   unreadClearing,
 } from './thread-updates.ts';
 
@@ -22,10 +23,11 @@ type ThreadStore = Pick<
   Store,
   | 'readThread'
   | 'readRoom'
-  | 'findThread'
   | 'readThreads'
   | 'createThread'
+  | 'findThread'
   | 'writeHead'
+  | 'writeTold'
   | 'clearUnread'
   | 'close'
   | 'reopen'
@@ -75,6 +77,11 @@ export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore
 
     async writeHead(threadId, head, change) {
       const written = await table.update(headUpdate(threadId, head, change));
+      return toThread(written.held ? written.attributes : written.item);
+    },
+
+    async writeTold(threadId, change) {
+      const written = await table.update(toldUpdate(threadId, change));
       return toThread(written.held ? written.attributes : written.item);
     },
 

@@ -52,7 +52,7 @@ export const settingsOf = {
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, ...issuer],
   'system-message': chat,
-  'publish-changes': ['CHAT_TABLE', 'CHAT_EVENT_BUS', 'CHAT_EVENT_TEXT'],
+  'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** The deployed functions: `lambdas/<name>.lambda.ts`. */

@@ -22,6 +22,7 @@ export function aThread(overrides: Partial<Thread> = {}): Thread {
     own: { client: nothingSet, freelancer: nothingSet },
     blockedBy: [],
     head: null,
+    told: { upTo: overrides.head?.seq ?? 0, beyond: [] },
     activeStep: 0,
     ...overrides,
   };
@@ -33,6 +34,7 @@ export function aMessage(overrides: Partial<LogMessage> = {}): LogMessage {
     seq: 1,
     revision: 0,
     contentRevision: 0,
+    toldRevision: 0,
     author: 'client',
     type: 'text',
     content: 'Hello',

@@ -19,6 +19,7 @@ const free: MeasuredUnits = {
   send: none,
   typing: none,
   markAsRead: none,
+  streamRead: none,
   connectAndHello: none,
   join: none,
   inboxPage: none,

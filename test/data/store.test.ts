@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { applyChange } from '../../lambdas/chat/change-message.ts';
 import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { newThread } from '../../lambdas/chat/model/new-thread.ts';
+import { nobodyTold } from '../../lambdas/chat/model/told.ts';
+import type { HeadChange } from '../../lambdas/chat/ports/store.ts';
 import { listMessages } from '../../lambdas/chat/list-messages.ts';
 import type { LogMessage, Thread } from '../../lambdas/chat/model/types.ts';
 import { headOf } from '../../lambdas/chat/model/head.ts';
@@ -83,20 +85,22 @@ describe('the commit of a message', () => {
   });
 });
 
+const headAlone = (step: number): HeadChange => ({
+  step,
+  revive: false,
+  addUnreadFor: [],
+  knownUnreadFor: [],
+  knownTold: nobodyTold,
+  told: null,
+});
+
 describe("the thread's row", () => {
   it('accepts only a newer head, or a later revision of the same', async () => {
     const { id, activeStep } = await aThread();
     const first = following(undefined, 'm-1', 'First');
     const second = following(first, 'm-2', 'Second');
     const write = async (message: LogMessage) =>
-      (
-        await world.store.writeHead(id, headOf(message), {
-          step: activeStep,
-          revive: false,
-          addUnreadFor: [],
-          knownUnreadFor: [],
-        })
-      ).head?.preview;
+      (await world.store.writeHead(id, headOf(message), headAlone(activeStep))).head?.preview;
     expect(await write(second)).toBe('Second');
     expect(await write(first)).toBe('Second');
     expect(await write({ ...second, content: 'Same revision' })).toBe('Second');
@@ -170,12 +174,7 @@ describe("the thread's row", () => {
   it('refuses a head that relies on an unread row that was deleted', async () => {
     const thread = await aThread();
     const first = headOf(following(undefined, 'm-1'));
-    const change = {
-      step: thread.activeStep,
-      revive: false,
-      addUnreadFor: [],
-      knownUnreadFor: ['freelancer' as const],
-    };
+    const change = { ...headAlone(thread.activeStep), knownUnreadFor: ['freelancer' as const] };
     expect((await world.store.writeHead(thread.id, first, change)).head).toBeNull();
     const added = await world.store.writeHead(thread.id, first, {
       ...change,
@@ -187,12 +186,7 @@ describe("the thread's row", () => {
 
   it('forgets an unread row only while there is no newer message, or its user has deleted the thread', async () => {
     const thread = await aThread();
-    const change = {
-      step: thread.activeStep,
-      revive: false,
-      addUnreadFor: ['freelancer' as const],
-      knownUnreadFor: [],
-    };
+    const change = { ...headAlone(thread.activeStep), addUnreadFor: ['freelancer' as const] };
     const first = following(undefined, 'm-1');
     const read = await world.store.writeHead(thread.id, headOf(first), change);
     await world.store.writeHead(thread.id, headOf(following(first, 'm-2')), {

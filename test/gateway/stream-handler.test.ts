@@ -9,6 +9,7 @@ import type { StreamRecord } from '../../lambdas/data/changes.ts';
 import { fromMark, fromNewThread } from '../../lambdas/data/items/thread.ts';
 import { fromMessage } from '../../lambdas/data/items/message.ts';
 import { keys, type Key } from '../../lambdas/data/keys.ts';
+import { publishChanges } from '../../lambdas/gateway/publish-changes.ts';
 import { streamHandler } from '../../lambdas/gateway/stream-handler.ts';
 import { catchLog } from './fixtures.ts';
 
@@ -55,11 +56,12 @@ const read = (mark: Mark) => ({
 function start({ withText = false, known = [thread] }: { withText?: boolean; known?: Thread[] } = {}) {
   const published: ChangeEvent[] = [];
   const asked: string[][] = [];
-  const handle = streamHandler({
+  const step = publishChanges({
     store: { readThreads: async (ids) => (asked.push(ids), known.filter((one) => ids.includes(one.id))) },
     publish: async (events) => void published.push(...events),
     withText,
   });
+  const handle = streamHandler([step]);
   return { published, asked, handle: (...records: StreamRecord[]) => handle({ Records: records }) };
 }
 
@@ -243,11 +245,12 @@ describe("events from the table's stream", () => {
   });
 
   it('fail as a whole if the bus refuses one of them', async () => {
-    const handle = streamHandler({
+    const step = publishChanges({
       store: { readThreads: async () => [thread] },
       publish: () => Promise.reject(new Error('refused')),
       withText: false,
     });
+    const handle = streamHandler([step]);
     await expect(handle({ Records: [messageRecord()] })).rejects.toThrow('refused');
   });
 });

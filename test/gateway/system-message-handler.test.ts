@@ -17,7 +17,7 @@ function invoke(event: unknown, given: Partial<Store> = {}) {
 /** An event that was done before: its result needs only two reads. */
 const message = aMessage({ author: 'marketplace', type: 'system', clientMessageId: null });
 const known: Partial<Store> = {
-  findEvent: async () => ({ threadId: 'thread-1', seq: 1, isTold: true }),
+  findEvent: async () => ({ threadId: 'thread-1', seq: 1 }),
   readThread: async () => aSnapshot([message], aThread({ head: { ...message, preview: 'Hello' } })),
   getMessage: async () => message,
 };

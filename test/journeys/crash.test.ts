@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Message } from '../../protocol/objects.ts';
 import { noLimits } from '../../measure/no-limits.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
-import { newTalk, type Talk } from '../support/people.ts';
+import { newTalk, type Person, type Talk } from '../support/people.ts';
 import { TestSocket } from '../support/socket.ts';
 
 /** Both together send no more than are searched for a repeat (WS-10). */
@@ -55,6 +55,41 @@ async function killWhileSending(talk: Talk, keys: string[], count: number): Prom
   return (await replies).flatMap((reply) => (reply.status === 'fulfilled' ? [reply.value.data] : []));
 }
 
+/** What the lists say to each of the two, which read the thread's own row and mend nothing. */
+async function listed({ alice, bob, threadId }: Talk): Promise<{ lastSeq: number; unread: number }[]> {
+  return Promise.all(
+    [alice, bob].map(async ({ token }) => {
+      const { results } = (await app.rest(token, 'GET', '/threads/')).body;
+      const { threads } = (await app.rest(token, 'GET', '/unread-count/')).body;
+      return { lastSeq: results[0].last_seq, unread: threads[threadId] ?? 0 };
+    }),
+  );
+}
+
+const healedWithinMs = 10_000;
+
+test('HE-1: what a killed app left undone its next start finishes, without anybody doing anything', async () => {
+  const talk = await newTalk(app);
+  const device = await TestSocket.open(app.wsUrl, talk.alice.token);
+  // A look at the participants, the query, and the commit.
+  const order = { function: 'frame', match: talk.threadId, after_calls: 3 };
+  const { id } = (await app.call('POST', '/dev/crashes', order)).body;
+  device.send({ action: 'send_message', thread_id: talk.threadId, content: 'Hello!' });
+  await expect.poll(async () => (await app.call('GET', `/dev/crashes/${id}`)).body.state).toBe('died');
+  await app.stop('SIGKILL');
+
+  app = await start();
+  const atBob = await TestSocket.open(app.wsUrl, talk.bob.token);
+  await expect
+    .poll(() => listed(talk), { timeout: healedWithinMs })
+    .toEqual([
+      { lastSeq: 1, unread: 0 },
+      { lastSeq: 1, unread: 1 },
+    ]);
+  const { thread } = (await atBob.event('thread_updated', (data) => data.thread.last_seq === 1)).data;
+  expect(thread).toMatchObject({ id: talk.threadId, unread_count: 1, last_message: { preview: 'Hello!' } });
+});
+
 test('DEV-2: DATA_DIR keeps the data: kill -9 while sending loses nothing that was acknowledged, and seq goes on', async () => {
   const talk = await newTalk(app);
   const keys = range(1, 2 * each).map((number) => `key-${number}`);
@@ -65,6 +100,11 @@ test('DEV-2: DATA_DIR keeps the data: kill -9 while sending loses nothing that w
   const kept = await history(talk);
   expect(kept.map((message) => message.seq)).toEqual(range(1, kept.length));
   expect(kept).toEqual(expect.arrayContaining(acknowledged));
+  // HE-1: the counts of those that were not acknowledged too, whatever was under way.
+  const ofOthers = (person: Person) => kept.filter(({ sender }) => sender?.id !== person.id).length;
+  await expect
+    .poll(() => listed(talk), { timeout: healedWithinMs })
+    .toEqual([talk.alice, talk.bob].map((one) => ({ lastSeq: kept.length, unread: ofOthers(one) })));
 
   // WS-10: retries find what was committed but not acknowledged; nothing is stored twice.
   const devices = await Promise.all([talk.alice, talk.bob].map((person) => TestSocket.open(app.wsUrl, person.token)));

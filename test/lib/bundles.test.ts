@@ -80,7 +80,7 @@ describe('the functions as they are deployed', async () => {
     ['frame', ['DynamoDB', 'sockets']],
     ['http', ['DynamoDB', 'sockets']],
     ['system-message', ['DynamoDB', 'sockets']],
-    ['publish-changes', ['DynamoDB', 'bus']],
+    ['publish-changes', ['DynamoDB', 'sockets', 'bus']],
   ] as const)('%s carries the clients that it uses and no other', (name, used) => {
     expect(
       Object.entries(clients)

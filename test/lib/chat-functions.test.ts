@@ -143,7 +143,10 @@ describe('events for the marketplace', () => {
   it('come from messages and threads only: no other row invokes the function', () => {
     const patterns = mapping.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
     expect(patterns).toEqual([
-      { eventName: ['INSERT'], dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: [{ prefix: 'M#' }] } } } },
+      {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: [{ prefix: 'M#' }] } } },
+      },
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { PK: { S: [{ prefix: 'T#' }] }, SK: { S: ['META'] } } } },
     ]);
   });

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { startLocal, type Local, type LocalOptions } from '../../local/start.ts';
 import { TestSocket } from '../support/socket.ts';
@@ -181,6 +187,8 @@ export async function meetGoneConnections(use: Use): Promise<void> {
   await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'to nobody' });
   await leave(ben);
   await use.systemMessage({ event_id: '9', ...fields });
+  await leave(ben);
+  await finishAgain(use, thread.id);
 }
 
 /** Every function that pushes messages closes a connection to which it cannot push. */
@@ -190,6 +198,8 @@ export async function meetBrokenConnections(use: Use): Promise<void> {
   await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
   await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'not heard' });
   await use.systemMessage({ event_id: '10', thread_id: thread.id });
+  await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
+  await finishAgain(use, thread.id);
 }
 
 /**
@@ -211,6 +221,19 @@ export async function useStream(use: Use): Promise<void> {
     new PutItemCommand({ TableName, Item: { PK: { S: `T#${thread.id}` }, SK: { S: 'M#999999999999' } } }),
   );
   await given;
+}
+
+/** The thread does not say any more that anybody was notified of its messages, as if all their calls had died. */
+async function finishAgain(use: Use, threadId: string) {
+  const table = new DynamoDBClient(operator(use.local.internalUrl));
+  const update = {
+    TableName: use.local.app.tables[0]!.name,
+    Key: { PK: { S: `T#${threadId}` }, SK: { S: 'META' } },
+    UpdateExpression: 'SET told = :none',
+    ExpressionAttributeValues: { ':none': { L: [{ N: '0' }] } },
+  };
+  await table.send(new UpdateItemCommand(update));
+  expect(await publishAgain(use, table, `T#${threadId}`)).toMatchObject({ failed: false });
 }
 
 /** A stream carries binary attributes in base64. */

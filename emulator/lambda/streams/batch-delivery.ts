@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { compilePattern } from '../../primitives/event-pattern.ts';
 import type { Functions, InvokeOutcome } from '../../runtime/functions.ts';
 import type { LogSink } from '../../runtime/log-sink.ts';
 import type { FunctionModel, StreamSource } from '../../runtime/functions.ts';
@@ -25,18 +24,14 @@ export interface DeliveryOptions {
  */
 export class BatchDelivery {
   readonly #options: DeliveryOptions;
-  readonly #wanted: (record: unknown) => boolean;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    const filters = options.source.filterPatterns.map((pattern) => compilePattern(pattern as Record<string, unknown>));
-    this.#wanted = (record) => filters.length === 0 || filters.some((matches) => matches(record));
   }
 
-  /** Resolves when every record that matches the filters has been processed or given up. */
+  /** Resolves when every record has been processed or given up, or the delivery is closing. */
   async deliver({ shardId, records }: ShardRecords): Promise<void> {
-    const wanted = records.filter(this.#wanted);
-    if (wanted.length > 0) await this.#attempt(shardId, wanted, 1);
+    if (records.length > 0) await this.#attempt(shardId, records, 1);
   }
 
   async #attempt(shardId: string, records: StreamRecord[], attempts: number): Promise<void> {
@@ -97,7 +92,9 @@ interface Failure {
   attempts: number;
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-dynamodb-errors-destinations */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html#services-dynamodb-errors-destinations
+ */
 function failureRecord({ model, streamArn, shardId, records, outcome, attempts }: Failure): unknown {
   const [first, last] = [records[0]!.dynamodb, records.at(-1)!.dynamodb];
   const arrival = ({ ApproximateCreationDateTime }: StreamRecord['dynamodb']) =>

@@ -18,7 +18,7 @@ export async function startStreams(
   const readers = models.flatMap((model) =>
     model.streams.map((source) => {
       const streamArn = `${source.tableArn}/stream/local`;
-      const stream = tableStreams.open(source.tableArn, streamArn);
+      const stream = tableStreams.open(source.tableArn, streamArn, model.shortName);
       if (stream === undefined)
         throw new AssemblyError(`function ${model.name} reads ${streamArn}, which is no stream of a table of the app`);
       return new StreamReader(stream, { ...shared, model, source, streamArn });

@@ -3,6 +3,7 @@ import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 import { compilePolicy } from '../../iam/policy.ts';
 import type { FunctionModel } from '../../runtime/functions.ts';
 import { BatchDelivery, type DeliveryOptions } from './batch-delivery.ts';
+import { BatchWindow, type Batch } from './batch-window.ts';
 import type { ChangeStream } from '../../runtime/table-streams.ts';
 
 /** Lambda polls each shard four times a second. */
@@ -14,6 +15,7 @@ const longestPauseMs = 10_000;
 export class StreamReader {
   readonly #client: ChangeStream;
   readonly #delivery: BatchDelivery;
+  readonly #window: BatchWindow;
   readonly #options: Omit<DeliveryOptions, 'closing'>;
   readonly #closing = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -28,6 +30,7 @@ export class StreamReader {
     this.#client = client;
     this.#options = options;
     this.#delivery = new BatchDelivery({ ...options, closing: this.#closing.signal });
+    this.#window = new BatchWindow(options.source);
   }
 
   /** Every change made after this resolves is read. */
@@ -53,7 +56,8 @@ export class StreamReader {
     try {
       if (this.#failures > 0) await this.#client.resume();
       const shards = await this.#client.read(this.#options.source.batchSize);
-      await Promise.all(shards.map((shard) => this.#delivery.deliver(shard)));
+      shards.forEach((shard) => this.#window.add(shard, Date.now()));
+      await Promise.all(this.#window.take(Date.now()).map((batch) => this.#process(batch)));
       if (this.#failures > 0) this.#tell('the stream can be read again');
       this.#failures = 0;
       return shards.length > 0;
@@ -66,12 +70,20 @@ export class StreamReader {
     }
   }
 
+  async #process({ shardId, records, lastSequenceNumber }: Batch): Promise<void> {
+    await this.#delivery.deliver({ shardId, records });
+    if (!this.#closing.signal.aborted) this.#client.done(shardId, lastSequenceNumber);
+  }
+
   #tell(line: string): void {
     this.#options.log.failure(this.#options.model.shortName, line);
   }
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html (execution role permissions) */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html (execution role
+ * permissions)
+ */
 function checkRole(model: FunctionModel, streamArn: string): void {
   const policy = compilePolicy(model.roleStatements);
   const actions = ['GetRecords', 'GetShardIterator', 'DescribeStream'].map((name) => ({

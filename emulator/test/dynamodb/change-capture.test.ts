@@ -1,4 +1,7 @@
-import { onTestFinished, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, onTestFinished, expect, test } from 'vitest';
 import { ChangeCapture, type RowChange } from '../../dynamodb/change-capture.ts';
 import { createTables } from '../../dynamodb/create-tables.ts';
 import { EngineClient } from '../../dynamodb/engine-client.ts';
@@ -7,6 +10,7 @@ import type { Item, ItemRequest } from '../../dynamodb/operations.ts';
 import type { TableModel } from '../../dynamodb/model.ts';
 import { readSettings } from '../../runtime/settings.ts';
 import { CapturedStream } from '../../dynamodb/captured-stream.ts';
+import { StreamJournal } from '../../dynamodb/stream-journal.ts';
 
 const table: TableModel = {
   logicalId: 'Table',
@@ -39,7 +43,7 @@ async function start() {
   } as EngineClient;
   const capture = new ChangeCapture(breakable);
   const told: RowChange[] = [];
-  capture.listen(table, (change) => told.push(change));
+  capture.listen(table, { changed: (change) => void told.push(change) });
   onTestFinished(async () => {
     capture.close();
     client.close();
@@ -151,10 +155,10 @@ test('a write whose answer was lost is reported when the engine answers again', 
 });
 
 test('a captured stream returns each record once, in order, in the form of DynamoDB’s (API_streams_Record)', async () => {
-  const stream = new CapturedStream('arn:stream');
-  stream.add({ table, key: key('a'), before: null, after: row('a', 1) });
-  stream.add({ table, key: key('a'), before: row('a', 1), after: row('a', 2) });
-  stream.add({ table, key: key('a'), before: row('a', 2), after: null });
+  const stream = new CapturedStream('arn:stream', { journal: null, read: async () => null });
+  stream.changed({ key: key('a'), before: null, after: row('a', 1) });
+  stream.changed({ key: key('a'), before: row('a', 1), after: row('a', 2) });
+  stream.changed({ key: key('a'), before: row('a', 2), after: null });
   const [first] = await stream.read(2);
   expect(first!.records).toMatchObject([
     {
@@ -171,4 +175,66 @@ test('a captured stream returns each record once, in order, in the form of Dynam
   expect(await stream.read(2)).toEqual([]);
   const numbers = [...first!.records, ...second!.records].map(({ dynamodb }) => dynamodb.SequenceNumber);
   expect(numbers).toEqual([...numbers].sort());
+});
+
+describe('a captured stream with a journal', () => {
+  const kept = (file: string, now: Record<string, Item> = {}) =>
+    new CapturedStream('arn:stream', {
+      journal: new StreamJournal(file),
+      read: async ({ PK }) => now[String(PK!.S)] ?? null,
+    });
+  const imagesOf = async (stream: CapturedStream) => {
+    await stream.start();
+    const [shard] = await stream.read(10);
+    return (shard?.records ?? []).map(({ eventName, dynamodb }) => [eventName, dynamodb.NewImage]);
+  };
+  const aFile = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stream-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    return join(folder, 'stream.jsonl');
+  };
+
+  test('GW-102: hands out after a restart what was not done, in order, and goes on counting', async () => {
+    const file = aFile();
+    const stream = kept(file);
+    for (const id of ['a', 'b', 'c']) stream.changed({ key: key(id), before: null, after: row(id, 1) });
+    const [shard] = await stream.read(10);
+    stream.done('shard', shard!.records[0]!.dynamodb.SequenceNumber);
+    const next = kept(file);
+    expect(await imagesOf(next)).toEqual([
+      ['INSERT', row('b', 1)],
+      ['INSERT', row('c', 1)],
+    ]);
+    next.changed({ key: key('d'), before: null, after: row('d', 1) });
+    const [more] = await next.read(10);
+    expect(Number(more!.records[0]!.dynamodb.SequenceNumber)).toBe(4);
+    next.done('shard', more!.records[0]!.dynamodb.SequenceNumber);
+    expect(await imagesOf(kept(file))).toEqual([]);
+  });
+
+  test('GW-102: hands out the row of a write that a killed app had begun, if there is one', async () => {
+    const file = aFile();
+    const stream = kept(file);
+    for (const id of ['done', 'refused', 'made', 'not made']) stream.begin(key(id));
+    stream.changed({ key: key('done'), before: null, after: row('done', 1) });
+    stream.unchanged(key('refused'));
+    expect(await imagesOf(kept(file, { made: row('made', 2), refused: row('refused', 2) }))).toEqual([
+      ['INSERT', row('done', 1)],
+      ['INSERT', row('made', 2)],
+    ]);
+  });
+
+  test('empties a large journal once everything is done, but for writes that have begun', async () => {
+    const file = aFile();
+    const stream = kept(file);
+    const large = { ...row('a', 1), text: { S: 'x'.repeat(300_000) } };
+    stream.begin(key('b'));
+    stream.changed({ key: key('a'), before: null, after: large });
+    stream.done('shard', '1'.padStart(21, '0'));
+    expect(statSync(file).size).toBeGreaterThan(300_000);
+    stream.unchanged(key('b'));
+    stream.done('shard', '1'.padStart(21, '0'));
+    expect(statSync(file).size).toBeLessThan(100);
+    expect(await imagesOf(kept(file))).toEqual([]);
+  });
 });

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { AssemblyError } from '../../assembly/cloud-assembly.ts';
 import { BatchDelivery, type DeliveryOptions } from '../../lambda/streams/batch-delivery.ts';
+import { BatchWindow } from '../../lambda/streams/batch-window.ts';
 import type { ChangeStream } from '../../runtime/table-streams.ts';
 import type { StreamRecord } from '../../runtime/table-streams.ts';
 import { StreamReader } from '../../lambda/streams/stream-reader.ts';
@@ -112,15 +113,7 @@ test('a stream that cannot be read for a while is resumed where it was, and each
     failure: (_: string, line: string) => void lines.push(line),
     close: () => undefined,
   };
-  const source: StreamSource = {
-    tableArn: 't',
-    batchSize: 10,
-    retries: 0,
-    bisectOnError: false,
-    reportsBatchItemFailures: false,
-    onFailureArn: null,
-    filterPatterns: [],
-  };
+  const source: StreamSource = { ...aSource, retries: 0, onFailureArn: null };
   const stream = new StreamReader(client, {
     model,
     source,
@@ -138,6 +131,17 @@ test('a stream that cannot be read for a while is resumed where it was, and each
     ['the stream cannot be read: read fails', 'the stream can be read again'],
   ]);
 });
+
+const aSource: StreamSource = {
+  tableArn: 't',
+  batchSize: 10,
+  batchingWindowMs: 0,
+  retries: 1,
+  bisectOnError: false,
+  reportsBatchItemFailures: false,
+  onFailureArn: 'q',
+  filterPatterns: [],
+};
 
 const records = ['1', '2', '3', '4'].map((SequenceNumber): StreamRecord => ({
   eventID: SequenceNumber,
@@ -173,16 +177,7 @@ async function deliver(
       givenUp.push(`${info.startSequenceNumber}-${info.endSequenceNumber}`);
     },
   } as unknown as DeliveryOptions['deadLetters'];
-  const source: StreamSource = {
-    tableArn: 't',
-    batchSize: 10,
-    retries: 1,
-    bisectOnError: false,
-    reportsBatchItemFailures: false,
-    onFailureArn: 'q',
-    filterPatterns: [],
-    ...change,
-  };
+  const source: StreamSource = { ...aSource, ...change };
   const model = { arn: 'f', shortName: 'f' } as DeliveryOptions['model'];
   const log = { onlyErrors: true, output: () => undefined, failure: () => undefined, close: () => undefined };
   const delivery = new BatchDelivery({
@@ -245,3 +240,34 @@ test.each([
     expect(await deliver(handler, change)).toEqual({ batches, givenUp });
   },
 );
+
+test('GW-101: a batch is delivered once it is full, or its window has passed since its first record that matches (Lambda Developer Guide, invocation-eventsourcemapping)', () => {
+  const filterPatterns = [{ eventID: [{ 'anything-but': ['x'] }] }];
+  const window = new BatchWindow({ ...aSource, batchSize: 3, batchingWindowMs: 3_000, filterPatterns });
+  const read = (numbers: string, nowMs: number) =>
+    window.add(
+      {
+        shardId: 's',
+        records: [...numbers].map((SequenceNumber): StreamRecord => ({
+          eventID: SequenceNumber,
+          eventName: 'INSERT',
+          awsRegion: 'us-east-1',
+          dynamodb: { SequenceNumber, ApproximateCreationDateTime: 0 },
+        })),
+      },
+      nowMs,
+    );
+  const taken = (nowMs: number) =>
+    window.take(nowMs).map((batch) => [batch.records.map(({ eventID }) => eventID).join(''), batch.lastSequenceNumber]);
+  read('x', 0);
+  expect(taken(0)).toEqual([['', 'x']]);
+  read('1', 1_000);
+  read('x2', 3_000);
+  expect(taken(3_999)).toEqual([]);
+  expect(taken(4_000)).toEqual([['12', '2']]);
+  read('34x567', 5_000);
+  expect(taken(5_000)).toEqual([['345', '5']]);
+  expect(taken(7_999)).toEqual([]);
+  expect(taken(8_000)).toEqual([['67', '7']]);
+  expect(taken(20_000)).toEqual([]);
+});

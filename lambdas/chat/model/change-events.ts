@@ -5,9 +5,13 @@ import { authorUser } from './participant.ts';
 import type { LogMessage, Mark, Thread } from './types.ts';
 import { isoTime } from './views.ts';
 
-/** A committed change of the table that events on the bus may follow from. */
+/**
+ * A committed change of the table: a new message, a message that was written again, a new thread, another change of a
+ * thread's row.
+ */
 export type CommittedChange =
   | { kind: 'message'; threadId: string; message: LogMessage }
+  | { kind: 'revision'; threadId: string; message: LogMessage }
   | { kind: 'thread'; thread: Thread }
   | { kind: 'marks'; before: Thread; after: Thread };
 
@@ -15,6 +19,7 @@ export type CommittedChange =
 export function threadOfChange(change: CommittedChange): Thread | null {
   switch (change.kind) {
     case 'message':
+    case 'revision':
       return null;
     case 'thread':
       return change.thread;
@@ -26,6 +31,7 @@ export function threadOfChange(change: CommittedChange): Thread | null {
 export function threadIdOfChange(change: CommittedChange): string {
   switch (change.kind) {
     case 'message':
+    case 'revision':
       return change.threadId;
     case 'thread':
       return change.thread.id;
@@ -88,6 +94,8 @@ export function eventsOf(change: CommittedChange, thread: Thread, { withText }: 
   switch (change.kind) {
     case 'message':
       return [messageCreated(withTrustedNames(thread), change.message, withText)];
+    case 'revision':
+      return [];
     case 'thread':
       return [threadCreated(withTrustedNames(change.thread))];
     case 'marks':

@@ -3,6 +3,7 @@ import type { NamedJob, NamedUser } from '../../../protocol/rest.ts';
 import { nothingSet } from './own-side.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';
+import { nobodyTold } from './told.ts';
 import type { Thread } from './types.ts';
 
 /** A client, a freelancer and perhaps a job: what a thread is about, and its identity. */
@@ -30,6 +31,7 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     own: { client: nothingSet, freelancer: nothingSet },
     blockedBy: [],
     head: null,
+    told: nobodyTold,
     activeStep: stepOf(nowMs),
   };
 }

@@ -1,4 +1,5 @@
 import type { Job, MessageType, Role, User } from '../../../protocol/objects.ts';
+import type { Told } from './told.ts';
 
 /** Who wrote a message: one of the two participants, or the marketplace itself. */
 export type Author = Role | 'marketplace';
@@ -25,6 +26,10 @@ export interface LogMessage {
   revision: number;
   /** The revision of the last edit or deletion: reactions do not move it. */
   contentRevision: number;
+  /**
+   * The content revision that everybody has been notified of; of the first one, 0, the thread knows (`Thread.told`).
+   */
+  toldRevision: number;
   author: Author;
   type: MessageType;
   content: string;
@@ -103,6 +108,11 @@ export interface Thread {
   /** The participants who have blocked the other one (ME-3). */
   blockedBy: Role[];
   head: Head | null;
+  /**
+   * Which messages everybody has been notified of. The head may be ahead of it: whoever finds the row behind its log
+   * writes that.
+   */
+  told: Told;
   /** The time step (`stepOf`) that the inbox rows of this thread carry. */
   activeStep: number;
 }

@@ -1,5 +1,6 @@
 import type { Role, User } from '../../../protocol/objects.ts';
 import type { Names } from '../model/names.ts';
+import type { Told } from '../model/told.ts';
 import type {
   Author,
   Head,
@@ -70,6 +71,16 @@ export interface HeadChange {
   addUnreadFor: Role[];
   /** The participants whose unread rows existed: if one has been deleted since, the head is not written. */
   knownUnreadFor: Role[];
+  /** Who has been notified, as it was read. */
+  knownTold: Told;
+  /** Who has been notified, if more is known now: the head is not written then if `knownTold` has changed. */
+  told: Told | null;
+}
+
+/** Who has been notified: as it was read, and as it is to be. */
+export interface ToldChange {
+  known: Told;
+  next: Told;
 }
 
 /** The marketplace opens or closes a thread, which puts it back into both lists. */
@@ -97,8 +108,6 @@ export type EventAppended = 'done' | 'place_taken' | 'event_known';
 export interface KnownEvent {
   threadId: string;
   seq: number;
-  /** False if the call that wrote the message may have died before it notified everybody. */
-  isTold: boolean;
 }
 
 /**
@@ -115,8 +124,13 @@ export interface Store {
   readThreads(threadIds: string[]): Promise<Thread[]>;
   /** False if the thread exists already. */
   createThread(thread: Thread): Promise<boolean>;
-  /** Writes the head unless the row's is newer, or an unread row has been deleted; returns the thread as it then is. */
+  /**
+   * Writes the head unless the row's is newer, an unread row has been deleted, or `told` has changed; returns the
+   * thread as it then is.
+   */
   writeHead(threadId: string, head: Head, change: HeadChange): Promise<Thread>;
+  /** Records who has been notified, unless that has changed; returns the thread as it then is. */
+  writeTold(threadId: string, change: ToldChange): Promise<Thread>;
   /** Closes the thread for messages of its participants; a closed one stays as it is. */
   close(threadId: string, by: Author): Promise<Thread>;
   /** Reopens the thread and puts it into both lists. `addUnreadFor` are those whose unread rows have been written. */
@@ -159,8 +173,6 @@ export interface Store {
     newThread: Thread | null,
   ): Promise<EventAppended>;
   findEvent(eventId: string, nowMs: number): Promise<KnownEvent | null>;
-  /** Records that everybody has been notified of the event's message. */
-  markEventTold(eventId: string): Promise<void>;
   getMessage(threadId: string, seq: number, options: Consistency): Promise<LogMessage | null>;
   /** Those of the messages that exist, in no order; strongly consistent. */
   getMessages(threadId: string, seqs: number[]): Promise<LogMessage[]>;
@@ -176,6 +188,11 @@ export interface Store {
   ): Promise<LogMessage[]>;
   /** Replaces the message if its revision is one below the given one's; returns whether it did. */
   replaceMessage(threadId: string, message: LogMessage): Promise<boolean>;
+  /**
+   * Records that everybody has been notified of this content revision, unless the message has been edited or deleted
+   * again.
+   */
+  markRevisionTold(threadId: string, seq: number, revision: number): Promise<void>;
 
   putReceipt(threadId: string, role: Role, seq: number, atMs: number): Promise<void>;
   /** When the role first marked as read up to `seq` or further, in ms since the epoch; null if no receipt says so. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
 import { messageType, role, roles, type User } from '../../../protocol/objects.ts';
+import type { Told } from '../../chat/model/told.ts';
 import type { Head, Mark, Named, Thread } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { author, counts, fromCounts, toCounts } from './message.ts';
@@ -33,6 +34,8 @@ const threadItem = z.object({
   last_seq: z.number(),
   last_rev: z.number(),
   last: head.optional(),
+  /** `Told.upTo`, then `Told.beyond`; absent in rows of an earlier version. */
+  told: z.tuple([z.number()], z.number()).optional(),
   /** Not named `active_step`, the index's sort key: this row must not be in the index. */
   step: z.number(),
 });
@@ -43,6 +46,14 @@ function toMark(row: z.infer<typeof mark> | undefined): Mark | null {
 
 export function fromMark(value: Mark): z.infer<typeof mark> {
   return { seq: value.seq, others: value.others, at: value.atMs };
+}
+
+function toTold([upTo, ...beyond]: [number, ...number[]]): Told {
+  return { upTo, beyond };
+}
+
+export function fromTold({ upTo, beyond }: Told): number[] {
+  return [upTo, ...beyond];
 }
 
 /** The attribute `last`; seq and revision are attributes of their own, so that conditions can compare them. */
@@ -98,6 +109,7 @@ export function toThread(item: unknown): Thread {
     own: { client: toOwnSide(row, 'client'), freelancer: toOwnSide(row, 'freelancer') },
     blockedBy: roles.filter((one) => row.blocked_by?.has(row[one].id)),
     head: toHead(row),
+    told: toTold(row.told ?? [row.last_seq]),
     activeStep: row.step,
   };
 }
@@ -120,6 +132,7 @@ export function fromNewThread(thread: Thread): Record<string, unknown> {
     blocked_by: blockers.size === 0 ? undefined : blockers,
     last_seq: 0,
     last_rev: 0,
+    told: fromTold(thread.told),
     step: thread.activeStep,
   };
 }

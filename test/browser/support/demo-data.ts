@@ -2,6 +2,7 @@ import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/m
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
 import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
+import { nobodyTold } from '../../../lambdas/chat/model/told.ts';
 import { roles, type MessageType, type User } from '../../../protocol/objects.ts';
 
 export interface Line {
@@ -40,7 +41,15 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
     await store.writeMark(talk.id, role, { seq: upTo.seq, others: others + upTo.counts.marketplace, atMs }, null);
   }
   await Promise.all(roles.map((role) => store.putUnread(thread[role].id, talk.id, last.seq)));
-  const change = { step: thread.activeStep, revive: false, addUnreadFor: [...roles], knownUnreadFor: [] };
+  const told = { upTo: last.seq, beyond: [] };
+  const change = {
+    step: thread.activeStep,
+    revive: false,
+    addUnreadFor: [...roles],
+    knownUnreadFor: [],
+    knownTold: nobodyTold,
+    told,
+  };
   await store.writeHead(talk.id, { ...last, preview: last.content.slice(0, 100) }, change);
 }
 
@@ -61,6 +70,7 @@ function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: num
     own: { client: nothingSet, freelancer: nothingSet },
     blockedBy: [],
     head: null,
+    told: nobodyTold,
     activeStep: stepOf(lastMs),
   };
 }
@@ -74,6 +84,7 @@ function logOf(lines: readonly Line[]): LogMessage[] {
       seq: index + 1,
       revision: 0,
       contentRevision: 0,
+      toldRevision: 0,
       author: by,
       type,
       content: text,

@@ -4,6 +4,7 @@ import type { LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
 import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
+import { nobodyTold } from '../../../lambdas/chat/model/told.ts';
 import { fromMessage } from '../../../lambdas/data/items/message.ts';
 import { fromNewThread } from '../../../lambdas/data/items/thread.ts';
 import { schemaVersion } from '../../../lambdas/data/items/version.ts';
@@ -87,6 +88,7 @@ function threadOf(user: User, index: number): Thread {
     own: { client: nothingSet, freelancer: nothingSet },
     blockedBy: [],
     head: null,
+    told: nobodyTold,
     activeStep: stepOf(createdAtMs),
   };
 }
@@ -98,6 +100,7 @@ function messageOf(seq: number, count: number): LogMessage {
     seq,
     revision: 0,
     contentRevision: 0,
+    toldRevision: 0,
     author: seq % 3 === 0 ? 'client' : 'freelancer',
     type: 'text',
     content: `Message ${seq}. ${'Some words that fill a line or two. '.repeat(seq % 7)}`.trim(),

@@ -33,6 +33,7 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
     invoke: (functionName, payload) => chat.invoke(functionName, payload),
     nowMs: () => chat.nowMs(),
     wait: (ms) => chat.wait(ms),
+    within: (ms, check) => chat.within(ms, check),
     table: chat.table,
     kill: (order) => chat.kill(order),
     loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
@@ -44,12 +45,16 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
 /**
  * Opens a chat for the test file and closes it at the end. The project that runs the file decides what it is: the
  * handlers in this process over a real table, or the running app over real sockets. Tokens are valid for
- * `tokenSeconds`. `isAlone`: no other file uses the same running app.
+ * `tokenSeconds`. `isAlone`: no other file uses the same running app. `hasStream`: in this process too, the table's
+ * stream is read while time passes.
  */
-export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600, isAlone = false } = {}): Rules {
+export function setUpChat(
+  options: RuleOptions = {},
+  { tokenSeconds = 3_600, isAlone = false, hasStream = false } = {},
+): Rules {
   let chat: RuleChat;
   beforeAll(async () => {
-    const opened = await (isOverSockets ? openOverSockets(options, isAlone) : openInProcess(options));
+    const opened = await (isOverSockets ? openOverSockets(options, isAlone) : openInProcess(options, { hasStream }));
     chat = withPromisedForms(opened, tokenSeconds);
   });
   afterAll(() => chat?.stop());
@@ -60,6 +65,7 @@ export function setUpChat(options: RuleOptions = {}, { tokenSeconds = 3_600, isA
     invoke: (functionName, payload) => chat.invoke(functionName, payload),
     nowMs: () => chat.nowMs(),
     wait: (ms) => chat.wait(ms),
+    within: (ms, check) => chat.within(ms, check),
     get table() {
       return chat.table;
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { ChatError } from '../../../protocol/errors.ts';
 import type { ServerFrame } from '../../../protocol/events.ts';
 import type { Recipient } from '../../../lambdas/chat/model/types.ts';
@@ -7,13 +7,16 @@ import type { UserContext } from '../../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../../lambdas/chat/ports/sockets.ts';
 import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
+import { healMessages } from '../../../lambdas/gateway/heal-messages.ts';
 import { httpHandler } from '../../../lambdas/gateway/http-handler.ts';
+import { streamHandler } from '../../../lambdas/gateway/stream-handler.ts';
 import { systemMessageHandler } from '../../../lambdas/gateway/system-message-handler.ts';
 import { UserCalls } from '../../../lambdas/gateway/user-calls.ts';
 import { callerOf } from '../../../lambdas/platform/claims.ts';
 import { readSettings, settingDefaults, settingsOf } from '../../../lambdas/platform/settings.ts';
 import { connectionEvent, frameEvent, httpEvent, type Socket } from '../../../measure/events.ts';
 import { createWorld, type World } from '../../../measure/world.ts';
+import { captureEngine, type CapturedEngine } from '../../support/captured-engine.ts';
 import type { Answer, Invoked, TokenOptions } from '../../support/chat.ts';
 import { Device, type Frame } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
@@ -31,17 +34,21 @@ export class InProcessChat implements RuleChat {
   /** What the processes of the functions remember. */
   private readonly calls = { connect: new UserCalls(), frame: new UserCalls(), http: new UserCalls() };
   private losesDisconnects = false;
+  /** Reads a batch of the table's stream. */
+  private readonly readBatch;
+  private streamRead: Promise<void> = Promise.resolve();
   readonly table: Table;
 
   constructor(
     readonly world: World,
     private readonly options: RuleOptions,
+    private readonly engine: CapturedEngine | null,
   ) {
     this.table = world;
-    this.invocations = new Invocations(
-      { ...world, sockets: this.sockets },
-      { store: world.store, sockets: this.sockets },
-    );
+    const parts = { store: world.store, sockets: this.sockets };
+    this.invocations = new Invocations({ ...world, sockets: this.sockets }, parts);
+    const time = { nowMs: () => this.nowMs(), wait: async (ms: number) => void (world.clock.nowMs += ms) };
+    this.readBatch = streamHandler([healMessages({ ...parts, ...time })]);
   }
 
   private handlersOver(parts: Parts) {
@@ -149,6 +156,19 @@ export class InProcessChat implements RuleChat {
 
   async wait(ms: number): Promise<void> {
     this.world.clock.nowMs += ms;
+    const { engine } = this;
+    if (engine === null) return;
+    // As Lambda does, one batch after the other; what its function writes comes in a batch of its own.
+    this.streamRead = this.streamRead.then(async () => {
+      for (let records = await engine.takeRecords(); records.length > 0; records = await engine.takeRecords())
+        expect(await this.readBatch({ Records: records })).toEqual({ batchItemFailures: [] });
+    });
+    await this.streamRead;
+  }
+
+  async within(ms: number, check: () => Promise<void>): Promise<void> {
+    await this.wait(ms);
+    await check();
   }
 
   async kill(order: KillOrder): Promise<Watched> {
@@ -169,7 +189,9 @@ export class InProcessChat implements RuleChat {
     return { ...this.world.as(id, { username, connectionId }), sockets: this.sockets };
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.engine?.close();
+  }
 }
 
 interface Claims {
@@ -227,8 +249,13 @@ class InProcessDevice extends Device {
 const diedAtRest = { statusCode: 500, headers: {}, body: JSON.stringify({ message: 'Internal Server Error' }) };
 
 /** A chat with a table of its own on the engine of this run. */
-export async function openInProcess(options: RuleOptions = {}): Promise<InProcessChat> {
+export async function openInProcess(
+  options: RuleOptions = {},
+  { hasStream } = { hasStream: false },
+): Promise<InProcessChat> {
   const unused = Object.fromEntries(settingsOf.http.map((name) => [name, 'http://unused']));
   const rules = readSettings('http', { ...unused, ...settingDefaults, ...options });
-  return new InProcessChat(await createWorld(inject('dataEngineUrl'), rules), options);
+  const url = inject('dataEngineUrl');
+  const engine = hasStream ? await captureEngine(url) : null;
+  return new InProcessChat(await createWorld(engine?.url ?? url, rules), options, engine);
 }

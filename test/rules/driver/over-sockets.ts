@@ -17,6 +17,7 @@ const longestWaitMs = 10_000;
 /** More than any function makes. */
 const tooManyCalls = 1_000;
 const reportIntervalMs = 5;
+const checkIntervalMs = 250;
 
 /** The emulator counts calls one by one: each is a wave of its own. */
 const callsBefore = (death: Death | undefined) => (death ? death.wave + death.done.length : tooManyCalls);
@@ -64,6 +65,16 @@ export async function openOverSockets(options: RuleOptions, isAlone: boolean): P
     async wait(ms) {
       if (ms > longestWaitMs) throw new Error(`a wait of ${ms} ms belongs into a test with a clock`);
       await sleep(ms);
+    },
+    async within(ms, check) {
+      for (const untilMs = Date.now() + ms; ; await sleep(checkIntervalMs)) {
+        const error = await check().then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        if (error === null) return;
+        if (Date.now() > untilMs) throw error;
+      }
     },
     kill: (order) => killIn(app, order),
     async loseDisconnects(areLost) {

@@ -24,5 +24,9 @@ export interface RuleChat extends Chat, Killer {
   nowMs(): number;
   /** Lets this time pass: turns the clock of a chat in this process, waits for one that runs elsewhere. */
   wait(ms: number): Promise<void>;
+  /**
+   * Whether the check holds after this time at the latest: of a chat that runs elsewhere it is tried again until then.
+   */
+  within(ms: number, check: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
