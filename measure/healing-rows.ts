@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { nextMessage } from '../lambdas/chat/model/next-message.ts';
 import type { LogMessage } from '../lambdas/chat/model/types.ts';
 import { healMessages } from '../lambdas/gateway/heal-messages.ts';
-import type { CostRow } from './cost-rows.ts';
+import type { CostRow } from './cost-row.ts';
 import type { MeasuredChat } from './measured-chat.ts';
 import type { Cost } from './meter.ts';
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { costRows, type CostRow } from '../../measure/cost-rows.ts';
+import type { CostRow } from '../../measure/cost-row.ts';
+import { costRows } from '../../measure/cost-rows.ts';
 import type { Cost } from '../../measure/meter.ts';
 import { createMeasuredChat, type Scale, type MeasuredChat } from '../../measure/measured-chat.ts';
 import { createWorld } from '../support/world.ts';

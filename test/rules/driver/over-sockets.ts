@@ -70,7 +70,7 @@ export async function openOverSockets(options: RuleOptions, isAlone: boolean): P
       for (const untilMs = Date.now() + ms; ; await sleep(checkIntervalMs)) {
         const error = await check().then(
           () => null,
-          (thrown: unknown) => thrown,
+          (thrown: Error) => thrown,
         );
         if (error === null) return;
         if (Date.now() > untilMs) throw error;
