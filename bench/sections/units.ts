@@ -1,4 +1,5 @@
-import { costRows, type CostRow } from '../../measure/cost-rows.ts';
+import type { CostRow } from '../../measure/cost-row.ts';
+import { costRows } from '../../measure/cost-rows.ts';
 import { dataEngines, startDataEngine } from '../../measure/engines.ts';
 import type { Cost } from '../../measure/meter.ts';
 import { createMeasuredChat, type Scale } from '../../measure/measured-chat.ts';
