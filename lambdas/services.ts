@@ -13,7 +13,7 @@ import { createSockets } from './push/sockets.ts';
 /** The composition root: what implements the chat's ports in a deployed function. */
 
 /** The table. Call it once in a process: the client keeps its connections open between invocations. */
-export function openStore(tableName: string): Store {
+function openStore(tableName: string): Store {
   return createStore(new TableClient(openDynamo(), tableName));
 }
 

@@ -7,7 +7,10 @@ import type { Cost } from './meter.ts';
  */
 export interface CostRow {
   operation: string;
-  /** `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB in all, likewise. */
+  /**
+   * `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB
+   * in all, likewise.
+   */
   bound: { roundTrips: number; beforePush?: number; calls?: number; writeUnits: number; readUnits: number };
   /** It gives a page of a list: one that a short list does not fill costs less. */
   isPage?: true;
