@@ -74,6 +74,10 @@ describe('links in messages', () => {
     ['https://example.com/a\u202eb', 'https://example.com/a'],
     ['https://example.com/a\u200bb', 'https://example.com/a'],
     ['https://a.example，https://b.example', 'https://a.example'],
+    ...Array.from('”«»！…。、؟؛।〝\u3164\u2800', (end): [string, string] => [
+      `https://example.com/a${end}b`,
+      'https://example.com/a',
+    ]),
   ])('end before a character that is no part of an address: %s', (text, shown) => {
     expect(links(text)[0]?.[0]).toBe(shown);
   });

@@ -6,9 +6,10 @@ import { countChars } from '../../../protocol/text.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { readDraft, saveDraft } from '../state/drafts.ts';
-import { notifyFailure } from '../state/toasts.ts';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { directionOf } from '../view/direction.ts';
 import { nameOf } from '../view/names.ts';
-import { splitContent } from '../view/split.ts';
+import { partsMax, splitContent } from '../view/split.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
 
@@ -25,7 +26,7 @@ interface ComposerProps {
 }
 
 /**
- * The field to write messages in. Unsent text is kept as a draft. A text that is too long is sent as several messages.
+ * The field to write messages in. Unsent text is kept as a draft. A text that is too long is sent as a few messages.
  */
 export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
   const { client, me } = useChat();
@@ -42,6 +43,7 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
     else client.startTyping(thread.id);
   };
   const send = () => {
+    if (parts === null) return notify('error', words.tooLong(partsMax));
     for (const content of parts) {
       const result = client.sendMessage(thread.id, content);
       if (!result.ok) return notifyFailure(result.error);
@@ -54,7 +56,7 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
     if (event.key === 'ArrowUp' && text === '') return onEditLast(event);
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
     event.preventDefault();
-    if (parts.length > 0) send();
+    if (parts?.length !== 0) send();
   };
   return (
     <div className="composer">
@@ -63,7 +65,7 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
           ref={field}
           id="composer"
           rows={1}
-          dir="auto"
+          dir={directionOf(text)}
           value={text}
           placeholder={words.placeholder}
           title={isTouch() ? undefined : words.hint}
@@ -78,23 +80,24 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
           type="button"
           className="send"
           aria-label={words.send}
-          aria-disabled={parts.length === 0}
+          aria-disabled={!parts?.length}
           // The field keeps the focus: losing it would send `typing_stop` right before the message.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => parts.length > 0 && send()}
+          onClick={() => parts?.length !== 0 && send()}
         >
           <Icon name="send" />
         </button>
       </div>
       <p id="composer-note" className="composer-note" role="status">
-        {noteOf(text, parts.length)}
+        {noteOf(text, parts)}
       </p>
     </div>
   );
 }
 
-function noteOf(text: string, parts: number): string {
-  if (parts > 1) return words.split(parts);
+function noteOf(text: string, parts: string[] | null): string {
+  if (parts === null) return words.tooLong(partsMax);
+  if (parts.length > 1) return words.split(parts.length);
   const left = limits.contentChars - countChars(text);
   return left < warnBelowChars ? words.left(Math.max(0, left)) : '';
 }

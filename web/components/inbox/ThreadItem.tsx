@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
+import { previewOf as previewText } from '../../../protocol/text.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
 import { hrefOf } from '../state/route.ts';
@@ -23,7 +24,8 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
   const unread = thread.unread_count;
   const time = formatShort(thread.last_message_at, now);
   const job = jobOf(thread) ?? strings.inbox.noJob;
-  const draft = useDraft(me.id, thread.id);
+  // No more than a row can show: laying out a long draft with every key press takes long.
+  const draft = previewText(useDraft(me.id, thread.id));
   const preview = previewOf(thread, me.id);
   return (
     <a

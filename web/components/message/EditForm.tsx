@@ -6,6 +6,7 @@ import { countChars, normaliseContent } from '../../../protocol/text.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { changeEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
+import { directionOf } from '../view/direction.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
 
@@ -55,7 +56,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
       <textarea
         ref={field}
         rows={1}
-        dir="auto"
+        dir={directionOf(text)}
         value={text}
         aria-label={words.editLabel}
         onChange={(event) => changeEdit(message, event.target.value)}

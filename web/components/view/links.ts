@@ -4,10 +4,16 @@ import { displayHost } from './host.ts';
 export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
 
 /**
- * An address ends at white space, at quotes and brackets that do not occur in addresses, and at invisible characters.
+ * An address ends at white space, at invisible characters, and at quotes, brackets and punctuation that do not occur in
+ * addresses: those of ASCII, of typography, of East Asia, of Arabic and of Indic scripts.
  */
-const candidate =
-  /\b(?:https?:\/\/|www\.)[^\s\p{Cc}\p{Cf}<>"'`“”„‟«»‹›‘’，。；：！？、（）［］｛｝「」『』【】〈〉《》]+/giu;
+const enders = [
+  String.raw`\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800`,
+  '<>"\'`“”„‟‚‛«»‹›‘’…⟨⟩',
+  '，．。；：！？、（）［］｛｝「」『』【】〈〉《》〔〕〖〗〝〞〟＂＇＜＞～｡｢｣､',
+  '،؛؟۔।॥',
+];
+const candidate = new RegExp(String.raw`\b(?:https?:\/\/|www\.)[^${enders.join('')}]+`, 'giu');
 const punctuation = new Set('.,;:!?*_~…');
 const openerOf: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
@@ -17,17 +23,23 @@ const openerOf: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
  */
 export function linkParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
-  let end = 0;
-  for (const match of text.matchAll(candidate)) {
-    const address = trimEnd(match[0]);
-    const link = linkOf(address);
-    if (link === null) continue;
-    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) });
+  let shown = 0;
+  for (const { start, end, link } of linkRanges(text)) {
+    if (start > shown) parts.push({ kind: 'text', text: text.slice(shown, start) });
     parts.push(link);
-    end = match.index + address.length;
+    shown = end;
   }
-  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  if (shown < text.length) parts.push({ kind: 'text', text: text.slice(shown) });
   return parts;
+}
+
+/** The links in a text and where they are, in UTF-16 units. */
+export function linkRanges(text: string): { start: number; end: number; link: TextPart }[] {
+  return [...text.matchAll(candidate)].flatMap(({ 0: found, index }) => {
+    const address = trimEnd(found);
+    const link = linkOf(address);
+    return link === null ? [] : [{ start: index, end: index + address.length, link }];
+  });
 }
 
 /** Removes punctuation that ends the sentence, not the address, and closing brackets that have no opening one in it. */
