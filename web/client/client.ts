@@ -215,11 +215,15 @@ export class ChatClient {
     return this.driver.call((call) => ({ kind: 'react', action: 'remove_reaction', threadId, seq, emoji, call }));
   }
 
-  /**
-   * Loads the first page of the inbox, then with each call the next one. The client keeps loaded threads up to date.
-   */
+  /** Loads the first page of the inbox, then with each call the next one. The client keeps them up to date. */
   async loadThreads(): Promise<Result<Inbox>> {
     const loaded = await this.driver.inbox.next();
+    return loaded.ok ? ok(this.inbox) : loaded;
+  }
+
+  /** Loads all archived threads into `inbox.archived`. The client keeps them up to date. */
+  async loadArchive(): Promise<Result<Inbox>> {
+    const loaded = await this.driver.inbox.archive();
     return loaded.ok ? ok(this.inbox) : loaded;
   }
 

@@ -63,6 +63,34 @@ describe('the inbox', () => {
     expect(client.log('t1').thread?.me).toMatchObject({ marked_unread: false });
   });
 
+  it('has the archive once it is loaded, follows it, and loads it again after a reconnect (ME-2)', async () => {
+    const nothing = aThread().me;
+    const archived = (id: string, seconds: number) => thread(id, seconds, { me: { ...nothing, archived: true } });
+    let archive = [archived('x', 5), archived('y', 6)];
+    const inbox = pages([[thread('a', 9), thread('b', 8)]]);
+    const rest: Rest = (...call) =>
+      call[1].includes('view=archived')
+        ? { status: 200, body: { results: archive, next_cursor: null } }
+        : inbox.rest(...call);
+    const { client, connect, sockets, confirm, world } = script({}, rest);
+    const socket = await connect();
+    await client.loadThreads();
+    const shown = () => [ids(client.inbox), ids({ threads: client.inbox.archived }), client.inbox.isArchiveLoaded];
+    expect(shown()).toEqual([['a', 'b'], [], false]);
+    await client.loadArchive();
+    expect(shown()).toEqual([['a', 'b'], ['y', 'x'], true]);
+    socket.hear(updated(thread('x', 10)));
+    socket.hear(updated(archived('b', 8)));
+    expect(shown()).toEqual([['x', 'a'], ['b', 'y'], true]);
+    archive = [archived('b', 8)];
+    inbox.state.lists = [[thread('a', 9)]];
+    socket.break();
+    await world.advanceUntil(() => sockets.length === 2);
+    await confirm();
+    await flush();
+    expect(shown()).toEqual([['a'], ['b'], true]);
+  });
+
   it('continues after empty pages, because the server reads a limited number of threads for each', async () => {
     const { rest, asked } = pages([[], [], [thread('a', 9)], [thread('b', 8)]]);
     const { client, connect } = script({}, rest);

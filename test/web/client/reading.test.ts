@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPush, alice, timeAt } from './objects.ts';
+import { aPush, aThread, alice, timeAt } from './objects.ts';
 import { script } from './script.ts';
 
 describe('markAsRead', () => {
@@ -17,6 +17,22 @@ describe('markAsRead', () => {
     expect(client.log('t1').messages.every((message) => message.is_read)).toBe(true);
     expect(await client.markAsRead('t1', 2)).toMatchObject({ ok: true, value: { count: 0, up_to_seq: 3 } });
     expect(socket.count('mark_as_read')).toBe(1);
+  });
+
+  it('of a thread marked as unread is sent, although everything is read (ME-2)', async () => {
+    const { client, joined } = script();
+    const socket = await joined();
+    void client.markAsRead('t1');
+    socket.reply('mark_as_read', 'messages_read', read);
+    const thread = aThread({ last_seq: 3, read: { alice: read } });
+    socket.hear({
+      event: 'thread_updated',
+      data: { thread: { ...thread, me: { ...thread.me, marked_unread: true } } },
+    });
+    void client.markAsRead('t1');
+    expect(socket.count('mark_as_read')).toBe(2);
+    socket.reply('mark_as_read', 'messages_read', read);
+    expect(client.log('t1').thread?.me.marked_unread).toBe(false);
   });
 
   it('sends a later mark after the reply to the one before', async () => {

@@ -89,6 +89,9 @@ export interface ThreadLog {
 export interface Inbox {
   /** The threads loaded so far without archived ones: pinned ones first, then newest `last_message_at` first. */
   threads: readonly Thread[];
+  /** The archived threads known so far, in the same order: all of them after `loadArchive`. */
+  archived: readonly Thread[];
+  isArchiveLoaded: boolean;
   /** The unread messages of all threads, including those that are not loaded. */
   unreadTotal: number;
   /** More threads can be loaded with `loadThreads`. */

@@ -100,10 +100,12 @@ function byPlace(one: Thread, other: Thread): number {
 
 export function viewInbox({ inbox, threads, unread }: ClientState): Inbox {
   const counts = [...unread].filter(([id]) => !inbox.removed.has(id));
-  const known = [...inbox.listed].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
-  const listed = known.filter(({ me }) => !me.archived);
+  const ids = new Set([...inbox.listed, ...(inbox.archive ?? [])]);
+  const known = [...ids].map((id) => threads.get(id)).filter((thread) => thread !== undefined);
   return {
-    threads: listed.sort(byPlace),
+    threads: known.filter(({ me }) => !me.archived).sort(byPlace),
+    archived: known.filter(({ me }) => me.archived).sort(byPlace),
+    isArchiveLoaded: inbox.archive !== null,
     unreadTotal: counts.reduce((sum, [, count]) => sum + count, 0),
     hasMore: inbox.cursor !== null,
     status: inbox.failure ? { kind: 'failed', error: inbox.failure } : { kind: inbox.status },

@@ -1,5 +1,6 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Thread } from '../../../protocol/objects.ts';
+import type { InboxView } from '../../../protocol/own-side.ts';
 import type { Result } from '../api/types.ts';
 import type { Input } from '../core/machine/inputs.ts';
 import type { InboxState } from '../core/state/client.ts';
@@ -31,7 +32,15 @@ export class InboxLoader {
 
   /** Loads everything again that is loaded, because it may have changed while no pushes arrived. */
   refresh(): Promise<Result<void>> {
-    return this.inTurn(async () => (this.inbox().status === 'empty' ? { ok: true, value: undefined } : this.whole()));
+    return this.inTurn(async () => {
+      if (this.inbox().archive !== null) await this.wholeArchive();
+      return this.inbox().status === 'empty' ? { ok: true, value: undefined } : this.whole();
+    });
+  }
+
+  /** Loads all archived threads. */
+  archive(): Promise<Result<void>> {
+    return this.inTurn(() => this.wholeArchive());
   }
 
   /** Runs one load after the other, so that each cursor belongs to the list that it continues. */
@@ -57,21 +66,29 @@ export class InboxLoader {
   private async whole(): Promise<Result<void>> {
     const count = this.inbox().listed.size;
     this.dispatch({ kind: 'inbox_loading' });
-    const [unread, pages] = await Promise.all([this.rest.unreadCount(), this.pages(count)]);
+    const [unread, pages] = await Promise.all([this.rest.unreadCount(), this.pages({ count })]);
     if (!unread.ok) return this.failed(unread);
     if (!pages.ok) return this.failed(pages);
     this.dispatch({ kind: 'inbox_loaded', ...pages.value, isWhole: true, unread: unread.value.threads });
     return { ok: true, value: undefined };
   }
 
+  private async wholeArchive(): Promise<Result<void>> {
+    const pages = await this.pages({ count: Infinity, view: 'archived' });
+    if (!pages.ok) return pages;
+    this.dispatch({ kind: 'archive_loaded', threads: pages.value.threads });
+    return { ok: true, value: undefined };
+  }
+
   /** Loads pages until they hold `count` threads, and at least one. A page may be empty although more follow. */
-  private async pages(count: number): Promise<Result<Pages>> {
+  private async pages({ count, view }: { count: number; view?: InboxView }): Promise<Result<Pages>> {
     const limit = count > limits.pageDefault ? limits.pageMax : limits.pageDefault;
     const threads: Thread[] = [];
     let cursor: string | null = null;
     do {
       const page: Awaited<ReturnType<RestClient['listThreads']>> = await this.rest.listThreads({
         limit,
+        ...(view !== undefined && { view }),
         ...(cursor !== null && { cursor }),
       });
       if (!page.ok) return page;

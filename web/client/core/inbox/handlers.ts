@@ -7,10 +7,13 @@ import type { Turn } from '../machine/turn.ts';
 import type { InboxState } from '../state/client.ts';
 import { watchGap } from '../threads/messages.ts';
 
-export const handlers: Handlers<'inbox_loading' | 'inbox_failed' | 'inbox_loaded' | 'thread' | 'removed'> = {
+export const handlers: Handlers<
+  'inbox_loading' | 'inbox_failed' | 'inbox_loaded' | 'archive_loaded' | 'thread' | 'removed'
+> = {
   inbox_loading: (turn) => inboxLoading(turn),
   inbox_failed: (turn, input) => inboxFailed(turn, input.failure),
   inbox_loaded: (turn, input) => inboxLoaded(turn, input),
+  archive_loaded: (turn, input) => archiveLoaded(turn, input.threads),
   thread: (turn, input) => threadArrived(turn, input.thread, { isAskedFor: input.isAskedFor }),
   removed: (turn, input) => threadRemoved(turn, input.threadId),
 };
@@ -79,14 +82,21 @@ function inboxLoaded(
   });
 }
 
+/** The archive as it is now: it replaces what an earlier load found. */
+function archiveLoaded(turn: Turn, threads: readonly Thread[]): void {
+  for (const thread of threads) merge(turn, thread);
+  setInbox(turn, { archive: new Set(threads.map(({ id }) => id)) });
+}
+
 /** The user has removed a thread from the list. */
 function threadRemoved(turn: Turn, threadId: string): void {
-  const { listed, removed } = turn.state.inbox;
+  const { listed, removed, archive } = turn.state.inbox;
   const unread = new Map(turn.state.unread);
   unread.delete(threadId);
   turn.set({ unread });
   setInbox(turn, {
     listed: new Set([...listed].filter((id) => id !== threadId)),
+    archive: archive && new Set([...archive].filter((id) => id !== threadId)),
     removed: new Set(removed).add(threadId),
   });
 }

@@ -58,6 +58,8 @@ export type Input =
       unread: Record<string, number> | null;
     }
   | { kind: 'thread'; thread: Thread; isAskedFor?: true }
+  /** All archived threads. */
+  | { kind: 'archive_loaded'; threads: Thread[] }
   | { kind: 'removed'; threadId: string };
 
 /** A token for a new connection, or to renew the token of the present one. */

@@ -30,6 +30,8 @@ export interface InboxState {
   fresh: ReadonlySet<string>;
   /** Threads that the user removed. An inactive thread among them stays removed. */
   removed: ReadonlySet<string>;
+  /** The threads that the last load of the archive found; null before the first one. */
+  archive: ReadonlySet<string> | null;
 }
 
 /** All that the client knows. Immutable: each step makes a new one. */
@@ -75,7 +77,15 @@ export function initialState(userId: string | null): ClientState {
     rooms: new Map(),
     threads: new Map(),
     unread: new Map(),
-    inbox: { status: 'empty', failure: null, listed: new Set(), cursor: null, fresh: new Set(), removed: new Set() },
+    inbox: {
+      status: 'empty',
+      failure: null,
+      listed: new Set(),
+      cursor: null,
+      fresh: new Set(),
+      removed: new Set(),
+      archive: null,
+    },
     outbox: new Map(),
   };
 }

@@ -16,11 +16,15 @@ export function requestRead(turn: Turn, threadId: string, upToSeq: number | null
   turn.setRoom(threadId, { read: { ...room.read, upToSeq: target, calls: [...room.read.calls, call] } });
 }
 
-/** Sends the read mark if it is due. A mark that the server has already confirmed is answered without a frame. */
+/**
+ * Sends the read mark if it is due. A mark that the server has already confirmed is answered without a frame, unless
+ * the thread is marked as unread, which a frame ends (ME-2).
+ */
 export function pumpRead(turn: Turn, id: string, socket: number): void {
   const { read } = turn.room(id);
   if (read.upToSeq === null || read.inFlight !== null || (read.notBeforeMs ?? 0) > turn.nowMs) return;
-  const mark = turn.state.threads.get(id)?.read[turn.state.userId ?? ''];
+  const thread = turn.state.threads.get(id);
+  const mark = thread?.me.marked_unread ? undefined : thread?.read[turn.state.userId ?? ''];
   if (mark && read.upToSeq !== 'all' && read.upToSeq <= mark.up_to_seq) {
     const user = turn.connected!.user;
     return settleRead(turn, id, { thread_id: id, user_id: user.id, user: user.username, count: 0, ...mark });
