@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { producedKinds } from '../protocol/change-event.ts';
 import { healMessages } from './gateway/heal-messages.ts';
 import { observed } from './gateway/observed.ts';
 import { publishChanges } from './gateway/publish-changes.ts';
@@ -8,15 +9,16 @@ import { openPublisher, openServices } from './services.ts';
 
 const settings = readSettings('publish-changes');
 const { store, sockets } = openServices(settings);
+const kinds = producedKinds(settings.eventKinds);
+
+const steps = [healMessages({ store, sockets, nowMs: Date.now, wait: (ms) => setTimeout(ms) })];
+if (kinds.length > 0) {
+  const publish = openPublisher(settings.eventBus);
+  steps.push(publishChanges({ store, publish, kinds, withText: settings.withEventText }));
+}
 
 /**
- * The table's stream: puts `message.created`, `message.read` and `thread.created` on the event bus, and finishes
- * messages whose call died after the commit.
+ * The table's stream: finishes messages whose call died after the commit, and puts the events that are switched on on
+ * the event bus.
  */
-export const handler = observed(
-  null,
-  streamHandler([
-    publishChanges({ store, publish: openPublisher(settings.eventBus), withText: settings.withEventText }),
-    healMessages({ store, sockets, nowMs: Date.now, wait: (ms) => setTimeout(ms) }),
-  ]),
-);
+export const handler = observed(null, streamHandler(steps));

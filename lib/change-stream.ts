@@ -16,7 +16,8 @@ import { acknowledge } from './acknowledge.ts';
 
 export interface ChangeStreamProps {
   table: ITableV2;
-  bus: IEventBus;
+  /** Null if no kind of event that is produced is switched on. */
+  bus: IEventBus | null;
   publishChanges: Function;
 }
 
@@ -46,7 +47,7 @@ const filters = [
   }),
 ];
 
-/** Sends changes of the table to the event bus, and finishes what calls that died left undone (HE-1). */
+/** Finishes what calls that died left undone (HE-1), and sends the events that are switched on to the bus (EVT-3). */
 export class ChangeStream extends Construct {
   readonly unpublished: Queue;
 
@@ -62,7 +63,7 @@ export class ChangeStream extends Construct {
     });
     const streamArn = table.tableStreamArn;
     if (streamArn === undefined) throw new Error('the table has no stream');
-    const permissions = this.permit(publishChanges, streamArn, bus.eventBusArn);
+    const permissions = this.permit(publishChanges, streamArn, bus);
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: publishChanges,
       eventSourceArn: streamArn,
@@ -80,7 +81,7 @@ export class ChangeStream extends Construct {
     mapping.node.addDependency(...permissions);
   }
 
-  private permit({ role }: Function, streamArn: string, busArn: string) {
+  private permit({ role }: Function, streamArn: string, bus: IEventBus | null) {
     const statements = [
       new PolicyStatement({
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -88,7 +89,7 @@ export class ChangeStream extends Construct {
       }),
       // ListStreams cannot be limited to resources. (Service Authorization Reference, Amazon DynamoDB.)
       new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
-      new PolicyStatement({ actions: ['events:PutEvents'], resources: [busArn] }),
+      ...(bus === null ? [] : [new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] })]),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.unpublished.queueArn] }),
     ];
     if (role !== undefined) acknowledge(role, { 'IAM5[Resource::*]': 'ListStreams cannot be limited to resources' });

@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
+import { producedKinds } from '../protocol/change-event.ts';
 import { restBase } from '../protocol/limits.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Built } from './build.ts';
@@ -59,7 +60,8 @@ export class ChatStack extends Stack {
     functionNames.forEach((name) => grant(name, { functions, table, webSocket }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
-    const changes = new ChangeStream(this, 'Changes', { table, bus, publishChanges });
+    const publishes = producedKinds(settings.events).length > 0;
+    const changes = new ChangeStream(this, 'Changes', { table, bus: publishes ? bus : null, publishChanges });
     new Monitoring(this, 'Monitoring', {
       settings,
       table,

@@ -37,6 +37,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
       CHAT_TABLE: table.tableName,
       CHAT_MANAGEMENT_URL: managementUrl,
       CHAT_EVENT_BUS: bus.eventBusName,
+      CHAT_EVENTS: settings.events.join(',') || 'off',
       CHAT_EVENT_TEXT: settings.eventText,
     },
   };

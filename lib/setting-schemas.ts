@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { eventList } from '../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
 import { openRouteKeys } from './http-routes.ts';
 import {
@@ -103,6 +104,8 @@ export const settingSchemas = {
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
   userLimit: z.string().default(settingDefaults.CHAT_USER_LIMIT),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
+  /** The kinds of events that are put on the event bus, comma-separated, or `off`. */
+  events: eventList.prefault(settingDefaults.CHAT_EVENTS),
   /** `on`: `message.created` on the event bus contains the text of the message. */
   eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */

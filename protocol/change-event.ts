@@ -38,6 +38,17 @@ export const changeEvents = {
 } as const;
 
 export type ChangeEventName = keyof typeof changeEvents;
+export const changeEventNames = Object.keys(changeEvents) as ChangeEventName[];
+
+/** What the setting `events` may list (EVT-3). Nothing produces `message.unread` yet. */
+export const eventKinds = [...changeEventNames, 'message.unread'] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** Those of the kinds that are produced. */
+export function producedKinds(kinds: readonly EventKind[]): ChangeEventName[] {
+  return changeEventNames.filter((name) => kinds.includes(name));
+}
+
 /** One event: its detail type and its detail. */
 export type ChangeEvent = {
   [N in ChangeEventName]: { name: N; detail: z.output<(typeof changeEvents)[N]> };

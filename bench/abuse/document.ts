@@ -132,7 +132,7 @@ ${whos.map((who) => sectionOf(who, rows)).join('\n\n')}
 - Frames, replies and pushes are WebSocket messages of up to 32 KB, requests HTTP API requests of up to 512 KB. A handshake counts as one message.
 - As in [cost.md](cost.md): an invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. One call of ${1 / assumed.sampledShare} that
   go well is logged, and each that is refused, in a line of ${assumed.sampledLineBytes} bytes.
-  The stream's function runs once for each message and each read mark, and puts one event on the bus.
+  The stream's function runs once for each message and each read mark, and puts one event on the bus, as with every kind switched on.
 - Writes whose condition fails count as one unit: engines do not report them.
 - A call that WS-18 refuses reads and writes nothing. It costs a message, its reply and an invocation, as \`ping\` does.
 - A connection that is only open costs $0.000015 an hour, 20 of them $0.0003.

@@ -1,11 +1,15 @@
+import { changeEventNames } from '../../protocol/change-event.ts';
 import { assumptions as assumed, sizes } from './assumptions.ts';
 import { operations, scale, type MeasuredUnits, type OperationName } from './measure.ts';
 import { priceDate, priceNames, priceRegion, prices } from './prices.ts';
 import { activeUsersOf, hostedChats, messagesPerActiveUser } from './rented.ts';
 import {
   dollarsOf,
+  kindsByDefault,
+  plus,
   totalDollars,
   usageOfConnectionHour,
+  usageOfEvents,
   usageOfMessage,
   usageOfMonth,
   times,
@@ -40,11 +44,29 @@ const assumptionLines = [
   `A message is sent between two users who are both connected, with one device each. It comes with ${assumed.typingFramesPerMessage} typing frame and ${assumed.receiptsPerMessage} read receipt, each pushed to the other user. Replies, which typing does not get, count as WebSocket messages too.`,
   `A connection-hour is a socket that is open for one hour, with what belongs to it: handshake (authorizer, connect), hello, one join, the first page of threads, the unread count, ${assumed.pingsPerHour} pings and the disconnect.`,
   `An invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. One of ${1 / assumed.sampledShare} is logged in a line of ${count(assumed.sampledLineBytes)} bytes; \`accessLog=all\` logs ${count(assumed.accessLineBytes)} bytes of each, and \`callReports=on\` adds ${count(assumed.reportBytesPerInvocation)} bytes of Lambda's own lines. An invocation that sends a message or ends a connection logs ${assumed.metricLineBytes} more bytes of metrics. For your own values see Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch.`,
-  `Each message puts ${assumed.busEventsPerMessage} events on the bus and is its own batch of the table's stream. For ${assumed.batchesThatEndBetween * 100} % of them the thread's row is read, because it is in the next batch. Lambda's reads of the stream and the rules of the bus are free.`,
+  `Each message is its own batch of the table's stream. For ${assumed.batchesThatEndBetween * 100} % of them the thread's row is read, because it is in the next batch. Lambda's reads of the stream and the rules of the bus are free.`,
   `A push or reply has ${assumed.frameBytes} bytes, a page ${count(assumed.pageBytes)}, a stored message ${assumed.storedBytesPerMessage}. The table holds the messages of ${assumed.monthsKept} months.`,
   `There are alarms on ${assumed.alarmMetrics} metrics, ${assumed.metrics} metrics from the logs and ${assumed.dashboards} dashboard. X-Ray records one invocation a second and ${assumed.tracedShare * 100} % of the others; \`tracing=off\` saves this cost.`,
   'Not included: free tiers, volume discounts, Cognito (an issuer of your own adds no cost here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after ingestion, exports, taxes.',
 ];
+
+/** A million messages with every kind of event switched on. */
+function dollarsWithAllEvents(measured: MeasuredUnits): number {
+  const others = changeEventNames.filter((kind) => !kindsByDefault.includes(kind));
+  const usage = plus(usageOfMessage(measured), ...others.map((kind) => usageOfEvents(kind, measured)));
+  return totalDollars(times(usage, 1e6));
+}
+
+/** What each kind of event adds. */
+function eventsTable(measured: MeasuredUnits): string {
+  const rows = changeEventNames.map((kind) => [
+    `\`${kind}\``,
+    kindsByDefault.includes(kind) ? 'on' : 'off',
+    String(assumed.eventsPerMessage[kind]),
+    dollars(totalDollars(times(usageOfEvents(kind, measured), 1e6))),
+  ]);
+  return table(['kind', 'by default', 'events of a message', 'adds to a million messages'], rows);
+}
 
 /** What each size costs here, and what it would cost to rent. */
 function rentedTable(own: Usage[]): string {
@@ -81,6 +103,15 @@ ${bill([
   { head: '1,000,000 messages', usage: times(message, 1e6) },
   { head: '1,000,000 connection-hours', usage: times(hour, 1e6) },
 ])}
+
+## Events to the marketplace
+
+Kinds that are off cost nothing. All figures on this page are with the default of the setting \`events\`. This is what each kind
+adds when it is switched on.
+
+${eventsTable(measured)}
+
+With all of them a million messages cost ${dollars(dollarsWithAllEvents(measured))}. \`thread.created\` comes once for a thread: a million new threads cost ${dollars(prices.busEvents.usd)}.
 
 ## Three months of different sizes
 

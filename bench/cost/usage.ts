@@ -1,3 +1,6 @@
+import { producedKinds, type ChangeEventName } from '../../protocol/change-event.ts';
+import { eventList } from '../../lambdas/platform/setting-values.ts';
+import { settingDefaults } from '../../lambdas/platform/settings.ts';
 import { assumptions as assumed, secondsPerMonth, type Size } from './assumptions.ts';
 import { priceNames, prices, type PriceName } from './prices.ts';
 import type { MeasuredUnits, Units } from './measure.ts';
@@ -50,7 +53,19 @@ function request(answerBytes: number): Usage {
   return plus({ httpRequests: 1 }, out(answerBytes), invocations(1));
 }
 
-/** One message between two connected users with one device each, with its typing frames, receipt and events. */
+/** The kinds of events that are switched on by default. */
+export const kindsByDefault = producedKinds(eventList.parse(settingDefaults.CHAT_EVENTS));
+
+/**
+ * The events of one kind that a message brings, if the kind is switched on. For `message.created` the thread is read if
+ * its row is in the next batch.
+ */
+export function usageOfEvents(kind: ChangeEventName, units: MeasuredUnits): Usage {
+  const reads = kind === 'message.created' ? times(table(units.streamRead), assumed.batchesThatEndBetween) : {};
+  return plus({ busEvents: assumed.eventsPerMessage[kind] }, reads);
+}
+
+/** One message between two users with one device each, with its typing frames, receipt and events by default. */
 export function usageOfMessage(units: MeasuredUnits): Usage {
   return plus(
     plus(frame(1), table(units.send)),
@@ -59,7 +74,7 @@ export function usageOfMessage(units: MeasuredUnits): Usage {
     times(invocations(1), assumed.publishInvocationsPerMessage),
     times(table(units.streamRead), assumed.batchesThatEndBetween),
     metricLine,
-    { busEvents: assumed.busEventsPerMessage },
+    ...kindsByDefault.map((kind) => usageOfEvents(kind, units)),
   );
 }
 

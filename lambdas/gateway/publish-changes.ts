@@ -1,3 +1,4 @@
+import type { ChangeEventName } from '../../protocol/change-event.ts';
 import { eventsOf, threadIdOfChange, type CommittedChange } from '../chat/model/change-events.ts';
 import type { Thread } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
@@ -9,6 +10,8 @@ import type { Recorded, StreamStep } from './stream-records.ts';
 interface Parts {
   store: Pick<Store, 'readThreads'>;
   publish: Publish;
+  /** The kinds of events that are switched on. */
+  kinds: readonly ChangeEventName[];
   /** Whether `message.created` contains the text of the message. */
   withText: boolean;
 }
@@ -39,14 +42,27 @@ function place(recorded: Recorded[], threads: ReadonlyMap<string, Thread>) {
   return { placed, stuckAt: null };
 }
 
-/** Publishes what has happened to the marketplace. An event may come twice. */
-export function publishChanges({ store, publish, withText }: Parts): StreamStep {
+/**
+ * Whether to look at the change. Changes of threads also spare the reads for later messages. A message may cost such a
+ * read, because it carries only the id of its thread.
+ */
+function isWanted({ change }: Recorded, kinds: readonly ChangeEventName[]): boolean {
+  if (change.kind === 'message') return kinds.includes('message.created');
+  return change.kind !== 'revision';
+}
+
+/**
+ * Publishes what has happened to the marketplace: the kinds that are switched on (EVT-3). An event may come twice.
+ * Nothing is read for a kind that is off.
+ */
+export function publishChanges({ store, publish, kinds, withText }: Parts): StreamStep {
   const known = new KnownThreads(store);
   return async (all) => {
-    const recorded = all.filter(({ change }) => change.kind !== 'revision');
+    const recorded = all.filter((one) => isWanted(one, kinds));
     const threads = await known.of(recorded.map(({ change }) => change));
     const { placed, stuckAt } = place(recorded, threads);
-    await publish(placed.flatMap(({ change, thread }) => eventsOf(change, thread, { withText })));
+    const events = placed.flatMap(({ change, thread }) => eventsOf(change, thread, { withText }));
+    await publish(events.filter(({ name }) => kinds.includes(name)));
     return stuckAt;
   };
 }

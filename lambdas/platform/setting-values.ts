@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eventKinds, type EventKind } from '../../protocol/change-event.ts';
 import type { RateLimit } from '../chat/model/types.ts';
 
 /** How the values of settings are written, and what the code takes them for. */
@@ -29,6 +30,18 @@ export const rateLimit = z
   });
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
+
+/** Kinds of events to the marketplace, comma-separated. `off` or an empty text becomes an empty list. */
+export const eventList = z.union(
+  [
+    z.enum(['', 'off']).transform((): EventKind[] => []),
+    z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .pipe(z.array(z.enum(eventKinds))),
+  ],
+  `must be off, or some of ${eventKinds.join(', ')}`,
+);
 
 export const url = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http(s) URL');
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { count, durationMs, list, onOff, optionalUrl, rateLimit, required, url } from './setting-values.ts';
+import { count, durationMs, eventList, list, onOff, optionalUrl, rateLimit, required, url } from './setting-values.ts';
 
 /**
  * Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form.
@@ -21,6 +21,8 @@ const variables = {
   /** The CloudWatch namespace of the stage's metrics. */
   CHAT_METRICS_NAMESPACE: { name: 'metricsNamespace', schema: required },
   CHAT_EVENT_BUS: { name: 'eventBus', schema: required },
+  /** The kinds of events that are put on the bus. */
+  CHAT_EVENTS: { name: 'eventKinds', schema: eventList },
   /** Whether `message.created` on the event bus contains the text of the message. */
   CHAT_EVENT_TEXT: { name: 'withEventText', schema: onOff },
 } as const;
@@ -34,6 +36,7 @@ export const settingDefaults = {
   CHAT_RATE_LIMIT: '20/10s',
   CHAT_USER_LIMIT: '120/10s',
   CHAT_MAX_CONNECTIONS: '20',
+  CHAT_EVENTS: 'thread.created,message.unread',
   CHAT_EVENT_TEXT: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
 
@@ -52,7 +55,7 @@ export const settingsOf = {
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, ...issuer],
   'system-message': chat,
-  'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENT_TEXT'],
+  'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** The deployed functions: `lambdas/<name>.lambda.ts`. */

@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
+import type { EventKind } from '../../protocol/change-event.ts';
+import { eventList } from '../../lambdas/platform/setting-values.ts';
+import { settingDefaults } from '../../lambdas/platform/settings.ts';
 
 export const usage = [
   'usage: npm run smoke -- --stage dev [--region eu-west-1] [--slow]    what is deployed, by its CloudFormation stacks',
   '       npm run smoke -- --url http://127.0.0.1:8006 [--slow]         what npm start runs',
-  'further options: --max-connections 20 (as the app is set), --patience-seconds 20 (for a reply or a push)',
+  'further options: --max-connections 20 and --events thread.created (as the app is set),',
+  '                 --patience-seconds 20 (for a reply or a push)',
   'SMOKE_TOKENS="TOKEN TOKEN" brings the access tokens of two users of an issuer of your own.',
 ].join('\n');
 
@@ -19,6 +23,8 @@ export interface SmokeOptions {
   slow: boolean;
   /** `CHAT_MAX_CONNECTIONS` of the app. */
   maxConnections: number;
+  /** `CHAT_EVENTS` of the app. */
+  eventKinds: EventKind[];
   /** How long a reply or a push may take. */
   patienceMs: number;
   /** Access tokens of two users; null: the run makes its users. */
@@ -32,6 +38,7 @@ const options = {
   url: text,
   slow: { type: 'boolean' },
   'max-connections': { type: 'string', default: '20' },
+  events: { type: 'string', default: settingDefaults.CHAT_EVENTS },
   'patience-seconds': { type: 'string', default: '20' },
 } as const;
 
@@ -56,6 +63,7 @@ export function readOptions(args: string[], environment: Record<string, string |
     target: targetOf(values),
     slow: values.slow ?? false,
     maxConnections: countOf(values, 'max-connections'),
+    eventKinds: eventKindsOf(values),
     patienceMs: countOf(values, 'patience-seconds') * 1000,
     tokens: tokensOf(environment.SMOKE_TOKENS),
   };
@@ -65,6 +73,12 @@ function countOf(values: Values, name: 'max-connections' | 'patience-seconds'): 
   const count = Number(values[name]);
   if (!Number.isInteger(count) || count < 1) throw new UsageError(`--${name} must be a whole number from 1`);
   return count;
+}
+
+function eventKindsOf({ events }: Values): EventKind[] {
+  const { success, data, error } = eventList.safeParse(events);
+  if (!success) throw new UsageError(`--events ${error.issues[0]?.message}`);
+  return data;
 }
 
 function targetOf({ stage, region, url }: Values): SmokeOptions['target'] {

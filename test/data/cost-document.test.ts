@@ -9,6 +9,7 @@ import {
   times,
   totalDollars,
   usageOfConnectionHour,
+  usageOfEvents,
   usageOfMessage,
   usageOfMonth,
 } from '../../bench/cost/usage.ts';
@@ -38,8 +39,14 @@ it('usages add up, and a price is for as many as it says', () => {
   expect(totalDollars(usage)).toBeCloseTo(4);
 });
 
-it('a message is three frames with their pushes, two of them with a reply, four calls and two events', () => {
-  expect(usageOfMessage(free)).toMatchObject({ webSocketMessages: 8, invocations: 4, busEvents: 2, writeUnits: 0 });
+it('a message is three frames with their pushes, two of them with a reply, and four calls; by default it brings no event', () => {
+  expect(usageOfMessage(free)).toMatchObject({ webSocketMessages: 8, invocations: 4, busEvents: 0, writeUnits: 0 });
+});
+
+it('a kind of event that is switched on adds its events, and message.created a read of one thread in fifty', () => {
+  const units = { ...free, streamRead: { writeUnits: 0, readUnits: 0.5 } };
+  expect(usageOfEvents('message.created', units)).toMatchObject({ busEvents: 1, readUnits: 0.01 });
+  expect(usageOfEvents('message.read', units)).toMatchObject({ busEvents: 1, readUnits: 0 });
 });
 
 it('each operation of a message is charged as often as it happens', () => {

@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
-import { changeEvents, type ChangeEvent } from '../../protocol/change-event.ts';
+import { changeEventNames, changeEvents, type ChangeEvent, type ChangeEventName } from '../../protocol/change-event.ts';
 import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { type Draft } from '../../lambdas/chat/model/draft.ts';
 import { newThread } from '../../lambdas/chat/model/new-thread.ts';
@@ -53,12 +53,19 @@ const read = (mark: Mark) => ({
   },
 });
 
-function start({ withText = false, known = [thread] }: { withText?: boolean; known?: Thread[] } = {}) {
+interface Setup {
+  kinds?: readonly ChangeEventName[];
+  withText?: boolean;
+  known?: Thread[];
+}
+
+function start({ kinds = changeEventNames, withText = false, known = [thread] }: Setup = {}) {
   const published: ChangeEvent[] = [];
   const asked: string[][] = [];
   const step = publishChanges({
     store: { readThreads: async (ids) => (asked.push(ids), known.filter((one) => ids.includes(one.id))) },
     publish: async (events) => void published.push(...events),
+    kinds,
     withText,
   });
   const handle = streamHandler([step]);
@@ -129,6 +136,18 @@ describe("events from the table's stream", () => {
       { client, freelancer, job: { id: 'j', title: 'j' } },
       { sender: client, recipients: [freelancer] },
     ]);
+  });
+
+  it.each(changeEventNames.map((kind) => [kind]))('EVT-3: are %s alone if no other kind is on', async (kind) => {
+    const { published, handle } = start({ kinds: [kind] });
+    await handle(inserted(threadImage()), messageRecord(), read({ seq: 1, others: 1, atMs: nowMs }));
+    expect(published.map(({ name }) => name)).toEqual([kind]);
+  });
+
+  it('EVT-3: nothing is read for a message while message.created is off', async () => {
+    const { asked, handle } = start({ kinds: ['thread.created', 'message.read'], known: [] });
+    expect(await handle(messageRecord(), messageRecord())).toEqual({ batchItemFailures: [] });
+    expect(asked).toEqual([]);
   });
 
   it('have the published schemas', async () => {
@@ -248,6 +267,7 @@ describe("events from the table's stream", () => {
     const step = publishChanges({
       store: { readThreads: async () => [thread] },
       publish: () => Promise.reject(new Error('refused')),
+      kinds: changeEventNames,
       withText: false,
     });
     const handle = streamHandler([step]);

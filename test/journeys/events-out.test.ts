@@ -3,7 +3,7 @@ import { startApp, type LocalApp } from '../support/local-app.ts';
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ CHAT_EVENTS: 'thread.created,message.created,message.read' });
 });
 afterAll(() => app.stop());
 

@@ -13,11 +13,12 @@ const blocks = (language: string) =>
 const [call = '', dispute = '', put = ''] = blocks('js');
 const [python = ''] = blocks('python');
 const [policy, rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
+const [, CHAT_EVENTS = ''] = /cdk deploy .* -c events=(\S+)/.exec(text) ?? [];
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ CHAT_EVENTS });
 });
 afterAll(() => app.stop());
 

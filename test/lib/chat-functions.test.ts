@@ -74,6 +74,7 @@ describe('the environment of the functions', () => {
       editWindow: '1h',
       maxConnections: '3',
       usernameClaim: 'nick',
+      events: '',
     }).app;
     const variables = (name: string) => functionOf(`chat-test-${name}`, told).Properties.Environment.Variables;
     expect(variables('http')).toMatchObject({
@@ -83,6 +84,7 @@ describe('the environment of the functions', () => {
       CHAT_USERNAME_CLAIM: 'nick',
     });
     expect(variables('connect')).toMatchObject({ CHAT_MAX_CONNECTIONS: '3', CHAT_USER_LIMIT: '5/1s' });
+    expect(variables('publish-changes')).toMatchObject({ CHAT_EVENTS: 'off' });
   });
 
   it('does not compile if a setting is missing', () => {

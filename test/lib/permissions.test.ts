@@ -76,6 +76,12 @@ describe('what a function may do', () => {
     expect(others.map(sentence)).toEqual(expected[name]);
   });
 
+  it.each(['off', '', 'message.unread'])('EVT-3: publish-changes may not use the bus if events are "%s"', (events) => {
+    const actions = allowedBy(stacksOf({ events }).app).flatMap((statement) => statement.actions);
+    expect(actions).toContain('dynamodb:GetRecords');
+    expect(actions).not.toContain('events:PutEvents');
+  });
+
   it.each(functionNames)('%s may send traces if the setting says so', (name) => {
     const sent = allowedBy(stacksOf().app).filter(
       ({ where, actions }) => policyOf(name).test(where) && actions.includes('xray:PutTraceSegments'),

@@ -39,6 +39,7 @@ describe('deploy settings', () => {
       authorizeParameters: {},
       tracing: true,
       callReports: false,
+      events: settingDefaults.CHAT_EVENTS.split(','),
       eventText: settingDefaults.CHAT_EVENT_TEXT,
       logRetentionDays: 30,
       removalPolicy: 'retain',
@@ -171,6 +172,10 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ page: 'yes' }, /^page .* on or off$/],
     [{ editWindow: '15' }, /^editWindow: CHAT_EDIT_WINDOW is "15": must be a duration/],
     [{ rateLimit: '20' }, /^rateLimit: CHAT_RATE_LIMIT is "20": must be off, or/],
+    [
+      { events: 'thread.created,message.sent' },
+      /^events \(CHAT_EVENTS\) .* must be off, or some of .*message\.unread$/,
+    ],
     [{ maxConnections: '0' }, /^maxConnections: CHAT_MAX_CONNECTIONS is "0": must be a whole number/],
     [{ throttleRate: '0' }, /^throttleRate .* whole number from 1$/],
     [{ throttleBurst: '1.5' }, /^throttleBurst .* whole number from 1$/],

@@ -30,6 +30,8 @@ const settings: Record<string, Record<string, unknown>> = {
   'all requests logged': { accessLog: 'all' },
   'the log role of another app': { accessLog: 'all', gatewayLogRole: 'off' },
   'no traces, all reports': { tracing: 'off', callReports: 'on' },
+  'no events': { events: 'off' },
+  'every kind of event': { events: 'thread.created,message.created,message.read,message.unread' },
   'bounds of routes': { routeThrottles: 'send_message=20/40' },
 };
 

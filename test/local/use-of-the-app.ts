@@ -12,7 +12,11 @@ import { startLocal, type Local, type LocalOptions } from '../../local/start.ts'
 import { TestSocket } from '../support/socket.ts';
 import { operator } from '../../emulator/test/support/fixture-app.ts';
 
-export const deploySettings = { CHAT_MAX_CONNECTIONS: '2', CHAT_RATE_LIMIT: 'off' };
+export const deploySettings = {
+  CHAT_MAX_CONNECTIONS: '2',
+  CHAT_RATE_LIMIT: 'off',
+  CHAT_EVENTS: 'thread.created,message.created,message.read',
+};
 
 /** The chat's own app in use, with the roles as synthesised except for `change`. */
 export class Use {

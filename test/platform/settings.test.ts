@@ -51,6 +51,7 @@ describe('a setting', () => {
     ['CHAT_EDIT_WINDOW', ['15m', '500ms', '10s', '2h', '1d']],
     ['CHAT_RATE_LIMIT', ['off', '20/10s', '1/1m', '100/500ms']],
     ['CHAT_MAX_CONNECTIONS', ['1', '20', '500']],
+    ['CHAT_EVENTS', ['', 'off', 'message.read', 'thread.created, message.created,message.unread']],
     ['CHAT_MANAGEMENT_URL', ['https://x.example/ws', 'http://127.0.0.1:8006/ws']],
   ] as const)('%s accepts %j', (name, values) => {
     for (const value of values) expect(() => checkSetting(name, value)).not.toThrow();
@@ -60,11 +61,22 @@ describe('a setting', () => {
     ['CHAT_EDIT_WINDOW', ['', '15', 'm', '0m', '-1m', '1.5h', '15 m', '15m ', '1y']],
     ['CHAT_RATE_LIMIT', ['', '20', '0/10s', '20/0s', '20/10', '/10s', 'OFF', '20 / 10s', '-1/1s']],
     ['CHAT_MAX_CONNECTIONS', ['', '0', '-1', '1.5', 'many']],
+    ['CHAT_EVENTS', ['on', 'thread.created,', 'off,message.read', 'message.sent']],
     ['CHAT_MANAGEMENT_URL', ['', 'x.example', 'ftp://x.example', 'https://']],
     ['CHAT_TABLE', ['']],
     ['CHAT_AUDIENCE', ['', ',', 'chat,', ' ']],
   ] as const)('%s refuses %j, naming itself', (name, values) => {
     for (const value of values) expect(() => checkSetting(name, value), value).toThrow(`${name} is "${value}"`);
+  });
+
+  it('CHAT_EVENTS: off, or nothing, means no kind (EVT-3)', () => {
+    const kindsOf = (CHAT_EVENTS: string) =>
+      readSettings('publish-changes', { ...environment, CHAT_EVENTS }).eventKinds;
+    expect(['off', '', 'message.read, message.unread'].map(kindsOf)).toEqual([
+      [],
+      [],
+      ['message.read', 'message.unread'],
+    ]);
   });
 
   it('CHAT_RATE_LIMIT: off means no limit', () => {

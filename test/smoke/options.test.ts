@@ -2,13 +2,21 @@ import { expect, test } from 'vitest';
 import { readOptions, UsageError } from '../../smoke/world/options.ts';
 
 test('--stage and --url name what is tested; the rest has defaults', () => {
-  const defaults = { slow: false, maxConnections: 20, patienceMs: 20_000, tokens: null };
+  const defaults = {
+    slow: false,
+    maxConnections: 20,
+    patienceMs: 20_000,
+    tokens: null,
+    eventKinds: ['thread.created', 'message.unread'],
+  };
   expect(readOptions(['--stage', 'dev', '--region', 'eu-west-1'], {})).toEqual({
     ...defaults,
     target: { stage: 'dev', region: 'eu-west-1' },
   });
-  expect(readOptions(['--url', 'http://127.0.0.1:8006/', '--slow', '--max-connections', '5'], {})).toEqual({
-    ...{ ...defaults, slow: true, maxConnections: 5 },
+  expect(
+    readOptions(['--url', 'http://127.0.0.1:8006/', '--slow', '--max-connections', '5', '--events', 'off'], {}),
+  ).toEqual({
+    ...{ ...defaults, slow: true, maxConnections: 5, eventKinds: [] },
     target: { url: 'http://127.0.0.1:8006' },
   });
 });
@@ -22,6 +30,7 @@ test.each<[string, string[], Record<string, string>, RegExp]>([
   ['two targets', ['--stage', 'dev', '--url', 'http://127.0.0.1'], {}, /--stage or --url/],
   ['an address with a path', ['--url', 'http://127.0.0.1/api'], {}, /--url must be like/],
   ['no number', ['--stage', 'dev', '--max-connections', 'many'], {}, /--max-connections/],
+  ['an unknown kind of event', ['--stage', 'dev', '--events', 'message.sent'], {}, /--events must be off, or some of/],
   ['an unknown option', ['--stage', 'dev', '--fast'], {}, /--fast/],
   ['one token', ['--stage', 'dev'], { SMOKE_TOKENS: 'a.b.c' }, /SMOKE_TOKENS/],
 ])('%s is a usage error that names it', (_, args, environment, message) => {
