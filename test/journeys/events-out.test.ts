@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
 let app: LocalApp;
@@ -45,4 +45,16 @@ it('EVT-1, EVT-2: a new thread, a message and its reading are put on the bus, wi
     recipients: [{ id: 'events-f' }],
   });
   expect(JSON.stringify(events)).not.toContain('not for the bus');
+});
+
+it('EVT-3: with all kinds off the stream is read without an error, and nothing is put on the bus', async () => {
+  const quiet = await startApp({ CHAT_EVENTS: 'off' });
+  onTestFinished(async () => void (await quiet.stop()));
+  const client = await quiet.token('events-c');
+  const people = { client: { id: 'events-c' }, freelancer: { id: 'events-f' } };
+  const { body: thread } = await quiet.rest(client, 'POST', '/threads/', people);
+  await quiet.rest(client, 'POST', `/threads/${thread.id}/messages/`, { content: 'hello' });
+  const calls = async () => (await quiet.call('GET', '/dev/stats')).body.lambda.by_function['publish-changes'];
+  await expect.poll(calls, { timeout: 20_000 }).toMatchObject({ errors: 0 });
+  expect((await quiet.call('GET', '/dev/events')).body).toEqual([]);
 });

@@ -81,6 +81,8 @@ export async function useEverything(use: Use): Promise<void> {
   await atBen.request('typing_start', fields);
   await atBen.request('mark_as_read', fields);
   await atAnn.request('edit_message', { ...fields, seq: 1, content: 'three' });
+  for (const action of ['add_reaction', 'remove_reaction'])
+    await atBen.request(action, { ...fields, seq: 2, emoji: '👍' });
   await atAnn.request('delete_message', { ...fields, seq: 1 });
   await atAnn.request('hello', { token: await use.token('ann', 1_200) });
   await useRest(use, { ann, ben, path: `/threads/${thread.id}/` });
@@ -96,14 +98,23 @@ export async function useEverything(use: Use): Promise<void> {
   await other.event('user_left');
 }
 
+const thumbsUp = encodeURIComponent('👍');
+
 async function useRest(use: Use, { ann, ben, path }: { ann: string; ben: string; path: string }): Promise<void> {
   const steps: [string, string, string, unknown?][] = [
     [ann, 'POST', `${path}messages/`, { content: 'four', client_message_id: 'four' }],
     [ann, 'PATCH', `${path}messages/3/`, { content: 'five' }],
     [ann, 'DELETE', `${path}messages/3/`],
-    [ann, 'POST', `${path}messages/`, { content: 'six' }],
+    [ann, 'POST', `${path}messages/`, { content: 'six', reply_to: 2 }],
+    [ben, 'PUT', `${path}messages/4/reactions/${thumbsUp}/`],
+    [ben, 'DELETE', `${path}messages/4/reactions/${thumbsUp}/`],
     [ben, 'GET', '/unread-count/'],
     [ben, 'POST', `${path}mark-read/`, {}],
+    [ben, 'GET', '/unread-count/'],
+    [ben, 'PATCH', `${path}me/`, { pinned: true, archived: true, marked_unread: true, muted_until: 'forever' }],
+    [ben, 'PUT', '/blocks/ann/'],
+    [ben, 'GET', '/blocks/'],
+    [ben, 'DELETE', '/blocks/ann/'],
     [ann, 'GET', `${path}messages/4/reads/`],
     [ann, 'GET', '/threads/'],
     [ann, 'GET', path],
@@ -195,12 +206,16 @@ export async function meetGoneConnections(use: Use): Promise<void> {
   await finishAgain(use, thread.id);
 }
 
+/** More messages than are read with the room, so that the first of them is read by itself. */
+const messagesBeyondRoom = 8;
+
 /** Every function that pushes messages closes a connection to which it cannot push. */
 export async function meetBrokenConnections(use: Use): Promise<void> {
   const [ann, ben] = [await use.token('ann'), await use.token('ben')];
   const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
   await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
-  await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'not heard' });
+  for (let count = 0; count < messagesBeyondRoom; count += 1)
+    await use.rest(ann, 'POST', `/threads/${thread.id}/messages/`, { content: 'not heard' });
   await use.systemMessage({ event_id: '10', thread_id: thread.id });
   await (await use.open(ben)).request('join_thread', { thread_id: thread.id });
   await finishAgain(use, thread.id);
