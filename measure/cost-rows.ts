@@ -248,6 +248,7 @@ export const costRows: CostRow[] = [
     bound: { roundTrips: 3, writeUnits: 1, readUnits: 10 },
     isPage: true,
     async measure(chat) {
+      await chat.frame(chat.alice, { action: 'mark_as_read', thread_id: chat.threadId });
       await chat.get(chat.alice.userId, '/unread-count/');
       const oldest = chat.otherThreadIds.length - 10;
       for (const [index, threadId] of chat.otherThreadIds.slice(oldest).entries()) {

@@ -189,6 +189,7 @@ test('a table’s stream that a function reads is one of its event sources', () 
     {
       tableArn: tables[0]?.arn,
       batchSize: 100,
+      batchingWindowMs: 0,
       retries: -1,
       bisectOnError: false,
       reportsBatchItemFailures: true,
