@@ -186,7 +186,12 @@ test('going back to the inbox adds no entry to the history of the browser', asyn
   expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });
 
-test('on a phone Enter starts a new line, in the composer and in an edit', async ({ open, api, alice, thread }) => {
+test('on a phone Enter starts a new line, and Ctrl + Enter of a keyboard sends, in the composer and in an edit', async ({
+  open,
+  api,
+  alice,
+  thread,
+}) => {
   const a = await open(alice, { context: phone, threadId: thread.id });
   await a.composer.pressSequentially('one');
   await a.composer.press('Enter');
@@ -206,4 +211,16 @@ test('on a phone Enter starts a new line, in the composer and in an edit', async
   await a.page.getByRole('button', { name: 'Save' }).tap();
   await expect(a.line('three')).toContainText('edited');
   expect((await api.messages(alice, thread.id)).map(({ content }) => content)).toEqual(['one\ntwo\nthree']);
+
+  await a.composer.fill('four');
+  await a.composer.press('Control+Enter');
+  await expect(a.mark('four', 'sent')).toBeVisible();
+  await a
+    .line('four')
+    .locator('.message-actions')
+    .evaluate((button: HTMLElement) => button.click());
+  await a.page.getByRole('button', { name: 'Edit', exact: true }).tap();
+  await field.pressSequentially(' five');
+  await field.press('Control+Enter');
+  await expect(a.line('four five')).toContainText('edited');
 });

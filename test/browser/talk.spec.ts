@@ -127,6 +127,27 @@ test.describe('two people talk', () => {
     await expect(a.line('The price is 120')).toContainText('edited');
   });
 
+  test('keys of an input method neither send a message nor end an edit', async ({ open, alice, thread }) => {
+    const a = await open(alice, { threadId: thread.id });
+    await a.write('Stored');
+    await expect(a.mark('Stored', 'sent')).toBeVisible();
+    // As Safari reports the key that has ended a composition.
+    const press = (key: string) => ({ key, keyCode: 229, isComposing: false });
+    await a.composer.fill('こんにちは');
+    await a.composer.dispatchEvent('keydown', press('Enter'));
+    await expect(a.composer).toHaveValue('こんにちは');
+    await a.composer.fill('');
+    await a.act('Stored', 'Edit');
+    const field = a.page.getByRole('textbox', { name: 'Edit message' });
+    await field.fill('Stored 保存');
+    await field.dispatchEvent('keydown', press('Enter'));
+    await field.dispatchEvent('keydown', press('Escape'));
+    await expect(field).toHaveValue('Stored 保存');
+    await field.press('Escape');
+    await expect(field).toHaveCount(0);
+    await expect(a.messages.locator('.bubble')).toHaveCount(1);
+  });
+
   test('a short conversation is shown next to the composer', async ({ open, api, alice, bob, thread }) => {
     await api.send(bob, thread.id, 'The only one');
     const a = await open(alice, { threadId: thread.id });

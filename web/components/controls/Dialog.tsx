@@ -1,4 +1,5 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { isOfInputMethod } from '../view/keys.ts';
 
 interface DialogProps {
   title: string;
@@ -22,12 +23,18 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       className="dialog"
       aria-labelledby={titleId}
       onClose={onClose}
+      onKeyDown={keepForInputMethod}
       onClick={(event) => event.target === element.current && isOutside(element.current, event) && onClose()}
     >
       <h2 id={titleId}>{title}</h2>
       {children}
     </dialog>
   );
+}
+
+/** An Escape that ends a composition in a field of the dialog does not close the dialog. */
+function keepForInputMethod(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && isOfInputMethod(event)) event.preventDefault();
 }
 
 function isOutside(element: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): boolean {

@@ -8,6 +8,7 @@ import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { readDraft, saveDraft } from '../state/drafts.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
+import { isOfInputMethod, submits } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
 import { partsMax, splitContent } from '../view/split.ts';
 import { strings } from '../view/strings.ts';
@@ -53,8 +54,8 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowUp' && text === '') return onEditLast(event);
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
+    if (event.key === 'ArrowUp' && text === '' && !isOfInputMethod(event)) return onEditLast(event);
+    if (!submits(event)) return;
     event.preventDefault();
     if (parts?.length !== 0) send();
   };

@@ -1,4 +1,5 @@
 import { Icon } from '../controls/Icon.tsx';
+import { cancels } from '../view/keys.ts';
 import { strings } from '../view/strings.ts';
 
 export function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
@@ -11,7 +12,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
         placeholder={strings.inbox.search}
         aria-label={strings.inbox.search}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
+        onKeyDown={(event) => cancels(event) && onChange('')}
       />
       {value !== '' && (
         <button

@@ -7,6 +7,7 @@ import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { changeEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
+import { cancels, submits } from '../view/keys.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
 
@@ -46,8 +47,8 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();
-    if (event.key === 'Escape') onDone();
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || isTouch()) return;
+    if (cancels(event)) onDone();
+    if (!submits(event)) return;
     event.preventDefault();
     void save();
   };
