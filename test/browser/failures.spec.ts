@@ -46,6 +46,59 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await expect(a.composer).toBeVisible();
   });
 
+  test('a part of the page that cannot be loaded shows that in its place, with a retry button', async ({
+    browser,
+    server,
+  }) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route('**/assets/DevSignIn-*.js', (route) => route.abort());
+    await page.goto(server.url);
+    await expect(page.getByRole('alert')).toContainText('This part of the page could not be loaded.');
+    await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await context.setOffline(false);
+    await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    await page.unroute('**/assets/DevSignIn-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeVisible();
+    await context.close();
+  });
+
+  test('the code that resumes the session: the page says so, and retries on request', async ({
+    browser,
+    server,
+    alice,
+  }) => {
+    const context = await browser.newContext();
+    await context.addInitScript((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(alice));
+    const page = await context.newPage();
+    await page.route('**/assets/dev-*.js', (route) => route.abort());
+    await page.goto(server.url);
+    await expect(page.getByRole('heading', { name: 'The chat cannot start' })).toBeVisible();
+    await page.unroute('**/assets/dev-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('No conversations yet')).toBeVisible();
+    await context.close();
+  });
+
+  test('a new conversation without a network', async ({ open, alice, bob }) => {
+    const a = await open(alice);
+    await a.expectConnected();
+    await a.page.context().setOffline(true);
+    await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = a.page.getByRole('dialog');
+    await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('The chat did not answer.');
+    await a.page.context().setOffline(false);
+    await dialog.getByRole('button', { name: 'Start conversation' }).click();
+    await expect(a.composer).toBeVisible();
+  });
+
   test('an error of the page itself shows a text and a reload button, not a blank window', async ({
     browser,
     server,

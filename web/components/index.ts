@@ -4,6 +4,7 @@
  */
 export { ConnectionBanner } from './connection/ConnectionBanner.tsx';
 export { Avatar } from './controls/Avatar.tsx';
+export { lazyPart } from './controls/lazy-part.tsx';
 export { Placeholder } from './controls/Placeholder.tsx';
 export { Toasts } from './controls/Toasts.tsx';
 export { Conversation } from './conversation/Conversation.tsx';
@@ -11,6 +12,7 @@ export { NoConversation } from './inbox/NoConversation.tsx';
 export { Sidebar } from './inbox/Sidebar.tsx';
 export { forgetDrafts } from './state/drafts.ts';
 export { forgetEdits } from './state/edits.ts';
+export { reloadIfReachable } from './state/reload.ts';
 export { useOpenThreadId } from './state/route.ts';
 export { browserStorage, tabStorage } from './state/storage.ts';
 export { applyTheme } from './state/theme.ts';

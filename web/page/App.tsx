@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { Placeholder, strings } from '@marketplace-chat/components';
-import { resumeSession } from './auth/resume.ts';
+import { Placeholder, reloadIfReachable, strings } from '@marketplace-chat/components';
+import { loadResume, type ResumeSession } from './auth/resume.ts';
 import type { Session } from './auth/session.ts';
 import { ChatPage } from './ChatPage.tsx';
 import { loadConfig, type PageConfig } from './config/page-config.ts';
@@ -15,11 +15,9 @@ type Start =
 /** Loads the settings, resumes the session, and shows the chat or the sign-in page. */
 export function App() {
   const [start, setStart] = useState<Start>({ kind: 'loading' });
-  const load = useCallback(() => {
-    setStart({ kind: 'loading' });
+  useEffect(() => {
     void begin().then(setStart);
   }, []);
-  useEffect(load, [load]);
   const signedOut = useCallback(() => {
     // The next user must not see which conversation was open.
     history.replaceState(null, '', '/');
@@ -38,7 +36,7 @@ export function App() {
       return (
         <main className="full-page">
           <Placeholder icon="alert" title={strings.start.failed} hint={strings.start.failedHint}>
-            <button type="button" className="button" onClick={load}>
+            <button type="button" className="button" onClick={() => void reloadIfReachable()}>
               {strings.start.retry}
             </button>
           </Placeholder>
@@ -56,13 +54,15 @@ export function App() {
 
 async function begin(): Promise<Start> {
   let config: PageConfig;
+  let resumeSession: ResumeSession;
   try {
     config = await loadConfig();
+    resumeSession = await loadResume(config);
   } catch {
     return { kind: 'failed' };
   }
   try {
-    const session = await resumeSession(config);
+    const session = await resumeSession();
     return session === null ? { kind: 'signedOut', config, problem: null } : { kind: 'signedIn', config, session };
   } catch {
     return { kind: 'signedOut', config, problem: strings.signIn.failed };

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
-import { strings, tabStorage } from '@marketplace-chat/components';
+import { useState } from 'react';
+import { lazyPart, strings, tabStorage } from '@marketplace-chat/components';
 import type { Session } from '../auth/session.ts';
 import type { PageConfig } from '../config/page-config.ts';
 
 /** Loaded only when it is shown, because deployed pages never need it. */
-const DevSignIn = lazy(() => import('./DevSignIn.tsx').then(({ DevSignIn }) => ({ default: DevSignIn })));
+const DevSignIn = lazyPart(async () => (await import('./DevSignIn.tsx')).DevSignIn);
 
 interface SignInProps {
   config: PageConfig;
@@ -21,7 +21,7 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
         <img className="logo" src="/favicon.svg" alt="" />
         <h1>{strings.signIn.title}</h1>
         <p>{config.dev ? strings.signIn.devIntro : strings.signIn.intro}</p>
-        <Suspense>{config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}</Suspense>
+        {config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}
         {problem !== null && (
           <p className="error-text" role="alert">
             {problem}
@@ -38,8 +38,11 @@ function OidcSignIn({ config }: { config: PageConfig }) {
     // The redirect back is accepted only with the state that is kept there.
     if (!tabStorage.lasts()) return setState('noStorage');
     setState('working');
-    const { redirectToIssuer } = await import('../auth/oidc.ts');
-    await redirectToIssuer(config).catch(() => setState('failed'));
+    try {
+      await (await import('../auth/oidc.ts')).redirectToIssuer(config);
+    } catch {
+      setState('failed');
+    }
   };
   return (
     <>
