@@ -39,7 +39,8 @@ function onChanges(client: ChatClient, event: ChatEventName, changed: () => void
   };
 }
 
-function useClientValue<T>(event: ChatEventName, read: (client: ChatClient) => T): T {
+/** A snapshot of the client, read again after each of these events. `read` returns the same object until it changes. */
+export function useClientValue<T>(event: ChatEventName, read: (client: ChatClient) => T): T {
   const { client } = useChat();
   const subscribe = useCallback((changed: () => void) => onChanges(client, event, changed), [client, event]);
   return useSyncExternalStore(subscribe, () => read(client));

@@ -6,3 +6,4 @@ export { useMarkRead } from './use-mark-read.ts';
 export { useNewLine } from './use-new-line.ts';
 export { useNow } from './use-now.ts';
 export { useOlder, type Older } from './use-older.ts';
+export { useUnsent } from './use-unsent.ts';

@@ -1,14 +1,15 @@
 import { memo } from 'react';
-import { useChat } from '@marketplace-chat/react';
+import { useChat, useUnsent } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
-import { previewOf as previewText } from '../../../protocol/text.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
 import { hrefOf } from '../state/route.ts';
 import { formatShort } from '../view/format.ts';
-import { jobOf, nameOf, withoutDirections } from '../view/names.ts';
+import { jobOf, nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
+import { previewOf, previewText } from '../view/preview.ts';
 import { strings } from '../view/strings.ts';
+import { ThreadPreview } from './ThreadPreview.tsx';
 
 interface ThreadItemProps {
   thread: Thread;
@@ -24,9 +25,18 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
   const unread = thread.unread_count;
   const time = formatShort(thread.last_message_at, now);
   const job = jobOf(thread) ?? strings.inbox.noJob;
-  // No more than a row can show: laying out a long draft with every key press takes long.
-  const draft = previewText(useDraft(me.id, thread.id));
-  const preview = previewOf(thread, me.id);
+  const draft = useDraft(me.id, thread.id);
+  const unsent = useUnsent(thread.id);
+  const preview = previewOf({ thread, userId: me.id, draft: current ? '' : draft, unsent });
+  const closed = thread.is_active ? '' : strings.inbox.closed;
+  const label = [
+    nameOf(other),
+    job,
+    closed,
+    previewText(preview),
+    time,
+    unread > 0 ? strings.inbox.unread(unread) : '',
+  ];
   return (
     <a
       className="thread"
@@ -34,7 +44,7 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
       data-unread={unread > 0}
       tabIndex={tabbable ? 0 : -1}
       aria-current={current ? 'page' : undefined}
-      aria-label={strings.inbox.item(nameOf(other), job, preview, time, unread > 0 ? strings.inbox.unread(unread) : '')}
+      aria-label={strings.inbox.item(label)}
     >
       <Avatar user={other} />
       <span className="thread-name" dir="auto">
@@ -43,27 +53,14 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
       <time className="thread-time" dateTime={thread.last_message_at}>
         {time}
       </time>
-      <span className="thread-job" dir="auto">
-        {thread.is_active ? job : `${job} · ${strings.inbox.closed}`}
+      <span className="thread-job">
+        <span className="thread-text" dir="auto">
+          {job}
+        </span>
+        {closed !== '' && <span className="thread-closed">· {closed}</span>}
       </span>
-      <span className="thread-preview" dir="auto">
-        {draft !== '' && !current ? (
-          <>
-            <em>{strings.inbox.draft}</em>
-            {draft}
-          </>
-        ) : (
-          preview
-        )}
-      </span>
+      <ThreadPreview preview={preview} />
       {unread > 0 && <span className="badge">{strings.inbox.unreadShort(unread)}</span>}
     </a>
   );
 });
-
-function previewOf({ last_message: last }: Thread, userId: string): string {
-  if (last === null) return strings.inbox.nothingYet;
-  if (last.preview === '') return strings.inbox.deleted;
-  const preview = withoutDirections(last.preview);
-  return last.sender_id === userId ? strings.inbox.you + preview : preview;
-}

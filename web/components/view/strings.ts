@@ -39,6 +39,7 @@ export const strings = {
     failedHint: 'Its settings could not be loaded. Check your connection and try again.',
     crashed: 'Something went wrong',
     crashedHint: 'The page ran into a problem. Your messages are safe. Reload the page to continue.',
+    partFailed: 'This part of the page could not be loaded. Check your connection and try again.',
     retry: 'Try again',
     reload: 'Reload',
   },
@@ -101,13 +102,14 @@ export const strings = {
     nothingYet: 'No messages yet',
     deleted: 'Message deleted',
     draft: 'Draft: ',
+    notSent: 'Not sent: ',
+    waiting: 'Waiting to be sent: ',
     closed: 'Closed',
     all: 'All',
     filter: 'Show',
     noneClosed: 'No closed conversations',
     noJob: 'Direct conversation',
-    item: (name: string, job: string, preview: string, time: string, unread: string) =>
-      [name, job, preview, time, unread].filter(Boolean).join(', '),
+    item: (parts: readonly string[]) => parts.filter((part) => part !== '').join(', '),
   },
 
   newConversation: {
