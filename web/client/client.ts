@@ -109,6 +109,11 @@ export class ChatClient {
     return this.views.outbox();
   }
 
+  /** The server's time, as far as it is known: by it messages have their times, and the edit window ends. */
+  serverNowMs(): number {
+    return this.driver.serverNowMs();
+  }
+
   /**
    * Joins now and after each reconnect, until `leaveThread`. Resolves with the first page, or with the server's
    * refusal.
@@ -160,7 +165,7 @@ export class ChatClient {
     if (refusal) return fail(refusal);
     const id = this.driver.environment.newId();
     const message = { id, threadId, content: text, metadata: metadata ?? null, replyTo };
-    const createdAtMs = this.driver.environment.nowMs();
+    const createdAtMs = this.serverNowMs();
     this.driver.dispatch({ kind: 'enqueue', ...message });
     return ok({ ...message, createdAtMs, status: { kind: 'sending' } });
   }

@@ -56,7 +56,8 @@ export class Driver {
       (input) => this.dispatch(input),
       (failure) => this.emitter.emit('failure', failure),
     );
-    this.state = initialState(options.userId ?? null);
+    const { environment } = this;
+    this.state = initialState(options.userId ?? null, environment.dateMs() - environment.steadyMs());
     this.sockets = new Sockets(options.socketUrl, socketConstructor(options), (input) => this.dispatch(input));
     this.rest = this.restWith((refresh) => this.token(refresh));
     this.inbox = new InboxLoader(
@@ -67,7 +68,16 @@ export class Driver {
   }
 
   useToken(source: TokenSource): void {
-    this.tokens = new TokenKeeper(source, this.environment, this.timing.connectTimeoutMs);
+    this.tokens = new TokenKeeper(source, {
+      serverNowMs: () => this.serverNowMs(),
+      after: (delayMs, callback) => this.environment.after(delayMs, callback),
+      timeoutMs: this.timing.connectTimeoutMs,
+    });
+  }
+
+  /** The server's time, as far as it is known. */
+  serverNowMs(): number {
+    return this.environment.steadyMs() + this.state.clockOffsetMs;
   }
 
   /** Handles an input. One that arrives while another is handled waits for its turn. */
@@ -103,7 +113,7 @@ export class Driver {
   }
 
   private run(input: Input): void {
-    this.steppedAtMs = this.environment.nowMs();
+    this.steppedAtMs = this.environment.steadyMs();
     const moment = { nowMs: this.steppedAtMs, random: this.environment.random() };
     const done = this.stepped(input, moment);
     this.state = done.state;
@@ -125,7 +135,7 @@ export class Driver {
     this.cancelTick();
     // Counted from the last step, not from now: deadlines that have passed since are still to be handled.
     const dueMs = nextDeadlineMs(this.state, this.steppedAtMs);
-    const delayMs = Math.max(0, (dueMs ?? 0) - this.environment.nowMs());
+    const delayMs = Math.max(0, (dueMs ?? 0) - this.environment.steadyMs());
     this.cancelTick =
       dueMs === null ? () => {} : this.environment.after(delayMs, () => this.dispatch({ kind: 'tick' }));
   }

@@ -4,6 +4,6 @@ export { createStore, type Store } from './store.ts';
 export { useIsLost } from './use-is-lost.ts';
 export { useMarkRead } from './use-mark-read.ts';
 export { useNewLine } from './use-new-line.ts';
-export { useNow } from './use-now.ts';
+export { useNow, useSteadyMs } from './use-now.ts';
 export { useOlder, type Older } from './use-older.ts';
 export { useUnsent } from './use-unsent.ts';

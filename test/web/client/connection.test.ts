@@ -28,6 +28,28 @@ describe('connecting', () => {
     expect(sockets).toHaveLength(6);
   });
 
+  it('retries as soon when the date of the device is set back', async () => {
+    const { client, world, at, connect } = script();
+    await connect();
+    at(-1).break();
+    world.dateAheadMs = -60 * minuteMs;
+    await world.advance(4_000);
+    expect(client.connection.kind).toBe('connecting');
+  });
+
+  it("tells the server's time on a device whose date is wrong, also after it has slept", async () => {
+    const { client, world, connect } = script();
+    world.dateAheadMs = 20 * minuteMs;
+    const socket = await connect();
+    expect(client.serverNowMs()).toBe(world.nowMs());
+    expect(client.sendMessage('t1', 'hello')).toMatchObject({ value: { createdAtMs: world.nowMs() } });
+    const sleptMs = 30 * minuteMs;
+    socket.hear({ event: 'pong', data: { server_time: new Date(world.nowMs() + sleptMs).toISOString() } });
+    expect(client.serverNowMs()).toBe(world.nowMs() + sleptMs);
+    socket.hear({ event: 'pong', data: { server_time: 'never' } });
+    expect(client.serverNowMs()).toBe(world.nowMs() + sleptMs);
+  });
+
   it('counts a connection that does not last as one more failed attempt', async () => {
     const { client, world, at, connect, confirm } = script();
     await connect();

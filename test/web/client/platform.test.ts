@@ -7,7 +7,7 @@ import { indexedDbOutbox } from '../../../web/client/outbox-store/indexeddb.ts';
 import { memoryOutbox } from '../../../web/client/outbox-store/memory.ts';
 import { readToken, TokenKeeper } from '../../../web/client/platform/tokens.ts';
 import { aToken } from './script.ts';
-import { Device, World } from './world.ts';
+import { World } from './world.ts';
 
 const entry = (id: string, patch: Partial<StoredEntry> = {}): StoredEntry => ({
   id,
@@ -102,7 +102,7 @@ describe('tabs that share an outbox', () => {
 
 describe('tokens', () => {
   const world = new World();
-  const device = new Device(world);
+  const options = { serverNowMs: world.nowMs, after: world.after, timeoutMs: 1_000 };
   const expiring = (seconds: number) => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + seconds });
 
   it('are parsed for user and expiry, whatever they contain', () => {
@@ -113,7 +113,7 @@ describe('tokens', () => {
 
   it('are fetched once for simultaneous calls, and again only when they expire or are refused', async () => {
     let fetched = 0;
-    const keeper = new TokenKeeper(async () => ((fetched += 1), expiring(60)), device, 1_000);
+    const keeper = new TokenKeeper(async () => ((fetched += 1), expiring(60)), options);
     await Promise.all([keeper.get(), keeper.get(), keeper.get()]);
     expect(fetched).toBe(1);
     await keeper.get(true);
@@ -124,7 +124,7 @@ describe('tokens', () => {
   });
 
   it('that are given as a string cannot be renewed', async () => {
-    const keeper = new TokenKeeper('only', device, 1_000);
+    const keeper = new TokenKeeper('only', options);
     expect((await keeper.get()).token).toBe('only');
     await expect(keeper.get(true)).rejects.toMatchObject({ code: 'unauthorized' });
   });

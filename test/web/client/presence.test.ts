@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aPush, typist } from './objects.ts';
 import { script } from './script.ts';
+import { minuteMs } from './world.ts';
 
 describe('presence and typing', () => {
   it('WS-15: follows user_joined and user_left', async () => {
@@ -31,6 +32,15 @@ describe('presence and typing', () => {
       socket.hear(end);
       expect(typing()).toEqual([]);
     }
+  });
+
+  it("a date of the device that is set back does not prolong the other user's typing", async () => {
+    const { client, joined, world } = script();
+    const socket = await joined();
+    socket.hear({ event: 'typing_start', data: typist });
+    world.dateAheadMs = -60 * minuteMs;
+    await world.advance(22_000);
+    expect(client.log('t1').typing).toEqual([]);
   });
 
   it('keeps the snapshot the same object while the same user goes on typing', async () => {

@@ -89,6 +89,15 @@ describe('tokens', () => {
     expect(client.connection.kind).toBe('connected');
   });
 
+  it('renews in time after the device has slept, as soon as the server has told its time', async () => {
+    const { world, connect } = script();
+    const socket = await connect(async () => aToken({ sub: 'alice', exp: world.nowMs() / 1000 + 600 }));
+    const sleptMs = 9 * minuteMs;
+    socket.hear({ event: 'pong', data: { server_time: new Date(world.nowMs() + sleptMs).toISOString() } });
+    await world.advance(1);
+    expect(socket.count('hello')).toBe(2);
+  });
+
   it("the expiry of a token is on the server's clock", async () => {
     const { client, world, at } = script();
     const serverMs = world.nowMs() - 3_600_000;

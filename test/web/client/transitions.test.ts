@@ -5,7 +5,7 @@ import { Turn } from '../../../web/client/core/machine/turn.ts';
 import { initialState } from '../../../web/client/core/state/client.ts';
 import { transitions } from '../../../web/client/core/state/connection.ts';
 
-const idleTurn = () => new Turn(initialState(null), { nowMs: 0, random: 0 }, defaultTiming);
+const idleTurn = () => new Turn(initialState(null, 0), { nowMs: 0, random: 0 }, defaultTiming);
 
 describe('the transitions of the connection', () => {
   it('reach every state', () => {

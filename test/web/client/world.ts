@@ -14,6 +14,8 @@ export class World {
   }
 
   nowMs = () => this.time;
+  /** How far the date of the devices is ahead of the world's time. */
+  dateAheadMs = 0;
   newId = () => `id-${this.nextNumber++}`;
 
   /** Park and Miller's generator: the same seed gives the same numbers. */
@@ -67,13 +69,16 @@ export class World {
 export class Device implements Environment {
   private readonly watchers = new Set<(change: 'online' | 'offline' | 'wake') => void>();
   private online = true;
-  readonly nowMs: Environment['nowMs'];
+  readonly dateMs: Environment['dateMs'];
+  readonly steadyMs: Environment['steadyMs'];
   readonly random: Environment['random'];
   readonly newId: Environment['newId'];
   readonly after: Environment['after'];
 
   constructor(world: World) {
-    ({ nowMs: this.nowMs, random: this.random, newId: this.newId, after: this.after } = world);
+    this.dateMs = () => world.nowMs() + world.dateAheadMs;
+    this.steadyMs = () => world.nowMs();
+    ({ random: this.random, newId: this.newId, after: this.after } = world);
   }
 
   isOnline = () => this.online;

@@ -112,19 +112,26 @@ describe('rowReuser', () => {
   it('returns the same objects for equal rows, and new ones only where something changed', () => {
     const messages = [message(1, bob, 0), message(2, bob, 1), message(3, alice, 30)];
     const reuse = rowReuser();
-    const before = reuse(rows({ messages, outbox: [entry('e1', 31)] }));
+    const before = reuse(rows({ messages, outbox: [entry('e1', 31)] }), 'UTC');
     const outbox = before.flatMap((row) => (row.kind === 'pending' ? [row.entry] : []));
     const edited = { ...messages[0]!, content: 'edited' };
-    const after = reuse(rows({ messages: [edited, ...messages.slice(1)], outbox }));
+    const after = reuse(rows({ messages: [edited, ...messages.slice(1)], outbox }), 'UTC');
     expect(after.map((row, index) => row === before[index])).toEqual([false, true, true, true]);
     expect(after[0]).toMatchObject({ message: edited });
+  });
+
+  it('returns new objects for all rows in another time zone', () => {
+    const reuse = rowReuser();
+    const given = () => rows({ messages: [message(1, bob, 0), message(2, bob, 1)] });
+    const before = reuse(given(), 'Europe/Berlin');
+    expect(reuse(given(), 'Asia/Tokyo').map((row, index) => row === before[index])).toEqual([false, false]);
   });
 
   it('returns a new object for a row whose group grows', () => {
     const messages = [message(1, bob, 0), message(2, bob, 1)];
     const reuse = rowReuser();
-    const before = reuse(rows({ messages: messages.slice(0, 1) }));
-    const after = reuse(rows({ messages }));
+    const before = reuse(rows({ messages: messages.slice(0, 1) }), 'UTC');
+    const after = reuse(rows({ messages }), 'UTC');
     expect(before[0]).toMatchObject({ last: true });
     expect(after[0]).toMatchObject({ last: false });
   });

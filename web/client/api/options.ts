@@ -47,9 +47,12 @@ export interface OutboxStore {
   clear(userId: string): Promise<void>;
 }
 
-/** The clock, random numbers, timers and network state. By default those of the platform. */
+/** The clocks, random numbers, timers and network state. By default those of the platform. */
 export interface Environment {
-  nowMs(): number;
+  /** The date of the device. The user may set it, so it serves only until the server has told its time. */
+  dateMs(): number;
+  /** A clock that is never set, from any start. It may stand while the device sleeps. */
+  steadyMs(): number;
   /** A number from 0 to below 1. */
   random(): number;
   /** A new `client_message_id`. */

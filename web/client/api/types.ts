@@ -34,7 +34,7 @@ export type ConnectionState =
   | { kind: 'idle' }
   | { kind: 'connecting' }
   | { kind: 'connected'; user: User; connectionId: string }
-  /** The next attempt is made at `retryAtMs` (see `Date.now()`), or at once on `retryNow()`. */
+  /** The next attempt is made at `retryAtMs` (see `performance.now()`), or at once on `retryNow()`. */
   | { kind: 'waiting'; retryAtMs: number; attempt: number }
   /** The device reports that it has no network. The client connects when the network is back. */
   | { kind: 'offline' }

@@ -20,7 +20,8 @@ function watchWindow(callback: (change: Change) => void): Unsubscribe {
 
 /** The environment of a browser, or of Node, which always counts as online. */
 export const platform: Environment = {
-  nowMs: () => Date.now(),
+  dateMs: () => Date.now(),
+  steadyMs: () => performance.now(),
   random: () => Math.random(),
   newId: () => crypto.randomUUID(),
   after: (delayMs, callback) => {

@@ -29,6 +29,14 @@ export function readToken(token: string): Token {
   }
 }
 
+export interface TokenKeeperOptions {
+  /** The time by which tokens expire. */
+  serverNowMs: () => number;
+  after: Environment['after'];
+  /** The longest time of a fetch. */
+  timeoutMs: number;
+}
+
 /** Keeps the current token, and fetches another one before it expires. Simultaneous calls share one fetch. */
 export class TokenKeeper {
   private current: Token | null = null;
@@ -36,8 +44,7 @@ export class TokenKeeper {
 
   constructor(
     private readonly source: TokenSource,
-    private readonly environment: Environment,
-    private readonly timeoutMs: number,
+    private readonly options: TokenKeeperOptions,
   ) {}
 
   /**
@@ -56,7 +63,7 @@ export class TokenKeeper {
   }
 
   private isFresh({ expiresAtMs }: Token): boolean {
-    return expiresAtMs === null || expiresAtMs - this.environment.nowMs() > minLifeMs;
+    return expiresAtMs === null || expiresAtMs - this.options.serverNowMs() > minLifeMs;
   }
 
   private async fetch(source: () => Promise<string>): Promise<Token> {
@@ -67,7 +74,7 @@ export class TokenKeeper {
   /** Limits the time of a fetch, so that a source that never answers does not block later attempts. */
   private inTime(answer: Promise<string>): Promise<string> {
     return new Promise((resolve, reject) => {
-      const cancel = this.environment.after(this.timeoutMs, () =>
+      const cancel = this.options.after(this.options.timeoutMs, () =>
         reject(new Error('The token did not arrive in time')),
       );
       answer.then(resolve, reject).finally(cancel);

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@marketplace-chat/client';
-import { useChat, useConnection, useNow } from '@marketplace-chat/react';
+import { useChat, useConnection, useSteadyMs } from '@marketplace-chat/react';
 import { strings } from '../view/strings.ts';
 
 /** The state of the connection in words, with a button to retry at once. */
@@ -21,8 +21,8 @@ export function ConnectionIndicator() {
 }
 
 function Countdown({ state }: { state: Extract<ConnectionState, { kind: 'waiting' }> }) {
-  const now = useNow(500);
-  const seconds = Math.max(0, Math.ceil((state.retryAtMs - now.getTime()) / 1_000));
+  const nowMs = useSteadyMs(500);
+  const seconds = Math.max(0, Math.ceil((state.retryAtMs - nowMs) / 1_000));
   return (
     <>
       {/* Screen readers announce the loss of the connection, not every second of the wait. */}

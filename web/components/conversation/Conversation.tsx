@@ -37,12 +37,12 @@ export function Conversation({ threadId }: { threadId: string }) {
 }
 
 function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
-  const { me } = useChat();
+  const { client, me } = useChat();
   const { newAfterSeq, clear } = useNewLine(log, me.id);
   const announcement = useAnnouncement(log, me.id);
   const other = otherOf(thread, me.id);
   const editLast = (event: KeyboardEvent) => {
-    const last = log.messages.findLast((message) => isChangeable(message, me.id));
+    const last = log.messages.findLast((message) => isChangeable(message, me.id, client.serverNowMs()));
     if (last === undefined) return;
     event.preventDefault();
     startEdit(last);

@@ -4,6 +4,7 @@ import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
+import { useTimeZone } from '../hooks/use-time-zone.ts';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { lastReadSeq, rowReuser, rowsOf, type Row } from '../view/rows.ts';
@@ -102,10 +103,11 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
 function useRows(log: ThreadLog, userId: string, newAfterSeq: number | null): readonly Row[] {
   const { messages, hasOlder, outbox, status } = log;
   const isLive = status.kind === 'live';
+  const timeZone = useTimeZone();
   const [reuseRows] = useState(rowReuser);
   return useMemo(
-    () => reuseRows(rowsOf({ messages, hasOlder, outbox, isLive, userId, newAfterSeq })),
-    [reuseRows, messages, hasOlder, outbox, isLive, userId, newAfterSeq],
+    () => reuseRows(rowsOf({ messages, hasOlder, outbox, isLive, userId, newAfterSeq }), timeZone),
+    [reuseRows, messages, hasOlder, outbox, isLive, userId, newAfterSeq, timeZone],
   );
 }
 

@@ -4,6 +4,7 @@ import { useNow } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useFocusOnReturn } from '../hooks/use-focus-on-return.ts';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
+import { useTimeZone } from '../hooks/use-time-zone.ts';
 import { strings } from '../view/strings.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
@@ -24,6 +25,7 @@ interface ThreadListProps {
 export function ThreadList({ threads, selection, openThreadId, onNearEnd }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
+  useTimeZone();
   const [itemHeightPx] = useState(() => itemHeightRem * rootFontPx());
   const virtualizer = useVirtualizer({
     count: threads.length,

@@ -32,7 +32,7 @@ export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: M
   const items: MenuItem[] = [
     { label: words.copy, icon: 'copy', onSelect: () => copyText(message.content) },
     ...(own ? [{ label: words.info, icon: 'info', onSelect: () => setDialog('info') } as const] : []),
-    ...(isChangeable(message, me.id)
+    ...(isChangeable(message, me.id, client.serverNowMs())
       ? [
           { label: words.edit, icon: 'edit', onSelect: onEdit } as const,
           { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') } as const,

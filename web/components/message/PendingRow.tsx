@@ -84,8 +84,9 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
 }
 
 function SlowNote({ sinceMs }: { sinceMs: number }) {
-  const now = useNow(1_000);
-  return now.getTime() - sinceMs < slowMs ? null : (
+  const { client } = useChat();
+  useNow(1_000);
+  return client.serverNowMs() - sinceMs < slowMs ? null : (
     <div className="message-below" role="status">
       {strings.message.stillSending}
     </div>

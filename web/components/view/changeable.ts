@@ -3,8 +3,8 @@ import type { Message } from '../../../protocol/objects.ts';
 /** The server's default edit window (WS-13). The server decides in the end. */
 const editWindowMs = 15 * 60_000;
 
-/** Whether the user can probably still edit and delete this message. */
-export function isChangeable(message: Message, userId: string): boolean {
+/** Whether the user can probably still edit and delete this message. `nowMs`: the server's time. */
+export function isChangeable(message: Message, userId: string, nowMs: number): boolean {
   const own = message.sender?.id === userId && message.deleted_at === null;
-  return own && Date.now() - Date.parse(message.sent_at) < editWindowMs;
+  return own && nowMs - Date.parse(message.sent_at) < editWindowMs;
 }

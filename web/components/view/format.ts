@@ -1,17 +1,32 @@
 import { locale, strings } from './strings.ts';
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
-const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const dayOtherYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const longDayOtherYear = new Intl.DateTimeFormat(locale, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
-const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+const styles = {
+  clock: { hour: '2-digit', minute: '2-digit' },
+  weekday: { weekday: 'short' },
+  dayThisYear: { day: 'numeric', month: 'short' },
+  dayOtherYear: { day: 'numeric', month: 'short', year: 'numeric' },
+  longDay: { weekday: 'long', day: 'numeric', month: 'long' },
+  longDayOtherYear: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  full: { dateStyle: 'full', timeStyle: 'medium' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** A formatter keeps the time zone in which it was made. These are of the time zone that `followTimeZone` saw last. */
+let timeZone = '';
+const formatters = new Map<keyof typeof styles, Intl.DateTimeFormat>();
+
+function formatter(style: keyof typeof styles): Intl.DateTimeFormat {
+  const known = formatters.get(style) ?? new Intl.DateTimeFormat(locale, styles[style]);
+  formatters.set(style, known);
+  return known;
+}
+
+/** Returns the time zone of the device. From now on, times are formatted in it: it changes when a user travels. */
+export function followTimeZone(): string {
+  const { timeZone: current } = new Intl.DateTimeFormat().resolvedOptions();
+  if (current !== timeZone) formatters.clear();
+  timeZone = current;
+  return current;
+}
 
 /** A key for the calendar day in the user's time zone. */
 export function dayKey(iso: string): string {
@@ -26,22 +41,22 @@ function daysBetween(earlier: Date, later: Date): number {
 }
 
 export function formatClock(iso: string): string {
-  return clock.format(new Date(iso));
+  return formatter('clock').format(new Date(iso));
 }
 
 /** Date and time to the second. */
 export function formatFull(iso: string): string {
-  return full.format(new Date(iso));
+  return formatter('full').format(new Date(iso));
 }
 
 /** A short form: the time for today, the weekday within a week, else the date. */
 export function formatShort(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
-  if (days <= 0) return clock.format(date);
+  if (days <= 0) return formatter('clock').format(date);
   if (days === 1) return strings.conversation.yesterday;
-  if (days < 7) return weekday.format(date);
-  return (date.getFullYear() === now.getFullYear() ? dayThisYear : dayOtherYear).format(date);
+  if (days < 7) return formatter('weekday').format(date);
+  return formatter(date.getFullYear() === now.getFullYear() ? 'dayThisYear' : 'dayOtherYear').format(date);
 }
 
 /** The heading above the messages of one day. */
@@ -50,7 +65,7 @@ export function formatDay(iso: string, now: Date): string {
   const days = daysBetween(date, now);
   if (days === 0) return strings.conversation.today;
   if (days === 1) return strings.conversation.yesterday;
-  return (date.getFullYear() === now.getFullYear() ? longDay : longDayOtherYear).format(date);
+  return formatter(date.getFullYear() === now.getFullYear() ? 'longDay' : 'longDayOtherYear').format(date);
 }
 
 /** The time, with the day before it unless that is today. */

@@ -90,10 +90,16 @@ function timeOf(row: Extract<Row, Grouped>): number {
   return row.kind === 'message' ? Date.parse(row.message.sent_at) : row.entry.createdAtMs;
 }
 
-/** Returns a function that returns its rows, with the objects of its previous call for all rows that are equal. */
-export function rowReuser(): (rows: readonly Row[]) => readonly Row[] {
+/**
+ * Returns a function that returns its rows, with the objects of its previous call for all rows that are equal. In
+ * another time zone all rows are new, because each shows another time.
+ */
+export function rowReuser(): (rows: readonly Row[], timeZone: string) => readonly Row[] {
   let known = new Map<string, Row>();
-  return (rows) => {
+  let knownZone = '';
+  return (rows, timeZone) => {
+    if (timeZone !== knownZone) known = new Map();
+    knownZone = timeZone;
     const reused = rows.map((row) => {
       const before = known.get(row.key);
       return before !== undefined && isEqual(before, row) ? before : row;

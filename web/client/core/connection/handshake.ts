@@ -72,7 +72,6 @@ export function confirmed(turn: Turn, socket: number, data: EventData<'connectio
   const dial = dialOf(turn);
   const previous = turn.connected;
   if (dial?.socket !== socket) return;
-  turn.set({ clockOffsetMs: Date.parse(data.server_time) - turn.nowMs });
   transition(turn, 'confirmed', {
     kind: 'connected',
     socket,

@@ -12,13 +12,28 @@ function renewAtMs(turn: Turn, expiresAtMs: number | null): number | null {
   return expiresAtMs - Math.min(turn.timing.renewBeforeMs, Math.max(0, expiresAtMs - turn.nowMs) / 2);
 }
 
-/** Converts the expiry of a token from the server's clock to this device's, and says when to renew it. */
+/** Converts the expiry of a token from the server's time to this device's steady clock, and says when to renew it. */
 export function tokenTimes(
   turn: Turn,
   serverExpiresAtMs: number | null,
 ): { expiresAtMs: number | null; renewAtMs: number | null } {
   const expiresAtMs = serverExpiresAtMs === null ? null : serverExpiresAtMs - turn.state.clockOffsetMs;
   return { expiresAtMs, renewAtMs: renewAtMs(turn, expiresAtMs) };
+}
+
+/**
+ * Takes over the server's time. The times of the token move with it, because the steady clock may have stood while the
+ * device slept.
+ */
+export function readClock(turn: Turn, serverTime: string): void {
+  const clockOffsetMs = Date.parse(serverTime) - turn.nowMs;
+  if (Number.isNaN(clockOffsetMs)) return;
+  const lateMs = clockOffsetMs - turn.state.clockOffsetMs;
+  turn.set({ clockOffsetMs });
+  if (!turn.connected) return;
+  const { expiresAtMs, renewAtMs: renewalMs } = turn.connected;
+  const moved = (ms: number | null) => (ms === null ? null : ms - lateMs);
+  turn.setConnected({ expiresAtMs: moved(expiresAtMs), renewAtMs: moved(renewalMs) });
 }
 
 export function renewed(turn: Turn, serverExpiresAtMs: number | null): void {

@@ -1,6 +1,7 @@
 import type { EventData, EventName, ServerFrame } from '../../../../protocol/events.ts';
 import { failureOfError, failureOfGateway } from '../../api/failures.ts';
 import { tokenRefused } from '../connection/ending.ts';
+import { readClock } from '../connection/lifetime.ts';
 import { threadArrived } from '../inbox/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
 import { suspect, takeRequest } from '../requests/request.ts';
@@ -43,7 +44,7 @@ function errorArrived(turn: Turn, request: Request | undefined, data: EventData<
   else if (failure.code === 'unauthorized') tokenRefused(turn, failure);
 }
 
-const passedOn = new Set<EventName>(['connection_confirmed', 'thread_left', 'ok', 'pong']);
+const passedOn = new Set<EventName>(['thread_left', 'ok']);
 
 /** Takes in the data of an event. Events that this client does not know are ignored (WS-7). */
 function take(turn: Turn, event: EventName, data: EventData): void {
@@ -56,6 +57,9 @@ function take(turn: Turn, event: EventName, data: EventData): void {
     readArrived(turn, data as EventData<'messages_read'>);
   } else if (event === 'typing_start' || event === 'typing_stop' || event === 'user_joined' || event === 'user_left') {
     userEventArrived(turn, event, data as EventData<'user_joined'>);
+  } else if (event === 'connection_confirmed' || event === 'pong') {
+    readClock(turn, (data as EventData<'pong'>).server_time);
+    turn.emit(event, data as never);
   } else if (passedOn.has(event)) turn.emit(event, data as never);
 }
 

@@ -8,6 +8,7 @@ import type { Effect } from './effects.ts';
 
 /** When a step happens, and the random number that it may use, from 0 to below 1. */
 export interface Moment {
+  /** On the device's steady clock, as all times of the state unless they say otherwise. */
   nowMs: number;
   random: number;
 }
@@ -24,6 +25,11 @@ export class Turn {
 
   get nowMs(): number {
     return this.moment.nowMs;
+  }
+
+  /** The server's time, as far as it is known. */
+  get serverNowMs(): number {
+    return this.nowMs + this.state.clockOffsetMs;
   }
 
   get connected(): Connected | null {

@@ -44,7 +44,7 @@ export function enqueue(
   const { synced, log } = turn.room(message.threadId);
   const afterSeq = turn.connected && synced ? lastSeqOf(log) : null;
   // Later than the previous entry even within one millisecond: entries come back from the store in this order.
-  const createdAtMs = Math.max(turn.nowMs, (turn.entries(message.threadId).at(-1)?.createdAtMs ?? 0) + 1);
+  const createdAtMs = Math.max(turn.serverNowMs, (turn.entries(message.threadId).at(-1)?.createdAtMs ?? 0) + 1);
   const entry: Entry = {
     ...fresh,
     id: message.id,

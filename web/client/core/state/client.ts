@@ -44,7 +44,7 @@ export interface ClientState {
   refusals: number;
   /** The user of this client: from the options, else from the token, until the server confirms it. */
   userId: string | null;
-  /** The server's clock minus this device's. */
+  /** The server's time minus the device's steady clock; before the first connection, the device's date minus it. */
   clockOffsetMs: number;
   lastFrameAtMs: number;
   nextSocket: number;
@@ -61,14 +61,14 @@ export interface ClientState {
   outbox: ReadonlyMap<string, readonly Entry[]>;
 }
 
-export function initialState(userId: string | null): ClientState {
+export function initialState(userId: string | null, clockOffsetMs: number): ClientState {
   return {
     connection: { kind: 'idle' },
     isWanted: false,
     isOnline: true,
     refusals: 0,
     userId,
-    clockOffsetMs: 0,
+    clockOffsetMs,
     lastFrameAtMs: 0,
     nextSocket: 1,
     nextRequest: 1,

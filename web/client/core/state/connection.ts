@@ -77,7 +77,7 @@ export interface Dial {
   expiresAtMs: number | null;
 }
 
-/** An established connection. Its times are on this device's clock. */
+/** An established connection. Its times are on this device's steady clock. */
 export interface Connected {
   kind: 'connected';
   socket: number;
