@@ -154,6 +154,25 @@ test('1,000 conversations: few are rendered, all can be reached by scrolling and
   await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
 });
 
+test('a search through 1,000 conversations ends, says how far it has come, and goes on when asked', async ({
+  open,
+  alice,
+  engine,
+  server,
+}) => {
+  test.setTimeout(120_000);
+  await seed(server, engine, (seeder) => seeder.fillInbox(alice, 1_000));
+  const a = await open(alice);
+  await expect(a.page.locator('.thread').first()).toBeVisible();
+  await a.page.getByRole('searchbox').fill('nobody at all');
+  const note = a.page.getByText(/^Only your \d+ newest conversations searched so far\./);
+  await expect(note).toContainText('550');
+  await a.page.getByRole('button', { name: 'Search further' }).click();
+  await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
+  await a.page.getByRole('searchbox').fill('PÉRSON 0999');
+  await expect(a.page.locator('.thread')).toHaveCount(1);
+});
+
 test('earlier messages that cannot be loaded show an error with a retry button', async ({
   open,
   alice,

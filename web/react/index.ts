@@ -2,6 +2,7 @@
 export { ChatContext, useChat, useConnection, useInbox, useLog, type Chat } from './chat.ts';
 export { createStore, type Store } from './store.ts';
 export { useIsLost } from './use-is-lost.ts';
+export { useLookThrough } from './use-look-through.ts';
 export { useMarkRead } from './use-mark-read.ts';
 export { useNewLine } from './use-new-line.ts';
 export { useNow, useSteadyMs } from './use-now.ts';

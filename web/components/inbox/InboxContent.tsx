@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Failure } from '@marketplace-chat/client';
-import { useChat, useInbox } from '@marketplace-chat/react';
+import { useChat, useInbox, useLookThrough } from '@marketplace-chat/react';
 import { Placeholder } from '../controls/Placeholder.tsx';
 import { searchThreads } from '../view/search.ts';
 import { errorText, strings } from '../view/strings.ts';
@@ -14,8 +14,8 @@ interface InboxContentProps {
 }
 
 /**
- * The list of conversations, or the reason why there is none. While the user searches or filters, all pages are loaded,
- * because a match can be on any of them.
+ * The list of conversations, or the reason why there is none. While the user searches or filters, further pages are
+ * loaded, and a note says how far the search has come.
  */
 export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: InboxContentProps) {
   const { client, me } = useChat();
@@ -30,24 +30,36 @@ export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: Inbo
   const loadMore = useCallback(() => {
     if (hasMore && idle) void client.loadThreads();
   }, [client, hasMore, idle]);
-  useEffect(() => {
-    if (selection !== '') loadMore();
-  }, [selection, loadMore]);
+  const retry = () => void client.loadThreads();
+  const { isLooking, goOn } = useLookThrough(selection !== '');
 
   if (threads.length === 0) return <NoThreads onCreate={onCreate} />;
   return (
     <>
-      {selection !== '' && hasMore && <Note text={strings.inbox.searching} />}
+      {isLooking && <Note text={strings.inbox.searching} />}
+      {selection !== '' && hasMore && !isLooking && status.kind !== 'failed' && (
+        <p className="inbox-note" role="status">
+          {strings.inbox.searchedSome(threads.length)}
+          <button type="button" className="text-button" onClick={goOn}>
+            {strings.inbox.searchOn}
+          </button>
+        </p>
+      )}
       {selection !== '' && found.length === 0 && !hasMore && (
         <p className="inbox-note" role="status">
           {query === '' ? strings.inbox.noneClosed : strings.inbox.noneFound(query)}
         </p>
       )}
-      <ThreadList threads={found} selection={selection} openThreadId={openThreadId} onNearEnd={loadMore} />
+      <ThreadList
+        threads={found}
+        selection={selection}
+        openThreadId={openThreadId}
+        onNearEnd={selection === '' ? loadMore : undefined}
+      />
       {status.kind === 'failed' && !isShownInBanner(status.error) && (
         <p className="inbox-note" role="alert">
           {errorText(status.error)}
-          <button type="button" className="text-button" onClick={() => void client.loadThreads()}>
+          <button type="button" className="text-button" onClick={selection === '' ? retry : goOn}>
             {strings.inbox.retry}
           </button>
         </p>

@@ -18,7 +18,8 @@ interface ThreadListProps {
   /** The search or filter that these threads match; empty if these are all. */
   selection: string;
   openThreadId: string | null;
-  onNearEnd: () => void;
+  /** Called when the end is near, to load more. */
+  onNearEnd: (() => void) | undefined;
 }
 
 /** The rows of the inbox. Only the visible ones are in the document. Arrow keys move the focus from row to row. */
@@ -40,7 +41,7 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (lastShown >= threads.length - loadAhead) onNearEnd();
+    if (lastShown >= threads.length - loadAhead) onNearEnd?.();
   }, [lastShown, threads.length, onNearEnd]);
 
   const tabbable = tabbableIndex(

@@ -1,11 +1,7 @@
+import { fold } from '../../../protocol/fold.ts';
 import type { Thread } from '../../../protocol/objects.ts';
 import { jobOf, nameOf } from './names.ts';
 import { otherOf } from './person.ts';
-
-/** Lower case, without accents. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
-}
 
 /** The threads whose participant or job contains every word of the query; all for an empty query. */
 export function searchThreads(threads: readonly Thread[], query: string, userId: string): readonly Thread[] {

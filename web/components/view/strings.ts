@@ -89,6 +89,9 @@ export const strings = {
     search: 'Search by name or job',
     clearSearch: 'Clear the search',
     searching: 'Searching all conversations…',
+    searchedSome: (n: number) =>
+      `Only your ${count(n, 'newest conversation', 'newest conversations')} searched so far.`,
+    searchOn: 'Search further',
     noneFound: (query: string) => `Nothing found for “${query}”`,
     empty: 'No conversations yet',
     emptyHint: 'Start one, and it will show up here.',
