@@ -1,7 +1,9 @@
 import type { OutboxEntry } from '@marketplace-chat/client';
 import { useClientValue } from './chat.ts';
 
-/** The unsent message of a thread that needs the user most: the first that failed, else the newest; null without any. */
+/**
+ * The unsent message of a thread that needs the user most: the first that failed, else the newest. Null without any.
+ */
 export function useUnsent(threadId: string): OutboxEntry | null {
   return useClientValue('outbox', ({ outbox }) => mostUrgent(outbox.filter((entry) => entry.threadId === threadId)));
 }
