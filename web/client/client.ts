@@ -5,6 +5,7 @@ import type { OwnChange } from '../../protocol/own-side.ts';
 import { normaliseContent } from '../../protocol/text.ts';
 import { networkFailure } from './api/failures.ts';
 import type { ChatClientOptions } from './api/options.ts';
+import { fail, ok } from './api/results.ts';
 import type {
   ChatEventName,
   ConnectionState,
@@ -21,17 +22,10 @@ import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
 import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
+import { Watchers } from './watchers.ts';
 
 export function createChatClient(options: ChatClientOptions): ChatClient {
   return new ChatClient(options);
-}
-
-function ok<T>(value: T): Result<T> {
-  return { ok: true, value };
-}
-
-function fail(error: Failure): { ok: false; error: Failure } {
-  return { ok: false, error };
 }
 
 /** A user's connection to the chat, with the logs, the inbox and the outbox. */
@@ -41,7 +35,7 @@ export class ChatClient {
 
   private readonly driver: Driver;
   private readonly views: Views;
-  private readonly watchers = new Set<() => void>();
+  private readonly watchers = new Watchers();
   private readonly loadingOlder = new Map<string, Promise<Result<ThreadLog>>>();
   private unwatch: Unsubscribe = () => {};
 
@@ -62,7 +56,7 @@ export class ChatClient {
     this.unwatch = environment.watch((change) => this.driver.dispatch({ kind: change }));
     this.driver.dispatch({ kind: environment.isOnline() ? 'online' : 'offline' });
     this.driver.dispatch({ kind: 'connect' });
-    return this.until(() => {
+    return this.watchers.until(() => {
       const state = this.connection;
       if (state.kind === 'connected') return ok(state.user);
       return this.ended();
@@ -120,7 +114,7 @@ export class ChatClient {
    */
   joinThread(threadId: string): Promise<Result<ThreadLog>> {
     this.driver.dispatch({ kind: 'join', threadId });
-    return this.until(() => {
+    return this.watchers.until(() => {
       const log = this.log(threadId);
       if (log.status.kind === 'live') return ok(log);
       if (log.status.kind === 'failed') return fail(log.status.error);
@@ -279,7 +273,7 @@ export class ChatClient {
 
   private changed(): void {
     this.views.changed();
-    for (const watcher of [...this.watchers]) watcher();
+    this.watchers.changed();
   }
 
   /** The failure of calls that wait, once the connection is refused or ended; null before that. */
@@ -287,18 +281,5 @@ export class ChatClient {
     const state = this.connection;
     if (state.kind === 'refused') return fail(state.error);
     return state.kind === 'idle' ? fail(networkFailure('Disconnected')) : null;
-  }
-
-  private until<T>(look: () => Result<T> | null): Promise<Result<T>> {
-    return new Promise((resolve) => {
-      const watcher = () => {
-        const result = look();
-        if (result === null) return;
-        this.watchers.delete(watcher);
-        resolve(result);
-      };
-      this.watchers.add(watcher);
-      watcher();
-    });
   }
 }
