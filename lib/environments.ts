@@ -20,6 +20,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const userLimit = { CHAT_USER_LIMIT: settings.userLimit };
   const rules = { CHAT_EDIT_WINDOW: settings.editWindow, CHAT_RATE_LIMIT: settings.rateLimit, ...userLimit };
+  const creation = { CHAT_THREAD_LIMIT: settings.threadLimit, CHAT_THREAD_CREATION: settings.threadCreation };
   const issuer = {
     CHAT_ISSUER: identity.issuer,
     CHAT_AUDIENCE: identity.audience.join(','),
@@ -31,7 +32,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
     connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections, ...userLimit },
     disconnect: chat,
     frame: { ...chat, ...rules, ...issuer },
-    http: { ...chat, ...rules, ...issuer },
+    http: { ...chat, ...rules, ...creation, ...issuer },
     'system-message': chat,
     'publish-changes': {
       CHAT_TABLE: table.tableName,

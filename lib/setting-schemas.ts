@@ -103,6 +103,8 @@ export const settingSchemas = {
   editWindow: z.string().default(settingDefaults.CHAT_EDIT_WINDOW),
   rateLimit: z.string().default(settingDefaults.CHAT_RATE_LIMIT),
   userLimit: z.string().default(settingDefaults.CHAT_USER_LIMIT),
+  threadLimit: z.string().default(settingDefaults.CHAT_THREAD_LIMIT),
+  threadCreation: z.string().default(settingDefaults.CHAT_THREAD_CREATION),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
   /** The kinds of events that are put on the event bus, comma-separated, or `off`. */
   events: eventList.prefault(settingDefaults.CHAT_EVENTS),
@@ -147,6 +149,8 @@ export const variablesOfFunctions = {
   editWindow: 'CHAT_EDIT_WINDOW',
   rateLimit: 'CHAT_RATE_LIMIT',
   userLimit: 'CHAT_USER_LIMIT',
+  threadLimit: 'CHAT_THREAD_LIMIT',
+  threadCreation: 'CHAT_THREAD_CREATION',
   maxConnections: 'CHAT_MAX_CONNECTIONS',
   eventText: 'CHAT_EVENT_TEXT',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ServerFrame } from '../protocol/events.ts';
 import { joinThread, type JoinRequest } from '../lambdas/chat/join-thread.ts';
 import { openConnection } from '../lambdas/chat/open-connection.ts';
-import type { Rules, UserContext } from '../lambdas/chat/ports/context.ts';
+import type { CreationRules, Rules, UserContext } from '../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../lambdas/chat/ports/store.ts';
 import { createStore } from '../lambdas/data/store.ts';
@@ -29,7 +29,7 @@ export interface World {
   /** Posts to these connections return that they have closed. */
   gone: Set<string>;
   closed: string[];
-  rules: Rules;
+  rules: AllRules;
   clock: { nowMs: number };
   as(userId: string, options?: { username?: string; connectionId?: string | null }): UserContext;
   /** Opens a connection of the user and joins the thread with it. */
@@ -89,11 +89,21 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
   };
 }
 
-/** A table of its own on that engine, and the rules over it. */
-export async function createWorld(
-  endpoint: string,
-  rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null, userLimit: null },
-): Promise<World> {
+/** What the operator of a chat may set. */
+export type AllRules = Rules & CreationRules;
+
+/** No limits of users. */
+export const lenientRules: AllRules = {
+  editWindowMs: 15 * 60_000,
+  rateLimit: null,
+  userLimit: null,
+  threadLimit: null,
+  threadCreation: 'anyone',
+};
+
+/** A table of its own on that engine, and the rules over it: lenient ones, unless others are given. */
+export async function createWorld(endpoint: string, given: Partial<AllRules> = {}): Promise<World> {
+  const rules = { ...lenientRules, ...given };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place = { endpoint, region: 'us-east-1', credentials };
   const client = new DynamoDBClient(place);

@@ -113,7 +113,8 @@ export const endpoints = {
   createThread: {
     method: 'POST',
     path: '/threads/',
-    summary: 'The thread of a client, a freelancer and a job; created if it does not exist',
+    summary:
+      'The thread of a client, a freelancer and a job; created if it does not exist and the caller may create it',
     body: z.object({ client: namedUser, freelancer: namedUser, job: namedJob.nullish() }),
     responses: { 200: thread, 201: thread },
     errors: [...common, 'forbidden', 'payload_too_large'],

@@ -9,7 +9,7 @@ const settings = readDeploySettings({}, {});
 
 export const userLimit = settingDefaults.CHAT_USER_LIMIT;
 /** The threads that a user may create. */
-export const threadLimit = '20/1h';
+export const threadLimit = settingDefaults.CHAT_THREAD_LIMIT;
 
 /** Calls a second that a limit such as `120/10s` accepts for ever. */
 export function perSecond(limit: string): number {

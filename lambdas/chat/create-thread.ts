@@ -1,30 +1,36 @@
 import { ChatError } from '../../protocol/errors.ts';
-import type { Thread as ThreadView } from '../../protocol/objects.ts';
+import type { Role, Thread as ThreadView } from '../../protocol/objects.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
-import { findOrPrepare } from './log/find-or-prepare.ts';
 import { matchBlocks } from './log/match-blocks.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
-import { blockedError } from './model/blocks.ts';
+import { blockedError, requireUnblocked } from './model/blocks.ts';
 import { isHiddenFor } from './model/listing.ts';
 import { withTokenName } from './model/names.ts';
-import type { Triple } from './model/new-thread.ts';
+import { newThread, type Triple } from './model/new-thread.ts';
 import { roleOf } from './model/participant.ts';
-import type { Caller, ThreadSnapshot } from './model/types.ts';
+import { draw, RateLimited } from './model/rate-limit.ts';
+import type { Caller, Thread, ThreadSnapshot } from './model/types.ts';
 import { viewThread } from './model/views.ts';
-import type { UserContext } from './ports/context.ts';
+import type { CreationRules, UserContext } from './ports/context.ts';
+
+/** Maximum attempts before the call is refused; each has lost to another creation. */
+const maxAttempts = 60;
+const maxPauseMs = 100;
 
 /**
  * The caller's thread with somebody about a job: created, found as it is, or brought back if the caller had deleted it.
- * @throws ChatError `forbidden` if one of them has blocked the other (ME-3)
+ * @throws ChatError `forbidden` if one of them has blocked the other (ME-3), or if the caller may not create it
+ * (REST-19), `rate_limited` if they have created too many (REST-18); then nothing has been written
  */
 export async function createThread(
   ctx: UserContext,
+  rules: CreationRules,
   triple: Triple,
 ): Promise<{ thread: ThreadView; created: boolean }> {
   requireOneOfTheTwo(triple, ctx.caller);
-  if ((await ctx.store.findBlockers(triple.client.id, triple.freelancer.id)).length > 0) throw blockedError();
-  const { snapshot, created } = await findOrCreate(ctx, triple);
+  const { snapshot, created } = await findOrCreate(ctx, rules, triple);
+  requireUnblocked(snapshot.thread);
   const participation = await recordAsParticipant(ctx, snapshot);
   const { thread, role } = participation;
   const isDeleted = isHiddenFor(thread, role);
@@ -45,15 +51,50 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
   }
 }
 
-/** A new thread is written with the name of the caller's token, whatever the request says. */
-async function findOrCreate(ctx: UserContext, triple: Triple): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
-  const found = await findOrPrepare(ctx, triple);
-  if (!found.isNew) return { snapshot: found, created: false };
-  const { userId, username } = ctx.caller;
-  const thread = withTokenName(found.thread, roleOf(found.thread, userId), username);
-  if (await ctx.store.createThread(thread)) {
-    await matchBlocks(ctx, thread);
-    return { snapshot: { ...found, thread }, created: true };
+/** The thread to write if there is none. It has the name of the caller's token, whatever the request says. */
+function threadToCreate({ caller, nowMs }: UserContext, triple: Triple): Thread {
+  const thread = newThread(triple, nowMs);
+  return withTokenName(thread, roleOf(thread, caller.userId), caller.username);
+}
+
+/** Another creation at once, of this thread or by this user, makes an attempt start again. */
+async function findOrCreate(
+  ctx: UserContext,
+  rules: CreationRules,
+  triple: Triple,
+): Promise<{ snapshot: ThreadSnapshot; created: boolean }> {
+  const thread = threadToCreate(ctx, triple);
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const [found, knownFullAtMs] = await Promise.all([
+      ctx.store.readThread(thread.id, { messages: 1, consistent: true }),
+      rules.threadLimit === null ? 0 : ctx.store.readThreadBucket(ctx.caller.userId),
+    ]);
+    if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, created: false };
+    if (await create(ctx, rules, thread, knownFullAtMs)) return { snapshot: { ...found, thread }, created: true };
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(maxPauseMs, 2 ** attempt)));
   }
-  return findOrCreate(ctx, triple);
+  throw new RateLimited('new threads at once', maxPauseMs);
+}
+
+/** The checks that cost nothing come first. False if another creation came first. */
+async function create(ctx: UserContext, rules: CreationRules, thread: Thread, knownFullAtMs: number): Promise<boolean> {
+  requireMayCreate(rules, roleOf(thread, ctx.caller.userId));
+  const draw = drawThread(ctx, rules, knownFullAtMs);
+  if ((await ctx.store.findBlockers(thread.client.id, thread.freelancer.id)).length > 0) throw blockedError();
+  if (!(await ctx.store.createThread(thread, draw))) return false;
+  await matchBlocks(ctx, thread);
+  return true;
+}
+
+function requireMayCreate({ threadCreation }: CreationRules, role: Role): void {
+  if (threadCreation === 'anyone' || threadCreation === role) return;
+  const who = threadCreation === 'client' ? 'the client' : 'the marketplace';
+  throw new ChatError('forbidden', `this thread does not exist, and only ${who} creates one`);
+}
+
+function drawThread({ caller, nowMs }: UserContext, { threadLimit }: CreationRules, knownFullAtMs: number) {
+  if (threadLimit === null) return null;
+  const drawn = draw(threadLimit, knownFullAtMs, nowMs);
+  if (!drawn.drawn) throw new RateLimited('new threads', drawn.nextAtMs - nowMs);
+  return { userId: caller.userId, knownFullAtMs, fullAtMs: drawn.fullAtMs };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Role } from '../../protocol/objects.ts';
 import { otherRole } from '../chat/model/participant.ts';
+import type { Thread } from '../chat/model/types.ts';
 import type { InboxPage, InboxRow, Store } from '../chat/ports/store.ts';
 import { schemaVersion } from './items/version.ts';
 import { keys, partition, withoutPrefix } from './keys.ts';
@@ -20,6 +21,13 @@ function stepUpdate(userId: string, otherId: string, threadId: string, step: num
     ConditionExpression: 'attribute_not_exists(active_step) OR active_step < :step',
     ExpressionAttributeValues: { ':step': step, ':peer': otherId, ':v': schemaVersion },
   };
+}
+
+/** The place of a new thread, which no other call has moved yet. */
+export function placeUpdate(thread: Thread, role: Role) {
+  const other = thread[otherRole(role)].id;
+  const { ConditionExpression, ...update } = stepUpdate(thread[role].id, other, thread.id, thread.activeStep);
+  return update;
 }
 
 /** The row stays, outside the index: a block finds deleted threads by it too (ME-3). */

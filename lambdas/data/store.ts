@@ -1,6 +1,7 @@
 import type { Store } from '../chat/ports/store.ts';
 import { blockStore } from './blocks.ts';
 import { counted } from './counted-store.ts';
+import { creationStore } from './creation.ts';
 import { eventStore } from './events.ts';
 import { inboxStore } from './inbox.ts';
 import { messageStore } from './messages.ts';
@@ -18,6 +19,7 @@ export function createStore(table: TableClient): Store {
   const pageRows = new PageRows();
   return counted({
     ...threadStore(table, pageRows),
+    ...creationStore(table),
     ...messageStore(table, pageRows),
     ...eventStore(table),
     ...presenceStore(table),

@@ -11,7 +11,6 @@ import {
   hideUpdate,
   listForUpdate,
   markUpdate,
-  newThreadPut,
   openForUpdate,
   renameUpdate,
   reopenUpdate,
@@ -24,7 +23,6 @@ type ThreadStore = Pick<
   | 'readThread'
   | 'readRoom'
   | 'readThreads'
-  | 'createThread'
   | 'findThread'
   | 'writeHead'
   | 'writeTold'
@@ -64,15 +62,6 @@ export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore
     async readThreads(threadIds) {
       const rows = await table.batchGet(threadIds.map(keys.thread), { consistent: false });
       return rows.map(toThread);
-    },
-
-    async createThread(thread) {
-      const written = await table.put(newThreadPut(thread));
-      if (written.held) return true;
-      // If an earlier attempt's answer was lost, the row that failed the condition may be this call's own.
-      return (
-        written.isRepeat && written.item !== undefined && toThread(written.item).createdAtMs === thread.createdAtMs
-      );
     },
 
     async writeHead(threadId, head, change) {

@@ -8,7 +8,7 @@ import { listMessages } from '../chat/list-messages.ts';
 import { listReads } from '../chat/list-reads.ts';
 import { listThreads } from '../chat/list-threads.ts';
 import { markAsRead } from '../chat/mark-as-read.ts';
-import type { Rules, UserContext } from '../chat/ports/context.ts';
+import type { CreationRules, Rules, UserContext } from '../chat/ports/context.ts';
 import { react } from '../chat/react.ts';
 import { findThread, readThread } from '../chat/read-thread.ts';
 import { sendMessage } from '../chat/send-message.ts';
@@ -18,7 +18,7 @@ import { endpoints, type EndpointName } from '../../protocol/rest.ts';
 import type { Participants } from './participants.ts';
 
 export interface RequestContext extends UserContext {
-  rules: Rules;
+  rules: Rules & CreationRules;
   participants: Participants;
 }
 
@@ -45,7 +45,7 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
 const answers: Answers = {
   listThreads: async (ctx, { query }) => ok(await listThreads(ctx, query)),
   async createThread(ctx, { body }) {
-    const { thread, created } = await createThread(ctx, body);
+    const { thread, created } = await createThread(ctx, ctx.rules, body);
     return { status: created ? 201 : 200, body: thread };
   },
   findThread: async (ctx, { query }) => ok(await findThread(ctx, query)),

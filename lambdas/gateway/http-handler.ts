@@ -1,6 +1,6 @@
 import { errorTable } from '../../protocol/errors.ts';
 import type { Problem } from '../../protocol/rest.ts';
-import type { Rules } from '../chat/ports/context.ts';
+import type { CreationRules, Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { noteUser } from '../platform/invocation.ts';
@@ -15,7 +15,7 @@ import { UserCalls } from './user-calls.ts';
 export interface HttpParts {
   store: Store;
   sockets: Sockets;
-  rules: Rules;
+  rules: Rules & CreationRules;
   verifyToken: VerifyToken;
   /** The OpenAPI document that is served as it is. */
   openapi: unknown;

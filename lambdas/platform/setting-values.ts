@@ -20,7 +20,7 @@ export const count = z
   .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
   .transform(Number);
 
-/** `off`, which becomes null, or a number of messages or calls per time such as `20/10s`. */
+/** `off`, which becomes null, or a number of messages, calls or threads per time such as `20/10s`. */
 export const rateLimit = z
   .string()
   .regex(/^(off|[1-9]\d{0,5}\/[1-9]\d{0,8}(ms|s|m|h|d))$/, 'must be off, or a number per time such as 20/10s')
@@ -28,6 +28,8 @@ export const rateLimit = z
     const [burst, per] = text.split('/');
     return per === undefined ? null : { burst: Number(burst), perMs: durationMs.parse(per) };
   });
+
+export const threadCreation = z.enum(['anyone', 'client', 'marketplace'], 'must be anyone, client or marketplace');
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 

@@ -1,5 +1,16 @@
 import type * as z from 'zod';
-import { count, durationMs, eventList, list, onOff, optionalUrl, rateLimit, required, url } from './setting-values.ts';
+import {
+  count,
+  durationMs,
+  eventList,
+  list,
+  onOff,
+  optionalUrl,
+  rateLimit,
+  required,
+  threadCreation,
+  url,
+} from './setting-values.ts';
 
 /**
  * Every setting that a deployed function reads from its environment: its variable, its name in the code, and its form.
@@ -17,6 +28,8 @@ const variables = {
   CHAT_EDIT_WINDOW: { name: 'editWindowMs', schema: durationMs },
   CHAT_RATE_LIMIT: { name: 'rateLimit', schema: rateLimit },
   CHAT_USER_LIMIT: { name: 'userLimit', schema: rateLimit },
+  CHAT_THREAD_LIMIT: { name: 'threadLimit', schema: rateLimit },
+  CHAT_THREAD_CREATION: { name: 'threadCreation', schema: threadCreation },
   CHAT_MAX_CONNECTIONS: { name: 'maxConnections', schema: count },
   /** The CloudWatch namespace of the stage's metrics. */
   CHAT_METRICS_NAMESPACE: { name: 'metricsNamespace', schema: required },
@@ -35,6 +48,8 @@ export const settingDefaults = {
   CHAT_EDIT_WINDOW: '15m',
   CHAT_RATE_LIMIT: '20/10s',
   CHAT_USER_LIMIT: '120/10s',
+  CHAT_THREAD_LIMIT: '20/1h',
+  CHAT_THREAD_CREATION: 'anyone',
   CHAT_MAX_CONNECTIONS: '20',
   CHAT_EVENTS: 'thread.created,message.unread',
   CHAT_EVENT_TEXT: 'off',
@@ -42,6 +57,7 @@ export const settingDefaults = {
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
 const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
+const creation = ['CHAT_THREAD_LIMIT', 'CHAT_THREAD_CREATION'] as const;
 const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT', 'CHAT_USER_LIMIT'] as const;
 
 /**
@@ -53,7 +69,7 @@ export const settingsOf = {
   connect: [...chat, 'CHAT_MAX_CONNECTIONS', 'CHAT_USER_LIMIT'],
   disconnect: chat,
   frame: [...chat, ...rules, ...issuer],
-  http: [...chat, ...rules, ...issuer],
+  http: [...chat, ...rules, ...creation, ...issuer],
   'system-message': chat,
   'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;

@@ -46,7 +46,7 @@ const verbs = {
     sendMessage(ctx, chat.world.rules, { thread_id: threadId, content: name, type: 'text', client_message_id: name }),
   read: ({ threadId }, ctx) => markAsRead(ctx, threadId),
   delete: ({ threadId }, ctx) => deleteThread(ctx, threadId),
-  create: ({ triple }, ctx) => createThread(ctx, triple),
+  create: ({ triple }, ctx) => createThread(ctx, chat.world.rules, triple),
   open: ({ threadId }, ctx) => setActive(ctx, threadId, true),
   close: ({ threadId }, ctx) => setActive(ctx, threadId, false),
   event: ({ triple, name: scene }, ctx, name) =>

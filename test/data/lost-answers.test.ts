@@ -30,6 +30,8 @@ async function start(isLost: (call: Call) => boolean, options?: SceneOptions) {
 const isWrite = (operation: Call['operation'], pk: string, sk: string) => (call: Call) =>
   call.operation === operation && call.pk.startsWith(pk) && call.sk.startsWith(sk);
 
+const isTransaction = ({ operation }: Call) => operation === 'TransactWriteItems';
+
 describe('if the answer is lost', () => {
   it.each([
     ["the user's presence", isWrite('UpdateItem', 'U#', 'HERE')],
@@ -69,10 +71,12 @@ describe('if the answer is lost', () => {
     expect(bobElsewhere.pushes('thread_updated')).toMatchObject([{ thread: { unread_count: 0 } }]);
   });
 
-  it('of a new thread, this call has created it, and the other participant is notified', async () => {
-    const { scene, lost, asAlice, bobElsewhere } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
-    expect(await createThread(asAlice, scene.triple)).toMatchObject({ created: true });
+  it('of a new thread, this call has created it, once (REST-18), and the other participant is notified', async () => {
+    const { scene, lost, asAlice, bobElsewhere } = await start(isTransaction, { isNew: true });
+    const rules = { ...chat.world.rules, threadLimit: { burst: 2, perMs: 1_000 } };
+    expect(await createThread(asAlice, rules, scene.triple)).toMatchObject({ created: true });
     expect([lost.length, bobElsewhere.pushes('thread_updated').length]).toEqual([1, 1]);
+    expect(await scene.store.readThreadBucket(scene.alice.id)).toBe(asAlice.nowMs + 500);
   });
 
   it('of send_message, there is one message (WS-10)', async () => {
@@ -84,8 +88,7 @@ describe('if the answer is lost', () => {
   });
 
   it('of a marketplace event, the result is the first one, not a duplicate', async () => {
-    const isLost = ({ operation }: Call) => operation === 'TransactWriteItems';
-    const { scene, lost, asAlice } = await start(isLost, { isNew: true });
+    const { scene, lost, asAlice } = await start(isTransaction, { isNew: true });
     const event = { event_id: scene.name, event: 'hire' as const, ...scene.triple, counts_as_unread: true };
     const first = { duplicate: false, thread_created: true, message: { seq: 1 } };
     expect(await postSystemMessage(asAlice, event)).toMatchObject(first);
@@ -94,13 +97,13 @@ describe('if the answer is lost', () => {
   });
 
   it("of a new thread that somebody else created first, it is not this call's", async () => {
-    const { scene, lost, asAlice } = await start(isWrite('PutItem', 'T#', 'META'), { isNew: true });
-    const createThreadSecond: typeof asAlice.store.createThread = async (thread) => {
-      await createThread({ ...chat.as(scene.bob), nowMs: asAlice.nowMs - 500 }, scene.triple);
-      return asAlice.store.createThread(thread);
+    const { scene, lost, asAlice } = await start(isTransaction, { isNew: true });
+    const createThreadSecond: typeof asAlice.store.createThread = async (...given) => {
+      await createThread({ ...chat.as(scene.bob), nowMs: asAlice.nowMs - 500 }, chat.world.rules, scene.triple);
+      return asAlice.store.createThread(...given);
     };
     const ctx = { ...asAlice, store: { ...asAlice.store, createThread: createThreadSecond } };
-    expect(await createThread(ctx, scene.triple)).toMatchObject({ created: false });
+    expect(await createThread(ctx, chat.world.rules, scene.triple)).toMatchObject({ created: false });
     expect(lost).toHaveLength(1);
   });
 

@@ -62,7 +62,8 @@ describe('a deleted thread with a marketplace message whose process died', () =>
     [
       'POST of its triple',
       async ({ client, freelancer }: Conversation) =>
-        (await createThread(world.as(client), { client: { id: client }, freelancer: { id: freelancer } })).thread,
+        (await createThread(world.as(client), world.rules, { client: { id: client }, freelancer: { id: freelancer } }))
+          .thread,
     ],
     ['PATCH', (talk: Conversation) => setActive(world.as(talk.client), talk.threadId, true)],
     [

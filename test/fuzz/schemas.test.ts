@@ -256,7 +256,7 @@ describe('cursors', () => {
 describe('keys', () => {
   const any = fc.oneof(
     fc.string({ minLength: 1, maxLength: 20 }),
-    fc.constantFrom('a', 'a#b', '#', 'META', 'HERE', 'PINS', 'T#a', 'U#', 'M#000000000001'),
+    fc.constantFrom('a', 'a#b', '#', 'META', 'HERE', 'PINS', 'LIMIT#THREADS', 'T#a', 'U#', 'M#000000000001'),
   );
   const kinds: { [K in keyof typeof keys]: fc.Arbitrary<Parameters<(typeof keys)[K]>> } = {
     thread: fc.tuple(any),
@@ -264,6 +264,7 @@ describe('keys', () => {
     room: fc.tuple(any, any),
     presence: fc.tuple(any),
     pins: fc.tuple(any),
+    threadBucket: fc.tuple(any),
     inbox: fc.tuple(any, any),
     unread: fc.tuple(any, any),
     block: fc.tuple(any, any),

@@ -1,5 +1,4 @@
 import { vi } from 'vitest';
-import type { Rules } from '../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import type { FrameEvent } from '../../lambdas/gateway/frame-handler.ts';
@@ -7,10 +6,11 @@ import type { HttpEvent } from '../../lambdas/gateway/http-event.ts';
 import type { VerifyToken } from '../../lambdas/platform/tokens.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { restBase } from '../../protocol/limits.ts';
+import { lenientRules } from '../../measure/world.ts';
 import { aThread } from '../chat/fixtures.ts';
 
 export const nowMs = Date.UTC(2026, 0, 15, 9, 30);
-export const rules: Rules = { editWindowMs: 15 * 60_000, rateLimit: null, userLimit: null };
+export const rules = lenientRules;
 
 /**
  * A store with threads of alice and the given calls; every other call fails, with a text that nobody outside may see.

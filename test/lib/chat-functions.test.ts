@@ -71,6 +71,8 @@ describe('the environment of the functions', () => {
       stage: 'test',
       rateLimit: 'off',
       userLimit: '5/1s',
+      threadLimit: '3/1d',
+      threadCreation: 'client',
       editWindow: '1h',
       maxConnections: '3',
       usernameClaim: 'nick',
@@ -80,6 +82,8 @@ describe('the environment of the functions', () => {
     expect(variables('http')).toMatchObject({
       CHAT_RATE_LIMIT: 'off',
       CHAT_USER_LIMIT: '5/1s',
+      CHAT_THREAD_LIMIT: '3/1d',
+      CHAT_THREAD_CREATION: 'client',
       CHAT_EDIT_WINDOW: '1h',
       CHAT_USERNAME_CLAIM: 'nick',
     });

@@ -23,6 +23,8 @@ describe('deploy settings', () => {
       editWindow: settingDefaults.CHAT_EDIT_WINDOW,
       rateLimit: settingDefaults.CHAT_RATE_LIMIT,
       userLimit: settingDefaults.CHAT_USER_LIMIT,
+      threadLimit: settingDefaults.CHAT_THREAD_LIMIT,
+      threadCreation: settingDefaults.CHAT_THREAD_CREATION,
       maxConnections: settingDefaults.CHAT_MAX_CONNECTIONS,
       throttleRate: 1_000,
       throttleBurst: 2_000,

@@ -50,6 +50,8 @@ describe('a setting', () => {
   it.each([
     ['CHAT_EDIT_WINDOW', ['15m', '500ms', '10s', '2h', '1d']],
     ['CHAT_RATE_LIMIT', ['off', '20/10s', '1/1m', '100/500ms']],
+    ['CHAT_THREAD_LIMIT', ['off', '20/1h', '100/1d']],
+    ['CHAT_THREAD_CREATION', ['anyone', 'client', 'marketplace']],
     ['CHAT_MAX_CONNECTIONS', ['1', '20', '500']],
     ['CHAT_EVENTS', ['', 'off', 'message.read', 'thread.created, message.created,message.unread']],
     ['CHAT_MANAGEMENT_URL', ['https://x.example/ws', 'http://127.0.0.1:8006/ws']],
@@ -59,6 +61,7 @@ describe('a setting', () => {
 
   it.each([
     ['CHAT_EDIT_WINDOW', ['', '15', 'm', '0m', '-1m', '1.5h', '15 m', '15m ', '1y']],
+    ['CHAT_THREAD_CREATION', ['', 'nobody', 'freelancer', 'Client']],
     ['CHAT_RATE_LIMIT', ['', '20', '0/10s', '20/0s', '20/10', '/10s', 'OFF', '20 / 10s', '-1/1s']],
     ['CHAT_MAX_CONNECTIONS', ['', '0', '-1', '1.5', 'many']],
     ['CHAT_EVENTS', ['on', 'thread.created,', 'off,message.read', 'message.sent']],

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { noLimits } from '../../measure/no-limits.ts';
 import type { Device } from '../support/device.ts';
 import type { Person } from '../support/people.ts';
 import { setUpChat } from './driver/chat.ts';
 
-const chat = setUpChat();
+const chat = setUpChat(noLimits);
 
 const join = (device: Device, threadId: string) => device.request('join_thread', { thread_id: threadId });
 

@@ -63,7 +63,7 @@ export interface ConversationOptions {
 export async function converse(world: World, options: ConversationOptions = {}): Promise<Conversation> {
   const { client, freelancer } = { ...twoPeople(), ...options };
   const job = options.jobId ? { id: options.jobId } : null;
-  const { thread } = await createThread(world.as(client), {
+  const { thread } = await createThread(world.as(client), world.rules, {
     client: { id: client },
     freelancer: { id: freelancer },
     job,

@@ -12,6 +12,16 @@ export interface Rules {
   userLimit: RateLimit | null;
 }
 
+/** Who creates threads by REST: both sides, the client side alone, or nobody. */
+export type ThreadCreation = 'anyone' | 'client' | 'marketplace';
+
+/** The rules of creating threads by REST that an operator may set. */
+export interface CreationRules {
+  /** Of the threads that one user creates; null for no limit. */
+  threadLimit: RateLimit | null;
+  threadCreation: ThreadCreation;
+}
+
 /** What a verb works with: the outside world, and which request this is. */
 export interface Context {
   store: Store;

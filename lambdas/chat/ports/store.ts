@@ -98,6 +98,14 @@ export interface EventCommit {
   change: ActivityChange | null;
 }
 
+/** A draw from the bucket of a user's new threads. */
+export interface ThreadDraw {
+  userId: string;
+  /** When the bucket is full again: as it was read, and with this draw. */
+  knownFullAtMs: number;
+  fullAtMs: number;
+}
+
 /** Whether the message was appended; if not, `taken` is the message that has its place, null if unknown. */
 export type Appended = { done: true } | { done: false; taken: LogMessage | null };
 
@@ -122,8 +130,13 @@ export interface Store {
   findThread(threadId: string): Promise<Thread | null>;
   /** Those of the threads that exist, in no order; eventually consistent. */
   readThreads(threadIds: string[]): Promise<Thread[]>;
-  /** False if the thread exists already. */
-  createThread(thread: Thread): Promise<boolean>;
+  /** When the bucket of the user's new threads is full again; 0 if it is. Strongly consistent. */
+  readThreadBucket(userId: string): Promise<number>;
+  /**
+   * Writes the thread, its places in both inboxes and the draw from the bucket of its creator: all of them or none.
+   * False if the thread exists already, or another draw came first.
+   */
+  createThread(thread: Thread, draw?: ThreadDraw | null): Promise<boolean>;
   /**
    * Writes the head unless the row's is newer, an unread row has been deleted, or `told` has changed; returns the
    * thread as it then is.

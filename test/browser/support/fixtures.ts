@@ -35,7 +35,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'chat-browser-test-'));
-      const server = await new Server({ DATA_DIR: folder }).start();
+      const server = await new Server({ DATA_DIR: folder, CHAT_THREAD_LIMIT: 'off' }).start();
       await use(server);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -180,7 +180,7 @@ const creation = fc.constant<Operation>({
   prepare({ chat }, world, user, pair) {
     const ctx = world.as(user);
     return {
-      inWorld: () => createThread(ctx, tripleOf(pair)),
+      inWorld: () => createThread(ctx, world.rules, tripleOf(pair)),
       inModel: () => chat.create(user, idOf(pair), pair, ctx.nowMs),
     };
   },
