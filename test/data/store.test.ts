@@ -206,10 +206,11 @@ describe("the thread's row", () => {
 describe('an inbox', () => {
   it('never moves a thread back', async () => {
     const thread = await aThread();
-    await world.store.touchInboxes(thread, 50, ['client']);
-    await world.store.touchInboxes(thread, 40, ['client']);
+    const activeStep = thread.activeStep + 10;
+    await world.store.touchInboxes(thread, activeStep, ['client']);
+    await world.store.touchInboxes(thread, activeStep - 1, ['client']);
     expect((await world.store.listInbox(thread.client.id, { limit: 10 })).rows).toEqual([
-      { threadId: thread.id, activeStep: 50 },
+      { threadId: thread.id, activeStep },
     ]);
   });
 
