@@ -252,27 +252,38 @@ test.describe('two people talk', () => {
     await expect(a.page.getByRole('button', { name: 'Show more' }).first()).toBeVisible();
   });
 
-  test('marketplace messages show their details', async ({ open, api, alice, thread }) => {
+  test('marketplace messages say what happened to the reader, and have a button', async ({
+    open,
+    api,
+    alice,
+    bob,
+    thread,
+  }) => {
     const a = await open(alice, { threadId: thread.id });
+    const b = await open(bob, { threadId: thread.id });
     await a.expectConnected();
+    const action = { label: 'View the contract', url: 'https://market.example/contracts/1' };
     const event = (name: string, metadata: object) =>
       api.marketplaceEvent({
         event_id: `${thread.id}-${name}`.slice(-100),
         event: name,
         thread_id: thread.id,
         metadata,
+        ...(name === 'hire' && { action }),
       });
     await event('hire', { contract_id: 'C-1', rate: 45, currency: 'EUR' });
     await event('job_update', { status: 'in_progress' });
-    await event('payment_completed', { payment_id: 'P-9', amount: '480.00', currency: 'EUR' });
-    await event('dispute_created', { dispute_id: 'D-3', reason: 'Late delivery' });
-    for (const [type, text] of [
-      ['system', '45 EUR'],
-      ['job_update', 'in progress'],
-      ['payment_completed', '€480.00'],
-      ['dispute_created', 'Late delivery'],
+    await event('payment_completed', { payment_id: 'P-9', amount: '480.00', currency: 'EUR', plan: { months: 2 } });
+    await event('dispute_created', { dispute_id: 'D-3', reason: 'Late delivery.' });
+    for (const [title, text] of [
+      ['Hired', /You hired .*€45\.00/],
+      ['Job update', /is now in progress/],
+      ['Payment completed', /^(?!.*months)[^€]*€480\.00[^€]*P-9$/],
+      ['Dispute opened', /Late delivery\.$/],
     ] as const) {
-      await expect(a.page.locator(`.card[data-type="${type}"]`)).toContainText(text);
+      await expect(a.page.locator('.card', { hasText: title })).toHaveText(text);
     }
+    await expect(b.line('Hired')).toContainText('hired you');
+    await expect(b.page.getByRole('link', { name: action.label })).toHaveAttribute('href', action.url);
   });
 });

@@ -28,6 +28,7 @@ describe('the text of a marketplace event without a text of its own', () => {
     ['payment_completed', { amount: '10', currency: 'EUR' }, 'A payment of 10 EUR was completed.'],
     ['payment_completed', {}, 'A payment was completed.'],
     ['dispute_created', { reason: 'late' }, 'A dispute was opened: late.'],
+    ['dispute_created', { reason: 'It came late.' }, 'A dispute was opened: It came late.'],
     ['dispute_created', {}, 'A dispute was opened.'],
     ['system', {}, 'There is news from the marketplace.'],
   ] as const)('%s %j', (event, metadata, text) => {

@@ -9,7 +9,7 @@ const bakery: Line[] = [
     type: 'system',
     text: 'Alice hired Bob for “Landing page for a bakery”.',
     minutesAgo: day + 190,
-    metadata: { contract_id: 'C-1042', rate: 45, currency: 'EUR' },
+    metadata: { event: 'hire', contract_id: 'C-1042', rate: 45, currency: 'EUR' },
   },
   { by: 'client', text: 'Hi Bob! So glad you could take this on.', minutesAgo: day + 181 },
   { by: 'client', text: 'Did you have time to look at the brief?', minutesAgo: day + 180 },

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../../protocol/errors.ts';
-import type { Message, Thread } from '../../../protocol/objects.ts';
+import type { Thread } from '../../../protocol/objects.ts';
 import type { FailureCode } from '@marketplace-chat/client';
 import { errorText } from '../../../web/components/view/strings.ts';
-import { cardOf } from '../../../web/components/view/cards.ts';
 import { formatAmount, formatDay, formatReadAt, formatShort } from '../../../web/components/view/format.ts';
 import { hueOf, initials } from '../../../web/components/view/person.ts';
 import { searchThreads } from '../../../web/components/view/search.ts';
@@ -47,72 +46,6 @@ describe('amounts', () => {
     [null, 'EUR', 'null'],
   ])('%s %s', (amount, currency, text) => {
     expect(formatAmount(amount, currency)).toBe(text);
-  });
-});
-
-describe('cards of the marketplace', () => {
-  const card = (type: Message['type'], metadata: Record<string, unknown> | null, content = '') =>
-    cardOf({ type, metadata, content } as Message);
-  const labels = (...said: Parameters<typeof card>) => card(...said).fields.map(({ label }) => label);
-
-  it("show a payment's amount in large type and the other fields below it", () => {
-    expect(card('payment_completed', { payment_id: 'P-1', amount: '480', currency: 'EUR' })).toEqual({
-      amount: '€480.00',
-      fields: [{ name: 'payment_id', label: 'Payment', value: 'P-1' }],
-    });
-  });
-
-  it('show every key, including those without a label', () => {
-    const { amount, fields } = card('system', {
-      rate: 45,
-      currency: 'EUR',
-      review_link: { stars: 5 },
-      empty: '',
-      none: null,
-    });
-    expect(amount).toBeNull();
-    expect(fields.map(({ label, value }) => `${label}=${value}`)).toEqual(['Rate=€45.00', 'Review link={"stars":5}']);
-  });
-
-  it.each<[string, ...Parameters<typeof card>, string[]]>([
-    [
-      'a reason',
-      'dispute_created',
-      { dispute_id: 'D-1', reason: 'Late (twice)' },
-      'A dispute was opened: Late (twice).',
-      ['Dispute'],
-    ],
-    [
-      'statuses',
-      'job_update',
-      { status: 'in_progress', previous_status: 'open' },
-      'The status of the job changed from open to in_progress.',
-      [],
-    ],
-    ['a status in words', 'job_update', { status: 'in_progress' }, 'The job is in progress.', []],
-    ['a rate', 'system', { rate: 45, currency: 'eur' }, 'Alice hired Bob at a rate of 45 EUR.', []],
-    ['an amount', 'system', { amount: '480.00' }, 'Bob submitted a proposal for 480.00.', []],
-    ['only part of a word', 'job_update', { status: 'open' }, 'The job was reopened.', ['Status']],
-    ['another amount', 'system', { amount: '80', currency: 'EUR' }, 'Instead of 480 EUR.', ['Amount']],
-    [
-      'equal numbers with another meaning',
-      'system',
-      { stars: 5, proposal_id: '7' },
-      '5 days, 7 nights',
-      ['Stars', 'Proposal'],
-    ],
-  ])('do not repeat what the text contains: %s', (_, type, metadata, content, expected) => {
-    expect(labels(type, metadata, content)).toEqual(expected);
-  });
-
-  it('do not show the name of the event, its button, and what the marketplace stores for itself', () => {
-    const action = { label: 'View', url: 'https://market.example' };
-    expect(labels('system', { event: 'hire', action, _case: 7, rate: 45 })).toEqual(['Rate']);
-  });
-
-  it('show a status in words, and work without metadata', () => {
-    expect(card('job_update', { status: 'in_progress' }).fields[0]?.value).toBe('in progress');
-    expect(card('dispute_created', null)).toEqual({ amount: null, fields: [] });
   });
 });
 

@@ -21,6 +21,8 @@ const paths = {
   payment: 'M3 6h18v12H3zM3 10h18M7 15h3',
   dispute: 'M12 4l9 16H3zM12 10v4M12 17h.01',
   job: 'M4 8h16v11H4zM9 8V5h6v3M4 13h16',
+  hired: 'M10 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM3 21a7 7 0 0 1 11.5-5.4M15 18.5l2.2 2.2L22 16',
+  proposal: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4',
   signOut: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
   user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4 21a8 8 0 0 1 16 0',

@@ -5,6 +5,7 @@ import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
+import { readerOf, type Reader } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { lastReadSeq, rowReuser, rowsOf, type Row } from '../view/rows.ts';
@@ -55,6 +56,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
 
   const { id: otherId, username } = otherOf(thread, me.id);
   const other = useMemo(() => ({ id: otherId, username }), [otherId, username]);
+  const reader = useReader(thread, me.id);
   const readMark = thread.read[otherId];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
   const tabbable =
@@ -80,6 +82,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
               <TimelineRow
                 row={rows[index]!}
                 other={other}
+                reader={reader}
                 isRead={isRead(rows[index]!, readMark?.up_to_seq ?? 0)}
                 readAt={isLabelled(rows[index]!, readLabelSeq) ? (readMark?.read_at ?? null) : null}
                 tabbable={index === tabbable}
@@ -109,6 +112,14 @@ function useRows(log: ThreadLog, userId: string, newAfterSeq: number | null): re
     () => reuseRows(rowsOf({ messages, hasOlder, outbox, isLive, userId, newAfterSeq }), timeZone),
     [reuseRows, messages, hasOlder, outbox, isLive, userId, newAfterSeq, timeZone],
   );
+}
+
+/** The reader of the thread's cards; the same object until a name changes, so that no row renders again. */
+function useReader(thread: Thread, userId: string): Reader {
+  const reader = readerOf(thread, userId);
+  const known = useRef(reader);
+  if (JSON.stringify(known.current) !== JSON.stringify(reader)) known.current = reader;
+  return known.current;
 }
 
 const estimatedHeightPx: Record<Row['kind'], number> = {

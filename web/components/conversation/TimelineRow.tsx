@@ -6,6 +6,7 @@ import { EventCard } from '../message/EventCard.tsx';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { PendingRow } from '../message/PendingRow.tsx';
 import { formatDay } from '../view/format.ts';
+import type { Reader } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import type { Row } from '../view/rows.ts';
 import { strings } from '../view/strings.ts';
@@ -13,6 +14,7 @@ import { strings } from '../view/strings.ts';
 interface TimelineRowProps {
   row: Row;
   other: User;
+  reader: Reader;
   /** Whether the other participant has read it. */
   isRead: boolean;
   /** Shown below the newest message that has been read; null for all others. */
@@ -21,7 +23,14 @@ interface TimelineRowProps {
 }
 
 /** One row of a conversation. It renders again only if one of its properties is another object. */
-export const TimelineRow = memo(function TimelineRow({ row, other, isRead, readAt, tabbable }: TimelineRowProps) {
+export const TimelineRow = memo(function TimelineRow({
+  row,
+  other,
+  reader,
+  isRead,
+  readAt,
+  tabbable,
+}: TimelineRowProps) {
   switch (row.kind) {
     case 'start':
       return <StartRow other={other} />;
@@ -30,7 +39,7 @@ export const TimelineRow = memo(function TimelineRow({ row, other, isRead, readA
     case 'new':
       return <div className="row new-row">{strings.conversation.newMessages}</div>;
     case 'card':
-      return <EventCard message={row.message} tabbable={tabbable} />;
+      return <EventCard message={row.message} reader={reader} tabbable={tabbable} />;
     case 'pending':
       return <PendingRow row={row} tabbable={tabbable} />;
     case 'message':

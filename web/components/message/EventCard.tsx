@@ -1,48 +1,68 @@
-import type { Message, MessageType } from '../../../protocol/objects.ts';
-import { Icon, type IconName } from '../controls/Icon.tsx';
-import { cardOf } from '../view/cards.ts';
+import type { Message } from '../../../protocol/objects.ts';
+import { Icon } from '../controls/Icon.tsx';
+import { cardOf, type Card } from '../view/cards.ts';
 import { formatClock, formatFull } from '../view/format.ts';
+import type { Reader } from '../view/moments.ts';
 import { withoutDirections } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
 
-const icons: Record<MessageType, IconName> = {
-  text: 'bell',
-  system: 'bell',
-  payment_completed: 'payment',
-  dispute_created: 'dispute',
-  job_update: 'job',
-};
+interface EventCardProps {
+  message: Message;
+  reader: Reader;
+  tabbable: boolean;
+}
 
-/** A message of the marketplace, with the fields of its metadata. */
-export function EventCard({ message, tabbable }: { message: Message; tabbable: boolean }) {
-  const { type } = message;
-  const { amount, fields } = cardOf(message);
+/** A message of the marketplace: what happened, in the words of the page, with its fields and its button. */
+export function EventCard({ message, reader, tabbable }: EventCardProps) {
+  const card = cardOf(message, reader);
+  const { amount, action } = card;
   return (
     <div className="row card-row" data-focusable data-seq={message.seq} tabIndex={tabbable ? 0 : -1}>
-      <article className="card" data-type={type}>
-        <Icon name={icons[type]} />
+      <article className="card" data-type={message.type} data-tone={card.tone}>
+        <Icon name={card.icon} />
         <header>
-          <strong>{strings.cards[type === 'text' ? 'system' : type]}</strong>
+          <strong>{card.title}</strong>
           <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
             {formatClock(message.sent_at)}
           </time>
         </header>
-        {amount !== null && <p className="card-amount">{amount}</p>}
+        {amount !== null && <p className="card-amount">{withoutDirections(amount)}</p>}
         <p className="card-text" dir="auto">
-          {message.deleted_at === null ? <LongText text={message.content} /> : strings.message.deleted}
+          <CardText message={message} card={card} />
         </p>
-        {fields.length > 0 && (
-          <dl className="card-fields">
-            {fields.map(({ name, label, value }) => (
-              <div key={name}>
-                <dt>{withoutDirections(label)}</dt>
-                <dd>{withoutDirections(value)}</dd>
-              </div>
-            ))}
-          </dl>
+        <Fields fields={card.fields} />
+        {action !== null && (
+          <a
+            className="button card-action"
+            href={action.url}
+            dir="auto"
+            target="_blank"
+            rel="noopener noreferrer"
+            tabIndex={tabbable ? 0 : -1}
+          >
+            {withoutDirections(action.label)}
+          </a>
         )}
       </article>
     </div>
+  );
+}
+
+function CardText({ message, card }: { message: Message; card: Card }) {
+  if (message.deleted_at !== null) return strings.message.deleted;
+  return card.isWritten ? <LongText text={card.text} /> : withoutDirections(card.text);
+}
+
+function Fields({ fields }: Pick<Card, 'fields'>) {
+  return fields.length === 0 ? null : (
+    <dl className="card-fields">
+      {fields.map(({ name, label, value }) => (
+        <div key={name}>
+          <dt>{label}</dt>
+          <dd>{withoutDirections(value)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

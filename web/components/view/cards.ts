@@ -1,42 +1,56 @@
-import { isReservedKey } from '../../../protocol/metadata.ts';
+import { hasVisible } from '../../../protocol/text.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { formatAmount } from './format.ts';
+import { momentOf, type Moment, type Reader } from './moments.ts';
 import { strings } from './strings.ts';
 
-export interface Card {
+export interface Card extends Moment {
   /** Shown in large type; null if there is none. */
   amount: string | null;
-  fields: { name: string; label: string; value: string }[];
+  fields: { name: FieldName; label: string; value: string }[];
+  /** The button. */
+  action: { label: string; url: string } | null;
 }
 
-const amounts = ['amount', 'rate'];
+type FieldName = keyof typeof strings.cards.fields;
+type Scalar = string | number;
+/** The keys that are shown, in this order. A marketplace may store any others, for itself or for its own pages. */
+const known = Object.keys(strings.cards.fields) as FieldName[];
+const amounts: readonly FieldName[] = ['amount', 'rate'];
+/** The keys whose values a text may contain. Ids may occur in a text by chance. */
+const keysInTexts: readonly FieldName[] = [...amounts, 'reason', 'status', 'previous_status'];
 
-/** The metadata keys whose values the marketplace texts contain. Values of other keys may occur in a text by chance. */
-const keysInTexts = [...amounts, 'reason', 'status', 'previous_status'];
-
-/**
- * The fields that the marketplace has given in a message's metadata and that its text does not already contain,
- * in their order.
- */
-export function cardOf({ type, metadata, content }: Message): Card {
-  const given = Object.entries(metadata ?? {}).filter(([name]) => !isReservedKey(name));
-  const entries = given.filter(([, value]) => value !== null && value !== '');
-  const amount = type === 'payment_completed' ? metadata?.amount : undefined;
+/** A message of the marketplace as it is shown: what its text says already is not said again. */
+export function cardOf(message: Message, reader: Reader): Card {
+  const moment = momentOf(message, reader);
+  const metadata = message.metadata ?? {};
+  const fields = known.flatMap((name) => fieldOf(name, metadata[name], metadata.currency));
+  const news = fields.filter(({ name, value }) => !isInText(moment.text, name, metadata, value));
+  const large = message.type === 'payment_completed' ? news.find(({ name }) => name === 'amount') : undefined;
   return {
-    amount: amount === undefined ? null : formatAmount(amount, metadata?.currency),
-    fields: entries
-      .filter(([name]) => !(amount !== undefined && name === 'amount') && !isShownWithAmount(name, metadata ?? {}))
-      .filter(([name, value]) => !isInText(content, name, value, metadata?.currency))
-      .map(([name, value]) => ({ name, label: labelOf(name), value: textOf(name, value, metadata?.currency) })),
+    ...moment,
+    amount: large?.value ?? null,
+    fields: news.filter((field) => field !== large),
+    action: actionOf(metadata.action),
   };
 }
 
-/** Whether the text contains the value, in the form that the texts or the fields use. */
-function isInText(text: string, name: string, value: unknown, currency: unknown): boolean {
+function fieldOf(name: FieldName, value: unknown, currency: unknown): Card['fields'] {
+  const text = isScalar(value) ? textOf(name, value, currency) : '';
+  return hasVisible(text) ? [{ name, label: strings.cards.fields[name], value: text }] : [];
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value === 'string' || Number.isFinite(value);
+}
+
+/** Whether the text contains the value, in the form that texts of the marketplace or the fields use. */
+function isInText(text: string, name: FieldName, metadata: Record<string, unknown>, shown: string): boolean {
   if (!keysInTexts.includes(name)) return false;
+  const { [name]: value, currency } = metadata;
   const isPriced = amounts.includes(name) && typeof currency === 'string';
   const wording = isPriced ? `${String(value)} ${currency.toUpperCase()}` : String(value);
-  return hasWords(text, wording) || hasWords(text, textOf(name, value, currency));
+  return hasWords(text, wording) || hasWords(text, shown);
 }
 
 /** Whether the text contains the words, and not only as part of longer words. */
@@ -45,20 +59,14 @@ function hasWords(text: string, words: string): boolean {
   return parts.slice(1).some((after, index) => !/[\p{L}\p{N}]$/u.test(parts[index]!) && !/^[\p{L}\p{N}]/u.test(after));
 }
 
-/** A currency is shown with its amount, not as a field of its own. */
-function isShownWithAmount(name: string, metadata: Record<string, unknown>): boolean {
-  return name === 'currency' && amounts.some((amount) => metadata[amount] !== undefined);
-}
-
-function labelOf(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return Object.hasOwn(strings.cards.fields, name)
-    ? strings.cards.fields[name]!
-    : words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function textOf(name: string, value: unknown, currency: unknown): string {
+function textOf(name: FieldName, value: Scalar, currency: unknown): string {
   if (amounts.includes(name)) return formatAmount(value, currency);
-  if (name.endsWith('status') && typeof value === 'string') return value.replaceAll('_', ' ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return name === 'status' || name === 'previous_status' ? String(value).replaceAll('_', ' ') : String(value);
+}
+
+/** The button of a card (SYS-10). Messages from an earlier system may have anything under this key. */
+function actionOf(value: unknown): Card['action'] {
+  const { label, url } = (value ?? {}) as { label?: unknown; url?: unknown };
+  if (typeof label !== 'string' || typeof url !== 'string' || !hasVisible(label)) return null;
+  return URL.parse(url)?.protocol === 'https:' ? { label, url } : null;
 }

@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from '@marketplace-chat/client';
+import { momentStrings } from './moment-strings.ts';
 
-/** The language of dates, numbers and all texts. The page has no texts outside this file. */
+/** The language of dates, numbers and all texts. The page has no texts but these and those of `moment-strings.ts`. */
 export const locale = 'en-GB';
 
 const plurals = new Intl.PluralRules(locale);
@@ -211,22 +212,18 @@ export const strings = {
   },
 
   cards: {
-    system: 'Marketplace',
-    payment_completed: 'Payment completed',
-    dispute_created: 'Dispute opened',
-    job_update: 'Job update',
+    moments: momentStrings,
     fields: {
       amount: 'Amount',
       rate: 'Rate',
-      currency: 'Currency',
+      previous_status: 'Before',
+      status: 'Status',
+      reason: 'Reason',
       payment_id: 'Payment',
       dispute_id: 'Dispute',
       contract_id: 'Contract',
       proposal_id: 'Proposal',
-      reason: 'Reason',
-      status: 'Status',
-      previous_status: 'Before',
-    } as Record<string, string>,
+    },
   },
 
   composer: {
