@@ -22,6 +22,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }) => {
     await api.send(bob, thread.id, 'Have a look at https://example.com/draft');
     for (const [event, metadata] of [
+      ['hire', { contract_id: 'C' }],
+      ['proposal_rejected', {}],
       ['payment_completed', { amount: '10', currency: 'EUR', payment_id: 'P' }],
       ['dispute_created', { reason: 'Late' }],
       ['job_update', { status: 'open' }],
@@ -33,6 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         thread_id: thread.id,
         metadata,
         content: event,
+        action: { label: `See the ${event}`.slice(0, 40), url: 'https://market.example/' },
       });
     }
     const context = await browser.newContext({ colorScheme });

@@ -279,7 +279,7 @@ test.describe('two people talk', () => {
       ['Hired', /You hired .*€45\.00/],
       ['Job update', /is now in progress/],
       ['Payment completed', /^(?!.*months)[^€]*€480\.00[^€]*P-9$/],
-      ['Dispute opened', /Late delivery\.$/],
+      ['Dispute opened', /opened\.ReasonLate delivery\.Dispute/],
     ] as const) {
       await expect(a.page.locator('.card', { hasText: title })).toHaveText(text);
     }

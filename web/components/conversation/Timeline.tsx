@@ -116,10 +116,8 @@ function useRows(log: ThreadLog, userId: string, newAfterSeq: number | null): re
 
 /** The reader of the thread's cards; the same object until a name changes, so that no row renders again. */
 function useReader(thread: Thread, userId: string): Reader {
-  const reader = readerOf(thread, userId);
-  const known = useRef(reader);
-  if (JSON.stringify(known.current) !== JSON.stringify(reader)) known.current = reader;
-  return known.current;
+  const parts = JSON.stringify(readerOf(thread, userId));
+  return useMemo(() => JSON.parse(parts) as Reader, [parts]);
 }
 
 const estimatedHeightPx: Record<Row['kind'], number> = {
