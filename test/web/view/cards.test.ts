@@ -33,10 +33,9 @@ describe('cards of the marketplace (SYS-10)', () => {
     expect(card(event, {}, { role: 'freelancer' }).text).toBe(toFreelancer);
   });
 
-  it('have a title of their own for each event, and an icon', () => {
+  it('have a title of their own for each event', () => {
     const cards = marketplaceEvents.map((event) => card(event));
     expect(new Set(cards.map(({ title }) => title)).size).toBe(cards.length);
-    expect(new Set(cards.map(({ icon }) => icon)).size).toBe(cards.length);
   });
 
   it('keep a text that the marketplace wrote', () => {

@@ -1,11 +1,23 @@
 import type { Message } from '../../../protocol/objects.ts';
-import { Icon } from '../controls/Icon.tsx';
+import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { Icon, type IconName } from '../controls/Icon.tsx';
 import { cardOf, type Card } from '../view/cards.ts';
 import { formatClock, formatFull } from '../view/format.ts';
 import type { Reader } from '../view/moments.ts';
 import { withoutDirections } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
+
+const icons: Record<MarketplaceEvent, IconName> = {
+  hire: 'hired',
+  proposal_submitted: 'proposal',
+  proposal_accepted: 'check',
+  proposal_rejected: 'close',
+  job_update: 'job',
+  payment_completed: 'payment',
+  dispute_created: 'dispute',
+  system: 'bell',
+};
 
 interface EventCardProps {
   message: Message;
@@ -20,7 +32,7 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
   return (
     <div className="row card-row" data-focusable data-seq={message.seq} tabIndex={tabbable ? 0 : -1}>
       <article className="card" data-type={message.type} data-tone={card.tone}>
-        <Icon name={card.icon} />
+        <Icon name={icons[card.event]} />
         <header>
           <strong>{card.title}</strong>
           <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>

@@ -1,12 +1,11 @@
 import { namesInText, type TrustedNames } from '../../../protocol/marketplace-text.ts';
 import type { Message, MessageType, Role, Thread } from '../../../protocol/objects.ts';
 import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
-import type { IconName } from '../controls/Icon.tsx';
 import { strings } from './strings.ts';
 
 /** An event of the marketplace, in the words of the page. */
 export interface Moment {
-  icon: IconName;
+  event: MarketplaceEvent;
   tone: 'good' | 'bad' | 'info' | 'quiet';
   title: string;
   text: string;
@@ -21,15 +20,15 @@ export interface Reader {
   names: TrustedNames;
 }
 
-const looks: Record<MarketplaceEvent, Pick<Moment, 'icon' | 'tone'>> = {
-  hire: { icon: 'hired', tone: 'good' },
-  proposal_submitted: { icon: 'proposal', tone: 'info' },
-  proposal_accepted: { icon: 'check', tone: 'good' },
-  proposal_rejected: { icon: 'close', tone: 'quiet' },
-  job_update: { icon: 'job', tone: 'info' },
-  payment_completed: { icon: 'payment', tone: 'good' },
-  dispute_created: { icon: 'dispute', tone: 'bad' },
-  system: { icon: 'bell', tone: 'quiet' },
+const tones: Record<MarketplaceEvent, Moment['tone']> = {
+  hire: 'good',
+  proposal_submitted: 'info',
+  proposal_accepted: 'good',
+  proposal_rejected: 'quiet',
+  job_update: 'info',
+  payment_completed: 'good',
+  dispute_created: 'bad',
+  system: 'quiet',
 };
 
 export function readerOf({ client, freelancer, job }: Thread, userId: string): Reader {
@@ -42,12 +41,13 @@ export function momentOf({ type, content, metadata }: Message, { role, names }: 
   const event = eventOf(type, metadata?.event);
   const { title, text } = strings.cards.moments[event];
   const trusted = namesInText(content, event, names, metadata ?? {});
-  if (trusted === null) return { ...looks[event], title, text: content, isWritten: true };
-  return { ...looks[event], title, text: text[role](trusted, metadata ?? {}), isWritten: false };
+  const moment = { event, tone: tones[event], title };
+  if (trusted === null) return { ...moment, text: content, isWritten: true };
+  return { ...moment, text: text[role](trusted, metadata ?? {}), isWritten: false };
 }
 
 /** Messages from before events had names, and from an earlier system, have only their type. */
 function eventOf(type: MessageType, event: unknown): MarketplaceEvent {
-  if (typeof event === 'string' && Object.hasOwn(looks, event)) return event as MarketplaceEvent;
+  if (typeof event === 'string' && Object.hasOwn(tones, event)) return event as MarketplaceEvent;
   return type === 'text' ? 'system' : type;
 }
