@@ -49,7 +49,6 @@ export function producedKinds(kinds: readonly EventKind[]): ChangeEventName[] {
   return changeEventNames.filter((name) => kinds.includes(name));
 }
 
+export type ChangeDetail<N extends ChangeEventName> = z.output<(typeof changeEvents)[N]>;
 /** One event: its detail type and its detail. */
-export type ChangeEvent = {
-  [N in ChangeEventName]: { name: N; detail: z.output<(typeof changeEvents)[N]> };
-}[ChangeEventName];
+export type ChangeEvent = { [N in ChangeEventName]: { name: N; detail: ChangeDetail<N> } }[ChangeEventName];

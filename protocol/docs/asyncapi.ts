@@ -1,11 +1,22 @@
+import { changeEventNames, changeEventSource } from '../change-event.ts';
 import { replyOf } from '../events.ts';
 import { actions, type Action } from '../frames.ts';
 import { limits, subprotocol, tokenSubprotocolPrefix } from '../limits.ts';
 import { hosts, license, version } from './about.ts';
 import { Components, type Json } from './components.ts';
-import { eventName, eventNames, frameName, pushes, socketMessages, systemMessages } from './messages.ts';
+import {
+  changeMessages,
+  changeName,
+  eventName,
+  eventNames,
+  frameName,
+  pushes,
+  socketMessages,
+  systemMessages,
+} from './messages.ts';
 
-const description = `The chat of a freelance marketplace over a WebSocket, and the events that the marketplace's services send into it.
+const description = `The chat of a freelance marketplace over a WebSocket, the events that the marketplace's services send into it, and
+those that it sends out.
 
 A client frame is \`{"action", "request_id"?, ...}\`, a server frame \`{"event", "request_id"?, "data"}\`. A reply carries the
 \`request_id\` of its request; nothing else does. Pushes come at least once and may overtake each other: order them by \`seq\`,
@@ -90,7 +101,16 @@ function channel(address: string, on: string[], messages: Record<string, Json>, 
   };
 }
 
-function channels(socket: Record<string, Json>, { BusEvent, ...invocation }: Record<string, Json>): Json {
+const eventsOut = `Events of source \`${changeEventSource}\`, of the kinds that the deploy setting \`events\` switches on: by default
+only \`thread.created\`. They come at least once, in no promised order`;
+
+interface Messages {
+  socket: Record<string, Json>;
+  system: Record<string, Json>;
+  changes: Record<string, Json>;
+}
+
+function channels({ socket, system: { BusEvent, ...invocation }, changes }: Messages): Json {
   const query = { type: 'object', properties: { token: tokenQuery } };
   const bindings = { ws: { method: 'GET', query, headers, bindingVersion: '0.1.0' } };
   const text = `Frames of at most ${limits.frameBytes} bytes from the client, ${limits.messageBytes} from the server. The gateway ends a
@@ -109,6 +129,7 @@ connection after ${limits.connectionIdleMs / 60_000} idle minutes, and after ${l
         description: 'Events of source `marketplace`; retried, then kept in a dead-letter queue',
       },
     ),
+    eventsOut: channel(changeEventSource, ['bus'], changes, { description: eventsOut }),
   };
 }
 
@@ -139,6 +160,10 @@ function operations(): Json {
     const to = pushes[event];
     return to === undefined ? [] : [[`push_${event}`, operation('send', 'chat', to, eventName(event))]];
   });
+  const out = changeEventNames.map((kind) => [
+    `put_${kind.replace('.', '_')}`,
+    operation('send', 'eventsOut', `Tell the marketplace: \`${kind}\``, changeName(kind)),
+  ]);
   return {
     ...Object.fromEntries(received),
     ...Object.fromEntries(sent),
@@ -146,6 +171,7 @@ function operations(): Json {
       'SystemEventResult',
     ]),
     marketplace_event: operation('receive', 'eventBus', 'Write a message of the marketplace', 'BusEvent'),
+    ...Object.fromEntries(out),
   };
 }
 
@@ -154,13 +180,14 @@ export function asyncApiDocument(): Json {
   const components = new Components('draft-07');
   const socket = socketMessages(components);
   const system = systemMessages(components);
+  const changes = changeMessages(components);
   return {
     asyncapi: '3.0.0',
     info: { title: 'Marketplace chat', version, description, license },
     defaultContentType: 'application/json',
     servers: servers(),
-    channels: channels(socket, system),
+    channels: channels({ socket, system, changes }),
     operations: operations(),
-    components: { securitySchemes, messages: { ...socket, ...system }, schemas: components.all() },
+    components: { securitySchemes, messages: { ...socket, ...system, ...changes }, schemas: components.all() },
   };
 }

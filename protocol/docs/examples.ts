@@ -1,3 +1,4 @@
+import type { ChangeDetail, ChangeEventName } from '../change-event.ts';
 import { errorTable, type ErrorCode } from '../errors.ts';
 import type { ErrorBody, EventData, EventName } from '../events.ts';
 import type { Action, ClientFrameInput } from '../frames.ts';
@@ -157,6 +158,36 @@ export const systemEvents = {
       },
     },
     duplicate: false,
+  },
+};
+
+/** The events to the marketplace. */
+export const changes: { [N in ChangeEventName]: ChangeDetail<N> } = {
+  'message.created': {
+    event_id: `${threadId}/${message.seq}`,
+    thread_id: threadId,
+    seq: message.seq,
+    message_id: message.id,
+    type: 'text',
+    sender: alice,
+    recipients: [bob],
+    sent_at: message.sent_at,
+  },
+  'message.read': {
+    event_id: `${threadId}/freelancer/${message.seq}`,
+    thread_id: threadId,
+    seq: message.seq,
+    user: bob,
+    read_at: message.sent_at,
+  },
+  'thread.created': {
+    event_id: threadId,
+    thread_id: threadId,
+    seq: 0,
+    client: alice,
+    freelancer: bob,
+    job,
+    created_at: message.sent_at,
   },
 };
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { changeEventNames, changeEvents, changeEventSource, type ChangeEventName } from '../change-event.ts';
 import { replyOf, serverEvents, type EventName } from '../events.ts';
 import { actions, clientFrames } from '../frames.ts';
 import { id } from '../primitives.ts';
 import { eventMetadata, systemEvent, systemEventResult } from '../system-event.ts';
 import { gatewayError } from './about.ts';
 import type { Components, Json } from './components.ts';
-import { events, frames, systemEvents } from './examples.ts';
+import { changes, events, frames, systemEvents } from './examples.ts';
 
 /** The events that are pushed, and to whom (WS-9, WS-15). */
 export const pushes: Partial<Record<EventName, string>> = {
@@ -74,6 +75,21 @@ export function socketMessages(components: Components): Record<string, Json> {
     ...eventNames.map((event) => [eventName(event), eventMessage(components, event)] as const),
     ['GatewayError', gateway],
   ]);
+}
+
+/** The name of the message of an event to the marketplace: `message.created` → `MessageCreatedOnBus`. */
+export const changeName = (kind: ChangeEventName): string => `${pascal(kind.replace('.', '_'))}OnBus`;
+
+/** The events to the marketplace, by name. */
+export function changeMessages(components: Components): Record<string, Json> {
+  const messages = changeEventNames.map((kind) => {
+    const [source, detailType] = [z.literal(changeEventSource), z.literal(kind)];
+    const schema = z.object({ source, 'detail-type': detailType, detail: changeEvents[kind] });
+    const example = { source: changeEventSource, 'detail-type': kind, detail: changes[kind] };
+    const payload = components.schemaOf(schema, 'output');
+    return [changeName(kind), { name: kind, payload, examples: [{ payload: example }] }];
+  });
+  return Object.fromEntries(messages);
 }
 
 /** A system event names a thread or a triple, and its metadata depends on its event. */
