@@ -11,7 +11,7 @@ import { systemNames, type SystemName } from './speed/systems.ts';
  * - `--threads 50`: threads of two users each in the closed loop
  * - `--runs 1`: how often the messages are measured
  * - `--sockets 2000`: idle sockets
- * - `--system ours`: a comma-separated list of ours, naive, socket.io
+ * - `--system ours`: a comma-separated list of ours, naive, socket.io, django
  * - `--what messages`: a comma-separated list of messages, questions, sockets
  *
  * Settings in the environment reach the app.

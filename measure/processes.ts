@@ -6,18 +6,22 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const startTimeoutMs = 60_000;
 
-/** Starts a file of the project as a process of its own. */
-export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
-  const env = { ...process.env, NODE_NO_WARNINGS: '1', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+/** Starts a command in the project's folder. It ends with this process at the latest. */
+export function spawnCommand(command: string, args: string[], environment: Record<string, string>): ChildProcess {
+  const child = spawn(command, args, {
     cwd: root,
-    env,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.off('exit', kill));
   return child;
+}
+
+/** Starts a file of the project as a process of its own. */
+export function spawnNode(file: string, args: string[] = [], environment: Record<string, string> = {}): ChildProcess {
+  return spawnCommand(process.execPath, ['--import', 'tsx', file, ...args], { NODE_NO_WARNINGS: '1', ...environment });
 }
 
 /** Runs a file of the project until it ends by itself. */

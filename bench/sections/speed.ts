@@ -1,10 +1,16 @@
 import { processorTable, speedTable } from '../speed/document.ts';
-import { measurements, measureSpeeds, type SpeedOptions } from '../speed/measure.ts';
+import { measurements, measureSpeeds, type SpeedOptions, type Speeds } from '../speed/measure.ts';
 import { past } from '../speed/past.ts';
-import { systemNames } from '../speed/systems.ts';
+import { missingOf, systemNames } from '../speed/systems.ts';
 import type { Section } from './section.ts';
 
 const options: SpeedOptions = { seconds: 10, warmUpSeconds: 5, threads: 50, runs: 3, idleSockets: 2_000 };
+
+/** Says which systems could not be measured, and why. */
+function leftOut(speeds: Speeds): string {
+  const absent = systemNames.filter((name) => !speeds.has(name));
+  return absent.map((name) => `\n**\`${name}\` is left out**: it needs ${missingOf(name)}.`).join('');
+}
 
 /** The speed on one machine, of ours and of other chats. */
 export const speedSection: Section = {
@@ -14,8 +20,8 @@ export const speedSection: Section = {
     return `## Speed on one machine
 
 Every commit is synced to disk. Server, engine and load generator share the machine. The figures are medians of ${options.runs} runs of ${options.seconds} s each (with the
-range in brackets), after ${options.warmUpSeconds} s of warm-up; the systems take turns. Messages have 200 characters. \`naive\` and \`socket.io\` are in bench/baselines.
-Systems with a * were measured elsewhere, see bench/targets.ts.
+range in brackets), after ${options.warmUpSeconds} s of warm-up; the systems take turns. Messages have 200 characters. \`naive\`, \`socket.io\` and
+\`django\`, the system that this one replaces, are in bench/baselines.${leftOut(speeds)}
 
 - One quiet thread: two users take turns. The next message is sent when the last one has arrived and its sender has the reply.
 - Questions: the median of ${past.rounds}, after ${past.warmUpRounds} for warm-up.

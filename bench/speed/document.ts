@@ -1,6 +1,6 @@
 import { median, percentile } from '../statistics.ts';
 import { figure, table } from '../table.ts';
-import { replaced, socketIoWithPostgres, timesTheMessages, type KnownSystem } from '../targets.ts';
+import { atMostTheOld, judge, messagesPerSecond, type Goal } from './goals.ts';
 import type { SpeedOptions, Speed, Speeds } from './measure.ts';
 import { questionNames, type QuestionName } from './past.ts';
 import type { ProcessorSeconds } from './processor-time.ts';
@@ -11,10 +11,7 @@ type Values = (speed: Speed) => number[];
 interface Row {
   title: string;
   values: Values;
-  /** The figure of the systems in targets.ts, and the target for ours that follows from it. */
-  known?: (system: KnownSystem) => number;
-  isMet?: (ours: number, replaced: number) => boolean;
-  target?: (replaced: number) => string;
+  goal?: Goal;
 }
 
 const nothing = '–';
@@ -25,15 +22,6 @@ function cell(values: number[]): string {
   const range = values.length > 1 ? ` (${figure(Math.min(...values))}–${figure(Math.max(...values))})` : '';
   return figure(median(values)) + range;
 }
-
-const atMost = {
-  target: (value: number) => `≤ ${figure(value)}`,
-  isMet: (ours: number, value: number) => ours <= value,
-};
-const atLeastTimes = {
-  target: (value: number) => `≥ ${figure(value * timesTheMessages)}`,
-  isMet: (ours: number, value: number) => ours >= value * timesTheMessages,
-};
 
 const quiet =
   (share: number): Values =>
@@ -55,14 +43,13 @@ const socket =
 function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
   const many = `${threads} threads`;
   return [
-    { title: 'one quiet thread: ms to arrival, p50', values: quiet(0.5), known: (system) => system.quietMs, ...atMost },
+    { title: 'one quiet thread: ms to arrival, p50', values: quiet(0.5), goal: atMostTheOld },
     { title: 'the same, p95', values: quiet(0.95) },
     { title: 'the same, p99', values: quiet(0.99) },
     {
       title: `${many}: messages/s`,
       values: ({ loop: runs }) => runs.map(({ arrivalMs, seconds }) => arrivalMs.length / seconds),
-      known: (system) => system.messagesPerSecond,
-      ...atLeastTimes,
+      goal: messagesPerSecond,
     },
     {
       title: 'the same, first third of the time',
@@ -80,21 +67,22 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
       values: ({ loop: runs }) => runs.flatMap(({ consumed }) => consumed?.calls ?? []),
     },
     { title: `${many}: refused or lost`, values: ({ loop: runs }) => runs.map(({ refused, lost }) => refused + lost) },
-    { title: `${questionNames.join}, ms`, values: question('join') },
+    { title: `${questionNames.join}, ms`, values: question('join'), goal: atMostTheOld },
     {
       title: `${questionNames.markAsRead}, ms`,
       values: question('markAsRead'),
-      known: (system) => system.markAsReadMs,
-      ...atMost,
+      goal: atMostTheOld,
     },
-    { title: `${questionNames.inbox}, ms`, values: question('inbox'), known: (system) => system.inboxMs, ...atMost },
+    { title: `${questionNames.inbox}, ms`, values: question('inbox'), goal: atMostTheOld },
     {
       title: `${questionNames.unreadCount}, ms`,
       values: question('unreadCount'),
-      known: (system) => system.unreadCountMs,
-      ...atMost,
+      goal: atMostTheOld,
     },
-    { title: 'memory of an idle socket, KB', values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000) },
+    {
+      title: 'memory of an idle socket, KB (django: resident memory)',
+      values: socket(({ bytesPerSocket }) => bytesPerSocket / 1000),
+    },
     {
       title: `memory of the process with ${figure(idleSockets)} idle sockets, MB`,
       values: socket(({ residentBytes }) => residentBytes / 1e6),
@@ -111,33 +99,28 @@ function rowsOf({ threads, idleSockets }: SpeedOptions): Row[] {
   ];
 }
 
-function targetCells({ values, known, target, isMet }: Row, ours: Speed | undefined): string[] {
-  const value = known?.(replaced);
-  const own = ours === undefined ? [] : values(ours);
-  if (value === undefined || own.length === 0) return [nothing, nothing];
-  return [target?.(value) ?? nothing, isMet?.(median(own), value) ? 'yes' : '**no**'];
+function targetCells({ goal, values }: Row, speeds: Speeds): string[] {
+  const judged = goal === undefined ? null : judge(goal, values, speeds);
+  return judged === null ? [nothing, nothing] : [judged.target, judged.isMet ? 'yes' : '**no**'];
 }
 
 /** One row for each figure and one column for each system. Figures that were not measured are left out. */
 export function speedTable(speeds: Speeds, options: SpeedOptions): string {
   const rows = rowsOf(options).filter(({ values }) => [...speeds.values()].some((speed) => values(speed).length > 0));
-  const knownCells = ({ known }: Row) =>
-    [replaced, socketIoWithPostgres].map((system) => (known === undefined ? nothing : figure(known(system))));
-  const head = ['', ...speeds.keys(), `${replaced.name} *`, `${socketIoWithPostgres.name} *`, 'target', 'met'];
+  const head = ['', ...speeds.keys(), 'target', 'met'];
   return table(
     head,
     rows.map((row) => [
       row.title,
       ...[...speeds.values()].map((speed) => cell(row.values(speed))),
-      ...knownCells(row),
-      ...targetCells(row, speeds.get('ours')),
+      ...targetCells(row, speeds),
     ]),
   );
 }
 
 const parts: Record<keyof ProcessorSeconds, string> = {
-  main: 'main thread: gateways, proxy to the engine (socket.io: everything)',
-  functions: "the functions' threads",
+  main: 'main thread: gateways, proxy to the engine (socket.io: everything; django: sockets, HTTP)',
+  functions: "the functions' threads (django: the database and REST)",
   helpers: "Node.js's helpers: garbage collection, compilation",
   engine: 'the DynamoDB engine',
   generator: 'the load generator (not part of the system)',

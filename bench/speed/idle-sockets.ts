@@ -1,10 +1,10 @@
 import type { Chat, Consumption, Idle } from './chat.ts';
 import { withConsumption } from './consumption.ts';
-import { Inspector, residentBytes } from './memory.ts';
+import { openMemoryMeter, residentBytes } from './memory.ts';
 import { measureQuietThread, type QuietThread } from './quiet-thread.ts';
 
 export interface IdleSockets {
-  /** Memory of one socket in the server's main thread after a garbage collection, in bytes. */
+  /** Bytes of one socket in the server's main thread after a garbage collection; with Python, in its process. */
   bytesPerSocket: number;
   /** Resident memory of the server's process without the engine, with all sockets open. */
   residentBytes: number;
@@ -31,13 +31,13 @@ async function open(chat: Chat, from: number, count: number): Promise<Idle[]> {
 
 /** Opens `count` sockets that then do nothing. The server must have been started with `inspectorEnvironment`. */
 export async function measureIdleSockets(chat: Chat, count: number): Promise<IdleSockets> {
-  const inspector = await Inspector.connect(Inspector.urlIn(chat.server.stderr()));
+  const meter = await openMemoryMeter(chat.server);
   const sockets = await open(chat, 0, warmUpSockets);
-  const before = await inspector.bytesInUse();
+  const before = await meter.bytesInUse();
   sockets.push(...(await open(chat, warmUpSockets, count)));
-  const after = await inspector.bytesInUse();
+  const after = await meter.bytesInUse();
   const resident = await residentBytes(chat.server.process);
-  inspector.close();
+  meter.close();
   const send = () => measureQuietThread(chat, { seconds: besideSeconds, warmUpSeconds: 0 });
   const { result: beside, consumed } = await withConsumption(chat, send, ({ arrivalMs }) => arrivalMs.length);
   await Promise.all(sockets.map((socket) => socket.close()));

@@ -4,7 +4,7 @@ import { measureIdleSockets, type IdleSockets } from './idle-sockets.ts';
 import { inspectorEnvironment } from './memory.ts';
 import { measureQuestions, type QuestionName } from './past.ts';
 import { measureQuietThread, type QuietThread } from './quiet-thread.ts';
-import { systems, type System, type SystemName } from './systems.ts';
+import { missingOf, systems, type System, type SystemName } from './systems.ts';
 import { withChat } from './with-chat.ts';
 
 export interface SpeedOptions {
@@ -50,13 +50,24 @@ async function measurePast({ startWithPast }: System): Promise<Speed['questions'
   return startWithPast && withChat(startWithPast, measureQuestions);
 }
 
+/** Those that this machine can run. */
+function present(names: readonly SystemName[], log: Plan['log']): SystemName[] {
+  return names.filter((name) => {
+    const missing = missingOf(name);
+    if (missing !== null) log(`speed: ${name} is left out, it needs ${missing}`);
+    return missing === null;
+  });
+}
+
 /**
- * Measures each system on its own servers. The systems take turns, so that disturbances of the machine affect
- * all of them.
+ * Measures each system that this machine can run on its own servers. The systems take turns, so that disturbances of
+ * the machine affect all of them.
  */
 export async function measureSpeeds({ names, what, options, log }: Plan): Promise<Speeds> {
   if (names.includes('socket.io')) await requirePackages('baselines', log);
-  const speeds: Speeds = new Map(names.map((name) => [name, { quiet: [], loop: [], questions: null, sockets: null }]));
+  const speeds: Speeds = new Map(
+    present(names, log).map((name) => [name, { quiet: [], loop: [], questions: null, sockets: null }]),
+  );
   for (let run = 1; what.includes('messages') && run <= options.runs; run += 1) {
     for (const [name, speed] of speeds) {
       log(`speed: ${name}, messages, run ${run} of ${options.runs}`);

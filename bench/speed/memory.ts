@@ -2,12 +2,19 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
+import type { Server } from './server.ts';
 
 /** Makes Node.js open its inspector on a free port, whose URL it writes to stderr. */
 export const inspectorEnvironment = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
+/** Reads how much memory a server uses, again and again. */
+export interface MemoryMeter {
+  bytesInUse(): Promise<number>;
+  close(): void;
+}
+
 /** Measures the memory of the main thread of a Node.js process, by the Chrome DevTools Protocol. */
-export class Inspector {
+class Inspector implements MemoryMeter {
   #calls = 0;
 
   private constructor(private readonly socket: WebSocket) {}
@@ -59,4 +66,10 @@ export class Inspector {
 export async function residentBytes({ pid }: ChildProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}
+
+/** Of Node.js its inspector, for which it needs `inspectorEnvironment`; of Python, which has none, resident memory. */
+export async function openMemoryMeter(server: Server): Promise<MemoryMeter> {
+  if (server.runtime === 'node') return Inspector.connect(Inspector.urlIn(server.stderr()));
+  return { bytesInUse: () => residentBytes(server.process), close: () => undefined };
 }

@@ -14,14 +14,12 @@ export async function giveSocketIoPast(chat: SocketIoChat): Promise<ChatWithPast
   const inbox = Array.from({ length: past.inboxThreads }, (_, index) => thread(reader, 2, index < past.unreadThreads));
   await chat.seed([long, ...unread, ...inbox]);
   const [device, readerDevice] = [await chat.openDevice(me), await chat.openDevice(reader)];
-  const ask = (at: typeof device, event: string, argument: unknown) =>
-    at.request(event, argument).then(() => undefined);
   return {
     questions: {
-      join: () => ask(device, 'join_thread', long.id),
-      markAsRead: (round) => ask(device, 'mark_as_read', unread[round]?.id),
-      inbox: () => ask(readerDevice, 'inbox', 50),
-      unreadCount: () => ask(readerDevice, 'unread_count', null),
+      join: () => device.request('join_thread', long.id),
+      markAsRead: (round) => device.request('mark_as_read', unread[round]?.id),
+      inbox: () => readerDevice.request('inbox', 50),
+      unreadCount: () => readerDevice.request('unread_count', null),
     },
   };
 }

@@ -1,4 +1,7 @@
+import { findPython, installPython } from '../python.ts';
 import type { Chat } from './chat.ts';
+import { DjangoChat } from './django-chat.ts';
+import { giveDjangoPast } from './django-past.ts';
 import { NaiveChat } from './naive-chat.ts';
 import { OurChat } from './our-chat.ts';
 import { givePast } from './our-past.ts';
@@ -12,13 +15,15 @@ export interface System {
   start(environment?: Record<string, string>): Promise<Chat>;
   /** Starts it with a history; null if it cannot have one. */
   startWithPast: (() => Promise<Chat & ChatWithPast>) | null;
+  /** What it needs and this machine lacks; null if nothing. */
+  missing?: () => string | null;
 }
 
 async function withPast<C extends Chat>(chat: C, give: (chat: C) => Promise<ChatWithPast>): Promise<C & ChatWithPast> {
   return Object.assign(chat, await give(chat));
 }
 
-/** The systems by their names on the command line. bench/baselines has the servers of the other two. */
+/** The systems by their names on the command line. bench/baselines has the servers of the others. */
 export const systems = {
   ours: {
     start: (environment) => OurChat.start(environment),
@@ -29,6 +34,17 @@ export const systems = {
     start: (environment) => SocketIoChat.start(environment),
     startWithPast: async () => withPast(await SocketIoChat.start(), giveSocketIoPast),
   },
+  django: {
+    start: (environment) => DjangoChat.start(environment),
+    startWithPast: async () => withPast(await DjangoChat.start(), giveDjangoPast),
+    missing: () => (findPython() === null ? `Python with the packages of \`${installPython}\`` : null),
+  },
 } satisfies Record<string, System>;
 export type SystemName = keyof typeof systems;
 export const systemNames = Object.keys(systems) as SystemName[];
+
+/** What a system needs and this machine lacks; null if nothing. */
+export function missingOf(name: SystemName): string | null {
+  const { missing }: System = systems[name];
+  return missing?.() ?? null;
+}
