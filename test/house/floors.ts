@@ -70,6 +70,7 @@ export const buildings: Record<string, Building> = {
       'web/components/controls',
       'web/components/connection',
       'web/components/message',
+      'web/components/own',
       'web/components/conversation',
       'web/components/inbox',
       'web/components',

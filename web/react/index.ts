@@ -1,6 +1,7 @@
 /** React hooks for the typed client. They return immutable snapshots, and render again when a snapshot changes. */
 export { ChatContext, useChat, useConnection, useInbox, useLog, type Chat } from './chat.ts';
 export { createStore, type Store } from './store.ts';
+export { useArchive, type Archive } from './use-archive.ts';
 export { useIsLost } from './use-is-lost.ts';
 export { useLookThrough } from './use-look-through.ts';
 export { useMarkRead } from './use-mark-read.ts';

@@ -45,6 +45,12 @@ export class ChatPage {
     await line.getByRole('button', { name: action, exact: true }).click();
   }
 
+  /** Chooses an action in the menu of the open conversation. */
+  async choose(action: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More about this conversation' }).click();
+    await this.page.getByRole('button', { name: action, exact: true }).click();
+  }
+
   /** A long press. */
   async longPress(target: Locator): Promise<void> {
     const { x, y, width, height } = (await target.boundingBox())!;

@@ -4,11 +4,13 @@ import { useChat, useLog, useNewLine } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { Placeholder } from '../controls/Placeholder.tsx';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
+import { useEndOfMark } from '../hooks/use-end-of-mark.ts';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { startEdit } from '../state/edits.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
 import { errorText, strings } from '../view/strings.ts';
+import { BlockedNote } from './BlockedNote.tsx';
 import { ClosedNote } from './ClosedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -39,6 +41,7 @@ export function Conversation({ threadId }: { threadId: string }) {
 function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const { client, me } = useChat();
   const { newAfterSeq, clear } = useNewLine(log, me.id);
+  useEndOfMark(log);
   const announcement = useAnnouncement(log, me.id);
   const other = otherOf(thread, me.id);
   const editLast = (event: KeyboardEvent) => {
@@ -57,7 +60,9 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
         <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
       )}
       <TypingIndicator typing={log.typing} />
-      {thread.is_active ? (
+      {thread.me.blocked ? (
+        <BlockedNote thread={thread} />
+      ) : thread.is_active ? (
         <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} />
       ) : (
         <ClosedNote thread={thread} />

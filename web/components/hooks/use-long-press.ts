@@ -11,8 +11,8 @@ interface Press {
 }
 
 /**
- * Handlers that call `act` after a long press, unless it was on a link or a button inside. `act` runs when the finger
- * is lifted, because lifting it would close a popover that had opened before.
+ * Handlers that call `act` after a long press, unless it was on a link or a button inside the element. `act` runs when
+ * the finger is lifted, because lifting it would close a popover that had opened before.
  */
 export function useLongPress(act: () => void) {
   const press = useRef<Press | null>(null);
@@ -46,6 +46,7 @@ function isFar(from: Press, to: { clientX: number; clientY: number }): boolean {
   return Math.hypot(to.clientX - from.x, to.clientY - from.y) > slackPx;
 }
 
-function isOnControl({ target }: SyntheticEvent): boolean {
-  return (target as HTMLElement).closest('a, button') !== null;
+function isOnControl({ target, currentTarget }: SyntheticEvent): boolean {
+  const control = (target as HTMLElement).closest('a, button');
+  return control !== null && control !== currentTarget;
 }

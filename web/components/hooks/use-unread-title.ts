@@ -1,14 +1,16 @@
 import { useEffect } from 'react';
-import { useInbox } from '@marketplace-chat/react';
+import { useInbox, useNow } from '@marketplace-chat/react';
 import { showOnFavicon } from '../view/favicon.ts';
+import { loudUnread } from '../view/own-side.ts';
 import { strings } from '../view/strings.ts';
 
-/** Shows the number of unread messages in the title and the icon of the tab. */
+/** Shows the number of unread messages in the title and the icon of the tab, without those of muted conversations. */
 export function useUnreadTitle(): void {
-  const { unreadTotal } = useInbox();
+  const { unreadTotal, threads, archived } = useInbox();
+  const unread = loudUnread(unreadTotal, [...threads, ...archived], useNow());
   useEffect(() => {
-    show(unreadTotal);
-  }, [unreadTotal]);
+    show(unread);
+  }, [unread]);
   useEffect(() => () => show(0), []);
 }
 

@@ -1,14 +1,16 @@
 import { useCallback, useMemo } from 'react';
 import type { Failure } from '@marketplace-chat/client';
-import { useChat, useInbox, useLookThrough } from '@marketplace-chat/react';
+import { useChat, useInbox, useLookThrough, type Archive } from '@marketplace-chat/react';
 import { Placeholder } from '../controls/Placeholder.tsx';
+import { filterThreads, type InboxFilter } from '../view/inbox-filter.ts';
 import { searchThreads } from '../view/search.ts';
 import { errorText, strings } from '../view/strings.ts';
 import { ThreadList } from './ThreadList.tsx';
 
 interface InboxContentProps {
   query: string;
-  onlyClosed: boolean;
+  filter: InboxFilter;
+  archive: Archive;
   openThreadId: string | null;
   onCreate: () => void;
 }
@@ -17,27 +19,28 @@ interface InboxContentProps {
  * The list of conversations, or the reason why there is none. While the user searches or filters, further pages are
  * loaded, and a note says how far the search has come.
  */
-export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: InboxContentProps) {
+export function InboxContent({ query, filter, archive, openThreadId, onCreate }: InboxContentProps) {
   const { client, me } = useChat();
   const inbox = useInbox();
   const { threads, hasMore, status } = inbox;
-  const found = useMemo(
-    () => searchThreads(threads, query, me.id).filter((thread) => !onlyClosed || !thread.is_active),
-    [threads, query, onlyClosed, me.id],
-  );
-  const selection = onlyClosed ? `${strings.inbox.closed} ${query}` : query;
+  const found = useMemo(() => searchThreads(filterThreads(inbox, filter), query, me.id), [inbox, filter, query, me.id]);
+  const isArchive = filter === 'archived';
+  const selection = filter === 'inbox' ? query : `${filter} ${query}`;
+  // The archive is loaded as a whole, so there is nothing to look through.
+  const isPaged = selection !== '' && !isArchive;
   const idle = status.kind === 'ready';
   const loadMore = useCallback(() => {
     if (hasMore && idle) void client.loadThreads();
   }, [client, hasMore, idle]);
   const retry = () => void client.loadThreads();
-  const { isLooking, goOn } = useLookThrough(selection !== '');
+  const { isLooking, goOn } = useLookThrough(isPaged);
 
-  if (threads.length === 0) return <NoThreads onCreate={onCreate} />;
+  if (threads.length + inbox.archived.length === 0 && filter === 'inbox') return <NoThreads onCreate={onCreate} />;
   return (
     <>
       {isLooking && <Note text={strings.inbox.searching} />}
-      {selection !== '' && hasMore && !isLooking && status.kind !== 'failed' && (
+      {isArchive && <ArchiveNote archive={archive} />}
+      {isPaged && hasMore && !isLooking && status.kind !== 'failed' && (
         <p className="inbox-note" role="status">
           {strings.inbox.searchedSome(threads.length)}
           <button type="button" className="text-button" onClick={goOn}>
@@ -45,9 +48,9 @@ export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: Inbo
           </button>
         </p>
       )}
-      {selection !== '' && found.length === 0 && !hasMore && (
+      {found.length === 0 && !(isArchive ? !inbox.isArchiveLoaded : hasMore) && (
         <p className="inbox-note" role="status">
-          {query === '' ? strings.inbox.noneClosed : strings.inbox.noneFound(query)}
+          {query === '' ? strings.inbox.none[filter] : strings.inbox.noneFound(query)}
         </p>
       )}
       <ThreadList
@@ -65,6 +68,20 @@ export function InboxContent({ query, onlyClosed, openThreadId, onCreate }: Inbo
         </p>
       )}
     </>
+  );
+}
+
+function ArchiveNote({ archive }: { archive: Archive }) {
+  const { isArchiveLoaded } = useInbox();
+  if (isArchiveLoaded) return null;
+  if (archive.failure === null) return <Note text={strings.inbox.archiveLoading} />;
+  return (
+    <p className="inbox-note" role="alert">
+      {strings.inbox.archiveFailed}
+      <button type="button" className="text-button" onClick={archive.retry}>
+        {strings.inbox.retry}
+      </button>
+    </p>
   );
 }
 

@@ -31,7 +31,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
       job: jobOf(text('jobId'), text('job')),
     });
     setBusy(false);
-    if (!result.ok) return setProblem(errorText(result.error));
+    if (!result.ok) return setProblem(errorText(result.error, 'start'));
     onClose();
     goTo(hrefOf(result.value.id));
   };

@@ -1,21 +1,24 @@
 import { useState } from 'react';
-import { useInbox } from '@marketplace-chat/react';
+import { useArchive, useInbox } from '@marketplace-chat/react';
 import { ConnectionIndicator } from '../connection/ConnectionIndicator.tsx';
 import { Icon } from '../controls/Icon.tsx';
 import { useUnreadTitle } from '../hooks/use-unread-title.ts';
+import { filtersFor, type InboxFilter } from '../view/inbox-filter.ts';
 import { strings } from '../view/strings.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { InboxContent } from './InboxContent.tsx';
-import { InboxFilter } from './InboxFilter.tsx';
+import { InboxFilterChoice } from './InboxFilterChoice.tsx';
 import { NewConversation } from './NewConversation.tsx';
 import { SearchField } from './SearchField.tsx';
 
 /** The inbox: search, filter, conversations, and the state of the connection. */
 export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
-  const [onlyClosed, setOnlyClosed] = useState(false);
+  const [filter, setFilter] = useState<InboxFilter>('inbox');
   const [creating, setCreating] = useState(false);
-  const hasClosed = useInbox().threads.some((thread) => !thread.is_active);
+  const inbox = useInbox();
+  const archive = useArchive(filter === 'archived');
+  const isEmpty = inbox.threads.length + inbox.archived.length === 0;
   useUnreadTitle();
   return (
     <nav className="pane sidebar" aria-label={strings.inbox.label}>
@@ -32,10 +35,13 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         <AccountMenu />
       </header>
       <SearchField value={query} onChange={setQuery} />
-      {(hasClosed || onlyClosed) && <InboxFilter onlyClosed={onlyClosed} onChange={setOnlyClosed} />}
+      {(!isEmpty || filter !== 'inbox') && (
+        <InboxFilterChoice filters={filtersFor(inbox, filter)} chosen={filter} onChange={setFilter} />
+      )}
       <InboxContent
         query={query.trim()}
-        onlyClosed={onlyClosed}
+        filter={filter}
+        archive={archive}
         openThreadId={openThreadId}
         onCreate={() => setCreating(true)}
       />

@@ -1,14 +1,18 @@
-import { memo } from 'react';
+import { memo, useRef, type KeyboardEvent } from 'react';
 import { useChat, useUnsent } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
+import { useLongPress } from '../hooks/use-long-press.ts';
+import { ThreadMenu } from '../own/ThreadMenu.tsx';
 import { hrefOf } from '../state/route.ts';
 import { formatShort } from '../view/format.ts';
 import { jobOf, nameOf } from '../view/names.ts';
+import { isMuted, isUnread } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
 import { previewOf, previewText } from '../view/preview.ts';
 import { strings } from '../view/strings.ts';
+import { markWords, ThreadMarks } from './ThreadMarks.tsx';
 import { ThreadPreview } from './ThreadPreview.tsx';
 
 interface ThreadItemProps {
@@ -18,49 +22,64 @@ interface ThreadItemProps {
   now: Date;
 }
 
-/** One row of the inbox. */
+/** One row of the inbox, with its menu: a button, a long press on touch screens, or the menu key. */
 export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, now }: ThreadItemProps) {
   const { me } = useChat();
   const other = otherOf(thread, me.id);
-  const unread = thread.unread_count;
+  const muted = isMuted(thread, now);
+  const menu = useRef<HTMLButtonElement>(null);
+  const openMenu = () => menu.current?.click();
+  const longPress = useLongPress(openMenu);
   const time = formatShort(thread.last_message_at, now);
   const job = jobOf(thread) ?? strings.inbox.noJob;
   const draft = useDraft(me.id, thread.id);
   const unsent = useUnsent(thread.id);
   const preview = previewOf({ thread, userId: me.id, draft: current ? '' : draft, unsent });
   const closed = thread.is_active ? '' : strings.inbox.closed;
-  const label = [
-    nameOf(other),
-    job,
-    closed,
-    previewText(preview),
-    time,
-    unread > 0 ? strings.inbox.unread(unread) : '',
-  ];
+  const label = [nameOf(other), job, closed, previewText(preview), time, ...markWords(thread, muted)];
   return (
-    <a
-      className="thread"
-      href={hrefOf(thread.id)}
-      data-unread={unread > 0}
-      tabIndex={tabbable ? 0 : -1}
-      aria-current={current ? 'page' : undefined}
-      aria-label={strings.inbox.item(label)}
-    >
-      <Avatar user={other} />
-      <span className="thread-name" dir="auto">
-        {nameOf(other)}
-      </span>
-      <time className="thread-time" dateTime={thread.last_message_at}>
-        {time}
-      </time>
-      <span className="thread-job">
-        <span className="thread-text" dir="auto">
-          {job}
+    <div className="thread-row">
+      <a
+        className="thread"
+        href={hrefOf(thread.id)}
+        data-unread={isUnread(thread)}
+        tabIndex={tabbable ? 0 : -1}
+        aria-current={current ? 'page' : undefined}
+        aria-label={strings.inbox.item(label)}
+        onKeyDown={(event) => opensMenu(event) && openMenu()}
+        {...longPress}
+      >
+        <Avatar user={other} />
+        <span className="thread-name" dir="auto">
+          {nameOf(other)}
         </span>
-        {closed !== '' && <span className="thread-closed">· {closed}</span>}
-      </span>
-      <ThreadPreview preview={preview} />
-      {unread > 0 && <span className="badge">{strings.inbox.unreadShort(unread)}</span>}
-    </a>
+        <time className="thread-time" dateTime={thread.last_message_at}>
+          {time}
+        </time>
+        <span className="thread-job">
+          <span className="thread-text" dir="auto">
+            {job}
+          </span>
+          {closed !== '' && <span className="thread-closed">· {closed}</span>}
+        </span>
+        <ThreadPreview preview={preview} />
+        <ThreadMarks thread={thread} muted={muted} />
+      </a>
+      <ThreadMenu
+        thread={thread}
+        now={now}
+        label={strings.inbox.actions(nameOf(other))}
+        className="thread-actions"
+        tabIndex={tabbable ? 0 : -1}
+        buttonRef={menu}
+      />
+    </div>
   );
 });
+
+/** The keys that open a context menu. */
+function opensMenu(event: KeyboardEvent): boolean {
+  if (event.key !== 'ContextMenu' && !(event.key === 'F10' && event.shiftKey)) return false;
+  event.preventDefault();
+  return true;
+}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useNow } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useFocusOnReturn } from '../hooks/use-focus-on-return.ts';
+import { useRowFocus } from '../hooks/use-row-focus.ts';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
 import { strings } from '../view/strings.ts';
@@ -37,6 +38,7 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
     directDomUpdates: true,
   });
   useFocusOnReturn(scroller, openThreadId);
+  const { focusedId, onFocus, onBlur } = useRowFocus(scroller, threads);
   const onScroll = useSearchPlace(scroller, selection);
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
@@ -46,11 +48,18 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
 
   const tabbable = tabbableIndex(
     threads,
-    openThreadId,
+    [focusedId, openThreadId],
     items.map((item) => item.index),
   );
   return (
-    <div ref={scroller} className="inbox scroller" onKeyDown={moveFocus} onScroll={onScroll}>
+    <div
+      ref={scroller}
+      className="inbox scroller"
+      onKeyDown={moveFocus}
+      onScroll={onScroll}
+      onFocus={onFocus}
+      onBlur={onBlur}
+    >
       <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.inbox.label}>
         {items.map(({ index, key }) => (
           <div
@@ -79,9 +88,10 @@ function rootFontPx(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
-/** The one row that Tab reaches: the open conversation if it is visible, else the first visible one. */
-function tabbableIndex(threads: readonly Thread[], openThreadId: string | null, shown: number[]): number {
-  return shown.find((index) => threads[index]!.id === openThreadId) ?? shown[0] ?? 0;
+/** The one row that Tab reaches: the first of the preferred ones that is visible, else the first visible one. */
+function tabbableIndex(threads: readonly Thread[], preferred: readonly (string | null)[], shown: number[]): number {
+  const of = (id: string | null) => shown.find((index) => threads[index]!.id === id);
+  return preferred.map(of).find((index) => index !== undefined) ?? shown[0] ?? 0;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

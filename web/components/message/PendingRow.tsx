@@ -52,7 +52,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         {entry.status.kind === 'failed' && (
           <div className="message-below" data-kind="failed" role="alert">
             <span>
-              <strong>{strings.message.failed}.</strong> {errorText(entry.status.error)}
+              <strong>{strings.message.failed}.</strong> {errorText(entry.status.error, 'send')}
             </span>
             <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
               {strings.message.retry}

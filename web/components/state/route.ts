@@ -16,6 +16,11 @@ function threadIdIn(hash: string): string | null {
   }
 }
 
+/** Whether this thread is the open one. */
+export function isOpen(threadId: string): boolean {
+  return threadIdIn(location.hash) === threadId;
+}
+
 /** The state of an entry in the browser's history. */
 interface EntryState {
   /** Whether the entry before this one is the inbox. */

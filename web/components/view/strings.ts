@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '@marketplace-chat/client';
+import { limits } from '../../../protocol/limits.ts';
 import { momentStrings } from './moment-strings.ts';
 
 /** The language of dates, numbers and all texts. The page has no texts but these and those of `moment-strings.ts`. */
@@ -25,6 +26,10 @@ const errors: Record<FailureCode, string> = {
 
 /** Better texts for a known action. */
 const errorsOf = {
+  send: { forbidden: 'Messages cannot be sent in this conversation at the moment.' },
+  start: { forbidden: 'A conversation with this person cannot be started at the moment.' },
+  pin: { conflict: `You can pin ${limits.pinnedThreads} conversations. Unpin one of them first.` },
+  block: { conflict: 'You have blocked as many people as possible. Unblock somebody first.' },
   change: { forbidden: 'This message can no longer be changed, because it is too old.' },
 } satisfies Record<string, Partial<Record<FailureCode, string>>>;
 export type Doing = keyof typeof errorsOf;
@@ -109,9 +114,17 @@ export const strings = {
     notSent: 'Not sent: ',
     waiting: 'Waiting to be sent: ',
     closed: 'Closed',
-    all: 'All',
     filter: 'Show',
-    noneClosed: 'No closed conversations',
+    filters: { inbox: 'Inbox', unread: 'Unread', archived: 'Archived', closed: 'Closed' },
+    none: {
+      inbox: 'Your inbox is empty. Your conversations are in “Archived”.',
+      unread: 'Nothing unread',
+      archived: 'No archived conversations',
+      closed: 'No closed conversations',
+    },
+    archiveLoading: 'Loading archived conversations…',
+    archiveFailed: 'Your archived conversations could not be loaded.',
+    actions: (name: string) => `More about the conversation with ${name}`,
     noJob: 'Direct conversation',
     item: (parts: readonly string[]) => parts.filter((part) => part !== '').join(', '),
   },
@@ -144,13 +157,7 @@ export const strings = {
     back: 'Back to all conversations',
     online: 'Here now',
     menu: 'More about this conversation',
-    archive: 'Archive',
-    archiveTitle: 'Archive this conversation?',
-    archiveHint: 'It is closed for both of you and removed from your list. It returns when you start it again.',
-    close: 'Close for new messages',
     reopen: 'Reopen',
-    archived: 'Conversation archived',
-    undo: 'Undo',
     closedNote: 'This conversation is closed. You can read it, but not write in it.',
     closedByYou: 'You closed this conversation. You can read it, but not write in it.',
     closedBy: (name: string) => `${name} closed this conversation. You can read it, but not write in it.`,
@@ -169,6 +176,51 @@ export const strings = {
     yesterday: 'Yesterday',
     typing: (name: string) => `${name} is typing…`,
     arrived: (name: string, text: string) => `${name}: ${text}`,
+  },
+
+  own: {
+    pin: 'Pin to the top',
+    unpin: 'Unpin',
+    pinned: 'Conversation pinned',
+    unpinned: 'Conversation unpinned',
+    pinnedMark: 'Pinned',
+    mute: 'Mute…',
+    unmute: 'Unmute',
+    muted: 'Conversation muted',
+    unmuted: 'Conversation unmuted',
+    mutedMark: 'Muted',
+    muteTitle: 'Mute this conversation?',
+    muteHint: 'New messages still arrive, but nothing draws your attention to them. Only you notice.',
+    muteTimes: { hour: 'For 1 hour', eightHours: 'For 8 hours', week: 'For a week', forever: 'Until I turn it on' },
+    markUnread: 'Mark as unread',
+    markRead: 'Mark as read',
+    markedUnread: 'marked as unread',
+    archive: 'Archive',
+    unarchive: 'Move to the inbox',
+    archived: 'Conversation archived',
+    unarchived: 'Conversation moved to the inbox',
+    undo: 'Undo',
+    close: 'Close conversation',
+    block: (name: string) => `Block ${name}…`,
+    blockTitle: (name: string) => `Block ${name}?`,
+    blockHint: (name: string) =>
+      `Neither of you can write to the other, in any conversation of yours. ${name} is not told, and does not see ` +
+      'who has blocked whom. Messages of the marketplace still arrive. You can unblock at any time.',
+    blockConfirm: 'Block',
+    blocked: 'Blocked',
+    blockedMark: 'Blocked',
+    blockedNote: (name: string) => `You have blocked ${name}. Neither of you can write to the other.`,
+    unblock: (name: string) => `Unblock ${name}…`,
+    unblockTitle: (name: string) => `Unblock ${name}?`,
+    unblockHint: (name: string) => `You can write to each other again. ${name} is not told.`,
+    unblockConfirm: 'Unblock',
+    unblocked: 'Unblocked',
+    remove: 'Delete conversation…',
+    removeTitle: 'Delete this conversation?',
+    removeHint: (name: string) =>
+      `It disappears from your list and is closed for both of you. ${name} keeps a copy of the messages.`,
+    removeConfirm: 'Delete',
+    removed: 'Conversation deleted',
   },
 
   message: {
