@@ -28,12 +28,13 @@ interface Listed {
 }
 
 /**
- * If few threads match the query, each further read asks for 4 times as many rows, at most 100; a page ends
- * after 20 reads.
+ * If few threads match the query, each further read asks for 4 times as many rows, at most 100; a page ends after 5
+ * reads, or once it has looked at 150 threads. So a filter that nothing matches costs little more than a full page.
  */
 const roundGrowth = 4;
 const maxRoundRows = 100;
-const maxRounds = 20;
+const maxRounds = 5;
+const maxSeen = 150;
 
 /**
  * A page of the caller's threads: pinned ones before all others, which the index does, and newest activity first. The
@@ -63,12 +64,16 @@ async function collect(ctx: UserContext, query: ThreadsQuery, start: Place | nul
   let from: From | null = { step: start?.step, row: start?.row ?? null };
   /** Rows of the long step that the last read ended in. */
   let longRows = 0;
+  let seen = 0;
   for (let round = 0; round < maxRounds && from !== null; round += 1) {
     const missing = query.limit - listed.length;
-    const wanted = Math.min(Math.max(missing, Math.min(roundGrowth ** round, maxRoundRows)), orderedMax - longRows);
+    const atMost = Math.min(orderedMax - longRows, maxSeen - seen);
+    const wanted = Math.min(Math.max(missing, Math.min(roundGrowth ** round, maxRoundRows)), atMost);
     if (missing <= 0 || wanted <= 0) break;
     const { rows, isLong, next } = await nextRows(ctx, wanted, from);
-    listed.push(...(await readRows(ctx, rows, isLong, start)).filter((one) => matches(ctx, one, query)));
+    const read = (await readRows(ctx, rows, isLong, start)).filter(({ isAfterStart }) => isAfterStart);
+    seen += read.length;
+    listed.push(...read.filter(({ thread }) => matches(ctx, thread, query)));
     const ofNext = rows.filter((row) => next?.row !== null && row.activeStep === next?.step).length;
     longRows = next?.step === from.step ? longRows + ofNext : ofNext;
     from = next;
@@ -112,13 +117,9 @@ function inListOrder(a: Place, b: Place): number {
   return a.step === b.step && a.row !== undefined ? 0 : inOrder(a, b);
 }
 
-function matches(
-  ctx: UserContext,
-  { thread, isAfterStart }: Listed & { isAfterStart: boolean },
-  query: ThreadsQuery,
-): boolean {
+function matches(ctx: UserContext, thread: Thread, query: ThreadsQuery): boolean {
   const hasState = query.is_active === undefined || thread.isActive === query.is_active;
-  return isAfterStart && hasState && isIn(query.view ?? 'inbox', thread, roleOf(thread, ctx.caller.userId));
+  return hasState && isIn(query.view ?? 'inbox', thread, roleOf(thread, ctx.caller.userId));
 }
 
 /** Whether a view of the role's threads shows this one. It never shows a deleted one. */

@@ -38,8 +38,8 @@ describe('the cursor of a list of threads', () => {
 });
 
 describe('a page of an endless inbox in which hardly any thread matches', () => {
-  /** A thread for each step down from 100,000; only the last ones are closed. */
-  const closedFrom = 5_000;
+  /** A thread for each step down from 100,000; only those after the first ones are closed. */
+  const closedFrom = 500;
   let rowsRead = 0;
   const ctx = {
     nowMs,
@@ -69,11 +69,11 @@ describe('a page of an endless inbox in which hardly any thread matches', () => 
     for (let pages = 1; found.length < 3; pages += 1) {
       rowsRead = 0;
       const page = await listThreads(ctx, { limit: 3, cursor, is_active: false });
-      expect(rowsRead).toBeLessThan(2_500);
+      expect(rowsRead).toBeLessThanOrEqual(250);
       expect(pages).toBeLessThan(5);
       found.push(...page.results.map(({ id }) => id));
       cursor = page.next_cursor as string;
     }
-    expect(found).toEqual([95_000, 94_999, 94_998].map((step) => `t-${step}`));
+    expect(found).toEqual([99_500, 99_499, 99_498].map((step) => `t-${step}`));
   });
 });
