@@ -57,6 +57,7 @@ test.describe('errors are shown in words that a user understands', () => {
     await a.line('Refused two').getByRole('button', { name: 'Discard' }).click();
     await a.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await expect(a.line('Refused two')).toHaveCount(0);
+    await expect(a.page.locator('.message-row:focus')).toContainText('Refused one');
 
     await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: true });
     await expect(a.composer).toBeVisible();

@@ -198,7 +198,9 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await expect(a.page.getByRole('button', { name: 'Sign in again' })).toBeVisible();
     await expect(a.page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
     await expect(a.page.locator('.spinner')).toHaveCount(0);
-    await expect(a.page.getByRole('main').getByText('Your session has ended.')).toBeVisible();
+    await expect(
+      a.page.getByRole('region', { name: 'Conversation' }).getByText('Your session has ended.'),
+    ).toBeVisible();
   });
 
   test('an empty conversation that cannot be loaded now does not seem to load', async ({ open, alice, thread }) => {
@@ -209,7 +211,9 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await a.conversation(/Landing page/).click();
     expect(a.page.url()).toContain(thread.id);
     await expect(
-      a.page.getByRole('main').getByText('The messages will appear once you are connected again.'),
+      a.page
+        .getByRole('region', { name: 'Conversation' })
+        .getByText('The messages will appear once you are connected again.'),
     ).toBeVisible();
     await expect(a.page.getByText('Loading messages…')).toHaveCount(0);
     await a.page.context().setOffline(false);

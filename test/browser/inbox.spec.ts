@@ -56,7 +56,10 @@ test.describe('the inbox', () => {
 
   test('a user without conversations can start the first one', async ({ open, alice }) => {
     const a = await open(alice);
-    await a.page.getByRole('main').getByRole('button', { name: 'New conversation' }).click();
+    await a.page
+      .getByRole('region', { name: 'Conversation' })
+      .getByRole('button', { name: 'New conversation' })
+      .click();
     await expect(a.page.getByRole('dialog', { name: 'New conversation' })).toBeVisible();
   });
 

@@ -69,7 +69,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(a.page.getByText('You are offline.')).toBeVisible();
     await a.write('While offline');
     await expectAccessible(a.page);
+    await api.as(bob, 'PATCH', `/threads/${thread.id}/`, { is_active: false });
     await a.page.context().setOffline(false);
+    await expect(a.mark('While offline', 'failed')).toBeVisible();
+    await expectAccessible(a.page);
     await a.page.goto(`${server.url}/#/t/none-such`);
     await expect(a.page.getByText('This conversation cannot be shown')).toBeVisible();
     await expectAccessible(a.page);
@@ -133,6 +136,51 @@ test('a message that arrives is announced to screen readers', async ({ open, api
   await expect(a.page.getByText('This is where your conversation')).toBeVisible();
   await api.send(bob, thread.id, 'Can you hear me?');
   await expect(a.page.locator('[aria-live="polite"]', { hasText: 'Bob Tanaka: Can you hear me?' })).toBeAttached();
+});
+
+test('equal messages in a row are each announced', async ({ open, api, alice, bob, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  await a.expectConnected();
+  await expect(a.page.getByText('This is where your conversation')).toBeVisible();
+  await a.page.evaluate(() => {
+    const counted = Object.assign(globalThis, { announced: 0 });
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) counted.announced += addedNodes.length;
+    }).observe(document.querySelector('.visually-hidden[aria-live="polite"]')!, { childList: true });
+  });
+  await api.send(bob, thread.id, 'OK');
+  await expect(a.line('OK')).toHaveCount(1);
+  await api.send(bob, thread.id, 'OK');
+  await expect.poll(() => a.page.evaluate('announced')).toBe(2);
+});
+
+test('every view has a main landmark and a heading of the page, and rows tell their position', async ({
+  open,
+  api,
+  alice,
+  thread,
+}) => {
+  await api.send(alice, thread.id, 'Hello');
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 800 },
+  ]) {
+    const a = await open(alice, { context: { viewport } });
+    const expectHeaded = async () => {
+      await expect(a.page.getByRole('main')).toHaveCount(1);
+      await expect(a.page.getByRole('heading', { level: 1 })).toHaveCount(1);
+    };
+    await expect(a.conversation(/Bob Tanaka/)).toBeVisible();
+    await expectHeaded();
+    await a.conversation(/Bob Tanaka/).click();
+    await expect(a.line('Hello')).toHaveAttribute('aria-setsize', '3');
+    await expect(a.line('Hello')).toHaveAttribute('aria-posinset', '3');
+    await expectHeaded();
+    await a.page.route('**/config.json', (route) => route.abort());
+    await a.page.reload();
+    await expect(a.page.getByRole('heading', { name: 'The chat cannot start' })).toBeVisible();
+    await expectHeaded();
+  }
 });
 
 test('markup in messages and names is shown as text and never runs', async ({ open, api, alice, thread }) => {

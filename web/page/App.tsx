@@ -27,15 +27,18 @@ export function App() {
   switch (start.kind) {
     case 'loading':
       return (
-        <main className="full-page placeholder" role="status">
-          <span className="spinner" />
-          {strings.start.loading}
+        <main className="full-page placeholder">
+          <h1 className="visually-hidden">{strings.appName}</h1>
+          <p role="status">
+            <span className="spinner" />
+            {strings.start.loading}
+          </p>
         </main>
       );
     case 'failed':
       return (
         <main className="full-page">
-          <Placeholder icon="alert" title={strings.start.failed} hint={strings.start.failedHint}>
+          <Placeholder isPage icon="alert" title={strings.start.failed} hint={strings.start.failedHint}>
             <button type="button" className="button" onClick={() => void reloadIfReachable()}>
               {strings.start.retry}
             </button>

@@ -24,16 +24,18 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const openThreadId = useOpenThreadId();
   return (
     <ChatContext value={chat}>
-      <div className="app" data-open={openThreadId !== null}>
-        <a className="skip-link" href="#conversation" onClick={skipToConversation}>
-          {strings.skipToMessages}
-        </a>
+      <a className="skip-link" href="#conversation" onClick={skipToConversation}>
+        {strings.skipToMessages}
+      </a>
+      {/* Around both panes, because a phone shows one of them at a time. */}
+      <main className="app" data-open={openThreadId !== null}>
+        <h1 className="visually-hidden">{strings.appName}</h1>
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
-        <main id="conversation" className="pane main" tabIndex={-1}>
+        <section id="conversation" className="pane main" tabIndex={-1} aria-label={strings.conversation.label}>
           {openThreadId === null ? <NoConversation /> : <Conversation key={openThreadId} threadId={openThreadId} />}
-        </main>
-      </div>
+        </section>
+      </main>
       <Toasts />
     </ChatContext>
   );

@@ -12,8 +12,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <main className="full-page" role="alert">
-        <Placeholder icon="alert" title={strings.start.crashed} hint={strings.start.crashedHint}>
+      <main className="full-page">
+        <Placeholder isPage icon="alert" title={strings.start.crashed} hint={strings.start.crashedHint}>
           <button type="button" className="button" onClick={() => location.reload()}>
             {strings.start.reload}
           </button>

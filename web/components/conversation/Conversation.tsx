@@ -67,9 +67,11 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
       ) : (
         <ClosedNote thread={thread} />
       )}
-      <p className="visually-hidden" aria-live="polite">
-        {announcement}
-      </p>
+      <div className="visually-hidden" aria-live="polite">
+        {announcement.texts.map((text, index) => (
+          <p key={`${announcement.key} ${index}`}>{text}</p>
+        ))}
+      </div>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEve
 import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
+import { useKeptFocus } from '../hooks/use-kept-focus.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
 import { readerOf, type Reader } from '../view/moments.ts';
@@ -52,6 +53,14 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   useStayAtEnd(scroller, virtualizer);
   useOwnMessageInSight(log, () => virtualizer.scrollToEnd());
   useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
+  const keys = useMemo(() => rows.map((row) => row.key), [rows]);
+  const { noteFocus, focusRow } = useKeptFocus(scroller, keys, '.conversation-title h2');
+  const jump = () => {
+    // The button goes away, and the focus would be lost with it.
+    const newest = rows.findLast(isFocusable);
+    if (newest !== undefined) focusRow(newest.key);
+    virtualizer.scrollToEnd();
+  };
   const older = useOlder(log, items.length > 0 && (items[0]?.index ?? 0) < loadAhead);
 
   const { id: otherId, username } = otherOf(thread, me.id);
@@ -77,7 +86,13 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
               ref={virtualizer.measureElement}
               role="listitem"
               data-index={index}
-              onFocus={() => setActiveKey(key)}
+              aria-posinset={index + 1}
+              // Unknown while earlier messages are not loaded.
+              aria-setsize={log.hasOlder ? -1 : rows.length}
+              onFocus={({ target }) => {
+                setActiveKey(key);
+                noteFocus({ element: target, key: String(key), index });
+              }}
             >
               <TimelineRow
                 row={rows[index]!}
@@ -92,9 +107,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
         </div>
       </div>
       <OlderNote older={older} nothingYet={log.messages.length === 0 && log.status.kind !== 'live'} />
-      {virtualizer.getDistanceFromEnd() > 240 && (
-        <JumpToNewest unread={thread.unread_count} onJump={() => virtualizer.scrollToEnd()} />
-      )}
+      {virtualizer.getDistanceFromEnd() > 240 && <JumpToNewest unread={thread.unread_count} onJump={jump} />}
     </div>
   );
 }

@@ -1,29 +1,48 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
+import type { Message } from '../../../protocol/objects.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
 import { strings } from '../view/strings.ts';
 
 /** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
 const spokenMs = 3_000;
+/** Of more messages that arrive at once only the last are read out. */
+const spokenMax = 3;
 
-/** Returns the newest message of others as text for a screen reader, for a short time after it arrives. */
-export function useAnnouncement(log: ThreadLog, userId: string): string {
-  const [announcement, setAnnouncement] = useState('');
+/** What a screen reader reads out. The key is another one for each, so that equal texts in a row are both read. */
+export interface Announcement {
+  key: number;
+  texts: readonly string[];
+}
+
+const nothing: Announcement = { key: 0, texts: [] };
+
+/** Returns the newest messages of others as texts for a screen reader, for a short time after they arrive. */
+export function useAnnouncement(log: ThreadLog, userId: string): Announcement {
+  const [announcement, setAnnouncement] = useState(nothing);
   const announcedSeq = useRef<number | null>(null);
-  const last = log.messages.at(-1);
+  const { messages } = log;
   const live = log.status.kind === 'live';
   useEffect(() => {
     if (!live) return;
-    const isNew = announcedSeq.current !== null && last !== undefined && last.seq > announcedSeq.current;
-    if (isNew && last.sender?.id !== userId) {
-      const name = last.sender === null ? strings.message.marketplace : nameOf(last.sender);
-      setAnnouncement(strings.conversation.arrived(name, withoutDirections(last.content)));
-    }
-    announcedSeq.current = last?.seq ?? 0;
-  }, [live, last, userId]);
+    const lastSeq = messages.at(-1)?.seq ?? 0;
+    const texts = announcedSeq.current === null ? [] : textsAfter(announcedSeq.current, messages, userId);
+    if (texts.length > 0) setAnnouncement({ key: lastSeq, texts });
+    announcedSeq.current = lastSeq;
+  }, [live, messages, userId]);
   useEffect(() => {
-    const timer = setTimeout(() => setAnnouncement(''), spokenMs);
+    const timer = setTimeout(() => setAnnouncement(nothing), spokenMs);
     return () => clearTimeout(timer);
   }, [announcement]);
   return announcement;
+}
+
+function textsAfter(seq: number, messages: readonly Message[], userId: string): string[] {
+  return messages
+    .slice(-spokenMax)
+    .filter((message) => message.seq > seq && message.sender?.id !== userId)
+    .map(({ sender, content }) => {
+      const name = sender === null ? strings.message.marketplace : nameOf(sender);
+      return strings.conversation.arrived(name, withoutDirections(content));
+    });
 }

@@ -58,6 +58,7 @@ export function InboxContent({ query, filter, archive, openThreadId, onCreate }:
         selection={selection}
         openThreadId={openThreadId}
         onNearEnd={selection === '' ? loadMore : undefined}
+        hasMore={hasMore}
       />
       {status.kind === 'failed' && !isShownInBanner(status.error) && (
         <p className="inbox-note" role="alert">

@@ -21,10 +21,11 @@ interface ThreadListProps {
   openThreadId: string | null;
   /** Called when the end is near, to load more. */
   onNearEnd: (() => void) | undefined;
+  hasMore: boolean;
 }
 
 /** The rows of the inbox. Only the visible ones are in the document. Arrow keys move the focus from row to row. */
-export function ThreadList({ threads, selection, openThreadId, onNearEnd }: ThreadListProps) {
+export function ThreadList({ threads, selection, openThreadId, onNearEnd, hasMore }: ThreadListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const now = useNow();
   useTimeZone();
@@ -68,7 +69,8 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd }: Thre
             role="listitem"
             data-index={index}
             aria-posinset={index + 1}
-            aria-setsize={threads.length}
+            // Unknown while more conversations can be loaded.
+            aria-setsize={hasMore ? -1 : threads.length}
           >
             <ThreadItem
               thread={threads[index]!}

@@ -38,7 +38,6 @@ export const strings = {
   appName: 'Messages',
   titleWithUnread: (unread: number) => `(${unread > 99 ? '99+' : unread}) Messages`,
   skipToMessages: 'Skip to the conversation',
-
   start: {
     loading: 'Loading…',
     failed: 'The chat cannot start',
@@ -151,6 +150,7 @@ export const strings = {
   },
 
   conversation: {
+    label: 'Conversation',
     none: 'Your conversations',
     firstHint: 'Start the first one with a client or a freelancer.',
     noneHint: 'Choose one on the left to read and write.',
