@@ -1,5 +1,6 @@
-import { errorTable } from '../../protocol/errors.ts';
+import { ChatError, errorTable } from '../../protocol/errors.ts';
 import type { Problem } from '../../protocol/rest.ts';
+import type { TokenOwner } from '../chat/model/types.ts';
 import type { CreationRules, Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
@@ -38,12 +39,24 @@ async function answer(
   const { requestId, timeEpoch } = event.requestContext;
   const route = findRoute(event);
   if (route?.name === 'openapi') return { status: 200, body: openapi };
-  const caller = await verifyToken(requireBearerToken(event));
+  const caller = await callerOf(event, verifyToken);
+  // What does not exist is not found, with a token or without one.
+  if (caller instanceof ChatError) throw route === null ? unknownRoute() : caller;
   noteUser(caller.userId);
   const ctx = { ...parts, caller, nowMs: timeEpoch, requestId, connectionId: null };
   await calls.count(ctx, caller.userId, parts.rules.userLimit);
   if (route === null) throw unknownRoute();
   return answerRequest(ctx, route.name, inputOf(event, route));
+}
+
+/** The user of the token, or why there is none. */
+async function callerOf(event: HttpEvent, verifyToken: VerifyToken): Promise<TokenOwner | ChatError> {
+  try {
+    return await verifyToken(requireBearerToken(event));
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'unauthorized') return error;
+    throw error;
+  }
 }
 
 /** RFC 9457, with the code of the socket's errors. */
