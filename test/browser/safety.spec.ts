@@ -107,7 +107,8 @@ test('everything works with only the keyboard', async ({ open, alice, bob, threa
   await page.keyboard.press('ArrowDown');
   await expect(page.locator(':focus')).toContainText('By keyboard');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: 'Copy text' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Reply' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -39,10 +39,13 @@ describe('the built page', () => {
     expect(bytes).toBeLessThanOrEqual(firstLoadKb * 1024);
   });
 
-  it('does not load the OIDC client first', () => {
-    const oidc = readdirSync(join(folder, 'assets')).filter((file) => /^oidc-.*\.js$/.test(file));
-    expect(oidc).toHaveLength(1);
-    expect(firstLoad()).not.toContain(`assets/${oidc[0]}`);
+  it.each([
+    ['the OIDC client', /^oidc-.*\.js$/],
+    ['the picker of emojis', /^ReactionPicker-.*\.js$/],
+  ])('does not load %s first', (_, name) => {
+    const part = readdirSync(join(folder, 'assets')).filter((file) => name.test(file));
+    expect(part).toHaveLength(1);
+    expect(firstLoad()).not.toContain(`assets/${part[0]}`);
   });
 
   it('does not load the development sign-in and its addresses first', () => {

@@ -13,6 +13,8 @@ export { Sidebar } from './inbox/Sidebar.tsx';
 export { forgetDrafts } from './state/drafts.ts';
 export { forgetEdits } from './state/edits.ts';
 export { reloadIfReachable } from './state/reload.ts';
+export { forgetEmojis } from './state/reactions.ts';
+export { forgetReplies } from './state/replies.ts';
 export { useOpenThreadId } from './state/route.ts';
 export { browserStorage, tabStorage } from './state/storage.ts';
 export { applyTheme } from './state/theme.ts';

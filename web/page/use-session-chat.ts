@@ -1,6 +1,14 @@
 import { useEffect, useMemo, useState } from 'react';
 import { createChatClient, type ChatClient } from '@marketplace-chat/client';
-import { forgetDrafts, forgetEdits, notify, notifyBackgroundFailure, strings } from '@marketplace-chat/components';
+import {
+  forgetDrafts,
+  forgetEdits,
+  forgetEmojis,
+  forgetReplies,
+  notify,
+  notifyBackgroundFailure,
+  strings,
+} from '@marketplace-chat/components';
 import type { Chat } from '@marketplace-chat/react';
 import { onSignedOutElsewhere, notifySignedOut } from './auth/other-tabs.ts';
 import type { Session } from './auth/session.ts';
@@ -45,5 +53,7 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
 async function forgetUnsent(client: ChatClient, userId: string): Promise<void> {
   forgetDrafts(userId);
   forgetEdits();
+  forgetReplies();
+  forgetEmojis(userId);
   await client.forget();
 }

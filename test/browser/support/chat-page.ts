@@ -38,7 +38,7 @@ export class ChatPage {
   }
 
   /** Chooses an action in the menu of a message. */
-  async act(text: string, action: 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
+  async act(text: string, action: 'Reply' | 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
     const line = this.line(text);
     await line.hover();
     await line.getByRole('button', { name: 'Message actions' }).click();

@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { isTouch } from '../view/touch.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -27,11 +27,18 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
   const popover = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
 
+  const place = () => {
+    if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
+  };
   const show = () => {
     popover.current?.showPopover();
-    if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
+    place();
     popover.current?.querySelector<HTMLElement>('button, input:checked')?.focus();
   };
+  // Again, because what is above the items is drawn only now.
+  useLayoutEffect(() => {
+    if (open) place();
+  });
   const select = (item: MenuItem) => {
     popover.current?.hidePopover();
     item.onSelect();
@@ -92,7 +99,9 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
  * On touch screens the button of a message is hidden (a long press replaces it), so the menu opens next to the bubble.
  */
 function anchorOf(button: HTMLElement): HTMLElement {
-  return (isTouch() ? button.closest<HTMLElement>('.message')?.querySelector<HTMLElement>('.bubble') : null) ?? button;
+  return (
+    (isTouch() ? button.closest('[data-focusable]')?.querySelector<HTMLElement>('.bubble, .card') : null) ?? button
+  );
 }
 
 /** Below the anchor; above it if there is no room below. Always inside the window. */

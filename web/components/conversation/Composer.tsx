@@ -1,18 +1,20 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
-import type { Thread, User } from '../../../protocol/objects.ts';
+import type { Message, Thread, User } from '../../../protocol/objects.ts';
 import { countChars } from '../../../protocol/text.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { readDraft, saveDraft } from '../state/drafts.ts';
+import { endReply } from '../state/replies.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
-import { isOfInputMethod, submits } from '../view/keys.ts';
+import { cancels, isOfInputMethod, submits } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
 import { partsMax, splitContent } from '../view/split.ts';
 import { strings } from '../view/strings.ts';
 import { isTouch } from '../view/touch.ts';
+import { ReplyBar } from './ReplyBar.tsx';
 
 /** The composer shows the number of characters left once there are fewer than this. */
 const warnBelowChars = 200;
@@ -21,6 +23,8 @@ const words = strings.composer;
 interface ComposerProps {
   thread: Thread;
   other: User;
+  /** The message that the next one replies to. */
+  quoted: Message | null;
   onSent: () => void;
   /** Called for arrow up in an empty composer. */
   onEditLast: (event: KeyboardEvent) => void;
@@ -29,7 +33,7 @@ interface ComposerProps {
 /**
  * The field to write messages in. Unsent text is kept as a draft. A text that is too long is sent as a few messages.
  */
-export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
+export function Composer({ thread, other, quoted, onSent, onEditLast }: ComposerProps) {
   const { client, me } = useChat();
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
   const field = useRef<HTMLTextAreaElement>(null);
@@ -45,11 +49,13 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
   };
   const send = () => {
     if (parts === null) return notify('error', words.tooLong(partsMax));
-    for (const content of parts) {
-      const result = client.sendMessage(thread.id, content);
+    const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
+    for (const [index, content] of parts.entries()) {
+      const result = client.sendMessage(thread.id, content, undefined, { replyTo: index === 0 ? replyTo : null });
       if (!result.ok) return notifyFailure(result.error);
     }
     if (parts.length > 0) onSent();
+    endReply(thread.id);
     change('');
     field.current?.focus();
   };
@@ -59,8 +65,13 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
     event.preventDefault();
     if (parts?.length !== 0) send();
   };
+  const cancelReply = () => {
+    endReply(thread.id);
+    field.current?.focus();
+  };
   return (
-    <div className="composer">
+    <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
+      {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
       <div className="composer-box">
         <textarea
           ref={field}
@@ -71,7 +82,7 @@ export function Composer({ thread, other, onSent, onEditLast }: ComposerProps) {
           placeholder={words.placeholder}
           title={isTouch() ? undefined : words.hint}
           aria-label={words.label(nameOf(other))}
-          aria-describedby="composer-note"
+          aria-describedby={quoted === null ? 'composer-note' : 'reply-bar composer-note'}
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}

@@ -7,8 +7,10 @@ import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { useEndOfMark } from '../hooks/use-end-of-mark.ts';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { startEdit } from '../state/edits.ts';
+import { useReply } from '../state/replies.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
+import { findMessage } from '../view/quote.ts';
 import { errorText, strings } from '../view/strings.ts';
 import { BlockedNote } from './BlockedNote.tsx';
 import { ClosedNote } from './ClosedNote.tsx';
@@ -44,6 +46,8 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   useEndOfMark(log);
   const announcement = useAnnouncement(log, me.id);
   const other = otherOf(thread, me.id);
+  const reply = useReply(thread.id);
+  const quoted = findMessage(log.messages, reply?.seq ?? null) ?? reply;
   const editLast = (event: KeyboardEvent) => {
     const last = log.messages.findLast((message) => isChangeable(message, me.id, client.serverNowMs()));
     if (last === undefined) return;
@@ -63,7 +67,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
       {thread.me.blocked ? (
         <BlockedNote thread={thread} />
       ) : thread.is_active ? (
-        <Composer thread={thread} other={other} onSent={clear} onEditLast={editLast} />
+        <Composer thread={thread} other={other} quoted={quoted} onSent={clear} onEditLast={editLast} />
       ) : (
         <ClosedNote thread={thread} />
       )}

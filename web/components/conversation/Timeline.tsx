@@ -2,10 +2,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
-import type { Thread } from '../../../protocol/objects.ts';
+import type { Thread, User } from '../../../protocol/objects.ts';
+import { TalkContext, type Talk } from '../hooks/talk-context.ts';
+import { useJump } from '../hooks/use-jump.ts';
 import { useKeptFocus } from '../hooks/use-kept-focus.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
+import { mayAnswer } from '../view/changeable.ts';
 import { readerOf, type Reader } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
@@ -66,6 +69,8 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const { id: otherId, username } = otherOf(thread, me.id);
   const other = useMemo(() => ({ id: otherId, username }), [otherId, username]);
   const reader = useReader(thread, me.id);
+  const toQuoted = useJump(log, rows, virtualizer, scroller);
+  const talk = useTalkOf(thread, other, toQuoted.jumpTo);
   const readMark = thread.read[otherId];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
   const tabbable =
@@ -94,19 +99,24 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
                 noteFocus({ element: target, key: String(key), index });
               }}
             >
-              <TimelineRow
-                row={rows[index]!}
-                other={other}
-                reader={reader}
-                isRead={isRead(rows[index]!, readMark?.up_to_seq ?? 0)}
-                readAt={isLabelled(rows[index]!, readLabelSeq) ? (readMark?.read_at ?? null) : null}
-                tabbable={index === tabbable}
-              />
+              <TalkContext value={talk}>
+                <TimelineRow
+                  row={rows[index]!}
+                  other={other}
+                  reader={reader}
+                  isRead={isRead(rows[index]!, readMark?.up_to_seq ?? 0)}
+                  readAt={isLabelled(rows[index]!, readLabelSeq) ? (readMark?.read_at ?? null) : null}
+                  tabbable={index === tabbable}
+                />
+              </TalkContext>
             </div>
           ))}
         </div>
       </div>
-      <OlderNote older={older} nothingYet={log.messages.length === 0 && log.status.kind !== 'live'} />
+      <OlderNote
+        older={{ ...older, loading: older.loading || toQuoted.loading }}
+        nothingYet={log.messages.length === 0 && log.status.kind !== 'live'}
+      />
       {virtualizer.getDistanceFromEnd() > 240 && <JumpToNewest unread={thread.unread_count} onJump={jump} />}
     </div>
   );
@@ -131,6 +141,13 @@ function useRows(log: ThreadLog, userId: string, newAfterSeq: number | null): re
 function useReader(thread: Thread, userId: string): Reader {
   const parts = JSON.stringify(readerOf(thread, userId));
   return useMemo(() => JSON.parse(parts) as Reader, [parts]);
+}
+
+/** The same object until something in it changes, because all rows use it. */
+function useTalkOf(thread: Thread, other: User, jumpTo: Talk['jumpTo']): Talk {
+  const isActive = thread.is_active;
+  const answers = mayAnswer(thread);
+  return useMemo(() => ({ other, isActive, mayAnswer: answers, jumpTo }), [other, isActive, answers, jumpTo]);
 }
 
 const estimatedHeightPx: Record<Row['kind'], number> = {

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import { useNow } from '@marketplace-chat/react';
 import type { User } from '../../../protocol/objects.ts';
 import { Avatar } from '../controls/Avatar.tsx';
-import { EventCard } from '../message/EventCard.tsx';
+import { CardRow } from '../message/CardRow.tsx';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { PendingRow } from '../message/PendingRow.tsx';
 import { formatDay } from '../view/format.ts';
@@ -39,7 +39,7 @@ export const TimelineRow = memo(function TimelineRow({
     case 'new':
       return <div className="row new-row">{strings.conversation.newMessages}</div>;
     case 'card':
-      return <EventCard message={row.message} reader={reader} tabbable={tabbable} />;
+      return <CardRow message={row.message} reader={reader} tabbable={tabbable} />;
     case 'pending':
       return <PendingRow row={row} tabbable={tabbable} />;
     case 'message':

@@ -19,7 +19,7 @@ const icons: Record<MarketplaceEvent, IconName> = {
   system: 'bell',
 };
 
-interface EventCardProps {
+export interface EventCardProps {
   message: Message;
   reader: Reader;
   tabbable: boolean;
@@ -30,34 +30,32 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
   const card = cardOf(message, reader);
   const { amount, action } = card;
   return (
-    <div className="row card-row" data-focusable data-seq={message.seq} tabIndex={tabbable ? 0 : -1}>
-      <article className="card" data-type={message.type} data-tone={card.tone}>
-        <Icon name={icons[card.event]} />
-        <header>
-          <strong>{card.title}</strong>
-          <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
-            {formatClock(message.sent_at)}
-          </time>
-        </header>
-        {amount !== null && <p className="card-amount">{withoutDirections(amount)}</p>}
-        <p className="card-text" dir="auto">
-          <CardText message={message} card={card} />
-        </p>
-        <Fields fields={card.fields} />
-        {action !== null && (
-          <a
-            className="button card-action"
-            href={action.url}
-            dir="auto"
-            target="_blank"
-            rel="noopener noreferrer"
-            tabIndex={tabbable ? 0 : -1}
-          >
-            {withoutDirections(action.label)}
-          </a>
-        )}
-      </article>
-    </div>
+    <article className="card" data-type={message.type} data-tone={card.tone}>
+      <Icon name={icons[card.event]} />
+      <header>
+        <strong>{card.title}</strong>
+        <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
+          {formatClock(message.sent_at)}
+        </time>
+      </header>
+      {amount !== null && <p className="card-amount">{withoutDirections(amount)}</p>}
+      <p className="card-text" dir="auto">
+        <CardText message={message} card={card} />
+      </p>
+      <Fields fields={card.fields} />
+      {action !== null && (
+        <a
+          className="button card-action"
+          href={action.url}
+          dir="auto"
+          target="_blank"
+          rel="noopener noreferrer"
+          tabIndex={tabbable ? 0 : -1}
+        >
+          {withoutDirections(action.label)}
+        </a>
+      )}
+    </article>
   );
 }
 

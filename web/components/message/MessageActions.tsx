@@ -3,46 +3,62 @@ import { useChat } from '@marketplace-chat/react';
 import type { Message } from '../../../protocol/objects.ts';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
+import { useTalk } from '../hooks/talk-context.ts';
 import { copyText } from '../state/copy-text.ts';
+import { beginReply } from '../state/replies.ts';
 import { notifyFailure } from '../state/toasts.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { strings } from '../view/strings.ts';
 import { MessageInfo } from './MessageInfo.tsx';
+import { QuickReactions } from './QuickReactions.tsx';
+import { ReactionDialog } from './ReactionDialog.tsx';
 
 const words = strings.message;
 
 interface MessageActionsProps {
   message: Message;
-  own: boolean;
-  onEdit: () => void;
-  onDeleted: () => void;
+  /** What only an own message needs. */
+  own: { onEdit: () => void; onDeleted: () => void } | null;
   buttonRef: RefObject<HTMLButtonElement | null>;
 }
 
-/** The menu of a message: copy; for own messages also details, and as long as it is allowed edit and delete. */
-export function MessageActions({ message, own, onEdit, onDeleted, buttonRef }: MessageActionsProps) {
+/**
+ * The menu of a message: react, reply, copy; for own messages also details, and as long as it is allowed edit and
+ * delete.
+ */
+export function MessageActions({ message, own, buttonRef }: MessageActionsProps) {
   const { client, me } = useChat();
-  const [dialog, setDialog] = useState<'none' | 'info' | 'delete'>('none');
+  const { isActive, mayAnswer, jumpTo } = useTalk();
+  const [dialog, setDialog] = useState<'none' | 'info' | 'delete' | 'react'>('none');
   const close = () => setDialog('none');
   const remove = async () => {
     const result = await client.delete(message.thread_id, message.seq);
-    if (result.ok) onDeleted();
+    if (result.ok) own?.onDeleted();
     else notifyFailure(result.error, 'change');
   };
-  const items: MenuItem[] = [
+  const { reply_to: quote } = message;
+  const changeable = own !== null && isChangeable(message, me.id, client.serverNowMs());
+  const items: (MenuItem | false)[] = [
+    mayAnswer && { label: words.reply, icon: 'reply', onSelect: () => beginReply(message) },
+    quote !== null && { label: words.showQuoted, icon: 'quoted', onSelect: () => jumpTo(quote.seq) },
     { label: words.copy, icon: 'copy', onSelect: () => copyText(message.content) },
-    ...(own ? [{ label: words.info, icon: 'info', onSelect: () => setDialog('info') } as const] : []),
-    ...(isChangeable(message, me.id, client.serverNowMs())
-      ? [
-          { label: words.edit, icon: 'edit', onSelect: onEdit } as const,
-          { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') } as const,
-        ]
-      : []),
+    own !== null && { label: words.info, icon: 'info', onSelect: () => setDialog('info') },
+    changeable && isActive && { label: words.edit, icon: 'edit', onSelect: own.onEdit },
+    changeable && { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') },
   ];
   return (
     <>
-      <Menu label={words.actions} items={items} className="message-actions" tabIndex={-1} buttonRef={buttonRef} />
+      <Menu
+        label={words.actions}
+        items={items.filter((item) => item !== false)}
+        className="message-actions"
+        tabIndex={-1}
+        buttonRef={buttonRef}
+      >
+        {mayAnswer && <QuickReactions message={message} onMore={() => setDialog('react')} />}
+      </Menu>
       {dialog === 'info' && <MessageInfo message={message} onClose={close} />}
+      {dialog === 'react' && <ReactionDialog message={message} onClose={close} />}
       {dialog === 'delete' && (
         <ConfirmDialog
           title={words.deleteTitle}

@@ -1,16 +1,22 @@
 import { useRef } from 'react';
 import { useNow } from '@marketplace-chat/react';
+import { useTalk } from '../hooks/talk-context.ts';
 import { useLongPress } from '../hooks/use-long-press.ts';
+import { useSwipe } from '../hooks/use-swipe.ts';
 import { endEdit, startEdit, useEdit } from '../state/edits.ts';
+import { beginReply } from '../state/replies.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
+import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
 import { strings } from '../view/strings.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';
 import { MessageMark } from './MessageMark.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
+import { Reactions } from './Reactions.tsx';
 
 interface MessageRowProps {
   row: Extract<Row, { kind: 'message' }>;
@@ -27,6 +33,9 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const actions = useRef<HTMLButtonElement>(null);
   const longPress = useLongPress(() => actions.current?.click());
   const deleted = message.deleted_at !== null;
+  const { mayAnswer } = useTalk();
+  const swipe = useSwipe(() => beginReply(message), { enabled: mayAnswer && !deleted });
+  const large = message.reply_to === null && isLargeEmoji(message.content);
   const stopEditing = () => {
     endEdit(message);
     element.current?.focus();
@@ -42,6 +51,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
       data-seq={message.seq}
       tabIndex={tabbable ? 0 : -1}
       onKeyDown={(event) => opensActions(event) && actions.current?.click()}
+      {...swipe}
     >
       <div className="message">
         <span className="visually-hidden">
@@ -50,7 +60,8 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
         {edit !== null && !deleted ? (
           <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (
-          <div className="bubble" dir="auto" data-deleted={deleted} {...longPress}>
+          <div className="bubble" dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
+            {message.reply_to !== null && !deleted && <QuoteBlock quote={message.reply_to} tabbable={tabbable} />}
             {deleted ? strings.message.deleted : <LongText text={message.content} />}
             <span className="bubble-meta" dir="ltr">
               {message.edited_at !== null && !deleted && (
@@ -63,14 +74,13 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
             </span>
           </div>
         )}
+        <Reactions message={message} tabbable={tabbable} />
         {readAt !== null && <ReadLabel at={readAt} />}
         {edit === null && !deleted && (
           <MessageActions
             buttonRef={actions}
             message={message}
-            own={own}
-            onEdit={() => startEdit(message)}
-            onDeleted={() => element.current && takeFocus(element.current)}
+            own={own ? { onEdit: () => startEdit(message), onDeleted: () => takeFocus(element.current) } : null}
           />
         )}
       </div>
@@ -91,7 +101,7 @@ function ReadLabel({ at }: { at: string }) {
  * Focuses the row after its message was deleted, because the focused button was removed. Leaves the focus if it is
  * elsewhere.
  */
-function takeFocus(row: HTMLElement): void {
+function takeFocus(row: HTMLElement | null): void {
   const focused = document.activeElement;
-  if (focused === document.body || row.contains(focused)) row.focus();
+  if (focused === document.body || row?.contains(focused)) row?.focus();
 }

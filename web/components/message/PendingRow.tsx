@@ -6,10 +6,13 @@ import { useLongPress } from '../hooks/use-long-press.ts';
 import { copyText } from '../state/copy-text.ts';
 import { formatClock } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
+import { quoteOf } from '../view/quote.ts';
+import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
 import { errorText, strings } from '../view/strings.ts';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
+import { QuoteBlock } from './QuoteBlock.tsx';
 
 /** After this time a note explains that the message is still being sent. */
 const slowMs = 8_000;
@@ -22,7 +25,8 @@ interface PendingRowProps {
 /** An own message that is not stored yet: it is being sent, or it was refused and the user has to decide. */
 export function PendingRow({ row, tabbable }: PendingRowProps) {
   const { client } = useChat();
-  const { entry } = row;
+  const { entry, quoted } = row;
+  const large = entry.replyTo === null && isLargeEmoji(entry.content);
   const actions = useRef<HTMLButtonElement>(null);
   const longPress = useLongPress(() => actions.current?.click());
   const [discarding, setDiscarding] = useState(false);
@@ -41,7 +45,8 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
     >
       <div className="message">
         <span className="visually-hidden">{strings.message.you}</span>
-        <div className="bubble" dir="auto" data-failed={failed} {...longPress}>
+        <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
+          {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
           <LongText text={entry.content} />
           <span className="bubble-meta" dir="ltr">
             <time dateTime={at}>{formatClock(at)}</time>
@@ -52,7 +57,8 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         {entry.status.kind === 'failed' && (
           <div className="message-below" data-kind="failed" role="alert">
             <span>
-              <strong>{strings.message.failed}.</strong> {errorText(entry.status.error, 'send')}
+              <strong>{strings.message.failed}.</strong>{' '}
+              {errorText(entry.status.error, entry.replyTo === null ? 'send' : 'reply')}
             </span>
             <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
               {strings.message.retry}

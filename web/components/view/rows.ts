@@ -1,6 +1,7 @@
 import type { OutboxEntry, ThreadLog } from '@marketplace-chat/client';
 import type { Message } from '../../../protocol/objects.ts';
 import { dayKey } from './format.ts';
+import { findMessage } from './quote.ts';
 
 /** Two messages of one person form one group if they are at most this far apart. */
 const groupGapMs = 5 * 60_000;
@@ -22,7 +23,7 @@ export type Row =
   | { kind: 'new'; key: string }
   | { kind: 'card'; key: string; message: Message }
   | ({ kind: 'message'; message: Message } & Grouped)
-  | ({ kind: 'pending'; entry: OutboxEntry } & Grouped);
+  | ({ kind: 'pending'; entry: OutboxEntry; quoted: Message | undefined } & Grouped);
 
 export interface RowsInput extends Pick<ThreadLog, 'messages' | 'hasOlder' | 'outbox'> {
   isLive: boolean;
@@ -50,7 +51,8 @@ export function rowsOf(input: RowsInput): Row[] {
     previous = message;
   }
   for (const entry of outbox) {
-    rows.push({ kind: 'pending', key: `own-${entry.id}`, entry, own: true, first: true, last: true });
+    const quoted = findMessage(messages, entry.replyTo);
+    rows.push({ kind: 'pending', key: `own-${entry.id}`, entry, quoted, own: true, first: true, last: true });
   }
   return joinGroups(rows);
 }

@@ -1,37 +1,17 @@
 import type { Failure, FailureCode } from '@marketplace-chat/client';
-import { limits } from '../../../protocol/limits.ts';
+import { errors, errorsOf } from './error-strings.ts';
 import { momentStrings } from './moment-strings.ts';
 
-/** The language of dates, numbers and all texts. The page has no texts but these and those of `moment-strings.ts`. */
+/**
+ * The language of dates, numbers and all texts. The page has no texts but these, those of `error-strings.ts` and
+ * `moment-strings.ts`, and the names of emojis.
+ */
 export const locale = 'en-GB';
 
 const plurals = new Intl.PluralRules(locale);
 const count = (n: number, one: string, other: string) =>
   `${n.toLocaleString(locale)} ${plurals.select(n) === 'one' ? one : other}`;
 
-/** What went wrong, and what the user can do about it. */
-const errors: Record<FailureCode, string> = {
-  bad_request: 'Something in your input is not valid. Please check it and try again.',
-  unauthorized: 'Your session has ended. Please sign in again.',
-  forbidden: 'You are not allowed to do that.',
-  not_found: 'This conversation could not be found. It may belong to another account.',
-  conflict: 'This conversation has changed in the meantime. Please try again.',
-  thread_inactive: 'This conversation is closed, so you cannot write here.',
-  payload_too_large: 'That is too long to send. Please shorten it.',
-  rate_limited: 'You are writing very fast. Please wait a moment and try again.',
-  internal: 'Something went wrong on our side. Please try again.',
-  network: 'The chat did not answer. Please check your connection and try again in a moment.',
-  storage: 'This browser cannot save unsent messages. Please keep this page open until everything is sent.',
-};
-
-/** Better texts for a known action. */
-const errorsOf = {
-  send: { forbidden: 'Messages cannot be sent in this conversation at the moment.' },
-  start: { forbidden: 'A conversation with this person cannot be started at the moment.' },
-  pin: { conflict: `You can pin ${limits.pinnedThreads} conversations. Unpin one of them first.` },
-  block: { conflict: 'You have blocked as many people as possible. Unblock somebody first.' },
-  change: { forbidden: 'This message can no longer be changed, because it is too old.' },
-} satisfies Record<string, Partial<Record<FailureCode, string>>>;
 export type Doing = keyof typeof errorsOf;
 
 export const strings = {
@@ -240,6 +220,10 @@ export const strings = {
     editedAt: (time: string) => `Edited ${time}`,
     deleted: 'This message was deleted',
     actions: 'Message actions',
+    reply: 'Reply',
+    quote: (name: string, text: string) => `In reply to ${name}: ${text}`,
+    showQuoted: 'Show what this replies to',
+    tooFarBack: 'That message is too far back to show it here.',
     copy: 'Copy text',
     copied: 'Copied',
     copyFailed: 'The text could not be copied.',
@@ -263,6 +247,19 @@ export const strings = {
     close: 'Close',
   },
 
+  reactions: {
+    label: 'Reactions',
+    react: 'React',
+    more: 'More reactions',
+    title: 'React to this message',
+    search: 'Search emojis',
+    recent: 'Recent and frequent',
+    all: 'All emojis',
+    found: (n: number) => count(n, 'emoji found', 'emojis found'),
+    noneFound: 'No emoji found',
+    by: (emoji: string, names: readonly string[]) => `${emoji} by ${names.join(' and ')}`,
+  },
+
   cards: {
     moments: momentStrings,
     fields: {
@@ -279,6 +276,9 @@ export const strings = {
   },
 
   composer: {
+    replyingTo: (name: string) => `Reply to ${name}`,
+    cancelReply: 'Do not reply to this message',
+    replyGone: 'This message was deleted. Yours will be sent without a reply.',
     label: (name: string) => `Message to ${name}`,
     placeholder: 'Write a message',
     send: 'Send',

@@ -1,0 +1,30 @@
+import type { Message } from '../../../protocol/objects.ts';
+import { Icon } from '../controls/Icon.tsx';
+import { authorOf, type People } from '../view/author.ts';
+import { quoteOf, quoteText } from '../view/quote.ts';
+import { strings } from '../view/strings.ts';
+
+interface ReplyBarProps {
+  message: Message;
+  people: People;
+  onCancel: () => void;
+}
+
+/** Above the text field: the message that the next one replies to, and a button to send it without. */
+export function ReplyBar({ message, people, onCancel }: ReplyBarProps) {
+  const isGone = message.deleted_at !== null;
+  const name = authorOf(message.sender?.id ?? null, people);
+  return (
+    <div className="reply-bar">
+      <Icon name="reply" />
+      <p id="reply-bar">
+        <strong dir="auto">{strings.composer.replyingTo(name)}</strong>
+        <span className="visually-hidden">: </span>
+        <span dir="auto">{isGone ? strings.composer.replyGone : quoteText(quoteOf(message))}</span>
+      </p>
+      <button type="button" className="icon-button" aria-label={strings.composer.cancelReply} onClick={onCancel}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import type { ChatClient, ThreadLog } from '@marketplace-chat/client';
+import { useChat } from '@marketplace-chat/react';
+import { notify, notifyFailure } from '../state/toasts.ts';
+import { findMessage } from '../view/quote.ts';
+import type { Row } from '../view/rows.ts';
+import { strings } from '../view/strings.ts';
+
+/** How far back a jump looks. A page has 100 messages. */
+const pagesMax = 20;
+/** How long the list may take to draw the rows around its new position. */
+const framesMax = 60;
+const flashMs = 1_800;
+
+interface Jump {
+  jumpTo: (seq: number) => void;
+  /** Whether earlier messages are being loaded for it. */
+  loading: boolean;
+}
+
+interface List {
+  scrollToIndex(index: number, options: { align: 'center' }): void;
+}
+
+/** Shows a message of the conversation in the middle of the list, focuses it, and marks it for a moment. */
+export function useJump(
+  log: ThreadLog,
+  rows: readonly Row[],
+  list: List,
+  scroller: RefObject<HTMLElement | null>,
+): Jump {
+  const { client } = useChat();
+  const { threadId } = log;
+  const [target, setTarget] = useState<number | null>(null);
+  const [loading, setLoading] = useState(false);
+  const shown = useIsShown();
+
+  const jumpTo = useCallback(
+    async (seq: number) => {
+      setLoading(true);
+      const isFound = await loadBackTo(client, threadId, seq, () => shown.current);
+      setLoading(false);
+      if (isFound) setTarget(seq);
+    },
+    [client, threadId, shown],
+  );
+  useLayoutEffect(() => {
+    const index = target === null ? -1 : rows.findIndex((row) => 'message' in row && row.message.seq === target);
+    if (target === null || index < 0) return;
+    list.scrollToIndex(index, { align: 'center' });
+    setTarget(null);
+    void showRow(scroller, target);
+  }, [target, rows, list, scroller]);
+  return { jumpTo: useCallback((seq: number) => void jumpTo(seq), [jumpTo]), loading };
+}
+
+function useIsShown(): RefObject<boolean> {
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => void (shown.current = false);
+  }, []);
+  return shown;
+}
+
+/** Loads earlier pages until the message is there. Tells the user if it is too far back or cannot be loaded. */
+async function loadBackTo(client: ChatClient, threadId: string, seq: number, goesOn: () => boolean): Promise<boolean> {
+  for (let pages = 0; goesOn(); pages += 1) {
+    const { messages, hasOlder } = client.log(threadId);
+    if (findMessage(messages, seq) !== undefined) return true;
+    if (!hasOlder || pages === pagesMax) {
+      notify('error', strings.message.tooFarBack);
+      return false;
+    }
+    const result = await client.loadOlder(threadId);
+    if (result.ok) continue;
+    notifyFailure(result.error);
+    return false;
+  }
+  return false;
+}
+
+async function showRow(scroller: RefObject<HTMLElement | null>, seq: number): Promise<void> {
+  for (let frames = 0; frames < framesMax; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (row == null) continue;
+    row.focus({ preventScroll: true });
+    row.querySelector('.bubble, .card')?.animate(
+      [
+        { outline: '3px solid var(--focus)', outlineOffset: '2px' },
+        { outline: '3px solid transparent', outlineOffset: '2px' },
+      ],
+      { duration: flashMs, easing: 'ease-in' },
+    );
+    return;
+  }
+}
