@@ -4,7 +4,7 @@ import { limits } from '../../../protocol/limits.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { countChars, normaliseContent } from '../../../protocol/text.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
-import { changeEdit, type Edit } from '../state/edits.ts';
+import { changeEdit, saveEdit, type Edit } from '../state/edits.ts';
 import { notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
 import { cancels, submits } from '../view/keys.ts';
@@ -30,7 +30,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
     if (!fresh) return;
     field.current?.focus();
     field.current?.setSelectionRange(text.length, text.length);
-    changeEdit(message, text);
+    changeEdit(message, {});
   }, [fresh, message, text]);
   const content = normaliseContent(text);
   const length = countChars(content);
@@ -40,7 +40,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
     if (!valid || saving) return;
     if (content === message.content) return onDone();
     setSaving(true);
-    const result = await client.edit(message.thread_id, message.seq, content);
+    const result = await saveEdit(client, message, content);
     setSaving(false);
     if (result.ok) onDone();
     else notifyFailure(result.error, 'change');
@@ -60,7 +60,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
         dir={directionOf(text)}
         value={text}
         aria-label={words.editLabel}
-        onChange={(event) => changeEdit(message, event.target.value)}
+        onChange={(event) => changeEdit(message, { text: event.target.value })}
         onKeyDown={onKeyDown}
       />
       <footer>
