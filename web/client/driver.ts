@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { failureOfThrown } from './api/failures.ts';
 import type { ChatClientOptions, Environment, Timing } from './api/options.ts';
-import type { ChatEvents, Result, TokenSource } from './api/types.ts';
+import type { ChatEvents, Failure, Result, TokenSource } from './api/types.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
 import { defaultTiming } from './core/machine/default-timing.ts';
 import type { Effect } from './core/machine/effects.ts';
@@ -11,13 +11,14 @@ import { initialState, type ClientState } from './core/state/client.ts';
 import { step } from './core/step.ts';
 import { hasIndexedDb, indexedDbOutbox } from './outbox-store/indexeddb.ts';
 import { memoryOutbox } from './outbox-store/memory.ts';
+import { PatientOutbox } from './outbox-store/patient.ts';
 import { OutboxWriter } from './outbox-store/writer.ts';
 import { Emitter } from './platform/emitter.ts';
 import { platform } from './platform/environment.ts';
 import { Sockets } from './platform/sockets.ts';
 import { TokenKeeper } from './platform/tokens.ts';
 import { InboxLoader } from './rest/inbox-loader.ts';
-import { createRestClient, type RestClient } from './rest/rest.ts';
+import { createRestClient, type RestClient, type RestOptions } from './rest/rest.ts';
 
 function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
   const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);
@@ -51,15 +52,19 @@ export class Driver {
   ) {
     this.environment = options.environment ?? platform;
     this.timing = { ...defaultTiming, ...options.timing };
-    this.outbox = new OutboxWriter(
-      options.outboxStore ?? (hasIndexedDb() ? indexedDbOutbox() : memoryOutbox()),
-      (input) => this.dispatch(input),
-      (failure) => this.emitter.emit('failure', failure),
-    );
+    const failed = (failure: Failure) => this.emitter.emit('failure', failure);
     const { environment } = this;
+    const store = new PatientOutbox(
+      options.outboxStore ?? (hasIndexedDb() ? indexedDbOutbox() : memoryOutbox()),
+      (delayMs, callback) => environment.after(delayMs, callback),
+      this.timing.storeTimeoutMs,
+      () => failed({ code: 'storage', message: 'The outbox does not answer' }),
+    );
+    this.outbox = new OutboxWriter(store, (input) => this.dispatch(input), failed);
     this.state = initialState(options.userId ?? null, environment.dateMs() - environment.steadyMs());
     this.sockets = new Sockets(options.socketUrl, socketConstructor(options), (input) => this.dispatch(input));
-    this.rest = this.restWith((refresh) => this.token(refresh));
+    const isAccepted = () => this.state.connection.kind === 'connected';
+    this.rest = this.restWith({ token: (refresh) => this.token(refresh), isAccepted });
     this.inbox = new InboxLoader(
       this.rest,
       () => this.state.inbox,
@@ -176,10 +181,10 @@ export class Driver {
     this.settlers.delete(call);
   }
 
-  private restWith(token: (refresh: boolean) => Promise<string>): RestClient {
+  private restWith(how: Pick<RestOptions, 'token' | 'isAccepted'>): RestClient {
     return createRestClient({
       apiUrl: this.options.apiUrl,
-      token,
+      ...how,
       wait: (ms) => new Promise((resolve) => void this.environment.after(ms, resolve)),
       ...(this.options.fetch && { fetch: this.options.fetch }),
     });
@@ -200,7 +205,7 @@ export class Driver {
   }
 
   private async probe(socket: number, token: string): Promise<void> {
-    const answer = await this.restWith(async () => token).listThreads({ limit: 1 });
+    const answer = await this.restWith({ token: async () => token }).listThreads({ limit: 1 });
     this.dispatch({ kind: 'probed', socket, failure: answer.ok ? null : answer.error });
   }
 }

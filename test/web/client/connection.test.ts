@@ -62,6 +62,18 @@ describe('connecting', () => {
     expect(client.connection).toMatchObject({ kind: 'waiting', attempt: 1 });
   });
 
+  it('does not count connections that a proxy cuts every 20 s as failed attempts', async () => {
+    const { client, world, at, connect, confirm } = script();
+    await connect();
+    for (let cuts = 0; cuts < 5; cuts += 1) {
+      await world.advance(20_000);
+      at(-1).break();
+      expect(client.connection).toMatchObject({ kind: 'waiting', attempt: 1 });
+      await world.advance(1_000);
+      await confirm();
+    }
+  });
+
   it('does not miss a deadline that passes during a step', async () => {
     const { client, world, connect, at, sockets } = script();
     await connect();
@@ -120,6 +132,37 @@ describe('connecting', () => {
     void client.connect('t');
     await flush();
     expect([client.connection.kind, sockets.length]).toEqual(['offline', 0]);
+  });
+
+  it('tries now and then although the device reports no network, and then knows better', async () => {
+    const { client, device, world, connect, confirm, sockets, at } = script({ timing: { backoffMaxMs: 30_000 } });
+    await connect();
+    device.change('offline');
+    await world.advance(14_000);
+    expect(sockets).toHaveLength(1);
+    await world.advance(17_000);
+    expect([client.connection.kind, sockets.length]).toEqual(['offline', 2]);
+    at(-1).break();
+    await world.advance(31_000);
+    expect([client.connection.kind, sockets.length]).toEqual(['offline', 3]);
+    await confirm();
+    expect(client.connection.kind).toBe('connected');
+    at(-1).break();
+    expect(client.connection.kind).toBe('waiting');
+  });
+
+  it('checks a quiet connection when the user turns to the tab, once', async () => {
+    const { client, device, world, connect, at } = script();
+    await connect();
+    await world.advance(29_000);
+    device.change('attend');
+    expect(at(-1).count('ping')).toBe(0);
+    await world.advance(1_000);
+    device.change('attend');
+    device.change('attend');
+    expect(at(-1).count('ping')).toBe(1);
+    await world.advance(5_000);
+    expect(client.connection.kind).not.toBe('connected');
   });
 
   it('checks the connection when the tab becomes visible, and replaces it if it does not answer', async () => {

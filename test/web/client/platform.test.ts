@@ -156,6 +156,33 @@ describe('the platform', () => {
     expect(seen).toEqual(['offline', 'online', 'wake', 'wake']);
   });
 
+  it('reports that the user turns to the tab: by the focus each time, by the pointer seldom', () => {
+    vi.stubGlobal('window', page.window);
+    vi.stubGlobal('document', page.document);
+    const seen: string[] = [];
+    const stop = platform.watch((change) => seen.push(change));
+    for (const event of ['focus', 'pointermove', 'pointermove', 'wheel', 'focus'])
+      page.window.dispatchEvent(new Event(event));
+    stop();
+    expect(seen).toEqual(['attend', 'attend', 'attend']);
+  });
+
+  it('reports that the device was asleep', () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('window', page.window);
+    vi.stubGlobal('document', page.document);
+    const seen: string[] = [];
+    const stop = platform.watch((change) => seen.push(change));
+    vi.advanceTimersByTime(60_000);
+    expect(seen).toEqual([]);
+    vi.setSystemTime(Date.now() + 600_000);
+    vi.advanceTimersByTime(5_000);
+    stop();
+    vi.advanceTimersByTime(600_000);
+    vi.useRealTimers();
+    expect(seen).toEqual(['wake']);
+  });
+
   it('counts as online in Node, and reports no changes', () => {
     expect(platform.isOnline()).toBe(true);
     expect(platform.watch(() => {})()).toBeUndefined();

@@ -20,6 +20,39 @@ function restWith(answer: RestAnswer | ((path: string, token: string) => RestAns
   return { rest, calls, tokens };
 }
 
+describe('a token whose `iat` is ahead of the server (WS-1)', () => {
+  const youngFor = (calls: number, isAccepted: () => boolean) => {
+    let refused = 0;
+    const waitsMs: number[] = [];
+    const refusal: RestAnswer = { status: 401, body: { message: 'Unauthorized' } };
+    const rest = createRestClient({
+      apiUrl: 'http://chat/api/chat',
+      fetch: fakeFetch(() => ((refused += 1) <= calls ? refusal : { status: 200, body: {} })),
+      token: async () => 'token',
+      isAccepted,
+      wait: async (ms) => void waitsMs.push(ms),
+    });
+    return { rest, waitsMs };
+  };
+
+  it('is used again until it is old enough, as long as the connection accepts it', async () => {
+    const { rest, waitsMs } = youngFor(4, () => true);
+    expect(await rest.unreadCount()).toMatchObject({ ok: true });
+    expect(waitsMs).toEqual([1_000, 2_000, 4_000]);
+  });
+
+  it('ends no session that the connection still has', async () => {
+    const { rest } = youngFor(Infinity, () => true);
+    expect(await rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+
+  it('is refused at once without a connection', async () => {
+    const { rest, waitsMs } = youngFor(Infinity, () => false);
+    expect(await rest.unreadCount()).toMatchObject({ ok: false, error: { code: 'unauthorized' } });
+    expect(waitsMs).toEqual([]);
+  });
+});
+
 describe('the REST client', () => {
   it('calls every endpoint of the contract by its method and path', async () => {
     const { rest, calls } = restWith({ status: 200, body: {} });

@@ -22,8 +22,8 @@ describe('the transitions of the connection', () => {
 
   it('change the state by an event of its row', () => {
     const turn = idleTurn();
-    transition(turn, 'connectOffline', { kind: 'offline' });
-    expect(turn.state.connection).toEqual({ kind: 'offline' });
+    transition(turn, 'connectOffline', { kind: 'offline', retryAtMs: 1 });
+    expect(turn.state.connection).toEqual({ kind: 'offline', retryAtMs: 1 });
   });
 
   it('refuse an event that is not in the row of the present state', () => {

@@ -1,4 +1,5 @@
 import type { Environment, SocketLike, Timing } from '@marketplace-chat/client';
+import type { DeviceChange } from '../../../web/client/api/options.ts';
 
 export const minuteMs = 60_000;
 
@@ -67,7 +68,7 @@ export class World {
 
 /** The environment of a client: the world's clock, and a network that a test can disconnect. */
 export class Device implements Environment {
-  private readonly watchers = new Set<(change: 'online' | 'offline' | 'wake') => void>();
+  private readonly watchers = new Set<(change: DeviceChange) => void>();
   private online = true;
   readonly dateMs: Environment['dateMs'];
   readonly steadyMs: Environment['steadyMs'];
@@ -83,20 +84,20 @@ export class Device implements Environment {
 
   isOnline = () => this.online;
 
-  watch = (callback: (change: 'online' | 'offline' | 'wake') => void) => {
+  watch = (callback: (change: DeviceChange) => void) => {
     this.watchers.add(callback);
     return () => void this.watchers.delete(callback);
   };
 
-  change(change: 'online' | 'offline' | 'wake'): void {
-    if (change !== 'wake') this.online = change === 'online';
+  change(change: DeviceChange): void {
+    if (change === 'online' || change === 'offline') this.online = change === 'online';
     for (const watcher of [...this.watchers]) watcher(change);
   }
 }
 
 /** Runs everything that waits only for promises. */
 export async function flush(): Promise<void> {
-  for (let round = 0; round < 20; round += 1) await Promise.resolve();
+  for (let round = 0; round < 60; round += 1) await Promise.resolve();
 }
 
 type Handler = ((event: never) => void) | null;

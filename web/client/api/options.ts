@@ -60,9 +60,15 @@ export interface Environment {
   /** Calls `callback` once, not before `delayMs`. The returned function cancels it. */
   after(delayMs: number, callback: () => void): Unsubscribe;
   isOnline(): boolean;
-  /** Calls `callback` with `online`, `offline`, or `wake` when the tab becomes visible again. */
-  watch(callback: (change: 'online' | 'offline' | 'wake') => void): Unsubscribe;
+  /** Calls `callback` with each change of the network, and when the user turns to the tab. */
+  watch(callback: (change: DeviceChange) => void): Unsubscribe;
 }
+
+/**
+ * `wake`: the tab became visible, or the device woke up. `attend`: the window got the focus, or the user moves the
+ * pointer over it.
+ */
+export type DeviceChange = 'online' | 'offline' | 'wake' | 'attend';
 
 /** All durations of the client, in milliseconds. */
 export interface Timing {
@@ -71,18 +77,24 @@ export interface Timing {
    */
   backoffBaseMs: number;
   backoffMaxMs: number;
+  /** A connection that lasted this long does not count as a failed attempt. */
+  lastingMs: number;
   /** From the start of an attempt to `connection_confirmed`. */
   connectTimeoutMs: number;
   /** From a frame to its reply. After that the connection counts as broken. */
   requestTimeoutMs: number;
   /** The same for the `ping` that checks the connection after the tab was suspended or the network changed. */
   wakeTimeoutMs: number;
+  /** After this long without a frame, the connection is checked when the user turns to the tab. */
+  quietMs: number;
   /** How often an idle connection sends a frame, so that the gateway does not close it. */
   pingEveryMs: number;
   /** The age at which a connection is replaced by a new one. */
   replaceAfterMs: number;
   /** How long before it expires a token is renewed. */
   renewBeforeMs: number;
+  /** How long the outbox store may take. After that the client goes on in memory. */
+  storeTimeoutMs: number;
   /** How long a gap may last before its messages are fetched. Often the missing push is about to arrive. */
   gapPatienceMs: number;
   /** The minimum wait after an `internal` of the server before a retry. */

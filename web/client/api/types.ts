@@ -36,7 +36,7 @@ export type ConnectionState =
   | { kind: 'connected'; user: User; connectionId: string }
   /** The next attempt is made at `retryAtMs` (see `performance.now()`), or at once on `retryNow()`. */
   | { kind: 'waiting'; retryAtMs: number; attempt: number }
-  /** The device reports that it has no network. The client connects when the network is back. */
+  /** The device reports that it has no network. The client connects when it is back, and tries now and then before. */
   | { kind: 'offline' }
   /**
    * The server refused the token and a fresh one, or the token source reports that the user is signed out. The client

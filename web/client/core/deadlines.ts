@@ -22,7 +22,7 @@ function ofEntry(entry: Entry): Deadline {
 
 function ofConnection(state: ClientState): Deadline[] {
   const { connection } = state;
-  if (connection.kind === 'waiting') return [connection.retryAtMs];
+  if (connection.kind === 'waiting' || connection.kind === 'offline') return [connection.retryAtMs];
   if (connection.kind === 'connecting') return [connection.dial.dueMs];
   if (connection.kind !== 'connected') return [];
   return [

@@ -3,12 +3,14 @@ import type { ConnectionState, Inbox, OutboxEntry, ThreadLog } from '../api/type
 import type { ClientState, Entry } from './state/client.ts';
 import { newRoom, type Room } from './state/room.ts';
 
-export function viewConnection({ connection }: ClientState): ConnectionState {
+export function viewConnection({ connection, isOnline }: ClientState): ConnectionState {
   switch (connection.kind) {
+    case 'offline':
+      return { kind: 'offline' };
     case 'connected':
       return { kind: 'connected', user: connection.user, connectionId: connection.connectionId };
     case 'connecting':
-      return { kind: 'connecting' };
+      return { kind: isOnline ? 'connecting' : 'offline' };
     default:
       return connection;
   }

@@ -1,21 +1,60 @@
-import type { Environment } from '../api/options.ts';
+import type { DeviceChange, Environment } from '../api/options.ts';
 import type { Unsubscribe } from '../api/types.ts';
-
-type Change = 'online' | 'offline' | 'wake';
 
 /** The longest delay of `setTimeout`. After that the client sets the timer again. */
 const timerMaxMs = 2 ** 31 - 1;
+/** A visible tab whose clock jumps by more than this was asleep with its device. */
+const beatMs = 5_000;
+const asleepMs = 15_000;
 
-function watchWindow(callback: (change: Change) => void): Unsubscribe {
+/** Each check may cost a request: people move the pointer all the time. */
+const pointerMs = 120_000;
+
+type Callback = (change: DeviceChange) => void;
+
+/** What browsers report about the network, and that the user is there. None of it costs a request. */
+function watchWindow(callback: Callback): Unsubscribe {
   const stop = new AbortController();
   const { signal } = stop;
-  window.addEventListener('online', () => callback('online'), { signal });
-  window.addEventListener('offline', () => callback('offline'), { signal });
+  const on = (target: EventTarget | undefined, event: string, change: () => void) =>
+    target?.addEventListener(event, change, { signal, passive: true });
+  const isVisible = () => document.visibilityState === 'visible';
+  on(window, 'online', () => callback('online'));
+  on(window, 'offline', () => callback('offline'));
   window.addEventListener('pageshow', (event) => event.persisted && callback('wake'), { signal });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && callback('wake'), {
-    signal,
-  });
+  on(document, 'visibilitychange', () => isVisible() && callback('wake'));
+  const attend = () => callback('attend');
+  on(window, 'focus', attend);
+  const seldomAttend = atMostEvery(pointerMs, attend);
+  for (const event of ['pointermove', 'wheel']) on(window, event, seldomAttend);
+  // Not in every browser: another network, such as from Wi-Fi to mobile, leaves the old connection dead.
+  const network = (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
+  on(network, 'change', attend);
+  signal.addEventListener(
+    'abort',
+    watchSleep(() => isVisible() && callback('wake')),
+  );
   return () => stop.abort();
+}
+
+function atMostEvery(ms: number, callback: () => void): () => void {
+  let nextMs = 0;
+  return () => {
+    if (Date.now() < nextMs) return;
+    nextMs = Date.now() + ms;
+    callback();
+  };
+}
+
+/** Calls back after the device was asleep. Timers stand still then. */
+function watchSleep(woke: () => void): Unsubscribe {
+  let lastMs = Date.now();
+  const timer = setInterval(() => {
+    const sinceMs = Date.now() - lastMs;
+    lastMs = Date.now();
+    if (sinceMs > asleepMs) woke();
+  }, beatMs);
+  return () => clearInterval(timer);
 }
 
 /** The environment of a browser, or of Node, which always counts as online. */

@@ -21,6 +21,8 @@ export interface RestOptions {
   token: (refresh: boolean) => Promise<string>;
   fetch?: typeof fetch;
   timeoutMs?: number;
+  /** Whether the server accepts the user's token elsewhere: then a 401 means that the token is too young. */
+  isAccepted?: () => boolean;
   /** Waits until a read that was refused for its rate may be repeated. Default: by `setTimeout`. */
   wait?: (ms: number) => Promise<void>;
 }
@@ -102,6 +104,14 @@ function repeatAfterMs(method: string, { code, retryAfterMs = Infinity }: Failur
   return method === 'GET' && code === 'rate_limited' && retryAfterMs <= waitMaxMs ? retryAfterMs : null;
 }
 
+/**
+ * How long to wait before a call is repeated whose token is too young: the issuer's clock is ahead, and the `iat` of a
+ * fresh token in the future. A minute later it is in the past (WS-1 allows for so much).
+ */
+const youngTokenWaitsMs = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+
+type Answer<T> = { ok: true; value: T } | { ok: false; error: Failure; status?: number };
+
 /** Creates a client for the REST API. It asks for a token at each call. */
 export function createRestClient(options: RestOptions): RestClient {
   const doFetch = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -120,18 +130,37 @@ export function createRestClient(options: RestOptions): RestClient {
 
   async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
     for (let repeats = 0; ; repeats += 1) {
-      const result = await callOnce<T>(method, path, parts);
+      const result = await callAged<T>(method, path, parts);
       const waitMs = result.ok ? null : repeatAfterMs(method, result.error);
       if (waitMs === null || repeats === repeatsMax) return result;
       await (options.wait ?? sleep)(waitMs);
     }
   }
 
-  async function callOnce<T>(method: string, path: string, parts: Call): Promise<Result<T>> {
+  /** Repeats a call with the same token while that is too young. */
+  async function callAged<T>(method: string, path: string, parts: Call): Promise<Result<T>> {
+    let answer = await callOnce<T>(method, path, parts, { refresh: true });
+    const isYoung = () => !answer.ok && answer.status === 401 && options.isAccepted?.() === true;
+    for (const waitMs of youngTokenWaitsMs) {
+      if (!isYoung()) break;
+      await (options.wait ?? sleep)(waitMs);
+      answer = await callOnce<T>(method, path, parts, { refresh: false });
+    }
+    if (answer.ok) return answer;
+    // The session has not ended: the connection still stands.
+    return { ok: false, error: isYoung() ? { ...answer.error, code: 'internal' } : answer.error };
+  }
+
+  async function callOnce<T>(
+    method: string,
+    path: string,
+    parts: Call,
+    { refresh }: { refresh: boolean },
+  ): Promise<Answer<T>> {
     try {
       const first = await send(method, path, parts);
-      const response = first.status === 401 ? await send(method, path, parts, true) : first;
-      if (!response.ok) return { ok: false, error: await failureOf(response) };
+      const response = first.status === 401 && refresh ? await send(method, path, parts, true) : first;
+      if (!response.ok) return { ok: false, error: await failureOf(response), status: response.status };
       return { ok: true, value: (response.status === 204 ? undefined : await response.json()) as T };
     } catch (error) {
       return { ok: false, error: failureOfThrown(error) };

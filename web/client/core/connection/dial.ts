@@ -16,11 +16,19 @@ export function begin(turn: Turn, event: 'connect' | 'wake' | 'waitOver', attemp
 }
 
 /**
- * Schedules the next attempt, not before `retryAfterMs` if the server has said so; without a network, the client waits
- * for the network instead.
+ * The device reports that it has no network. It may be wrong, so the client tries all the same, at the slowest pace.
+ */
+export function offline(turn: Turn): { kind: 'offline'; retryAtMs: number } {
+  const { backoffMaxMs } = turn.timing;
+  return { kind: 'offline', retryAtMs: turn.nowMs + backoffMaxMs * (1 - turn.moment.random / 2) };
+}
+
+/**
+ * Schedules the next attempt, not before `retryAfterMs` if the server has said so; without a network, at the slowest
+ * pace.
  */
 export function wait(turn: Turn, event: 'dialFailed' | 'lost', attempt: number, retryAfterMs = 0): void {
-  if (!turn.state.isOnline) return transition(turn, 'networkLost', { kind: 'offline' });
+  if (!turn.state.isOnline) return transition(turn, 'networkLost', offline(turn));
   const retryAtMs = turn.nowMs + Math.max(retryAfterMs, turn.backoffMs(attempt));
   transition(turn, event, { kind: 'waiting', retryAtMs, attempt: attempt + 1 });
 }

@@ -28,7 +28,7 @@ export function endAll(turn: Turn): void {
 }
 
 function hasLasted(turn: Turn): boolean {
-  return turn.connected !== null && turn.nowMs - turn.connected.openedAtMs >= turn.timing.backoffMaxMs;
+  return turn.connected !== null && turn.nowMs - turn.connected.openedAtMs >= turn.timing.lastingMs;
 }
 
 /** The number of failed attempts in a row. A connection that did not last counts as one, to spare a crashing server. */

@@ -1,10 +1,11 @@
 import type { Handlers } from '../machine/handlers.ts';
 import type { Turn } from '../machine/turn.ts';
 import { adoptFor, forget } from '../outbox/entries.ts';
-import { request } from '../requests/request.ts';
+import { request, requestsOn } from '../requests/request.ts';
+import type { Request } from '../state/request.ts';
 import { syncRooms } from '../threads/joining.ts';
 import { dropReads } from '../threads/read-marks.ts';
-import { begin } from './dial.ts';
+import { begin, offline } from './dial.ts';
 import { endAll } from './ending.ts';
 import { closed, opened, probed, tokenFailed, tokenReady } from './handshake.ts';
 import { transition } from './transition.ts';
@@ -17,6 +18,7 @@ type Kinds =
   | 'online'
   | 'offline'
   | 'wake'
+  | 'attend'
   | 'token_ready'
   | 'token_failed'
   | 'probed'
@@ -50,6 +52,9 @@ export const handlers: Handlers<Kinds> = {
     if (turn.state.connection.kind !== 'offline') wake(turn);
     adoptOwn(turn);
   },
+  attend: (turn) => {
+    if (turn.connected && turn.nowMs - turn.state.lastFrameAtMs >= turn.timing.quietMs) check(turn);
+  },
   token_ready: (turn, input) => {
     if (turn.state.userId === null && input.userId !== null) adoptFor(turn, input.userId);
     tokenReady(turn, input.purpose, input.token, input.expiresAtMs);
@@ -65,7 +70,7 @@ function connect(turn: Turn, isOnline: boolean): void {
   const { kind } = turn.state.connection;
   if (kind === 'connecting' || kind === 'connected') return;
   if (isOnline) begin(turn, 'connect', 0);
-  else transition(turn, 'connectOffline', { kind: 'offline' });
+  else transition(turn, 'connectOffline', offline(turn));
 }
 
 function disconnect(turn: Turn): void {
@@ -83,15 +88,24 @@ function wake(turn: Turn): void {
   const { kind } = turn.state.connection;
   if (kind === 'offline' || kind === 'waiting') begin(turn, 'wake', 0);
   if (kind !== 'connected') return;
-  request(turn, turn.connected!.socket, { action: 'ping' }, { kind: 'ping' }, turn.timing.wakeTimeoutMs);
+  check(turn);
   syncRooms(turn);
+}
+
+/** Sends a ping that has to be answered soon, unless one is on its way. */
+function check(turn: Turn): void {
+  const { socket } = turn.connected!;
+  const { wakeTimeoutMs } = turn.timing;
+  const isPing = ({ purpose, dueMs }: Request) => purpose.kind === 'ping' && dueMs <= turn.nowMs + wakeTimeoutMs;
+  if (!requestsOn(turn, socket).some(isPing))
+    request(turn, socket, { action: 'ping' }, { kind: 'ping' }, wakeTimeoutMs);
 }
 
 function goOffline(turn: Turn): void {
   const { kind } = turn.state.connection;
   if (kind === 'idle' || kind === 'refused' || kind === 'offline') return;
   endAll(turn);
-  transition(turn, 'networkLost', { kind: 'offline' });
+  transition(turn, 'networkLost', offline(turn));
 }
 
 /** Takes up what an earlier run or a closed tab left in the store, so that it is shown before there is a connection. */

@@ -72,6 +72,8 @@ export function confirmed(turn: Turn, socket: number, data: EventData<'connectio
   const dial = dialOf(turn);
   const previous = turn.connected;
   if (dial?.socket !== socket) return;
+  // There is a network, whatever the device reports.
+  turn.set({ isOnline: true });
   transition(turn, 'confirmed', {
     kind: 'connected',
     socket,

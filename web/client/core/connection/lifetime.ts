@@ -49,6 +49,7 @@ export function renewalFailed(turn: Turn, failure: Failure): void {
 export function pump(turn: Turn): void {
   const { connection } = turn.state;
   const dial = dialOf(turn);
+  if (connection.kind === 'offline' && connection.retryAtMs <= turn.nowMs) return begin(turn, 'waitOver', 0);
   if (connection.kind === 'waiting' && connection.retryAtMs <= turn.nowMs)
     return begin(turn, 'waitOver', connection.attempt);
   if (dial && dial.dueMs <= turn.nowMs) failDial(turn, dial);

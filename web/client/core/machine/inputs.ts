@@ -11,6 +11,7 @@ export type Input =
   | { kind: 'online' }
   | { kind: 'offline' }
   | { kind: 'wake' }
+  | { kind: 'attend' }
   /** The deadline that `nextDeadlineMs` returned has passed. */
   | { kind: 'tick' }
   | { kind: 'token_ready'; purpose: TokenPurpose; token: string; userId: string | null; expiresAtMs: number | null }

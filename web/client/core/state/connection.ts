@@ -8,8 +8,14 @@ import type { Failure } from '../../api/types.ts';
 export const transitions = {
   /** Before `connect` and after `disconnect`. */
   idle: { connect: 'connecting', connectOffline: 'offline', disconnect: 'idle' },
-  /** The device has no network. */
-  offline: { connect: 'connecting', connectOffline: 'offline', wake: 'connecting', disconnect: 'idle' },
+  /** The device reports that it has no network. */
+  offline: {
+    connect: 'connecting',
+    connectOffline: 'offline',
+    wake: 'connecting',
+    waitOver: 'connecting',
+    disconnect: 'idle',
+  },
   /** Between two attempts. */
   waiting: {
     connect: 'connecting',
@@ -101,7 +107,7 @@ export interface Connected {
 
 export type Connection =
   | { kind: 'idle' }
-  | { kind: 'offline' }
+  | { kind: 'offline'; retryAtMs: number }
   | { kind: 'refused'; error: Failure }
   | { kind: 'waiting'; retryAtMs: number; attempt: number }
   | { kind: 'connecting'; attempt: number; dial: Dial }
