@@ -5,7 +5,7 @@ import type { Message, Thread, User } from '../../../protocol/objects.ts';
 import { countChars } from '../../../protocol/text.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
-import { readDraft, saveDraft } from '../state/drafts.ts';
+import { onDraftRemoved, readDraft, saveDraft } from '../state/drafts.ts';
 import { endReply } from '../state/replies.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
@@ -40,6 +40,16 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const parts = useMemo(() => splitContent(text), [text]);
   useAutoHeight(field, text);
   useFocusAtOpening(field);
+
+  useEffect(
+    () =>
+      onDraftRemoved(me.id, thread.id, (sent) => {
+        if (sent !== text) return;
+        setText('');
+        saveDraft(me.id, thread.id, '');
+      }),
+    [me.id, thread.id, text],
+  );
 
   const change = (next: string) => {
     setText(next);

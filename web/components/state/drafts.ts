@@ -35,6 +35,18 @@ export function saveDraft(userId: string, threadId: string, text: string): void 
   changes.set(changes.get() + 1);
 }
 
+/**
+ * Calls back when another tab has sent or removed the draft that this tab has too. Returns the unsubscribe function.
+ */
+export function onDraftRemoved(userId: string, threadId: string, removed: (text: string) => void): () => void {
+  const key = keyOf(userId, threadId);
+  const follow = (event: StorageEvent) => {
+    if (event.key === key && event.newValue === null && event.oldValue !== null) removed(event.oldValue);
+  };
+  addEventListener('storage', follow);
+  return () => removeEventListener('storage', follow);
+}
+
 export function useDraft(userId: string, threadId: string): string {
   changes.use();
   return find(keyOf(userId, threadId));

@@ -62,7 +62,10 @@ export function failed(turn: Turn, request: Request, failure: Failure): void {
     case 'call':
       turn.do({ kind: 'settle', call: purpose.call, result: { ok: false, error: failure } });
       // The change may have been made all the same, and the requesting connection gets no push (WS-2).
-      return isRetryable(failure) ? refetch(turn, purpose.threadId, purpose.seq) : undefined;
+      // After a conflict (WS-13) the user decides by the message as it is.
+      return isRetryable(failure) || failure.code === 'conflict'
+        ? refetch(turn, purpose.threadId, purpose.seq)
+        : undefined;
     case 'ping':
       return;
     default:
