@@ -27,9 +27,9 @@ for (const [name, context] of Object.entries({
     alice,
     bob,
     thread,
-  }, { outputPath }) => {
+  }, testInfo) => {
     await api.send(bob, thread.id, 'Could you send me the logo as a vector file, and the fonts that you have used?');
-    const shot = process.env.SHOTS ?? outputPath('.');
+    const picture = (of: string) => testInfo.outputPath(`${of}.png`);
     const reply = (user: typeof alice, content: string, seq: number) =>
       api.as(user, 'POST', `/threads/${thread.id}/messages/`, { content, reply_to: seq });
     await reply(alice, 'Of course. Here they are, all of them.', 1);
@@ -61,11 +61,11 @@ for (const [name, context] of Object.entries({
     const menu = a.page.locator('.menu:popover-open');
     await expect(menu).toBeVisible();
     await expectAccessible(a);
-    await a.page.screenshot({ path: `${shot}/${name}-menu.png` });
+    await a.page.screenshot({ path: picture('menu') });
     await menu.getByRole('button', { name: 'More reactions' }).click();
     await expect(a.page.getByRole('button', { name: 'rocket, launch' })).toBeVisible();
     await expectAccessible(a);
-    await a.page.screenshot({ path: `${shot}/${name}-picker.png` });
+    await a.page.screenshot({ path: picture('picker') });
     await a.page.keyboard.press('Escape');
     await a
       .line('Could you send')
@@ -75,7 +75,7 @@ for (const [name, context] of Object.entries({
     await menu.getByRole('button', { name: 'Reply' }).click();
     await expect(replyBar(a)).toBeVisible();
     await expectAccessible(a);
-    await a.page.screenshot({ path: `${shot}/${name}-reply.png` });
+    await a.page.screenshot({ path: picture('reply') });
   });
 }
 
