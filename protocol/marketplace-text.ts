@@ -32,7 +32,7 @@ function withPrefix(prefix: string, text: string): string {
 
 /** The text with a full stop, unless it already ends as a sentence does. */
 function sentence(text: string): string {
-  return /[.!?…。！？]\s*$/u.test(text) ? text : `${text}.`;
+  return /[.!?…。！？]$/u.test(text.trimEnd()) ? text : `${text}.`;
 }
 
 /** The text of a marketplace event that brings none of its own; `metadata` has passed the event's schema. */

@@ -10,7 +10,7 @@ const looseJoiner = `(?<!${joinable})${joiner}|${joiner}(?!${joinable})`;
 const otherInvisible = `(?!${joiner})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]`;
 const removed = new RegExp(`${looseJoiner}|${otherInvisible}`, 'gu');
 
-const joinersAtEnd = /[\u200c\u200d]+$/;
+const joiners = ['\u200c', '\u200d'];
 const printableAscii = /^[\x20-\x7e]*$/;
 
 function withoutInvisible(text: string): string {
@@ -32,7 +32,9 @@ export function cleanLabel(text: string): string {
 function cleanName(text: string, maxChars: number): string {
   const cleaned = cleanLabel(text);
   const cut = cutGraphemes(cleaned, maxChars) || cutChars(cleaned, maxChars);
-  return cut.replace(joinersAtEnd, '').trim();
+  let end = cut.length;
+  while (joiners.includes(cut.charAt(end - 1))) end -= 1;
+  return cut.slice(0, end).trim();
 }
 
 /**

@@ -24,7 +24,7 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     const a = await open(alice, { threadId: thread.id });
     await a.page.route(`**/api/chat/threads/${thread.id}/`, (route) => route.fulfill(internal));
     await a.page.getByRole('button', { name: 'More about this conversation' }).click();
-    await a.page.getByRole('button', { name: 'Close for new messages' }).click();
+    await a.page.getByRole('button', { name: 'Close conversation' }).click();
     const alert = a.page.getByRole('alert').filter({ hasText: 'Something went wrong on our side.' });
     await expect(alert).toBeVisible();
     await expect(a.composer).toBeVisible();
@@ -56,7 +56,9 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await page.goto(server.url);
     await expect(page.getByRole('alert')).toContainText('This part of the page could not be loaded.');
     await expect(page.getByRole('heading', { name: 'Welcome' })).toBeVisible();
+    const reloaded = page.waitForEvent('load');
     await page.getByRole('button', { name: 'Try again' }).click();
+    await reloaded;
     await expect(page.getByRole('alert')).toBeVisible();
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -108,8 +110,10 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     const context = await browser.newContext();
     await context.addInitScript((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(alice));
     const page = await context.newPage();
+    const me = { muted_until: null, pinned: false, archived: false, marked_unread: false, blocked: false };
+    const nameless = { ...thread, me, client: null, freelancer: null };
     await page.route('**/api/chat/threads/?*', (route) =>
-      route.fulfill({ json: { results: [{ id: thread.id }], next_cursor: null } }),
+      route.fulfill({ json: { results: [nameless], next_cursor: null } }),
     );
     await page.goto(server.url);
     await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible();

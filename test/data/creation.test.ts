@@ -21,13 +21,15 @@ describe('creating a thread', () => {
   test('beyond the limit reads once, at most 2 units, and writes nothing', async () => {
     expect(await create('first')).toMatchObject({ created: true });
     const refusal = await costOf(() => expect(create('second')).rejects.toThrow('too many new threads'));
-    expect(refusal).toEqual({ roundTrips: 1, writeUnits: 0, readUnits: 2 });
+    expect(refusal).toMatchObject({ roundTrips: 1, writeUnits: 0 });
+    expect(refusal.readUnits).toBeLessThanOrEqual(2);
   });
 
   test('that is left to others costs no more', async () => {
     const rules = { ...world.rules, threadCreation: 'marketplace' } as const;
     const refusal = await costOf(() => expect(create('second', rules)).rejects.toThrow('only the marketplace'));
-    expect(refusal).toEqual({ roundTrips: 1, writeUnits: 0, readUnits: 2 });
+    expect(refusal).toMatchObject({ roundTrips: 1, writeUnits: 0 });
+    expect(refusal.readUnits).toBeLessThanOrEqual(2);
   });
 
   test('keeps one row of the user, which expires once the bucket is full', async () => {

@@ -121,12 +121,18 @@ describe('REST-4: an inbox with 5,100 threads of one hour', () => {
 });
 
 describe('the is_active filter', () => {
-  test('finds nothing among 400 threads in at most 16 round trips, however few are asked for', async () => {
+  test('finds nothing among 400 threads in at most 4 pages of 10 round trips, however few are asked for', async () => {
     const { userId } = await inboxOf(400, (index) => world.clock.nowMs - index * hourMs);
-    const cost = await world.meter.of(async () =>
-      expect(await page(userId, { limit: 1, is_active: false })).toEqual({ results: [], next_cursor: null }),
-    );
-    expect(cost.roundTrips).toBeLessThanOrEqual(16);
+    let cursor: string | undefined;
+    for (let pages = 1; pages === 1 || cursor !== undefined; pages += 1) {
+      const cost = await world.meter.of(async () => {
+        const { results, next_cursor: next } = await page(userId, { limit: 1, is_active: false, cursor });
+        expect(results).toEqual([]);
+        cursor = next ?? undefined;
+      });
+      expect(cost.roundTrips).toBeLessThanOrEqual(10);
+      expect(pages).toBeLessThanOrEqual(4);
+    }
   });
 
   test('lists only active threads, or only the others, page by page', async () => {

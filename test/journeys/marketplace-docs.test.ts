@@ -121,7 +121,9 @@ describe('the facts of docs/marketplace.md', () => {
     const fits = ({ source, 'detail-type': type }: Record<string, string>) =>
       rule.source.includes(source) && rule['detail-type'].includes(type);
     await expect
-      .poll(async () => (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => fits(event)).length)
+      .poll(async () => (await app.call('GET', '/dev/events')).body.filter(({ event }: any) => fits(event)).length, {
+        timeout: 20_000,
+      })
       .toBeGreaterThan(0);
   });
 

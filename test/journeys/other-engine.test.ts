@@ -32,7 +32,7 @@ test("DEV-2: with DYNAMODB_ENDPOINT a conversation runs on AWS's DynamoDB Local,
   expect(payload.message.seq).toBe(2);
   await bob.rest('DELETE', `/threads/${threadId}/`);
   expect((await bob.get('/threads/')).results).toEqual([]);
-  await alice.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named });
+  await bob.rest('POST', '/threads/', { client: alice.named, freelancer: bob.named });
   expect((await bob.get('/threads/')).results).toMatchObject([{ id: threadId, last_seq: 2, is_active: true }]);
   expect((await alice.get(`/threads/${threadId}/messages/`)).results).toMatchObject([
     { content: 'changed', is_read: true },

@@ -20,7 +20,11 @@ import { deathsOf, runUnder, type Death } from './driver/kills.ts';
  */
 
 const seed = seedOf('CRASH_SEED');
-const chat = setUpChat({ ...noLimits, CHAT_MAX_CONNECTIONS: String(maxConnections) });
+const chat = setUpChat({
+  ...noLimits,
+  CHAT_MAX_CONNECTIONS: String(maxConnections),
+  CHAT_EVENTS: 'thread.created,message.created',
+});
 const scenesAtOnce = 6;
 
 /** A death in a scene of its own, and what follows it. */

@@ -7,6 +7,7 @@ import type { Killer } from './kills.ts';
 export interface RuleOptions {
   CHAT_RATE_LIMIT?: string;
   CHAT_USER_LIMIT?: string;
+  CHAT_EVENTS?: string;
   CHAT_THREAD_LIMIT?: string;
   CHAT_THREAD_CREATION?: string;
   CHAT_EDIT_WINDOW?: string;

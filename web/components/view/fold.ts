@@ -32,8 +32,8 @@ export function foldedText(text: string): string | null {
 
 function wholeWordsUpTo(text: string, end: number): number {
   const from = Math.max(0, end - wordMax);
-  const space = text.slice(from, end + 1).search(/\s\S*$/);
-  return space < 0 ? end : from + space;
+  const space = [...text.slice(from, end + 1).matchAll(/\s/g)].at(-1)?.index;
+  return space === undefined ? end : from + space;
 }
 
 /** A quick look, as nearly every message is short. No UTF-16 unit takes more than two columns. */

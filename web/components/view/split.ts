@@ -6,8 +6,8 @@ export const partsMax = 5;
 
 /** Where a text may be split, best first: between paragraphs, lines, sentences, words. */
 const breaks = {
-  lines: [/\n\s*\n/g, /\n/g],
-  words: [/[.!?…]["'”’»)\]]*[^\S\n]+|[。！？]/gu, /[^\S\n]+|[，、；：]/gu],
+  lines: [/\n[^\S\n]{0,40}\n/g, /\n/g],
+  words: [/[.!?…]["'”’»)\]]{0,3}[^\S\n]+|[。！？]/gu, /[^\S\n]+|[，、；：]/gu],
 };
 /** The next message begins with its indentation only if it begins with a new line. */
 const spaces = /^[^\S\n]+/;
