@@ -81,7 +81,7 @@ function trialsOf(verb: CrashVerb, calls: string[][], random: Random): Trial[] {
   const all = deathsOf(calls).map((death, index) =>
     ways.map((alternatives) => ({ death, followUp: alternatives[index % alternatives.length]!, index })),
   );
-  if (!isOverSockets && inject('dataEngine') === 'embedded') return all.flat();
+  if (!isOverSockets && isLong && inject('dataEngine') === 'embedded') return all.flat();
   const oneEach = all.map((ofDeath) => random.pick(ofDeath));
   return isOverSockets && !isLong ? [random.pick(oneEach)] : oneEach;
 }
