@@ -4,7 +4,7 @@ import { aStore, catchLog, nowMs, someSockets } from './fixtures.ts';
 
 const limit = { burst: 2, perMs: 1_000 };
 /** Refusals before the ban. */
-const refusals = 20;
+const refusals = 18;
 
 let logged: () => string;
 beforeEach(() => void (logged = catchLog()));

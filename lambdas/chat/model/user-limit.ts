@@ -3,11 +3,11 @@ import type { RateLimit } from './types.ts';
 
 /** The limit on all calls of one user together (WS-18), as a decision on what a process remembers of the user. */
 
-/** How long a user who goes on regardless is banned. */
+/** How long a user who ignores the refusals is banned. */
 export const banMs = 60_000;
 
-/** How many times the limit may be refused before the ban. */
-const refusalsPerLimit = 10;
+/** The user is banned after ten times the limit in all: once accepted, nine times refused. */
+const refusalsPerLimit = 9;
 
 /** What is remembered of a user's calls: when each bucket is full again, and until when the user is banned. */
 export interface CallRecord {
@@ -27,8 +27,8 @@ export type CallVerdict =
   | { accepted: false; retryAtMs: number; isNews: boolean; startsBan: boolean };
 
 /**
- * Counts one call. Refused calls draw from a bucket of their own, which holds ten times as many and refills at the same
- * rate: whoever waits after each refusal never empties it, and whoever empties it is banned.
+ * Counts one call. Refused calls draw from a bucket of their own, which holds nine times as many and refills at the
+ * same rate. A user who waits after each refusal never empties it; a user who empties it is banned.
  */
 export function countCall(
   limit: RateLimit,
