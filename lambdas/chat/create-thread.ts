@@ -1,5 +1,6 @@
 import { ChatError } from '../../protocol/errors.ts';
 import type { Role, Thread as ThreadView } from '../../protocol/objects.ts';
+import { backOff, maxBackOffMs } from '../async/pause.ts';
 import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
 import { matchBlocks } from './log/match-blocks.ts';
@@ -16,7 +17,6 @@ import type { CreationRules, UserContext } from './ports/context.ts';
 
 /** Maximum attempts before the call is refused; each has lost to another creation. */
 const maxAttempts = 60;
-const maxPauseMs = 100;
 
 /**
  * The caller's thread with somebody about a job: created, found as it is, or brought back if the caller had deleted it.
@@ -51,7 +51,7 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
   }
 }
 
-/** The thread to write if there is none. It has the name of the caller's token, whatever the request says. */
+/** The thread to write if there is none. It has the name of the caller's token; the request's name for the caller is ignored. */
 function threadToCreate({ caller, nowMs }: UserContext, triple: Triple): Thread {
   const thread = newThread(triple, nowMs);
   return withTokenName(thread, roleOf(thread, caller.userId), caller.username);
@@ -71,9 +71,9 @@ async function findOrCreate(
     ]);
     if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, created: false };
     if (await create(ctx, rules, thread, knownFullAtMs)) return { snapshot: { ...found, thread }, created: true };
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(maxPauseMs, 2 ** attempt)));
+    await backOff(attempt);
   }
-  throw new RateLimited('new threads at once', maxPauseMs);
+  throw new RateLimited('new threads at once', maxBackOffMs);
 }
 
 /** The checks that cost nothing come first. False if another creation came first. */

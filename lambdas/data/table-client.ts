@@ -7,6 +7,7 @@ import {
   type CancellationReason,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { randomPause } from '../async/pause.ts';
 import { isRepeat, markRepeat } from '../platform/lost-answers.ts';
 import type { Dynamo, Input, Operation, Output } from './dynamo.ts';
 import type { Key } from './keys.ts';
@@ -110,7 +111,7 @@ export class TableClient {
     let missing: Row[] = wanted.map((key) => ({ ...key }));
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === batchAttempts) throw new Error('DynamoDB left keys of a BatchGetItem unprocessed');
-      if (attempt > 0) await pause(25 * 2 ** attempt);
+      if (attempt > 0) await randomPause(25 * 2 ** attempt);
       const RequestItems = { [this.tableName]: { Keys: missing, ConsistentRead } };
       const output = await this.dynamo.call('BatchGetItem', { RequestItems });
       rows.push(...(output.Responses?.[this.tableName] ?? []));
@@ -131,7 +132,7 @@ async function afterTransactions<T extends object>(update: () => Promise<T>): Pr
       if (!(error instanceof Error)) throw error;
       repeats ||= isRepeat(error);
       if (!(error instanceof TransactionConflictException) || attempt === conflictAttempts) throw mark(error);
-      await pause(10 * 2 ** attempt);
+      await randomPause(10 * 2 ** attempt);
     }
   }
 }
@@ -156,11 +157,6 @@ async function conditional(write: Promise<Output<'PutItem'>>): Promise<Condition
 /** The document client leaves the attributes of exceptions as DynamoDB writes them. */
 function toRow(attributes: Record<string, AttributeValue> | undefined): Row | undefined {
   return attributes && unmarshall(attributes);
-}
-
-/** A random time up to `maxMs`. */
-function pause(maxMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * maxMs));
 }
 
 function chunk<T>(list: T[], size: number): T[][] {

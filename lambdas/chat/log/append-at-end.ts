@@ -1,4 +1,5 @@
 import { ChatError } from '../../../protocol/errors.ts';
+import { backOff } from '../../async/pause.ts';
 import type { LogMessage, Snapshot } from '../model/types.ts';
 
 /** Maximum attempts before the send fails; each has lost its place in the log to another message. */
@@ -7,7 +8,6 @@ const maxAttempts = 60;
  * After this many lost places in a row the log is read again, after a pause, instead of trying the next place at once.
  */
 const lossesBeforeRead = 4;
-const maxPauseMs = 100;
 
 /** What to do with the log as it was read: nothing, as the result is known, or to append this message. */
 export type Decision<T> = { kind: 'settled'; result: T } | { kind: 'append'; message: LogMessage };
@@ -58,6 +58,6 @@ async function afterLoss<T, S extends Snapshot>(
 ): Promise<S> {
   if (taken !== null && attempt % lossesBeforeRead !== 0)
     return { ...snapshot, messages: [taken, ...snapshot.messages] };
-  await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(maxPauseMs, 2 ** attempt)));
+  await backOff(attempt);
   return steps.readAgain();
 }
