@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { TokenOwner } from '../chat/model/types.ts';
+import { endOf } from '../chat/model/connection.ts';
+import type { Recipient, TokenOwner } from '../chat/model/types.ts';
 
 /**
  * What the authorizer says about a connection, once at the handshake; API Gateway puts it into every later event of the
@@ -23,4 +24,18 @@ export function encodeConnectionUser(user: ConnectionUser): z.input<typeof conne
 export function decodeConnectionUser(context: unknown): ConnectionUser {
   const { user_id: userId, username, expires_at: expiresAtSeconds, codec } = connectionContext.parse(context);
   return { userId, username, expiresAtSeconds, codec };
+}
+
+/** The connection as its handshake says. */
+export function connectionOf({
+  connectionId,
+  connectedAt: connectedAtMs,
+  authorizer,
+}: {
+  connectionId: string;
+  connectedAt: number;
+  authorizer?: unknown;
+}): Recipient {
+  const { expiresAtSeconds, ...user } = decodeConnectionUser(authorizer);
+  return { ...user, connectionId, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
 }

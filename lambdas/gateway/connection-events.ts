@@ -1,5 +1,4 @@
 import { forgetConnection } from '../chat/forget-connection.ts';
-import { endOf } from '../chat/model/connection.ts';
 import { RateLimited } from '../chat/model/rate-limit.ts';
 import type { RateLimit, Recipient } from '../chat/model/types.ts';
 import { openConnection } from '../chat/open-connection.ts';
@@ -7,7 +6,7 @@ import type { Context } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { record } from '../platform/metrics.ts';
-import { decodeConnectionUser } from './connection-context.ts';
+import { connectionOf, decodeConnectionUser } from './connection-context.ts';
 import { selectedSubprotocol, type Handshake } from './handshake.ts';
 import { reportFailure } from './report-failure.ts';
 import { UserCalls } from './user-calls.ts';
@@ -65,15 +64,7 @@ async function admit(ctx: Context, connection: Recipient, calls: UserCalls, rule
 export function connectHandler(parts: Parts, rules: ConnectionRules, calls = new UserCalls()) {
   return async (event: ConnectionEvent) => {
     const ctx = contextOf(event, parts);
-    const { connectionId, connectedAt: connectedAtMs, authorizer } = event.requestContext;
-    const { expiresAtSeconds, ...user } = decodeConnectionUser(authorizer);
-    const connection = {
-      ...user,
-      connectionId,
-      connectedAtMs,
-      expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds),
-    };
-    if (!(await admit(ctx, connection, calls, rules))) return refused;
+    if (!(await admit(ctx, connectionOf(event.requestContext), calls, rules))) return refused;
     const subprotocol = selectedSubprotocol(event);
     return {
       statusCode: 200,

@@ -1,14 +1,13 @@
 import { quietActions, type ServerFrame } from '../../protocol/events.ts';
-import { endOf, isLive } from '../chat/model/connection.ts';
+import { isLive } from '../chat/model/connection.ts';
 import { ConnectionEnded } from '../chat/model/errors.ts';
-import type { Recipient } from '../chat/model/types.ts';
 import type { Rules } from '../chat/ports/context.ts';
 import type { Sockets } from '../chat/ports/sockets.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { noteUser } from '../platform/invocation.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
 import { answerFrame, type FrameContext } from './answer-frame.ts';
-import { decodeConnectionUser } from './connection-context.ts';
+import { connectionOf } from './connection-context.ts';
 import { decodeFrame, errorBodyOf, jsonOf, requestIdOf, serverFrame } from './frame-event.ts';
 import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
@@ -33,22 +32,15 @@ export interface FrameParts {
   verifyToken: VerifyToken;
 }
 
-/** The connection as its handshake says. */
-function connectionOf({ requestContext }: FrameEvent): Recipient {
-  const { connectionId, connectedAt: connectedAtMs, authorizer } = requestContext;
-  const { expiresAtSeconds, ...user } = decodeConnectionUser(authorizer);
-  return { ...user, connectionId, connectedAtMs, expiresAtSeconds: endOf(connectedAtMs, expiresAtSeconds) };
-}
-
 function contextOf(event: FrameEvent, parts: FrameParts & Pick<FrameContext, 'participants'>): FrameContext {
   const { connectionId, requestTimeEpoch: nowMs, requestId } = event.requestContext;
-  const connection = connectionOf(event);
+  const connection = connectionOf(event.requestContext);
   noteUser(connection.userId);
   return { ...parts, nowMs, requestId, connectionId, connection, caller: connection };
 }
 
 /**
- * If the token of the handshake has expired, only the user's presence tells whether a fresh one has come since (WS-6).
+ * If the token of the handshake has expired, only the user's presence says whether a fresh one has come since (WS-6).
  * @throws ConnectionEnded if none has
  */
 async function withLiveToken(ctx: FrameContext): Promise<FrameContext> {
@@ -65,8 +57,7 @@ async function refuseForGood({ sockets, connection }: FrameContext, frame: Serve
 }
 
 /**
- * A frame gets a reply or an error, whatever it contains (WS-4); null if it is a quiet one, or if the socket
- * is closed instead.
+ * Every frame gets a reply or an error (WS-4); null if it is a quiet one, or if the socket is closed instead.
  */
 async function reply(ctx: FrameContext, calls: UserCalls, body: string | undefined): Promise<ServerFrame | null> {
   const value = jsonOf(body);
