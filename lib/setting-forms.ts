@@ -19,8 +19,6 @@ export const list = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
-export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
-
 /** In lower case, because API Gateway refuses upper case in the names of domains. */
 export const hostName = z
   .string()

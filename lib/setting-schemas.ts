@@ -1,22 +1,10 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { eventList } from '../lambdas/platform/setting-values.ts';
+import { count, eventList, onOff } from '../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
 import { openRouteKeys } from './http-routes.ts';
-import {
-  alarmReceiver,
-  authorizeParameters,
-  certificate,
-  hostName,
-  list,
-  onOff,
-  routeThrottles,
-} from './setting-forms.ts';
+import { alarmReceiver, authorizeParameters, certificate, hostName, list, routeThrottles } from './setting-forms.ts';
 
-const wholeNumber = z
-  .string()
-  .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1')
-  .transform(Number);
 /** `off`, which becomes null, or another value. */
 const offOr = <T extends z.ZodType<unknown, string>>(schema: T) =>
   z.union([z.literal('off').transform(() => null), schema]);
@@ -36,7 +24,7 @@ const connectSource = z
   );
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
-const logRetention = wholeNumber.refine(
+const logRetention = count.refine(
   (days) => retentionDays.includes(days),
   `must be one of ${retentionDays.join(', ')}`,
 );
@@ -111,8 +99,8 @@ export const settingSchemas = {
   /** `on`: `message.created` on the event bus contains the text of the message. */
   eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
-  throttleRate: wholeNumber.default(1_000),
-  throttleBurst: wholeNumber.default(2_000),
+  throttleRate: count.default(1_000),
+  throttleBurst: count.default(2_000),
   /**
    * Limits of single routes, `ROUTE=RATE/BURST`, comma-separated. By default each has a share of
    * the stage (`route-shares.ts`).
@@ -120,7 +108,7 @@ export const settingSchemas = {
   routeThrottles: routeThrottles.prefault('').transform((own) => ({ ...openRoutes, ...own })),
 
   /** Executions of Lambda that are kept for each function of the marketplace, or `off`. */
-  reservedConcurrency: offOr(wholeNumber).prefault('off'),
+  reservedConcurrency: offOr(count).prefault('off'),
 
   /**
    * Who is notified of alarms: an e-mail address, or the ARN of an SNS topic. Without it they only show in
