@@ -4,6 +4,7 @@ import { badRequest } from '../../protocol/parse.ts';
 import type { BlockList } from '../../protocol/own-side.ts';
 import { eachLimited } from '../async/each-limited.ts';
 import { deliverThread } from './delivery/deliver.ts';
+import { isHiddenFor } from './model/listing.ts';
 import { roleOf } from './model/participant.ts';
 import type { PresentConnection, Thread } from './model/types.ts';
 import { isoTime } from './model/views.ts';
@@ -88,5 +89,5 @@ async function writeThreads(ctx: UserContext, { userId, otherId, isInForce }: Bl
  * The caller's connections see `me.blocked` change; in a thread that is off the caller's list there is nothing to see.
  */
 async function announceOwn(ctx: UserContext, thread: Thread, own: PresentConnection[]): Promise<void> {
-  if (!thread.hiddenFor.includes(roleOf(thread, ctx.caller.userId))) await deliverThread(ctx, thread, own);
+  if (!isHiddenFor(thread, roleOf(thread, ctx.caller.userId))) await deliverThread(ctx, thread, own);
 }

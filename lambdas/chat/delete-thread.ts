@@ -31,6 +31,6 @@ export async function deleteThread(ctx: UserContext, threadId: string): Promise<
  * is written again.
  */
 async function keepIfBack(ctx: UserContext, threadId: string, role: Role): Promise<void> {
-  const { thread } = await ctx.store.readRoom(threadId, { consistent: true });
+  const thread = await ctx.store.findThread(threadId);
   if (thread !== null && !isHiddenFor(thread, role)) await ctx.store.touchInboxes(thread, thread.activeStep, [role]);
 }

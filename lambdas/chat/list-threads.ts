@@ -4,6 +4,7 @@ import type { ThreadPage } from '../../protocol/rest.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
 import { nextRows, orderedMax, type From } from './inbox/next-rows.ts';
 import { lastActivityMs } from './model/head.ts';
+import { isHiddenFor } from './model/listing.ts';
 import { withTokenName } from './model/names.ts';
 import { isArchived, isMarkedUnread } from './model/own-side.ts';
 import { roleOf } from './model/participant.ts';
@@ -124,7 +125,7 @@ function matches(ctx: UserContext, thread: Thread, query: ThreadsQuery): boolean
 
 /** Whether a view of the role's threads shows this one. It never shows a deleted one. */
 function isIn(view: InboxView, thread: Thread, role: Role): boolean {
-  if (thread.hiddenFor.includes(role)) return false;
+  if (isHiddenFor(thread, role)) return false;
   switch (view) {
     case 'inbox':
       return !isArchived(thread, role);

@@ -5,6 +5,7 @@ import type { OwnChange } from '../../protocol/own-side.ts';
 import { deliverThread } from './delivery/deliver.ts';
 import { connectionsOf } from './delivery/recipients.ts';
 import { recordAsParticipant, type Participation } from './log/participant.ts';
+import { isHiddenFor } from './model/listing.ts';
 import { withNamesOf } from './model/names.ts';
 import { changeOwnSide, isSameOwnSide, tooManyPins } from './model/own-side.ts';
 import type { OwnSide } from './model/types.ts';
@@ -49,7 +50,7 @@ async function requirePinnable(
   own: OwnSide,
 ): Promise<void> {
   if (!own.isPinned || thread.own[role].isPinned) return;
-  if (thread.hiddenFor.includes(role)) throw new ChatError('conflict', 'the thread is deleted; it cannot be pinned');
+  if (isHiddenFor(thread, role)) throw new ChatError('conflict', 'the thread is deleted; it cannot be pinned');
   const pinned = await ctx.store.listPins(ctx.caller.userId);
   if (pinned.length >= limits.pinnedThreads && !pinned.includes(thread.id)) throw tooManyPins();
 }

@@ -36,7 +36,7 @@ export function creationStore(table: TableClient): CreationStore {
     },
 
     async createThread(thread, draw = null) {
-      const places = roles.map((role) => placeUpdate(thread, role));
+      const places = roles.map((role) => placeUpdate(thread, role, thread.activeStep));
       const updates = draw === null ? places : [...places, drawUpdate(draw)];
       return (await table.putAll([newThreadPut(thread)], updates)) === null;
     },

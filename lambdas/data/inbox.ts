@@ -23,10 +23,9 @@ function stepUpdate(userId: string, otherId: string, threadId: string, step: num
   };
 }
 
-/** The place of a new thread, which no other call has moved yet. */
-export function placeUpdate(thread: Thread, role: Role) {
-  const other = thread[otherRole(role)].id;
-  const { ConditionExpression, ...update } = stepUpdate(thread[role].id, other, thread.id, thread.activeStep);
+/** Moves the thread in the role's inbox to this step, wherever it was. */
+export function placeUpdate(thread: Thread, role: Role, step: number) {
+  const { ConditionExpression, ...update } = stepUpdate(thread[role].id, thread[otherRole(role)].id, thread.id, step);
   return update;
 }
 

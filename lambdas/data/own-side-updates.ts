@@ -2,6 +2,7 @@ import type { Role } from '../../protocol/objects.ts';
 import { limits } from '../../protocol/limits.ts';
 import { pinnedStep } from '../chat/model/time-step.ts';
 import type { OwnSide, Thread } from '../chat/model/types.ts';
+import { placeUpdate } from './inbox.ts';
 import { fromOwnValue, ownAttribute, ownSideKeys } from './items/own-side.ts';
 import { schemaVersion } from './items/version.ts';
 import { keys } from './keys.ts';
@@ -78,12 +79,4 @@ export function unpinUpdates(thread: Thread, role: Role, own: OwnSide) {
     },
     placeUpdate(thread, role, thread.activeStep),
   ];
-}
-
-function placeUpdate(thread: Thread, role: Role, step: number) {
-  return {
-    Key: keys.inbox(thread[role].id, thread.id),
-    UpdateExpression: 'SET active_step = :step, v = :v',
-    ExpressionAttributeValues: { ':step': step, ':v': schemaVersion },
-  };
 }

@@ -38,6 +38,7 @@ type ThreadStore = Pick<
 
 /** Threads: reads of their partition, and updates of their own row. */
 export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore {
+  /** The thread as the update leaves it, or as it is if the condition did not hold. */
   const update = async (input: Parameters<TableClient['update']>[0]): Promise<Thread> => {
     const written = await table.update(input);
     const row = written.held ? written.attributes : written.item;
@@ -64,14 +65,12 @@ export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore
       return rows.map(toThread);
     },
 
-    async writeHead(threadId, head, change) {
-      const written = await table.update(headUpdate(threadId, head, change));
-      return toThread(written.held ? written.attributes : written.item);
+    writeHead(threadId, head, change) {
+      return update(headUpdate(threadId, head, change));
     },
 
-    async writeTold(threadId, change) {
-      const written = await table.update(toldUpdate(threadId, change));
-      return toThread(written.held ? written.attributes : written.item);
+    writeTold(threadId, change) {
+      return update(toldUpdate(threadId, change));
     },
 
     async clearUnread(thread, role) {
@@ -99,9 +98,8 @@ export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore
       return update(hideUpdate(threadId, role));
     },
 
-    async rename(threadId, names, source) {
-      const written = await table.update(renameUpdate(threadId, names, source));
-      return toThread(written.held ? written.attributes : written.item);
+    rename(threadId, names, source) {
+      return update(renameUpdate(threadId, names, source));
     },
 
     async writeMark(threadId, role, mark, known) {
