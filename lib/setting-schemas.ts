@@ -24,10 +24,7 @@ const connectSource = z
   );
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
-const logRetention = count.refine(
-  (days) => retentionDays.includes(days),
-  `must be one of ${retentionDays.join(', ')}`,
-);
+const logRetention = count.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
 
 const little = { rateLimit: 10, burstLimit: 20 };
 /** Routes that need no token. */

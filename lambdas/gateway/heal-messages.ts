@@ -18,7 +18,7 @@ interface Parts {
  * How long a call may take after its commit before it counts as dead. A slower one is only notified of twice (WS-2).
  */
 const patienceMs = 2_000;
-/** Whatever the clocks say, a batch waits no longer than this. */
+/** A batch waits no longer than this, even if a clock is wrong. */
 const waitMaxMs = 4_000;
 /** How many threads are worked on at once. */
 const threadsInFlight = 10;
@@ -27,7 +27,7 @@ type Suspect = Unfinished<Recorded>;
 
 /**
  * The suspects that the thread's own row does not clear: if a batch ends between a message and its thread's row, that
- * row is there by now. One read for all of them, at the lower price.
+ * row is usually there by now. One eventually consistent read for all of them.
  */
 async function stillSuspect({ store }: Parts, suspects: Suspect[]): Promise<Suspect[]> {
   const onlySent = suspects.filter(({ message }) => isChangeFinished(message));
@@ -65,14 +65,20 @@ async function heal({ store, sockets, nowMs }: Parts, suspect: Suspect): Promise
   }
 }
 
+/** Waits until calls that are only slow have ended. Most of them have then cleared their messages. */
+async function outwait(parts: Parts, suspects: Suspect[]): Promise<Suspect[]> {
+  const dueAtMs = Math.max(...suspects.map(({ latest }) => latest.committedAtMs)) + patienceMs;
+  const waitMs = Math.min(Math.max(0, dueAtMs - parts.nowMs()), waitMaxMs);
+  await parts.wait(waitMs);
+  return waitMs === 0 ? suspects : stillSuspect(parts, suspects);
+}
+
 /** Finishes what calls left undone that died after the commit of a message (HE-1, docs/decisions/012-healing.md). */
 export function healMessages(parts: Parts): StreamStep {
   return async (recorded) => {
     const suspects = await stillSuspect(parts, unfinishedOf(recorded));
     if (suspects.length === 0) return null;
-    const dueAtMs = Math.max(...suspects.map(({ latest }) => latest.committedAtMs)) + patienceMs;
-    await parts.wait(Math.min(Math.max(0, dueAtMs - parts.nowMs()), waitMaxMs));
-    const failed = await healAll(parts, suspects);
+    const failed = await healAll(parts, await outwait(parts, suspects));
     return recorded.find(({ sequenceNumber }) => failed.has(sequenceNumber))?.sequenceNumber ?? null;
   };
 }

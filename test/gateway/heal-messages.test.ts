@@ -42,6 +42,13 @@ describe('healing, which the thread’s row is not in the batch for', () => {
     expect(waits).toEqual([waited]);
   });
 
+  test('reads these rows once more after the wait, and no message whose call has ended meanwhile', async () => {
+    const rows = [aThread(), finished];
+    const { step, waits } = start({ readThreads: async () => [rows.shift()!] }, 0);
+    expect(await step([sent(4), sent(5)])).toBeNull();
+    expect([waits, rows]).toEqual([[2_000], []]);
+  });
+
   test('that fails has the record delivered again, and keeps no other from being healed', async () => {
     const read: number[] = [];
     const getMessage: Store['getMessage'] = async (_, seq) => {

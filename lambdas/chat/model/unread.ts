@@ -1,4 +1,5 @@
 import { roles, type Role } from '../../../protocol/objects.ts';
+import { isHiddenFor } from './listing.ts';
 import { otherRole } from './participant.ts';
 import type { Counts, Thread } from './types.ts';
 
@@ -19,7 +20,7 @@ function unreadOf(thread: Thread, role: Role): number {
 
 /** What the thread adds to the role's unread count; nothing if the role has deleted the thread. */
 export function shownUnreadOf(thread: Thread, role: Role): number {
-  return thread.hiddenFor.includes(role) ? 0 : unreadOf(thread, role);
+  return isHiddenFor(thread, role) ? 0 : unreadOf(thread, role);
 }
 
 export function rolesWithUnread(thread: Thread): Role[] {
