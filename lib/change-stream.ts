@@ -28,8 +28,8 @@ export interface ChangeStreamProps {
 const retryAttempts = 10;
 
 /**
- * So long a batch may be gathered: the thread's own row is then in the same batch as the message that it follows,
- * nearly always, and nothing is read to know that the message is finished (docs/decisions/012-healing.md).
+ * How long a batch is gathered. The thread's own row is then nearly always in the same batch as the message that it
+ * follows, and nothing is read to know that the message is finished (docs/decisions/012-healing.md).
  */
 const batchingWindow = Duration.seconds(3);
 

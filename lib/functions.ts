@@ -28,12 +28,12 @@ const timeouts: Record<FunctionName, number> = {
   'publish-changes': 60,
 };
 
-/** What the marketplace itself needs of Lambda, whatever its users do. */
+/** The functions that the marketplace itself needs, even while its users use up the concurrency. */
 const functionsOfMarketplace: readonly FunctionName[] = ['system-message', 'publish-changes'];
 
 /**
- * Executions that no other function may use, and the most that this one may. An account that has not 100 left besides
- * refuses the deploy, so a new one can reserve none. ("Configuring reserved concurrency for a function".)
+ * Executions that no other function may use, and the maximum for this one. An account must keep 100 unreserved, or the
+ * deploy fails, so a new account can reserve none. ("Configuring reserved concurrency for a function".)
  */
 function reservedFor(name: FunctionName, { reservedConcurrency }: DeploySettings) {
   if (reservedConcurrency === null || !functionsOfMarketplace.includes(name)) return {};

@@ -9,7 +9,7 @@ import { tableSchema } from '../lambdas/data/table.ts';
 type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** What one function may do, beside writing its own log. */
+/** What one function may do, besides writing its own log. */
 interface Grant {
   /** Each action on the items whose partition key starts with one of the prefixes. */
   table: Partial<Record<TableAction, KeyPrefix[]>>;

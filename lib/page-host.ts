@@ -26,7 +26,7 @@ import { spaRouting } from './spa-routing.ts';
 
 export interface PageHostProps {
   settings: DeploySettings;
-  /** Origins that the page may connect to, beside its own and those of the setting `connectSources`. */
+  /** Origins that the page may connect to, besides its own and those of the setting `connectSources`. */
   connectSources: string[];
 }
 

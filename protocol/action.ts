@@ -12,8 +12,8 @@ const label = wellFormed
   .meta({ minLength: 1, maxLength: limits.actionLabelChars });
 
 /**
- * Whether the text is an https address as people write it. `URL` alone would also take one with spaces, line breaks or
- * backslashes in it, and read another address from it.
+ * Whether the text is an https address as people write it. `URL` also accepts spaces, line breaks and backslashes, and
+ * reads another address from such a text.
  */
 function isHttps(text: string): boolean {
   if (!/^https:\/\/[^\s\\\p{C}]+$/u.test(text) || !URL.canParse(text)) return false;

@@ -14,7 +14,7 @@ const common = {
 
 /**
  * The events to the marketplace (EVT-1), by detail type. It may send e-mail or push notifications for them. Names in
- * them are trustworthy ones; where none is known, the id stands in their place (OBJ-7).
+ * them are trustworthy ones; if none is known, the id is shown instead (OBJ-7).
  */
 export const changeEvents = {
   'message.created': z

@@ -10,7 +10,7 @@ const special = new RegExp(`[${Object.keys(plain).join('')}]`, 'gu');
  */
 export function fold(text: string): string {
   const base = text.normalize('NFKD').replace(marks, '');
-  // Only upper case tells that ß is ss and ı is i; the capital ẞ needs the lower case first.
+  // Only upper case makes ß into ss and ı into i; the capital ẞ needs lower case first.
   const cased = base.toLowerCase().toUpperCase().toLowerCase();
   return cased.replace(special, (letter) => plain[letter]!);
 }

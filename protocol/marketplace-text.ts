@@ -2,7 +2,7 @@ import type { MarketplaceEvent } from './system-event.ts';
 
 type Metadata = Record<string, unknown>;
 
-/** The names that may stand in a text of the marketplace (OBJ-7). Null: only another user has given the name. */
+/** The names that may appear in a text of the marketplace (OBJ-7). Null: only another user has given the name. */
 export interface TrustedNames {
   client: string | null;
   freelancer: string | null;

@@ -51,7 +51,7 @@ export function cleanJobTitle(text: string): string {
   return cleanName(text, limits.jobTitleChars);
 }
 
-/** What stands for an id of which nothing is visible. */
+/** What is shown for an id of which nothing is visible. */
 const unnamed = '?';
 
 /** The name that is shown for a user: without one, the id (OBJ-6). Never empty. */

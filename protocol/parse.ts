@@ -15,7 +15,7 @@ export function badRequest(details: ErrorDetail[]): ChatError {
 }
 
 /**
- * Refuses JSON that is nested too deep: schemas, and whatever else walks a value by recursion, would overflow
+ * Refuses JSON that is nested too deep: schemas, and all other code that walks a value by recursion, would overflow
  * the stack (WS-4).
  * @throws ChatError `bad_request` that names the value
  */

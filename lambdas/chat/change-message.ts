@@ -36,9 +36,9 @@ export async function applyChange(
 }
 
 /**
- * What follows the commit of a change: the pushes, then the thread's own row if the message is the newest one, and at
- * last the mark in the message that everybody was notified, by which the stream tells a change whose call died. `seen`
- * is what was read before the commit, its thread as its own row said.
+ * What follows the commit of a change: the pushes, then the thread's own row if the message is the newest one, and last
+ * the mark in the message that everybody has been notified. Without that mark the stream takes the call for dead.
+ * `seen` is what was read before the commit, with the thread as its own row was.
  */
 export async function finishChange(
   ctx: Context,
@@ -58,7 +58,7 @@ export async function finishChange(
 interface Committed {
   participation: Participation;
   message: LogMessage;
-  /** False if the message was so already. */
+  /** False if the message was already changed in this way. */
   isNew: boolean;
   quotes: Quotes;
 }
@@ -88,7 +88,7 @@ async function commit(
 }
 
 /**
- * What stands against a change that is not a repeat.
+ * Refuses a change that is not a repeat and is not allowed.
  * @throws ChatError `conflict` (WS-13), `thread_inactive` (WS-16)
  */
 async function requireAllowed(

@@ -6,9 +6,9 @@ import type { LogMessage, ThreadSnapshot } from './model/types.ts';
 import type { Context } from './ports/context.ts';
 
 /**
- * Does again whatever follows the commit of a message, whose call may have died at any point. It first brings the
- * thread's own row up to the log, so that everybody who is notified reads what is true; last it records that everybody
- * has been notified.
+ * Does everything that follows the commit of a message again, because its call may have died at any point. It first
+ * brings the thread's own row up to the log, so that everybody who is notified reads what is true. Last it records that
+ * everybody has been notified.
  */
 export async function finishSend(ctx: Context, seen: ThreadSnapshot, message: LogMessage): Promise<void> {
   const newest = seen.messages[0] ?? message;

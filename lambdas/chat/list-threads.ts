@@ -88,8 +88,8 @@ function placeOf({ step = 0, row }: From, start: Place | null): Place {
 }
 
 /**
- * In a long step the row tells where to go on. If a page before this one had put the step into order, its
- * place still counts.
+ * In a long step the next page starts after this row. If an earlier page has put the step into order, its place still
+ * counts.
  */
 function longPlace(step: number, row: string, start: Place | null): Place {
   const { atMs, id } = start?.step === step ? start : beforeStep(step);

@@ -34,8 +34,8 @@ export interface SendRequest {
 }
 
 /**
- * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1, ME-3). It is committed once it is in the log. What
- * follows, the thread's own row and the pushes, is done again by a repeat. `repeat` says that an earlier call had
+ * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1, ME-3). It is committed once it is in the log. A
+ * repeat does again what follows: the pushes and the thread's own row. `repeat` says that an earlier call had
  * committed the message.
  */
 export async function sendMessage(
@@ -128,8 +128,8 @@ function sendOf(ctx: UserContext, { role }: ParticipantSnapshot, request: SendRe
 }
 
 /**
- * A repeat is answered whatever has happened since, so it comes before every refusal; the limit, which a repeat does
- * not count for, last.
+ * A repeat is answered even if the thread has since been closed or blocked, so it is looked for before every refusal.
+ * The rate limit comes last: a repeat does not count towards it.
  */
 async function decide(
   ctx: UserContext,

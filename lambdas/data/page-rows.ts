@@ -1,7 +1,7 @@
 import { countBytes } from '../../protocol/text.ts';
 import type { LogMessage } from '../chat/model/types.ts';
 
-/** What a message has beside its text and its metadata. */
+/** What a message has besides its text and its metadata. */
 const otherBytes = 500;
 /** Of threads with smaller messages nothing is remembered. */
 const ordinaryBytes = 2 * 1024;

@@ -36,8 +36,8 @@ export function openUpdate(connection: Recipient) {
 }
 
 /**
- * Bans the user. Connections that are open are none opened later than now, so the item is kept as if one
- * was opened now.
+ * Bans the user. No open connection was opened later than now, so the item is kept as long as for one that is opened
+ * now.
  */
 export function banUpdate(userId: string, { nowMs, untilMs }: { nowMs: number; untilMs: number }) {
   return {

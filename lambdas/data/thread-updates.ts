@@ -31,7 +31,7 @@ function adding(who: Role[], { reopens }: { reopens: boolean }) {
 /** A row of an earlier version has no `told`. */
 const toldAsKnown = '(told = :known OR attribute_not_exists(told))';
 
-/** A head alone leaves `told` as it is; a row without it gets what it has meant so far. */
+/** A write of only the head leaves `told` as it is; a row without `told` gets what its absence has meant so far. */
 function tellingWith({ knownTold, told }: HeadChange) {
   const known = fromTold(knownTold);
   if (told === null)
@@ -97,7 +97,10 @@ export function activityUpdate(threadId: string, { isActive, addUnreadFor }: Act
   };
 }
 
-/** An update of the row's state; its condition is beside that the row exists. A failed one returns the row as it is. */
+/**
+ * An update of the row's state. It fails if the row does not exist, or if `condition` does not hold; then it returns
+ * the row as it is.
+ */
 function stateUpdate(threadId: string, expression: string, values: Record<string, unknown>, condition?: string) {
   return {
     Key: keys.thread(threadId),
@@ -109,7 +112,7 @@ function stateUpdate(threadId: string, expression: string, values: Record<string
   };
 }
 
-/** An active thread has no `closed_by`; whoever closes it first stays in it. */
+/** An active thread has no `closed_by`; once it is closed, the first closer stays in it. */
 export function closeUpdate(threadId: string, by: Author) {
   const values = { ':active': true, ':inactive': false, ':by': by };
   return stateUpdate(threadId, 'SET is_active = :inactive, closed_by = :by', values, 'is_active = :active');

@@ -15,7 +15,8 @@ interface Parts {
 }
 
 /**
- * How long a call may take after its commit before it counts as dead. A slower one is only notified of twice (WS-2).
+ * How long a call may take after its commit before it counts as dead. A slower one is finished twice: its pushes may
+ * come twice (WS-2).
  */
 const patienceMs = 2_000;
 /** A batch waits no longer than this, even if a clock is wrong. */

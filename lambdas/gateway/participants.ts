@@ -8,8 +8,8 @@ const knownMax = 10_000;
 
 /**
  * Keeps strangers out of threads (WS-5). The participants of a thread never change, so a process reads the thread's own
- * row once and remembers them: their further calls cost nothing. Every call of anybody else reads that row and nothing
- * else, whether the thread exists or not, so neither the answer nor its time tells which of the two it is.
+ * row once and remembers them: their further calls cost nothing. A call by anybody else reads only that row, whether
+ * the thread exists or not, so neither the answer nor its time shows which of the two it is.
  */
 export class Participants {
   private readonly known = new Map<string, readonly string[]>();

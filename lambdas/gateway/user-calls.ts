@@ -13,11 +13,11 @@ const rememberedMax = 20_000;
 
 /** What a process remembers of its users' calls (WS-18): each process counts for itself, without the table. */
 export class UserCalls {
-  /** The one who called longest ago comes first. */
+  /** By user; the user whose last call is the oldest comes first. */
   private readonly records = new Map<string, CallRecord>();
 
   /**
-   * Counts a call of the user. The call that goes too far bans the user before it is refused.
+   * Counts a call of the user. The call that exceeds ten times the limit bans the user before it is refused.
    * @param limit null: nothing is counted
    * @throws ChatError `rate_limited` without a call of DynamoDB, but for the one that bans
    */

@@ -26,7 +26,7 @@ function valuesOf({ values, requestedAtMs, lastPushAtMs }: Invocation): Partial<
 }
 
 /**
- * The metrics line of a call, with the call's ids and nothing else beside the metrics; null if it has recorded none.
+ * The metrics line of a call, with the call's ids and nothing else besides the metrics; null if it has recorded none.
  */
 export function metricLine(namespace: string, invocation: Invocation, nowMs: number): string | null {
   const values = valuesOf(invocation);

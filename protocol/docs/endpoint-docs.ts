@@ -21,7 +21,7 @@ export interface EndpointDocs {
   statuses?: Record<number, string>;
 }
 
-/** What OpenAPI shows of an endpoint beside its schemas. */
+/** What OpenAPI shows of an endpoint besides its schemas. */
 export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   listThreads: { tag: 'threads', response: 'threadPage' },
   createThread: {

@@ -66,8 +66,8 @@ async function notifyRest(ctx: Context, announcement: Announcement, early: RoomM
 }
 
 /**
- * Those that get `thread_updated`: whoever is not in the room, and all devices of a user whose own side the message has
- * changed (ME-2).
+ * The connections that get `thread_updated`: those that are not in the room, and all devices of a user whose own side
+ * the message has changed (ME-2).
  */
 function affected(
   { seen: { thread: before }, newest, isAgain }: Announcement,

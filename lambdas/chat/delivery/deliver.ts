@@ -17,9 +17,9 @@ export async function deliver(ctx: Context, recipients: Recipient[], frame: Serv
 
 /**
  * Pushes `thread_updated` to connections of the participants. Each sees the thread as its own user does: by the name
- * from that connection's own token, unless the marketplace has given one (OBJ-6). Whoever has deleted the thread gets
- * nothing of it: it must not return to their list by a push.
- * @param options.toDeleters they get it too: so their devices learn of the deletion itself
+ * from that connection's own token, unless the marketplace has given one (OBJ-6). A user who has deleted the thread
+ * gets nothing: a push must not return it to their list.
+ * @param options.toDeleters they get it too, so that their devices learn of the deletion itself
  */
 export async function deliverThread(
   ctx: Context,

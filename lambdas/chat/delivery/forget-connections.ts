@@ -19,7 +19,7 @@ const connectionsInFlight = 10;
 
 /**
  * Removes connections that a push has found closed: from the user's presence, and from the room that they were found
- * in, where `user_left` follows (WS-15). Whoever pushed does not wait for their other rooms: those are left by
+ * in, where `user_left` follows (WS-15). The call that pushed does not wait for their other rooms: those are left by
  * `$disconnect`, by the user's next connect, or by a push into that room.
  */
 export async function forgetConnections(ctx: Context, ended: EndedConnection[]): Promise<void> {
@@ -58,7 +58,7 @@ export async function announceLeft(
   if (thread === null || role === undefined || isElsewhereInRoom(presence, thread.id, connectionId, ctx.nowMs)) return;
   const others = reachedBy(thread, role, membersOf(room, ctx.nowMs)).filter((member) => member.userId !== userId);
   const data = { thread_id: thread.id, user_id: userId, user: thread[role].username };
-  // The connection that asked is among the recipients: this push does not stand beside a reply about the same thing.
+  // The connection that asked is among the recipients: its reply says nothing about who has left.
   const found = await post({ ...ctx, connectionId: null }, others, { event: 'user_left', data });
   await forgetConnections(ctx, found);
 }

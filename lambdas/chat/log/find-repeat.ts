@@ -20,8 +20,8 @@ export interface Repeat {
 }
 
 /**
- * The message that this send repeats, null if there is none (WS-10). The recent keys of the newest message tell; only a
- * message that they name is read.
+ * The message that this send repeats, null if there is none (WS-10). It is found by the recent keys of the newest
+ * message; only a message that they name is read.
  * @throws ChatError `conflict` if the first try may lie further back than the keys reach
  */
 export async function findRepeat(

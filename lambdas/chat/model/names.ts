@@ -4,9 +4,9 @@ import type { SystemEvent } from '../../../protocol/system-event.ts';
 import type { NameSource, Named, Thread } from './types.ts';
 
 /**
- * Whose name is shown (OBJ-6). The marketplace's wins, then the one of the user's own token. A name that
- * somebody else gave is shown until one of these is known, and is not to be trusted: it never stands in a text
- * or event of the marketplace.
+ * Whose name is shown (OBJ-6). The marketplace's wins, then the one of the user's own token. A name that somebody else
+ * gave is shown until one of these is known, and is not trusted: it never appears in a text or event of the
+ * marketplace.
  */
 
 /** Names that are to be written to a thread; those that are undefined stay. */

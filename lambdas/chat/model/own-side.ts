@@ -17,8 +17,8 @@ export function isMuted({ mutedUntilMs }: OwnSide, nowMs: number): boolean {
 }
 
 /**
- * Whether the thread is archived for the role: since then no message has come, or only such as came while it was muted.
- * Times never decrease along the log, so the newest message tells.
+ * Whether the thread is archived for the role: no message has come since, or only messages that came while it was
+ * muted. Times never decrease along the log, so the newest message decides.
  */
 export function isArchived({ head, own }: Thread, role: Role): boolean {
   const { archivedAtSeq } = own[role];
@@ -39,7 +39,7 @@ function writtenBy({ head }: Thread, role: Role): number {
   return (head?.counts ?? nothingSaid)[role];
 }
 
-/** The role's own side after a change. Whoever changes the mute of an archived thread still has it archived. */
+/** The role's own side after a change. An archived thread stays archived when its mute changes. */
 export function changeOwnSide(thread: Thread, role: Role, change: OwnChange, nowMs: number): OwnSide {
   const own = thread.own[role];
   const { muted_until: mute, pinned, archived, marked_unread: marked } = change;

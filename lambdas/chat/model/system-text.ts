@@ -5,7 +5,7 @@ import type { Thread } from './types.ts';
 
 /**
  * The text of a marketplace event that brings none of its own; `metadata` has passed the event's schema. A name that
- * only another user gave does not stand in it (OBJ-7).
+ * only another user gave does not appear in it (OBJ-7).
  */
 export function systemText(event: MarketplaceEvent, thread: Thread, metadata: Record<string, unknown>): string {
   const { client, freelancer, job } = thread;

@@ -1,6 +1,7 @@
 /**
- * Which messages of a thread everybody has been notified of. Every message is notified of by the call that committed
- * it, so that the numbers come nearly in order; those that came before a lower one are kept until it comes as well.
+ * Which messages of a thread everybody has been notified of. The call that commits a message also sends its
+ * notifications, so the numbers arrive nearly in order. A number that arrives before a lower one is kept until the
+ * lower one arrives.
  */
 export interface Told {
   /** All messages up to here. */
@@ -9,7 +10,7 @@ export interface Told {
   beyond: number[];
 }
 
-/** More are not kept: the stream has long found what is missing below so many. */
+/** Maximum length of `beyond`: by then the stream has long found what is missing below it. */
 const beyondMax = 64;
 
 export const nobodyTold: Told = { upTo: 0, beyond: [] };
@@ -18,7 +19,7 @@ export function isTold({ upTo, beyond }: Told, seq: number): boolean {
   return seq <= upTo || beyond.includes(seq);
 }
 
-/** `told` with one message more. */
+/** `told` with one more message. */
 export function withTold(told: Told, seq: number): Told {
   if (isTold(told, seq)) return told;
   const all = [...told.beyond, seq].sort((a, b) => a - b);

@@ -109,8 +109,8 @@ export interface Thread {
   blockedBy: Role[];
   head: Head | null;
   /**
-   * Which messages everybody has been notified of. The head may be ahead of it: whoever finds the row behind its log
-   * writes that.
+   * Which messages everybody has been notified of. The head may be ahead of it, because any call that finds the row
+   * behind its log writes the head.
    */
   told: Told;
   /** The time step (`stepOf`) that the inbox rows of this thread carry. */

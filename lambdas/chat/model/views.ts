@@ -80,7 +80,7 @@ function viewMetadata({ author, metadata }: LogMessage): Message['metadata'] {
 
 /**
  * The message as the role sees it. Both participants see the same, except for `is_read` of a marketplace message: it
- * says whether the one who looks has read it. `quotes` must have the message that it replies to; for one that is no
+ * says whether the viewer has read it. `quotes` must have the message that it replies to; for one that is no
  * reply they may be left out.
  */
 export function viewMessage(thread: Thread, message: LogMessage, role: Role, quotes: Quotes = noQuotes): Message {

@@ -12,7 +12,7 @@ export interface Rules {
   userLimit: RateLimit | null;
 }
 
-/** Who creates threads by REST: both sides, the client side alone, or nobody. */
+/** Who creates threads by REST: both sides, only the client side, or nobody. */
 export type ThreadCreation = 'anyone' | 'client' | 'marketplace';
 
 /** The rules of creating threads by REST that an operator may set. */

@@ -40,7 +40,7 @@ export interface InboxPage {
   next: InboxRow | null;
 }
 
-/** Says that a thread may have unread messages for a user. Each write of the row gives it a new version. */
+/** Says that a thread may have unread messages for a user. Each write of the row sets a new version. */
 export interface UnreadRow {
   threadId: string;
   /** The newest message when the row was written. */
@@ -55,7 +55,7 @@ export interface Block {
   blockedAtMs: number;
   /** False once it is being lifted. */
   isInForce: boolean;
-  /** Whether it stands in all threads of the two. */
+  /** Whether it has been written to all threads of the two. */
   isFinished: boolean;
   /** New with each change of the block. */
   version: string;
@@ -90,7 +90,7 @@ export interface ActivityChange {
   addUnreadFor: Role[];
 }
 
-/** What is written of an event beside its message. */
+/** What is written of an event besides its message. */
 export interface EventCommit {
   id: string;
   nowMs: number;
@@ -277,7 +277,10 @@ export interface Store {
   putBlock(userId: string, otherId: string, nowMs: number): Promise<Block>;
   /** Begins to lift a block; null if there is none. */
   liftBlock(userId: string, otherId: string): Promise<Block | null>;
-  /** The block, or its end, stands in all threads. False if another call has changed the block since. */
+  /**
+   * Records that the block, or its end, has been written to all threads. False if another call has changed the block
+   * since.
+   */
   finishBlock(block: Block): Promise<boolean>;
   /** The threads of the two, deleted ones included, page by page; `after` is `next` of the page before. */
   listThreadsWith(userId: string, otherId: string, after?: string): Promise<{ threadIds: string[]; next?: string }>;
