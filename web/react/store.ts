@@ -5,6 +5,8 @@ export interface Store<T> {
   get(): T;
   set(value: T): void;
   use(): T;
+  /** What `read` finds in the value. A component renders again only when that changes, compared by `Object.is`. */
+  useRead<P>(read: (value: T) => P): P;
 }
 
 export function createStore<T>(initial: T): Store<T> {
@@ -22,5 +24,6 @@ export function createStore<T>(initial: T): Store<T> {
       for (const listener of listeners) listener();
     },
     use: () => useSyncExternalStore(subscribe, get),
+    useRead: (read) => useSyncExternalStore(subscribe, () => read(value)),
   };
 }

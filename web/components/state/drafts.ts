@@ -48,8 +48,7 @@ export function onDraftRemoved(userId: string, threadId: string, removed: (text:
 }
 
 export function useDraft(userId: string, threadId: string): string {
-  changes.use();
-  return find(keyOf(userId, threadId));
+  return changes.useRead(() => find(keyOf(userId, threadId)));
 }
 
 /** Removes all drafts of the user on signing out, so that nobody else reads them on a shared device. */

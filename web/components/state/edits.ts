@@ -17,7 +17,7 @@ const edits = createStore<ReadonlyMap<string, Edit>>(new Map());
 const keyOf = ({ thread_id: threadId, seq }: Place) => `${threadId}:${seq}`;
 
 export function useEdit(message: Place): Edit | null {
-  return edits.use().get(keyOf(message)) ?? null;
+  return edits.useRead((all) => all.get(keyOf(message)) ?? null);
 }
 
 export function startEdit(message: Message): void {

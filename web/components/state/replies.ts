@@ -5,7 +5,7 @@ import type { Message } from '../../../protocol/objects.ts';
 const replies = createStore<ReadonlyMap<string, Message>>(new Map());
 
 export function useReply(threadId: string): Message | null {
-  return replies.use().get(threadId) ?? null;
+  return replies.useRead((all) => all.get(threadId) ?? null);
 }
 
 /** The user's next message replies to this one. Moves the focus to the text field. */
