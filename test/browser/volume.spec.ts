@@ -137,6 +137,8 @@ test('1,000 conversations: few are rendered, all can be reached by scrolling and
   const items = a.page.locator('.thread');
   await expect(items.first()).toBeVisible();
   expect(await items.count()).toBeLessThan(40);
+  // Each row has a menu, which is rendered when it opens.
+  await expect(a.page.locator('.menu-item')).toHaveCount(0);
 
   const inbox = a.page.locator('.inbox');
   await expect

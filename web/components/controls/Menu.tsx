@@ -1,4 +1,5 @@
-import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import { isTouch } from '../view/touch.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -20,25 +21,23 @@ interface MenuProps {
   buttonRef?: RefObject<HTMLButtonElement | null>;
 }
 
-/** A button that opens a list of actions, in a browser popover that Escape or a click elsewhere closes. */
+/**
+ * A button that opens a list of actions, in a browser popover that Escape or a click elsewhere closes. The list is
+ * rendered only while it is open, because each row of the inbox and of a conversation has one.
+ */
 export function Menu({ label, items, className = '', tabIndex, children, trigger, buttonRef }: MenuProps) {
   const ownRef = useRef<HTMLButtonElement>(null);
   const button = buttonRef ?? ownRef;
   const popover = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
 
-  const place = () => {
-    if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
-  };
   const show = () => {
+    // At once, because the place of the popover depends on its size.
+    flushSync(() => setOpen(true));
     popover.current?.showPopover();
-    place();
-    popover.current?.querySelector<HTMLElement>('button, input:checked')?.focus();
+    if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
+    popover.current?.querySelector<HTMLElement>('.menu-item')?.focus();
   };
-  // Again, because what is above the items is drawn only now.
-  useLayoutEffect(() => {
-    if (open) place();
-  });
   const select = (item: MenuItem) => {
     popover.current?.hidePopover();
     item.onSelect();
@@ -67,18 +66,19 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
         onKeyDown={moveFocus}
       >
         {open && children}
-        {items.map((item) => (
-          <button
-            key={item.label}
-            type="button"
-            className="menu-item"
-            data-danger={item.danger}
-            onClick={() => select(item)}
-          >
-            <Icon name={item.icon} />
-            {item.label}
-          </button>
-        ))}
+        {open &&
+          items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              className="menu-item"
+              data-danger={item.danger}
+              onClick={() => select(item)}
+            >
+              <Icon name={item.icon} />
+              {item.label}
+            </button>
+          ))}
       </div>
     </>
   );
