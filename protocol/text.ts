@@ -19,7 +19,13 @@ export function cutChars(text: string, max: number): string {
   return text.length <= max ? text : Array.from(text).slice(0, max).join('');
 }
 
-let graphemes: Intl.Segmenter | undefined;
+let segmenter: Intl.Segmenter | undefined;
+
+/** The text in graphemes: what people call characters. There is one segmenter, because making one takes long. */
+export function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /**
  * The longest beginning of whole graphemes with at most `max` code points: it cuts no flag, no family, no letter with
@@ -28,9 +34,8 @@ let graphemes: Intl.Segmenter | undefined;
 export function cutGraphemes(text: string, max: number): string {
   const start = cutChars(text, max);
   if (start === text) return text;
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   // Where a grapheme ends depends on no more than the next code point.
-  const last = graphemes.segment(cutChars(text, max + 1)).containing(start.length);
+  const last = graphemesOf(cutChars(text, max + 1)).containing(start.length);
   return text.slice(0, last?.index ?? 0);
 }
 

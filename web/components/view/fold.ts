@@ -1,3 +1,4 @@
+import { graphemesOf } from '../../../protocol/text.ts';
 import { linkRanges } from './links.ts';
 
 /** A long text is folded to this many lines of a bubble on a wide screen. */
@@ -10,8 +11,6 @@ const wordMax = 40;
 /** Scripts and emoji whose characters take the place of two. */
 const wide =
   /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u3000-\u303f\uff01-\uff60]/u;
-
-let graphemes: Intl.Segmenter | undefined;
 
 /**
  * The beginning of a text that is too long to show at once; null if it is not. What counts are the lines that it takes,
@@ -44,9 +43,8 @@ function mayBeLong(text: string): boolean {
 
 /** Where the last line that is shown ends; null if the text has few more lines than that. */
 function endOfLines(text: string): number | null {
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let [line, column, end] = [1, 0, 0];
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     const width = wide.test(segment) ? 2 : 1;
     const isBreak = segment === '\n';
     if (isBreak || column + width > columns) [line, column] = [line + 1, 0];

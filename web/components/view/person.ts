@@ -1,12 +1,12 @@
 import type { Thread, User } from '../../../protocol/objects.ts';
+import { graphemesOf } from '../../../protocol/text.ts';
 
 /** The number of avatar colours: `data-hue` in the styles. */
 const hues = 8;
 
 /** The first letters of up to two words of a name. They are graphemes, so that an emoji stays whole. */
 export function initials(name: string): string {
-  const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const first = (word: string) => segments.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+  const first = (word: string) => graphemesOf(word)[Symbol.iterator]().next().value?.segment ?? '';
   const words = name.split(/[\s._-]+/).filter((word) => word !== '');
   return words.slice(0, 2).map(first).join('').toLocaleUpperCase();
 }

@@ -1,5 +1,6 @@
 import { normaliseEmoji } from '../../../protocol/emoji.ts';
 import type { Message } from '../../../protocol/objects.ts';
+import { graphemesOf } from '../../../protocol/text.ts';
 import { authorOf, type People } from './author.ts';
 import { strings } from './strings.ts';
 
@@ -46,7 +47,6 @@ export function emojisToOffer(recent: readonly string[]): string[] {
 export function isLargeEmoji(text: string): boolean {
   if (text.length > largeMaxUnits || !/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(text))
     return false;
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const signs = Array.from(segmenter.segment(text.replace(/\s+/g, '')), ({ segment }) => segment);
+  const signs = Array.from(graphemesOf(text.replace(/\s+/g, '')), ({ segment }) => segment);
   return signs.length <= largeMax && signs.every((sign) => normaliseEmoji(sign) !== null);
 }
