@@ -10,7 +10,7 @@ interface ConfirmDialogProps {
   onClose: () => void;
 }
 
-/** Asks for confirmation of something that cannot be undone. */
+/** Asks for confirmation before something that affects others or cannot be undone. */
 export function ConfirmDialog({
   title,
   hint,

@@ -33,7 +33,6 @@ const paths = {
   proposal: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4',
   signOut: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
-  user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4 21a8 8 0 0 1 16 0',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,22 +1,19 @@
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
-import { notifyFailure } from '../state/toasts.ts';
+import { useClosing } from '../own/use-closing.ts';
 import { closedNote, mayReopen } from '../view/closed.ts';
 import { strings } from '../view/strings.ts';
 
 /** Replaces the composer in a closed conversation: who closed it, and a button for whoever may open it again. */
 export function ClosedNote({ thread }: { thread: Thread }) {
-  const { client, me } = useChat();
-  const reopen = async () => {
-    const result = await client.setActive(thread.id, true);
-    if (!result.ok) notifyFailure(result.error);
-  };
+  const { me } = useChat();
+  const { reopen } = useClosing(thread);
   return (
     <div className="composer">
       <div className="closed-note">
         {closedNote(thread, me.id)}
         {mayReopen(thread, me.id) && (
-          <button type="button" className="text-button" onClick={() => void reopen()}>
+          <button type="button" className="text-button" onClick={reopen}>
             {strings.conversation.reopen}
           </button>
         )}

@@ -5,7 +5,7 @@ import type { Message } from '../../../protocol/objects.ts';
 import { countChars, normaliseContent } from '../../../protocol/text.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { changeEdit, saveEdit, type Edit } from '../state/edits.ts';
-import { notifyFailure } from '../state/toasts.ts';
+import { succeeds } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
 import { cancels, submits } from '../view/keys.ts';
 import { strings } from '../view/strings.ts';
@@ -40,10 +40,9 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
     if (!valid || saving) return;
     if (content === message.content) return onDone();
     setSaving(true);
-    const result = await saveEdit(client, message, content);
+    const isSaved = await succeeds(saveEdit(client, message, content), 'change');
     setSaving(false);
-    if (result.ok) onDone();
-    else notifyFailure(result.error, 'change');
+    if (isSaved) onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     event.stopPropagation();

@@ -6,7 +6,7 @@ import { Menu, type MenuItem } from '../controls/Menu.tsx';
 import { useTalk } from '../hooks/talk-context.ts';
 import { copyText } from '../state/copy-text.ts';
 import { beginReply } from '../state/replies.ts';
-import { notifyFailure } from '../state/toasts.ts';
+import { succeeds } from '../state/toasts.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { strings } from '../view/strings.ts';
 import { MessageInfo } from './MessageInfo.tsx';
@@ -32,9 +32,7 @@ export function MessageActions({ message, own, buttonRef }: MessageActionsProps)
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete' | 'react'>('none');
   const close = () => setDialog('none');
   const remove = async () => {
-    const result = await client.delete(message.thread_id, message.seq);
-    if (result.ok) own?.onDeleted();
-    else notifyFailure(result.error, 'change');
+    if (await succeeds(client.delete(message.thread_id, message.seq), 'change')) own?.onDeleted();
   };
   const { reply_to: quote } = message;
   const changeable = own !== null && isChangeable(message, me.id, client.serverNowMs());

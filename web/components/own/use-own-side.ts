@@ -2,21 +2,15 @@ import type { Result } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { goTo, goToInbox, hrefOf, isOpen } from '../state/route.ts';
-import { notify, notifyFailure } from '../state/toasts.ts';
+import { notify, succeeds } from '../state/toasts.ts';
 import { mutedUntil, type MuteTime } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
 import { strings, type Doing } from '../view/strings.ts';
 
 const words = strings.own;
 
-async function report(doing: Promise<Result<unknown>>, what?: Doing): Promise<boolean> {
-  const result = await doing;
-  if (!result.ok) notifyFailure(result.error, what);
-  return result.ok;
-}
-
-async function reportOr(doing: Promise<Result<unknown>>, done: string, what?: Doing): Promise<void> {
-  if (await report(doing, what)) notify('done', done);
+async function report(call: Promise<Result<unknown>>, done: string, doing?: Doing): Promise<void> {
+  if (await succeeds(call, doing)) notify('done', done);
 }
 
 /** The user's own side of a conversation (ME-1 to ME-3). What was done and what failed shows as a toast. */
@@ -31,27 +25,27 @@ export function useOwnSide(thread: Thread) {
     return wasOpen;
   };
   const archive = async () => {
-    if (!(await report(client.setOwn(id, { archived: true })))) return;
+    if (!(await succeeds(client.setOwn(id, { archived: true })))) return;
     const wasOpen = leave();
     const undo = async () => {
-      if ((await report(client.setOwn(id, { archived: false }))) && wasOpen) goTo(hrefOf(id));
+      if ((await succeeds(client.setOwn(id, { archived: false }))) && wasOpen) goTo(hrefOf(id));
     };
     notify('done', words.archived, { label: words.undo, run: () => void undo() });
   };
   const markUnread = async () => {
-    if (await report(client.setOwn(id, { marked_unread: true }))) leave();
+    if (await succeeds(client.setOwn(id, { marked_unread: true }))) leave();
   };
   return {
-    pin: () => void reportOr(client.setOwn(id, { pinned: true }), words.pinned, 'pin'),
-    unpin: () => void reportOr(client.setOwn(id, { pinned: false }), words.unpinned),
+    pin: () => void report(client.setOwn(id, { pinned: true }), words.pinned, 'pin'),
+    unpin: () => void report(client.setOwn(id, { pinned: false }), words.unpinned),
     mute: (time: MuteTime) =>
-      void reportOr(client.setOwn(id, { muted_until: mutedUntil(time, client.serverNowMs()) }), words.muted),
-    unmute: () => void reportOr(client.setOwn(id, { muted_until: null }), words.unmuted),
+      void report(client.setOwn(id, { muted_until: mutedUntil(time, client.serverNowMs()) }), words.muted),
+    unmute: () => void report(client.setOwn(id, { muted_until: null }), words.unmuted),
     markUnread: () => void markUnread(),
-    markRead: () => void report(client.markAsRead(id)),
+    markRead: () => void succeeds(client.markAsRead(id)),
     archive: () => void archive(),
-    unarchive: () => void reportOr(client.setOwn(id, { archived: false }), words.unarchived),
-    block: () => void reportOr(client.block(other.id), words.blocked, 'block'),
-    unblock: () => void reportOr(client.unblock(other.id), words.unblocked),
+    unarchive: () => void report(client.setOwn(id, { archived: false }), words.unarchived),
+    block: () => void report(client.block(other.id), words.blocked, 'block'),
+    unblock: () => void report(client.unblock(other.id), words.unblocked),
   };
 }

@@ -2,7 +2,7 @@ import type { ChatClient } from '@marketplace-chat/client';
 import type { Message } from '../../../protocol/objects.ts';
 import { frequentEmojis, hasReacted } from '../view/reactions.ts';
 import { browserStorage } from './storage.ts';
-import { notifyFailure } from './toasts.ts';
+import { succeeds } from './toasts.ts';
 
 const keyOf = (userId: string) => `chat.emojis:${userId}`;
 
@@ -32,8 +32,6 @@ export async function toggleReaction(
   const { thread_id: threadId, seq } = message;
   const isThere = hasReacted(message, userId, emoji);
   if (!isThere) noteEmoji(userId, emoji);
-  const result = isThere
-    ? await client.removeReaction(threadId, seq, emoji)
-    : await client.addReaction(threadId, seq, emoji);
-  if (!result.ok) notifyFailure(result.error, 'react');
+  const call = isThere ? client.removeReaction(threadId, seq, emoji) : client.addReaction(threadId, seq, emoji);
+  await succeeds(call, 'react');
 }

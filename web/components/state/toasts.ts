@@ -1,4 +1,4 @@
-import type { Failure } from '@marketplace-chat/client';
+import type { Failure, Result } from '@marketplace-chat/client';
 import { createStore } from '@marketplace-chat/react';
 import { errorText, type Doing } from '../view/strings.ts';
 
@@ -30,6 +30,13 @@ export function notify(kind: Toast['kind'], text: string, action?: ToastAction):
 
 export function notifyFailure(failure: Failure, doing?: Doing): void {
   notify('error', errorText(failure, doing));
+}
+
+/** Waits for a call, and shows its failure if it fails. Returns whether it succeeded. */
+export async function succeeds(call: Promise<Result<unknown>>, doing?: Doing): Promise<boolean> {
+  const result = await call;
+  if (!result.ok) notifyFailure(result.error, doing);
+  return result.ok;
 }
 
 /** Shows a failure that no call waits for. The banner already shows a lost connection and an expired session. */

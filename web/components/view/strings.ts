@@ -286,7 +286,8 @@ export const strings = {
     left: (n: number) => count(n, 'character left', 'characters left'),
     split: (parts: number) => `Too long for one message: it will be sent as ${count(parts, 'message', 'messages')}.`,
     tooLong: (parts: number) =>
-      `This is too long to send at once: it would take more than ${parts} messages. Please shorten it or send it in pieces.`,
+      `This is too long to send at once: it would take more than ${parts} messages. ` +
+      'Please shorten it or send it in pieces.',
   },
 
   errors,
