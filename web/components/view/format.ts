@@ -91,8 +91,18 @@ export function formatAmount(amount: unknown, currency: unknown): string {
   return numberFormat(digits, isCurrency ? currency : null).format(text as `${number}`);
 }
 
+/** By currency and number of digits: there are few of them, and making one takes long. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 /** A format with at least `digits` fraction digits, and with those that the currency always has. */
 function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
+  const key = `${currency ?? ''}${digits}`;
+  const known = numberFormats.get(key) ?? newNumberFormat(digits, currency);
+  numberFormats.set(key, known);
+  return known;
+}
+
+function newNumberFormat(digits: number, currency: string | null): Intl.NumberFormat {
   if (currency === null)
     return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const usual =
