@@ -124,6 +124,18 @@ describe('the inbox', () => {
     expect([ids(client.inbox), client.inbox.hasMore]).toEqual([['a'], true]);
   });
 
+  it('fails if the server answers with anything but threads, and loads them when it is asked again', async () => {
+    const { rest, state } = pages([[{ id: 'a' } as Thread]]);
+    const { client, connect } = script({}, rest);
+    await connect();
+    expect(await client.loadThreads()).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(client.inbox).toMatchObject({ threads: [], status: { kind: 'failed', error: { code: 'internal' } } });
+    expect(await client.loadArchive()).toMatchObject({ ok: false, error: { code: 'internal' } });
+    state.lists = [[thread('a', 9)]];
+    await client.loadThreads();
+    expect([ids(client.inbox), client.inbox.status.kind]).toEqual([['a'], 'ready']);
+  });
+
   it('WS-9: follows thread_updated in any order', async () => {
     const { rest } = pages([[thread('a', 9, { last_seq: 1 }), thread('b', 8)]]);
     const { client, connect } = script({}, rest);

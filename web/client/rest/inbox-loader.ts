@@ -1,9 +1,12 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Thread } from '../../../protocol/objects.ts';
 import type { InboxView } from '../../../protocol/own-side.ts';
-import type { Result } from '../api/types.ts';
+import type { ThreadPage } from '../../../protocol/rest.ts';
+import { fail, ok } from '../api/results.ts';
+import type { Failure, Result } from '../api/types.ts';
 import type { Input } from '../core/machine/inputs.ts';
 import type { InboxState } from '../core/state/client.ts';
+import { isThreadPage } from './pages.ts';
 import type { RestClient } from './rest.ts';
 
 interface Pages {
@@ -26,7 +29,7 @@ export class InboxLoader {
     return this.inTurn(async () => {
       const { status, listed, cursor } = this.inbox();
       if (status === 'empty' || listed.size === 0) return this.whole();
-      return cursor === null ? { ok: true, value: undefined } : this.further(cursor);
+      return cursor === null ? ok(undefined) : this.further(cursor);
     });
   }
 
@@ -34,7 +37,7 @@ export class InboxLoader {
   refresh(): Promise<Result<void>> {
     return this.inTurn(async () => {
       if (this.inbox().archive !== null) await this.wholeArchive();
-      return this.inbox().status === 'empty' ? { ok: true, value: undefined } : this.whole();
+      return this.inbox().status === 'empty' ? ok(undefined) : this.whole();
     });
   }
 
@@ -51,8 +54,8 @@ export class InboxLoader {
   }
 
   private async further(cursor: string): Promise<Result<void>> {
-    const page = await this.rest.listThreads({ limit: limits.pageDefault, cursor });
-    if (!page.ok) return this.failed(page);
+    const page = await this.page({ limit: limits.pageDefault, cursor });
+    if (!page.ok) return this.failed(page.error);
     this.dispatch({
       kind: 'inbox_loaded',
       threads: page.value.results,
@@ -60,24 +63,24 @@ export class InboxLoader {
       isWhole: false,
       unread: null,
     });
-    return { ok: true, value: undefined };
+    return ok(undefined);
   }
 
   private async whole(): Promise<Result<void>> {
     const count = this.inbox().listed.size;
     this.dispatch({ kind: 'inbox_loading' });
     const [unread, pages] = await Promise.all([this.rest.unreadCount(), this.pages({ count })]);
-    if (!unread.ok) return this.failed(unread);
-    if (!pages.ok) return this.failed(pages);
+    if (!unread.ok) return this.failed(unread.error);
+    if (!pages.ok) return this.failed(pages.error);
     this.dispatch({ kind: 'inbox_loaded', ...pages.value, isWhole: true, unread: unread.value.threads });
-    return { ok: true, value: undefined };
+    return ok(undefined);
   }
 
   private async wholeArchive(): Promise<Result<void>> {
     const pages = await this.pages({ count: Infinity, view: 'archived' });
     if (!pages.ok) return pages;
     this.dispatch({ kind: 'archive_loaded', threads: pages.value.threads });
-    return { ok: true, value: undefined };
+    return ok(undefined);
   }
 
   /** Loads pages until they hold `count` threads, and at least one. A page may be empty although more follow. */
@@ -86,7 +89,7 @@ export class InboxLoader {
     const threads: Thread[] = [];
     let cursor: string | null = null;
     do {
-      const page: Awaited<ReturnType<RestClient['listThreads']>> = await this.rest.listThreads({
+      const page: Result<ThreadPage> = await this.page({
         limit,
         ...(view !== undefined && { view }),
         ...(cursor !== null && { cursor }),
@@ -95,15 +98,18 @@ export class InboxLoader {
       threads.push(...page.value.results);
       cursor = page.value.next_cursor;
     } while (cursor !== null && threads.length < Math.max(count, 1));
-    return { ok: true, value: { threads, cursor } };
+    return ok({ threads, cursor });
   }
 
-  private failed<T extends { ok: false; error: Parameters<typeof failure>[0] }>({ error }: T): Result<void> {
-    this.dispatch({ kind: 'inbox_failed', failure: error });
-    return failure(error);
+  /** One page. A page that breaks the contract fails, so that the user sees it and can try again. */
+  private async page(query: Parameters<RestClient['listThreads']>[0]): Promise<Result<ThreadPage>> {
+    const page = await this.rest.listThreads(query);
+    if (!page.ok || isThreadPage(page.value)) return page;
+    return fail({ code: 'internal', message: 'The page of threads breaks the contract' });
   }
-}
 
-function failure(error: Extract<Result<never>, { ok: false }>['error']): Result<void> {
-  return { ok: false, error };
+  private failed(failure: Failure): Result<void> {
+    this.dispatch({ kind: 'inbox_failed', failure });
+    return fail(failure);
+  }
 }
