@@ -11,13 +11,12 @@ test('keys of an input method neither send a message nor end an edit', async ({ 
   await expect(a.composer).toHaveValue('こんにちは');
   await a.composer.fill('');
   await a.act('Stored', 'Edit');
-  const field = a.page.getByRole('textbox', { name: 'Edit message' });
-  await field.fill('Stored 保存');
-  await field.dispatchEvent('keydown', press('Enter'));
-  await field.dispatchEvent('keydown', press('Escape'));
-  await expect(field).toHaveValue('Stored 保存');
-  await field.press('Escape');
-  await expect(field).toHaveCount(0);
+  await a.editing.fill('Stored 保存');
+  await a.editing.dispatchEvent('keydown', press('Enter'));
+  await a.editing.dispatchEvent('keydown', press('Escape'));
+  await expect(a.editing).toHaveValue('Stored 保存');
+  await a.editing.press('Escape');
+  await expect(a.editing).toHaveCount(0);
   await expect(a.messages.locator('.bubble')).toHaveCount(1);
 });
 
@@ -37,7 +36,7 @@ test('a device that is 20 minutes fast offers Edit, and one that travels shows t
   await a.write('Editable');
   await expect(a.mark('Editable', 'sent')).toBeVisible();
   await a.act('Editable', 'Edit');
-  await expect(a.page.getByRole('textbox', { name: 'Edit message' })).toBeFocused();
+  await expect(a.editing).toBeFocused();
   await a.page.keyboard.press('Escape');
 
   const time = a.line('Editable').locator('time').first();

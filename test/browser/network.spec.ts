@@ -1,8 +1,8 @@
-import { devices } from '@playwright/test';
 import type { Message } from '../../protocol/objects.ts';
 import { Server } from './support/server.ts';
 import { expect, test } from './support/fixtures.ts';
 import { kept } from './support/kept.ts';
+import { phone } from './support/phone.ts';
 
 const contents = (messages: Message[]) => messages.map((message) => message.content);
 const numbered = (name: string, from: number, to: number) =>
@@ -105,7 +105,6 @@ test('a lost connection is shown continuously until it is back, also inside a co
   alice,
   thread,
 }) => {
-  const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
   const a = await open(alice, { threadId: thread.id, context: phone });
   await expect(a.composer).toBeVisible();
   await a.page.context().setOffline(true);

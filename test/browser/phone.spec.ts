@@ -1,9 +1,7 @@
-import { devices } from '@playwright/test';
 import type { User } from '../../protocol/objects.ts';
 import type { Api } from './support/api.ts';
 import { expect, test } from './support/fixtures.ts';
-
-const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
+import { phone } from './support/phone.ts';
 
 /** Enough conversations to scroll through. */
 async function fillInbox(api: Api, alice: User, bob: User, count = 12): Promise<void> {
@@ -35,11 +33,10 @@ test('on a phone one pane is visible at a time, and nothing is wider than the sc
   await expect(a.mark('From my phone', 'sent')).toBeVisible();
   const bubble = a.line('From my phone').locator('.bubble');
   await bubble.tap();
-  await expect(a.page.locator('.menu:popover-open')).toHaveCount(0);
+  await expect(a.menu).toHaveCount(0);
   await a.longPress(bubble);
-  const menu = a.page.locator('.menu:popover-open');
-  await expect(menu).toBeVisible();
-  const [from, to] = [(await bubble.boundingBox())!, (await menu.boundingBox())!];
+  await expect(a.menu).toBeVisible();
+  const [from, to] = [(await bubble.boundingBox())!, (await a.menu.boundingBox())!];
   expect(Math.min(Math.abs(to.y - from.y - from.height), Math.abs(from.y - to.y - to.height))).toBeLessThan(10);
   await a.page.getByRole('button', { name: 'Delete' }).tap();
   await a.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).tap();
@@ -186,7 +183,7 @@ test('going back to the inbox adds no entry to the history of the browser', asyn
   expect(await linked.page.evaluate(() => history.length)).toBe(atStart);
 });
 
-test('on a phone Enter starts a new line, and Ctrl + Enter of a keyboard sends, in the composer and in an edit', async ({
+test('on a phone Enter starts a new line, and Ctrl + Enter sends, in the composer and in an edit', async ({
   open,
   api,
   alice,
@@ -205,9 +202,8 @@ test('on a phone Enter starts a new line, and Ctrl + Enter of a keyboard sends, 
     .locator('.message-actions')
     .evaluate((button: HTMLElement) => button.click());
   await a.page.getByRole('button', { name: 'Edit', exact: true }).tap();
-  const field = a.page.getByRole('textbox', { name: 'Edit message' });
-  await field.press('Enter');
-  await field.pressSequentially('three');
+  await a.editing.press('Enter');
+  await a.editing.pressSequentially('three');
   await a.page.getByRole('button', { name: 'Save' }).tap();
   await expect(a.line('three')).toContainText('edited');
   expect((await api.messages(alice, thread.id)).map(({ content }) => content)).toEqual(['one\ntwo\nthree']);
@@ -220,7 +216,7 @@ test('on a phone Enter starts a new line, and Ctrl + Enter of a keyboard sends, 
     .locator('.message-actions')
     .evaluate((button: HTMLElement) => button.click());
   await a.page.getByRole('button', { name: 'Edit', exact: true }).tap();
-  await field.pressSequentially(' five');
-  await field.press('Control+Enter');
+  await a.editing.pressSequentially(' five');
+  await a.editing.press('Control+Enter');
   await expect(a.line('four five')).toContainText('edited');
 });

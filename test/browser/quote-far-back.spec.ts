@@ -1,4 +1,3 @@
-import type { Message } from '../../protocol/objects.ts';
 import { test } from './support/engine.ts';
 import { expect } from './support/fixtures.ts';
 import { Seeder } from './support/seed.ts';
@@ -15,10 +14,8 @@ test('a quote leads to a message pages back, and says so if that is too far back
   await server.stop();
   await (await Seeder.open(engine.endpoint)).fillThread(thread.id, 2_600);
   await server.start();
-  const reply = (content: string, seq: number) =>
-    api.as<Message>(bob, 'POST', `/threads/${thread.id}/messages/`, { content, reply_to: seq });
-  await reply('Back to the near one', 2_100);
-  await reply('Back to the first', 1);
+  await api.send(bob, thread.id, 'Back to the near one', 2_100);
+  await api.send(bob, thread.id, 'Back to the first', 1);
   const a = await open(alice, { threadId: thread.id });
   const toNewest = a.page.getByRole('button', { name: /Jump to the newest message|new messages/ });
   await toNewest.click();

@@ -1,19 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { devices } from '@playwright/test';
-import type { ChatPage } from './support/chat-page.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/fixtures.ts';
-
-const { defaultBrowserType: _browser, ...phone } = devices['Pixel 7'];
-
-async function expectAccessible(chat: ChatPage): Promise<void> {
-  await chat.expectSettled();
-  const { violations } = await new AxeBuilder({ page: chat.page }).include('#conversation').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-}
-
-const replyBar = (chat: ChatPage) => chat.page.locator('.reply-bar');
-const chip = (chat: ChatPage, text: string, name: RegExp | string) =>
-  chat.line(text).getByRole('button', { name, exact: typeof name === 'string' });
+import { phone } from './support/phone.ts';
 
 for (const [name, context] of Object.entries({
   'desktop, light': { colorScheme: 'light' },
@@ -30,17 +17,10 @@ for (const [name, context] of Object.entries({
   }, testInfo) => {
     await api.send(bob, thread.id, 'Could you send me the logo as a vector file, and the fonts that you have used?');
     const picture = (of: string) => testInfo.outputPath(`${of}.png`);
-    const reply = (user: typeof alice, content: string, seq: number) =>
-      api.as(user, 'POST', `/threads/${thread.id}/messages/`, { content, reply_to: seq });
-    await reply(alice, 'Of course. Here they are, all of them.', 1);
-    await reply(bob, 'Thanks', 2);
+    await api.send(alice, thread.id, 'Of course. Here they are, all of them.', 1);
+    await api.send(bob, thread.id, 'Thanks', 2);
     await api.send(alice, thread.id, '🎉🚀');
-    await api.marketplaceEvent({
-      event_id: `${thread.id}-paid`.slice(-100),
-      event: 'payment_completed',
-      thread_id: thread.id,
-      metadata: { payment_id: 'P-9', amount: '480.00', currency: 'EUR' },
-    });
+    await api.pay(thread.id);
     for (const [user, seq, emoji] of [
       [alice, 1, '👍'],
       [bob, 2, '❤️'],
@@ -48,23 +28,22 @@ for (const [name, context] of Object.entries({
       [bob, 4, '😂'],
       [alice, 5, '🎉'],
     ] as const)
-      await api.as(user, 'PUT', `/threads/${thread.id}/messages/${seq}/reactions/${encodeURIComponent(emoji)}/`);
+      await api.react(user, thread.id, seq, emoji);
     const a = await open(alice, { context, threadId: thread.id });
     await a.expectConnected();
-    await expect(chip(a, '480.00', '🎉 by You')).toBeVisible();
+    await expect(a.reaction('480.00', '🎉 by You')).toBeVisible();
     const bubble = a.line('Could you send').first().locator('.bubble');
     if ('hasTouch' in context) await a.longPress(bubble);
     else {
       await bubble.hover();
       await a.line('Could you send').first().getByRole('button', { name: 'Message actions' }).click();
     }
-    const menu = a.page.locator('.menu:popover-open');
-    await expect(menu).toBeVisible();
-    await expectAccessible(a);
+    await expect(a.menu).toBeVisible();
+    await expectAccessible(a.page, '#conversation');
     await a.page.screenshot({ path: picture('menu') });
-    await menu.getByRole('button', { name: 'More reactions' }).click();
+    await a.menu.getByRole('button', { name: 'More reactions' }).click();
     await expect(a.page.getByRole('button', { name: 'rocket, launch' })).toBeVisible();
-    await expectAccessible(a);
+    await expectAccessible(a.page, '#conversation');
     await a.page.screenshot({ path: picture('picker') });
     await a.page.keyboard.press('Escape');
     await a
@@ -72,9 +51,9 @@ for (const [name, context] of Object.entries({
       .first()
       .getByRole('button', { name: 'Message actions' })
       .evaluate((button: HTMLElement) => button.click());
-    await menu.getByRole('button', { name: 'Reply' }).click();
-    await expect(replyBar(a)).toBeVisible();
-    await expectAccessible(a);
+    await a.menu.getByRole('button', { name: 'Reply' }).click();
+    await expect(a.replyBar).toBeVisible();
+    await expectAccessible(a.page, '#conversation');
     await a.page.screenshot({ path: picture('reply') });
   });
 }
@@ -103,7 +82,7 @@ test('on a phone a swipe to the right replies, and one up or down scrolls', asyn
   };
   await drag(10, -120);
   await drag(30, 0);
-  await expect(replyBar(a)).toHaveCount(0);
+  await expect(a.replyBar).toHaveCount(0);
   await drag(120, 0);
-  await expect(replyBar(a)).toContainText('Swipe me');
+  await expect(a.replyBar).toContainText('Swipe me');
 });

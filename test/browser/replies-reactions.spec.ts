@@ -1,16 +1,4 @@
-import type { ChatPage } from './support/chat-page.ts';
 import { expect, test } from './support/fixtures.ts';
-
-const replyBar = (chat: ChatPage) => chat.page.locator('.reply-bar');
-const chip = (chat: ChatPage, text: string, name: RegExp | string) =>
-  chat.line(text).getByRole('button', { name, exact: typeof name === 'string' });
-
-async function react(chat: ChatPage, text: string, emoji: string): Promise<void> {
-  const line = chat.line(text);
-  await line.hover();
-  await line.getByRole('button', { name: 'Message actions' }).click();
-  await line.getByRole('group', { name: 'React' }).getByRole('button', { name: emoji, exact: true }).click();
-}
 
 test.describe('replies', () => {
   test('a reply shows what it answers, as that now is, and leads there (RE-1)', async ({
@@ -28,10 +16,10 @@ test.describe('replies', () => {
     await a.scroller.evaluate((element) => element.scrollTo(0, 0));
     await a.act('Shall it be blue?', 'Reply');
     await expect(a.composer).toBeFocused();
-    await expect(replyBar(a)).toContainText('Reply to Bob Tanaka');
-    await expect(replyBar(a)).toContainText('Shall it be blue?');
+    await expect(a.replyBar).toContainText('Reply to Bob Tanaka');
+    await expect(a.replyBar).toContainText('Shall it be blue?');
     await a.write('Yes, please');
-    await expect(replyBar(a)).toHaveCount(0);
+    await expect(a.replyBar).toHaveCount(0);
     await expect(b.line('Yes, please').getByRole('button', { name: /^In reply to You: Shall it/ })).toBeVisible();
 
     const quote = a.line('Yes, please').getByRole('button', { name: /^In reply to Bob Tanaka: Shall it/ });
@@ -61,16 +49,16 @@ test.describe('replies', () => {
     await a.act('A question', 'Reply');
     await a.composer.fill('A draft');
     await a.composer.press('Escape');
-    await expect(replyBar(a)).toHaveCount(0);
+    await expect(a.replyBar).toHaveCount(0);
     await expect(a.composer).toHaveValue('A draft');
     await a.act('A question', 'Reply');
     await a.page.getByRole('button', { name: 'Do not reply to this message' }).click();
-    await expect(replyBar(a)).toHaveCount(0);
+    await expect(a.replyBar).toHaveCount(0);
     await expect(a.composer).toBeFocused();
 
     await a.act('A question', 'Reply');
     await api.as(bob, 'DELETE', `/threads/${thread.id}/messages/1/`);
-    await expect(replyBar(a)).toContainText('will be sent without a reply');
+    await expect(a.replyBar).toContainText('will be sent without a reply');
     await a.write('An answer to nothing');
     await expect(a.mark('An answer to nothing', 'sent')).toBeVisible();
     expect((await api.messages(alice, thread.id)).at(-1)).toMatchObject({ reply_to: null });
@@ -87,15 +75,13 @@ test.describe('replies', () => {
     await a.write('First');
     await expect(a.mark('First', 'sent')).toBeVisible();
     await a.act('First', 'Edit');
-    const field = a.page.getByRole('textbox', { name: 'Edit message' });
-    const path = `/threads/${thread.id}/messages/1/`;
-    await api.as(bob, 'PUT', `${path}reactions/${encodeURIComponent('👍')}/`);
-    await api.as(alice, 'PATCH', path, { content: 'Of my phone' });
-    await field.fill('Of my desk');
-    await field.press('Enter');
+    await api.react(bob, thread.id, 1, '👍');
+    await api.as(alice, 'PATCH', `/threads/${thread.id}/messages/1/`, { content: 'Of my phone' });
+    await a.editing.fill('Of my desk');
+    await a.editing.press('Enter');
     await expect(a.page.getByText('changed this message on another device')).toBeVisible();
     expect((await api.messages(alice, thread.id))[0]?.content).toBe('Of my phone');
-    await field.press('Enter');
+    await a.editing.press('Enter');
     await expect(a.line('Of my desk')).toContainText('edited');
     await expect(a.line('Of my desk').locator('.reactions')).toBeVisible();
   });
@@ -112,14 +98,14 @@ test.describe('reactions', () => {
     const b = await open(bob, { threadId: thread.id });
     await a.write('It is done');
     await expect(b.line('It is done')).toBeVisible();
-    await react(b, 'It is done', '👍');
-    await expect(chip(a, 'It is done', '👍 by Bob Tanaka')).toBeInViewport();
-    await expect(chip(b, 'It is done', '👍 by You')).toHaveAttribute('aria-pressed', 'true');
-    await chip(a, 'It is done', /^👍/).click();
-    await expect(chip(b, 'It is done', '👍 by You and Alice Miller')).toHaveText('👍2');
-    await chip(b, 'It is done', /^👍/).click();
-    await expect(chip(a, 'It is done', '👍 by You')).toBeVisible();
-    await chip(a, 'It is done', /^👍/).click();
+    await b.react('It is done', '👍');
+    await expect(a.reaction('It is done', '👍 by Bob Tanaka')).toBeInViewport();
+    await expect(b.reaction('It is done', '👍 by You')).toHaveAttribute('aria-pressed', 'true');
+    await a.reaction('It is done', /^👍/).click();
+    await expect(b.reaction('It is done', '👍 by You and Alice Miller')).toHaveText('👍2');
+    await b.reaction('It is done', /^👍/).click();
+    await expect(a.reaction('It is done', '👍 by You')).toBeVisible();
+    await a.reaction('It is done', /^👍/).click();
     await expect(a.line('It is done').locator('.reactions')).toHaveCount(0);
     await expect(a.messages.locator('[data-seq="1"]')).toBeFocused();
   });
@@ -134,9 +120,8 @@ test.describe('reactions', () => {
     await api.send(bob, thread.id, 'We have launched');
     const a = await open(alice, { threadId: thread.id });
     await a.expectConnected();
-    await a.line('We have launched').hover();
-    await a.line('We have launched').getByRole('button', { name: 'Message actions' }).click();
-    await a.page.getByRole('button', { name: 'More reactions' }).click();
+    await a.openActions('We have launched');
+    await a.menu.getByRole('button', { name: 'More reactions' }).click();
     const dialog = a.page.getByRole('dialog', { name: 'React to this message' });
     await expect(dialog.getByRole('searchbox')).toBeFocused();
     await a.page.keyboard.type('rock');
@@ -145,12 +130,10 @@ test.describe('reactions', () => {
     await expect(dialog.getByRole('button', { name: 'rocket, launch' })).toBeFocused();
     await a.page.keyboard.press('Enter');
     await expect(dialog).toHaveCount(0);
-    await expect(chip(a, 'We have launched', '🚀 by You')).toBeVisible();
+    await expect(a.reaction('We have launched', '🚀 by You')).toBeVisible();
 
-    await a.line('We have launched').getByRole('button', { name: 'Message actions' }).click();
-    await expect(
-      a.line('We have launched').getByRole('group', { name: 'React' }).getByRole('button').first(),
-    ).toHaveText('🚀');
+    await a.openActions('We have launched');
+    await expect(a.menu.getByRole('group', { name: 'React' }).getByRole('button').first()).toHaveText('🚀');
   });
 
   test('up to three emojis alone are large', async ({ open, api, alice, bob, thread }) => {
@@ -171,18 +154,13 @@ test('cards take replies and reactions, and a closed conversation offers neither
   bob,
   thread,
 }) => {
-  await api.marketplaceEvent({
-    event_id: `${thread.id}-paid`.slice(-100),
-    event: 'payment_completed',
-    thread_id: thread.id,
-    metadata: { payment_id: 'P-9', amount: '480.00', currency: 'EUR' },
-  });
+  await api.pay(thread.id);
   const a = await open(alice, { threadId: thread.id });
   const b = await open(bob, { threadId: thread.id });
-  await react(a, '480.00', '🎉');
-  await expect(chip(b, '480.00', '🎉 by Alice Miller')).toBeVisible();
+  await a.react('480.00', '🎉');
+  await expect(b.reaction('480.00', '🎉 by Alice Miller')).toBeVisible();
   await b.act('480.00', 'Reply');
-  await expect(replyBar(b)).toContainText('Reply to Marketplace');
+  await expect(b.replyBar).toContainText('Reply to Marketplace');
   await b.write('Thank you!');
   await expect(a.line('Thank you!').locator('.quote')).toContainText('Marketplace');
 
@@ -190,10 +168,8 @@ test('cards take replies and reactions, and a closed conversation offers neither
   await expect(b.page.locator('.closed-note')).toBeVisible();
   await expect(b.line('480.00').getByRole('img', { name: '🎉 by Alice Miller' })).toBeVisible();
   await expect(b.line('480.00').getByRole('button', { name: /^🎉/ })).toHaveCount(0);
-  await b.line('Thank you!').hover();
-  await b.line('Thank you!').getByRole('button', { name: 'Message actions' }).click();
-  const menu = b.page.locator('.menu:popover-open');
-  await expect(menu.getByRole('button')).toHaveText(['Show what this replies to', 'Copy text', 'Details', 'Delete']);
+  await b.openActions('Thank you!');
+  await expect(b.menu.getByRole('button')).toHaveText(['Show what this replies to', 'Copy text', 'Details', 'Delete']);
 });
 
 test('replying and reacting work with only the keyboard', async ({ open, api, alice, bob, thread }) => {
@@ -203,16 +179,16 @@ test('replying and reacting work with only the keyboard', async ({ open, api, al
   await expect(a.line('From Bob')).toBeVisible();
   await a.messages.locator('[data-seq="1"]').focus();
   await keyboard.press('Enter');
-  await expect(a.page.locator('.menu:popover-open').getByRole('button', { name: 'Reply' })).toBeFocused();
+  await expect(a.menu.getByRole('button', { name: 'Reply' })).toBeFocused();
   await keyboard.press('Shift+Tab');
   await keyboard.press('Shift+Tab');
   await keyboard.press('ArrowLeft');
   await expect(a.page.locator(':focus')).toHaveText('🙏');
   await keyboard.press('Enter');
-  await expect(chip(a, 'From Bob', '🙏 by You')).toBeVisible();
+  await expect(a.reaction('From Bob', '🙏 by You')).toBeVisible();
   await a.messages.locator('[data-seq="1"]').focus();
   await keyboard.press('Tab');
-  await expect(chip(a, 'From Bob', '🙏 by You')).toBeFocused();
+  await expect(a.reaction('From Bob', '🙏 by You')).toBeFocused();
   await keyboard.press('Space');
   await expect(a.line('From Bob').locator('.reactions')).toHaveCount(0);
   await keyboard.press('Enter');

@@ -1,14 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { ChatPage } from './support/chat-page.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/fixtures.ts';
-
-async function expectAccessible(page: Page): Promise<void> {
-  // An element that is fading in has too little contrast for a moment.
-  await new ChatPage(page).expectSettled();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds no violations on any screen: ${colorScheme}`, async ({
@@ -53,8 +44,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(a.mark('An own message', 'sent')).toBeVisible();
     await expectAccessible(a.page);
 
-    await a.line('An own message').hover();
-    await a.line('An own message').getByRole('button', { name: 'Message actions' }).click();
+    await a.openActions('An own message');
     await expectAccessible(a.page);
     await a.page.getByRole('button', { name: 'Edit', exact: true }).click();
     await expectAccessible(a.page);
@@ -184,7 +174,7 @@ test('every view has a main landmark and a heading of the page, and rows tell th
   }
 });
 
-test('markup in messages and names is shown as text and never runs', async ({ open, api, alice, thread }) => {
+test('markup in messages and names is shown as text and never runs', async ({ open, api, alice }) => {
   const attacks = [
     '<script>document.title = "owned"</script>',
     '<img src=x onerror="document.title = \'owned\'">',
@@ -202,7 +192,6 @@ test('markup in messages and names is shown as text and never runs', async ({ op
   await expect(a.page.locator('.bubble a, .bubble img, .bubble script, .bubble svg:not(.icon)')).toHaveCount(0);
   await expect(a.page.getByRole('heading', { name: '<b>Mallory</b>' })).toBeVisible();
   await expect(a.page).toHaveTitle(/Messages/);
-  expect(thread.id).not.toBe(evil.id);
 });
 
 test('links open in a new tab, without opener and referrer', async ({ open, api, alice, bob, thread }) => {

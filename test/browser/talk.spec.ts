@@ -94,7 +94,7 @@ test.describe('two people talk', () => {
     await expect(b.line('The price is 100')).toBeVisible();
 
     await a.act('The price is 100', 'Edit');
-    await a.page.getByRole('textbox', { name: 'Edit message' }).fill('The price is 120');
+    await a.editing.fill('The price is 120');
     await a.page.keyboard.press('Enter');
     await expect(b.line('The price is 120')).toContainText('edited');
     await expect(a.line('The price is 120')).toContainText('edited');
@@ -116,14 +116,13 @@ test.describe('two people talk', () => {
     await expect(a.line('And this is mine')).toBeVisible();
     await a.composer.fill('A draft');
     await a.composer.press('ArrowUp');
-    const field = a.page.getByRole('textbox', { name: 'Edit message' });
-    await expect(field).toHaveCount(0);
+    await expect(a.editing).toHaveCount(0);
     await a.composer.fill('');
     await a.composer.press('ArrowUp');
-    await expect(field).toBeFocused();
-    await expect(field).toHaveValue('The price is 100');
-    await field.fill('The price is 120');
-    await field.press('Enter');
+    await expect(a.editing).toBeFocused();
+    await expect(a.editing).toHaveValue('The price is 100');
+    await a.editing.fill('The price is 120');
+    await a.editing.press('Enter');
     await expect(a.line('The price is 120')).toContainText('edited');
   });
 

@@ -207,17 +207,16 @@ test('an unfinished edit survives scrolling away and back, and does not take the
   await a.write('The price is 100');
   await expect(a.mark('The price is 100', 'sent')).toBeVisible();
   await a.act('The price is 100', 'Edit');
-  const field = a.page.getByRole('textbox', { name: 'Edit message' });
-  await expect(field).toBeFocused();
-  await field.fill('The price is 120, because');
+  await expect(a.editing).toBeFocused();
+  await a.editing.fill('The price is 120, because');
   // Scrolls until it lasts: rows that are still being measured may scroll back to the end.
   await expect(async () => {
     await a.scroller.evaluate((element) => element.scrollTo(0, 2_000));
-    await expect(field).toHaveCount(0, { timeout: 1_000 });
+    await expect(a.editing).toHaveCount(0, { timeout: 1_000 });
   }).toPass();
   await a.page.getByRole('button', { name: 'Jump to the newest message' }).click();
-  await expect(field).toHaveValue('The price is 120, because');
-  await expect(field).not.toBeFocused();
-  await field.press('Escape');
+  await expect(a.editing).toHaveValue('The price is 120, because');
+  await expect(a.editing).not.toBeFocused();
+  await a.editing.press('Escape');
   await expect(a.line('The price is 100')).toBeVisible();
 });

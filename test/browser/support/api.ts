@@ -18,8 +18,14 @@ export class Api {
     return this.as<Thread>(client, 'POST', '/threads/', { client, freelancer, job });
   }
 
-  async send(user: User, threadId: string, content: string): Promise<Message> {
-    return this.as<Message>(user, 'POST', `/threads/${threadId}/messages/`, { content });
+  /** @param replyTo the `seq` of the message that this one replies to */
+  async send(user: User, threadId: string, content: string, replyTo?: number): Promise<Message> {
+    return this.as<Message>(user, 'POST', `/threads/${threadId}/messages/`, { content, reply_to: replyTo });
+  }
+
+  async react(user: User, threadId: string, seq: number, emoji: string): Promise<Message> {
+    const path = `/threads/${threadId}/messages/${seq}/reactions/${encodeURIComponent(emoji)}/`;
+    return this.as<Message>(user, 'PUT', path);
   }
 
   /** All messages of a thread, oldest first. */
@@ -33,6 +39,16 @@ export class Api {
       more = page.has_more;
     }
     return found;
+  }
+
+  /** The card of a payment of 480 euros. */
+  async pay(threadId: string): Promise<SystemEventResult> {
+    return this.marketplaceEvent({
+      event_id: `${threadId}-paid`.slice(-100),
+      event: 'payment_completed',
+      thread_id: threadId,
+      metadata: { payment_id: 'P-9', amount: '480.00', currency: 'EUR' },
+    });
   }
 
   async marketplaceEvent(event: Record<string, unknown>): Promise<SystemEventResult> {

@@ -5,11 +5,20 @@ export class ChatPage {
   readonly composer: Locator;
   readonly messages: Locator;
   readonly typing: Locator;
+  /** The field in which a message is edited. */
+  readonly editing: Locator;
+  /** What the next message replies to. */
+  readonly replyBar: Locator;
+  /** The menu that is open. */
+  readonly menu: Locator;
 
   constructor(readonly page: Page) {
     this.composer = page.getByRole('textbox', { name: /^Message to/ });
     this.messages = page.getByRole('list', { name: /^Messages with/ });
     this.typing = page.locator('.typing');
+    this.editing = page.getByRole('textbox', { name: 'Edit message' });
+    this.replyBar = page.locator('.reply-bar');
+    this.menu = page.locator('.menu:popover-open');
   }
 
   async write(text: string): Promise<void> {
@@ -37,12 +46,28 @@ export class ChatPage {
       .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.firstChild?.textContent ?? ''));
   }
 
-  /** Chooses an action in the menu of a message. */
-  async act(text: string, action: 'Reply' | 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
+  /** Opens the menu of a message. */
+  async openActions(text: string): Promise<void> {
     const line = this.line(text);
     await line.hover();
     await line.getByRole('button', { name: 'Message actions' }).click();
-    await line.getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** Chooses an action in the menu of a message. */
+  async act(text: string, action: 'Reply' | 'Edit' | 'Delete' | 'Details' | 'Copy text'): Promise<void> {
+    await this.openActions(text);
+    await this.line(text).getByRole('button', { name: action, exact: true }).click();
+  }
+
+  /** Reacts to a message by the emojis in its menu. */
+  async react(text: string, emoji: string): Promise<void> {
+    await this.openActions(text);
+    await this.menu.getByRole('group', { name: 'React' }).getByRole('button', { name: emoji, exact: true }).click();
+  }
+
+  /** A reaction below a message, by its emoji and who has used it. */
+  reaction(text: string, name: string | RegExp): Locator {
+    return this.line(text).getByRole('button', { name, exact: typeof name === 'string' });
   }
 
   /** Chooses an action in the menu of the open conversation. */

@@ -66,7 +66,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 export { expect } from '@playwright/test';
 
-async function signedInPage(browser: Browser, user: User, { context: options, beside }: OpenOptions): Promise<Page> {
+/**
+ * A signed-in page that is not opened yet. Unlike with `open`, its errors do not fail the test, and the caller closes the
+ * browser context.
+ */
+export async function signedInPage(
+  browser: Browser,
+  user: User,
+  { context: options, beside }: OpenOptions = {},
+): Promise<Page> {
   if (beside !== undefined) return beside.page.context().newPage();
   const context = await browser.newContext(options);
   await context.addInitScript((saved) => sessionStorage.setItem('chat.dev.user', saved), JSON.stringify(user));
