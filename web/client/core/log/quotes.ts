@@ -6,8 +6,9 @@ import { previewOf } from '../../../../protocol/text.ts';
  * again when what they quote is edited or deleted. A quote of a deleted message stays so.
  */
 export function withQuotesOf(messages: readonly Message[], arrived: readonly Message[]): Message[] {
-  const known = new Map(messages.map((message) => [message.seq, message]));
-  const current = new Map(arrived.map((message) => [message.seq, known.get(message.seq) ?? message]));
+  // A log has no gaps, so the `seq` of a message says where it is.
+  const firstSeq = messages[0]?.seq ?? 0;
+  const current = new Map(arrived.map((message) => [message.seq, messages[message.seq - firstSeq] ?? message]));
   return messages.map((message) => {
     const quoted = current.get(message.reply_to?.seq ?? 0);
     return quoted === undefined ? message : withQuote(message, quoted);
