@@ -1,9 +1,9 @@
 import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
-import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
 import { nobodyTold } from '../../../lambdas/chat/model/told.ts';
 import { roles, type MessageType, type User } from '../../../protocol/objects.ts';
+import { aMessage, aThread } from '../../chat/fixtures.ts';
 
 export interface Line {
   by: Author;
@@ -54,50 +54,29 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
 }
 
 function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: number): Thread {
-  return {
+  return aThread({
     id,
     client,
     freelancer,
     job: jobTitle === null ? null : { id: jobTitle, title: jobTitle },
-    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs: Date.now() - lines[0]!.minutesAgo * 60_000,
-    isActive: true,
-    closedBy: null,
-    hiddenFor: [],
-    opens: 0,
-    unreadFor: [],
-    marks: { client: null, freelancer: null },
-    own: { client: nothingSet, freelancer: nothingSet },
-    blockedBy: [],
-    head: null,
-    told: nobodyTold,
     activeStep: stepOf(lastMs),
-  };
+  });
 }
 
 function logOf(lines: readonly Line[]): LogMessage[] {
   const counts: Counts = { client: 0, freelancer: 0, marketplace: 0 };
   return lines.map(({ by, text, minutesAgo, type = 'text', metadata }, index) => {
     counts[by] += 1;
-    return {
+    return aMessage({
       id: `demo-${index + 1}`,
       seq: index + 1,
-      revision: 0,
-      contentRevision: 0,
-      toldRevision: 0,
       author: by,
       type,
       content: text,
       sentAtMs: Date.now() - minutesAgo * 60_000,
-      editedAtMs: null,
-      deletedAtMs: null,
-      clientMessageId: null,
       metadata: metadata === undefined ? null : JSON.stringify(metadata),
-      replyTo: null,
-      reactions: [],
       counts: { ...counts },
-      bucketFullAtMs: { client: 0, freelancer: 0 },
-      recentKeys: new Uint8Array(),
-    };
+    });
   });
 }

@@ -67,8 +67,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect } from '@playwright/test';
 
 /**
- * A signed-in page that is not opened yet. Unlike with `open`, its errors do not fail the test, and the caller closes the
- * browser context.
+ * A signed-in page that is not opened yet. Unlike with `open`, its errors do not fail the test, and the caller closes
+ * the browser context.
  */
 export async function signedInPage(
   browser: Browser,

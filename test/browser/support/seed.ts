@@ -2,9 +2,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
-import { nothingSet } from '../../../lambdas/chat/model/own-side.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
-import { nobodyTold } from '../../../lambdas/chat/model/told.ts';
 import { fromMessage } from '../../../lambdas/data/items/message.ts';
 import { fromNewThread } from '../../../lambdas/data/items/thread.ts';
 import { schemaVersion } from '../../../lambdas/data/items/version.ts';
@@ -13,6 +11,7 @@ import { createStore } from '../../../lambdas/data/store.ts';
 import { TableClient } from '../../../lambdas/data/table-client.ts';
 import { openDynamo, type Dynamo } from '../../../lambdas/data/dynamo.ts';
 import type { User } from '../../../protocol/objects.ts';
+import { aMessage, aThread } from '../../chat/fixtures.ts';
 
 /** DynamoDB accepts at most 25 items in a batch. */
 const batchSize = 25;
@@ -72,47 +71,24 @@ export class Seeder {
 
 function threadOf(user: User, index: number): Thread {
   const createdAtMs = Date.now() - index * 3_600_000;
-  return {
+  return aThread({
     id: `${user.id}-t${index}`,
     client: user,
     freelancer: { id: `${user.id}-p${index}`, username: `Person ${String(index).padStart(4, '0')}` },
     job: { id: `job-${index}`, title: `Job number ${index}` },
-    nameSources: { client: 'token', freelancer: 'token', job: 'marketplace' },
     createdAtMs,
-    isActive: true,
-    closedBy: null,
-    hiddenFor: [],
-    opens: 0,
-    unreadFor: [],
-    marks: { client: null, freelancer: null },
-    own: { client: nothingSet, freelancer: nothingSet },
-    blockedBy: [],
-    head: null,
-    told: nobodyTold,
     activeStep: stepOf(createdAtMs),
-  };
+  });
 }
 
 function messageOf(seq: number, count: number): LogMessage {
   const ofClient = Math.floor(seq / 3);
-  return {
+  return aMessage({
     id: `m${seq}`,
     seq,
-    revision: 0,
-    contentRevision: 0,
-    toldRevision: 0,
     author: seq % 3 === 0 ? 'client' : 'freelancer',
-    type: 'text',
     content: `Message ${seq}. ${'Some words that fill a line or two. '.repeat(seq % 7)}`.trim(),
     sentAtMs: Date.now() - (count - seq + 1) * 10 * 60_000,
-    editedAtMs: null,
-    deletedAtMs: null,
-    clientMessageId: null,
-    metadata: null,
-    replyTo: null,
-    reactions: [],
     counts: { client: ofClient, freelancer: seq - ofClient, marketplace: 0 },
-    bucketFullAtMs: { client: 0, freelancer: 0 },
-    recentKeys: new Uint8Array(),
-  };
+  });
 }
