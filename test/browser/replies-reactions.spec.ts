@@ -136,7 +136,7 @@ test.describe('reactions', () => {
     await expect(a.menu.getByRole('group', { name: 'React' }).getByRole('button').first()).toHaveText('🚀');
   });
 
-  test('up to three emojis alone are large', async ({ open, api, alice, bob, thread }) => {
+  test('a message of one to three emojis is large', async ({ open, api, alice, bob, thread }) => {
     await api.send(bob, thread.id, '👨‍👩‍👧 👍🏽🎉');
     await api.send(bob, thread.id, '👍👍👍👍');
     await api.send(bob, thread.id, '👍 fine');

@@ -145,7 +145,7 @@ test('equal messages in a row are each announced', async ({ open, api, alice, bo
   await expect.poll(() => a.page.evaluate('announced')).toBe(2);
 });
 
-test('every view has a main landmark and a heading of the page, and rows tell their position', async ({
+test('every view has a main landmark and a heading of the page, and rows have their position', async ({
   open,
   api,
   alice,

@@ -120,7 +120,7 @@ test('a user who reads further up stays there when messages arrive, and sees the
   await jump.click();
   await expect(a.line('Far below')).toBeInViewport();
   await expect(jump).toHaveCount(0);
-  // The button that had the focus is gone.
+  // The button that had the focus was removed.
   await expect(a.page.locator('.message-row:focus')).toContainText('Far below');
   await expect(a.page).toHaveTitle('Messages');
 });

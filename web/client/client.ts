@@ -238,7 +238,7 @@ export class ChatClient {
     return this.taken(this.rest.setActive(threadId, isActive));
   }
 
-  /** Mutes, pins, archives the thread or marks it as unread, for this user alone; what is left out stays. */
+  /** Mutes, pins or archives the thread or marks it as unread, only for this user. What is left out stays. */
   setOwn(threadId: string, change: OwnChange): Promise<Result<Thread>> {
     return this.taken(this.rest.setOwn(threadId, change));
   }

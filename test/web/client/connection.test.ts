@@ -37,7 +37,7 @@ describe('connecting', () => {
     expect(client.connection.kind).toBe('connecting');
   });
 
-  it("tells the server's time on a device whose date is wrong, also after it has slept", async () => {
+  it("returns the server's time on a device whose date is wrong, also after it has slept", async () => {
     const { client, world, connect } = script();
     world.dateAheadMs = 20 * minuteMs;
     const socket = await connect();

@@ -35,7 +35,7 @@ describe('the emojis on offer', () => {
   });
 });
 
-describe('a message of emojis alone', () => {
+describe('a message of nothing but emojis', () => {
   it.each(['👍', '👍🏽 🎉', '👨‍👩‍👧\n🏳️‍🌈🇩🇪', '1️⃣'])('%j is large', (text) => expect(isLargeEmoji(text)).toBe(true));
 
   it.each(['', '1', '👍👍👍👍', '👍 ok', ' ', '🇩', '👍'.repeat(10_000)])('%j is not', (text) =>

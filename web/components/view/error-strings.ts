@@ -28,7 +28,7 @@ export const errorsOf = {
     forbidden: 'This message can no longer be changed, because it is too old.',
     conflict: 'You have changed this message on another device. Save again to replace that text.',
   },
-  react: { conflict: 'You have 10 reactions on this message already. Take one back first.' },
+  react: { conflict: `You have ${limits.reactionsPerUser} reactions on this message already. Take one back first.` },
   reply: {
     ...send,
     bad_request: 'The message that you are replying to was deleted. Copy your text, and send it without a reply.',
