@@ -1,3 +1,5 @@
+import { wordsIn } from './search.ts';
+
 /**
  * The emojis of the picker with the words to find them by. Apart from `strings.ts`, because only the picker needs them:
  * they are loaded with it.
@@ -135,10 +137,7 @@ export function nameOfEmoji(emoji: string): string {
 
 /** The emojis whose words contain each word of the query. */
 export function emojisFor(query: string): string[] {
-  const asked = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const asked = wordsIn(query);
   const isFound = (name: string) => asked.every((word) => name.includes(word));
   return [...wordsOf].filter(([, name]) => isFound(name)).map(([emoji]) => emoji);
 }

@@ -3,11 +3,16 @@ import type { Thread } from '../../../protocol/objects.ts';
 import { jobOf, nameOf } from './names.ts';
 import { otherOf } from './person.ts';
 
-/** The threads whose participant or job contains every word of the query; all for an empty query. */
-export function searchThreads(threads: readonly Thread[], query: string, userId: string): readonly Thread[] {
-  const words = fold(query)
+/** The words to look for; none for an empty query. */
+export function wordsIn(query: string): string[] {
+  return fold(query)
     .split(/\s+/)
     .filter((word) => word !== '');
+}
+
+/** The threads whose participant or job contains every word of the query; all for an empty query. */
+export function searchThreads(threads: readonly Thread[], query: string, userId: string): readonly Thread[] {
+  const words = wordsIn(query);
   if (words.length === 0) return threads;
   return threads.filter((thread) => {
     const text = fold(`${nameOf(otherOf(thread, userId))} ${jobOf(thread) ?? ''}`);
