@@ -8,9 +8,9 @@ const words = strings.conversation;
 
 /** Shown while no conversation is open. A user without any conversation can start the first one here. */
 export function NoConversation() {
-  const { threads, status } = useInbox();
+  const { threads, archived, status } = useInbox();
   const [creating, setCreating] = useState(false);
-  const hasNone = status.kind === 'ready' && threads.length === 0;
+  const hasNone = status.kind === 'ready' && threads.length + archived.length === 0;
   return (
     <>
       <Placeholder icon="chat" title={words.none} hint={hasNone ? words.firstHint : words.noneHint}>
