@@ -40,7 +40,7 @@ export class ChatClient {
   private unwatch: Unsubscribe = () => {};
 
   constructor(options: ChatClientOptions) {
-    this.driver = new Driver(options, () => this.changed());
+    this.driver = new Driver(options, { prepare: () => this.views.prepare(), changed: () => this.changed() });
     this.views = new Views(() => this.driver.state, this.driver.emitter);
     this.rest = this.driver.rest;
   }

@@ -26,6 +26,14 @@ function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOp
   return Socket;
 }
 
+/** What shows the state to the user of the client. */
+interface Shown {
+  /** Called within each step. Throws if the state cannot be shown. */
+  prepare(): void;
+  /** Called after each step. */
+  changed(): void;
+}
+
 /** Runs the machine in `core/`: passes it the inputs one by one, and carries out its effects. */
 export class Driver {
   readonly emitter = new Emitter();
@@ -45,10 +53,9 @@ export class Driver {
   private steppedAtMs = 0;
   private cancelTick = () => {};
 
-  /** @param changed called after each step */
   constructor(
     private readonly options: ChatClientOptions,
-    private readonly changed: () => void,
+    private readonly shown: Shown,
   ) {
     this.environment = options.environment ?? platform;
     this.timing = { ...defaultTiming, ...options.timing };
@@ -120,19 +127,22 @@ export class Driver {
   private run(input: Input): void {
     this.steppedAtMs = this.environment.steadyMs();
     const moment = { nowMs: this.steppedAtMs, random: this.environment.random() };
-    const done = this.stepped(input, moment);
-    this.state = done.state;
-    for (const effect of done.effects) this.perform(effect);
-    this.changed();
+    for (const effect of this.stepped(input, moment)) this.perform(effect);
+    this.shown.changed();
   }
 
-  /** A step that throws, for example on a frame that breaks the contract, changes nothing. */
-  private stepped(input: Input, moment: Moment): { state: ClientState; effects: Effect[] } {
+  /** A step that throws, for example on a frame that breaks the contract, changes nothing. Returns its effects. */
+  private stepped(input: Input, moment: Moment): Effect[] {
+    const before = this.state;
     try {
-      return step(this.state, input, moment, this.timing);
+      const { state, effects } = step(before, input, moment, this.timing);
+      this.state = state;
+      this.shown.prepare();
+      return effects;
     } catch (error) {
+      this.state = before;
       const message = `${input.kind} could not be handled: ${failureOfThrown(error).message}`;
-      return { state: this.state, effects: [{ kind: 'emit', event: 'failure', data: { code: 'internal', message } }] };
+      return [{ kind: 'emit', event: 'failure', data: { code: 'internal', message } }];
     }
   }
 

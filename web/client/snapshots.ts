@@ -52,6 +52,12 @@ export class Views {
     return view();
   }
 
+  /** Makes the snapshots that depend on what the server has sent. Throws if that breaks the contract. */
+  prepare(): void {
+    this.inbox();
+    this.outbox();
+  }
+
   /** Emits the snapshots that have changed. Called after each step. */
   changed(): void {
     const before = this.shown;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aMessage } from './objects.ts';
+import { aMessage, aThread } from './objects.ts';
 import { script } from './script.ts';
 import { flush } from './world.ts';
 
@@ -19,6 +19,17 @@ describe('errors that no call waits for', () => {
     expect(socket.count('join_thread')).toBe(2);
     expect(client.connection.kind).toBe('connected');
   });
+});
+
+it('a thread that breaks the contract is reported, and changes nothing', async () => {
+  const { client, connect } = script();
+  const socket = await connect();
+  const codes: string[] = [];
+  client.on('failure', ({ code }) => codes.push(code));
+  socket.hear({ event: 'thread_updated', data: { thread: { id: 'broken' } } });
+  expect([codes, client.inbox.threads]).toEqual([['internal'], []]);
+  socket.hear({ event: 'thread_updated', data: { thread: aThread({ id: 'next' }) } });
+  expect(client.inbox.threads.map(({ id }) => id)).toEqual(['next']);
 });
 
 describe('WS-4: errors of the gateway, which name no request', () => {
