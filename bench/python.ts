@@ -1,7 +1,7 @@
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { spawnCommand } from '../measure/processes.ts';
 
-/** Packages of Debian on the right, with the modules that they bring. */
+/** The modules that are needed, and the Debian packages that contain them. */
 const packages = {
   django: 'python3-django',
   rest_framework: 'python3-djangorestframework',
@@ -15,7 +15,7 @@ const packages = {
 
 export const installPython = `apt-get install -y --no-install-recommends ${Object.values(packages).join(' ')}`;
 
-/** Debian's interpreter alone sees Debian's packages; another one may come first in the path. */
+/** Only Debian's own interpreter finds Debian's packages, and another one may come first in the PATH. */
 const interpreters = ['python3', '/usr/bin/python3'];
 const findModules = `import sys; from importlib.util import find_spec; sys.exit(not all(map(find_spec, sys.argv[1:])))`;
 

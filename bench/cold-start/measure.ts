@@ -42,7 +42,7 @@ function modelOf(models: FunctionModel[], name: FunctionName): FunctionModel {
 }
 
 /**
- * The functions as they are deployed, each loaded `rounds` times in fresh processes, by turns with its
+ * The functions as they are deployed, each loaded `rounds` times in fresh processes, alternating with its
  * bare SDK. Medians.
  */
 export async function measureColdStarts(nodes: NodeVersion[], rounds: number): Promise<ColdStart[]> {

@@ -52,7 +52,7 @@ async function measureFlooded(chat: OurChat, devices: [Device, Device], options:
   return { during, flooder };
 }
 
-/** Two people talk, by turns alone and while somebody floods the chat by every action. Each flood is by a new user. */
+/** Two people talk in rounds: first without a flood, then while a new user floods the chat with every action. */
 export async function measureFlood(options: FloodOptions): Promise<Flood> {
   return withChat(
     () => OurChat.start(limits),

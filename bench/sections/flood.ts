@@ -5,7 +5,7 @@ import { figure, table } from '../table.ts';
 import type { Section } from './section.ts';
 
 const options: FloodOptions = { rounds: 3, seconds: 30, framesPerSecond: 240 };
-/** How many times as long a message may take while somebody floods. */
+/** How many times as long a message may take during a flood. */
 const ratioGoal = 2;
 const shares = { median: 0.5, '95 %': 0.95 } as const;
 
@@ -31,10 +31,11 @@ export const floodSection: Section = {
     const disconnected = flooders.flatMap(({ disconnectedAfterMs }) => disconnectedAfterMs ?? []);
     return `## While somebody floods
 
-Two people take turns every 300 ms, by turns alone and while a user sends every action in turn, ${options.framesPerSecond} a second (20 times the limit), and connects again when
-disconnected. ${options.rounds} rounds of ${options.seconds} s each, each flood by a new user; the limits are the default ones, and server, engine, flooder and talkers share the machine.
+Two people send a message in turn every 300 ms. In each of ${options.rounds} rounds they do so for ${options.seconds} s without a flood, then for at least ${options.seconds} s while a new user floods the
+chat: ${options.framesPerSecond} frames a second (20 times the limit) of all actions in turn, reconnecting after each disconnect. The limits are the defaults. Server, engine,
+flooder and talkers share the machine.
 
-${table(['', 'alone', 'during a flood', 'ratio', `at most ${ratioGoal}`], rows)}
+${table(['', 'without a flood', 'during a flood', 'ratio', `at most ${ratioGoal}`], rows)}
 
 - Messages lost: ${quiet.lost + flooded.lost} of ${quiet.arrivalMs.length + flooded.arrivalMs.length + quiet.lost + flooded.lost}.
 - Flooders disconnected: ${disconnected.length} of ${flooders.length}${disconnected.length === 0 ? '' : `, the slowest after ${figure(Math.max(...disconnected) / 1000)} s`}. They sent ${flooders.reduce((sum, { sent }) => sum + sent, 0)} frames, and ${flooders.reduce((sum, one) => sum + one.handshakesRefused, 0)} handshakes of theirs were refused.
