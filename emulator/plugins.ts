@@ -24,7 +24,7 @@ type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends 
 /** What runs: the models of all plugins. Plain values, every CloudFormation intrinsic resolved. */
 export type AppModel = Intersection<ModelOf<Plugins[PluginName]>>;
 
-/** What the running services offer to whoever started them. */
+/** What the running services offer to the emulator's caller. */
 export type Handles = Intersection<HandleOf<Plugins[PluginName]>>;
 
 // The compiler cannot follow a loop over plugins of different models; each gets and makes only its own part of them.

@@ -23,7 +23,7 @@ function exitOnSignal(starting: Promise<Local>): void {
   }, fail);
 }
 
-/** One line for any error: a stack trace does not help whoever starts an app. */
+/** One line for any error: a stack trace does not help the person who starts an app. */
 function fail(error: Error): never {
   log(error.message.split('\n')[0] ?? 'failed');
   process.exit(1);

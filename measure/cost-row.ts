@@ -8,11 +8,11 @@ import type { Cost } from './meter.ts';
 export interface CostRow {
   operation: string;
   /**
-   * `beforePush`: round trips before the first frame is pushed, where that is bounded too; `calls`: of DynamoDB
-   * in all, likewise.
+   * `beforePush`: round trips before the first frame is pushed; `calls`: all calls to DynamoDB. What is left out has
+   * no bound.
    */
   bound: { roundTrips: number; beforePush?: number; calls?: number; writeUnits: number; readUnits: number };
-  /** It gives a page of a list: one that a short list does not fill costs less. */
+  /** It returns a page of a list. A page that is not full costs less. */
   isPage?: true;
   measure(chat: MeasuredChat): Promise<Cost>;
 }

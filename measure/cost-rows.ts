@@ -22,7 +22,7 @@ function average(costs: Cost[]): Cost {
   };
 }
 
-/** The newest seq of each thread that the sending client knows. */
+/** The newest seq of a thread. A client that sends there knows it. */
 async function lastSeq(chat: MeasuredChat, threadId = chat.threadId): Promise<number> {
   return ((await chat.get(chat.alice.userId, `/threads/${threadId}/`)) as { last_seq: number }).last_seq;
 }

@@ -6,7 +6,7 @@ import type { CostRow } from './cost-row.ts';
 import type { MeasuredChat } from './measured-chat.ts';
 import type { Cost } from './meter.ts';
 
-/** What the reader of the table's stream costs where a batch does not show that its message is finished (HE-1). */
+/** What the reader of the table's stream costs if a batch does not show that its message is finished (HE-1). */
 
 async function newest({ world, threadId }: MeasuredChat): Promise<LogMessage> {
   const { messages } = await world.store.readThread(threadId, { messages: 1, consistent: true });

@@ -7,7 +7,7 @@ import type { Server } from './server.ts';
 /** Makes Node.js open its inspector on a free port, whose URL it writes to stderr. */
 export const inspectorEnvironment = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** Reads how much memory a server uses, again and again. */
+/** Reads how much memory a server uses. Can be asked repeatedly. */
 export interface MemoryMeter {
   bytesInUse(): Promise<number>;
   close(): void;
@@ -68,7 +68,7 @@ export async function residentBytes({ pid }: ChildProcess): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }
 
-/** Of Node.js its inspector, for which it needs `inspectorEnvironment`; of Python, which has none, resident memory. */
+/** Node.js has an inspector, which needs `inspectorEnvironment`. Of Python, which has none, resident memory counts. */
 export async function openMemoryMeter(server: Server): Promise<MemoryMeter> {
   if (server.runtime === 'node') return Inspector.connect(Inspector.urlIn(server.stderr()));
   return { bytesInUse: () => residentBytes(server.process), close: () => undefined };

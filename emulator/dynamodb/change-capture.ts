@@ -11,7 +11,7 @@ export interface RowChange {
   after: Item | null;
 }
 
-/** Is told of the writes of a table. */
+/** Is notified of the writes to a table. */
 export interface ChangeListener {
   /** A write of the row is about to be made; one of the others follows, unless the process ends. */
   begin?(key: Item): void;

@@ -78,7 +78,7 @@ function named(name, message) {
   return Object.assign(new Error(message), { name });
 }
 
-/** The clock of this process alone is wrong, as it is where no two machines agree. */
+/** Makes only the clock of this process wrong, as the clocks of several machines differ. */
 function skewClock() {
   const { now } = Date;
   Date.now = () => now() + clockSkewMs;

@@ -3,14 +3,14 @@ import { happens } from '../runtime/faults.ts';
 import type { Faults } from '../runtime/settings.ts';
 
 /**
- * Which invocation dies: the next one of the function whose event contains the text, after so many calls
+ * Which invocation dies: the next one of the function whose event contains the text, after `afterCalls` calls
  * to AWS services.
  */
 export interface CrashOrder {
   /** The function's short name. */
   functionName: string;
   match: string;
-  /** If the invocation makes exactly so many calls it dies instead of returning; if it makes fewer it survives. */
+  /** If the invocation makes exactly this many calls it dies instead of returning; if it makes fewer it survives. */
   afterCalls: number;
 }
 

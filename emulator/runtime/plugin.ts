@@ -9,7 +9,7 @@ import type { EmulatorSettings, Faults } from './settings.ts';
 import type { SharedServices } from './shared-services.ts';
 
 /**
- * One emulated service. `Model` is what it reads from the app, `Handle` what it offers to whoever started the emulator.
+ * One emulated service. `Model` is what it reads from the app, `Handle` what it offers to the emulator's caller.
  * The models of all plugins together are the app's model, so their property names must differ.
  */
 export interface Plugin<Model extends object, Handle extends object> {

@@ -8,7 +8,7 @@ import { pushChecks } from './pushes.ts';
 import { restChecks } from './rest.ts';
 import { telemetryChecks } from './telemetry.ts';
 
-/** In the order of the report. Metrics and logs come last: they tell of what the others did. */
+/** In the order of the report. Metrics and logs come last: they show what the others did. */
 export const checks: readonly Check[] = [
   ...pageChecks,
   ...restChecks,

@@ -13,7 +13,7 @@ interface OnBus {
 const isOff = ({ options }: World) => !options.eventKinds.includes('thread.created');
 const off = new NotApplicable('the setting events leaves thread.created out');
 
-/** On one machine the bus keeps its last events for whoever asks. */
+/** On one machine `/dev/events` returns the last events of the bus. */
 const onLocalBus: Check = {
   name: 'thread.created goes out on the local event bus',
   async run(world, signal) {

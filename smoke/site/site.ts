@@ -13,7 +13,7 @@ export interface Account {
 /** What the names of the two users must survive on their way through token, authorizer and pushes. */
 export const usernames = (run: string): [string, string] => [`smoke-${run}`, `Zoë-王小明-😀-${run}`];
 
-/** The app under test: where it is, and what of AWS stands beside it. */
+/** The app under test: its addresses, and the AWS services that the run may use beside it. */
 export type Site = LocalSite | DeployedSite;
 
 /** What `npm start` runs. */

@@ -9,7 +9,7 @@ interface Frame {
   data?: unknown;
 }
 
-/** Where the token stands in the handshake (WS-1). */
+/** Where the handshake has the token (WS-1). */
 export type TokenPlace = 'sub-protocol' | 'header' | 'query';
 export const tokenPlaces: readonly TokenPlace[] = ['sub-protocol', 'header', 'query'];
 

@@ -6,7 +6,7 @@ import { changeEvents, type ChangeEventName } from '../../protocol/change-event.
 import { eventMetadata, messageTypeOf } from '../../protocol/system-event.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
-/** Runs the snippets of docs/marketplace.md unchanged: what it tells developers to write has to work. */
+/** Runs the snippets of docs/marketplace.md unchanged: what developers copy from it has to work. */
 const text = readFileSync(new URL('../../docs/marketplace.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);

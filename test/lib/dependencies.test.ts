@@ -16,7 +16,7 @@ const packages = Object.entries(lock.packages).filter(([path, { link }]) => path
 
 /** Use, change and pass on, for a notice: no word of what is built upon them. (SPDX License List.) */
 const permissive = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
-/** Asks for changes of its own files alone: good for tools that are not passed on. */
+/** Licences that cover only changes of the files themselves: accepted for tools that are not distributed. */
 const forTools = [...permissive, 'MPL-2.0'];
 
 /**

@@ -12,7 +12,7 @@ const pageHost = { pageDomain: 'chat.example.com', pageCertificate: certificateI
 const restHost = { restDomain: 'rest.example.com', restCertificate: certificateIn('eu-west-1') };
 const socketHost = { webSocketDomain: 'socket.example.com', webSocketCertificate: certificateIn('eu-west-1') };
 
-/** Every setting that adds, removes or renames a resource, alone and together with others. */
+/** Every setting that adds, removes or renames a resource, by itself and together with others. */
 const settings: Record<string, Record<string, unknown>> = {
   'the defaults': {},
   'no page': { page: 'off' },

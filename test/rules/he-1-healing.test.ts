@@ -196,8 +196,8 @@ function reached(death: Death, { calls }: Ended): { isCommitted: boolean; hasRep
 const callsAfterCommit = ({ calls }: Ended) => calls.length - calls.findIndex((names) => names.some(isCommit)) - 1;
 
 /**
- * Over sockets a process that has not met the thread makes a call more, so that only what it has made tells how far it
- * came.
+ * Over sockets a process that has not met the thread makes one call more, so how far it came can only be seen from the
+ * calls that it has made.
  */
 function reachedOverSockets(died: Ended, lived: Ended): ReturnType<typeof reached> {
   const isCommitted = died.died && died.calls.flat().some(isCommit);

@@ -95,7 +95,7 @@ describe('a block', () => {
     expect((await talk.alice.get(path)).me.blocked).toBe(true);
   });
 
-  test('is seen by the blocker alone: in each thread of the two, and as offline (ME-3)', async () => {
+  test('is seen only by the blocker: in each thread of the two, and as offline (ME-3)', async () => {
     const talk = await chat.joinedTalk();
     const { body: other } = await talk.bob.createThread(talk.alice);
     const { body: carols } = await talk.alice.createThread(await chat.person('Carol'));

@@ -12,7 +12,7 @@ const refused = { status: 429, body: { code: 'rate_limited', retry_after_ms: one
 
 const createOne = async (by: Person, other: Person) => (await by.createThread(other, { id: randomUUID() })).status;
 
-/** Creates so many threads with the other one. Returns their statuses. */
+/** Creates `count` threads with the other one. Returns the statuses. */
 async function create(by: Person, other: Person, count = limit): Promise<number[]> {
   const statuses: number[] = [];
   while (statuses.length < count) statuses.push(await createOne(by, other));

@@ -111,7 +111,7 @@ describe('a deleted thread comes back by POST of its triple', () => {
     expect((await ask(talk, talk.alice)).body).toMatchObject({ is_active: true, closed_by: null });
   });
 
-  test('REST-8: for each of the two alone, if both had deleted it; only who did so first opens it', async () => {
+  test('REST-8: only for the caller, if both had deleted it; only who deleted it first opens it', async () => {
     const talk = await chat.talk();
     await talk.delete(talk.alice);
     await talk.delete(talk.bob);

@@ -5,7 +5,7 @@ import { setUpChat } from './driver/chat.ts';
 const chat = setUpChat();
 
 /**
- * An object with so many levels, itself the first, as JSON: objects and lists by turns, brackets in its keys and texts.
+ * JSON with this many levels: objects and lists in turn, with brackets in keys and texts. The whole is the first level.
  */
 function nested(levels: number): string {
   const opening = Array.from({ length: levels }, (_, level) => (level % 2 ? '[' : '{"}]":'));

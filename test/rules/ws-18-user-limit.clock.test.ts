@@ -7,7 +7,7 @@ const chat = setUpChat();
 const minuteMs = 60_000;
 const limit = 120;
 
-/** So many REST calls at once; returns their statuses. */
+/** Makes `count` REST calls at once. Returns their statuses. */
 const call = async (person: Person, count: number) =>
   (await Promise.all(Array.from({ length: count }, () => person.rest('GET', '/nothing/')))).map(({ status }) => status);
 
@@ -71,7 +71,7 @@ describe('a user who goes on for ten times the limit', () => {
     expect(await talk.atBob.events()).toEqual(['user_left']);
   });
 
-  test('WS-18: is refused by REST meanwhile, too, with the time until the end of the ban', async () => {
+  test('WS-18: is refused by REST meanwhile, too, with the time until the end', async () => {
     const alice = await chat.person('Alice');
     await flood(alice);
     await chat.wait(30_000);

@@ -14,7 +14,7 @@ export interface Conversation {
   freelancer: string;
   threadId: string;
   send(userId: string, content?: string, fields?: Partial<SendRequest>): Promise<{ message: Message; repeat: boolean }>;
-  /** Sends so many messages of the user, one after the other. */
+  /** Sends `count` messages of the user, one after the other. */
   sendMany(userId: string, count: number): Promise<void>;
   read(userId: string, upToSeq?: number): ReturnType<typeof markAsRead>;
   thread(userId: string): Promise<Thread>;

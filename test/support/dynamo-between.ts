@@ -5,7 +5,7 @@ import { markRepeat } from '../../lambdas/platform/lost-answers.ts';
 import type { Dynamo, Operation } from '../../lambdas/data/dynamo.ts';
 import type { World } from './world.ts';
 
-/** A call as a test tells it from others. */
+/** What distinguishes a call from others in a test. */
 export interface Call {
   operation: Operation;
   /** Of the row that it writes; empty for the others. */

@@ -32,7 +32,7 @@ const embedded = z.looseObject({
 
 export interface EmbeddedMetrics {
   namespace: string;
-  /** By name, in the unit that the line gives. */
+  /** By name, in the unit that the line names. */
   values: Record<string, number>;
   units: Record<string, string | undefined>;
   /** What else the line holds. */

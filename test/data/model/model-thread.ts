@@ -57,7 +57,7 @@ export function open(thread: ModelThread): void {
   thread.closedBy = null;
 }
 
-/** Whoever closes it first stays who has closed it. */
+/** `closedBy` stays the first user who has closed it. */
 export function close(thread: ModelThread, caller: string): void {
   thread.isActive = false;
   thread.closedBy ??= caller;

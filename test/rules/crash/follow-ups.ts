@@ -74,7 +74,7 @@ async function goCut({ scene }: Died): Promise<void> {
 const fiveSecondsMs = 5_000;
 const hourMs = 60 * 60_000;
 
-/** The ways in which a verb can go on. Each death takes one of each kind, by turns. */
+/** What may follow a death, by kind. The alternatives of a kind take turns from one death to the next. */
 export function followUpsOf(verb: CrashVerb): FollowUp[][] {
   const repeated: FollowUp[] = [
     { title: 'repeated', pauseMs: fiveSecondsMs, go: goRepeated },

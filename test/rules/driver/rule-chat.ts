@@ -22,13 +22,13 @@ export interface RuleChat extends Chat, Killer {
   readonly table: Table;
   /** From now on `$disconnect` never arrives, as it may happen on AWS; or it arrives again. */
   loseDisconnects(areLost: boolean): Promise<void>;
-  /** The events that the chat has put on the bus. Over sockets only: there is no table's stream in process. */
+  /** The events that the chat has put on the bus. Over sockets only: there is no bus in process. */
   published(): Promise<any[]>;
   nowMs(): number;
   /** Lets this time pass: turns the clock of a chat in this process, waits for one that runs elsewhere. */
   wait(ms: number): Promise<void>;
   /**
-   * Whether the check holds after this time at the latest: of a chat that runs elsewhere it is tried again until then.
+   * Rejects if the check fails after this time. For a chat that runs elsewhere the check is retried until then.
    */
   within(ms: number, check: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
