@@ -5,6 +5,7 @@ import { table } from '../table.ts';
 import { whos, type Measured, type Who } from './abuse-case.ts';
 import { mostUsed, quotas } from './quotas.ts';
 import { perSecond, stageRate, userLimit } from './rates.ts';
+import { devicesMax } from './scene.ts';
 
 /** US dollars an hour that the worst case may cost at the rate of one user in one process. */
 const dollarsAnHourGoal = 1;
@@ -36,6 +37,11 @@ function rowOf(measured: Measured): Row {
 
 const amount = (value: number) => String(Number(value.toFixed(value < 10 ? 2 : 0)));
 const dollars = (value: number | null) => (value === null ? '–' : `$${value.toFixed(2)}`);
+/** What connections cost that are open for an hour, with two significant digits. */
+const openHours = (connections: number) => {
+  const cost = totalDollars({ connectionMinutes: connections * 60 });
+  return `$${Number(cost.toPrecision(2))}`;
+};
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 const head = [
@@ -135,7 +141,7 @@ ${whos.map((who) => sectionOf(who, rows)).join('\n\n')}
   The stream's function runs once for each message and each read mark, and puts one event on the bus, as with every kind switched on.
 - Writes whose condition fails count as one unit: engines do not report them.
 - A call that WS-18 refuses reads and writes nothing. It costs a message, its reply and an invocation, as \`ping\` does.
-- A connection that is only open costs $0.000015 an hour, 20 of them $0.0003.
+- A connection that is only open costs ${openHours(1)} an hour, ${devicesMax} of them ${openHours(devicesMax)}.
 
 ## Quotas
 

@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/limits.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
+import { settingDefaults } from '../../lambdas/platform/settings.ts';
 import type { Request, Socket } from '../../measure/events.ts';
 import { createMeasuredChat, type MeasuredChat } from '../../measure/measured-chat.ts';
 import { connectionRows, seedThread, writeRows, type SeededThread } from '../../measure/seed.ts';
@@ -13,7 +14,8 @@ export const wideText = wideLetter.repeat(limits.contentChars);
 const wideNote = (bytes: number) => ({ note: wideLetter.repeat(Math.floor((bytes - '{"note":""}'.length) / 3)) });
 export const wideMetadata = wideNote(limits.metadataBytes);
 
-export const devicesMax = 20;
+/** The connections that a user may have. */
+export const devicesMax = Number(settingDefaults.CHAT_MAX_CONNECTIONS);
 const unreadThreads = 200;
 
 /** Ids as long as those of identity providers. */
