@@ -6,6 +6,7 @@ import type { ChangeStream, ShardRecords, StreamRecord } from '../runtime/table-
 
 const shardId = 'shardId-00000001';
 const sequenceDigits = 21;
+const sequenceNumberOf = (written: bigint) => String(written).padStart(sequenceDigits, '0');
 
 interface Options {
   /** Keeps what has not been processed for the next start; null if nothing is kept. */
@@ -21,7 +22,7 @@ interface Options {
  */
 export class CapturedStream implements ChangeStream, ChangeListener {
   readonly #eventSourceArn: string;
-  #records: StreamRecord[] = [];
+  #records: StreamRecord[];
   readonly #options: Options;
   #written: bigint;
   #begun: Item[];
@@ -46,7 +47,7 @@ export class CapturedStream implements ChangeStream, ChangeListener {
   /** Appends a change. */
   changed({ key, before, after }: Omit<RowChange, 'table'>): void {
     this.#written += 1n;
-    const sequence = String(this.#written).padStart(sequenceDigits, '0');
+    const sequence = sequenceNumberOf(this.#written);
     const images = { ...(after && { NewImage: after }), ...(before && { OldImage: before }) };
     const record: StreamRecord = {
       eventID: sequence,
@@ -86,7 +87,6 @@ export class CapturedStream implements ChangeStream, ChangeListener {
   async resume(): Promise<void> {}
 
   done(_shardId: string, sequenceNumber: string): void {
-    const last = String(this.#written).padStart(sequenceDigits, '0');
-    this.#options.journal?.done(sequenceNumber, { isAll: sequenceNumber === last });
+    this.#options.journal?.done(sequenceNumber, { isAll: sequenceNumber === sequenceNumberOf(this.#written) });
   }
 }
