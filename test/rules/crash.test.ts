@@ -15,8 +15,9 @@ import { deathsOf, runUnder, type Death } from './driver/kills.ts';
  * everything must be as if nothing had died. The calls are recorded in a run that lives, so that a new call is
  * covered by itself.
  *
- * In process every death is followed by everything that may follow, on DynamoDB Local by one of these that the seed
- * picks. Over sockets the long form (`npm run test:chaos`) tries every death once, the short one only one of each verb.
+ * In process every death is tried, with one of the ways to go on, which the seed picks. The long form
+ * (`npm run test:chaos`) tries each way on the embedded engine, and over sockets every death once. The short form tries
+ * one death of each verb over sockets.
  */
 
 const seed = seedOf('CRASH_SEED');
