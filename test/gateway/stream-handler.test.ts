@@ -138,7 +138,7 @@ describe("events from the table's stream", () => {
     ]);
   });
 
-  it.each(changeEventNames.map((kind) => [kind]))('EVT-3: are %s alone if no other kind is on', async (kind) => {
+  it.each(changeEventNames.map((kind) => [kind]))('EVT-3: are only %s if no other kind is on', async (kind) => {
     const { published, handle } = start({ kinds: [kind] });
     await handle(inserted(threadImage()), messageRecord(), read({ seq: 1, others: 1, atMs: nowMs }));
     expect(published.map(({ name }) => name)).toEqual([kind]);

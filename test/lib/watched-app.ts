@@ -6,7 +6,7 @@ export const { app } = stacksOf({ alarmReceiver: receiver });
 export const alarmsOf = (template: Template) =>
   Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 export const alarms = alarmsOf(app);
-/** The app that logs each request, whose alarms are all that there are. */
+/** The app that logs each request. It has every alarm that there is. */
 export const logging = stacksOf({ accessLog: 'all' }).app;
 export const named = (name: string) => {
   const alarm = alarms.find(({ AlarmName }) => AlarmName === `chat-dev-${name}`);

@@ -1,4 +1,4 @@
-"""The Socket.IO server: its events, and who is told of them."""
+"""The Socket.IO server: its events, and who is notified of them."""
 import socketio
 from asgiref.sync import sync_to_async
 

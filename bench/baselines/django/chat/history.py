@@ -1,4 +1,4 @@
-"""Not of the chat: gives the measurements their users, threads and messages."""
+"""Not part of the chat: creates the users, threads and messages for a measurement."""
 from datetime import timedelta
 
 from django.contrib.auth.models import User

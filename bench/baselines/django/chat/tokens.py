@@ -17,7 +17,7 @@ def token_for(user_id):
 
 
 def find_user(token):
-    """The user that a token names; None if the token is not valid or the user is gone."""
+    """The user that a token names; None if the token is not valid or the user does not exist."""
     try:
         claims = jwt.decode(token, settings.SECRET_KEY, [ALGORITHM], options={"require": ["exp"]})
     except jwt.InvalidTokenError:
