@@ -71,7 +71,7 @@ describe('a user who goes on for ten times the limit', () => {
     expect(await talk.atBob.events()).toEqual(['user_left']);
   });
 
-  test('WS-18: is refused by REST meanwhile, too, with the time until the end', async () => {
+  test('WS-18: is refused by REST meanwhile, too, and told until when', async () => {
     const alice = await chat.person('Alice');
     await flood(alice);
     await chat.wait(30_000);
