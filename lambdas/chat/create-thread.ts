@@ -51,7 +51,7 @@ function requireOneOfTheTwo({ client, freelancer }: Triple, caller: Caller): voi
   }
 }
 
-/** The thread to write if there is none. It has the name of the caller's token; the request's name for the caller is ignored. */
+/** The thread to write if there is none. The caller's name comes from the token; the one in the request is ignored. */
 function threadToCreate({ caller, nowMs }: UserContext, triple: Triple): Thread {
   const thread = newThread(triple, nowMs);
   return withTokenName(thread, roleOf(thread, caller.userId), caller.username);

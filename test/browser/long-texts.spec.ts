@@ -6,9 +6,9 @@ test.describe('long texts', () => {
     await a.expectConnected();
     const text = 'Some words. '.repeat(2_000).trim();
     await a.composer.fill(text);
-    await expect(a.page.locator('#composer-note')).toContainText('too long to send at once');
+    await expect(a.page.locator('#composer-note')).toContainText('Please shorten it or send it in pieces');
     await a.composer.press('Enter');
-    await expect(a.page.locator('.toast')).toContainText('too long to send at once');
+    await expect(a.page.locator('.toast')).toContainText('Please shorten it or send it in pieces');
     await expect(a.composer).toHaveValue(text);
     expect(await api.messages(alice, thread.id)).toEqual([]);
   });

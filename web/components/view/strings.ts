@@ -285,9 +285,7 @@ export const strings = {
     hint: 'Enter sends, Shift + Enter starts a new line',
     left: (n: number) => count(n, 'character left', 'characters left'),
     split: (parts: number) => `Too long for one message: it will be sent as ${count(parts, 'message', 'messages')}.`,
-    tooLong: (parts: number) =>
-      `This is too long to send at once: it would take more than ${parts} messages. ` +
-      'Please shorten it or send it in pieces.',
+    tooLong: (parts: number) => `This is more than ${parts} messages. Please shorten it or send it in pieces.`,
   },
 
   errors,
