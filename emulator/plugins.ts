@@ -7,8 +7,8 @@ import { sqsPlugin } from './sqs/plugin.ts';
 
 /** All emulated services, in the order in which they start: a plugin uses what those above it provide. */
 export const createPlugins = (options: ApiGatewayOptions = {}) => ({
-  sqs: sqsPlugin,
   dynamoDb: dynamoDbPlugin,
+  sqs: sqsPlugin,
   lambda: lambdaPlugin,
   events: eventsPlugin,
   apiGateway: apiGatewayPlugin(options),

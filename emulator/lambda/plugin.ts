@@ -8,6 +8,7 @@ import { InvocationCounter } from './invocation-counter.ts';
 import { handleLambda, isLambdaRequest } from './invoke-api.ts';
 import { LocalFunctions } from './local-functions.ts';
 import { readFunctions } from './read-functions.ts';
+import { startQueues } from './queues/start-queues.ts';
 import { startStreams } from './streams/start-streams.ts';
 
 export interface LambdaHandle {
@@ -49,6 +50,7 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
     services.provide('functions', functions);
     const shared = { functions, deadLetters, log, retryDelayMs: settings.LOCAL_ASYNC_RETRY_DELAY_MS };
     const stopStreams = await startStreams(models, services.require('tableStreams'), shared);
+    const stopQueues = startQueues(models, services.require('messageQueues'), { functions, log, faults });
     return {
       handle: { functions, crashes },
       http: [
@@ -61,7 +63,7 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
       admits: (request) => functions.mayCall(request),
       counters: { lambda: invocations },
       // At the same time, so that a running batch is cut off and not retried.
-      close: async () => void (await Promise.all([stopStreams(), functions.close()])),
+      close: async () => void (await Promise.all([stopStreams(), stopQueues(), functions.close()])),
     };
   },
 };

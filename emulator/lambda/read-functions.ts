@@ -1,4 +1,4 @@
-import type { FunctionModel, InvokePermission, StreamSource } from '../runtime/functions.ts';
+import type { FunctionModel, InvokePermission, QueueSource, StreamSource } from '../runtime/functions.ts';
 import type { PolicyStatement } from '../iam/policy.ts';
 import type { AppResources, ResolvedResource } from '../assembly/app-resources.ts';
 import { AssemblyError } from '../assembly/cloud-assembly.ts';
@@ -49,6 +49,7 @@ const defaults = {
   asyncRetries: 2,
   asyncMaxAgeSeconds: 21_600,
   streamBatchSize: 100,
+  queueBatchSize: 10,
 } as const;
 
 /**
@@ -68,7 +69,14 @@ export function readFunctions(app: AppResources, shortNameOf: (name: string) => 
       shortName: shortNameOf(resource.ref),
       ...readAsync(configs.find(isOf)?.properties),
       invokePermissions: permissions.filter(isOf).map(({ properties }) => readPermission(properties)),
-      streams: mappings.filter(isOf).map(({ logicalId, properties }) => readStream(logicalId, properties)),
+      streams: mappings
+        .filter(isOf)
+        .filter(isOfStream)
+        .map(({ logicalId, properties }) => readStream(logicalId, properties)),
+      queues: mappings
+        .filter(isOf)
+        .filter(isOfQueue)
+        .map(({ logicalId, properties }) => readQueueSource(logicalId, properties)),
     };
   });
 }
@@ -78,7 +86,7 @@ function isNameOf({ ref, arn }: ResolvedResource<unknown>, name: string): boolea
 }
 
 type AsyncPart = Pick<FunctionModel, 'asyncRetries' | 'asyncMaxAgeMs' | 'onFailureArn'>;
-type OwnPart = Omit<FunctionModel, keyof AsyncPart | 'shortName' | 'invokePermissions' | 'streams'>;
+type OwnPart = Omit<FunctionModel, keyof AsyncPart | 'shortName' | 'invokePermissions' | 'streams' | 'queues'>;
 
 function readFunction(
   app: AppResources,
@@ -116,6 +124,31 @@ function readAsync(config: EventInvokeConfigProperties | undefined): AsyncPart {
 
 function readPermission({ Principal, SourceArn }: PermissionProperties): InvokePermission {
   return { principal: Principal, sourceArn: SourceArn ?? null };
+}
+
+type Mapping = ResolvedResource<EventSourceMappingProperties>;
+
+const isOfQueue = ({ properties }: Mapping): boolean => properties.EventSourceArn.startsWith('arn:aws:sqs:');
+const isOfStream = (mapping: Mapping): boolean => !isOfQueue(mapping);
+
+/** What only mappings of streams have is refused, as a batching window and filters are, which are not emulated. */
+function readQueueSource(logicalId: string, mapping: EventSourceMappingProperties): QueueSource {
+  const refused = (
+    [
+      'MaximumRetryAttempts',
+      'BisectBatchOnFunctionError',
+      'DestinationConfig',
+      'FilterCriteria',
+      'MaximumBatchingWindowInSeconds',
+    ] as const
+  ).find((name) => mapping[name] !== undefined);
+  if (refused !== undefined)
+    throw new AssemblyError(`${logicalId} reads a queue with ${refused}, which is not emulated`);
+  return {
+    queueArn: mapping.EventSourceArn,
+    batchSize: mapping.BatchSize ?? defaults.queueBatchSize,
+    reportsBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+  };
 }
 
 function readStream(logicalId: string, mapping: EventSourceMappingProperties): StreamSource {

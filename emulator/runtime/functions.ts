@@ -23,8 +23,10 @@ export interface FunctionModel extends Principal {
   onFailureArn: string | null;
   /** Dead-letter queue: receives the event itself, with the error in message attributes. */
   deadLetterArn: string | null;
-  /** Event source mappings. */
+  /** Event source mappings on streams. */
   streams: StreamSource[];
+  /** Event source mappings on queues. */
+  queues: QueueSource[];
 }
 
 export interface InvokePermission {
@@ -46,6 +48,13 @@ export interface StreamSource {
   reportsBatchItemFailures: boolean;
   onFailureArn: string | null;
   filterPatterns: unknown[];
+}
+
+/** An event source mapping on a queue. */
+export interface QueueSource {
+  queueArn: string;
+  batchSize: number;
+  reportsBatchItemFailures: boolean;
 }
 
 /** The result of an invocation, as Lambda's Invoke API returns it. */

@@ -36,6 +36,11 @@ const faultVariables = {
   /** Probability that the management API answers 500. */
   LOCAL_MANAGEMENT_500: probability.default(0),
 
+  /** Probability that SQS fails to take a message (InternalFailure). */
+  LOCAL_SQS_500: probability.default(0),
+  /** Probability that a queue delivers a message twice. */
+  LOCAL_SQS_REPEAT: probability.default(0),
+
   /** Probability that a function is invoked twice with the same event; the second result is discarded. */
   LOCAL_INVOCATION_REPEAT: probability.default(0),
   /** Maximum delay of an invocation and of its repeat. */
@@ -69,6 +74,8 @@ const variables = {
   LOCAL_FUNCTION_CONCURRENCY: integer(1, 1_000).default(Math.max(2, availableParallelism())),
   /** Wait before the first retry of an asynchronous invocation (AWS: a minute), doubled before the second. */
   LOCAL_ASYNC_RETRY_DELAY_MS: milliseconds.default(1_000),
+  /** A message whose function failed is visible again after this, at the latest (SQS: its visibility timeout). */
+  LOCAL_QUEUE_RETRY_DELAY_MS: milliseconds.default(43_200_000),
   /** Where the functions' output goes: `off`, `stderr`, or a file. Errors always go to stderr, one line each. */
   LOCAL_FUNCTION_LOG: text.default('off'),
 

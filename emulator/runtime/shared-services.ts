@@ -1,11 +1,13 @@
 import type { DeadLetters } from './dead-letters.ts';
 import type { Functions } from './functions.ts';
+import type { MessageQueues } from './message-queues.ts';
 import type { TableStreams } from './table-streams.ts';
 
 /** What services do for one another. A new way to do so is added here, as an interface. */
 interface Contracts {
   deadLetters: DeadLetters;
   functions: Functions;
+  messageQueues: MessageQueues;
   tableStreams: TableStreams;
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { QueuedMessage } from './queue.ts';
+import { md5Hex } from '../primitives/md5.ts';
+import type { QueuedMessage } from '../runtime/message-queues.ts';
 
 /** The attributes that a call asks for: `All`, names, and for message attributes prefixes such as `x.*` or `.*`. */
 export type Wanted = readonly string[];
@@ -18,7 +18,7 @@ export function toWire(message: QueuedMessage, systemAttributes: Wanted, message
     MessageId: message.id,
     ReceiptHandle: message.receiptHandle,
     Body: message.body,
-    MD5OfBody: md5(message.body),
+    MD5OfBody: md5Hex(message.body),
     ...present('Attributes', only(system, systemAttributes)),
     ...present('MessageAttributes', only(Object.fromEntries(own), messageAttributes)),
   };
@@ -30,8 +30,6 @@ export function only<T>(attributes: Record<string, T>, wanted: Wanted): Record<s
     wanted.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => isWanted(name)));
 }
-
-export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 function present(name: string, attributes: Record<string, unknown>): Record<string, unknown> {
   return Object.keys(attributes).length === 0 ? {} : { [name]: attributes };

@@ -31,6 +31,7 @@ function functionNamed(name: string): FunctionModel {
     onFailureArn: null,
     deadLetterArn: null,
     streams: [],
+    queues: [],
   };
 }
 

@@ -25,6 +25,7 @@ export function functionModel(name: string, roleStatements: PolicyStatement[] = 
     onFailureArn: null,
     deadLetterArn: null,
     streams: [],
+    queues: [],
   };
 }
 
