@@ -64,6 +64,7 @@ export const buildings: Record<string, Building> = {
       'web/client/outbox-store',
       'web/client',
       'web/react',
+      'web/components/words',
       'web/components/view',
       'web/components/state',
       'web/components/hooks',

@@ -20,4 +20,4 @@ export { browserStorage, tabStorage } from './state/storage.ts';
 export { applyTheme } from './state/theme.ts';
 export { notify, notifyBackgroundFailure } from './state/toasts.ts';
 export { nameOf } from './view/names.ts';
-export { strings } from './view/strings.ts';
+export { chooseLanguage, words } from './words/index.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { Placeholder, reloadIfReachable, strings } from '@marketplace-chat/components';
+import { Placeholder, reloadIfReachable, words } from '@marketplace-chat/components';
 import { loadResume, type ResumeSession } from './auth/resume.ts';
 import type { Session } from './auth/session.ts';
 import { ChatPage } from './ChatPage.tsx';
@@ -28,19 +28,19 @@ export function App() {
     case 'loading':
       return (
         <main className="full-page placeholder">
-          <h1 className="visually-hidden">{strings.appName}</h1>
+          <h1 className="visually-hidden">{words.appName}</h1>
           <p role="status">
             <span className="spinner" />
-            {strings.start.loading}
+            {words.start.loading}
           </p>
         </main>
       );
     case 'failed':
       return (
         <main className="full-page">
-          <Placeholder isPage icon="alert" title={strings.start.failed} hint={strings.start.failedHint}>
+          <Placeholder isPage icon="alert" title={words.start.failed} hint={words.start.failedHint}>
             <button type="button" className="button" onClick={() => void reloadIfReachable()}>
-              {strings.start.retry}
+              {words.start.retry}
             </button>
           </Placeholder>
         </main>
@@ -68,6 +68,6 @@ async function begin(): Promise<Start> {
     const session = await resumeSession();
     return session === null ? { kind: 'signedOut', config, problem: null } : { kind: 'signedIn', config, session };
   } catch {
-    return { kind: 'signedOut', config, problem: strings.signIn.failed };
+    return { kind: 'signedOut', config, problem: words.signIn.failed };
   }
 }

@@ -3,7 +3,7 @@ import {
   Conversation,
   NoConversation,
   Sidebar,
-  strings,
+  words,
   Toasts,
   useOpenThreadId,
 } from '@marketplace-chat/components';
@@ -25,14 +25,14 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   return (
     <ChatContext value={chat}>
       <a className="skip-link" href="#conversation" onClick={skipToConversation}>
-        {strings.skipToMessages}
+        {words.skipToMessages}
       </a>
       {/* Around both panes, because a phone shows one of them at a time. */}
       <main className="app" data-open={openThreadId !== null}>
-        <h1 className="visually-hidden">{strings.appName}</h1>
+        <h1 className="visually-hidden">{words.appName}</h1>
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
-        <section id="conversation" className="pane main" tabIndex={-1} aria-label={strings.conversation.label}>
+        <section id="conversation" className="pane main" tabIndex={-1} aria-label={words.conversation.label}>
           {openThreadId === null ? <NoConversation /> : <Conversation key={openThreadId} threadId={openThreadId} />}
         </section>
       </main>

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { Placeholder, strings } from '@marketplace-chat/components';
+import { Placeholder, words } from '@marketplace-chat/components';
 
 /** Shows an error and a reload button instead of a blank window if the page throws. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -13,9 +13,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
     if (!this.state.failed) return this.props.children;
     return (
       <main className="full-page">
-        <Placeholder isPage icon="alert" title={strings.start.crashed} hint={strings.start.crashedHint}>
+        <Placeholder isPage icon="alert" title={words.start.crashed} hint={words.start.crashedHint}>
           <button type="button" className="button" onClick={() => location.reload()}>
-            {strings.start.reload}
+            {words.start.reload}
           </button>
         </Placeholder>
       </main>

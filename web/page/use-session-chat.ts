@@ -7,7 +7,7 @@ import {
   forgetReplies,
   notify,
   notifyBackgroundFailure,
-  strings,
+  words,
 } from '@marketplace-chat/components';
 import type { Chat } from '@marketplace-chat/react';
 import { onSignedOutElsewhere, notifySignedOut } from './auth/other-tabs.ts';
@@ -43,7 +43,7 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
       await session.signOut();
       onSignedOut();
     };
-    const signInAgain = () => void session.signInAgain().catch(() => notify('error', strings.signIn.failed));
+    const signInAgain = () => void session.signInAgain().catch(() => notify('error', words.signIn.failed));
     const { user: me, suggestPeople } = session;
     return { client, me, suggestPeople, signOut: () => void signOut(), signInAgain };
   }, [client, session, onSignedOut]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { errorTable } from '../../../protocol/errors.ts';
 import type { Thread } from '../../../protocol/objects.ts';
 import type { FailureCode } from '@marketplace-chat/client';
-import { errorText } from '../../../web/components/view/strings.ts';
+import { errorText } from '../../../web/components/words/index.ts';
 import { formatAmount, formatDay, formatReadAt, formatShort } from '../../../web/components/view/format.ts';
 import { hueOf, initials } from '../../../web/components/view/person.ts';
 import { searchThreads } from '../../../web/components/view/search.ts';

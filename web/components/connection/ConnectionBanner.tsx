@@ -1,7 +1,5 @@
 import { useChat, useConnection, useIsLost } from '@marketplace-chat/react';
-import { strings } from '../view/strings.ts';
-
-const words = strings.connection;
+import { words } from '../words/index.ts';
 
 /**
  * Shown at the top while nothing can be sent. It stays through every attempt to reconnect, so that the page does not
@@ -14,23 +12,23 @@ export function ConnectionBanner() {
   if (state.kind === 'refused') {
     return (
       <p className="banner" data-kind="refused" role="alert">
-        {words.refusedBanner}
+        {words.connection.refusedBanner}
         <button type="button" className="text-button" onClick={signInAgain}>
-          {words.signInAgain}
+          {words.connection.signInAgain}
         </button>
       </p>
     );
   }
   return isLost ? (
     <p className="banner" role="status">
-      {state.kind === 'offline' ? words.offlineBanner : words.waitingBanner}
+      {state.kind === 'offline' ? words.connection.offlineBanner : words.connection.waitingBanner}
       <button
         type="button"
         className="text-button"
         aria-disabled={state.kind === 'connecting'}
         onClick={() => client.retryNow()}
       >
-        {words.retry}
+        {words.connection.retry}
       </button>
     </p>
   ) : null;

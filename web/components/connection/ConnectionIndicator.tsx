@@ -1,6 +1,6 @@
 import type { ConnectionState } from '@marketplace-chat/client';
 import { useChat, useConnection, useSteadyMs } from '@marketplace-chat/react';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** The state of the connection in words, with a button to retry at once. */
 export function ConnectionIndicator() {
@@ -8,12 +8,10 @@ export function ConnectionIndicator() {
   const state = useConnection();
   return (
     <div className="connection" data-state={state.kind}>
-      <span role="status">
-        {state.kind === 'waiting' ? <Countdown state={state} /> : strings.connection[state.kind]}
-      </span>
+      <span role="status">{state.kind === 'waiting' ? <Countdown state={state} /> : words.connection[state.kind]}</span>
       {(state.kind === 'waiting' || state.kind === 'offline') && (
         <button type="button" className="text-button" onClick={() => client.retryNow()}>
-          {strings.connection.retry}
+          {words.connection.retry}
         </button>
       )}
     </div>
@@ -26,8 +24,8 @@ function Countdown({ state }: { state: Extract<ConnectionState, { kind: 'waiting
   return (
     <>
       {/* Screen readers announce the loss of the connection, not every second of the wait. */}
-      <span aria-hidden="true">{strings.connection.waiting(seconds)}</span>
-      <span className="visually-hidden">{strings.connection.waitingBanner}</span>
+      <span aria-hidden="true">{words.connection.waiting(seconds)}</span>
+      <span className="visually-hidden">{words.connection.waitingBanner}</span>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { Dialog } from './Dialog.tsx';
 
 interface ConfirmDialogProps {
@@ -15,7 +15,7 @@ export function ConfirmDialog({
   title,
   hint,
   confirm,
-  cancel = strings.message.cancel,
+  cancel = words.message.cancel,
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {

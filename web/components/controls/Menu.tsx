@@ -7,6 +7,8 @@ export interface MenuItem {
   label: string;
   icon: IconName;
   danger?: boolean;
+  /** Why it cannot be chosen; null or absent if it can. It is shown all the same, so that nobody looks for it. */
+  unavailable?: string | null;
   onSelect: () => void;
 }
 
@@ -39,6 +41,7 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
     popover.current?.querySelector<HTMLElement>('.menu-item')?.focus();
   };
   const select = (item: MenuItem) => {
+    if (item.unavailable != null) return;
     popover.current?.hidePopover();
     item.onSelect();
   };
@@ -73,10 +76,15 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
               type="button"
               className="menu-item"
               data-danger={item.danger}
+              // It keeps the focus, so that its reason can be read.
+              aria-disabled={item.unavailable != null}
               onClick={() => select(item)}
             >
               <Icon name={item.icon} />
-              {item.label}
+              <span>
+                {item.label}
+                {item.unavailable != null && <small>{item.unavailable}</small>}
+              </span>
             </button>
           ))}
       </div>

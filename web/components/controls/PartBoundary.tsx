@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { reloadIfReachable } from '../state/reload.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** Shows an error and a retry button in the place of a part of the page that cannot be loaded. */
 export class PartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -14,9 +14,9 @@ export class PartBoundary extends Component<{ children: ReactNode }, { failed: b
     if (!this.state.failed) return this.props.children;
     return (
       <p className="error-text" role="alert">
-        {strings.start.partFailed}{' '}
+        {words.start.partFailed}{' '}
         <button type="button" className="text-button" onClick={() => void reloadIfReachable()}>
-          {strings.start.retry}
+          {words.start.retry}
         </button>
       </p>
     );

@@ -1,5 +1,5 @@
 import { dismiss, toasts, type Toast, type ToastAction } from '../state/toasts.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { Icon } from './Icon.tsx';
 
 /** Short notices at the bottom of the window. Screen readers announce them. */
@@ -12,7 +12,7 @@ export function Toasts() {
           <Icon name={toast.kind === 'error' ? 'alert' : 'check'} />
           <span>{toast.text}</span>
           {toast.action && <ActionButton toast={toast} action={toast.action} />}
-          <button type="button" className="icon-button" aria-label={strings.dismiss} onClick={() => dismiss(toast.id)}>
+          <button type="button" className="icon-button" aria-label={words.dismiss} onClick={() => dismiss(toast.id)}>
             <Icon name="close" />
           </button>
         </div>

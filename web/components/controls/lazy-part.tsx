@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { PartBoundary } from './PartBoundary.tsx';
 
 /**
@@ -23,7 +23,7 @@ function Loading() {
   return (
     <p role="status">
       <span className="spinner" />
-      {strings.start.loading}
+      {words.start.loading}
     </p>
   );
 }

@@ -4,9 +4,7 @@ import type { Thread } from '../../../protocol/objects.ts';
 import { ThreadDialog } from '../own/ThreadDialog.tsx';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
-import { strings } from '../view/strings.ts';
-
-const words = strings.own;
+import { words } from '../words/index.ts';
 
 /** Replaces the composer for a user who has blocked the other participant. */
 export function BlockedNote({ thread }: { thread: Thread }) {
@@ -15,9 +13,9 @@ export function BlockedNote({ thread }: { thread: Thread }) {
   return (
     <div className="composer">
       <div className="closed-note">
-        {words.blockedNote(nameOf(otherOf(thread, me.id)))}
+        {words.own.blockedNote(nameOf(otherOf(thread, me.id)))}
         <button type="button" className="text-button" onClick={() => setAsking(true)}>
-          {words.unblockConfirm}
+          {words.own.unblockConfirm}
         </button>
         {asking && <ThreadDialog thread={thread} question="unblock" onClose={() => setAsking(false)} />}
       </div>

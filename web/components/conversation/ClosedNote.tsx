@@ -2,7 +2,7 @@ import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { useClosing } from '../own/use-closing.ts';
 import { closedNote, mayReopen } from '../view/closed.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** Replaces the composer in a closed conversation: who closed it, and a button for whoever may open it again. */
 export function ClosedNote({ thread }: { thread: Thread }) {
@@ -14,7 +14,7 @@ export function ClosedNote({ thread }: { thread: Thread }) {
         {closedNote(thread, me.id)}
         {mayReopen(thread, me.id) && (
           <button type="button" className="text-button" onClick={reopen}>
-            {strings.conversation.reopen}
+            {words.conversation.reopen}
           </button>
         )}
       </div>

@@ -12,14 +12,12 @@ import { directionOf } from '../view/direction.ts';
 import { cancels, isOfInputMethod, submits } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
 import { partsMax, splitContent } from '../view/split.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
 import { ReplyBar } from './ReplyBar.tsx';
 
 /** The composer shows the number of characters left once there are fewer than this. */
 const warnBelowChars = 200;
-const words = strings.composer;
-
 interface ComposerProps {
   thread: Thread;
   other: User;
@@ -58,7 +56,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
     else client.startTyping(thread.id);
   };
   const send = () => {
-    if (parts === null) return notify('error', words.tooLong(partsMax));
+    if (parts === null) return notify('error', words.composer.tooLong(partsMax));
     const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
     for (const [index, content] of parts.entries()) {
       const result = client.sendMessage(thread.id, content, undefined, { replyTo: index === 0 ? replyTo : null });
@@ -89,9 +87,9 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           rows={1}
           dir={directionOf(text)}
           value={text}
-          placeholder={words.placeholder}
-          title={isTouch() ? undefined : words.hint}
-          aria-label={words.label(nameOf(other))}
+          placeholder={words.composer.placeholder}
+          title={isTouch() ? undefined : words.composer.hint}
+          aria-label={words.composer.label(nameOf(other))}
           aria-describedby={quoted === null ? 'composer-note' : 'reply-bar composer-note'}
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}
@@ -101,7 +99,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
         <button
           type="button"
           className="send"
-          aria-label={words.send}
+          aria-label={words.composer.send}
           aria-disabled={!parts?.length}
           // The field keeps the focus: losing it would send `typing_stop` right before the message.
           onMouseDown={(event) => event.preventDefault()}
@@ -118,10 +116,10 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
 }
 
 function noteOf(text: string, parts: string[] | null): string {
-  if (parts === null) return words.tooLong(partsMax);
-  if (parts.length > 1) return words.split(parts.length);
+  if (parts === null) return words.composer.tooLong(partsMax);
+  if (parts.length > 1) return words.composer.split(parts.length);
   const left = limits.contentChars - countChars(text);
-  return left < warnBelowChars ? words.left(Math.max(0, left)) : '';
+  return left < warnBelowChars ? words.composer.left(Math.max(0, left)) : '';
 }
 
 /** Not on touch screens, where the keyboard would cover the messages. */

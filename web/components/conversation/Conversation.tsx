@@ -11,7 +11,7 @@ import { useReply } from '../state/replies.ts';
 import { isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
 import { findMessage } from '../view/quote.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { errorText, words } from '../words/index.ts';
 import { BlockedNote } from './BlockedNote.tsx';
 import { ClosedNote } from './ClosedNote.tsx';
 import { Composer } from './Composer.tsx';
@@ -31,8 +31,8 @@ export function Conversation({ threadId }: { threadId: string }) {
 
   if (log.status.kind === 'failed') {
     return (
-      <Placeholder icon="alert" title={strings.conversation.failedTitle} hint={errorText(log.status.error)}>
-        <InboxLink className="button">{strings.conversation.back}</InboxLink>
+      <Placeholder icon="alert" title={words.conversation.failedTitle} hint={errorText(log.status.error)}>
+        <InboxLink className="button">{words.conversation.back}</InboxLink>
       </Placeholder>
     );
   }

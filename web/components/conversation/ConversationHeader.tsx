@@ -7,11 +7,9 @@ import { ThreadMenu } from '../own/ThreadMenu.tsx';
 import { jobOf, nameOf } from '../view/names.ts';
 import { isMuted } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
 import { InboxLink } from './InboxLink.tsx';
-
-const words = strings.conversation;
 
 /** Shows the other participant, the job and whether they are here, with a menu of actions. */
 export function ConversationHeader({ thread, members }: { thread: Thread; members: readonly Member[] }) {
@@ -26,7 +24,7 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
 
   return (
     <header className="conversation-header">
-      <InboxLink className="icon-button back" label={words.back}>
+      <InboxLink className="icon-button back" label={words.conversation.back}>
         <Icon name="back" />
       </InboxLink>
       <Avatar user={other} online={online} />
@@ -35,12 +33,12 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
           {nameOf(other)}
         </h2>
         <p>
-          <span dir="auto">{jobOf(thread) ?? strings.inbox.noJob}</span>
-          {online && <span>· {words.online}</span>}
-          {isMuted(thread, now) && <span>· {strings.own.mutedMark}</span>}
+          <span dir="auto">{jobOf(thread) ?? words.inbox.noJob}</span>
+          {online && <span>· {words.conversation.online}</span>}
+          {isMuted(thread, now) && <span>· {words.own.mutedMark}</span>}
         </p>
       </div>
-      <ThreadMenu thread={thread} now={now} label={words.menu} />
+      <ThreadMenu thread={thread} now={now} label={words.conversation.menu} />
     </header>
   );
 }

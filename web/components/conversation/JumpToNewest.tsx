@@ -1,5 +1,5 @@
 import { Icon } from '../controls/Icon.tsx';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** A button that scrolls to the end of the conversation, with the number of unread messages. */
 export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () => void }) {
@@ -8,11 +8,11 @@ export function JumpToNewest({ unread, onJump }: { unread: number; onJump: () =>
       type="button"
       className="jump"
       data-new={unread > 0}
-      aria-label={strings.conversation.jumpToNewest}
+      aria-label={words.conversation.jumpToNewest}
       onClick={onJump}
     >
       <Icon name="down" />
-      {unread > 0 && strings.conversation.jumpNew(unread)}
+      {unread > 0 && words.conversation.jumpNew(unread)}
     </button>
   );
 }

@@ -1,6 +1,6 @@
 import type { Older } from '@marketplace-chat/react';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { errorText, words } from '../words/index.ts';
 
 /** Shown above the messages while earlier ones are loading, or after loading has failed. */
 export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boolean }) {
@@ -8,10 +8,10 @@ export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boo
   if (older.failure !== null) {
     return (
       <p className="older-note" role="alert">
-        {`${strings.conversation.olderFailed} ${errorText(older.failure)}`}
+        {`${words.conversation.olderFailed} ${errorText(older.failure)}`}
         {older.failure.code !== 'unauthorized' && (
           <button type="button" className="text-button" onClick={older.load}>
-            {strings.inbox.retry}
+            {words.inbox.retry}
           </button>
         )}
       </p>
@@ -20,7 +20,7 @@ export function OlderNote({ older, nothingYet }: { older: Older; nothingYet: boo
   return older.loading || nothingYet ? (
     <p className="older-note" role="status">
       {(first.isLoading || !nothingYet) && <span className="spinner" />}
-      {nothingYet ? first.text : strings.conversation.loadingOlder}
+      {nothingYet ? first.text : words.conversation.loadingOlder}
     </p>
   ) : null;
 }

@@ -2,7 +2,7 @@ import type { Message } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { authorOf, type People } from '../view/author.ts';
 import { quoteOf, quoteText } from '../view/quote.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 interface ReplyBarProps {
   message: Message;
@@ -18,11 +18,11 @@ export function ReplyBar({ message, people, onCancel }: ReplyBarProps) {
     <div className="reply-bar">
       <Icon name="reply" />
       <p id="reply-bar">
-        <strong dir="auto">{strings.composer.replyingTo(name)}</strong>
+        <strong dir="auto">{words.composer.replyingTo(name)}</strong>
         <span className="visually-hidden">: </span>
-        <span dir="auto">{isGone ? strings.composer.replyGone : quoteText(quoteOf(message))}</span>
+        <span dir="auto">{isGone ? words.composer.replyGone : quoteText(quoteOf(message))}</span>
       </p>
-      <button type="button" className="icon-button" aria-label={strings.composer.cancelReply} onClick={onCancel}>
+      <button type="button" className="icon-button" aria-label={words.composer.cancelReply} onClick={onCancel}>
         <Icon name="close" />
       </button>
     </div>

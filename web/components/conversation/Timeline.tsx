@@ -13,7 +13,7 @@ import { readerOf, type Reader } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { lastReadSeq, rowReuser, rowsOf, type Row } from '../view/rows.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { JumpToNewest } from './JumpToNewest.tsx';
 import { OlderNote } from './OlderNote.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
@@ -83,7 +83,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
           ref={virtualizer.containerRef}
           className="virtual"
           role="list"
-          aria-label={strings.conversation.log(nameOf(other))}
+          aria-label={words.conversation.log(nameOf(other))}
         >
           {items.map(({ index, key }) => (
             <div

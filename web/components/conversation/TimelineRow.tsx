@@ -9,7 +9,7 @@ import { formatDay } from '../view/format.ts';
 import type { Reader } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import type { Row } from '../view/rows.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 interface TimelineRowProps {
   row: Row;
@@ -37,7 +37,7 @@ export const TimelineRow = memo(function TimelineRow({
     case 'day':
       return <DayRow at={row.at} />;
     case 'new':
-      return <div className="row new-row">{strings.conversation.newMessages}</div>;
+      return <div className="row new-row">{words.conversation.newMessages}</div>;
     case 'card':
       return <CardRow message={row.message} reader={reader} tabbable={tabbable} />;
     case 'pending':
@@ -51,7 +51,7 @@ function StartRow({ other }: { other: User }) {
   return (
     <div className="row start-row">
       <Avatar user={other} />
-      {strings.conversation.beginning(nameOf(other))}
+      {words.conversation.beginning(nameOf(other))}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { User } from '../../../protocol/objects.ts';
 import { nameOf } from '../view/names.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** Shows who is typing. It always takes up its space, so that nothing moves when the text appears. */
 export function TypingIndicator({ typing }: { typing: readonly User[] }) {
@@ -14,7 +14,7 @@ export function TypingIndicator({ typing }: { typing: readonly User[] }) {
             <i />
             <i />
           </span>
-          <span className="typing-text">{strings.conversation.typing(nameOf(first))}</span>
+          <span className="typing-text">{words.conversation.typing(nameOf(first))}</span>
         </>
       )}
     </p>

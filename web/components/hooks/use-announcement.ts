@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import type { Message } from '../../../protocol/objects.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
 const spokenMs = 3_000;
@@ -42,7 +42,7 @@ function textsAfter(seq: number, messages: readonly Message[], userId: string): 
     .slice(-spokenMax)
     .filter((message) => message.seq > seq && message.sender?.id !== userId)
     .map(({ sender, content }) => {
-      const name = sender === null ? strings.message.marketplace : nameOf(sender);
-      return strings.conversation.arrived(name, withoutDirections(content));
+      const name = sender === null ? words.message.marketplace : nameOf(sender);
+      return words.conversation.arrived(name, withoutDirections(content));
     });
 }

@@ -4,7 +4,7 @@ import { useChat } from '@marketplace-chat/react';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { findMessage } from '../view/quote.ts';
 import type { Row } from '../view/rows.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** How far back a jump looks. A page has 100 messages. */
 const pagesMax = 20;
@@ -69,7 +69,7 @@ async function loadBackTo(client: ChatClient, threadId: string, seq: number, goe
     const { messages, hasOlder } = client.log(threadId);
     if (findMessage(messages, seq) !== undefined) return true;
     if (!hasOlder || pages === pagesMax) {
-      notify('error', strings.message.tooFarBack);
+      notify('error', words.message.tooFarBack);
       return false;
     }
     const result = await client.loadOlder(threadId);

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useInbox, useNow } from '@marketplace-chat/react';
 import { showOnFavicon } from '../view/favicon.ts';
 import { loudUnread } from '../view/own-side.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** Shows the number of unread messages in the title and the icon of the tab, without those of muted conversations. */
 export function useUnreadTitle(): void {
@@ -15,6 +15,6 @@ export function useUnreadTitle(): void {
 }
 
 function show(unread: number): void {
-  document.title = unread > 0 ? strings.titleWithUnread(unread) : strings.appName;
+  document.title = unread > 0 ? words.titleWithUnread(unread) : words.appName;
   showOnFavicon(unread);
 }

@@ -4,7 +4,7 @@ import { Avatar } from '../controls/Avatar.tsx';
 import { Menu } from '../controls/Menu.tsx';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { nameOf } from '../view/names.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
 /** Shows who is signed in, and offers the appearance and signing out. */
@@ -19,11 +19,11 @@ export function AccountMenu() {
   return (
     <>
       <Menu
-        label={strings.signIn.account(nameOf(me))}
+        label={words.signIn.account(nameOf(me))}
         trigger={<Avatar user={me} size="small" />}
-        items={[{ label: strings.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() }]}
+        items={[{ label: words.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() }]}
       >
-        <p className="menu-note">{strings.signIn.signedInAs(nameOf(me))}</p>
+        <p className="menu-note">{words.signIn.signedInAs(nameOf(me))}</p>
         <ThemeChoice />
       </Menu>
       {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={signOut} onClose={() => setUnsent(0)} />}
@@ -34,7 +34,7 @@ export function AccountMenu() {
 function ThemeChoice() {
   const chosen = theme.use();
   return (
-    <div className="segments" role="radiogroup" aria-label={strings.theme.label}>
+    <div className="segments" role="radiogroup" aria-label={words.theme.label}>
       {themes.map((name) => (
         <label key={name}>
           <input
@@ -44,7 +44,7 @@ function ThemeChoice() {
             checked={name === chosen}
             onChange={() => chooseTheme(name)}
           />
-          {strings.theme[name]}
+          {words.theme[name]}
         </label>
       ))}
     </div>

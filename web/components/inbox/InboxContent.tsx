@@ -4,7 +4,7 @@ import { useChat, useInbox, useLookThrough, type Archive } from '@marketplace-ch
 import { Placeholder } from '../controls/Placeholder.tsx';
 import { filterThreads, type InboxFilter } from '../view/inbox-filter.ts';
 import { searchThreads } from '../view/search.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { errorText, words } from '../words/index.ts';
 import { ThreadList } from './ThreadList.tsx';
 
 interface InboxContentProps {
@@ -38,19 +38,19 @@ export function InboxContent({ query, filter, archive, openThreadId, onCreate }:
   if (threads.length + inbox.archived.length === 0 && filter === 'inbox') return <NoThreads onCreate={onCreate} />;
   return (
     <>
-      {isLooking && <Note text={strings.inbox.searching} />}
+      {isLooking && <Note text={words.inbox.searching} />}
       {isArchive && <ArchiveNote archive={archive} />}
       {isPaged && hasMore && !isLooking && status.kind !== 'failed' && (
         <p className="inbox-note" role="status">
-          {strings.inbox.searchedSome(threads.length)}
+          {words.inbox.searchedSome(threads.length)}
           <button type="button" className="text-button" onClick={goOn}>
-            {strings.inbox.searchOn}
+            {words.inbox.searchOn}
           </button>
         </p>
       )}
       {found.length === 0 && !(isArchive ? !inbox.isArchiveLoaded : hasMore) && (
         <p className="inbox-note" role="status">
-          {query === '' ? strings.inbox.none[filter] : strings.inbox.noneFound(query)}
+          {query === '' ? words.inbox.none[filter] : words.inbox.noneFound(query)}
         </p>
       )}
       <ThreadList
@@ -64,7 +64,7 @@ export function InboxContent({ query, filter, archive, openThreadId, onCreate }:
         <p className="inbox-note" role="alert">
           {errorText(status.error)}
           <button type="button" className="text-button" onClick={selection === '' ? retry : goOn}>
-            {strings.inbox.retry}
+            {words.inbox.retry}
           </button>
         </p>
       )}
@@ -75,12 +75,12 @@ export function InboxContent({ query, filter, archive, openThreadId, onCreate }:
 function ArchiveNote({ archive }: { archive: Archive }) {
   const { isArchiveLoaded } = useInbox();
   if (isArchiveLoaded) return null;
-  if (archive.failure === null) return <Note text={strings.inbox.archiveLoading} />;
+  if (archive.failure === null) return <Note text={words.inbox.archiveLoading} />;
   return (
     <p className="inbox-note" role="alert">
-      {strings.inbox.archiveFailed}
+      {words.inbox.archiveFailed}
       <button type="button" className="text-button" onClick={archive.retry}>
-        {strings.inbox.retry}
+        {words.inbox.retry}
       </button>
     </p>
   );
@@ -97,24 +97,24 @@ function NoThreads({ onCreate }: { onCreate: () => void }) {
   switch (status.kind) {
     case 'failed':
       return (
-        <Placeholder icon="alert" title={strings.inbox.failed} hint={errorText(status.error)}>
+        <Placeholder icon="alert" title={words.inbox.failed} hint={errorText(status.error)}>
           {status.error.code !== 'unauthorized' && (
             <button type="button" className="button" onClick={() => void client.loadThreads()}>
-              {strings.inbox.retry}
+              {words.inbox.retry}
             </button>
           )}
         </Placeholder>
       );
     case 'ready':
       return (
-        <Placeholder icon="chat" title={strings.inbox.empty} hint={strings.inbox.emptyHint}>
+        <Placeholder icon="chat" title={words.inbox.empty} hint={words.inbox.emptyHint}>
           <button type="button" className="button" onClick={onCreate}>
-            {strings.inbox.newConversation}
+            {words.inbox.newConversation}
           </button>
         </Placeholder>
       );
     default:
-      return <Note text={strings.inbox.loading} className="placeholder" />;
+      return <Note text={words.inbox.loading} className="placeholder" />;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { InboxFilter } from '../view/inbox-filter.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 interface InboxFilterChoiceProps {
   filters: readonly InboxFilter[];
@@ -10,7 +10,7 @@ interface InboxFilterChoiceProps {
 /** Chooses which conversations the inbox shows. */
 export function InboxFilterChoice({ filters, chosen, onChange }: InboxFilterChoiceProps) {
   return (
-    <div className="segments inbox-filter" role="radiogroup" aria-label={strings.inbox.filter}>
+    <div className="segments inbox-filter" role="radiogroup" aria-label={words.inbox.filter}>
       {filters.map((filter) => (
         <label key={filter}>
           <input
@@ -20,7 +20,7 @@ export function InboxFilterChoice({ filters, chosen, onChange }: InboxFilterChoi
             checked={filter === chosen}
             onChange={() => onChange(filter)}
           />
-          {strings.inbox.filters[filter]}
+          {words.inbox.filters[filter]}
         </label>
       ))}
     </div>

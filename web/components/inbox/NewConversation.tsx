@@ -5,10 +5,9 @@ import type { Role } from '../../../protocol/objects.ts';
 import { countChars, cutChars, hasControl } from '../../../protocol/text.ts';
 import { Dialog } from '../controls/Dialog.tsx';
 import { goTo, hrefOf } from '../state/route.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { errorText, words } from '../words/index.ts';
 import { SuggestedPeople } from './SuggestedPeople.tsx';
 
-const words = strings.newConversation;
 const roles: readonly Role[] = ['client', 'freelancer'];
 
 /** A form that opens the conversation with a person about a job: the existing one, or else a new one. */
@@ -36,17 +35,17 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     goTo(hrefOf(result.value.id));
   };
   return (
-    <Dialog title={words.title} onClose={onClose}>
+    <Dialog title={words.newConversation.title} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <label className="field">
-          {words.person}
+          {words.newConversation.person}
           <input className="input" name="person" list="people" autoComplete="off" aria-invalid={problem !== ''} />
-          <small>{words.personHint}</small>
+          <small>{words.newConversation.personHint}</small>
         </label>
         {suggestPeople && <SuggestedPeople listId="people" fetchPeople={suggestPeople} />}
-        <Optional name="name" label={words.personName} />
+        <Optional name="name" label={words.newConversation.personName} />
         <fieldset className="field">
-          <legend>{words.role}</legend>
+          <legend>{words.newConversation.role}</legend>
           <div className="segments">
             {roles.map((role) => (
               <label key={role}>
@@ -57,13 +56,13 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
                   value={role}
                   defaultChecked={role === 'client'}
                 />
-                {words[role]}
+                {words.newConversation[role]}
               </label>
             ))}
           </div>
         </fieldset>
-        <Optional name="job" label={words.job} />
-        <Optional name="jobId" label={words.jobId} />
+        <Optional name="job" label={words.newConversation.job} />
+        <Optional name="jobId" label={words.newConversation.jobId} />
         {problem !== '' && (
           <p className="error-text" role="alert">
             {problem}
@@ -71,10 +70,10 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
         )}
         <div className="dialog-actions">
           <button type="button" className="button" onClick={onClose}>
-            {words.cancel}
+            {words.newConversation.cancel}
           </button>
           <button type="submit" className="button" data-look="primary" disabled={busy}>
-            {busy ? words.creating : words.create}
+            {busy ? words.newConversation.creating : words.newConversation.create}
           </button>
         </div>
       </form>
@@ -86,7 +85,7 @@ function Optional({ name, label }: { name: string; label: string }) {
   return (
     <label className="field">
       <span>
-        {label} <small>({words.optional})</small>
+        {label} <small>({words.newConversation.optional})</small>
       </span>
       <input className="input" name={name} autoComplete="off" />
     </label>
@@ -94,10 +93,11 @@ function Optional({ name, label }: { name: string; label: string }) {
 }
 
 function problemOf(personId: string, userId: string): string {
-  if (personId === '') return words.personMissing;
-  if (countChars(personId) > limits.idChars) return words.personTooLong(limits.idChars, countChars(personId));
-  if (hasControl(personId)) return words.personNotAnId;
-  return personId === userId ? words.withYourself : '';
+  if (personId === '') return words.newConversation.personMissing;
+  if (countChars(personId) > limits.idChars)
+    return words.newConversation.personTooLong(limits.idChars, countChars(personId));
+  if (hasControl(personId)) return words.newConversation.personNotAnId;
+  return personId === userId ? words.newConversation.withYourself : '';
 }
 
 type Person = { id: string; username?: string };

@@ -1,10 +1,8 @@
 import { useState } from 'react';
 import { useInbox } from '@marketplace-chat/react';
 import { Placeholder } from '../controls/Placeholder.tsx';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { NewConversation } from './NewConversation.tsx';
-
-const words = strings.conversation;
 
 /** Shown while no conversation is open. A user without any conversation can start the first one here. */
 export function NoConversation() {
@@ -13,10 +11,14 @@ export function NoConversation() {
   const hasNone = status.kind === 'ready' && threads.length + archived.length === 0;
   return (
     <>
-      <Placeholder icon="chat" title={words.none} hint={hasNone ? words.firstHint : words.noneHint}>
+      <Placeholder
+        icon="chat"
+        title={words.conversation.none}
+        hint={hasNone ? words.conversation.firstHint : words.conversation.noneHint}
+      >
         {hasNone && (
           <button type="button" className="button" data-look="primary" onClick={() => setCreating(true)}>
-            {strings.inbox.newConversation}
+            {words.inbox.newConversation}
           </button>
         )}
       </Placeholder>

@@ -1,6 +1,6 @@
 import { Icon } from '../controls/Icon.tsx';
 import { cancels } from '../view/keys.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 export function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   return (
@@ -9,18 +9,13 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
       <input
         type="search"
         value={value}
-        placeholder={strings.inbox.search}
-        aria-label={strings.inbox.search}
+        placeholder={words.inbox.search}
+        aria-label={words.inbox.search}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => cancels(event) && onChange('')}
       />
       {value !== '' && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={strings.inbox.clearSearch}
-          onClick={() => onChange('')}
-        >
+        <button type="button" className="icon-button" aria-label={words.inbox.clearSearch} onClick={() => onChange('')}>
           <Icon name="close" />
         </button>
       )}

@@ -4,7 +4,7 @@ import { ConnectionIndicator } from '../connection/ConnectionIndicator.tsx';
 import { Icon } from '../controls/Icon.tsx';
 import { useUnreadTitle } from '../hooks/use-unread-title.ts';
 import { filtersFor, type InboxFilter } from '../view/inbox-filter.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { InboxContent } from './InboxContent.tsx';
 import { InboxFilterChoice } from './InboxFilterChoice.tsx';
@@ -21,16 +21,16 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
   useUnreadTitle();
   return (
-    <nav className="pane sidebar" aria-label={strings.inbox.label}>
+    <nav className="pane sidebar" aria-label={words.inbox.label}>
       <header className="sidebar-header">
         {/* The heading of the page says it to screen readers. */}
         <span className="sidebar-title" aria-hidden="true">
-          {strings.appName}
+          {words.appName}
         </span>
         <button
           type="button"
           className="icon-button"
-          aria-label={strings.inbox.newConversation}
+          aria-label={words.inbox.newConversation}
           onClick={() => setCreating(true)}
         >
           <Icon name="compose" />

@@ -1,5 +1,5 @@
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 interface SignOutDialogProps {
   unsent: number;
@@ -11,10 +11,10 @@ interface SignOutDialogProps {
 export function SignOutDialog({ unsent, onSignOut, onClose }: SignOutDialogProps) {
   return (
     <ConfirmDialog
-      title={strings.signOut.unsent(unsent)}
-      hint={strings.signOut.unsentHint}
-      confirm={strings.signOut.discard}
-      cancel={strings.signOut.stay}
+      title={words.signOut.unsent(unsent)}
+      hint={words.signOut.unsentHint}
+      confirm={words.signOut.discard}
+      cancel={words.signOut.stay}
       onConfirm={onSignOut}
       onClose={onClose}
     />

@@ -11,7 +11,7 @@ import { jobOf, nameOf } from '../view/names.ts';
 import { isMuted, isUnread } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
 import { previewOf, previewText } from '../view/preview.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { markWords, ThreadMarks } from './ThreadMarks.tsx';
 import { ThreadPreview } from './ThreadPreview.tsx';
 
@@ -31,11 +31,11 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
   const openMenu = () => menu.current?.click();
   const longPress = useLongPress(openMenu);
   const time = formatShort(thread.last_message_at, now);
-  const job = jobOf(thread) ?? strings.inbox.noJob;
+  const job = jobOf(thread) ?? words.inbox.noJob;
   const draft = useDraft(me.id, thread.id);
   const unsent = useUnsent(thread.id);
   const preview = previewOf({ thread, userId: me.id, draft: current ? '' : draft, unsent });
-  const closed = thread.is_active ? '' : strings.inbox.closed;
+  const closed = thread.is_active ? '' : words.inbox.closed;
   const label = [nameOf(other), job, closed, previewText(preview), time, ...markWords(thread, muted)];
   return (
     <div className="thread-row">
@@ -45,7 +45,7 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
         data-unread={isUnread(thread)}
         tabIndex={tabbable ? 0 : -1}
         aria-current={current ? 'page' : undefined}
-        aria-label={strings.inbox.item(label)}
+        aria-label={words.inbox.item(label)}
         onKeyDown={(event) => opensMenu(event) && openMenu()}
         {...longPress}
       >
@@ -68,7 +68,7 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
       <ThreadMenu
         thread={thread}
         now={now}
-        label={strings.inbox.actions(nameOf(other))}
+        label={words.inbox.actions(nameOf(other))}
         className="thread-actions"
         tabIndex={tabbable ? 0 : -1}
         buttonRef={menu}

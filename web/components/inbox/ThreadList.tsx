@@ -6,7 +6,7 @@ import { useFocusOnReturn } from '../hooks/use-focus-on-return.ts';
 import { useRowFocus } from '../hooks/use-row-focus.ts';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
 /** Has to match the height of `.thread` in the styles. */
@@ -61,7 +61,7 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd, hasMor
       onFocus={onFocus}
       onBlur={onBlur}
     >
-      <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={strings.inbox.label}>
+      <div ref={virtualizer.containerRef} className="virtual" role="list" aria-label={words.inbox.label}>
         {items.map(({ index, key }) => (
           <div
             key={key}

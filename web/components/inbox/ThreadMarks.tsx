@@ -1,17 +1,15 @@
 import type { Thread } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { isUnread } from '../view/own-side.ts';
-import { strings } from '../view/strings.ts';
-
-const own = strings.own;
+import { words } from '../words/index.ts';
 
 /** What the user has set for a conversation, and what is unread in it, in the words of its label. */
 export function markWords({ me, unread_count: unread }: Thread, muted: boolean): string[] {
   return [
-    me.pinned ? own.pinnedMark : '',
-    muted ? own.mutedMark : '',
-    me.blocked ? own.blockedMark : '',
-    unread > 0 ? strings.inbox.unread(unread) : me.marked_unread ? own.markedUnread : '',
+    me.pinned ? words.own.pinnedMark : '',
+    muted ? words.own.mutedMark : '',
+    me.blocked ? words.own.blockedMark : '',
+    unread > 0 ? words.inbox.unread(unread) : me.marked_unread ? words.own.markedUnread : '',
   ];
 }
 
@@ -26,7 +24,7 @@ export function ThreadMarks({ thread, muted }: { thread: Thread; muted: boolean 
       {me.pinned && <Icon name="pin" />}
       {unread > 0 ? (
         <span className="badge" data-muted={muted}>
-          {strings.inbox.unreadShort(unread)}
+          {words.inbox.unreadShort(unread)}
         </span>
       ) : (
         me.marked_unread && <span className="badge dot" data-muted={muted} />

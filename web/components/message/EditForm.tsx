@@ -8,10 +8,8 @@ import { changeEdit, saveEdit, type Edit } from '../state/edits.ts';
 import { succeeds } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
 import { cancels, submits } from '../view/keys.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
-
-const words = strings.message;
 
 interface EditFormProps {
   message: Message;
@@ -58,16 +56,20 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
         rows={1}
         dir={directionOf(text)}
         value={text}
-        aria-label={words.editLabel}
+        aria-label={words.message.editLabel}
         onChange={(event) => changeEdit(message, { text: event.target.value })}
         onKeyDown={onKeyDown}
       />
       <footer>
         <small>
-          {length > limits.contentChars ? words.tooLong(length - limits.contentChars) : isTouch() ? '' : words.editHint}
+          {length > limits.contentChars
+            ? words.message.tooLong(length - limits.contentChars)
+            : isTouch()
+              ? ''
+              : words.message.editHint}
         </small>
         <button type="button" className="button" onClick={onDone}>
-          {words.cancel}
+          {words.message.cancel}
         </button>
         <button
           type="button"
@@ -76,7 +78,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
           disabled={!valid || saving}
           onClick={() => void save()}
         >
-          {words.save}
+          {words.message.save}
         </button>
       </footer>
     </div>

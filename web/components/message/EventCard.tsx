@@ -5,7 +5,7 @@ import { cardOf, type Card } from '../view/cards.ts';
 import { formatClock, formatFull } from '../view/format.ts';
 import type { Reader } from '../view/moments.ts';
 import { withoutDirections } from '../view/names.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { LongText } from './LongText.tsx';
 
 const icons: Record<MarketplaceEvent, IconName> = {
@@ -60,7 +60,7 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
 }
 
 function CardText({ message, card }: { message: Message; card: Card }) {
-  if (message.deleted_at !== null) return strings.message.deleted;
+  if (message.deleted_at !== null) return words.message.deleted;
   return card.isWritten ? <LongText text={card.text} /> : withoutDirections(card.text);
 }
 

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { foldedText } from '../view/fold.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { RichText } from './RichText.tsx';
 
 /** The text of a message. A very long one is folded, with a button that shows the rest. */
@@ -12,7 +12,7 @@ export function LongText({ text }: { text: string }) {
     <>
       <RichText text={open ? text : `${beginning}…`} />
       <button type="button" className="text-button more-text" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? strings.message.showLess : strings.message.showMore}
+        {open ? words.message.showLess : words.message.showMore}
       </button>
     </>
   );

@@ -7,13 +7,11 @@ import { useTalk } from '../hooks/talk-context.ts';
 import { copyText } from '../state/copy-text.ts';
 import { beginReply } from '../state/replies.ts';
 import { succeeds } from '../state/toasts.ts';
-import { isChangeable } from '../view/changeable.ts';
-import { strings } from '../view/strings.ts';
+import { editWindowMinutes, isChangeable } from '../view/changeable.ts';
+import { words } from '../words/index.ts';
 import { MessageInfo } from './MessageInfo.tsx';
 import { QuickReactions } from './QuickReactions.tsx';
 import { ReactionDialog } from './ReactionDialog.tsx';
-
-const words = strings.message;
 
 interface MessageActionsProps {
   message: Message;
@@ -23,8 +21,8 @@ interface MessageActionsProps {
 }
 
 /**
- * The menu of a message: react, reply, copy; for own messages also details, and as long as it is allowed edit and
- * delete.
+ * The menu of a message: react, reply, copy; for own messages also details, edit and delete, which say why
+ * when they are no longer allowed.
  */
 export function MessageActions({ message, own, buttonRef }: MessageActionsProps) {
   const { client, me } = useChat();
@@ -35,19 +33,26 @@ export function MessageActions({ message, own, buttonRef }: MessageActionsProps)
     if (await succeeds(client.delete(message.thread_id, message.seq), 'change')) own?.onDeleted();
   };
   const { reply_to: quote } = message;
-  const changeable = own !== null && isChangeable(message, me.id, client.serverNowMs());
+  const tooOld = isChangeable(message, me.id, client.serverNowMs()) ? null : words.message.tooOld(editWindowMinutes);
+  const closed = isActive ? null : words.message.conversationClosed;
   const items: (MenuItem | false)[] = [
-    mayAnswer && { label: words.reply, icon: 'reply', onSelect: () => beginReply(message) },
-    quote !== null && { label: words.showQuoted, icon: 'quoted', onSelect: () => jumpTo(quote.seq) },
-    { label: words.copy, icon: 'copy', onSelect: () => copyText(message.content) },
-    own !== null && { label: words.info, icon: 'info', onSelect: () => setDialog('info') },
-    changeable && isActive && { label: words.edit, icon: 'edit', onSelect: own.onEdit },
-    changeable && { label: words.delete, icon: 'trash', danger: true, onSelect: () => setDialog('delete') },
+    mayAnswer && { label: words.message.reply, icon: 'reply', onSelect: () => beginReply(message) },
+    quote !== null && { label: words.message.showQuoted, icon: 'quoted', onSelect: () => jumpTo(quote.seq) },
+    { label: words.message.copy, icon: 'copy', onSelect: () => copyText(message.content) },
+    own !== null && { label: words.message.info, icon: 'info', onSelect: () => setDialog('info') },
+    own !== null && { label: words.message.edit, icon: 'edit', unavailable: tooOld ?? closed, onSelect: own.onEdit },
+    own !== null && {
+      label: words.message.delete,
+      icon: 'trash',
+      danger: true,
+      unavailable: tooOld,
+      onSelect: () => setDialog('delete'),
+    },
   ];
   return (
     <>
       <Menu
-        label={words.actions}
+        label={words.message.actions}
         items={items.filter((item) => item !== false)}
         className="message-actions"
         tabIndex={-1}
@@ -59,9 +64,9 @@ export function MessageActions({ message, own, buttonRef }: MessageActionsProps)
       {dialog === 'react' && <ReactionDialog message={message} onClose={close} />}
       {dialog === 'delete' && (
         <ConfirmDialog
-          title={words.deleteTitle}
-          hint={words.deleteHint}
-          confirm={words.delete}
+          title={words.message.deleteTitle}
+          hint={words.message.deleteHint}
+          confirm={words.message.delete}
           onConfirm={() => void remove()}
           onClose={close}
         />

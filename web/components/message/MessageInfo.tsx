@@ -3,9 +3,7 @@ import { useChat } from '@marketplace-chat/react';
 import type { Message } from '../../../protocol/objects.ts';
 import { Dialog } from '../controls/Dialog.tsx';
 import { formatFull } from '../view/format.ts';
-import { errorText, strings } from '../view/strings.ts';
-
-const words = strings.message;
+import { errorText, words } from '../words/index.ts';
 
 /** Shows when an own message was sent, edited and read. */
 export function MessageInfo({ message, onClose }: { message: Message; onClose: () => void }) {
@@ -16,26 +14,26 @@ export function MessageInfo({ message, onClose }: { message: Message; onClose: (
     void client.rest.listReads(threadId, seq).then((result) => {
       if (!result.ok) return setRead(errorText(result.error));
       const byOther = result.value.results.find(({ user }) => user.id !== me.id);
-      setRead(byOther === undefined ? words.notReadYet : formatFull(byOther.read_at));
+      setRead(byOther === undefined ? words.message.notReadYet : formatFull(byOther.read_at));
     });
   }, [client, me.id, threadId, seq]);
   return (
-    <Dialog title={words.infoTitle} onClose={onClose}>
+    <Dialog title={words.message.infoTitle} onClose={onClose}>
       <dl className="facts">
-        <dt>{words.infoSent}</dt>
+        <dt>{words.message.infoSent}</dt>
         <dd>{formatFull(message.sent_at)}</dd>
         {message.edited_at !== null && (
           <>
-            <dt>{words.infoEdited}</dt>
+            <dt>{words.message.infoEdited}</dt>
             <dd>{formatFull(message.edited_at)}</dd>
           </>
         )}
-        <dt>{words.infoRead}</dt>
+        <dt>{words.message.infoRead}</dt>
         <dd>{read}</dd>
       </dl>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
-          {words.close}
+          {words.message.close}
         </button>
       </div>
     </Dialog>

@@ -1,5 +1,5 @@
 import { Icon, type IconName } from '../controls/Icon.tsx';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 export type MarkState = 'sending' | 'sent' | 'read' | 'failed';
 
@@ -8,9 +8,9 @@ const icons: Record<MarkState, IconName> = { sending: 'clock', sent: 'check', re
 /** The delivery state of an own message. */
 export function MessageMark({ state }: { state: MarkState }) {
   return (
-    <span className="mark-box" data-mark={state} title={strings.message[state]}>
+    <span className="mark-box" data-mark={state} title={words.message[state]}>
       <Icon name={icons[state]} className="mark" />
-      <span className="visually-hidden">{strings.message[state]}</span>
+      <span className="visually-hidden">{words.message[state]}</span>
     </span>
   );
 }

@@ -10,7 +10,7 @@ import { opensActions } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
 import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -55,17 +55,17 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
     >
       <div className="message">
         <span className="visually-hidden">
-          {own || message.sender === null ? strings.message.you : nameOf(message.sender)}
+          {own || message.sender === null ? words.message.you : nameOf(message.sender)}
         </span>
         {edit !== null && !deleted ? (
           <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (
           <div className="bubble" dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
             {message.reply_to !== null && !deleted && <QuoteBlock quote={message.reply_to} tabbable={tabbable} />}
-            {deleted ? strings.message.deleted : <LongText text={message.content} />}
+            {deleted ? words.message.deleted : <LongText text={message.content} />}
             <span className="bubble-meta" dir="ltr">
               {message.edited_at !== null && !deleted && (
-                <span title={strings.message.editedAt(formatFull(message.edited_at))}>{strings.message.edited}</span>
+                <span title={words.message.editedAt(formatFull(message.edited_at))}>{words.message.edited}</span>
               )}
               <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
                 {formatClock(message.sent_at)}
@@ -92,7 +92,7 @@ function ReadLabel({ at }: { at: string }) {
   const now = useNow();
   return (
     <time className="message-below" dateTime={at} title={formatFull(at)}>
-      {strings.message.readAt(formatReadAt(at, now))}
+      {words.message.readAt(formatReadAt(at, now))}
     </time>
   );
 }

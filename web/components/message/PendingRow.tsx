@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import { useChat, useNow } from '@marketplace-chat/react';
+import { useChat, useConnection, useNow } from '@marketplace-chat/react';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { Menu } from '../controls/Menu.tsx';
 import { useLongPress } from '../hooks/use-long-press.ts';
@@ -9,7 +9,7 @@ import { opensActions } from '../view/keys.ts';
 import { quoteOf } from '../view/quote.ts';
 import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
-import { errorText, strings } from '../view/strings.ts';
+import { errorText, words } from '../words/index.ts';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
@@ -44,7 +44,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
       onKeyDown={(event) => opensActions(event) && actions.current?.click()}
     >
       <div className="message">
-        <span className="visually-hidden">{strings.message.you}</span>
+        <span className="visually-hidden">{words.message.you}</span>
         <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
           {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
           <LongText text={entry.content} />
@@ -57,29 +57,29 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         {entry.status.kind === 'failed' && (
           <div className="message-below" data-kind="failed" role="alert">
             <span>
-              <strong>{strings.message.failed}.</strong>{' '}
+              <strong>{words.message.failed}.</strong>{' '}
               {errorText(entry.status.error, entry.replyTo === null ? 'send' : 'reply')}
             </span>
             <button type="button" className="text-button" onClick={() => client.retry(entry.id)}>
-              {strings.message.retry}
+              {words.message.retry}
             </button>
             <button type="button" className="text-button" onClick={() => setDiscarding(true)}>
-              {strings.message.discard}
+              {words.message.discard}
             </button>
           </div>
         )}
         <Menu
-          label={strings.message.actions}
-          items={[{ label: strings.message.copy, icon: 'copy', onSelect: () => copyText(entry.content) }]}
+          label={words.message.actions}
+          items={[{ label: words.message.copy, icon: 'copy', onSelect: () => copyText(entry.content) }]}
           className="message-actions"
           tabIndex={-1}
           buttonRef={actions}
         />
         {discarding && (
           <ConfirmDialog
-            title={strings.message.discardTitle}
-            hint={strings.message.discardHint}
-            confirm={strings.message.discard}
+            title={words.message.discardTitle}
+            hint={words.message.discardHint}
+            confirm={words.message.discard}
             onConfirm={() => client.discard(entry.id)}
             onClose={() => setDiscarding(false)}
           />
@@ -91,10 +91,11 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
 
 function SlowNote({ sinceMs }: { sinceMs: number }) {
   const { client } = useChat();
+  const { kind } = useConnection();
   useNow(1_000);
   return client.serverNowMs() - sinceMs < slowMs ? null : (
     <div className="message-below" role="status">
-      {strings.message.stillSending}
+      {kind === 'connected' ? words.message.stillSending : words.message.waiting}
     </div>
   );
 }

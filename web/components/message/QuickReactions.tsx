@@ -4,7 +4,7 @@ import type { Message } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { recentEmojis, toggleReaction } from '../state/reactions.ts';
 import { emojisToOffer, hasReacted } from '../view/reactions.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** A line of emojis in the menu of a message: recent and frequent ones, and a button for all others. */
 export function QuickReactions({ message, onMore }: { message: Message; onMore: () => void }) {
@@ -15,7 +15,7 @@ export function QuickReactions({ message, onMore }: { message: Message; onMore: 
     act();
   };
   return (
-    <div className="quick-reactions" role="group" aria-label={strings.reactions.react} onKeyDown={moveFocus}>
+    <div className="quick-reactions" role="group" aria-label={words.reactions.react} onKeyDown={moveFocus}>
       {emojis.map((emoji) => (
         <button
           key={emoji}
@@ -30,8 +30,8 @@ export function QuickReactions({ message, onMore }: { message: Message; onMore: 
       <button
         type="button"
         className="emoji-button"
-        aria-label={strings.reactions.more}
-        title={strings.reactions.more}
+        aria-label={words.reactions.more}
+        title={words.reactions.more}
         onClick={(event) => choose(event, onMore)}
       >
         <Icon name="plus" />

@@ -2,7 +2,7 @@ import { useChat } from '@marketplace-chat/react';
 import { useTalk } from '../hooks/talk-context.ts';
 import { authorOf } from '../view/author.ts';
 import { quoteText, type Quote } from '../view/quote.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 
 /** What a message replies to. A click shows that message. */
 export function QuoteBlock({ quote, tabbable }: { quote: Quote; tabbable: boolean }) {
@@ -16,7 +16,7 @@ export function QuoteBlock({ quote, tabbable }: { quote: Quote; tabbable: boolea
       className="quote"
       data-deleted={quote.is_deleted}
       tabIndex={tabbable ? 0 : -1}
-      aria-label={strings.message.quote(name, text)}
+      aria-label={words.message.quote(name, text)}
       onClick={() => jumpTo(quote.seq)}
     >
       <strong dir="auto">{name}</strong>

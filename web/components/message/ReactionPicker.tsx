@@ -4,10 +4,8 @@ import type { Message } from '../../../protocol/objects.ts';
 import { recentEmojis, toggleReaction } from '../state/reactions.ts';
 import { emojisFor, nameOfEmoji } from '../view/emojis.ts';
 import { emojisToOffer, hasReacted } from '../view/reactions.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
-
-const words = strings.reactions;
 
 /** Recent and frequent emojis, and many others that can be searched by their names. */
 export function ReactionPicker({ message, onDone }: { message: Message; onDone: () => void }) {
@@ -43,14 +41,14 @@ export function ReactionPicker({ message, onDone }: { message: Message; onDone: 
         className="input"
         autoFocus={!isTouch()}
         value={query}
-        placeholder={words.search}
-        aria-label={words.search}
+        placeholder={words.reactions.search}
+        aria-label={words.reactions.search}
         onChange={(event) => setQuery(event.target.value)}
       />
-      {query.trim() === '' && grid(recent, words.recent)}
-      <div className="emoji-scroller">{grid(found, words.all)}</div>
+      {query.trim() === '' && grid(recent, words.reactions.recent)}
+      <div className="emoji-scroller">{grid(found, words.reactions.all)}</div>
       <p role="status" className={found.length > 0 ? 'visually-hidden' : undefined}>
-        {found.length > 0 ? words.found(found.length) : words.noneFound}
+        {found.length > 0 ? words.reactions.found(found.length) : words.reactions.noneFound}
       </p>
     </div>
   );

@@ -5,10 +5,8 @@ import { Icon } from '../controls/Icon.tsx';
 import { useTalk } from '../hooks/talk-context.ts';
 import { toggleReaction } from '../state/reactions.ts';
 import { chipsOf, type Chip } from '../view/reactions.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { ReactionDialog } from './ReactionDialog.tsx';
-
-const words = strings.reactions;
 
 /** The reactions to a message: what, how many and who. A click on one adds or takes back the user's own. */
 export function Reactions({ message, tabbable }: { message: Message; tabbable: boolean }) {
@@ -22,7 +20,7 @@ export function Reactions({ message, tabbable }: { message: Message; tabbable: b
     void toggleReaction(client, message, me.id, emoji);
   };
   return (
-    <div className="reactions" role="group" aria-label={words.label}>
+    <div className="reactions" role="group" aria-label={words.reactions.label}>
       {chipsOf(message, { me, other }).map((chip) =>
         mayAnswer ? (
           <button
@@ -47,8 +45,8 @@ export function Reactions({ message, tabbable }: { message: Message; tabbable: b
         <button
           type="button"
           className="reaction"
-          aria-label={words.more}
-          title={words.more}
+          aria-label={words.reactions.more}
+          title={words.reactions.more}
           tabIndex={tabbable ? 0 : -1}
           onClick={() => setChoosing(true)}
         >

@@ -1,8 +1,6 @@
 import { Dialog } from '../controls/Dialog.tsx';
 import { muteTimes, type MuteTime } from '../view/own-side.ts';
-import { strings } from '../view/strings.ts';
-
-const words = strings.own;
+import { words } from '../words/index.ts';
 
 /** Asks for how long to mute a conversation. */
 export function MuteDialog({ onChoose, onClose }: { onChoose: (time: MuteTime) => void; onClose: () => void }) {
@@ -11,18 +9,18 @@ export function MuteDialog({ onChoose, onClose }: { onChoose: (time: MuteTime) =
     onClose();
   };
   return (
-    <Dialog title={words.muteTitle} onClose={onClose}>
-      <p>{words.muteHint}</p>
+    <Dialog title={words.own.muteTitle} onClose={onClose}>
+      <p>{words.own.muteHint}</p>
       <div className="choices">
         {muteTimes.map((time) => (
           <button key={time} type="button" className="button" onClick={() => choose(time)}>
-            {words.muteTimes[time]}
+            {words.own.muteTimes[time]}
           </button>
         ))}
       </div>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
-          {strings.message.cancel}
+          {words.message.cancel}
         </button>
       </div>
     </Dialog>

@@ -4,12 +4,10 @@ import type { Thread } from '../../../protocol/objects.ts';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { MuteDialog } from './MuteDialog.tsx';
 import { useClosing } from './use-closing.ts';
 import { useOwnSide } from './use-own-side.ts';
-
-const words = strings.own;
 
 export type ThreadQuestion = 'mute' | 'block' | 'unblock' | 'remove';
 
@@ -38,9 +36,9 @@ function Question({ thread, question, onClose }: ThreadDialogProps) {
     case 'block':
       return (
         <ConfirmDialog
-          title={words.blockTitle(name)}
-          hint={words.blockHint(name)}
-          confirm={words.blockConfirm}
+          title={words.own.blockTitle(name)}
+          hint={words.own.blockHint(name)}
+          confirm={words.own.blockConfirm}
           onConfirm={own.block}
           onClose={onClose}
         />
@@ -48,9 +46,9 @@ function Question({ thread, question, onClose }: ThreadDialogProps) {
     case 'unblock':
       return (
         <ConfirmDialog
-          title={words.unblockTitle(name)}
-          hint={words.unblockHint(name)}
-          confirm={words.unblockConfirm}
+          title={words.own.unblockTitle(name)}
+          hint={words.own.unblockHint(name)}
+          confirm={words.own.unblockConfirm}
           onConfirm={own.unblock}
           onClose={onClose}
         />
@@ -58,9 +56,9 @@ function Question({ thread, question, onClose }: ThreadDialogProps) {
     case 'remove':
       return (
         <ConfirmDialog
-          title={words.removeTitle}
-          hint={words.removeHint(name)}
-          confirm={words.removeConfirm}
+          title={words.own.removeTitle}
+          hint={words.own.removeHint(name)}
+          confirm={words.own.removeConfirm}
           onConfirm={remove}
           onClose={onClose}
         />

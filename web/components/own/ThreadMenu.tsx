@@ -6,12 +6,10 @@ import { mayReopen } from '../view/closed.ts';
 import { nameOf } from '../view/names.ts';
 import { isMuted, isUnread } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
-import { strings } from '../view/strings.ts';
+import { words } from '../words/index.ts';
 import { ThreadDialog, type ThreadQuestion } from './ThreadDialog.tsx';
 import { useClosing } from './use-closing.ts';
 import { useOwnSide } from './use-own-side.ts';
-
-const words = strings.own;
 
 interface ThreadMenuProps {
   thread: Thread;
@@ -42,17 +40,17 @@ function useOwnItems(thread: Thread, now: Date, ask: Ask): MenuItem[] {
   const { pinned, archived } = thread.me;
   return [
     pinned
-      ? { label: words.unpin, icon: 'pin', onSelect: own.unpin }
-      : { label: words.pin, icon: 'pin', onSelect: own.pin },
+      ? { label: words.own.unpin, icon: 'pin', onSelect: own.unpin }
+      : { label: words.own.pin, icon: 'pin', onSelect: own.pin },
     muted
-      ? { label: words.unmute, icon: 'bell', onSelect: own.unmute }
-      : { label: words.mute, icon: 'mute', onSelect: () => ask('mute') },
+      ? { label: words.own.unmute, icon: 'bell', onSelect: own.unmute }
+      : { label: words.own.mute, icon: 'mute', onSelect: () => ask('mute') },
     isUnread(thread)
-      ? { label: words.markRead, icon: 'check', onSelect: own.markRead }
-      : { label: words.markUnread, icon: 'unread', onSelect: own.markUnread },
+      ? { label: words.own.markRead, icon: 'check', onSelect: own.markRead }
+      : { label: words.own.markUnread, icon: 'unread', onSelect: own.markUnread },
     archived
-      ? { label: words.unarchive, icon: 'archive', onSelect: own.unarchive }
-      : { label: words.archive, icon: 'archive', onSelect: own.archive },
+      ? { label: words.own.unarchive, icon: 'archive', onSelect: own.unarchive }
+      : { label: words.own.archive, icon: 'archive', onSelect: own.archive },
   ];
 }
 
@@ -60,13 +58,13 @@ function useSharedItems(thread: Thread, ask: Ask): MenuItem[] {
   const { me } = useChat();
   const { close, reopen } = useClosing(thread);
   const name = nameOf(otherOf(thread, me.id));
-  const closing: MenuItem = { label: words.close, icon: 'lock', onSelect: close };
-  const reopening: MenuItem = { label: strings.conversation.reopen, icon: 'unlock', onSelect: reopen };
+  const closing: MenuItem = { label: words.own.close, icon: 'lock', onSelect: close };
+  const reopening: MenuItem = { label: words.conversation.reopen, icon: 'unlock', onSelect: reopen };
   return [
     ...(thread.is_active ? [closing] : mayReopen(thread, me.id) ? [reopening] : []),
     thread.me.blocked
-      ? { label: words.unblock(name), icon: 'block', onSelect: () => ask('unblock') }
-      : { label: words.block(name), icon: 'block', danger: true, onSelect: () => ask('block') },
-    { label: words.remove, icon: 'trash', danger: true, onSelect: () => ask('remove') },
+      ? { label: words.own.unblock(name), icon: 'block', onSelect: () => ask('unblock') }
+      : { label: words.own.block(name), icon: 'block', danger: true, onSelect: () => ask('block') },
+    { label: words.own.remove, icon: 'trash', danger: true, onSelect: () => ask('remove') },
   ];
 }

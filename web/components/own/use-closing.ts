@@ -2,9 +2,7 @@ import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { goTo, goToInbox, hrefOf, isOpen } from '../state/route.ts';
 import { notify, succeeds } from '../state/toasts.ts';
-import { strings } from '../view/strings.ts';
-
-const words = strings.own;
+import { words } from '../words/index.ts';
 
 /** What both participants notice: closing and reopening a conversation, and deleting it, which closes it too. */
 export function useClosing(thread: Thread) {
@@ -21,7 +19,7 @@ export function useClosing(thread: Thread) {
   const remove = async () => {
     if (!(await succeeds(client.removeThread(thread.id)))) return;
     if (isOpen(thread.id)) goToInbox();
-    notify('done', words.removed, { label: words.undo, run: () => void bringBack() });
+    notify('done', words.own.removed, { label: words.own.undo, run: () => void bringBack() });
   };
   return {
     close: () => void succeeds(client.setActive(thread.id, false)),

@@ -5,9 +5,7 @@ import { goTo, goToInbox, hrefOf, isOpen } from '../state/route.ts';
 import { notify, succeeds } from '../state/toasts.ts';
 import { mutedUntil, type MuteTime } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
-import { strings, type Doing } from '../view/strings.ts';
-
-const words = strings.own;
+import { words, type Doing } from '../words/index.ts';
 
 async function report(call: Promise<Result<unknown>>, done: string, doing?: Doing): Promise<void> {
   if (await succeeds(call, doing)) notify('done', done);
@@ -30,22 +28,22 @@ export function useOwnSide(thread: Thread) {
     const undo = async () => {
       if ((await succeeds(client.setOwn(id, { archived: false }))) && wasOpen) goTo(hrefOf(id));
     };
-    notify('done', words.archived, { label: words.undo, run: () => void undo() });
+    notify('done', words.own.archived, { label: words.own.undo, run: () => void undo() });
   };
   const markUnread = async () => {
     if (await succeeds(client.setOwn(id, { marked_unread: true }))) leave();
   };
   return {
-    pin: () => void report(client.setOwn(id, { pinned: true }), words.pinned, 'pin'),
-    unpin: () => void report(client.setOwn(id, { pinned: false }), words.unpinned),
+    pin: () => void report(client.setOwn(id, { pinned: true }), words.own.pinned, 'pin'),
+    unpin: () => void report(client.setOwn(id, { pinned: false }), words.own.unpinned),
     mute: (time: MuteTime) =>
-      void report(client.setOwn(id, { muted_until: mutedUntil(time, client.serverNowMs()) }), words.muted),
-    unmute: () => void report(client.setOwn(id, { muted_until: null }), words.unmuted),
+      void report(client.setOwn(id, { muted_until: mutedUntil(time, client.serverNowMs()) }), words.own.muted),
+    unmute: () => void report(client.setOwn(id, { muted_until: null }), words.own.unmuted),
     markUnread: () => void markUnread(),
     markRead: () => void succeeds(client.markAsRead(id)),
     archive: () => void archive(),
-    unarchive: () => void report(client.setOwn(id, { archived: false }), words.unarchived),
-    block: () => void report(client.block(other.id), words.blocked, 'block'),
-    unblock: () => void report(client.unblock(other.id), words.unblocked),
+    unarchive: () => void report(client.setOwn(id, { archived: false }), words.own.unarchived),
+    block: () => void report(client.block(other.id), words.own.blocked, 'block'),
+    unblock: () => void report(client.unblock(other.id), words.own.unblocked),
   };
 }

@@ -1,6 +1,6 @@
 import type { Failure, Result } from '@marketplace-chat/client';
 import { createStore } from '@marketplace-chat/react';
-import { errorText, type Doing } from '../view/strings.ts';
+import { errorText, type Doing } from '../words/index.ts';
 
 export interface Toast {
   id: number;

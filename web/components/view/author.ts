@@ -1,6 +1,6 @@
 import type { User } from '../../../protocol/objects.ts';
 import { nameOf } from './names.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 /** The two people of a conversation, as the user sees it. */
 export interface People {
@@ -10,6 +10,6 @@ export interface People {
 
 /** The name shown for the sender with this id; null is the marketplace. */
 export function authorOf(senderId: string | null, { me, other }: People): string {
-  if (senderId === null) return strings.message.marketplace;
-  return senderId === me.id ? strings.message.you : nameOf(other);
+  if (senderId === null) return words.message.marketplace;
+  return senderId === me.id ? words.message.you : nameOf(other);
 }

@@ -2,7 +2,7 @@ import { hasVisible } from '../../../protocol/text.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { formatAmount } from './format.ts';
 import { momentOf, type Moment, type Reader } from './moments.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 export interface Card extends Moment {
   /** Shown in large type; null if there is none. */
@@ -12,10 +12,20 @@ export interface Card extends Moment {
   action: { label: string; url: string } | null;
 }
 
-type FieldName = keyof typeof strings.cards.fields;
+type FieldName = keyof typeof words.cards.fields;
 type Scalar = string | number;
 /** The keys that are shown, in this order. A marketplace may store any others, for itself or for its own pages. */
-const known = Object.keys(strings.cards.fields) as FieldName[];
+const known: readonly FieldName[] = [
+  'amount',
+  'rate',
+  'previous_status',
+  'status',
+  'reason',
+  'payment_id',
+  'dispute_id',
+  'contract_id',
+  'proposal_id',
+];
 const amounts: readonly FieldName[] = ['amount', 'rate'];
 /** The keys whose values a text may contain. Ids may occur in a text by chance. */
 const keysInTexts: readonly FieldName[] = [...amounts, 'reason', 'status', 'previous_status'];
@@ -37,7 +47,7 @@ export function cardOf(message: Message, reader: Reader): Card {
 
 function fieldOf(name: FieldName, value: unknown, currency: unknown): Card['fields'] {
   const text = isScalar(value) ? textOf(name, value, currency) : '';
-  return hasVisible(text) ? [{ name, label: strings.cards.fields[name], value: text }] : [];
+  return hasVisible(text) ? [{ name, label: words.cards.fields[name], value: text }] : [];
 }
 
 function isScalar(value: unknown): value is Scalar {

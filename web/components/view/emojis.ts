@@ -1,7 +1,7 @@
 import { wordsIn } from './search.ts';
 
 /**
- * The emojis of the picker with the words to find them by. Apart from `strings.ts`, because only the picker needs them:
+ * The emojis of the picker with the words to find them by. Apart from `words.ts`, because only the picker needs them:
  * they are loaded with it.
  */
 const wordsOf = new Map([

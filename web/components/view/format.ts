@@ -1,4 +1,4 @@
-import { locale, strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 const styles = {
   clock: { hour: '2-digit', minute: '2-digit' },
@@ -10,13 +10,18 @@ const styles = {
   full: { dateStyle: 'full', timeStyle: 'medium' },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** A formatter keeps the time zone in which it was made. These are of the time zone that `followTimeZone` saw last. */
+/**
+ * By language and style. A formatter keeps the time zone in which it was made: these are of the time zone that
+ * `followTimeZone` saw last.
+ */
+const formatters = new Map<string, Intl.DateTimeFormat>();
 let timeZone = '';
-const formatters = new Map<keyof typeof styles, Intl.DateTimeFormat>();
 
 function formatter(style: keyof typeof styles): Intl.DateTimeFormat {
-  const known = formatters.get(style) ?? new Intl.DateTimeFormat(locale, styles[style]);
-  formatters.set(style, known);
+  const { locale } = words;
+  const key = `${locale} ${style}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, styles[style]);
+  formatters.set(key, known);
   return known;
 }
 
@@ -54,7 +59,7 @@ export function formatShort(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
   if (days <= 0) return formatter('clock').format(date);
-  if (days === 1) return strings.conversation.yesterday;
+  if (days === 1) return words.conversation.yesterday;
   if (days < 7) return formatter('weekday').format(date);
   return formatter(date.getFullYear() === now.getFullYear() ? 'dayThisYear' : 'dayOtherYear').format(date);
 }
@@ -63,8 +68,8 @@ export function formatShort(iso: string, now: Date): string {
 export function formatDay(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
-  if (days === 0) return strings.conversation.today;
-  if (days === 1) return strings.conversation.yesterday;
+  if (days === 0) return words.conversation.today;
+  if (days === 1) return words.conversation.yesterday;
   return formatter(date.getFullYear() === now.getFullYear() ? 'longDay' : 'longDayOtherYear').format(date);
 }
 
@@ -91,12 +96,12 @@ export function formatAmount(amount: unknown, currency: unknown): string {
   return numberFormat(digits, isCurrency ? currency : null).format(text as `${number}`);
 }
 
-/** By currency and number of digits: there are few of them, and making one takes long. */
+/** By language, currency and number of digits: there are few of them, and making one takes long. */
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** A format with at least `digits` fraction digits, and with those that the currency always has. */
 function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
-  const key = `${currency ?? ''}${digits}`;
+  const key = `${words.locale} ${currency ?? ''}${digits}`;
   const known = numberFormats.get(key) ?? newNumberFormat(digits, currency);
   numberFormats.set(key, known);
   return known;
@@ -104,10 +109,10 @@ function numberFormat(digits: number, currency: string | null): Intl.NumberForma
 
 function newNumberFormat(digits: number, currency: string | null): Intl.NumberFormat {
   if (currency === null)
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const usual =
-    new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
-  return new Intl.NumberFormat(locale, {
+    new Intl.NumberFormat(words.locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
+  return new Intl.NumberFormat(words.locale, {
     style: 'currency',
     currency,
     minimumFractionDigits: usual,

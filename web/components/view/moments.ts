@@ -1,7 +1,7 @@
 import { namesInText, type TrustedNames } from '../../../protocol/marketplace-text.ts';
 import type { Message, MessageType, Role, Thread } from '../../../protocol/objects.ts';
 import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 /** An event of the marketplace, in the words of the page. */
 export interface Moment {
@@ -39,7 +39,7 @@ export function readerOf({ client, freelancer, job }: Thread, userId: string): R
 /** How to show a message of the marketplace to the reader. A text that the marketplace wrote stays as it is. */
 export function momentOf({ type, content, metadata }: Message, { role, names }: Reader): Moment {
   const event = eventOf(type, metadata?.event);
-  const { title, text } = strings.cards.moments[event];
+  const { title, text } = words.cards.moments[event];
   const trusted = namesInText(content, event, names, metadata ?? {});
   const moment = { event, tone: tones[event], title };
   if (trusted === null) return { ...moment, text: content, isWritten: true };

@@ -2,7 +2,7 @@ import type { OutboxEntry } from '@marketplace-chat/client';
 import type { Thread } from '../../../protocol/objects.ts';
 import { previewOf as cutToPreview } from '../../../protocol/text.ts';
 import { withoutDirections } from './names.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 /** The last line of a row in the inbox. The prefix says what the text is; it has the direction of the page. */
 export interface Preview {
@@ -19,13 +19,11 @@ export interface PreviewInput {
   unsent: OutboxEntry | null;
 }
 
-const words = strings.inbox;
-
 /** What needs the user most: a message that failed, then a draft, then one that waits, then the last message. */
 export function previewOf({ thread, userId, draft, unsent }: PreviewInput): Preview {
-  if (unsent?.status.kind === 'failed') return own('failed', words.notSent, unsent.content);
-  if (draft !== '') return own('draft', words.draft, draft);
-  if (unsent !== null) return own('waiting', words.you, unsent.content);
+  if (unsent?.status.kind === 'failed') return own('failed', words.inbox.notSent, unsent.content);
+  if (draft !== '') return own('draft', words.inbox.draft, draft);
+  if (unsent !== null) return own('waiting', words.inbox.you, unsent.content);
   return ofMessage(thread.last_message, userId);
 }
 
@@ -35,12 +33,12 @@ function own(kind: Preview['kind'], prefix: string, text: string): Preview {
 }
 
 function ofMessage(last: Thread['last_message'], userId: string): Preview {
-  if (last === null) return own('message', '', words.nothingYet);
-  if (last.preview === '') return own('message', '', words.deleted);
-  return own('message', last.sender_id === userId ? words.you : '', last.preview);
+  if (last === null) return own('message', '', words.inbox.nothingYet);
+  if (last.preview === '') return own('message', '', words.inbox.deleted);
+  return own('message', last.sender_id === userId ? words.inbox.you : '', last.preview);
 }
 
 /** The preview in words, for the label of the row. */
 export function previewText({ kind, prefix, text }: Preview): string {
-  return `${kind === 'waiting' ? words.waiting : prefix}${text}`;
+  return `${kind === 'waiting' ? words.inbox.waiting : prefix}${text}`;
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../../../protocol/objects.ts';
 import { previewOf } from '../../../protocol/text.ts';
 import { withoutDirections } from './names.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 export type Quote = NonNullable<Message['reply_to']>;
 
@@ -13,7 +13,7 @@ export function quoteOf(message: Message): Quote {
 
 /** What a quote says: the beginning of the message on one line, or that it was deleted. */
 export function quoteText({ preview, is_deleted: isDeleted }: Quote): string {
-  return isDeleted ? strings.message.deleted : withoutDirections(preview).replace(/\s+/g, ' ');
+  return isDeleted ? words.message.deleted : withoutDirections(preview).replace(/\s+/g, ' ');
 }
 
 /** Finds a message of a log, which has no gaps. */

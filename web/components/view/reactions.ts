@@ -2,7 +2,7 @@ import { normaliseEmoji } from '../../../protocol/emoji.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { graphemesOf } from '../../../protocol/text.ts';
 import { authorOf, type People } from './author.ts';
-import { strings } from './strings.ts';
+import { words } from '../words/index.ts';
 
 /** Offered before the user has a habit. The number of them is how many are offered at once. */
 export const frequentEmojis = ['👍', '❤️', '😂', '😮', '🙏', '🎉'] as const;
@@ -26,7 +26,7 @@ export function chipsOf({ reactions }: Pick<Message, 'reactions'>, people: Peopl
     emoji,
     count: ids.length,
     own: ids.includes(people.me.id),
-    label: strings.reactions.by(
+    label: words.reactions.by(
       emoji,
       ids.map((id) => authorOf(id, people)),
     ),

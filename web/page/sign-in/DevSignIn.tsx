@@ -1,5 +1,5 @@
 import { useEffect, useState, type SubmitEvent } from 'react';
-import { Avatar, nameOf, strings } from '@marketplace-chat/components';
+import { Avatar, nameOf, words } from '@marketplace-chat/components';
 import type { User } from '../../../protocol/objects.ts';
 import { fetchDevUsers, startDevSession } from '../auth/dev.ts';
 import type { Session } from '../auth/session.ts';
@@ -23,23 +23,23 @@ export function DevSignIn({ onSession }: { onSession: (session: Session) => void
           <li key={user.id}>
             <button type="button" className="person-button" onClick={() => onSession(startDevSession(user))}>
               <Avatar user={user} />
-              {strings.signIn.as(nameOf(user))}
+              {words.signIn.as(nameOf(user))}
             </button>
           </li>
         ))}
       </ul>
       {failed && (
         <p className="error-text" role="alert">
-          {strings.signIn.devFailed}
+          {words.signIn.devFailed}
         </p>
       )}
       <form onSubmit={continueAs}>
         <label className="field">
-          {strings.signIn.devOther}
+          {words.signIn.devOther}
           <input className="input" name="name" autoComplete="off" maxLength={64} />
         </label>
         <button type="submit" className="button">
-          {strings.signIn.devContinue}
+          {words.signIn.devContinue}
         </button>
       </form>
     </>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { lazyPart, strings, tabStorage } from '@marketplace-chat/components';
+import { lazyPart, words, tabStorage } from '@marketplace-chat/components';
 import type { Session } from '../auth/session.ts';
 import type { PageConfig } from '../config/page-config.ts';
 
@@ -19,8 +19,8 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
     <div className="full-page">
       <main className="sign-in">
         <img className="logo" src="/favicon.svg" alt="" />
-        <h1>{strings.signIn.title}</h1>
-        <p>{config.dev ? strings.signIn.devIntro : strings.signIn.intro}</p>
+        <h1>{words.signIn.title}</h1>
+        <p>{config.dev ? words.signIn.devIntro : words.signIn.intro}</p>
         {config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}
         {problem !== null && (
           <p className="error-text" role="alert">
@@ -53,11 +53,11 @@ function OidcSignIn({ config }: { config: PageConfig }) {
         disabled={state === 'working'}
         onClick={() => void signIn()}
       >
-        {state === 'working' ? strings.signIn.working : strings.signIn.button}
+        {state === 'working' ? words.signIn.working : words.signIn.button}
       </button>
       {(state === 'failed' || state === 'noStorage') && (
         <p className="error-text" role="alert">
-          {strings.signIn[state]}
+          {words.signIn[state]}
         </p>
       )}
     </>

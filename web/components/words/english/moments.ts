@@ -1,10 +1,10 @@
-import { statusText, type TrustedNames } from '../../../protocol/marketplace-text.ts';
-import type { Role } from '../../../protocol/objects.ts';
-import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { statusText, type TrustedNames } from '../../../../protocol/marketplace-text.ts';
+import type { Role } from '../../../../protocol/objects.ts';
+import type { MarketplaceEvent } from '../../../../protocol/system-event.ts';
 
 type Text = (names: TrustedNames, metadata: Record<string, unknown>) => string;
 
-interface MomentStrings {
+interface MomentWords {
   title: string;
   /** For each of the two readers. Amounts and reasons are not in it: the card shows them as fields. */
   text: Record<Role, Text>;
@@ -17,7 +17,7 @@ const job = (preposition: string, { job }: TrustedNames) => (job?.title ? ` ${pr
 const forBoth = (text: Text) => ({ client: text, freelancer: text });
 
 /** What the page says about each event of the marketplace that came without a text of its own. */
-export const momentStrings: Record<MarketplaceEvent, MomentStrings> = {
+export const moments: Record<MarketplaceEvent, MomentWords> = {
   hire: {
     title: 'Hired',
     text: {

@@ -1,5 +1,5 @@
 import type { FailureCode } from '@marketplace-chat/client';
-import { limits } from '../../../protocol/limits.ts';
+import { limits } from '../../../../protocol/limits.ts';
 
 /** What went wrong, and what the user can do about it. */
 export const errors: Record<FailureCode, string> = {

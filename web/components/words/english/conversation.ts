@@ -1,0 +1,43 @@
+import { count } from './count.ts';
+
+export const conversation = {
+  label: 'Conversation',
+  none: 'Your conversations',
+  firstHint: 'Start the first one with a client or a freelancer.',
+  noneHint: 'Choose one on the left to read and write.',
+  back: 'Back to all conversations',
+  online: 'Here now',
+  menu: 'More about this conversation',
+  reopen: 'Reopen',
+  closedNote: 'This conversation is closed. You can read it, but not write in it.',
+  closedByYou: 'You closed this conversation. You can read it, but not write in it.',
+  closedBy: (name: string) => `${name} closed this conversation. You can read it, but not write in it.`,
+  theMarketplace: 'The marketplace',
+  loading: 'Loading messages…',
+  notLoaded: 'The messages will appear once you are connected again.',
+  loadingOlder: 'Loading earlier messages…',
+  olderFailed: 'Earlier messages could not be loaded.',
+  failedTitle: 'This conversation cannot be shown',
+  beginning: (name: string) => `This is where your conversation with ${name} begins.`,
+  log: (name: string) => `Messages with ${name}`,
+  newMessages: 'New messages',
+  jumpToNewest: 'Jump to the newest message',
+  jumpNew: (n: number) => count(n, 'new message', 'new messages'),
+  today: 'Today',
+  yesterday: 'Yesterday',
+  typing: (name: string) => `${name} is typing…`,
+  arrived: (name: string, text: string) => `${name}: ${text}`,
+};
+
+export const composer = {
+  replyingTo: (name: string) => `Reply to ${name}`,
+  cancelReply: 'Do not reply to this message',
+  replyGone: 'This message was deleted. Yours will be sent without a reply.',
+  label: (name: string) => `Message to ${name}`,
+  placeholder: 'Write a message',
+  send: 'Send',
+  hint: 'Enter sends, Shift + Enter starts a new line',
+  left: (n: number) => count(n, 'character left', 'characters left'),
+  split: (parts: number) => `Too long for one message: it will be sent as ${count(parts, 'message', 'messages')}.`,
+  tooLong: (parts: number) => `This is more than ${parts} messages. Please shorten it or send it in pieces.`,
+};
