@@ -2,7 +2,7 @@ import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
+import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { producedKinds } from '../protocol/change-event.ts';
 import { restBase } from '../protocol/limits.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -57,7 +57,7 @@ export class ChatStack extends Stack {
     });
     webSocket.addRoutes(functions);
     const http = new ChatHttpApi(this, 'Http', { settings, functions, origins });
-    functionNames.forEach((name) => grant(name, { functions, table, webSocket }));
+    functions.names.forEach((name) => grant(name, { functions, table, webSocket }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
     const publishes = producedKinds(settings.events).length > 0;
@@ -127,6 +127,6 @@ interface GrantProps {
 
 function grant(name: FunctionName, { functions, table, webSocket: { api, stage } }: GrantProps): void {
   const statements = statementsOf(name, table, api, stage.stageName);
-  statements.forEach((statement) => functions.byName[name].addToRolePolicy(statement));
+  statements.forEach((statement) => functions.byName[name]?.addToRolePolicy(statement));
   acknowledge(functions.roleOf(name), wildcardReasons(statements));
 }

@@ -3,13 +3,22 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
-import { functionNames, type EnvironmentOf, type FunctionName } from '../lambdas/platform/settings.ts';
+import {
+  functionNames,
+  type ByFunction,
+  type EnvironmentOf,
+  type FunctionName,
+  type OptionalFunction,
+} from '../lambdas/platform/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { CodeFolderOf } from './bundles.ts';
 import type { DeploySettings } from './settings.ts';
 
-/** The environment of every function. A missing setting, or one that the function does not read, does not compile. */
-export type Environments = { [F in FunctionName]: EnvironmentOf<F> };
+/**
+ * The environment of every function; null for one that a setting leaves out. A missing setting, or one that the
+ * function does not read, does not compile.
+ */
+export type Environments = { [F in FunctionName]: EnvironmentOf<F> | (F extends OptionalFunction ? null : never) };
 
 export interface ChatFunctionsProps {
   settings: DeploySettings;
@@ -42,14 +51,14 @@ function reservedFor(name: FunctionName, { reservedConcurrency }: DeploySettings
 
 /** The deployed functions. Each has its own role, which may only write the function's log until more is granted. */
 export class ChatFunctions extends Construct {
-  readonly byName: Record<FunctionName, Function>;
+  readonly byName: ByFunction<Function>;
+  /** The names of those that the settings leave in. */
+  readonly names: readonly FunctionName[];
 
   constructor(scope: Construct, id: string, props: ChatFunctionsProps) {
     super(scope, id);
-    this.byName = Object.fromEntries(functionNames.map((name) => [name, this.make(name, props)])) as Record<
-      FunctionName,
-      Function
-    >;
+    this.names = functionNames.filter((name) => props.environments[name] !== null);
+    this.byName = Object.fromEntries(this.names.map((name) => [name, this.make(name, props)])) as ByFunction<Function>;
   }
 
   /** The role whose policy holds a function's permissions. */

@@ -9,11 +9,12 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { restFunctions } from '../protocol/endpoint.ts';
 import { accessLog, acknowledgeSample, stageLog, type AccessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 import { domainMapping } from './custom-domain.ts';
 import type { ChatFunctions } from './functions.ts';
-import { description, descriptionSlash, everything, methods } from './http-routes.ts';
+import { methods, openRouteKeys, routeKeysOf } from './http-routes.ts';
 import { throttleRoutes } from './route-settings.ts';
 import type { DeploySettings } from './settings.ts';
 
@@ -25,7 +26,7 @@ export interface ChatHttpApiProps {
 }
 
 /**
- * The HTTP API: one function, which verifies the token itself. The JWT authorizer of HTTP APIs takes RSA keys only and
+ * The HTTP API. Its functions verify the token themselves. The JWT authorizer of HTTP APIs takes RSA keys only and
  * refuses times that are a second ahead, so it would not take the same tokens as the sockets (WS-1); and what a Lambda
  * authorizer refuses is a 403 that is no problem document. (docs/decisions/010-rest-verifies-in-its-function.md.)
  */
@@ -57,18 +58,24 @@ export class ChatHttpApi extends Construct {
     this.origin = domain === null ? this.api.apiEndpoint : `https://${domain.name}`;
   }
 
-  /** The description has routes of its own, so that it can be throttled by itself. */
+  /** The routes of every function that is there. The paths of one that is left out stay with `http`: not found. */
   private addRoutes({ byName }: ChatFunctions): HttpRoute[] {
-    const integration = new HttpLambdaIntegration('Http', byName.http);
-    const add = (path: string, names: readonly (typeof methods)[number][]) =>
-      this.api.addRoutes({ path, methods: names.map((name) => HttpMethod[name]), integration });
-    const all = add(everything, methods);
-    const described = [description, descriptionSlash].flatMap((path) => add(path, ['GET']));
-    all.forEach((route) => acknowledge(route, { APIG4: 'The function verifies the token before anything else' }));
-    described.forEach((route) =>
-      acknowledge(route, { APIG4: 'The description of REST is for everybody; it is throttled by itself' }),
-    );
-    return [...all, ...described];
+    return restFunctions.flatMap((name) => {
+      const answering = byName[name];
+      if (answering === undefined) return [];
+      const integration = new HttpLambdaIntegration(name, answering);
+      return routeKeysOf(name).flatMap((key) => this.addRoute(key, integration));
+    });
+  }
+
+  private addRoute(key: string, integration: HttpLambdaIntegration): HttpRoute[] {
+    const [method, path] = key.split(' ') as [(typeof methods)[number], string];
+    const routes = this.api.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    const reason = openRouteKeys.includes(key)
+      ? 'The description of REST is for everybody; it is throttled by itself'
+      : 'The function verifies the token before anything else';
+    routes.forEach((route) => acknowledge(route, { APIG4: reason }));
+    return routes;
   }
 }
 

@@ -6,6 +6,7 @@ import { FilterPattern, MetricFilter, type LogGroup } from 'aws-cdk-lib/aws-logs
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../lambdas/platform/metric-units.ts';
+import { restFunctions } from '../protocol/endpoint.ts';
 import type { AccessLog } from './access-log.ts';
 import { AlarmNotices } from './alarm-notices.ts';
 import {
@@ -63,7 +64,7 @@ export class Monitoring extends Construct {
       ...handshakeAlarms(own('HandshakesRefused'), webSocket.metric('ConnectCount')),
       ...deliveryAlarms(own),
       ...throttleAlarms(throttled),
-      ...loadAlarms({ frame: functions.byName.frame, http: functions.byName.http }, settings.throttleRate),
+      ...loadAlarms(answering(functions), settings.throttleRate),
       ...deadLetterAlarms(alarmedQueues),
       ...streamAlarms(streamConsumers),
       ...tableAlarms(table),
@@ -151,4 +152,10 @@ export class Monitoring extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
+}
+
+/** The functions that users call. */
+function answering({ byName, names }: ChatFunctions): NamedFunctions {
+  const called = names.filter((name) => name === 'frame' || (restFunctions as readonly string[]).includes(name));
+  return Object.fromEntries(called.flatMap((name) => (byName[name] === undefined ? [] : [[name, byName[name]]])));
 }

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '../protocol/events.ts';
 import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
+import { chatAnswers } from '../lambdas/gateway/chat-answers.ts';
 import { httpHandler, type HttpResponse } from '../lambdas/gateway/http-handler.ts';
 import { connectionEvent, frameEvent, httpEvent, type Request, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
@@ -102,7 +103,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   // A user's id is their token: what verifying costs is measured elsewhere.
   const verifyToken = async (userId: string) => ({ userId, username: userId, expiresAtSeconds: Infinity });
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
-  const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken, openapi: {} });
+  const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken }, { answers: chatAnswers });
   const accepted = async (userId: string, given: Request): Promise<unknown> => {
     const { statusCode, body } = await chat.request(userId, given);
     if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);

@@ -5,7 +5,7 @@ import { isEventKey } from './metadata.ts';
 import { message, type MessageType } from './objects.ts';
 import { badRequest, detailsOf, requireShallow } from './parse.ts';
 import { content, id, metadata } from './primitives.ts';
-import { namedJob, namedUser } from './rest.ts';
+import { namedJob, namedUser } from './results.ts';
 import { wording } from './wording.ts';
 
 const amountRule = 'must be a number or a decimal string';

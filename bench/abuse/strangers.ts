@@ -1,6 +1,7 @@
 import { actions } from '../../protocol/frames.ts';
 import { bodies, frames } from '../../protocol/docs/examples.ts';
-import { endpoints, type Endpoint } from '../../protocol/rest.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/rest.ts';
 import type { AbuseCase } from './abuse-case.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import type { UnreadCount } from '../../protocol/rest.ts';
+import type { UnreadCount } from '../../protocol/results.ts';
 import { eachLimited } from '../async/each-limited.ts';
 import { clearUnreadRow } from './log/unread-rows.ts';
 import { roleOf } from './model/participant.ts';

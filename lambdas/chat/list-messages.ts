@@ -1,4 +1,4 @@
-import type { MessagePage } from '../../protocol/rest.ts';
+import type { MessagePage } from '../../protocol/results.ts';
 import type { Message } from '../../protocol/objects.ts';
 import { asParticipant } from './log/participant.ts';
 import { readQuotes } from './log/read-quotes.ts';

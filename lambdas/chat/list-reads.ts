@@ -1,5 +1,5 @@
 import { roles, type Role } from '../../protocol/objects.ts';
-import type { ReadsPage } from '../../protocol/rest.ts';
+import type { ReadsPage } from '../../protocol/results.ts';
 import { asParticipant } from './log/participant.ts';
 import { notFound } from './model/errors.ts';
 import type { LogMessage, Thread } from './model/types.ts';

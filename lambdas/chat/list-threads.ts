@@ -1,6 +1,6 @@
 import type { Role } from '../../protocol/objects.ts';
 import type { InboxView } from '../../protocol/own-side.ts';
-import type { ThreadPage } from '../../protocol/rest.ts';
+import type { ThreadPage } from '../../protocol/results.ts';
 import { beforeStep, decodeCursor, encodeCursor, inOrder, type Place } from './inbox/cursor.ts';
 import { nextRows, orderedMax, type From } from './inbox/next-rows.ts';
 import { lastActivityMs } from './model/head.ts';

@@ -1,32 +1,29 @@
 import type * as z from 'zod';
-import { blockUser, listBlocks, unblockUser } from '../chat/block-user.ts';
-import { applyChange } from '../chat/change-message.ts';
-import { countUnread } from '../chat/count-unread.ts';
-import { createThread } from '../chat/create-thread.ts';
-import { deleteThread } from '../chat/delete-thread.ts';
-import { listMessages } from '../chat/list-messages.ts';
-import { listReads } from '../chat/list-reads.ts';
-import { listThreads } from '../chat/list-threads.ts';
-import { markAsRead } from '../chat/mark-as-read.ts';
-import type { CreationRules, Rules, UserContext } from '../chat/ports/context.ts';
-import { react } from '../chat/react.ts';
-import { findThread, readThread } from '../chat/read-thread.ts';
-import { sendMessage } from '../chat/send-message.ts';
-import { setActive } from '../chat/set-active.ts';
-import { setOwnSide } from '../chat/set-own-side.ts';
-import { endpoints, type EndpointName } from '../../protocol/rest.ts';
+import type { Rules, UserContext } from '../chat/ports/context.ts';
+import type { Sockets } from '../chat/ports/sockets.ts';
+import type { Store } from '../chat/ports/store.ts';
+import type { VerifyToken } from '../platform/tokens.ts';
+import type { RestFunction } from '../../protocol/endpoint.ts';
+import { endpoints, type EndpointName, type EndpointOf } from '../../protocol/rest.ts';
+import { unknownRoute } from './http-event.ts';
 import type { Participants } from './participants.ts';
 
-export interface RequestContext extends UserContext {
-  rules: Rules & CreationRules;
-  participants: Participants;
+/** What every function of REST needs; each adds what its own endpoints work with. */
+export interface BaseParts {
+  store: Store;
+  sockets: Sockets;
+  rules: Pick<Rules, 'userLimit'>;
+  verifyToken: VerifyToken;
 }
+
+export type RequestContext<P extends BaseParts> = P & UserContext & { participants: Participants };
 
 export interface Answer {
   status: number;
   body?: unknown;
 }
 
+/** An endpoint that asks for a token. */
 export type UserEndpoint = Exclude<EndpointName, 'openapi'>;
 
 type Part<E extends EndpointName, P extends 'params' | 'query' | 'body'> =
@@ -38,65 +35,30 @@ export interface Input<E extends EndpointName> {
   body: Part<E, 'body'>;
 }
 
-type Answers = { [E in UserEndpoint]: (ctx: RequestContext, input: Input<E>) => Promise<Answer> };
-
-const ok = (body: unknown): Answer => ({ status: 200, body });
-
-const answers: Answers = {
-  listThreads: async (ctx, { query }) => ok(await listThreads(ctx, query)),
-  async createThread(ctx, { body }) {
-    const { thread, created } = await createThread(ctx, ctx.rules, body);
-    return { status: created ? 201 : 200, body: thread };
-  },
-  findThread: async (ctx, { query }) => ok(await findThread(ctx, query)),
-  getThread: async (ctx, { params }) => ok(await readThread(ctx, params.id)),
-  putThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
-  patchThread: async (ctx, { params, body }) => ok(await setActive(ctx, params.id, body.is_active)),
-  async deleteThread(ctx, { params }) {
-    await deleteThread(ctx, params.id);
-    return { status: 204 };
-  },
-  setOwn: async (ctx, { params, body }) => ok(await setOwnSide(ctx, params.id, body)),
-  listMessages: async (ctx, { params, query }) => ok(await listMessages(ctx, params.id, query)),
-  async sendMessage(ctx, { params, body }) {
-    const { message, repeat } = await sendMessage(ctx, ctx.rules, { ...body, thread_id: params.id });
-    return { status: repeat ? 200 : 201, body: message };
-  },
-  editMessage: async (ctx, { params, body }) =>
-    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'edit', ...body })),
-  deleteMessage: async (ctx, { params }) =>
-    ok(await applyChange(ctx, ctx.rules, params.id, params.seq, { kind: 'delete' })),
-  addReaction: async (ctx, { params: { id, seq, emoji } }) => ok(await react(ctx, id, seq, { kind: 'add', emoji })),
-  removeReaction: async (ctx, { params: { id, seq, emoji } }) =>
-    ok(await react(ctx, id, seq, { kind: 'remove', emoji })),
-  listReads: async (ctx, { params }) => ok(await listReads(ctx, params.id, params.seq)),
-  async markRead(ctx, { params, body }) {
-    const { count, up_to_seq, read_at } = await markAsRead(ctx, params.id, body.up_to_seq);
-    return ok({ count, up_to_seq, read_at });
-  },
-  unreadCount: async (ctx) => ok(await countUnread(ctx)),
-  async block(ctx, { params }) {
-    await blockUser(ctx, params.user_id);
-    return { status: 204 };
-  },
-  async unblock(ctx, { params }) {
-    await unblockUser(ctx, params.user_id);
-    return { status: 204 };
-  },
-  listBlocks: async (ctx) => ok(await listBlocks(ctx)),
+/** The answers of whichever function, by endpoint. */
+export type Answers<P extends BaseParts> = {
+  [E in UserEndpoint]?: (ctx: RequestContext<P>, input: Input<E>) => Promise<Answer>;
 };
+
+/** What one function answers. An endpoint that is missing, or is another function's, does not compile. */
+export type AnswersOf<F extends RestFunction, P extends BaseParts> = Required<
+  Pick<Answers<P>, EndpointOf<F> & UserEndpoint>
+>;
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
 
 /**
  * Does what the request asks for. `input` has passed the endpoint's schemas. A stranger gets no further than the
  * thread's own row.
  */
-export async function answerRequest(
-  ctx: RequestContext,
-  name: UserEndpoint,
+export async function answerRequest<P extends BaseParts>(
+  ctx: RequestContext<P>,
+  { name, answers }: { name: UserEndpoint; answers: Answers<P> },
   input: { params: unknown; query: unknown; body: unknown },
 ): Promise<Answer> {
+  const answer = answers[name] as ((ctx: RequestContext<P>, given: typeof input) => Promise<Answer>) | undefined;
+  if (answer === undefined) throw unknownRoute();
   if (endpoints[name].path.startsWith('/threads/{id}/'))
     await ctx.participants.require((input.params as { id: string }).id, ctx.caller.userId);
-  const answer = answers[name] as (ctx: RequestContext, given: typeof input) => Promise<Answer>;
   return answer(ctx, input);
 }

@@ -2,7 +2,8 @@ import { ChatError } from '../../protocol/errors.ts';
 import { limits, restBase } from '../../protocol/limits.ts';
 import { badRequest, parse } from '../../protocol/parse.ts';
 import { countBytes } from '../../protocol/text.ts';
-import { endpoints, type Endpoint, type EndpointName } from '../../protocol/rest.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpointNames, endpoints, type EndpointName } from '../../protocol/rest.ts';
 
 /** A request as API Gateway delivers it. (API Gateway, "Lambda proxy integrations for HTTP APIs", format 2.0.) */
 export interface HttpEvent {
@@ -19,8 +20,6 @@ export interface HttpEvent {
   isBase64Encoded: boolean;
 }
 
-const names = Object.keys(endpoints) as EndpointName[];
-
 /** `/threads/{id}/` as an expression that matches with and without the last slash. */
 function pattern(path: string): RegExp {
   const source = path
@@ -30,7 +29,7 @@ function pattern(path: string): RegExp {
   return new RegExp(`^${source}/?$`);
 }
 
-const routes = names.map((name) => ({
+const routes = endpointNames.map((name) => ({
   name,
   method: endpoints[name].method as string,
   expression: pattern(endpoints[name].path),
@@ -48,12 +47,15 @@ export function requireBearerToken({ headers }: HttpEvent): string {
   return token;
 }
 
-/** The endpoint that the request is for; null for an unknown path or method. */
-export function findRoute(event: HttpEvent): Route | null {
+/**
+ * The endpoint that the request is for; null for an unknown path or method.
+ * @param isAnswered whether an endpoint exists; one of a function that is switched off does not
+ */
+export function findRoute(event: HttpEvent, isAnswered: (name: EndpointName) => boolean = () => true): Route | null {
   const path = event.rawPath.startsWith(`${restBase}/`) ? event.rawPath.slice(restBase.length) : '';
   for (const { name, method, expression } of routes) {
     const match = method === event.requestContext.http.method ? expression.exec(path) : null;
-    if (match !== null) return { name, pathParameters: { ...match.groups } };
+    if (match !== null && isAnswered(name)) return { name, pathParameters: { ...match.groups } };
   }
   return null;
 }

@@ -1,25 +1,29 @@
 import { ChatError, errorTable } from '../../protocol/errors.ts';
-import type { Problem } from '../../protocol/rest.ts';
+import type { EndpointName } from '../../protocol/rest.ts';
+import type { Problem } from '../../protocol/results.ts';
 import type { TokenOwner } from '../chat/model/types.ts';
-import type { CreationRules, Rules } from '../chat/ports/context.ts';
-import type { Sockets } from '../chat/ports/sockets.ts';
-import type { Store } from '../chat/ports/store.ts';
 import { noteUser } from '../platform/invocation.ts';
 import type { VerifyToken } from '../platform/tokens.ts';
-import { answerRequest, type Answer } from './answer-request.ts';
+import { answerRequest, ok, type Answer, type Answers, type BaseParts, type UserEndpoint } from './answer-request.ts';
 import { errorBodyOf } from './frame-event.ts';
 import { findRoute, inputOf, requireBearerToken, unknownRoute, type HttpEvent } from './http-event.ts';
 import { Participants } from './participants.ts';
 import { reportFailure } from './report-failure.ts';
 import { UserCalls } from './user-calls.ts';
 
-export interface HttpParts {
-  store: Store;
-  sockets: Sockets;
-  rules: Rules & CreationRules;
-  verifyToken: VerifyToken;
-  /** The OpenAPI document that is served as it is. */
-  openapi: unknown;
+/** What a function of REST answers: for the rest, nothing is found. */
+export interface Endpoints<P extends BaseParts> {
+  /** To users, by endpoint. */
+  answers: Answers<P>;
+  /** To everybody, as they are. */
+  documents?: Partial<Record<EndpointName, unknown>>;
+}
+
+/** What a process keeps between its requests. */
+interface Process<P extends BaseParts> extends Endpoints<P> {
+  parts: P;
+  participants: Participants;
+  calls: UserCalls;
 }
 
 export interface HttpResponse {
@@ -31,22 +35,21 @@ export interface HttpResponse {
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /** Every request with a valid token counts as a call of its user (WS-18), one for nothing that exists too. */
-async function answer(
+async function answer<P extends BaseParts>(
   event: HttpEvent,
-  calls: UserCalls,
-  { verifyToken, openapi, ...parts }: HttpParts & { participants: Participants },
+  { parts, participants, calls, answers, documents = {} }: Process<P>,
 ): Promise<Answer> {
   const { requestId, timeEpoch } = event.requestContext;
-  const route = findRoute(event);
-  if (route?.name === 'openapi') return { status: 200, body: openapi };
-  const caller = await callerOf(event, verifyToken);
+  const route = findRoute(event, (name) => name in answers || name in documents);
+  if (route !== null && route.name in documents) return ok(documents[route.name]);
+  const caller = await callerOf(event, parts.verifyToken);
   // What does not exist is not found, with a token or without one.
   if (caller instanceof ChatError) throw route === null ? unknownRoute() : caller;
   noteUser(caller.userId);
-  const ctx = { ...parts, caller, nowMs: timeEpoch, requestId, connectionId: null };
+  const ctx = { ...parts, participants, caller, nowMs: timeEpoch, requestId, connectionId: null };
   await calls.count(ctx, caller.userId, parts.rules.userLimit);
   if (route === null) throw unknownRoute();
-  return answerRequest(ctx, route.name, inputOf(event, route));
+  return answerRequest(ctx, { name: route.name as UserEndpoint, answers }, inputOf(event, route));
 }
 
 /** The user of the token, or why there is none. */
@@ -81,14 +84,14 @@ function problemOf(error: unknown): HttpResponse {
 }
 
 /**
- * The function behind the HTTP API.
+ * A function behind the HTTP API.
  * @param calls what the process remembers
  */
-export function httpHandler(parts: HttpParts, calls = new UserCalls()) {
-  const participants = new Participants(parts.store);
+export function httpHandler<P extends BaseParts>(parts: P, own: Endpoints<P>, calls = new UserCalls()) {
+  const process = { ...own, parts, participants: new Participants(parts.store), calls };
   return async (event: HttpEvent): Promise<HttpResponse> => {
     try {
-      const { status, body } = await answer(event, calls, { ...parts, participants });
+      const { status, body } = await answer(event, process);
       if (body === undefined) return { statusCode: status, headers: common };
       return {
         statusCode: status,

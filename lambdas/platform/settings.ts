@@ -78,6 +78,11 @@ export const settingsOf = {
 export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
+/** The functions that a setting leaves out: off, a part of the chat costs nothing. */
+export type OptionalFunction = Extract<FunctionName, 'attachments' | 'search' | 'notifications'>;
+/** Something for every function that is deployed. */
+export type ByFunction<T> = Record<Exclude<FunctionName, OptionalFunction>, T> & Partial<Record<OptionalFunction, T>>;
+
 export type SettingNameOf<F extends FunctionName> = (typeof settingsOf)[F][number];
 /** The environment of a function, as the stack has to set it. */
 export type EnvironmentOf<F extends FunctionName> = Record<SettingNameOf<F>, string>;

@@ -3,7 +3,7 @@ import { errorTable, type ErrorCode } from '../errors.ts';
 import type { ErrorBody, EventData, EventName } from '../events.ts';
 import type { Action, ClientFrameInput } from '../frames.ts';
 import type { Message, Thread } from '../objects.ts';
-import type { Problem } from '../rest.ts';
+import type { Problem } from '../results.ts';
 
 const alice = { id: 'alice', username: 'Alice' };
 const bob = { id: 'bob', username: 'Bob' };

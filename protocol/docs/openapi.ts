@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { errorTable, type ErrorCode } from '../errors.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { restBase } from '../limits.ts';
-import { endpoints, problem, statusOf, type Endpoint, type EndpointName } from '../rest.ts';
+import { endpoints, statusOf, type EndpointName } from '../rest.ts';
+import { problem } from '../results.ts';
 import { gatewayError, hosts, license, version } from './about.ts';
 import { Components, type Json } from './components.ts';
 import { endpointDocs, tags, type ExampleName } from './endpoint-docs.ts';

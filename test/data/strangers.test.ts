@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../protocol/rest.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
+import { chatAnswers } from '../../lambdas/gateway/chat-answers.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { frameEvent, httpEvent, type Request, type Socket } from '../../measure/events.ts';
 import type { Cost } from '../../measure/meter.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   world = await createWorld();
   const { store, sockets } = world.as('nobody');
   const parts = { store, sockets, rules: world.rules, verifyToken };
-  handlers = { frame: frameHandler(parts), http: httpHandler({ ...parts, openapi: {} }) };
+  handlers = { frame: frameHandler(parts), http: httpHandler(parts, { answers: chatAnswers }) };
   const seeded = seedThread({
     triple: { client: { id: 'alice' }, freelancer: { id: 'bob' } },
     length: 120,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
+import { chatAnswers } from '../../lambdas/gateway/chat-answers.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
-import { problem } from '../../protocol/rest.ts';
+import { problem } from '../../protocol/results.ts';
 import { aMessage, aSnapshot, aThread } from '../chat/fixtures.ts';
 import { aStore, catchLog, httpEvent, nowMs, rules, someSockets, verifyAlice, type HttpOptions } from './fixtures.ts';
 
@@ -10,13 +11,10 @@ afterEach(() => vi.restoreAllMocks());
 
 function call(method: string, path: string, options: HttpOptions = {}, given: Partial<Store> = {}, limited = rules) {
   const { sockets } = someSockets();
-  const handler = httpHandler({
-    store: aStore(given),
-    sockets,
-    rules: limited,
-    verifyToken: verifyAlice,
-    openapi: { openapi: '3.1.0' },
-  });
+  const handler = httpHandler(
+    { store: aStore(given), sockets, rules: limited, verifyToken: verifyAlice },
+    { answers: chatAnswers, documents: { openapi: { openapi: '3.1.0' } } },
+  );
   return handler(httpEvent(method, path, options));
 }
 
@@ -135,6 +133,13 @@ describe('an error over HTTP', () => {
     );
     expect(response).toMatchObject({ statusCode: 429, headers: { 'retry-after': '3' } });
     expect(bodyOf(response)).toMatchObject({ code: 'rate_limited', retry_after_ms: 2_500 });
+  });
+
+  it('REST-1: is 404 for an endpoint that the function does not answer', async () => {
+    const { sockets } = someSockets();
+    const parts = { store: aStore({}), sockets, rules, verifyToken: verifyAlice };
+    const response = await httpHandler(parts, { answers: {} })(httpEvent('GET', '/threads/'));
+    expect([response.statusCode, bodyOf(response).code]).toEqual([404, 'not_found']);
   });
 
   it('is 500 without a stack or an internal text if the table fails', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
+import { chatAnswers } from '../../lambdas/gateway/chat-answers.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { disconnectHandler } from '../../lambdas/gateway/connection-events.ts';
 import { observed } from '../../lambdas/gateway/observed.ts';
@@ -135,13 +136,15 @@ describe('what handlers log and count', () => {
     const logged = catchLog();
     const handler = observed(
       'chat-dev',
-      httpHandler({
-        store: aStore({ readThread: rateLimited }),
-        sockets: someSockets().sockets,
-        rules,
-        verifyToken: verifyAlice,
-        openapi: {},
-      }),
+      httpHandler(
+        {
+          store: aStore({ readThread: rateLimited }),
+          sockets: someSockets().sockets,
+          rules,
+          verifyToken: verifyAlice,
+        },
+        { answers: chatAnswers },
+      ),
     );
     await handler(httpEvent('POST', '/threads/t-1/messages/', { body: '{"content":"x"}' }), context);
     expect(metricsOf(logged())).toMatchObject([{ values: { RateLimited: 1 }, properties: { request_id: 'r-1' } }]);

@@ -2,7 +2,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { errorTable } from '../../protocol/errors.ts';
-import { endpoints, type Endpoint } from '../../protocol/rest.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/rest.ts';
 import { nodesOf, openApi, resolve, validatorOf, type Node } from './documents.ts';
 
 describe('OpenAPI', () => {

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { ChatError } from '../../protocol/errors.ts';
 import { actions, clientFrames } from '../../protocol/frames.ts';
 import { parse } from '../../protocol/parse.ts';
-import { endpoints, type Endpoint } from '../../protocol/rest.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/rest.ts';
 import { marketplaceEvents, parseSystemEvent, systemEvent } from '../../protocol/system-event.ts';
 
 describe('the text of a refusal', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../protocol/parse.ts';
-import { endpoints, type Endpoint } from '../../protocol/rest.ts';
+import type { Endpoint } from '../../protocol/endpoint.ts';
+import { endpoints } from '../../protocol/rest.ts';
 
 describe('endpoints', () => {
   test('have different methods or paths', () => {

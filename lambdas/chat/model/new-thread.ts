@@ -1,5 +1,5 @@
 import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
-import type { NamedJob, NamedUser } from '../../../protocol/rest.ts';
+import type { NamedJob, NamedUser } from '../../../protocol/results.ts';
 import { nothingSet } from './own-side.ts';
 import { threadIdOf } from './thread-id.ts';
 import { stepOf } from './time-step.ts';

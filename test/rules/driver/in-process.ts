@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject } from 'vitest';
 import { ChatError } from '../../../protocol/errors.ts';
 import type { ServerFrame } from '../../../protocol/events.ts';
+import { functionOf } from '../../../protocol/rest.ts';
 import type { Recipient } from '../../../lambdas/chat/model/types.ts';
 import type { UserContext } from '../../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../../lambdas/chat/ports/sockets.ts';
+import { chatAnswers } from '../../../lambdas/gateway/chat-answers.ts';
 import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
 import { healMessages } from '../../../lambdas/gateway/heal-messages.ts';
+import { findRoute } from '../../../lambdas/gateway/http-event.ts';
 import { httpHandler } from '../../../lambdas/gateway/http-handler.ts';
 import { streamHandler } from '../../../lambdas/gateway/stream-handler.ts';
 import { systemMessageHandler } from '../../../lambdas/gateway/system-message-handler.ts';
@@ -60,7 +63,7 @@ export class InProcessChat implements RuleChat {
       connect: connectHandler(parts, connectionRules, this.calls.connect),
       disconnect: disconnectHandler(parts),
       frame: frameHandler({ ...parts, rules, verifyToken }, this.calls.frame),
-      http: httpHandler({ ...parts, rules, verifyToken, openapi: {} }, this.calls.http),
+      http: httpHandler({ ...parts, rules, verifyToken }, { answers: chatAnswers }, this.calls.http),
       'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
   }
@@ -131,7 +134,9 @@ export class InProcessChat implements RuleChat {
     const [rawPath = '', query = ''] = path.split('?');
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const event = httpEvent(token, this.nowMs(), { method, path: rawPath, query, body: text });
-    const response = await this.invocations.run('http', event, (parts) => this.handlersOver(parts).http(event));
+    const route = findRoute(event);
+    const name = route === null ? 'http' : functionOf(route.name);
+    const response = await this.invocations.run(name, event, (parts) => this.handlersOver(parts)[name](event));
     const { statusCode: status, headers, body: answer } = response ?? diedAtRest;
     return { status, headers: new Headers(headers), body: (answer === undefined ? null : JSON.parse(answer)) as T };
   }

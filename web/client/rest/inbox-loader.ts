@@ -1,7 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import type { Thread } from '../../../protocol/objects.ts';
 import type { InboxView } from '../../../protocol/own-side.ts';
-import type { ThreadPage } from '../../../protocol/rest.ts';
+import type { ThreadPage } from '../../../protocol/results.ts';
 import { fail, ok } from '../api/results.ts';
 import type { Failure, Result } from '../api/types.ts';
 import type { Input } from '../core/machine/inputs.ts';

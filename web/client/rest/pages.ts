@@ -1,5 +1,5 @@
 import type { Thread } from '../../../protocol/objects.ts';
-import type { ThreadPage } from '../../../protocol/rest.ts';
+import type { ThreadPage } from '../../../protocol/results.ts';
 
 /** Whether this is a page of threads with the parts that the client itself reads. */
 export function isThreadPage(value: unknown): value is ThreadPage {

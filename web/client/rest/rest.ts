@@ -10,7 +10,7 @@ import type {
   ReadsPage,
   ThreadPage,
   UnreadCount,
-} from '../../../protocol/rest.ts';
+} from '../../../protocol/results.ts';
 import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
 
