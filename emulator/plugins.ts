@@ -3,12 +3,14 @@ import { eventsPlugin } from './events/plugin.ts';
 import { apiGatewayPlugin, type ApiGatewayOptions } from './gateway/plugin.ts';
 import { lambdaPlugin } from './lambda/plugin.ts';
 import type { Plugin } from './runtime/plugin.ts';
+import { s3Plugin } from './s3/plugin.ts';
 import { sqsPlugin } from './sqs/plugin.ts';
 
 /** All emulated services, in the order in which they start: a plugin uses what those above it provide. */
 export const createPlugins = (options: ApiGatewayOptions = {}) => ({
   dynamoDb: dynamoDbPlugin,
   sqs: sqsPlugin,
+  s3: s3Plugin,
   lambda: lambdaPlugin,
   events: eventsPlugin,
   apiGateway: apiGatewayPlugin(options),

@@ -1,18 +1,17 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
-import { dispatcher } from './dispatch.ts';
+import type { RequestListener } from 'node:http';
 import type { ApiGatewayOptions } from './gateway/plugin.ts';
 import { Callers } from './iam/callers.ts';
 import { createPlugins, type AnyPlugin, type AppModel, type Handles, type PluginName } from './plugins.ts';
 import { unknownTargets } from './primitives/json-service.ts';
 import type { UpgradeListener } from './primitives/app-server.ts';
 import { Closers } from './primitives/closers.ts';
-import { startInternalServer } from './primitives/internal-server.ts';
 import { namesThisMachine } from './primitives/request-origin.ts';
 import { openLogSink } from './runtime/log-sink.ts';
 import type { HttpPart, PluginContext, Service } from './runtime/plugin.ts';
 import { faultsOf, type EmulatorSettings, type Faults } from './runtime/settings.ts';
 import { SharedServices } from './runtime/shared-services.ts';
 import { Stats } from './runtime/stats.ts';
+import { ServicePorts } from './service-ports.ts';
 import type { StatsSnapshot } from './stats-snapshot.ts';
 
 /** Requests that are not for the app's services, on both ports. */
@@ -65,29 +64,25 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
   const { app, settings, log = () => undefined } = options;
   const plugins = pluginsOf(options);
   const sink = closers.add(openLogSink(settings.LOCAL_FUNCTION_LOG));
-  const server = closers.add(await startInternalServer());
   const running: Service<object>[] = [];
-  const parts: HttpPart[] = [];
-  const listener = dispatcher(parts, log);
-  server.serve((request, response) => {
-    // A dead process does not call.
-    if (!admits(running, request)) return void request.socket.destroy();
-    listener(request, response);
-  });
-  const context: PluginContext = {
+  const ports = closers.add(new ServicePorts((request) => running.every((one) => one.admits?.(request) ?? true), log));
+  const server = await ports.open();
+  const urls = await openPorts(plugins, app, ports, server.url);
+  const context: Omit<PluginContext, 'url'> = {
     settings,
     faults: faultsOf(settings),
     log: sink,
     callers: new Callers(),
     services: new SharedServices(),
     internalUrl: server.url,
-    sdkNames: plugins.flatMap(({ sdkNames = [] }) => sdkNames),
-    addresses: addressesOf(plugins, app, server.url, options.addresses?.(server.url)),
+    endpoints: endpointsOf(plugins, urls),
+    addresses: addressesOf(plugins, app, urls, options.addresses?.(server.url)),
   };
   for (const plugin of plugins) {
-    const service: Service<object> = await plugin.start(app, context);
+    const url = urls.get(plugin)!;
+    const service: Service<object> = await plugin.start(app, { ...context, url });
     running.push(service);
-    parts.push(...(service.http ?? []));
+    ports.require(url).parts.push(...(service.http ?? []));
     closers.add(service);
   }
   const services: RunningServices = {
@@ -96,15 +91,16 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
     faults: context.faults,
     stats: new Stats(Object.assign({}, ...running.map(({ counters }) => counters))),
     internalUrl: server.url,
-    listener,
+    listener: server.listener,
     upgrade: upgradeListener(running),
     disconnect: async () => void (await Promise.all(running.map(async (service) => service.disconnect?.()))),
     close: () => closers.close(),
   };
   const routes = options.routes?.(services) ?? {};
-  parts.unshift(...(routes.first ?? []));
-  parts.push(unknownTargets);
-  if (routes.otherwise) parts.push({ serves: () => true, handle: routes.otherwise.handle.bind(routes.otherwise) });
+  server.parts.unshift(...(routes.first ?? []));
+  server.parts.push(unknownTargets);
+  if (routes.otherwise)
+    server.parts.push({ serves: () => true, handle: routes.otherwise.handle.bind(routes.otherwise) });
   return services;
 }
 
@@ -115,17 +111,33 @@ function pluginsOf(options: ServicesOptions): AnyPlugin[] {
   );
 }
 
-const admits = (running: Service<object>[], request: IncomingMessage): boolean =>
-  running.every((service) => service.admits?.(request) ?? true);
+/** The URL of each plugin, and a port for each that has an origin of its own. */
+async function openPorts(
+  plugins: AnyPlugin[],
+  app: AppModel,
+  ports: ServicePorts,
+  sharedUrl: string,
+): Promise<Map<AnyPlugin, string>> {
+  const urls = new Map<AnyPlugin, string>();
+  for (const plugin of plugins)
+    urls.set(plugin, plugin.hasOwnOrigin?.(app) === true ? (await ports.open()).url : sharedUrl);
+  return urls;
+}
+
+function endpointsOf(plugins: AnyPlugin[], urls: Map<AnyPlugin, string>): Record<string, string> {
+  return Object.fromEntries(
+    plugins.flatMap((plugin) => (plugin.sdkNames ?? []).map((name) => [name, urls.get(plugin)!])),
+  );
+}
 
 function addressesOf(
   plugins: AnyPlugin[],
   app: AppModel,
-  internalUrl: string,
+  urls: Map<AnyPlugin, string>,
   own: Record<string, string> = {},
 ): Record<string, string> {
-  const ofServices = plugins.flatMap((plugin) => plugin.addresses?.(app) ?? []);
-  return { ...own, ...Object.fromEntries(ofServices.map((address) => [address, internalUrl])) };
+  const ofServices = plugins.map((plugin) => plugin.addresses?.(app, urls.get(plugin)!) ?? {});
+  return Object.assign({}, own, ...ofServices);
 }
 
 function upgradeListener(running: Service<object>[]): UpgradeListener {

@@ -47,8 +47,10 @@ export function apiGatewayPlugin(options: ApiGatewayOptions): Plugin<GatewayMode
   return {
     resourceTypes,
     read: (app) => ({ webSocketApi: readWebSocketApi(app), httpApi: readHttpApi(app) }),
-    addresses: ({ webSocketApi, httpApi }) =>
-      [webSocketApi, httpApi].flatMap((api) => (api === null ? [] : `https://${executeApiHost(api.apiId)}`)),
+    addresses: ({ webSocketApi, httpApi }, url) => {
+      const apis = [webSocketApi, httpApi].filter((api) => api !== null);
+      return Object.fromEntries(apis.map(({ apiId }) => [`https://${executeApiHost(apiId)}`, url]));
+    },
     start(model, context) {
       const pushes = new PushCounter();
       const { webSocket, parts } = startApis(model, context, options, pushes);

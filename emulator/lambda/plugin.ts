@@ -30,14 +30,14 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
   },
   sdkNames: ['LAMBDA'],
   read: (app, { shortNameOf }) => ({ functions: readFunctions(app, shortNameOf) }),
-  async start(model, { settings, faults, log, callers, services, internalUrl, sdkNames, addresses }) {
+  async start(model, { settings, faults, log, callers, services, endpoints, addresses }) {
     const models = atAddresses(model.functions, addresses);
     models.forEach((one) => callers.add(one));
     const [invocations, crashes] = [new InvocationCounter(), new Crashes()];
     const deadLetters = services.require('deadLetters');
     const functions = new LocalFunctions({
       functions: models,
-      endpoints: Object.fromEntries(sdkNames.map((name) => [name, internalUrl])),
+      endpoints,
       invocations,
       log,
       deadLetters,

@@ -20,10 +20,15 @@ export interface Plugin<Model extends object, Handle extends object> {
   /** Throws an `AssemblyError` of one line for what is not emulated. */
   read(app: AppResources, options: ReadOptions): Model;
   /**
-   * The beginnings of URLs in functions' settings that stand for this service. They are replaced by the
-   * emulator's own URL.
+   * Whether it serves at an origin of its own, a port beside the app's, so that its files can do nothing to a page
+   * of the app.
    */
-  addresses?(model: Model): string[];
+  hasOwnOrigin?(model: Model): boolean;
+  /**
+   * The beginnings of URLs in functions' settings that stand for this service, and what replaces each. `url` is where
+   * the functions reach it.
+   */
+  addresses?(model: Model, url: string): Record<string, string>;
   start(model: Model, context: PluginContext): Service<Handle> | Promise<Service<Handle>>;
 }
 
@@ -42,8 +47,10 @@ export interface PluginContext {
   services: SharedServices;
   /** Where the app's functions reach this process, by plain http. */
   internalUrl: string;
-  /** The names of all plugins' SDK clients. */
-  sdkNames: readonly string[];
+  /** Where this service answers: the internal URL, or its own origin. */
+  url: string;
+  /** Where each service answers, by the names of the SDK's clients. */
+  endpoints: Readonly<Record<string, string>>;
   /** Beginnings of URLs in functions' settings, and what replaces each. */
   addresses: Readonly<Record<string, string>>;
 }
@@ -51,11 +58,11 @@ export interface PluginContext {
 /** A running service. It starts after the services above it in the list of plugins, and closes before them. */
 export interface Service<Handle extends object> {
   handle: Handle;
-  /** Its requests, on the app's port and on the internal one. */
+  /** Its requests, on the app's port and on the internal one, or at its own origin. */
   http?: readonly HttpPart[];
   /** Takes over a WebSocket handshake on the app's port. Never rejects. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
-  /** False if the process that sent this request on the internal port is dead; the connection is then cut. */
+  /** False if the process that sent this request is dead; the connection is then cut. Not asked on the app's port. */
   admits?(request: IncomingMessage): boolean;
   /** By the names of their sections in the statistics. */
   counters?: Record<string, Counter>;

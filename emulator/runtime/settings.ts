@@ -47,6 +47,14 @@ const faultVariables = {
   LOCAL_INVOCATION_DELAY_MS: milliseconds.default(0),
   /** Probability that the process of an invocation dies after some of its calls to AWS services. */
   LOCAL_FUNCTION_CRASH: probability.default(0),
+
+  /** Added to each request of S3. */
+  LOCAL_S3_DELAY_MS: milliseconds.default(0),
+  /** Probability that a request of S3 fails with SlowDown (503). */
+  LOCAL_S3_503: probability.default(0),
+  /** Probability that a request of S3 fails with InternalError (500). */
+  LOCAL_S3_500: probability.default(0),
+
   /** The clocks of functions and gateways are wrong by at most this, in either direction. */
   LOCAL_CLOCK_SKEW_MS: milliseconds.default(0),
 } as const;
@@ -78,6 +86,9 @@ const variables = {
   LOCAL_QUEUE_RETRY_DELAY_MS: milliseconds.default(43_200_000),
   /** Where the functions' output goes: `off`, `stderr`, or a file. Errors always go to stderr, one line each. */
   LOCAL_FUNCTION_LOG: text.default('off'),
+
+  /** Presigned URLs of S3 end this long after they were signed, if they do not end earlier. */
+  LOCAL_LINK_LIFETIME_MS: milliseconds.optional(),
 
   /** An idle WebSocket is closed after this (AWS: 10 minutes). */
   LOCAL_IDLE_TIMEOUT_MS: milliseconds.default(600_000),

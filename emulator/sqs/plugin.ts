@@ -24,7 +24,7 @@ export const sqsPlugin: Plugin<{ queues: QueueModel[] }, { queues: LocalQueues }
   sdkNames: ['SQS'],
   read: (app) => ({ queues: readQueues(app) }),
   // The SDK sends to the host of a queue's URL, not to its endpoint.
-  addresses: () => [endpoint],
+  addresses: (_, url) => ({ [endpoint]: url }),
   start({ queues: models }, { settings, faults, callers, services }) {
     const closers = new Closers();
     const folder = settings.DATA_DIR;

@@ -21,6 +21,8 @@ export const buildings: Record<string, Building> = {
       'emulator/runtime',
       'emulator/sqs',
       'emulator/dynamodb',
+      'emulator/s3/store',
+      'emulator/s3',
       'emulator/lambda',
       'emulator/events',
       'emulator/gateway',

@@ -66,6 +66,7 @@ export const naiveApp: AppModel = {
   functions,
   webSocketApi: { apiId, stage: 'ws', routeSelectionExpression: '$request.body.action', routes },
   httpApi: { apiId: 'naivehttp1', stage: '$default', routes: [], cors: null },
+  buckets: [],
   tables: [tableNamed(tables.CONNECTIONS, 'id', null), tableNamed(tables.MESSAGES, 'room', 'id')],
   queues: [],
   buses: [],

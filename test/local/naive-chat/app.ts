@@ -55,6 +55,7 @@ export function naiveApp({ connect = 'connect', mayScan = false }: NaiveOptions 
       })),
     },
     httpApi: { apiId: 'naivehttp1', stage: '$default', routes: [], cors: null },
+    buckets: [],
     tables: [
       {
         logicalId: 'Connections',
