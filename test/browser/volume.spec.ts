@@ -209,11 +209,9 @@ test('an unfinished edit survives scrolling away and back, and does not take the
   await a.act('The price is 100', 'Edit');
   await expect(a.editing).toBeFocused();
   await a.editing.fill('The price is 120, because');
-  // Scrolls until it lasts: rows that are still being measured may scroll back to the end.
-  await expect(async () => {
-    await a.scroller.evaluate((element) => element.scrollTo(0, 2_000));
-    await expect(a.editing).toHaveCount(0, { timeout: 1_000 });
-  }).toPass();
+  // To the top, wherever that is: whether earlier messages are loaded yet depends on the speed of the machine.
+  await a.scroller.evaluate((element) => element.scrollTo(0, 0));
+  await expect(a.editing).toHaveCount(0);
   await a.page.getByRole('button', { name: 'Jump to the newest message' }).click();
   await expect(a.editing).toHaveValue('The price is 120, because');
   await expect(a.editing).not.toBeFocused();
