@@ -77,8 +77,9 @@ export class ChatStack extends Stack {
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {
       const { issuer, clientId } = identity;
-      const { scope, authorizeParameters, usernameClaim } = settings;
-      const config = { ...addresses, issuer, clientId, scope, authorizeParameters, usernameClaim, dev: false };
+      const { scope, authorizeParameters, usernameClaim, directoryUrl = '' } = settings;
+      const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
+      const config = { ...addresses, ...signIn, directoryUrl, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({
@@ -97,7 +98,8 @@ export class ChatStack extends Stack {
   private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi): PageHost {
     const { rest } = settings.domains;
     const restOrigin = `https://${rest?.name ?? `*.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`}`;
-    const connectSources = [restOrigin, webSocket.origin, ...signInOrigins(settings)];
+    const directory = settings.directoryUrl === undefined ? [] : [new URL(settings.directoryUrl).origin];
+    const connectSources = [restOrigin, webSocket.origin, ...signInOrigins(settings), ...directory];
     return new PageHost(this, 'Page', { settings, connectSources });
   }
 

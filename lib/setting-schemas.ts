@@ -71,6 +71,8 @@ export const settingSchemas = {
   page: onOff.default(true),
   /** Further hosts that the page may connect to, such as the host of the issuer's token endpoint. */
   connectSources: list.pipe(z.array(connectSource)).default([]),
+  /** The marketplace's list of people and jobs, from which users of the page start conversations. */
+  directoryUrl: httpsUrl.optional(),
 
   /** The page's own host; its certificate is in us-east-1, as CloudFront requires. */
   pageDomain: hostName.optional(),

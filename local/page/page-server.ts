@@ -43,6 +43,7 @@ const config: PageConfig = {
   scope: 'openid profile',
   authorizeParameters: {},
   usernameClaim: 'username',
+  directoryUrl: '',
   dev: true,
 };
 

@@ -16,7 +16,7 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await expect(a.page.getByText('Something went wrong on our side.')).toBeVisible();
     await a.page.unroute('**/api/chat/threads/?*');
     await a.page.getByRole('button', { name: 'Try again' }).click();
-    await expect(a.conversation(/Landing page/)).toHaveAttribute('href', `#/t/${encodeURIComponent(thread.id)}`);
+    await expect(a.conversation(/Landing page/)).toHaveAttribute('href', `#/thread/${encodeURIComponent(thread.id)}`);
   });
 
   test('a failed action on a conversation shows an alert that can be dismissed', async ({ open, alice, thread }) => {
@@ -90,6 +90,15 @@ test.describe('failures are shown where they happen, and can be retried', () => 
     await a.page.context().setOffline(true);
     await a.page.getByRole('button', { name: 'New conversation' }).first().click();
     const dialog = a.page.getByRole('dialog');
+    // The form is a part of its own, which is loaded when it is first shown.
+    await expect(dialog.getByText('This part of the page could not be loaded.')).toBeVisible();
+    await a.page.context().setOffline(false);
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(dialog).toHaveCount(0);
+    await a.expectConnected();
+    await a.page.getByRole('button', { name: 'New conversation' }).first().click();
+    await expect(dialog.getByLabel('Who do you want to talk to?')).toBeVisible();
+    await a.page.context().setOffline(true);
     await dialog.getByLabel('Who do you want to talk to?').fill(bob.id);
     await dialog.getByRole('button', { name: 'Start conversation' }).click();
     await expect(dialog.getByRole('alert')).toContainText('The chat did not answer.');

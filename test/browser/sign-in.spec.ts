@@ -65,6 +65,8 @@ test.describe('signing in', () => {
     expect(new URL(page.url()).search).toBe('');
     await expect(page.getByRole('heading', { name: 'Bob Tanaka' })).toBeVisible();
     expect(issuer.grants[0]).toBe('authorization_code');
+    // Nobody knows ids. Without a directory, conversations start from links of the marketplace.
+    await expect(page.getByRole('button', { name: 'New conversation' })).toHaveCount(0);
 
     const renewals = () => issuer.grants.filter((grant) => grant === 'refresh_token').length;
     await expect.poll(renewals, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);

@@ -75,6 +75,7 @@ export const buildings: Record<string, Building> = {
       'web/components/message',
       'web/components/own',
       'web/components/conversation',
+      'web/components/starting',
       'web/components/inbox',
       'web/components',
       'web/page/config',

@@ -24,6 +24,7 @@ function firstDeploy(context: Record<string, unknown>) {
     scope: 'openid profile offline_access',
     authorizeParameters: 'audience=https://chat.example.com',
     usernameClaim: 'nick',
+    directoryUrl: 'https://market.example.com/chat/people',
     ...context,
   });
   const stack = app.node.findChild('chat-dev-app') as Stack;
@@ -121,8 +122,8 @@ describe.each([
   });
 
   it("the page's Content-Security-Policy lets it connect to everything that it is configured with", () => {
-    const { apiUrl, webSocketUrl, issuer: issuerUrl } = made.config as Record<string, string>;
-    for (const address of [apiUrl, webSocketUrl, issuerUrl])
+    const { apiUrl, webSocketUrl, issuer: issuerUrl, directoryUrl } = made.config as Record<string, string>;
+    for (const address of [apiUrl, webSocketUrl, issuerUrl, directoryUrl])
       expect(allows(made.connectSources, `${address}`)).toBe(true);
     const signIn = 'https://chat-dev-123456789012.auth.eu-west-1.amazoncognito.com';
     expect(allows(made.connectSources, signIn)).toBe(usesPool);

@@ -19,6 +19,7 @@ describe('deploy settings', () => {
       origins: [],
       page: true,
       connectSources: [],
+      directoryUrl: undefined,
       domains: { page: null, rest: null, webSocket: null },
       editWindow: settingDefaults.CHAT_EDIT_WINDOW,
       rateLimit: settingDefaults.CHAT_RATE_LIMIT,

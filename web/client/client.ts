@@ -226,6 +226,11 @@ export class ChatClient {
     return loaded.ok ? ok(this.inbox) : loaded;
   }
 
+  /** The thread of a client, a freelancer and a job; `not_found` if there is none. */
+  findThread(query: Parameters<RestClient['findThread']>[0]): Promise<Result<Thread>> {
+    return this.taken(this.rest.findThread(query), { isAskedFor: true });
+  }
+
   /**
    * Creates or returns the thread of a client, a freelancer and a job. It appears in the inbox, also if it was removed.
    */

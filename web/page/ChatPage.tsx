@@ -1,11 +1,11 @@
 import {
   ConnectionBanner,
-  Conversation,
-  NoConversation,
+  ConversationPane,
   Sidebar,
   words,
   Toasts,
   useOpenThreadId,
+  useStartLink,
 } from '@marketplace-chat/components';
 import { ChatContext } from '@marketplace-chat/react';
 import type { Session } from './auth/session.ts';
@@ -22,18 +22,19 @@ interface ChatPageProps {
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const chat = useSessionChat(config, session, onSignedOut);
   const openThreadId = useOpenThreadId();
+  const isStarting = useStartLink() !== null;
   return (
     <ChatContext value={chat}>
       <a className="skip-link" href="#conversation" onClick={skipToConversation}>
         {words.skipToMessages}
       </a>
       {/* Around both panes, because a phone shows one of them at a time. */}
-      <main className="app" data-open={openThreadId !== null}>
+      <main className="app" data-open={openThreadId !== null || isStarting}>
         <h1 className="visually-hidden">{words.appName}</h1>
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
         <section id="conversation" className="pane main" tabIndex={-1} aria-label={words.conversation.label}>
-          {openThreadId === null ? <NoConversation /> : <Conversation key={openThreadId} threadId={openThreadId} />}
+          <ConversationPane />
         </section>
       </main>
       <Toasts />

@@ -13,6 +13,7 @@ import type { Chat } from '@marketplace-chat/react';
 import { onSignedOutElsewhere, notifySignedOut } from './auth/other-tabs.ts';
 import type { Session } from './auth/session.ts';
 import type { PageConfig } from './config/page-config.ts';
+import { directoryAt } from './directory.ts';
 
 /** The chat of a session, connected while the page is open. Shows failures that no call waits for. */
 export function useSessionChat(config: PageConfig, session: Session, onSignedOut: () => void): Chat {
@@ -45,8 +46,9 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
     };
     const signInAgain = () => void session.signInAgain().catch(() => notify('error', words.signIn.failed));
     const { user: me, suggestPeople } = session;
-    return { client, me, suggestPeople, signOut: () => void signOut(), signInAgain };
-  }, [client, session, onSignedOut]);
+    const directory = config.directoryUrl === '' ? null : directoryAt(config.directoryUrl, () => session.token());
+    return { client, me, directory, suggestPeople, signOut: () => void signOut(), signInAgain };
+  }, [client, config.directoryUrl, session, onSignedOut]);
 }
 
 /** Removes all unsent texts, so that nobody else reads them on a shared device. */

@@ -1,13 +1,16 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { ChatClient, ChatEventName, ConnectionState, Inbox, ThreadLog } from '@marketplace-chat/client';
 import type { User } from '../../protocol/objects.ts';
+import type { Directory } from './directory.ts';
 
 /** What every component of a signed-in user works with. */
 export interface Chat {
   client: ChatClient;
   /** The signed-in user, with the name in the token. */
   me: User;
-  /** People to suggest for a new conversation; null if nobody is known. */
+  /** Where people and jobs for a new conversation are found; null if the marketplace has no such place. */
+  directory: Directory | null;
+  /** For developers on one machine: people to suggest to who types ids; null if nobody types ids. */
   suggestPeople: (() => Promise<User[]>) | null;
   signOut: () => void;
   signInAgain: () => void;

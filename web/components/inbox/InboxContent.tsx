@@ -12,7 +12,8 @@ interface InboxContentProps {
   filter: InboxFilter;
   archive: Archive;
   openThreadId: string | null;
-  onCreate: () => void;
+  /** Null: the user cannot start conversations here. */
+  onCreate: (() => void) | null;
 }
 
 /**
@@ -91,7 +92,7 @@ function isShownInBanner({ code }: Failure): boolean {
   return code === 'network' || code === 'unauthorized';
 }
 
-function NoThreads({ onCreate }: { onCreate: () => void }) {
+function NoThreads({ onCreate }: Pick<InboxContentProps, 'onCreate'>) {
   const { client } = useChat();
   const { status } = useInbox();
   switch (status.kind) {
@@ -107,10 +108,16 @@ function NoThreads({ onCreate }: { onCreate: () => void }) {
       );
     case 'ready':
       return (
-        <Placeholder icon="chat" title={words.inbox.empty} hint={words.inbox.emptyHint}>
-          <button type="button" className="button" onClick={onCreate}>
-            {words.inbox.newConversation}
-          </button>
+        <Placeholder
+          icon="chat"
+          title={words.inbox.empty}
+          hint={onCreate === null ? words.inbox.emptyHintOfMarketplace : words.inbox.emptyHint}
+        >
+          {onCreate !== null && (
+            <button type="button" className="button" onClick={onCreate}>
+              {words.inbox.newConversation}
+            </button>
+          )}
         </Placeholder>
       );
     default:

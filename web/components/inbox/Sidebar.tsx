@@ -8,7 +8,7 @@ import { words } from '../words/index.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import { InboxContent } from './InboxContent.tsx';
 import { InboxFilterChoice } from './InboxFilterChoice.tsx';
-import { NewConversation } from './NewConversation.tsx';
+import { NewConversation, useCanStart } from '../starting/NewConversation.tsx';
 import { SearchField } from './SearchField.tsx';
 
 /** The inbox: search, filter, conversations, and the state of the connection. */
@@ -16,6 +16,7 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<InboxFilter>('inbox');
   const [creating, setCreating] = useState(false);
+  const canStart = useCanStart();
   const inbox = useInbox();
   const archive = useArchive(filter === 'archived');
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
@@ -27,14 +28,16 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         <span className="sidebar-title" aria-hidden="true">
           {words.appName}
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={words.inbox.newConversation}
-          onClick={() => setCreating(true)}
-        >
-          <Icon name="compose" />
-        </button>
+        {canStart && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.inbox.newConversation}
+            onClick={() => setCreating(true)}
+          >
+            <Icon name="compose" />
+          </button>
+        )}
         <AccountMenu />
       </header>
       <SearchField value={query} onChange={setQuery} />
@@ -46,7 +49,7 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         filter={filter}
         archive={archive}
         openThreadId={openThreadId}
-        onCreate={() => setCreating(true)}
+        onCreate={canStart ? () => setCreating(true) : null}
       />
       <ConnectionIndicator />
       {creating && <NewConversation onClose={() => setCreating(false)} />}

@@ -1,14 +1,17 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
+
+import type { Role } from '../../../protocol/objects.ts';
 
 /** The address of a thread. It is in the hash, so that any static host can serve it and the Back button works. */
 export function hrefOf(threadId: string): string {
-  return `#/t/${encodeURIComponent(threadId)}`;
+  return `#/thread/${encodeURIComponent(threadId)}`;
 }
 
 export const inboxHref = '#/';
 
 function threadIdIn(hash: string): string | null {
-  const match = /^#\/t\/(.+)$/.exec(hash);
+  // Links from before said `t`.
+  const match = /^#\/(?:thread|t)\/(.+)$/.exec(hash);
   try {
     return match?.[1] === undefined ? null : decodeURIComponent(match[1]);
   } catch {
@@ -46,6 +49,34 @@ function subscribe(changed: () => void): () => void {
 /** The id of the thread in the address; null for the inbox. */
 export function useOpenThreadId(): string | null {
   return useSyncExternalStore(subscribe, () => threadIdIn(location.hash));
+}
+
+/** What a link of the marketplace asks for: `#/new?with=ID&job=ID&as=freelancer`. */
+export interface StartLink {
+  personId: string;
+  jobId: string | null;
+  /** The user's own role. */
+  role: Role;
+}
+
+/** The link to a new conversation in a hash; null if it is none. */
+export function startLinkIn(hash: string): StartLink | null {
+  const [, query] = /^#\/new\?(.*)$/s.exec(hash) ?? [];
+  if (query === undefined) return null;
+  const parameters = new URLSearchParams(query);
+  const personId = parameters.get('with') ?? '';
+  if (personId === '') return null;
+  return {
+    personId,
+    jobId: parameters.get('job') || null,
+    role: parameters.get('as') === 'freelancer' ? 'freelancer' : 'client',
+  };
+}
+
+/** The link in the address to a conversation that may not exist yet; null if the address is another one. */
+export function useStartLink(): StartLink | null {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return useMemo(() => startLinkIn(hash), [hash]);
 }
 
 export function goTo(href: string): void {

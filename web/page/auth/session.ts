@@ -11,6 +11,6 @@ export interface Session {
   forget(): Promise<void>;
   /** Signs in again after the session has expired. Unsent messages and drafts stay. */
   signInAgain(): Promise<void>;
-  /** People to suggest for a new conversation; null if nobody is known. */
+  /** For developers on one machine: people to suggest to who types ids; null if nobody types ids. */
   suggestPeople: (() => Promise<User[]>) | null;
 }

@@ -10,6 +10,8 @@ export interface PageConfig {
   authorizeParameters: Record<string, string>;
   /** The claim of the access token that the server takes a user's name from. */
   usernameClaim: string;
+  /** The marketplace's list of people, an absolute URL; empty if there is none. */
+  directoryUrl: string;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -27,6 +29,7 @@ export async function loadConfig(): Promise<PageConfig> {
     scope: config.scope ?? 'openid profile',
     authorizeParameters: config.authorizeParameters ?? {},
     usernameClaim: config.usernameClaim ?? 'username',
+    directoryUrl: config.directoryUrl ?? '',
     dev: config.dev === true,
   };
 }
