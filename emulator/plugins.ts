@@ -1,9 +1,11 @@
+import { cloudFormationPlugin } from './cloudformation/plugin.ts';
 import { dynamoDbPlugin } from './dynamodb/plugin.ts';
 import { eventsPlugin } from './events/plugin.ts';
 import { apiGatewayPlugin, type ApiGatewayOptions } from './gateway/plugin.ts';
 import { lambdaPlugin } from './lambda/plugin.ts';
 import type { Plugin } from './runtime/plugin.ts';
 import { s3Plugin } from './s3/plugin.ts';
+import { secretsPlugin } from './secrets/plugin.ts';
 import { sqsPlugin } from './sqs/plugin.ts';
 
 /** All emulated services, in the order in which they start: a plugin uses what those above it provide. */
@@ -11,7 +13,9 @@ export const createPlugins = (options: ApiGatewayOptions = {}) => ({
   dynamoDb: dynamoDbPlugin,
   sqs: sqsPlugin,
   s3: s3Plugin,
+  secrets: secretsPlugin,
   lambda: lambdaPlugin,
+  cloudFormation: cloudFormationPlugin,
   events: eventsPlugin,
   apiGateway: apiGatewayPlugin(options),
 });

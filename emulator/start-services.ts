@@ -101,6 +101,7 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
   server.parts.push(unknownTargets);
   if (routes.otherwise)
     server.parts.push({ serves: () => true, handle: routes.otherwise.handle.bind(routes.otherwise) });
+  for (const service of running) await service.ready?.();
   return services;
 }
 

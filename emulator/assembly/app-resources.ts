@@ -4,6 +4,7 @@ import { Resolver } from './resolver.ts';
 
 /** A resource with every intrinsic resolved. */
 export interface ResolvedResource<T> {
+  stackName: string;
   logicalId: string;
   type: string;
   /** What `Ref` returns. */
@@ -14,7 +15,7 @@ export interface ResolvedResource<T> {
 
 /** Types that the app runs without: delivery of pages, sign-in, monitoring, deployment. */
 const withoutEffect =
-  /^(Custom::|AWS::(CDK|CertificateManager|CloudFormation|CloudFront|CloudWatch|Cognito|IAM|KMS|Logs|Route53|S3|SNS|SSM|WAFv2|XRay)::|AWS::Lambda::LayerVersion$|AWS::ApiGateway::Account$|AWS::ApiGatewayV2::(ApiMapping|Deployment|DomainName)$)/;
+  /^(Custom::|AWS::(CDK|CertificateManager|CloudFormation|CloudFront|CloudWatch|Cognito|GuardDuty|IAM|KMS|Logs|Route53|SNS|SSM|WAFv2|XRay)::|AWS::Lambda::LayerVersion$|AWS::ApiGateway::Account$|AWS::ApiGatewayV2::(ApiMapping|Deployment|DomainName)$)/;
 
 /**
  * The resources of all stacks. `types` are the emulated ones. Throws an `AssemblyError` for a type that the app needs
@@ -49,16 +50,27 @@ export class AppResources {
       .map((resource) => this.#resolve<T>(resource));
   }
 
+  /** The custom resources that the app's own functions make. */
+  customResources(): ResolvedResource<{ ServiceToken: string }>[] {
+    const own = this.functions().map(({ logicalId }) => logicalId);
+    return this.#resources
+      .filter((resource) => own.includes(serviceFunctionOf(resource) ?? ''))
+      .map((resource) => this.#resolve(resource));
+  }
+
+  /** The CDK gives its own functions no names. */
   #deploymentFunctions(): Set<string> {
-    const tokens = this.#resources.map(
-      ({ properties }) => properties['ServiceToken'] as { 'Fn::GetAtt'?: [string, string] } | undefined,
-    );
-    return new Set(tokens.flatMap((token) => token?.['Fn::GetAtt']?.[0] ?? []));
+    const named = this.#resources
+      .filter(({ type, properties }) => type === 'AWS::Lambda::Function' && properties['FunctionName'] !== undefined)
+      .map(({ logicalId }) => logicalId);
+    const made = this.#resources.flatMap((resource) => serviceFunctionOf(resource) ?? []);
+    return new Set(made.filter((logicalId) => !named.includes(logicalId)));
   }
 
   #resolve<T>(resource: Resource): ResolvedResource<T> {
-    const { logicalId, type } = resource;
+    const { stackName, logicalId, type } = resource;
     return {
+      stackName,
       logicalId,
       type,
       ref: this.#resolver.ref(resource),
@@ -66,4 +78,10 @@ export class AppResources {
       properties: this.#resolver.properties<T>(resource),
     };
   }
+}
+
+/** The logical id of the function that makes a custom resource. */
+function serviceFunctionOf({ properties }: Resource): string | undefined {
+  const token = properties['ServiceToken'] as { 'Fn::GetAtt'?: [string, string] } | undefined;
+  return token?.['Fn::GetAtt']?.[0];
 }

@@ -28,8 +28,8 @@ interface EventBusOptions {
 }
 
 /**
- * Delivers events to the functions whose rules match, by asynchronous invocation: if the function fails, Lambda
- * retries. An event that cannot be delivered goes to the rule's dead-letter queue.
+ * Delivers events to the functions and queues whose rules match. A function is invoked asynchronously: if it fails,
+ * Lambda retries. An event that cannot be delivered goes to the rule's dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export class EventBus {
@@ -58,8 +58,25 @@ export class EventBus {
 
   #deliver(rule: RuleModel, target: RuleTarget, event: BusEvent): void {
     const payload = JSON.stringify(target.inputPath === null ? event : valueAt(event, target.inputPath));
-    if (this.#mayInvoke(rule, target)) this.#options.functions.invokeAsync(target.arn, payload);
-    else this.#giveUp(rule, target, event, payload);
+    const isDelivered =
+      target.type === 'queue' ? this.#send(rule, target, payload) : this.#invoke(rule, target, payload);
+    if (!isDelivered) this.#giveUp(rule, target, event, payload);
+  }
+
+  #invoke(rule: RuleModel, target: RuleTarget, payload: string): boolean {
+    if (!this.#mayInvoke(rule, target)) return false;
+    this.#options.functions.invokeAsync(target.arn, payload);
+    return true;
+  }
+
+  /** False if the queue's policy does not let EventBridge send to it for this rule. */
+  #send(rule: RuleModel, target: RuleTarget, payload: string): boolean {
+    try {
+      this.#options.deadLetters.sendFromService(sourceOf(rule), target.arn, payload, {});
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Whether the function's own policy lets EventBridge invoke it for this rule. */
@@ -77,17 +94,20 @@ export class EventBus {
       RULE_ARN: rule.arn,
       TARGET_ARN: target.arn,
       ERROR_CODE: 'NO_PERMISSIONS',
-      ERROR_MESSAGE: `${rule.arn} is not authorized to perform: lambda:InvokeFunction on resource: ${target.arn}`,
+      ERROR_MESSAGE: `${rule.arn} is not authorized to perform: ${actions[target.type]} on resource: ${target.arn}`,
     }).map(([name, value]) => [name, { type: 'String' as const, value }] as const);
     try {
-      if (target.deadLetterArn === null) throw new Error(`${target.arn} does not let EventBridge invoke it`);
-      const source = { service: 'events.amazonaws.com', sourceArn: rule.arn };
-      deadLetters.sendFromService(source, target.deadLetterArn, payload, Object.fromEntries(attributes));
+      if (target.deadLetterArn === null) throw new Error(`${target.arn} does not let EventBridge use it`);
+      deadLetters.sendFromService(sourceOf(rule), target.deadLetterArn, payload, Object.fromEntries(attributes));
     } catch (error) {
       log.failure(`rule ${rule.logicalId}`, `event ${event.id} is lost: ${(error as Error).message}`);
     }
   }
 }
+
+const actions = { function: 'lambda:InvokeFunction', queue: 'sqs:SendMessage' };
+
+const sourceOf = ({ arn: sourceArn }: RuleModel) => ({ service: 'events.amazonaws.com', sourceArn });
 
 /** The value at a path such as `$.detail.id`. */
 function valueAt(event: unknown, path: string): unknown {

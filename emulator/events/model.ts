@@ -13,8 +13,9 @@ export interface RuleModel {
   targets: RuleTarget[];
 }
 
-/** A function that receives the events that a rule matches. */
+/** A function or a queue that receives the events that a rule matches. */
 export interface RuleTarget {
+  type: 'function' | 'queue';
   arn: string;
   /** The part of the event that the target receives, e.g. `$.detail`; null for all of it. */
   inputPath: string | null;

@@ -32,11 +32,13 @@ export function readBuses(app: AppResources): BusModel[] {
 }
 
 /**
- * The app's enabled rules. Throws an `AssemblyError` for a schedule, a target that is not a function of the app, or an
- * input that the rule transforms.
+ * The app's enabled rules. Throws an `AssemblyError` for a schedule, a target that is no function and no queue of the
+ * app, or an input that the rule transforms.
  */
 export function readRules(app: AppResources): RuleModel[] {
-  const functionArns = new Set(app.functions().map(({ arn }) => arn));
+  const functionArns = app.functions().map(({ arn }) => [arn, 'function'] as const);
+  const queueArns = app.ofType('AWS::SQS::Queue').map(({ arn }) => [arn, 'queue'] as const);
+  const targetTypes = new Map([...functionArns, ...queueArns]);
   const rules = app
     .ofType<RuleProperties>('AWS::Events::Rule')
     .filter(({ properties }) => properties.State !== 'DISABLED');
@@ -50,7 +52,7 @@ export function readRules(app: AppResources): RuleModel[] {
       arn,
       busName: busNameOf(EventBusName),
       pattern,
-      targets: targets.map((target) => readTarget(logicalId, target, functionArns)),
+      targets: targets.map((target) => readTarget(logicalId, target, targetTypes)),
     };
   });
 }
@@ -66,13 +68,19 @@ function checkPattern(logicalId: string, pattern: Record<string, unknown>): void
   }
 }
 
-function readTarget(logicalId: string, target: TargetProperties, functionArns: Set<string>): RuleTarget {
+function readTarget(
+  logicalId: string,
+  target: TargetProperties,
+  targetTypes: Map<string, RuleTarget['type']>,
+): RuleTarget {
   const { Arn: arn, Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig } = target;
-  if (!functionArns.has(arn))
-    throw new AssemblyError(`rule ${logicalId} has the target ${arn}, which is no function of the app`);
+  const type = targetTypes.get(arn);
+  if (type === undefined)
+    throw new AssemblyError(`rule ${logicalId} has the target ${arn}, which is no function and no queue of the app`);
   if (Input !== undefined || InputTransformer !== undefined)
     throw new AssemblyError(`rule ${logicalId} makes up its target's input, which is not emulated`);
   return {
+    type,
     arn,
     inputPath: InputPath ?? null,
     retries: RetryPolicy?.MaximumRetryAttempts ?? defaultRetries.attempts,

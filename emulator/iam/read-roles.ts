@@ -24,10 +24,14 @@ interface RoleProperties {
 /** The emulated condition keys. Any other would never match, so a statement that AWS applies would be ignored. */
 const knownKeys = ['dynamodb:LeadingKeys', 'dynamodb:EnclosingOperation', 'aws:SourceArn', 'aws:SecureTransport'];
 
-/** The statements of each role by its name: of its inline policies, and of those that the template attaches. */
-export function readRoleStatements(app: AppResources): Map<string, PolicyStatement[]> {
+/**
+ * The statements of each of the roles by its name: of its inline policies, and of those that the template attaches.
+ * Other roles, such as those that AWS's services assume, may hold statements that are not emulated.
+ */
+export function readRoleStatements(app: AppResources, roleNames: string[]): Map<string, PolicyStatement[]> {
   const roles = new Map<string, PolicyStatement[]>();
   const add = (role: string, { Statement }: PolicyProperties['PolicyDocument']) =>
+    roleNames.includes(role) &&
     roles.set(role, [...(roles.get(role) ?? []), ...Statement.map((statement) => readStatement(role, statement))]);
   for (const role of app.ofType<RoleProperties>('AWS::IAM::Role')) {
     role.properties.Policies?.forEach(({ PolicyDocument }) => add(role.ref, PolicyDocument));

@@ -57,7 +57,10 @@ const defaults = {
  * Lambda would refuse.
  */
 export function readFunctions(app: AppResources, shortNameOf: (name: string) => string): FunctionModel[] {
-  const roles = readRoleStatements(app);
+  const roles = readRoleStatements(
+    app,
+    app.functions<FunctionProperties>().map(({ properties }) => roleNameOf(properties)),
+  );
   const configs = app.ofType<EventInvokeConfigProperties>('AWS::Lambda::EventInvokeConfig');
   const permissions = app.ofType<PermissionProperties>('AWS::Lambda::Permission');
   const mappings = app.ofType<EventSourceMappingProperties>('AWS::Lambda::EventSourceMapping');
@@ -98,7 +101,7 @@ function readFunction(
   if (!properties.Runtime?.startsWith('nodejs'))
     throw new AssemblyError(`function ${name} runs on ${properties.Runtime}, which is not Node.js`);
   if (codeFolder === undefined) throw new AssemblyError(`function ${name} has no code among the assets`);
-  const roleName = properties.Role.split('/').at(-1)!;
+  const roleName = roleNameOf(properties);
   return {
     logicalId,
     name,
@@ -113,6 +116,8 @@ function readFunction(
     deadLetterArn: properties.DeadLetterConfig?.TargetArn ?? null,
   };
 }
+
+const roleNameOf = ({ Role: arn }: FunctionProperties): string => arn.split('/').at(-1)!;
 
 function readAsync(config: EventInvokeConfigProperties | undefined): AsyncPart {
   return {

@@ -60,6 +60,8 @@ export interface Service<Handle extends object> {
   handle: Handle;
   /** Its requests, on the app's port and on the internal one, or at its own origin. */
   http?: readonly HttpPart[];
+  /** Runs when all services answer at their ports, before the app's port serves. The start fails if it rejects. */
+  ready?(): Promise<void>;
   /** Takes over a WebSocket handshake on the app's port. Never rejects. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** False if the process that sent this request is dead; the connection is then cut. Not asked on the app's port. */

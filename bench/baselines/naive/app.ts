@@ -67,6 +67,8 @@ export const naiveApp: AppModel = {
   webSocketApi: { apiId, stage: 'ws', routeSelectionExpression: '$request.body.action', routes },
   httpApi: { apiId: 'naivehttp1', stage: '$default', routes: [], cors: null },
   buckets: [],
+  secrets: [],
+  customResources: [],
   tables: [tableNamed(tables.CONNECTIONS, 'id', null), tableNamed(tables.MESSAGES, 'room', 'id')],
   queues: [],
   buses: [],

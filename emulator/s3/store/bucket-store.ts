@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findJson, writeJson } from './json-file.ts';
+import { findJson, writeJson } from '../../primitives/json-file.ts';
 import type { ByteRange, ObjectRecord, PartRecord, Segment, UploadRecord } from './records.ts';
 
 const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex');

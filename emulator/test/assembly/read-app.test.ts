@@ -202,7 +202,7 @@ test('a table’s stream that a function reads is one of its event sources', () 
 test('functions that only deploy custom resources are left out; the sources of bucket deployments are listed', () => {
   const page = temporaryFolder();
   const folder = writeAssembly(
-    { worker, deploy: { ...worker, properties: { Runtime: 'python3.13' } } },
+    { worker, deploy: { ...worker, properties: { Runtime: 'python3.13', FunctionName: undefined } } },
     {
       Deployment: {
         Type: 'Custom::CDKBucketDeployment',

@@ -131,7 +131,7 @@ test.each<[string, Record<string, FixtureFunction>, Record<string, unknown>, str
     'a target',
     { worker },
     { Rule: rule({ Targets: [{ Arn: 'arn:other' }] }) },
-    'rule Rule has the target arn:other, which is no function of the app',
+    'rule Rule has the target arn:other, which is no function and no queue of the app',
   ],
   [
     'an input',
@@ -156,10 +156,10 @@ test.each<[string, Record<string, FixtureFunction>, Record<string, unknown>, str
     {
       Source: {
         Type: 'AWS::Lambda::EventSourceMapping',
-        Properties: { FunctionName: { Ref: 'worker' }, EventSourceArn: 'arn:aws:sqs:x' },
+        Properties: { FunctionName: { Ref: 'worker' }, EventSourceArn: 'arn:aws:kinesis:x' },
       },
     },
-    'Source reads arn:aws:sqs:x, which is no stream of a table',
+    'Source reads arn:aws:kinesis:x, which is no stream of a table',
   ],
 ])('an app that cannot run on one machine fails with one line: %s', (_, functions, resources, message) => {
   expect(() => readFixture(functions, resources)).toThrow(new AssemblyError(message));

@@ -154,6 +154,16 @@ test('GW-85: an event that the function’s policy does not allow goes to the ru
   expect(core.stats.snapshot().lambda.invocations).toBe(0);
 });
 
+test('GW-83: a queue receives the events of a rule if its policy lets the rule send to it', async () => {
+  const target = { Arn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, DeadLetterConfig: undefined };
+  const allowed = await start({ Rule: rule(target), Policy: policy });
+  await allowed.put(entry);
+  expect(JSON.parse((await allowed.receive())[0]!.Body!)).toMatchObject({ detail: { event_id: '1' } });
+  const refused = await start({ Rule: rule(target) });
+  await refused.put(entry);
+  expect(await refused.receive()).toEqual([]);
+});
+
 test('a dead-letter queue whose policy does not name the rule receives nothing (EventBridge User Guide, eb-rule-dlq: permissions)', async () => {
   const { put, receive } = await start({ Rule: rule() });
   await put(entry);
@@ -174,9 +184,31 @@ test.each([
   });
 });
 
+/** GuardDuty’s own role has conditions that no function's role has. */
+const guardDuty = {
+  Plan: { Type: 'AWS::GuardDuty::MalwareProtectionPlan', Properties: { Role: { 'Fn::GetAtt': ['Scanner', 'Arn'] } } },
+  Scanner: { Type: 'AWS::IAM::Role', Properties: {} },
+  ScannerPolicy: {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'events:PutRule',
+            Resource: '*',
+            Condition: { StringLike: { 'events:ManagedBy': 'malware-protection-plan.guardduty.amazonaws.com' } },
+          },
+        ],
+      },
+      Roles: [{ Ref: 'Scanner' }],
+    },
+  },
+};
+
 test('GW-100: an event of an AWS service reaches the rules of the default bus (EventBridge User Guide, eb-service-event)', async () => {
   const Properties = { ...rule().Properties, EventPattern: { source: ['aws.guardduty'] }, EventBusName: undefined };
-  const { core, put } = await start({ Rule: { ...rule(), Properties }, Permission: permission });
+  const { core, put } = await start({ Rule: { ...rule(), Properties }, Permission: permission, ...guardDuty });
   const event = { source: 'aws.guardduty', 'detail-type': 'Scan Result', detail: { scanStatus: 'COMPLETED' } };
   expect(await put({ ...entry, Source: 'aws.guardduty', EventBusName: 'default' })).toMatchObject({
     FailedEntryCount: 1,

@@ -134,6 +134,8 @@ test('GW-61: the environment is the function’s own: its settings, Lambda’s v
     AWS_ENDPOINT_URL_DYNAMODB: internalUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: internalUrl,
     AWS_ENDPOINT_URL_LAMBDA: internalUrl,
+    AWS_ENDPOINT_URL_S3: internalUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: internalUrl,
     AWS_ENDPOINT_URL_SQS: internalUrl,
   });
 });

@@ -56,6 +56,8 @@ export function naiveApp({ connect = 'connect', mayScan = false }: NaiveOptions 
     },
     httpApi: { apiId: 'naivehttp1', stage: '$default', routes: [], cors: null },
     buckets: [],
+    secrets: [],
+    customResources: [],
     tables: [
       {
         logicalId: 'Connections',

@@ -12,10 +12,10 @@ export function findJson<T>(path: string): T | undefined {
 }
 
 /** Replaces the file at once: nobody sees half of it, also if this process dies. `path` ends in `.json`. */
-export function writeJson(path: string, value: unknown): void {
+export function writeJson(path: string, value: unknown, { mode = 0o666 } = {}): void {
   const draft = `${path}.${randomUUID()}`;
   try {
-    writeFileSync(draft, JSON.stringify(value));
+    writeFileSync(draft, JSON.stringify(value), { mode });
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });

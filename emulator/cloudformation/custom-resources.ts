@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { findJson, writeJson } from '../primitives/json-file.ts';
+import type { Functions } from '../runtime/functions.ts';
+import {
+  customResourceAnswer,
+  customResourceEvent,
+  type CustomResourceAnswer,
+  type CustomResourceEvent,
+  type MadeResource,
+} from './custom-resource-event.ts';
+import type { CustomResourceModel } from './model.ts';
+import type { ResponseDoor } from './response-door.ts';
+
+/** A custom resource could not be made, so the app would not have been deployed. The message is one line. */
+class CustomResourceError extends Error {
+  override readonly name = 'CustomResourceError';
+}
+
+/** How long an answer may come after its function has returned. */
+const answerGraceMs = 5_000;
+
+export interface CustomResourcesOptions {
+  functions: Functions;
+  door: ResponseDoor;
+  /** Where it is kept what has been made; null if every start makes it anew. */
+  folder: string | null;
+}
+
+/**
+ * Makes the custom resources, one after the other: a new one is created, one whose properties have changed since it was
+ * made is updated. Throws a `CustomResourceError` for the first that fails.
+ */
+export async function makeCustomResources(
+  models: CustomResourceModel[],
+  { functions, door, folder }: CustomResourcesOptions,
+): Promise<void> {
+  if (folder !== null && models.length > 0) mkdirSync(folder, { recursive: true });
+  for (const model of models) {
+    const path = folder === null ? null : join(folder, `${model.stackName}-${model.logicalId}.json`);
+    const before = path === null ? undefined : findJson<MadeResource>(path);
+    if (before !== undefined && isDeepStrictEqual(before.properties, model.properties)) continue;
+    const { PhysicalResourceId: physicalId } = await make(model, before, { functions, door });
+    if (path !== null) writeJson(path, { physicalId, properties: model.properties } satisfies MadeResource);
+  }
+}
+
+async function make(
+  model: CustomResourceModel,
+  before: MadeResource | undefined,
+  { functions, door }: Pick<CustomResourcesOptions, 'functions' | 'door'>,
+): Promise<CustomResourceAnswer> {
+  const { url, answer } = door.open();
+  const event = customResourceEvent(model, url, before);
+  const fail = (reason: string): never => {
+    throw new CustomResourceError(`${model.logicalId} (${model.type}) failed: ${reason.replace(/\s+/g, ' ')}`);
+  };
+  const outcome = await functions.invoke(model.functionArn, JSON.stringify(event));
+  if (outcome.failed) return fail(outcome.payload);
+  const text = await Promise.race([answer, setTimeout(answerGraceMs, null, { ref: false })]);
+  if (text === null) return fail('its function returned without an answer to ResponseURL');
+  const result = parseAnswer(text, event);
+  if (result === null) return fail(`its answer is not valid: ${text}`);
+  return result.Status === 'FAILED' ? fail(result.Reason ?? 'no reason was given') : result;
+}
+
+/** Null unless it answers the event. */
+function parseAnswer(text: string, event: CustomResourceEvent): CustomResourceAnswer | null {
+  const { data } = customResourceAnswer.safeParse(parseJson(text));
+  const ids = ['StackId', 'RequestId', 'LogicalResourceId'] as const;
+  return data !== undefined && ids.every((id) => data[id] === event[id]) ? data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
