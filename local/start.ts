@@ -82,7 +82,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
 }
 
 function partsOf(
-  { stats, bus, faults, crashes, engine, functions }: RunningServices,
+  { stats, bus, faults, crashes, engine, functions, storageUrl }: RunningServices,
   issuer: DevelopmentIssuer,
   app: AppWithPage,
   webSocketOrigin: () => string,
@@ -91,7 +91,7 @@ function partsOf(
     documents: new IssuerDocuments(issuer),
     dev: new DevApi({ issuer, stats, bus, buses: app.buses }),
     chaos: new ChaosApi({ faults, crashes, engine, functions }),
-    page: new PageServer(app.pageFolder ?? null, webSocketOrigin),
+    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, storageUrl === null ? [] : [storageUrl]),
   };
 }
 

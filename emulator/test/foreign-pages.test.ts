@@ -90,6 +90,7 @@ const guarded = [
   ['the management API at its stage', 'GET /ws/%40connections/A= HTTP/1.1', 410],
   ['PutEvents', 'POST / HTTP/1.1\r\nX-Amz-Target: AWSEvents.PutEvents', 400],
   ['DynamoDB', 'POST / HTTP/1.1\r\nX-Amz-Target: DynamoDB_20120810.ListTables', 400],
+  ['a secret', 'POST / HTTP/1.1\r\nX-Amz-Target: secretsmanager.GetSecretValue', 400],
   ['a queue', 'POST / HTTP/1.1\r\nX-Amz-Target: AmazonSQS.ListQueues', 200],
   ['a route that serves its own origin only', 'GET /own HTTP/1.1', 200],
 ] as const;

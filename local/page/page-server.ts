@@ -21,9 +21,9 @@ const types: Record<string, string> = {
 };
 
 /** The distribution's headers without `Strict-Transport-Security`, which would restrict 127.0.0.1 to https. */
-function securityHeaders(webSocketOrigin: string): Record<string, string> {
+function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record<string, string> {
   return {
-    'content-security-policy': `${contentSecurityPolicy([webSocketOrigin])}; frame-ancestors 'none'`,
+    'content-security-policy': `${contentSecurityPolicy([webSocketOrigin], fileSources)}; frame-ancestors 'none'`,
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
@@ -52,11 +52,13 @@ export class PageServer {
   constructor(
     private readonly folder: string | null,
     private readonly webSocketOrigin: () => string,
+    /** The origins of stored files. */
+    private readonly fileSources: string[],
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalised(requestTarget(request).path);
-    const headers = securityHeaders(this.webSocketOrigin());
+    const headers = securityHeaders(this.webSocketOrigin(), this.fileSources);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;

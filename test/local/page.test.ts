@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>page');
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'script');
   await writeFile(join(root, 'secret.txt'), 'secret');
-  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006');
+  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000']);
   server = createServer((request, response) => void page.handle(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,7 +55,7 @@ test('responses have the security headers of the distribution, and so has a 404'
   for (const path of ['/', '/gone.js']) {
     const { headers } = await fetch(url + path);
     expect(headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; .*connect-src 'self' ws:\/\/127\.0\.0\.1:8006; .*frame-ancestors 'none'$/,
+      /^default-src 'none'; .*connect-src 'self' ws:\/\/127\.0\.0\.1:8006 http:\/\/127\.0\.0\.1:9000; .*frame-ancestors 'none'$/,
     );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');

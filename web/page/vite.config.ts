@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { anyStage, contentSecurityPolicy } from './config/content-security-policy.ts';
+import { anyStage, contentSecurityPolicy, filesOfAnyStage } from './config/content-security-policy.ts';
 
 /** The address of `npm start`, for `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
@@ -24,7 +24,7 @@ const policyInPage: Plugin = {
   transformIndexHtml: () => [
     {
       tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(anyStage) },
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(anyStage, filesOfAnyStage) },
       injectTo: 'head-prepend',
     },
   ],

@@ -135,3 +135,23 @@ test('GW-125: requests fail as often as the settings say', async () => {
   Object.assign(core.faults, { LOCAL_S3_503: 0, LOCAL_S3_500: 1 });
   await expect(put(s3)).rejects.toMatchObject({ name: 'InternalError' });
 });
+
+test('a process that dies in the midst of its calls reaches the bucket no more', async () => {
+  const sdk = import.meta.resolve('@aws-sdk/client-s3');
+  const code = `
+    import { S3Client, PutObjectCommand } from ${JSON.stringify(sdk)};
+    const client = new S3Client({ maxAttempts: 1 });
+    export const handler = async () => {
+      for (const Key of ['one', 'two', 'three']) await client.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key, Body: 'x' }));
+    };`;
+  const { core, operator } = await startStorage({ functions: filesFunction(undefined, code) });
+  const id = core.crashes.order({ functionName: 'files', match: '', afterCalls: 2 });
+  expect(await core.functions.invoke('files', '{}')).toMatchObject({ failed: true });
+  expect(core.crashes.find(id)).toEqual({
+    state: 'died',
+    calls: [`PUT /${Bucket}/one`, `PUT /${Bucket}/two`],
+  });
+  await expect(operator.send(new HeadObjectCommand({ Bucket, Key: 'three' }))).rejects.toMatchObject({
+    name: 'NotFound',
+  });
+});

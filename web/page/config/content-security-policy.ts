@@ -2,15 +2,17 @@
  * The page's Content-Security-Policy: only its own scripts and styles, nothing inline, nothing embedded.
  *
  * @param connectSources the other hosts that the page may connect to: REST, WebSocket, the OIDC issuer
+ * @param fileSources where attached files are stored: the page uploads to them, and shows and plays what is there
  */
-export function contentSecurityPolicy(connectSources: readonly string[]): string {
+export function contentSecurityPolicy(connectSources: readonly string[], fileSources: readonly string[] = []): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    // The page draws the favicon with the number of unread messages as a data: URL.
-    "img-src 'self' data:",
-    `connect-src ${["'self'", ...connectSources].join(' ')}`,
+    // The page draws the favicon with the number of unread messages as a data: URL; blob: is a file before its upload.
+    `img-src ${["'self'", 'data:', 'blob:', ...fileSources].join(' ')}`,
+    `media-src ${['blob:', ...fileSources].join(' ')}`,
+    `connect-src ${["'self'", ...connectSources, ...fileSources].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -27,3 +29,6 @@ export const anyStage = [
   'http://localhost:*',
   'ws://localhost:*',
 ];
+
+/** The same for files. */
+export const filesOfAnyStage = ['https:', 'http://127.0.0.1:*', 'http://localhost:*'];
