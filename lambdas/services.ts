@@ -2,6 +2,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Sockets } from './chat/ports/sockets.ts';
 import type { Store } from './chat/ports/store.ts';
 import { openDynamo } from './data/dynamo.ts';
+import type { SearchStore } from './chat/ports/search-store.ts';
+import { createSearchStore } from './data/search.ts';
 import { createStore } from './data/store.ts';
 import { TableClient } from './data/table-client.ts';
 import { clientOptions } from './platform/client-options.ts';
@@ -13,24 +15,38 @@ import { createSockets } from './push/sockets.ts';
 /** The composition root: what implements the chat's ports in a deployed function. */
 
 /** The table. Call it once in a process: the client keeps its connections open between invocations. */
-function openStore(tableName: string): Store {
-  return createStore(new TableClient(openDynamo(), tableName));
+function openTable(tableName: string): TableClient {
+  return new TableClient(openDynamo(), tableName);
 }
 
-/** The table and the sockets. Call it once in a process, as `openStore`. */
-export function openServices(settings: { tableName: string; managementUrl: string }): {
+interface Places {
+  tableName: string;
+  managementUrl: string;
+}
+
+interface Services {
   store: Store;
   sockets: Sockets;
-} {
-  return {
-    store: openStore(settings.tableName),
-    sockets: createSockets(openManagementApi(settings.managementUrl)),
-  };
+}
+
+/** The table and the sockets. Call it once in a process, as `openTable`. */
+export function openServices({ tableName, managementUrl }: Places): Services {
+  return servicesOf(openTable(tableName), managementUrl);
+}
+
+/** The same, and the logs as a search reads them. */
+export function openSearchServices({ tableName, managementUrl }: Places): Services & { logs: SearchStore } {
+  const table = openTable(tableName);
+  return { ...servicesOf(table, managementUrl), logs: createSearchStore(table) };
+}
+
+function servicesOf(table: TableClient, managementUrl: string): Services {
+  return { store: createStore(table), sockets: createSockets(openManagementApi(managementUrl)) };
 }
 
 const busTimeoutMs = 5_000;
 
-/** The event bus. Call it once in a process, as `openStore`. */
+/** The event bus. Call it once in a process, as `openTable`. */
 export function openPublisher(eventBus: string): Publish {
   const client = new EventBridgeClient({ ...clientOptions(busTimeoutMs), cacheMiddleware: true });
   client.middlewareStack.use(answerInTime(busTimeoutMs));

@@ -33,6 +33,7 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
     disconnect: chat,
     frame: { ...chat, ...rules, ...issuer },
     http: { ...chat, ...rules, ...creation, ...issuer },
+    search: { ...chat, ...issuer, ...userLimit, CHAT_SEARCH_LIMIT: settings.searchLimit },
     'system-message': chat,
     'publish-changes': {
       CHAT_TABLE: table.tableName,

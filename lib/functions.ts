@@ -33,6 +33,7 @@ const timeouts: Record<FunctionName, number> = {
   disconnect: 30,
   frame: 28,
   http: 28,
+  search: 28,
   'system-message': 60,
   'publish-changes': 60,
 };

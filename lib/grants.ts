@@ -53,6 +53,11 @@ const grants: Record<FunctionName, Grant> = {
     inbox: ['U#'],
     connections: ['POST', 'DELETE'],
   },
+  search: {
+    // The update is that of a ban (WS-18).
+    table: { GetItem: ['T#'], BatchGetItem: ['T#'], Query: ['T#', 'U#'], UpdateItem: ['U#'] },
+    connections: ['DELETE'],
+  },
   'system-message': {
     table: {
       ...pushing,

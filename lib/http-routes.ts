@@ -33,5 +33,8 @@ export function routeKeysOf(
   });
 }
 
+/** The route of searches, without the trailing slash. */
+export const searchKey = `GET ${restBase}/search` as const;
+
 /** The keys of all routes of the HTTP API. */
 export const httpRouteKeys = restFunctions.flatMap((name) => routeKeysOf(name));

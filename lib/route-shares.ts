@@ -1,7 +1,8 @@
 import type { Action } from '../protocol/frames.ts';
-import { everything, type methods } from './http-routes.ts';
+import { everything, searchKey, type methods } from './http-routes.ts';
 
-type RouteKey = '$connect' | '$default' | Action | `${(typeof methods)[number]} ${typeof everything}`;
+type RouteKey =
+  '$connect' | '$default' | Action | `${(typeof methods)[number]} ${typeof everything}` | typeof searchKey;
 
 /** For what users do seldom. */
 const seldom = 0.1;
@@ -19,6 +20,8 @@ const shares: Partial<Record<RouteKey, number>> = {
   typing_start: 0.3,
   typing_stop: 0.3,
   mark_as_read: 0.3,
+  // A page reads about 1,000 units, of the 40,000 a second of a table. ("Quotas in Amazon DynamoDB".)
+  [searchKey]: 0.02,
   [`GET ${everything}`]: 0.5,
   [`POST ${everything}`]: 0.2,
 };

@@ -93,6 +93,7 @@ export const settingSchemas = {
   threadLimit: z.string().default(settingDefaults.CHAT_THREAD_LIMIT),
   threadCreation: z.string().default(settingDefaults.CHAT_THREAD_CREATION),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
+  searchLimit: z.string().default(settingDefaults.CHAT_SEARCH_LIMIT),
   /** The kinds of events that are put on the event bus, comma-separated, or `off`. */
   events: eventList.prefault(settingDefaults.CHAT_EVENTS),
   /** `on`: `message.created` on the event bus contains the text of the message. */
@@ -139,5 +140,6 @@ export const variablesOfFunctions = {
   threadLimit: 'CHAT_THREAD_LIMIT',
   threadCreation: 'CHAT_THREAD_CREATION',
   maxConnections: 'CHAT_MAX_CONNECTIONS',
+  searchLimit: 'CHAT_SEARCH_LIMIT',
   eventText: 'CHAT_EVENT_TEXT',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

@@ -14,5 +14,7 @@ export interface CostRow {
   bound: { roundTrips: number; beforePush?: number; calls?: number; writeUnits: number; readUnits: number };
   /** It returns a page of a list. A page that is not full costs less. */
   isPage?: true;
+  /** It is measured on data of its own: what there is beside does not matter. */
+  isApart?: true;
   measure(chat: MeasuredChat): Promise<Cost>;
 }

@@ -4,6 +4,7 @@ import type { Socket } from './events.ts';
 import { healingRows } from './healing-rows.ts';
 import type { Cost } from './meter.ts';
 import type { MeasuredChat } from './measured-chat.ts';
+import { searchRows } from './search-rows.ts';
 
 const minuteMs = 60_000;
 const rejoinMs = 50 * minuteMs;
@@ -267,5 +268,6 @@ export const costRows: CostRow[] = [
       return cost;
     },
   },
+  ...searchRows,
   ...healingRows,
 ];

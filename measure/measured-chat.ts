@@ -3,6 +3,11 @@ import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
 import { chatAnswers } from '../lambdas/gateway/chat-answers.ts';
 import { httpHandler, type HttpResponse } from '../lambdas/gateway/http-handler.ts';
+import { findRoute, type HttpEvent } from '../lambdas/gateway/http-event.ts';
+import { RowSizes } from '../lambdas/chat/search/row-sizes.ts';
+import { searchAnswers } from '../lambdas/gateway/search-answers.ts';
+import { SearchPages } from '../lambdas/gateway/search-pages.ts';
+import { functionOf } from '../protocol/rest.ts';
 import { connectionEvent, frameEvent, httpEvent, type Request, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
 import type { World } from './world.ts';
@@ -103,7 +108,16 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   // A user's id is their token: what verifying costs is measured elsewhere.
   const verifyToken = async (userId: string) => ({ userId, username: userId, expiresAtSeconds: Infinity });
   const handleFrame = frameHandler({ store, sockets, rules: world.rules, verifyToken });
-  const handleRequest = httpHandler({ store, sockets, rules: world.rules, verifyToken }, { answers: chatAnswers });
+  const parts = { store, sockets, rules: world.rules, verifyToken };
+  const search = { ...parts, logs: world.logs, rowSizes: new RowSizes(), pages: new SearchPages() };
+  const handlers = {
+    http: httpHandler(parts, { answers: chatAnswers }),
+    search: httpHandler(search, { answers: searchAnswers }),
+  };
+  const handleRequest = (event: HttpEvent) => {
+    const route = findRoute(event);
+    return handlers[route === null ? 'http' : functionOf(route.name)](event);
+  };
   const accepted = async (userId: string, given: Request): Promise<unknown> => {
     const { statusCode, body } = await chat.request(userId, given);
     if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);

@@ -4,9 +4,11 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ServerFrame } from '../protocol/events.ts';
 import { joinThread, type JoinRequest } from '../lambdas/chat/join-thread.ts';
 import { openConnection } from '../lambdas/chat/open-connection.ts';
-import type { CreationRules, Rules, UserContext } from '../lambdas/chat/ports/context.ts';
+import type { CreationRules, Rules, SearchRules, UserContext } from '../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../lambdas/chat/ports/sockets.ts';
+import type { SearchStore } from '../lambdas/chat/ports/search-store.ts';
 import type { Store } from '../lambdas/chat/ports/store.ts';
+import { createSearchStore } from '../lambdas/data/search.ts';
 import { createStore } from '../lambdas/data/store.ts';
 import { TableClient } from '../lambdas/data/table-client.ts';
 import { openDynamo, type Dynamo } from '../lambdas/data/dynamo.ts';
@@ -24,6 +26,8 @@ export interface Pushed {
 /** The rules over a real table, with a clock that tests set and sockets that only record what is pushed. */
 export interface World {
   store: Store;
+  /** The logs as a search reads them. */
+  logs: SearchStore;
   meter: Meter;
   pushed: Pushed[];
   /** Posts to these connections return that they have closed. */
@@ -90,7 +94,7 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
 }
 
 /** What the operator of a chat may set. */
-export type AllRules = Rules & CreationRules;
+export type AllRules = Rules & CreationRules & SearchRules;
 
 /** No limits of users. */
 export const lenientRules: AllRules = {
@@ -99,6 +103,7 @@ export const lenientRules: AllRules = {
   userLimit: null,
   threadLimit: null,
   threadCreation: 'anyone',
+  searchLimit: null,
 };
 
 /** A table of its own on that engine, and the rules over it: lenient ones, unless others are given. */
@@ -112,7 +117,9 @@ export async function createWorld(endpoint: string, given: Partial<AllRules> = {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const pushed: Pushed[] = [];
   const metered = meter(openDynamo(place), () => pushed.length);
-  const store = createStore(new TableClient(metered.dynamo, tableName));
+  const table = new TableClient(metered.dynamo, tableName);
+  const store = createStore(table);
+  const logs = createSearchStore(table);
   const gone = new Set<string>();
   const closed: string[] = [];
   const sockets = recordingSockets(pushed, gone, closed);
@@ -138,6 +145,7 @@ export async function createWorld(endpoint: string, given: Partial<AllRules> = {
     void (await openConnection({ ...as(userId, { connectionId }) }, recipient(userId, connectionId), 20));
   return {
     store,
+    logs,
     meter: metered.meter,
     pushed,
     gone,

@@ -19,6 +19,12 @@ export const limits = {
   pageDefault: 50,
   pageMax: 100,
 
+  /** Of the text of a search (SR-2). */
+  searchChars: 200,
+  searchPageDefault: 20,
+  searchPageMax: 50,
+  searchCursorChars: 8_000,
+
   /** Levels of nesting in JSON, the frame or body itself being the first (WS-4). */
   jsonLevels: 32,
 

@@ -21,6 +21,8 @@ export async function measureAbuse(world: World, log: (line: string) => void = (
 
 async function measureCase(scene: Scene, abuse: AbuseCase): Promise<Measured> {
   const { meter, pushed } = scene.chat.world;
+  // What prepares a case counts neither for it nor for the one before.
+  scene.traffic = new Traffic();
   await abuse.prepare?.(scene);
   const traffic = (scene.traffic = new Traffic());
   const pushedBefore = pushed.length;

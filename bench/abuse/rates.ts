@@ -10,6 +10,8 @@ const settings = readDeploySettings({}, {});
 export const userLimit = settingDefaults.CHAT_USER_LIMIT;
 /** The threads that a user may create. */
 export const threadLimit = settingDefaults.CHAT_THREAD_LIMIT;
+/** The pages of searches that a user may ask for. */
+export const searchLimit = settingDefaults.CHAT_SEARCH_LIMIT;
 
 /** Calls a second that a limit such as `120/10s` accepts for ever. */
 export function perSecond(limit: string): number {

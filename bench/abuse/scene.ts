@@ -38,6 +38,8 @@ export interface Scene {
   /** A user with 200 threads that all have unread messages. */
   flooded: Socket;
   unreadThreadIds: string[];
+  /** A user with 60 threads of 10 messages of the largest size. */
+  verbose: Socket;
   frame(socket: Socket, frame: Record<string, unknown> | string): Promise<ServerFrame | null>;
   request(user: Socket, request: Request): Promise<unknown>;
   connect(socket: Socket): Promise<void>;
@@ -54,6 +56,18 @@ function threadsOf(user: Socket, count: number, unread: boolean, nowMs: number):
       authors: ['freelancer'],
       firstAtMs: nowMs - 3_600_000 - index,
       ...(unread && { readUpTo: { client: 0 } }),
+    }),
+  );
+}
+
+function verboseThreads(user: Socket, nowMs: number): SeededThread[] {
+  return Array.from({ length: 60 }, (_, index) =>
+    seedThread({
+      triple: { client: { id: user.userId }, freelancer: { id: userId(`v${index}`) } },
+      length: 10,
+      content: wideText,
+      metadata: JSON.stringify(wideMetadata),
+      firstAtMs: nowMs - 7_200_000 - index * 60_000,
     }),
   );
 }
@@ -85,9 +99,11 @@ export async function openScene(world: World): Promise<Scene> {
   });
   const rooms = threadsOf(hoarder, limits.roomsPerUser + 1, false, nowMs);
   const unread = threadsOf(flooded, unreadThreads, true, nowMs);
+  const verbose = deviceOf(userId('verbose'));
+  const long = verboseThreads(verbose, nowMs);
   const roomIds = rooms.map(({ thread }) => thread.id);
   await writeRows(world, [
-    ...[wide, crowded, ...rooms, ...unread].flatMap(({ rows }) => rows),
+    ...[wide, crowded, ...rooms, ...unread, ...long].flatMap(({ rows }) => rows),
     ...connectionRows([
       ...connected([...crowdA, ...crowdB], [crowded.thread.id]),
       ...connected([hoarder], roomIds.slice(0, limits.roomsPerUser)),
@@ -103,6 +119,7 @@ export async function openScene(world: World): Promise<Scene> {
     hoarder: { socket: hoarder, threadIds: roomIds.slice(0, limits.roomsPerUser), oneMore: roomIds.at(-1) ?? '' },
     flooded,
     unreadThreadIds: unread.map(({ thread }) => thread.id),
+    verbose,
     async frame(socket, frame) {
       const reply = await chat.replyTo(socket, frame);
       scene.traffic.frame(typeof frame === 'string' ? frame : JSON.stringify(frame), reply);
@@ -113,7 +130,7 @@ export async function openScene(world: World): Promise<Scene> {
     async request(user, request) {
       const { statusCode, body = '' } = await chat.request(user.userId, request);
       if (statusCode >= 400) scene.traffic.refusal();
-      scene.traffic.request(restRoute(request.method), body);
+      scene.traffic.request(restRoute(request.method, request.path), body);
       return body === '' ? null : JSON.parse(body);
     },
     async connect(socket) {

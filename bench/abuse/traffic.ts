@@ -1,5 +1,5 @@
 import { actions, type Action } from '../../protocol/frames.ts';
-import { everything } from '../../lib/http-routes.ts';
+import { everything, searchKey } from '../../lib/http-routes.ts';
 import { assumptions as assumed } from '../cost/assumptions.ts';
 import { invocations, plus, times, type Usage } from '../cost/usage.ts';
 
@@ -86,7 +86,8 @@ export class Traffic {
 export const noRoute = 'none';
 
 /** The route of REST's requests. */
-export const restRoute = (method: string): string => `${method} ${everything}`;
+export const restRoute = (method: string, path = ''): string =>
+  path === '/search/' ? searchKey : `${method} ${everything}`;
 
 /** The route that API Gateway selects by `$request.body.action`. */
 function routeOf(text: string): string {

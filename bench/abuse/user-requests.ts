@@ -1,7 +1,7 @@
 import type { UserEndpoint } from '../../lambdas/gateway/answer-request.ts';
 import type { Request, Socket } from '../../measure/events.ts';
 import type { AbuseCase } from './abuse-case.ts';
-import { perSecond, threadLimit } from './rates.ts';
+import { perSecond, searchLimit, threadLimit } from './rates.ts';
 import { narrowText, wideMetadata, wideText, type Scene } from './scene.ts';
 
 type RequestCase = Omit<AbuseCase, 'who'>;
@@ -20,7 +20,11 @@ function ask(method: Request['method'], path: string, rest: { query?: string; bo
 const inOther = (request: ReturnType<typeof ask>) => (scene: Scene) => request(scene, scene.chat.otherThreadIds[0]);
 const inWide = (request: ReturnType<typeof ask>) => (scene: Scene) => request(scene, scene.wideThreadId);
 
+const search = (q: string) => (scene: Scene) =>
+  scene.request(scene.verbose, { method: 'GET', path: '/search/', query: `q=${encodeURIComponent(q)}&limit=50` });
+
 const threadsPerHour = perSecond(threadLimit) * 3_600;
+const searchesPerHour = perSecond(searchLimit) * 3_600;
 
 function newThread(scene: Scene): unknown {
   const id = `somebody-new-${scene.traffic.calls}-${Math.random()}`;
@@ -165,6 +169,26 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
     {
       what: 'GET unread-count, with 200 unread threads',
       run: (scene) => scene.request(scene.flooded, { method: 'GET', path: '/unread-count/' }),
+    },
+  ],
+  // The second search: by then the process knows how large the messages are.
+  search: [
+    {
+      what: 'GET search of what no message has, among messages of the largest size',
+      prepare: search('nowhere'),
+      run: search('nowhere'),
+      perHourMax: searchesPerHour,
+    },
+    {
+      what: 'GET search of what every other letter of each message is',
+      prepare: search('漢'),
+      run: search('漢'),
+      perHourMax: searchesPerHour,
+    },
+    {
+      what: 'GET search with a query that makes no sense',
+      isRefused: true,
+      run: ask('GET', '/search/', { query: 'q=has:nothing' }),
     },
   ],
   block: [

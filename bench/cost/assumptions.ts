@@ -40,9 +40,9 @@ export const assumptions = {
    * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
    * in the templates.
    */
-  alarmMetrics: 49,
+  alarmMetrics: 53,
   /** Metrics from the logs: errors of each function, and those that the functions log. */
-  metrics: 17,
+  metrics: 18,
   dashboards: 1,
   /** X-Ray records one invocation a second, and this share of the others. */
   tracedShare: 0.05,

@@ -8,7 +8,7 @@ import { keys, partition, withoutPrefix } from './keys.ts';
 import { tableSchema } from './table.ts';
 import type { TableClient } from './table-client.ts';
 
-const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
+export const inboxItem = z.object({ SK: z.string(), active_step: z.number() });
 
 /**
  * The step is the index's sort key. A write of it costs a row and two index entries, so it is coarse, and

@@ -32,6 +32,10 @@ export type Conditional = ({ held: true; attributes: Row | undefined } | { held:
 export interface Page {
   items: Row[];
   next: Row | undefined;
+  /** How many rows were read; a filter may have dropped some. */
+  scanned: number;
+  /** What the query has consumed, if it asked for `ReturnConsumedCapacity`. */
+  readUnits: number;
 }
 
 const batchGetMax = 100;
@@ -55,7 +59,12 @@ export class TableClient {
 
   async query(input: In<'Query'>): Promise<Page> {
     const output = await this.dynamo.call('Query', { ...input, TableName: this.tableName });
-    return { items: output.Items ?? [], next: output.LastEvaluatedKey };
+    return {
+      items: output.Items ?? [],
+      next: output.LastEvaluatedKey,
+      scanned: output.ScannedCount ?? 0,
+      readUnits: output.ConsumedCapacity?.CapacityUnits ?? 0,
+    };
   }
 
   put(input: In<'PutItem'>): Promise<Conditional> {

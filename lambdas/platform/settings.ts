@@ -31,6 +31,7 @@ const variables = {
   CHAT_THREAD_LIMIT: { name: 'threadLimit', schema: rateLimit },
   CHAT_THREAD_CREATION: { name: 'threadCreation', schema: threadCreation },
   CHAT_MAX_CONNECTIONS: { name: 'maxConnections', schema: count },
+  CHAT_SEARCH_LIMIT: { name: 'searchLimit', schema: rateLimit },
   /** The CloudWatch namespace of the stage's metrics. */
   CHAT_METRICS_NAMESPACE: { name: 'metricsNamespace', schema: required },
   CHAT_EVENT_BUS: { name: 'eventBus', schema: required },
@@ -51,6 +52,7 @@ export const settingDefaults = {
   CHAT_THREAD_LIMIT: '20/1h',
   CHAT_THREAD_CREATION: 'anyone',
   CHAT_MAX_CONNECTIONS: '20',
+  CHAT_SEARCH_LIMIT: '60/1m',
   CHAT_EVENTS: 'thread.created,message.unread',
   CHAT_EVENT_TEXT: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
@@ -70,6 +72,7 @@ export const settingsOf = {
   disconnect: chat,
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, ...creation, ...issuer],
+  search: [...chat, ...issuer, 'CHAT_USER_LIMIT', 'CHAT_SEARCH_LIMIT'],
   'system-message': chat,
   'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;
@@ -79,7 +82,7 @@ export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
 /** The functions that a setting leaves out: off, a part of the chat costs nothing. */
-export type OptionalFunction = Extract<FunctionName, 'attachments' | 'search' | 'notifications'>;
+export type OptionalFunction = Extract<FunctionName, 'attachments' | 'notifications'>;
 /** Something for every function that is deployed. */
 export type ByFunction<T> = Record<Exclude<FunctionName, OptionalFunction>, T> & Partial<Record<OptionalFunction, T>>;
 

@@ -6,6 +6,7 @@ export const tags = {
   messages: 'The log of a thread',
   reading: 'Read marks and receipts',
   blocks: 'Users who are kept away',
+  search: 'Messages by what they say',
   about: 'About this API',
 } as const;
 
@@ -53,5 +54,6 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   block: { tag: 'blocks' },
   unblock: { tag: 'blocks' },
   listBlocks: { tag: 'blocks', response: 'blockList' },
+  search: { tag: 'search', response: 'searchPage' },
   openapi: { tag: 'about', response: 'document' },
 };

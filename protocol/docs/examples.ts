@@ -70,6 +70,13 @@ export const bodies = {
   readsPage: { results: [{ user: bob, read_at: readAt }] },
   markReadResult,
   unreadCount: { unread_count: 1, threads: { [threadId]: 1 } },
+  searchPage: {
+    results: [
+      { message, thread: { id: threadId, client: alice, freelancer: bob, job }, highlights: [{ start: 0, end: 5 }] },
+    ],
+    next_cursor: null,
+    searched_until: sentAt,
+  },
   blockList: { results: [{ user_id: bob.id, blocked_at: readAt }] },
   document: { openapi: '3.1.1' },
 };

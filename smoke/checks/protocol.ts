@@ -63,6 +63,7 @@ function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: f
     block: () => rest.expect(204, 'PUT', `/blocks/smoke-${run}/`),
     listBlocks: () => rest.expect(200, 'GET', '/blocks/'),
     unblock: () => rest.expect(204, 'DELETE', `/blocks/smoke-${run}/`),
+    search: () => rest.expect(200, 'GET', '/search/?q=smoke'),
     deleteMessage: () => rest.expect(200, 'DELETE', `${thread}messages/1/`),
     putThread: () => rest.expect(200, 'PUT', thread, { is_active: false }),
     patchThread: () => rest.expect(200, 'PATCH', thread, { is_active: true }),

@@ -41,6 +41,7 @@ export const buildings: Record<string, Building> = {
       'lambdas/chat/delivery',
       'lambdas/chat/log',
       'lambdas/chat/inbox',
+      'lambdas/chat/search',
       'lambdas/chat',
       'lambdas/platform',
       'lambdas/data',

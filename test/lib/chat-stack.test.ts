@@ -68,7 +68,7 @@ describe('the WebSocket API', () => {
 });
 
 describe('the HTTP API', () => {
-  it('has one function, which verifies tokens itself; the description has routes of its own', () => {
+  it('has functions that verify tokens themselves; the description and a search have routes of their own', () => {
     expect(
       httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName]),
     ).toEqual([
@@ -79,6 +79,8 @@ describe('the HTTP API', () => {
       ]),
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
       ['GET /api/chat/openapi.json/{proxy+}', 'NONE', 'chat-dev-http'],
+      ['GET /api/chat/search', 'NONE', 'chat-dev-search'],
+      ['GET /api/chat/search/{proxy+}', 'NONE', 'chat-dev-search'],
     ]);
   });
 

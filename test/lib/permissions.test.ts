@@ -52,6 +52,12 @@ describe('what a function may do', () => {
       `Query on ${table}/index/inbox [U#]`,
       socket('DELETE', 'POST'),
     ],
+    search: [
+      `BatchGetItem GetItem on ${table} [T#]`,
+      `Query on ${table} [T# U#]`,
+      `UpdateItem on ${table} [U#]`,
+      socket('DELETE'),
+    ],
     'system-message': [
       `UpdateItem on ${table} [T# U#]`,
       `DeleteItem Query on ${table} [T#]`,
@@ -100,7 +106,7 @@ describe('wildcards in what roles may do', () => {
   /** Every one of them, with the reason. */
   const exceptions: { where: RegExp; wildcard: RegExp; reason: string }[] = [
     {
-      where: /^Functions(connect|disconnect|frame|http|systemmessage|publishchanges)role/,
+      where: /^Functions(connect|disconnect|frame|http|search|systemmessage|publishchanges)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
     },

@@ -27,6 +27,7 @@ describe('deploy settings', () => {
       threadLimit: settingDefaults.CHAT_THREAD_LIMIT,
       threadCreation: settingDefaults.CHAT_THREAD_CREATION,
       maxConnections: settingDefaults.CHAT_MAX_CONNECTIONS,
+      searchLimit: settingDefaults.CHAT_SEARCH_LIMIT,
       throttleRate: 1_000,
       throttleBurst: 2_000,
       routeThrottles: {

@@ -13,6 +13,7 @@ import {
   meetMissingRooms,
   pair,
   publishAgain,
+  searchUntilBanned,
   Use,
   useEverything,
   useStream,
@@ -80,10 +81,11 @@ beforeAll(async () => {
   await observe(meetMissingRooms);
   await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
   await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
+  await observe(searchUntilBanned, { deploySettings: { ...deploySettings, CHAT_USER_LIMIT: '2/1h' } });
   await observe(useStream, { app: triedOnce(), settings: { LOCAL_FRESH_PROCESS: true } });
 }, 240_000);
 
-const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'system-message'];
+const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'search', 'system-message'];
 
 describe('the roles as synthesised', () => {
   test('authorizer: it may only write its log, and these are all functions', () => {

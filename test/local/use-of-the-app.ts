@@ -120,12 +120,30 @@ async function useRest(use: Use, { ann, ben, path }: { ann: string; ben: string;
     [ann, 'GET', path],
     [ann, 'GET', `${path}messages/`],
     [ann, 'GET', '/threads/by-participants/?client=ann&freelancer=ben'],
+    [ann, 'GET', '/search/?q=i'],
     [ann, 'PATCH', path, { is_active: false }],
     [ann, 'DELETE', path],
     [ann, 'POST', '/threads/', pair],
   ];
   for (const [token, method, target, body] of steps)
     expect((await use.rest(token, method, target, body)).status, `${method} ${target}`).toBeLessThan(300);
+}
+
+/**
+ * Searches end in the middle of a thread and go on there, until the user, who has a device, is banned. The app must
+ * allow few calls.
+ */
+export async function searchUntilBanned(use: Use): Promise<void> {
+  const ann = await use.token('ann');
+  const { body: thread } = await use.rest(ann, 'POST', '/threads/', pair);
+  for (let count = 0; count < 2; count += 1)
+    await use.systemMessage({ event_id: String(count), thread_id: thread.id, content: 'one' });
+  const atAnn = await use.open(ann);
+  const { body: first } = await use.rest(ann, 'GET', '/search/?q=one&limit=1');
+  const { body: second } = await use.rest(ann, 'GET', `/search/?q=one&limit=1&cursor=${first.next_cursor}`);
+  expect(second.results).toHaveLength(1);
+  for (let count = 0; count < 20; count += 1) await use.rest(ann, 'GET', '/search/?q=one');
+  await atAnn.untilClosed();
 }
 
 async function useMarketplace(use: Use, fields: { thread_id: string }): Promise<void> {

@@ -34,7 +34,7 @@ describe('OpenAPI', () => {
     for (const [, node] of nodesOf(openApi)) {
       for (const { name, schema } of node['parameters'] ?? []) types.set(name, resolve(openApi, schema)['type']);
     }
-    const named = ['cursor', 'client', 'freelancer', 'job', 'id', 'user_id', 'view', 'emoji'];
+    const named = ['cursor', 'client', 'freelancer', 'job', 'id', 'user_id', 'view', 'emoji', 'q'];
     const strings = named.map((name) => [name, 'string'] as const);
     const integers = ['limit', 'seq', 'before_seq', 'after_seq', 'around_seq'].map(
       (name) => [name, 'integer'] as const,

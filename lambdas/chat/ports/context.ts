@@ -22,6 +22,12 @@ export interface CreationRules {
   threadCreation: ThreadCreation;
 }
 
+/** The rule of searching that an operator may set. */
+export interface SearchRules {
+  /** Of the pages that one user asks for, in each process; null for no limit. */
+  searchLimit: RateLimit | null;
+}
+
 /** What a verb works with: the outside world, and which request this is. */
 export interface Context {
   store: Store;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fold } from '../../../protocol/fold.ts';
 import { messageType, role } from '../../../protocol/objects.ts';
 import type { Counts, LogMessage } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
@@ -76,6 +77,15 @@ export function toMessage(item: unknown): LogMessage {
   };
 }
 
+/**
+ * The text as a search compares it (SR-2). Empty if that is the content itself, so that most messages in small letters
+ * take no more room; only rows of an earlier version have none.
+ */
+function foldedText({ content }: LogMessage): string {
+  const folded = fold(content);
+  return folded === content ? '' : folded;
+}
+
 /** The row without its key. */
 export function fromMessage(message: LogMessage): Record<string, unknown> {
   const { revision, contentRevision } = message;
@@ -88,6 +98,7 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     by: message.author,
     type: message.type,
     content: message.content,
+    fold: foldedText(message),
     at: message.sentAtMs,
     edited: message.editedAtMs ?? undefined,
     deleted: message.deletedAtMs ?? undefined,

@@ -13,6 +13,9 @@ import { healMessages } from '../../../lambdas/gateway/heal-messages.ts';
 import { findRoute } from '../../../lambdas/gateway/http-event.ts';
 import { httpHandler } from '../../../lambdas/gateway/http-handler.ts';
 import { streamHandler } from '../../../lambdas/gateway/stream-handler.ts';
+import { RowSizes } from '../../../lambdas/chat/search/row-sizes.ts';
+import { searchAnswers } from '../../../lambdas/gateway/search-answers.ts';
+import { SearchPages } from '../../../lambdas/gateway/search-pages.ts';
 import { systemMessageHandler } from '../../../lambdas/gateway/system-message-handler.ts';
 import { UserCalls } from '../../../lambdas/gateway/user-calls.ts';
 import { callerOf } from '../../../lambdas/platform/claims.ts';
@@ -35,7 +38,13 @@ export class InProcessChat implements RuleChat {
   private readonly sockets = this.managementApi();
   private readonly invocations: Invocations;
   /** What the processes of the functions remember. */
-  private readonly calls = { connect: new UserCalls(), frame: new UserCalls(), http: new UserCalls() };
+  private readonly calls = {
+    connect: new UserCalls(),
+    frame: new UserCalls(),
+    http: new UserCalls(),
+    search: new UserCalls(),
+  };
+  private readonly search = { rowSizes: new RowSizes(), pages: new SearchPages() };
   private losesDisconnects = false;
   /** Reads a batch of the table's stream. */
   private readonly readBatch;
@@ -64,6 +73,11 @@ export class InProcessChat implements RuleChat {
       disconnect: disconnectHandler(parts),
       frame: frameHandler({ ...parts, rules, verifyToken }, this.calls.frame),
       http: httpHandler({ ...parts, rules, verifyToken }, { answers: chatAnswers }, this.calls.http),
+      search: httpHandler(
+        { ...parts, ...this.search, logs: this.world.logs, rules, verifyToken },
+        { answers: searchAnswers },
+        this.calls.search,
+      ),
       'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
   }
@@ -259,7 +273,8 @@ export async function openInProcess(
   { hasStream } = { hasStream: false },
 ): Promise<InProcessChat> {
   const unused = Object.fromEntries(settingsOf.http.map((name) => [name, 'http://unused']));
-  const rules = readSettings('http', { ...unused, ...settingDefaults, ...options });
+  const environment = { ...unused, ...settingDefaults, ...options };
+  const rules = { ...readSettings('http', environment), ...readSettings('search', environment) };
   const url = inject('dataEngineUrl');
   const engine = hasStream ? await captureEngine(url) : null;
   return new InProcessChat(await createWorld(engine?.url ?? url, rules), options, engine);

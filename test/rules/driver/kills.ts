@@ -8,7 +8,8 @@
  * wave. Over sockets each wave has one call, because the emulator counts the calls of a process one by one.
  */
 
-export type FunctionName = 'connect' | 'disconnect' | 'frame' | 'http' | 'system-message' | 'publish-changes';
+export type FunctionName =
+  'connect' | 'disconnect' | 'frame' | 'http' | 'search' | 'system-message' | 'publish-changes';
 
 /** When a process is killed: in which wave of its calls, and which calls of that wave still reach the other side. */
 export interface Death {

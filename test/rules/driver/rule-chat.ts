@@ -12,6 +12,7 @@ export interface RuleOptions {
   CHAT_THREAD_CREATION?: string;
   CHAT_EDIT_WINDOW?: string;
   CHAT_MAX_CONNECTIONS?: string;
+  CHAT_SEARCH_LIMIT?: string;
 }
 
 /** The chat's table, to seed rows and to see what was written. */
