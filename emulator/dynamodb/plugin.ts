@@ -6,6 +6,7 @@ import { CapacityCounter } from './capacity-counter.ts';
 import { ChangeCapture } from './change-capture.ts';
 import { createTables } from './create-tables.ts';
 import { EngineClient } from './engine-client.ts';
+import { sweepExpiredRows } from './expired-rows.ts';
 import { startEngine, type Engine } from './engine.ts';
 import type { TableModel } from './model.ts';
 import { DynamoDbProxy } from './proxy.ts';
@@ -48,6 +49,11 @@ export const dynamoDbPlugin: Plugin<{ tables: TableModel[] }, { engine: Engine }
         },
       ],
       counters: { dynamodb: capacity },
+      // Not before, so that the streams' readers are there.
+      async ready() {
+        if (capture === null) return;
+        closers.add(sweepExpiredRows({ client, capture, tables }, settings.LOCAL_TTL_INTERVAL_MS));
+      },
       close,
     };
   },

@@ -73,6 +73,9 @@ const variables = {
   /** AWS's DynamoDBLocal.jar, to run instead of the one that is fetched from npm. */
   LOCAL_DYNAMODB_JAR: text.optional(),
 
+  /** How often expired rows of the embedded engine are deleted (AWS: within days). */
+  LOCAL_TTL_INTERVAL_MS: integer(10, 86_400_000).default(3_600_000),
+
   /** A new process for each invocation: shows cold starts, and state that leaks between invocations. */
   LOCAL_FRESH_PROCESS: flag.default(false),
   /**
