@@ -123,6 +123,7 @@ test('a lost connection is shown continuously until it is back, also inside a co
       if (shown === null) seen.absences += 1;
       else seen.heights.add(shown.offsetHeight);
     };
+    look();
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
     Object.assign(window, { seen });
   });

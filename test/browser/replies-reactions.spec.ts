@@ -169,7 +169,9 @@ test('cards take replies and reactions, and a closed conversation offers neither
   await expect(b.line('480.00').getByRole('img', { name: '🎉 by Alice Miller' })).toBeVisible();
   await expect(b.line('480.00').getByRole('button', { name: /^🎉/ })).toHaveCount(0);
   await b.openActions('Thank you!');
-  await expect(b.menu.getByRole('button')).toHaveText(['Show what this replies to', 'Copy text', 'Details', 'Delete']);
+  const actions = b.menu.getByRole('button');
+  await expect(actions).toHaveText(['Show what this replies to', 'Copy text', 'Details', /^Edit/, 'Delete']);
+  await expect(b.menu.getByRole('button', { name: /^Edit.*closed/ })).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('replying and reacting work with only the keyboard', async ({ open, api, alice, bob, thread }) => {

@@ -79,6 +79,7 @@ export const buildings: Record<string, Building> = {
       'web/components/own',
       'web/components/conversation',
       'web/components/starting',
+      'web/components/alerts',
       'web/components/inbox',
       'web/components',
       'web/page/config',

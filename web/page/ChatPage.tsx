@@ -22,19 +22,19 @@ interface ChatPageProps {
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const chat = useSessionChat(config, session, onSignedOut);
   const openThreadId = useOpenThreadId();
-  const isStarting = useStartLink() !== null;
+  const link = useStartLink();
   return (
     <ChatContext value={chat}>
       <a className="skip-link" href="#conversation" onClick={skipToConversation}>
         {words.skipToMessages}
       </a>
       {/* Around both panes, because a phone shows one of them at a time. */}
-      <main className="app" data-open={openThreadId !== null || isStarting}>
+      <main className="app" data-open={openThreadId !== null || link !== null}>
         <h1 className="visually-hidden">{words.appName}</h1>
         <ConnectionBanner />
         <Sidebar openThreadId={openThreadId} />
         <section id="conversation" className="pane main" tabIndex={-1} aria-label={words.conversation.label}>
-          <ConversationPane />
+          <ConversationPane openThreadId={openThreadId} link={link} />
         </section>
       </main>
       <Toasts />

@@ -1,5 +1,5 @@
 /** React hooks for the typed client. They return immutable snapshots, and render again when a snapshot changes. */
-export { ChatContext, useChat, useConnection, useInbox, useLog, type Chat } from './chat.ts';
+export { ChatContext, useChat, useClientValue, useConnection, useInbox, useLog, type Chat } from './chat.ts';
 export type { Directory, DirectoryPerson } from './directory.ts';
 export { createStore, type Store } from './store.ts';
 export { useArchive, type Archive } from './use-archive.ts';

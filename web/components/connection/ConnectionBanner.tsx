@@ -1,25 +1,36 @@
+import type { ConnectionState } from '@marketplace-chat/client';
 import { useChat, useConnection, useIsLost } from '@marketplace-chat/react';
 import { words } from '../words/index.ts';
 
 /**
- * Shown at the top while nothing can be sent. It stays through every attempt to reconnect, so that the page does not
- * jump.
+ * The one place that says what is wrong with the connection, at the top; empty while nothing is. It stays through every
+ * attempt to reconnect, so that the page does not jump.
  */
 export function ConnectionBanner() {
-  const { client, signInAgain } = useChat();
   const state = useConnection();
   const isLost = useIsLost(state);
-  if (state.kind === 'refused') {
-    return (
-      <p className="banner" data-kind="refused" role="alert">
-        {words.connection.refusedBanner}
-        <button type="button" className="text-button" onClick={signInAgain}>
-          {words.connection.signInAgain}
-        </button>
-      </p>
-    );
-  }
-  return isLost ? (
+  return (
+    <div className="connection" data-state={state.kind}>
+      {state.kind === 'refused' ? <Refused /> : isLost && <Lost state={state} />}
+    </div>
+  );
+}
+
+function Refused() {
+  const { signInAgain } = useChat();
+  return (
+    <p className="banner" data-kind="refused" role="alert">
+      {words.connection.refusedBanner}
+      <button type="button" className="text-button" onClick={signInAgain}>
+        {words.connection.signInAgain}
+      </button>
+    </p>
+  );
+}
+
+function Lost({ state }: { state: ConnectionState }) {
+  const { client } = useChat();
+  return (
     <p className="banner" role="status">
       {state.kind === 'offline' ? words.connection.offlineBanner : words.connection.waitingBanner}
       <button
@@ -31,5 +42,5 @@ export function ConnectionBanner() {
         {words.connection.retry}
       </button>
     </p>
-  ) : null;
+  );
 }

@@ -1,20 +1,30 @@
 import { useEffect } from 'react';
-import { useInbox, useNow } from '@marketplace-chat/react';
+import { useChat, useClientValue, useInbox, useNow } from '@marketplace-chat/react';
 import { showOnFavicon } from '../view/favicon.ts';
+import { nameOf } from '../view/names.ts';
 import { loudUnread } from '../view/own-side.ts';
+import { otherOf } from '../view/person.ts';
 import { words } from '../words/index.ts';
 
-/** Shows the number of unread messages in the title and the icon of the tab, without those of muted conversations. */
-export function useUnreadTitle(): void {
+/**
+ * Shows who is in the open conversation in the title of the tab, and in its title and icon the number of unread
+ * messages, without those of muted conversations.
+ */
+export function useUnreadTitle(openThreadId: string | null): void {
   const { unreadTotal, threads, archived } = useInbox();
+  const { me } = useChat();
+  const open = useClientValue('log', (client) => (openThreadId === null ? null : client.log(openThreadId).thread));
   const unread = loudUnread(unreadTotal, [...threads, ...archived], useNow());
+  const name = open === null ? null : nameOf(otherOf(open, me.id));
   useEffect(() => {
-    show(unread);
-  }, [unread]);
-  useEffect(() => () => show(0), []);
-}
-
-function show(unread: number): void {
-  document.title = unread > 0 ? words.titleWithUnread(unread) : words.appName;
-  showOnFavicon(unread);
+    document.title = words.title(unread, name);
+    showOnFavicon(unread);
+  }, [unread, name]);
+  useEffect(
+    () => () => {
+      document.title = words.title(0, null);
+      showOnFavicon(0);
+    },
+    [],
+  );
 }

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useChat } from '@marketplace-chat/react';
+import { AlertChoices } from '../alerts/AlertChoices.tsx';
 import { Avatar } from '../controls/Avatar.tsx';
 import { Menu } from '../controls/Menu.tsx';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { nameOf } from '../view/names.ts';
 import { words } from '../words/index.ts';
+import { showShortcuts } from './Shortcuts.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
 /** Shows who is signed in, and offers the appearance and signing out. */
@@ -21,10 +23,14 @@ export function AccountMenu() {
       <Menu
         label={words.signIn.account(nameOf(me))}
         trigger={<Avatar user={me} size="small" />}
-        items={[{ label: words.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() }]}
+        items={[
+          { label: words.shortcuts.open, icon: 'keyboard', onSelect: showShortcuts },
+          { label: words.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() },
+        ]}
       >
         <p className="menu-note">{words.signIn.signedInAs(nameOf(me))}</p>
         <ThemeChoice />
+        <AlertChoices />
       </Menu>
       {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={signOut} onClose={() => setUnsent(0)} />}
     </>

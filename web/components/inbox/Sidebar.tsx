@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useArchive, useInbox } from '@marketplace-chat/react';
-import { ConnectionIndicator } from '../connection/ConnectionIndicator.tsx';
 import { Icon } from '../controls/Icon.tsx';
+import { useAlerts } from '../alerts/use-alerts.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useUnreadTitle } from '../hooks/use-unread-title.ts';
 import { filtersFor, type InboxFilter } from '../view/inbox-filter.ts';
 import { words } from '../words/index.ts';
@@ -9,9 +10,10 @@ import { AccountMenu } from './AccountMenu.tsx';
 import { InboxContent } from './InboxContent.tsx';
 import { InboxFilterChoice } from './InboxFilterChoice.tsx';
 import { NewConversation, useCanStart } from '../starting/NewConversation.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 import { SearchField } from './SearchField.tsx';
 
-/** The inbox: search, filter, conversations, and the state of the connection. */
+/** The inbox: search, filter, and conversations. */
 export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<InboxFilter>('inbox');
@@ -20,7 +22,9 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const inbox = useInbox();
   const archive = useArchive(filter === 'archived');
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
-  useUnreadTitle();
+  useUnreadTitle(openThreadId);
+  useAlerts();
+  useShortcuts({ search: focusSearch });
   return (
     <nav className="pane sidebar" aria-label={words.inbox.label}>
       <header className="sidebar-header">
@@ -51,8 +55,12 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         openThreadId={openThreadId}
         onCreate={canStart ? () => setCreating(true) : null}
       />
-      <ConnectionIndicator />
+      <Shortcuts />
       {creating && <NewConversation onClose={() => setCreating(false)} />}
     </nav>
   );
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLElement>('.sidebar [type="search"]')?.focus();
 }

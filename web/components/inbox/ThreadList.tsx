@@ -5,7 +5,9 @@ import type { Thread } from '../../../protocol/objects.ts';
 import { useFocusOnReturn } from '../hooks/use-focus-on-return.ts';
 import { useRowFocus } from '../hooks/use-row-focus.ts';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
+import { goTo, hrefOf } from '../state/route.ts';
 import { words } from '../words/index.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
@@ -46,6 +48,13 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd, hasMor
   useEffect(() => {
     if (lastShown >= threads.length - loadAhead) onNearEnd?.();
   }, [lastShown, threads.length, onNearEnd]);
+
+  const openNext = (step: 1 | -1) => {
+    const index = threads.findIndex(({ id }) => id === openThreadId);
+    const next = threads[index < 0 && step < 0 ? threads.length - 1 : index + step];
+    if (next !== undefined) goTo(hrefOf(next.id));
+  };
+  useShortcuts({ next: () => openNext(1), previous: () => openNext(-1) });
 
   const tabbable = tabbableIndex(
     threads,

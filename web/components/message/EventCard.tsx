@@ -40,7 +40,7 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
       </header>
       {amount !== null && <p className="card-amount">{withoutDirections(amount)}</p>}
       <p className="card-text" dir="auto">
-        <CardText message={message} card={card} />
+        <CardText message={message} card={card} tabbable={tabbable} />
       </p>
       <Fields fields={card.fields} />
       {action !== null && (
@@ -59,9 +59,9 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
   );
 }
 
-function CardText({ message, card }: { message: Message; card: Card }) {
+function CardText({ message, card, tabbable }: Pick<EventCardProps, 'message' | 'tabbable'> & { card: Card }) {
   if (message.deleted_at !== null) return words.message.deleted;
-  return card.isWritten ? <LongText text={card.text} /> : withoutDirections(card.text);
+  return card.isWritten ? <LongText text={card.text} tabbable={tabbable} /> : withoutDirections(card.text);
 }
 
 function Fields({ fields }: Pick<Card, 'fields'>) {

@@ -35,6 +35,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const deleted = message.deleted_at !== null;
   const { mayAnswer } = useTalk();
   const swipe = useSwipe(() => beginReply(message), { enabled: mayAnswer && !deleted });
+  const isEdited = message.edited_at !== null && !deleted;
   const large = message.reply_to === null && isLargeEmoji(message.content);
   const stopEditing = () => {
     endEdit(message);
@@ -62,15 +63,17 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
         ) : (
           <div className="bubble" dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
             {message.reply_to !== null && !deleted && <QuoteBlock quote={message.reply_to} tabbable={tabbable} />}
-            {deleted ? words.message.deleted : <LongText text={message.content} />}
-            <span className="bubble-meta" dir="ltr">
-              {message.edited_at !== null && !deleted && (
-                <span title={words.message.editedAt(formatFull(message.edited_at))}>{words.message.edited}</span>
+            {deleted ? words.message.deleted : <LongText text={message.content} tabbable={tabbable} />}
+            <span className={row.last || isEdited ? 'bubble-meta' : 'visually-hidden'} dir="ltr">
+              {isEdited && (
+                <span title={words.message.editedAt(formatFull(message.edited_at ?? ''))}>{words.message.edited}</span>
               )}
-              <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
-                {formatClock(message.sent_at)}
-              </time>
-              {own && <MessageMark state={isRead ? 'read' : 'sent'} />}
+              <span className={row.last ? 'bubble-when' : 'visually-hidden'}>
+                <time dateTime={message.sent_at} title={formatFull(message.sent_at)}>
+                  {formatClock(message.sent_at)}
+                </time>
+                {own && <MessageMark state={isRead ? 'read' : 'sent'} />}
+              </span>
             </span>
           </div>
         )}

@@ -47,7 +47,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         <span className="visually-hidden">{words.message.you}</span>
         <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
           {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
-          <LongText text={entry.content} />
+          <LongText text={entry.content} tabbable={tabbable} />
           <span className="bubble-meta" dir="ltr">
             <time dateTime={at}>{formatClock(at)}</time>
             <MessageMark state={failed ? 'failed' : 'sending'} />

@@ -1,7 +1,7 @@
 import { displayHost } from './host.ts';
 
-/** A part of a message: plain text, or a link. */
-export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string };
+/** A part of a message: plain text, or a link with what the message has in its place. */
+export type TextPart = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string; source: string };
 
 /**
  * An address ends at white space, at invisible characters, and at quotes, brackets and punctuation that do not occur in
@@ -63,7 +63,7 @@ function linkOf(address: string): TextPart | null {
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return null;
   // A user name before the host hides where a link leads: https://bank.example@elsewhere.example
   if (!url.hostname.includes('.') || url.username !== '' || url.password !== '') return null;
-  return { kind: 'link', text: shownAddress(address, url.hostname), href: url.href };
+  return { kind: 'link', text: shownAddress(address, url.hostname), href: url.href, source: address };
 }
 
 /** The address with its host as `displayHost` shows it. The URL parser ends a host at `/`, `?`, `#` and also at `\`. */

@@ -1,3 +1,4 @@
+import { alerts, shortcuts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { composer, conversation } from './conversation.ts';
 import { locale } from './count.ts';
@@ -11,7 +12,9 @@ import { connection, signIn, signOut, start, theme } from './start.ts';
 export const english = {
   locale,
   appName: 'Messages',
-  titleWithUnread: (unread: number) => `(${unread > 99 ? '99+' : unread}) Messages`,
+  /** Of the tab. `name`: the person in the open conversation. */
+  title: (unread: number, name: string | null) =>
+    `${unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : ''}${name === null ? '' : `${name} – `}Messages`,
   skipToMessages: 'Skip to the conversation',
   dismiss: 'Dismiss',
   start,
@@ -27,6 +30,8 @@ export const english = {
   message,
   reactions,
   cards,
+  alerts,
+  shortcuts,
   errors,
   errorsOf,
 };

@@ -38,12 +38,6 @@ export const signOut = {
 export const theme = { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' };
 
 export const connection = {
-  idle: 'Not connected',
-  connecting: 'Connecting…',
-  connected: 'Connected',
-  waiting: (seconds: number) => (seconds > 0 ? `Trying again in ${seconds} s` : 'Trying again…'),
-  offline: 'Offline',
-  refused: 'Signed out',
   retry: 'Retry now',
   offlineBanner: 'You are offline. Your messages will be sent when you are back online.',
   waitingBanner: 'The connection was lost. Your messages will be sent when it is back.',

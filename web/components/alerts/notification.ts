@@ -1,0 +1,39 @@
+import type { Thread } from '../../../protocol/objects.ts';
+import { goTo, hrefOf } from '../state/route.ts';
+import { nameOf, withoutDirections } from '../view/names.ts';
+import { otherOf } from '../view/person.ts';
+import { words } from '../words/index.ts';
+
+/**
+ * Notifies the user of the last message of a thread, unless push does it: then the service worker shows it. Of several
+ * tabs each notifies, under one tag, so that the user sees one notification.
+ */
+export async function showNotification(thread: Thread, userId: string, options: { silent: boolean }): Promise<void> {
+  if (Notification.permission !== 'granted' || (await isPushOn())) return;
+  const { last_message: last } = thread;
+  const name = last?.sender_id === null ? words.message.marketplace : nameOf(otherOf(thread, userId));
+  try {
+    const shown = new Notification(name, {
+      body: withoutDirections(last?.preview ?? ''),
+      tag: thread.id,
+      icon: '/favicon.svg',
+      silent: options.silent,
+    });
+    shown.addEventListener('click', () => {
+      window.focus();
+      goTo(hrefOf(thread.id));
+      shown.close();
+    });
+  } catch {
+    // Chrome on Android shows notifications of service workers only.
+  }
+}
+
+async function isPushOn(): Promise<boolean> {
+  try {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    return (await worker?.pushManager?.getSubscription()) != null;
+  } catch {
+    return false; // Without storage there are no service workers.
+  }
+}

@@ -1,0 +1,51 @@
+import { createStore } from '@marketplace-chat/react';
+import { Dialog } from '../controls/Dialog.tsx';
+import { useShortcuts } from '../hooks/use-shortcuts.ts';
+import { words } from '../words/index.ts';
+
+const isShown = createStore(false);
+
+export function showShortcuts(): void {
+  isShown.set(true);
+}
+
+/** The keys of each shortcut; the texts name them. */
+const keys: [keyof typeof words.shortcuts.keys, string[]][] = [
+  ['search', ['Ctrl+K']],
+  ['next', ['Alt+↓']],
+  ['previous', ['Alt+↑']],
+  ['send', ['Enter']],
+  ['line', ['Shift+Enter']],
+  ['editLast', ['↑']],
+  ['messages', ['↑', '↓']],
+  ['actions', ['Enter']],
+  ['help', ['?']],
+];
+
+/** The list of shortcuts, once the user has asked for it. */
+export function Shortcuts() {
+  const shown = isShown.use();
+  useShortcuts({ help: showShortcuts });
+  if (!shown) return null;
+  return (
+    <Dialog title={words.shortcuts.title} onClose={() => isShown.set(false)}>
+      <dl className="facts">
+        {keys.map(([name, combinations]) => (
+          <div key={name} className="shortcut">
+            <dt>{words.shortcuts.keys[name]}</dt>
+            <dd>
+              {combinations.map((combination) => (
+                <kbd key={combination}>{combination}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="dialog-actions">
+        <button type="button" className="button" onClick={() => isShown.set(false)}>
+          {words.shortcuts.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
