@@ -5,6 +5,7 @@ import { announceThread } from './delivery/deliver.ts';
 import { bringBack } from './log/bring-back.ts';
 import { matchBlocks } from './log/match-blocks.ts';
 import { recordAsParticipant, recordName } from './log/participant.ts';
+import { readTriple } from './log/read-triple.ts';
 import { blockedError, requireUnblocked } from './model/blocks.ts';
 import { isHiddenFor } from './model/listing.ts';
 import { withTokenName } from './model/names.ts';
@@ -66,7 +67,7 @@ async function findOrCreate(
   const thread = threadToCreate(ctx, triple);
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const [found, knownFullAtMs] = await Promise.all([
-      ctx.store.readThread(thread.id, { messages: 1, consistent: true }),
+      readTriple(ctx, thread.id),
       rules.threadLimit === null ? 0 : ctx.store.readThreadBucket(ctx.caller.userId),
     ]);
     if (found.thread !== null) return { snapshot: { ...found, thread: found.thread }, created: false };

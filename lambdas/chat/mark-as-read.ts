@@ -31,7 +31,7 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
   const before = thread.marks[role] ?? { seq: 0, others: 0, atMs: ctx.nowMs };
   const lastSeq = thread.head?.seq ?? 0;
   const seq = Math.min(upToSeq ?? lastSeq, lastSeq);
-  if (seq <= before.seq) {
+  if (seq < before.seq || (seq === before.seq && !leavesUnread(before, thread, role))) {
     // The call that wrote the mark may have died before its receipt.
     if (seq === before.seq && seq > 0) await ctx.store.putReceipt(threadId, role, before.seq, before.atMs);
     if (thread.own[role].markedAtCount !== null) await setOwnSide(ctx, threadId, { marked_unread: false });
@@ -55,6 +55,11 @@ export async function markAsRead(ctx: UserContext, threadId: string, upToSeq?: n
     deliverThread(ctx, marked, isMarkedUnread(was, role) ? own : notAmong(own, members)),
   ]);
   return read;
+}
+
+/** Whether an imported mark at the last message leaves messages before it unread, as the old system could. */
+function leavesUnread({ seq, others }: Mark, { head }: Thread, role: Role): boolean {
+  return head !== null && seq === head.seq && others < othersOf(head.counts, role);
 }
 
 /** The thread as `writeMark` leaves it. */

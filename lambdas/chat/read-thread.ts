@@ -1,13 +1,18 @@
 import type { Thread as ThreadView } from '../../protocol/objects.ts';
 import { asParticipant } from './log/participant.ts';
+import { readTriple } from './log/read-triple.ts';
 import { notFound } from './model/errors.ts';
 import { threadIdOf } from './model/thread-id.ts';
+import type { Snapshot } from './model/types.ts';
 import { viewThread } from './model/views.ts';
 import type { UserContext } from './ports/context.ts';
 
 /** The thread as the caller sees it. Its newest message is read with it, in case the thread's own row lags behind. */
 export async function readThread(ctx: UserContext, threadId: string): Promise<ThreadView> {
-  const snapshot = await ctx.store.readThread(threadId, { messages: 1, consistent: true });
+  return view(ctx, await ctx.store.readThread(threadId, { messages: 1, consistent: true }));
+}
+
+async function view(ctx: UserContext, snapshot: Snapshot): Promise<ThreadView> {
   const { thread, role } = await asParticipant(ctx, snapshot);
   return viewThread(thread, role, ctx.nowMs);
 }
@@ -21,5 +26,5 @@ export async function findThread(
   { client, freelancer, job }: { client: string; freelancer: string; job?: string | undefined },
 ): Promise<ThreadView> {
   if (client !== ctx.caller.userId && freelancer !== ctx.caller.userId) throw notFound('thread');
-  return readThread(ctx, threadIdOf(client, freelancer, job ?? null));
+  return view(ctx, await readTriple(ctx, threadIdOf(client, freelancer, job ?? null)));
 }

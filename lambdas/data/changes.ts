@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CommittedChange } from '../chat/model/change-events.ts';
 import { toMessage } from './items/message.ts';
-import { toThread } from './items/thread.ts';
+import { aliasOf, toThread } from './items/thread.ts';
 import { hasPrefix, sort, withoutPrefix } from './keys.ts';
 
 /** A record of the table's stream, as Lambda passes it on. (DynamoDB Streams API, `Record` and `StreamRecord`.) */
@@ -18,7 +18,10 @@ export interface StreamRecord {
   };
 }
 
-/** The change that a record stands for; null if nothing follows from it. Throws for a row that it cannot read. */
+/**
+ * The change that a record stands for; null if nothing follows from it, as from what the import writes (IM-1). Throws
+ * for a row that it cannot read.
+ */
 export function toChange({ eventName, dynamodb = {} }: StreamRecord): CommittedChange | null {
   const { NewImage: newImage, OldImage: oldImage } = dynamodb;
   if (newImage === undefined || eventName === 'REMOVE') return null;
@@ -27,9 +30,13 @@ export function toChange({ eventName, dynamodb = {} }: StreamRecord): CommittedC
   if (!hasPrefix(partitionKey, 'thread')) return null;
   if (hasPrefix(item.SK, 'message')) {
     const kind = eventName === 'INSERT' ? 'message' : 'revision';
-    return { kind, threadId: withoutPrefix(partitionKey, 'thread'), message: toMessage(item) };
+    const message = toMessage(item);
+    if (kind === 'message' && message.importDigest !== undefined) return null;
+    return { kind, threadId: withoutPrefix(partitionKey, 'thread'), message };
   }
-  if (item.SK !== sort.meta) return null;
-  if (oldImage === undefined) return { kind: 'thread', thread: toThread(item) };
-  return { kind: 'marks', before: toThread(unmarshall(oldImage)), after: toThread(item) };
+  if (item.SK !== sort.meta || aliasOf(item) !== undefined) return null;
+  const before = oldImage && toThread(unmarshall(oldImage));
+  const after = toThread(item);
+  if (before?.imported?.writes !== after.imported?.writes) return null;
+  return before === undefined ? { kind: 'thread', thread: after } : { kind: 'marks', before, after };
 }

@@ -1,7 +1,7 @@
 import type { LogMessage } from '../chat/model/types.ts';
 import type { Appended, Store } from '../chat/ports/store.ts';
 import { fromMessage, toMessage } from './items/message.ts';
-import { toThread } from './items/thread.ts';
+import { findThreadIn } from './items/thread.ts';
 import { keys, partition, sort } from './keys.ts';
 import { bytesOf, type PageRows } from './page-rows.ts';
 import type { Page, TableClient } from './table-client.ts';
@@ -87,7 +87,7 @@ export function messageStore(table: TableClient, pageRows: PageRows): MessageSto
       const items = await table.batchGet([keys.thread(threadId), keys.message(threadId, seq)], { consistent: true });
       const thread = items.find((item) => item.SK === sort.meta);
       const message = items.find((item) => item.SK !== sort.meta);
-      return { thread: thread ? toThread(thread) : null, message: message ? toMessage(message) : null };
+      return { thread: findThreadIn(thread), message: message ? toMessage(message) : null };
     },
 
     async listMessages(threadId, { from, to, limit, maxBytes, end }) {

@@ -2,7 +2,7 @@ import type { Snapshot } from '../chat/model/types.ts';
 import type { Consistency, ReadOptions } from '../chat/ports/store.ts';
 import { toMessage } from './items/message.ts';
 import { toRoomMember } from './items/room.ts';
-import { toThread } from './items/thread.ts';
+import { aliasOf, findThreadIn } from './items/thread.ts';
 import { hasPrefix, partition, sort, span } from './keys.ts';
 import { bytesOf, type PageRows } from './page-rows.ts';
 import type { Page, TableClient } from './table-client.ts';
@@ -30,7 +30,7 @@ function partitionQuery(threadId: string, { low, high, consistent }: Range, limi
 function addRows(snapshot: Snapshot, page: Page): void {
   for (const item of page.items) {
     if (hasPrefix(item.SK, 'message')) snapshot.messages.push(toMessage(item));
-    else if (item.SK === sort.meta) snapshot.thread = toThread(item);
+    else if (item.SK === sort.meta) Object.assign(snapshot, { thread: findThreadIn(item), alias: aliasOf(item) });
     else snapshot.members.push(...[toRoomMember(item)].filter((member) => member !== null));
   }
 }

@@ -1,7 +1,7 @@
 import type { Presence } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { toPresence } from './items/presence.ts';
-import { toThread } from './items/thread.ts';
+import { findThreadIn } from './items/thread.ts';
 import { keys, sort } from './keys.ts';
 import { banUpdate, dropUpdate, endUpdate, forgetRoomsUpdate, openUpdate, renewUpdate } from './presence-updates.ts';
 import type { Conditional, TableClient } from './table-client.ts';
@@ -56,7 +56,7 @@ export function presenceStore(table: TableClient): PresenceStore {
       const items = await table.batchGet([keys.thread(threadId), keys.presence(userId)], { consistent: true });
       const thread = items.find((item) => item.SK === sort.meta);
       const presence = items.find((item) => item.SK === sort.presence);
-      return { thread: thread ? toThread(thread) : null, presence: presence ? toPresence(presence) : null };
+      return { thread: findThreadIn(thread), presence: presence ? toPresence(presence) : null };
     },
 
     async renewConnection(connection) {

@@ -1,10 +1,19 @@
 import * as z from 'zod';
+import type { Role } from '../../protocol/objects.ts';
 import type { Store } from '../chat/ports/store.ts';
 import { schemaVersion } from './items/version.ts';
 import { keys, partition, sort } from './keys.ts';
 import type { TableClient } from './table-client.ts';
 
 const receiptItem = z.object({ at: z.number() });
+
+/** The first receipt for a place stays. */
+export function receiptPut(threadId: string, role: Role, seq: number, atMs: number) {
+  return {
+    Item: { ...keys.receipt(threadId, role, seq), v: schemaVersion, at: atMs },
+    ConditionExpression: 'attribute_not_exists(PK)',
+  };
+}
 
 type ReceiptStore = Pick<Store, 'putReceipt' | 'findReceipt'>;
 
@@ -16,10 +25,7 @@ type ReceiptStore = Pick<Store, 'putReceipt' | 'findReceipt'>;
 export function receiptStore(table: TableClient): ReceiptStore {
   return {
     async putReceipt(threadId, role, seq, atMs) {
-      await table.put({
-        Item: { ...keys.receipt(threadId, role, seq), v: schemaVersion, at: atMs },
-        ConditionExpression: 'attribute_not_exists(PK)',
-      });
+      await table.put(receiptPut(threadId, role, seq, atMs));
     },
 
     async findReceipt(threadId, role, seq) {

@@ -147,18 +147,22 @@ export function listForUpdate(threadId: string, role: Role, addUnreadFor: Role[]
   return stateUpdate(threadId, `${clause.trim()} DELETE hidden_for :role`, { ':role': new Set([role]), ...values });
 }
 
-/** A participant's mark moves forward only. Reading ends that the thread is marked as unread (ME-2). */
+/**
+ * A participant's mark moves forward only, or covers messages up to it that the imported mark does not count. Reading
+ * ends that the thread is marked as unread (ME-2).
+ */
 export function markUpdate(threadId: string, role: Role, mark: Mark) {
   return {
     Key: keys.thread(threadId),
     UpdateExpression: 'SET #mark = :mark REMOVE #marked',
-    ConditionExpression: 'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq)',
+    ConditionExpression:
+      'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq OR (#mark.#seq = :seq AND #mark.others < :others))',
     ExpressionAttributeNames: {
       '#mark': `read_${role}`,
       '#seq': 'seq',
       '#marked': ownAttribute('markedAtCount', role),
     },
-    ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq },
+    ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq, ':others': mark.others },
     ReturnValues: 'ALL_OLD' as const,
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };

@@ -1,6 +1,6 @@
 import type { Thread } from '../chat/model/types.ts';
 import type { Store } from '../chat/ports/store.ts';
-import { toThread } from './items/thread.ts';
+import { findThreadIn, toThread } from './items/thread.ts';
 import { keys } from './keys.ts';
 import type { PageRows } from './page-rows.ts';
 import { readRoom, readThread } from './partition.ts';
@@ -57,12 +57,12 @@ export function threadStore(table: TableClient, pageRows: PageRows): ThreadStore
 
     async findThread(threadId) {
       const item = await table.get({ Key: keys.thread(threadId), ConsistentRead: true });
-      return item === undefined ? null : toThread(item);
+      return findThreadIn(item);
     },
 
     async readThreads(threadIds) {
       const rows = await table.batchGet(threadIds.map(keys.thread), { consistent: false });
-      return rows.map(toThread);
+      return rows.map(findThreadIn).filter((thread) => thread !== null);
     },
 
     writeHead(threadId, head, change) {

@@ -89,6 +89,10 @@ export const buildings: Record<string, Building> = {
     ],
   },
   cli: { uses: ['protocol', 'web/client'], floors: ['cli'] },
+  import: {
+    uses: ['protocol', 'lambdas'],
+    floors: ['import/old', 'import/map', 'import/table', 'import/check', 'import/report', 'import'],
+  },
   lib: { uses: ['protocol', 'lambdas', 'web/page'], floors: ['lib'] },
   bin: { uses: ['lib'], floors: ['bin'] },
   local: { uses: ['protocol', 'emulator', 'web/page'], floors: ['local/issuer', 'local/page', 'local/dev', 'local'] },
@@ -99,7 +103,20 @@ export const buildings: Record<string, Building> = {
     floors: ['smoke/report', 'smoke/wire', 'smoke/site', 'smoke/world', 'smoke/checks', 'smoke'],
   },
   test: {
-    uses: ['protocol', 'emulator', 'lambdas', 'web', 'cli', 'lib', 'bin', 'local', 'measure', 'bench', 'smoke'],
+    uses: [
+      'protocol',
+      'emulator',
+      'lambdas',
+      'web',
+      'cli',
+      'import',
+      'lib',
+      'bin',
+      'local',
+      'measure',
+      'bench',
+      'smoke',
+    ],
     floors: ['test'],
   },
 };

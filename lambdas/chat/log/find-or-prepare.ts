@@ -2,6 +2,7 @@ import { roles } from '../../../protocol/objects.ts';
 import { newThread, type Triple } from '../model/new-thread.ts';
 import type { ThreadSnapshot } from '../model/types.ts';
 import type { Context } from '../ports/context.ts';
+import { readTriple } from './read-triple.ts';
 
 /** A thread that was read, or one that is still to be written (`isNew`). */
 export interface FoundThread extends ThreadSnapshot {
@@ -14,7 +15,7 @@ export interface FoundThread extends ThreadSnapshot {
  */
 export async function findOrPrepare(ctx: Context, triple: Triple): Promise<FoundThread> {
   const fresh = newThread(triple, ctx.nowMs);
-  const found = await ctx.store.readThread(fresh.id, { messages: 1, consistent: true });
+  const found = await readTriple(ctx, fresh.id);
   if (found.thread !== null) return { ...found, thread: found.thread, isNew: false };
   const [blockers] = await Promise.all([
     ctx.store.findBlockers(fresh.client.id, fresh.freelancer.id),

@@ -1,7 +1,7 @@
 import type { ChangeEvent } from '../../../protocol/change-event.ts';
 import { roles, type Role } from '../../../protocol/objects.ts';
 import { withTrustedNames } from './names.ts';
-import { authorUser } from './participant.ts';
+import { senderOf } from './participant.ts';
 import type { LogMessage, Mark, Thread } from './types.ts';
 import { isoTime } from './views.ts';
 
@@ -50,7 +50,7 @@ function messageCreated(thread: Thread, message: LogMessage, withText: boolean):
       seq: message.seq,
       message_id: message.id,
       type: message.type,
-      sender: authorUser(thread, message.author),
+      sender: senderOf(thread, message),
       recipients,
       sent_at: isoTime(message.sentAtMs),
       ...(withText ? { content: message.content } : {}),

@@ -2,8 +2,8 @@ import { previewOf } from '../../../protocol/text.ts';
 import type { Head, LogMessage, Thread } from './types.ts';
 
 export function headOf(message: LogMessage): Head {
-  const { seq, contentRevision: revision, author, type, content, sentAtMs, counts } = message;
-  return { seq, revision, author, type, preview: previewOf(content), sentAtMs, counts };
+  const { seq, contentRevision: revision, author, outsider, type, content, sentAtMs, counts } = message;
+  return { seq, revision, author, outsiderId: outsider?.id, type, preview: previewOf(content), sentAtMs, counts };
 }
 
 /** Whether `head` is later in the log than `than`, or a later revision of the same message. */
@@ -18,7 +18,11 @@ export function withNewestHead(thread: Thread, newest: LogMessage | undefined): 
   return isNewer(head, thread.head) ? { ...thread, head } : thread;
 }
 
-/** When the last message was sent, or when the thread was created, in ms since the epoch. */
-export function lastActivityMs(thread: Thread): number {
-  return thread.head?.sentAtMs ?? thread.createdAtMs;
+/**
+ * When the last message was sent, or when the thread was created, in ms since the epoch. An imported thread keeps the
+ * time that the old system had until a message follows (IM-1).
+ */
+export function lastActivityMs({ head, createdAtMs, oldActivity }: Thread): number {
+  if (oldActivity?.seq === (head?.seq ?? 0)) return oldActivity.atMs;
+  return head?.sentAtMs ?? createdAtMs;
 }

@@ -1,6 +1,6 @@
 import { roles, type Role, type User } from '../../../protocol/objects.ts';
 import { notFound } from './errors.ts';
-import type { Author, ParticipantSnapshot, Snapshot, Thread } from './types.ts';
+import type { LogMessage, ParticipantSnapshot, Snapshot, Thread } from './types.ts';
 
 export function otherRole(role: Role): Role {
   return role === 'client' ? 'freelancer' : 'client';
@@ -27,6 +27,7 @@ export function requireParticipant(snapshot: Snapshot, userId: string): Particip
 }
 
 /** The user who wrote a message; null for the marketplace. */
-export function authorUser(thread: Thread, author: Author): User | null {
+export function senderOf(thread: Thread, { author, outsider }: Pick<LogMessage, 'author' | 'outsider'>): User | null {
+  if (outsider !== undefined) return outsider;
   return author === 'marketplace' ? null : thread[author];
 }

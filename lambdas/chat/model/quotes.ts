@@ -1,6 +1,6 @@
 import type { Message } from '../../../protocol/objects.ts';
 import { headOf } from './head.ts';
-import { authorUser } from './participant.ts';
+import { senderOf } from './participant.ts';
 import type { LogMessage, Thread } from './types.ts';
 
 /** Messages by their seq: those that replies refer to, as they are now. */
@@ -19,7 +19,7 @@ export function viewQuote(thread: Thread, { replyTo: seq }: LogMessage, quotes: 
   if (seq === null) return null;
   const quoted = quotes.get(seq);
   if (quoted === undefined) throw new Error('the message that a reply quotes was not read');
-  const { author, type, preview } = headOf(quoted);
-  const sender = authorUser(thread, author);
+  const { type, preview } = headOf(quoted);
+  const sender = senderOf(thread, quoted);
   return { seq, sender_id: sender?.id ?? null, type, preview, is_deleted: quoted.deletedAtMs !== null };
 }

@@ -31,6 +31,8 @@ export interface LogMessage {
    */
   toldRevision: number;
   author: Author;
+  /** Who sent it, if that is neither a participant nor the marketplace. Only imported messages have one (IM-1). */
+  outsider?: User | undefined;
   type: MessageType;
   content: string;
   sentAtMs: number;
@@ -48,6 +50,8 @@ export interface LogMessage {
   bucketFullAtMs: Record<Role, number>;
   /** The keys by which a repeat of one of the last 32 sends is found (recent-keys.ts). */
   recentKeys: Uint8Array;
+  /** A digest of what the old system had when it was imported; absent if it was sent here (IM-2). */
+  importDigest?: string | undefined;
 }
 
 /** The copy of the newest message that the thread's own row keeps. */
@@ -56,6 +60,8 @@ export interface Head {
   /** The `contentRevision` of the message. */
   revision: number;
   author: Author;
+  /** The id of a sender who is no participant. */
+  outsiderId?: string | undefined;
   type: MessageType;
   preview: string;
   sentAtMs: number;
@@ -65,7 +71,10 @@ export interface Head {
 /** How far a participant has read. */
 export interface Mark {
   seq: number;
-  /** How many messages of the other authors there are up to `seq`. */
+  /**
+   * How many messages of the other authors there are up to `seq`. An imported mark counts only those that were read in
+   * the old system, where later ones may have been read before earlier ones.
+   */
   others: number;
   atMs: number;
 }
@@ -82,6 +91,20 @@ export interface OwnSide {
   archivedAtSeq: number | null;
   /** How many messages the participant had written when they marked the thread as unread; null if they did not. */
   markedAtCount: number | null;
+}
+
+/** When the old system had its last activity of a thread. It holds as long as no message follows `seq`. */
+export interface OldActivity {
+  seq: number;
+  atMs: number;
+}
+
+/** What the import has written to a thread. */
+export interface ImportState {
+  /** How often it has written the thread's row: a change of the row that moves it is the import's own. */
+  writes: number;
+  /** Whether the thread was active in the old system. */
+  isActive: boolean;
 }
 
 export interface Thread {
@@ -115,6 +138,10 @@ export interface Thread {
   told: Told;
   /** The time step (`stepOf`) that the inbox rows of this thread carry. */
   activeStep: number;
+  /** Absent if the head says it. */
+  oldActivity?: OldActivity | undefined;
+  /** Absent in threads that were created here. */
+  imported?: ImportState | undefined;
 }
 
 /** A connection that frames can be pushed to. */
@@ -160,6 +187,8 @@ export interface Presence {
 export interface Snapshot {
   /** The thread's own row; its head may lag behind `messages`. Null if there is no such thread. */
   thread: Thread | null;
+  /** The id of the imported thread that stands for a triple, if this is the id of that triple (IM-4). */
+  alias?: string | undefined;
   /** The newest messages, newest first, without a gap. */
   messages: LogMessage[];
   members: RoomMember[];

@@ -9,7 +9,7 @@ import {
 } from '../../../protocol/objects.ts';
 import { lastActivityMs } from './head.ts';
 import { isArchived, isMarkedUnread, isMuted } from './own-side.ts';
-import { authorUser, otherRole } from './participant.ts';
+import { otherRole, senderOf } from './participant.ts';
 import { noQuotes, viewQuote, type Quotes } from './quotes.ts';
 import type { Head, LogMessage, RoomMember, Thread } from './types.ts';
 import { shownUnreadOf } from './unread.ts';
@@ -20,8 +20,9 @@ export function isoTime(ms: number): string {
 }
 
 function viewHead(thread: Thread, head: Head): ThreadView['last_message'] {
-  const { seq, author, type, preview, sentAtMs } = head;
-  return { seq, sender_id: authorUser(thread, author)?.id ?? null, type, preview, sent_at: isoTime(sentAtMs) };
+  const { seq, author, outsiderId, type, preview, sentAtMs } = head;
+  const senderId = outsiderId ?? senderOf(thread, { author })?.id ?? null;
+  return { seq, sender_id: senderId, type, preview, sent_at: isoTime(sentAtMs) };
 }
 
 function viewCloser({ closedBy, ...thread }: Thread): ThreadView['closed_by'] {
@@ -71,11 +72,13 @@ export function viewThread(thread: Thread, role: Role, nowMs: number): ThreadVie
   };
 }
 
-/** The marketplace's own keys stay with it (SYS-11); what a user has sent is returned as it was sent. */
-function viewMetadata({ author, metadata }: LogMessage): Message['metadata'] {
+/**
+ * The marketplace's own keys stay with it (SYS-11); what a user has sent, and what was imported, is returned as it was.
+ */
+function viewMetadata({ author, metadata, importDigest }: LogMessage): Message['metadata'] {
   if (metadata === null) return null;
   const stored = JSON.parse(metadata) as Record<string, unknown>;
-  return author === 'marketplace' ? withoutPrivateKeys(stored) : stored;
+  return author === 'marketplace' && importDigest === undefined ? withoutPrivateKeys(stored) : stored;
 }
 
 /**
@@ -90,7 +93,7 @@ export function viewMessage(thread: Thread, message: LogMessage, role: Role, quo
     thread_id: thread.id,
     seq: message.seq,
     revision: message.revision,
-    sender: authorUser(thread, message.author),
+    sender: senderOf(thread, message),
     type: message.type,
     content: message.content,
     sent_at: isoTime(message.sentAtMs),

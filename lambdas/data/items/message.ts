@@ -37,6 +37,7 @@ const messageItem = z.object({
   rev: z.number(),
   told: z.number().optional(),
   by: author,
+  outsider: z.object({ id: z.string(), username: z.string() }).optional(),
   type: messageType,
   content: z.string(),
   at: z.number(),
@@ -50,6 +51,7 @@ const messageItem = z.object({
   counts,
   buckets: z.tuple([z.number(), z.number()]),
   keys: binary.optional(),
+  imported: z.string().optional(),
 });
 
 /** Throws for a row that is not a message. */
@@ -62,6 +64,7 @@ export function toMessage(item: unknown): LogMessage {
     contentRevision: row.crev ?? row.rev,
     toldRevision: row.told ?? 0,
     author: row.by,
+    outsider: row.outsider,
     type: row.type,
     content: row.content,
     sentAtMs: row.at,
@@ -74,6 +77,7 @@ export function toMessage(item: unknown): LogMessage {
     counts: toCounts(row.counts),
     bucketFullAtMs: { client: row.buckets[0], freelancer: row.buckets[1] },
     recentKeys: row.keys ?? new Uint8Array(),
+    importDigest: row.imported,
   };
 }
 
@@ -96,6 +100,7 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     crev: contentRevision === revision ? undefined : contentRevision,
     told: message.toldRevision === 0 ? undefined : message.toldRevision,
     by: message.author,
+    outsider: message.outsider,
     type: message.type,
     content: message.content,
     fold: foldedText(message),
@@ -110,5 +115,6 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     counts: fromCounts(message.counts),
     buckets: [message.bucketFullAtMs.client, message.bucketFullAtMs.freelancer],
     keys: message.recentKeys,
+    imported: message.importDigest,
   };
 }

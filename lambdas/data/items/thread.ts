@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
 import { messageType, role, roles, type User } from '../../../protocol/objects.ts';
 import type { Told } from '../../chat/model/told.ts';
-import type { Head, Mark, Named, Thread } from '../../chat/model/types.ts';
+import type { Head, ImportState, Mark, Named, OldActivity, Thread } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { author, counts, fromCounts, toCounts } from './message.ts';
 import { ownSideFields, toOwnSide } from './own-side.ts';
@@ -13,7 +13,16 @@ const namedBy = z.enum(['marketplace', 'token']).optional();
 const storedUser = z.object({ id: z.string(), username: z.string(), named_by: namedBy });
 const storedJob = z.object({ id: z.string(), title: z.string(), named_by: namedBy });
 const mark = z.object({ seq: z.number(), others: z.number(), at: z.number() });
-const head = z.object({ by: author, type: messageType, preview: z.string(), at: z.number(), counts });
+const head = z.object({
+  by: author,
+  outsider: z.string().optional(),
+  type: messageType,
+  preview: z.string(),
+  at: z.number(),
+  counts,
+});
+const oldActivity = z.object({ seq: z.number(), at: z.number() });
+const importState = z.object({ writes: z.number(), active: z.boolean() });
 
 const threadItem = z.object({
   PK: z.string(),
@@ -38,7 +47,10 @@ const threadItem = z.object({
   told: z.tuple([z.number()], z.number()).optional(),
   /** Not named `active_step`, the index's sort key: this row must not be in the index. */
   step: z.number(),
+  old_activity: oldActivity.optional(),
+  imported: importState.optional(),
 });
+
 
 function toMark(row: z.infer<typeof mark> | undefined): Mark | null {
   return row === undefined ? null : { seq: row.seq, others: row.others, atMs: row.at };
@@ -60,6 +72,7 @@ export function fromTold({ upTo, beyond }: Told): number[] {
 export function fromHead(value: Head): Record<string, unknown> {
   return {
     by: value.author,
+    outsider: value.outsiderId,
     type: value.type,
     preview: value.preview,
     at: value.sentAtMs,
@@ -69,11 +82,12 @@ export function fromHead(value: Head): Record<string, unknown> {
 
 function toHead(row: z.infer<typeof threadItem>): Head | null {
   if (row.last === undefined) return null;
-  const { by, type, preview, at, counts: byAuthor } = row.last;
+  const { by, outsider, type, preview, at, counts: byAuthor } = row.last;
   return {
     seq: row.last_seq,
     revision: row.last_rev,
     author: by,
+    outsiderId: outsider,
     type,
     preview,
     sentAtMs: at,
@@ -111,7 +125,27 @@ export function toThread(item: unknown): Thread {
     head: toHead(row),
     told: toTold(row.told ?? [row.last_seq]),
     activeStep: row.step,
+    oldActivity: row.old_activity && { seq: row.old_activity.seq, atMs: row.old_activity.at },
+    imported: row.imported && { writes: row.imported.writes, isActive: row.imported.active },
   };
+}
+
+/**
+ * The id of the imported thread that a row leads to: it stands in place of a thread, under the id of the triple (IM-4).
+ * Undefined for a thread's own row.
+ */
+export function aliasOf(item: object): string | undefined {
+  return 'alias' in item ? String(item.alias) : undefined;
+}
+
+/** The row without its key. */
+export function fromAlias(threadId: string): Record<string, unknown> {
+  return { v: schemaVersion, alias: threadId };
+}
+
+/** Null for a row that does not exist, and for one that leads to another thread. */
+export function findThreadIn(item: object | undefined): Thread | null {
+  return item === undefined || aliasOf(item) !== undefined ? null : toThread(item);
 }
 
 /** A new thread's row without its key: no message, nothing read. */
@@ -134,5 +168,29 @@ export function fromNewThread(thread: Thread): Record<string, unknown> {
     last_rev: 0,
     told: fromTold(thread.told),
     step: thread.activeStep,
+  };
+}
+
+export function fromOldActivity({ seq, atMs }: OldActivity): z.infer<typeof oldActivity> {
+  return { seq, at: atMs };
+}
+
+export function fromImportState({ writes, isActive }: ImportState): z.infer<typeof importState> {
+  return { writes, active: isActive };
+}
+
+/** The row of a thread that is imported with its messages, without its key. */
+export function fromImportedThread(thread: Thread): Record<string, unknown> {
+  const { head: newest, marks, unreadFor, imported, oldActivity: activity } = thread;
+  return {
+    ...fromNewThread(thread),
+    unread_for: unreadFor.length === 0 ? undefined : new Set(unreadFor),
+    read_client: marks.client === null ? undefined : fromMark(marks.client),
+    read_freelancer: marks.freelancer === null ? undefined : fromMark(marks.freelancer),
+    last_seq: newest?.seq ?? 0,
+    last_rev: newest?.revision ?? 0,
+    last: newest === null ? undefined : fromHead(newest),
+    old_activity: activity && fromOldActivity(activity),
+    imported: imported && fromImportState(imported),
   };
 }
