@@ -1,18 +1,20 @@
-import { checkThread, newSums, type Checked } from './check/check-thread.ts';
+import { checkThread, type Checked, type CheckedThread } from './check/check-thread.ts';
+import { Checksum } from './check/checksum.ts';
 import { eachOf } from './each-of.ts';
-import { mapThread } from './map/thread.ts';
-import { RowError } from './map/problem.ts';
 import type { ReadTime } from './map/message.ts';
+import { RowError } from './map/problem.ts';
+import { mapThread } from './map/thread.ts';
 import { timeReader } from './map/time.ts';
 import { SourceError } from './old/catalog.ts';
 import { openSource } from './old/open.ts';
-import type { OldChat, OldThread } from './old/rows.ts';
+import type { OldThread } from './old/rows.ts';
 import type { ImportOptions } from './options.ts';
 import { startProgress } from './report/progress-line.ts';
 import { checkLines, doneLines, Report } from './report/report.ts';
-import { nothingDone, type Sink } from './table/progress.ts';
+import type { Sink } from './table/progress.ts';
 import { syncThread } from './table/sync-thread.ts';
 import { openTarget, type Target } from './table/target.ts';
+import type { OldSide, Work } from './table/work.ts';
 
 /** Threads that are worked on at once. */
 const threadsInFlight = 8;
@@ -21,16 +23,7 @@ export interface Output {
   /** Receives the lines of the report. */
   print: (line: string) => void;
   /** Shows the progress. */
-  progress: NodeJS.WriteStream;
-}
-
-interface Import {
-  source: OldChat;
-  target: Target | null;
-  readTime: ReadTime;
-  dryRun: boolean;
-  messages: number;
-  output: Output;
+  progress: NodeJS.WritableStream;
 }
 
 /**
@@ -44,11 +37,10 @@ export async function runImport(options: ImportOptions, output: Output): Promise
     if (source.timesHaveZones === false && options.timeZone === null)
       throw new SourceError('--time-zone is missing: the database keeps times without a zone (USE_TZ = False)');
     const target = options.target === null ? null : await openTarget(options.target);
-    const readTime = timeReader(options.timeZone ?? 'UTC');
+    const old = { source, readTime: timeReader(options.timeZone ?? 'UTC') };
     const { messages } = await source.counts();
-    const work = { source, target, readTime, dryRun: options.dryRun, messages, output };
-    const report = await importAll(work);
-    const isSame = target === null || options.dryRun || (await checkAll({ ...work, target }));
+    const report = await importAll({ ...old, target, dryRun: options.dryRun }, messages, output);
+    const isSame = target === null || options.dryRun || (await checkAll(target, old, messages, output));
     report.problemLines().forEach(output.print);
     target?.close();
     return isSame && report.isComplete;
@@ -57,7 +49,8 @@ export async function runImport(options: ImportOptions, output: Output): Promise
   }
 }
 
-async function importAll({ source, target, readTime, dryRun, messages, output }: Import): Promise<Report> {
+async function importAll(work: Omit<Work, 'sink'>, messages: number, output: Output): Promise<Report> {
+  const { source, dryRun } = work;
   const report = new Report();
   const startedAtMs = Date.now();
   const progress = startProgress({ phase: dryRun ? 'reading' : 'importing', total: messages, stream: output.progress });
@@ -68,25 +61,21 @@ async function importAll({ source, target, readTime, dryRun, messages, output }:
     },
     problem: (problem) => report.problem(problem),
   };
-  await eachOf(source.threads(), threadsInFlight, (old) => syncThread(target, source, old, readTime, sink, { dryRun }));
+  await eachOf(source.threads(), threadsInFlight, (old) => syncThread({ ...work, sink }, old));
   progress.end();
   doneLines(report.done, { dryRun, seconds: (Date.now() - startedAtMs) / 1000 }).forEach(output.print);
   return report;
 }
 
 /** Whether the table has what the old system has. */
-async function checkAll(work: Import & { target: Target }): Promise<boolean> {
-  const { source, messages, output } = work;
-  const sums = newSums();
+async function checkAll(target: Target, old: OldSide, messages: number, output: Output): Promise<boolean> {
+  const sums = { old: new Checksum(), here: new Checksum() };
   const all: Checked = { differences: [], messages: { old: 0, here: 0 }, changedHere: 0 };
   const progress = startProgress({ phase: 'comparing', total: messages, stream: output.progress });
-  await eachOf(source.threads(), threadsInFlight, async (old) => {
-    const checked = await checkOne(work, old);
+  await eachOf(old.source.threads(), threadsInFlight, async (row) => {
+    const checked = await checkOne(target, old, row);
     if (checked === null) return;
-    all.differences.push(...checked.differences);
-    all.messages.old += checked.messages.old;
-    all.messages.here += checked.messages.here;
-    all.changedHere += checked.changedHere;
+    addTo(all, checked);
     for (const hash of checked.hashes.old) sums.old.add(hash);
     for (const hash of checked.hashes.here) sums.here.add(hash);
     progress.add(checked.messages.old);
@@ -96,19 +85,27 @@ async function checkAll(work: Import & { target: Target }): Promise<boolean> {
   return all.differences.length === 0;
 }
 
-const quiet: Sink = { did: () => nothingDone, problem: () => undefined };
+function addTo(all: Checked, { differences, messages, changedHere }: Checked): void {
+  all.differences.push(...differences);
+  all.messages.old += messages.old;
+  all.messages.here += messages.here;
+  all.changedHere += changedHere;
+}
+
+/** What it reports has been reported before. */
+const quiet: Sink = { did: () => undefined, problem: () => undefined };
 
 /**
  * A difference is looked at twice: the old system may have gone on since the thread was imported. Null for a thread
  * that cannot be imported, which has been reported.
  */
-async function checkOne({ source, target, readTime }: Import & { target: Target }, old: OldThread) {
-  const mapped = mapIfPossible(old, readTime);
+async function checkOne(target: Target, old: OldSide, row: OldThread): Promise<CheckedThread | null> {
+  const mapped = mapIfPossible(row, old.readTime);
   if (mapped === null) return null;
-  const checked = await checkThread(target, source, mapped, readTime);
+  const checked = await checkThread(target, old, mapped);
   if (checked.differences.length === 0) return checked;
-  await syncThread(target, source, old, readTime, quiet, { dryRun: false });
-  return checkThread(target, source, mapped, readTime);
+  await syncThread({ ...old, target, sink: quiet, dryRun: false }, row);
+  return checkThread(target, old, mapped);
 }
 
 function mapIfPossible(old: OldThread, readTime: ReadTime) {

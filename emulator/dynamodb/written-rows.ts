@@ -33,7 +33,8 @@ export function rowsWrittenBy(operation: string, request: ItemRequest, tables: T
   }
 }
 
-function rowOf(table: TableModel, item: Item): WrittenRow {
+/** The row of an item, or of a key. */
+export function rowOf(table: TableModel, item: Item): WrittenRow {
   const names = [table.partitionKey, ...(table.sortKey === null ? [] : [table.sortKey])];
   const key = Object.fromEntries(names.map((name) => [name, item[name] ?? {}]));
   return { table, key, id: JSON.stringify([table.name, key]) };

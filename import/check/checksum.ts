@@ -22,3 +22,9 @@ export class Checksum {
     return this.#sum.toString(16).padStart(64, '0');
   }
 }
+
+/** The sums over all texts that are compared. */
+export interface Sums {
+  old: Checksum;
+  here: Checksum;
+}

@@ -27,6 +27,8 @@ export interface HereLog {
   gaps: number[];
 }
 
+export const nothingHere: HereLog = { imported: new Map(), isUsed: false, gaps: [] };
+
 export async function readHere(store: Store, thread: Thread): Promise<HereLog> {
   const log: HereLog = { imported: new Map(), isUsed: false, gaps: [] };
   let expected = 1;

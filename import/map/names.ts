@@ -5,11 +5,10 @@ import type { Named, Thread } from '../../lambdas/chat/model/types.ts';
 export function newNamesOf(thread: Thread, old: Thread): Names | null {
   const newOf = (part: Named, name: string | undefined, known: string | undefined) =>
     old.nameSources[part] === 'marketplace' && name !== known ? name : undefined;
-  const sameJob = thread.job !== null && thread.job.id === old.job?.id;
   const names = {
     client: newOf('client', old.client.username, thread.client.username),
     freelancer: newOf('freelancer', old.freelancer.username, thread.freelancer.username),
-    jobTitle: sameJob ? newOf('job', old.job?.title, thread.job.title) : undefined,
+    jobTitle: old.job?.id === thread.job?.id ? newOf('job', old.job?.title, thread.job?.title) : undefined,
   };
   return Object.values(names).some((name) => name !== undefined) ? names : null;
 }

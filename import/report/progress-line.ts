@@ -11,12 +11,12 @@ export interface ProgressOptions {
   phase: string;
   /** Messages in all. */
   total: number;
-  stream: NodeJS.WriteStream;
+  stream: NodeJS.WritableStream & { isTTY?: boolean };
   nowMs?: () => number;
 }
 
 export function startProgress(options: ProgressOptions): ProgressLine {
-  return options.stream.isTTY ? startBar(options) : startLines(options);
+  return options.stream.isTTY === true ? startBar(options) : startLines(options);
 }
 
 const format = '{phase} [{bar}] {percentage}% · {value} of {total} messages · {rate}/s · {eta_formatted} left';

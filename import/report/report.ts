@@ -1,4 +1,5 @@
-import type { Checked, Sums } from '../check/check-thread.ts';
+import type { Checked } from '../check/check-thread.ts';
+import type { Sums } from '../check/checksum.ts';
 import type { Problem } from '../map/problem.ts';
 import { nothingDone, type Done, type Sink } from '../table/progress.ts';
 

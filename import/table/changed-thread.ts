@@ -6,36 +6,27 @@ import { stepOf } from '../../lambdas/chat/model/time-step.ts';
 import { isTold, withTold } from '../../lambdas/chat/model/told.ts';
 import type { Thread } from '../../lambdas/chat/model/types.ts';
 import { laterMark } from '../map/marks.ts';
-import type { ReadTime } from '../map/message.ts';
 import { newNamesOf } from '../map/names.ts';
 import { activityOf, hasSamePeople, type ImportedThread } from '../map/thread.ts';
-import type { OldChat } from '../old/rows.ts';
-import { bringLog, type BringOptions, type BroughtLog } from './changed-log.ts';
+import { bringLog, type BroughtLog } from './changed-log.ts';
 import { ownOthers } from './known-log.ts';
-import type { Sink } from './progress.ts';
 import { putMissingReceipts } from './receipts.ts';
 import { importedMarkUpdate, stateUpdate, type StateChange } from './state-update.ts';
 import type { Target } from './target.ts';
+import type { WorkOnTable } from './work.ts';
 
 /**
  * Brings a thread that is in the table up to the old system: what is new at the end, edits, reads, closures (IM-2).
  * Every step can be repeated, and what is as it should be is not written.
  */
-export async function bringUpToDate(
-  target: Target,
-  source: OldChat,
-  mapped: ImportedThread,
-  stored: Thread,
-  readTime: ReadTime,
-  sink: Sink,
-  options: BringOptions,
-): Promise<void> {
+export async function bringUpToDate(work: WorkOnTable, mapped: ImportedThread, stored: Thread): Promise<void> {
+  const { target, sink, dryRun } = work;
   if (stored.imported === undefined || !hasSamePeople(stored, mapped.thread)) {
     const reason = `the table has a thread ${stored.id} of ${stored.client.id} and ${stored.freelancer.id}`;
     return sink.problem({ row: `thread ${stored.id}`, reason });
   }
-  const log = await bringLog(target, source, stored, readTime, sink, options);
-  if (options.dryRun) return;
+  const log = await bringLog(work, stored);
+  if (dryRun) return;
   await putMissingReceipts(target, stored.id, log.receipts);
   const thread = await tellOf(target, await bringHead(target, stored, log), log.seqs);
   const changes = [await bringNames(target, mapped, thread), await bringState(target, mapped, thread, log)];

@@ -6,15 +6,14 @@ import { fromImportedThread } from '../../lambdas/data/items/thread.ts';
 import { keys } from '../../lambdas/data/keys.ts';
 import { appendPut } from '../../lambdas/data/messages.ts';
 import { receiptPut } from '../../lambdas/data/receipts.ts';
-import { appendImported, type ReadTime } from '../map/message.ts';
+import { appendImported } from '../map/message.ts';
 import { nothingRead, readOn, type Receipt } from '../map/reading.ts';
 import { withLog, type ImportedThread } from '../map/thread.ts';
-import type { OldChat } from '../old/rows.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { itemBytes, itemBytesMax } from './item-size.ts';
 import { oldLogOf, type OldEntry } from './old-log.ts';
 import type { Sink } from './progress.ts';
-import type { Target } from './target.ts';
+import type { Work, WorkOnTable } from './work.ts';
 
 /**
  * Writes a thread that is not in the table. Its own row comes last: until then nobody can find the thread, so that its
@@ -23,16 +22,10 @@ import type { Target } from './target.ts';
  * @param leftSeq the last seq that an interrupted import has written
  * @returns whether this call has written the thread
  */
-export async function writeNewThread(
-  target: Target,
-  source: OldChat,
-  mapped: ImportedThread,
-  readTime: ReadTime,
-  sink: Sink,
-  leftSeq: number,
-): Promise<boolean> {
+export async function writeNewThread(work: WorkOnTable, mapped: ImportedThread, leftSeq: number): Promise<boolean> {
+  const { target } = work;
   const rows = new BatchWriter(target.documents, target.tableName);
-  const { newest, reading } = await writeLog(rows, source, mapped.thread, readTime, sink);
+  const { newest, reading } = await writeLog(rows, work, mapped.thread);
   await removeLeft(rows, mapped.thread, newest?.seq ?? 0, leftSeq);
   await rows.flush();
   const thread = withLog(mapped, newest, reading);
@@ -49,10 +42,11 @@ export async function writeNewThread(
   return held;
 }
 
-async function writeLog(rows: BatchWriter, source: OldChat, thread: Thread, readTime: ReadTime, sink: Sink) {
+async function writeLog(rows: BatchWriter, work: Work, thread: Thread) {
+  const { sink } = work;
   let newest: LogMessage | undefined;
   let reading = nothingRead;
-  for await (const page of oldLogOf(source, thread, readTime)) {
+  for await (const page of oldLogOf(work, thread)) {
     page.problems.forEach((problem) => sink.problem(problem));
     for (const entry of page.entries) {
       const message = await putMessage(rows, thread, newest, entry, sink);

@@ -3,7 +3,8 @@ import { mapMessage, type Imported, type ReadTime } from '../map/message.ts';
 import { inLogOrder } from '../map/order.ts';
 import { RowError, type Problem } from '../map/problem.ts';
 import { readTimesOf, type ReadTimes } from '../map/reading.ts';
-import type { OldChat, OldMessage } from '../old/rows.ts';
+import type { OldMessage } from '../old/rows.ts';
+import type { OldSide } from './work.ts';
 
 /** A message of the old system that can be imported. */
 export interface OldEntry {
@@ -21,14 +22,14 @@ export interface OldPage {
 const pageMessages = 250;
 
 /** The messages of a thread of the old system in the order of the log, page by page, with who has read them. */
-export async function* oldLogOf(source: OldChat, thread: Thread, readTime: ReadTime): AsyncGenerator<OldPage> {
+export async function* oldLogOf({ source, readTime }: OldSide, thread: Thread): AsyncGenerator<OldPage> {
   const { ids, problems } = inLogOrder(await source.keysOf(thread.id), readTime);
   if (problems.length > 0) yield { entries: [], times: new Map(), problems };
   for (let start = 0; start < ids.length; start += pageMessages)
-    yield await readPage(source, thread, ids.slice(start, start + pageMessages), readTime);
+    yield await readPage({ source, readTime }, thread, ids.slice(start, start + pageMessages));
 }
 
-async function readPage(source: OldChat, thread: Thread, ids: string[], readTime: ReadTime): Promise<OldPage> {
+async function readPage({ source, readTime }: OldSide, thread: Thread, ids: string[]): Promise<OldPage> {
   const [rows, reads] = [await source.messages(ids), await source.readsOf(ids)];
   const byId = new Map(rows.map((row) => [row.id, row]));
   const olds = ids.flatMap((id) => byId.get(id) ?? []);

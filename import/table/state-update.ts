@@ -17,8 +17,8 @@ export function importedMarkUpdate(threadId: string, role: Role, mark: Mark) {
     Key: keys.thread(threadId),
     UpdateExpression: `SET #mark = :mark, ${counting}`,
     ConditionExpression:
-      'attribute_not_exists(#mark) OR #mark.#seq < :seq OR (#mark.#seq = :seq AND #mark.others < :others)',
-    ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq', ...countingNames },
+      'attribute_not_exists(#mark) OR #mark.#seq < :seq OR (#mark.#seq = :seq AND #mark.#others < :others)',
+    ExpressionAttributeNames: { '#mark': `read_${role}`, '#seq': 'seq', '#others': 'others', ...countingNames },
     ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq, ':others': mark.others, ':one': 1 },
   };
 }

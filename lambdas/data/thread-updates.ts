@@ -156,10 +156,11 @@ export function markUpdate(threadId: string, role: Role, mark: Mark) {
     Key: keys.thread(threadId),
     UpdateExpression: 'SET #mark = :mark REMOVE #marked',
     ConditionExpression:
-      'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq OR (#mark.#seq = :seq AND #mark.others < :others))',
+      'attribute_exists(PK) AND (attribute_not_exists(#mark) OR #mark.#seq < :seq OR (#mark.#seq = :seq AND #mark.#others < :others))',
     ExpressionAttributeNames: {
       '#mark': `read_${role}`,
       '#seq': 'seq',
+      '#others': 'others',
       '#marked': ownAttribute('markedAtCount', role),
     },
     ExpressionAttributeValues: { ':mark': fromMark(mark), ':seq': mark.seq, ':others': mark.others },

@@ -51,7 +51,6 @@ const threadItem = z.object({
   imported: importState.optional(),
 });
 
-
 function toMark(row: z.infer<typeof mark> | undefined): Mark | null {
   return row === undefined ? null : { seq: row.seq, others: row.others, atMs: row.at };
 }
