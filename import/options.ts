@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { isTimeZone } from './map/time.ts';
 import type { TargetOptions } from './table/target.ts';
 
-export const usage = `usage: npm run import -- --from DATABASE (--to TABLE [--region REGION] | --url http://127.0.0.1:8006) [options]
+const usage = `usage: npm run import -- --from DATABASE (--to TABLE [--region REGION] | --url http://127.0.0.1:8006) [options]
 
   --from DATABASE     sqlite:////ABSOLUTE/PATH, sqlite:///RELATIVE/PATH or postgres://USER:PASSWORD@HOST/NAME
   --to TABLE          the DynamoDB table of a deployed stage
@@ -13,7 +13,7 @@ export const usage = `usage: npm run import -- --from DATABASE (--to TABLE [--re
   --dry-run           read and check everything, write nothing`;
 
 /** The command line is not valid; the message names the argument. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 

@@ -137,7 +137,7 @@ export class ChangeCapture {
     for (const table of new Set(rows.map((row) => row.table)))
       for (const item of output.Responses?.[table.name] ?? []) found.set(rowOf(table, item).id, item);
     const isPartial = Object.keys(output.UnprocessedKeys ?? {}).length > 0;
-    return Promise.all(rows.map((row) => found.get(row.id) ?? (isPartial ? this.read(row) : null)));
+    return Promise.all(rows.map(async (row) => found.get(row.id) ?? (isPartial ? this.read(row) : null)));
   }
 
   async #imagesOf(rows: WrittenRow[]): Promise<(Item | null)[]> {

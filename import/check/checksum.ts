@@ -8,8 +8,8 @@ export function textHash(id: string, text: string): string {
 }
 
 /**
- * A checksum over texts in any order: the sum of their hashes. The logs of the two systems differ in their order where a
- * message came late.
+ * A checksum over texts in any order: the sum of their hashes. The logs of the two systems differ in their order where
+ * a message came late.
  */
 export class Checksum {
   #sum = 0n;

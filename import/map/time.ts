@@ -15,7 +15,7 @@ export const toMs = (micros: Micros) => Math.floor(micros / 1000);
 
 /**
  * Reads times as databases write them: with a `T` or a blank, up to nine digits of a second, with or without a zone.
- * @param timeZone the zone of times that name none, as IANA calls it: what Django's `TIME_ZONE` was with `USE_TZ = False`
+ * @param timeZone the zone of times that name none, as IANA calls it: Django's `TIME_ZONE`, with `USE_TZ = False`
  */
 export function timeReader(timeZone: string): (text: string) => Micros | null {
   const offsetOf = timeZone === 'UTC' ? () => 0 : zoneOffset(timeZone);

@@ -46,7 +46,13 @@ export async function openPostgres(url: string): Promise<Database> {
   } catch (error) {
     throw new SourceError(`--from: the database does not answer: ${(error as Error).message}`);
   }
-  const all = async (sql: string, parameters: string[]) => (await client.query<Row>(sql, parameters)).rows;
+  // A connection answers one query at a time.
+  let before: Promise<unknown> = Promise.resolve();
+  const all = (sql: string, parameters: string[]): Promise<Row[]> => {
+    const rows = before.then(async () => (await client.query<Row>(sql, parameters)).rows);
+    before = rows.catch(() => undefined);
+    return rows;
+  };
   return { dialect, all, tables: () => readTables(all), close: () => client.end() };
 }
 

@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** The table cannot be written; the message says why, in one line. */
-export class TargetError extends Error {
+class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 

@@ -1,25 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Message, Thread } from '../../protocol/objects.ts';
 import { noLimits } from '../../measure/no-limits.ts';
 import type { Device } from '../support/device.ts';
 import { importInto, OldDatabase } from '../support/old-database.ts';
+import { hasRead, messagesOf, shown, threadsOf, withoutRead } from '../support/old-rows.ts';
+import { changedRows, rowsOf } from '../support/table-rows.ts';
 import { isOverSockets, setUpChat } from './driver/chat.ts';
 
 const chat = setUpChat({ ...noLimits }, { hasStream: true, isAlone: true });
-
-/** What SQL says of the old system's rows, times cut to milliseconds as this chat shows them. */
-interface OldMessage {
-  id: string;
-  sender: string;
-  type: string;
-  content: string;
-  sentAt: string;
-  editedAt: string | null;
-  metadata: unknown;
-  isRead: boolean;
-}
 
 let old: OldDatabase;
 let first: Awaited<ReturnType<typeof importInto>>;
@@ -40,49 +29,6 @@ const rest = <T = any>(user: string, method: string, path: string, body?: unknow
   chat.rest<T>(tokens.get(user)!, method, path, body);
 const get = async <T = any>(user: string, path: string) => (await rest<T>(user, 'GET', path)).body;
 
-function micros(text: string): number {
-  const [, date, time, fraction = '', zone = 'Z'] = /^(\S{10})[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-].*)?$/.exec(text)!;
-  return Date.parse(`${date}T${time}${zone}`) * 1000 + Number(fraction.padEnd(6, '0'));
-}
-const shown = (text: string) => new Date(Math.floor(micros(text) / 1000)).toISOString();
-
-interface OldThread {
-  id: string;
-  client: string;
-  freelancer: string;
-  job: string | null;
-  lastMessageAt: string;
-  isActive: boolean;
-}
-
-function oldThreads(): OldThread[] {
-  const rows = old.all(`SELECT t.*, c.user_id AS client, f.user_id AS freelancer FROM chat_chatthread t
-    JOIN users_client c ON c.id = t.client_id JOIN users_freelancer f ON f.id = t.freelancer_id`);
-  return rows.map((row) => ({
-    id: String(row.id),
-    client: String(row.client),
-    freelancer: String(row.freelancer),
-    job: row.job_id === null ? null : String(row.job_id),
-    lastMessageAt: shown(row.last_message_at),
-    isActive: row.is_active === 1,
-  }));
-}
-
-function oldMessages(threadId: string): OldMessage[] {
-  const rows = old.all('SELECT * FROM chat_chatmessage WHERE thread_id = ?', Number(threadId));
-  rows.sort((a, b) => micros(a.sent_at) - micros(b.sent_at) || a.id - b.id);
-  return rows.map((row) => ({
-    id: String(row.id),
-    sender: String(row.sender_id),
-    type: row.message_type,
-    content: row.message,
-    sentAt: shown(row.sent_at),
-    editedAt: row.edited_at === null ? null : shown(row.edited_at),
-    metadata: row.metadata === null ? null : JSON.parse(row.metadata),
-    isRead: row.is_read === 1,
-  }));
-}
-
 /** The whole log, page by page. */
 async function logOf(user: string, threadId: string): Promise<Message[]> {
   const messages: Message[] = [];
@@ -98,34 +44,6 @@ const toOld = ({ id, sender, type, content, sent_at, edited_at, metadata }: Mess
   ...{ id, sender: sender?.id, type, content, metadata },
   ...{ sentAt: sent_at, editedAt: edited_at },
 });
-const withoutRead = ({ isRead: _, ...message }: OldMessage) => message;
-
-/** Whether the user has read the message in the old system: it has the flag, or a read row of the user. */
-function hasRead(user: string, { id, isRead }: OldMessage): boolean {
-  const rows = old.all('SELECT 1 FROM chat_messageread WHERE message_id = ? AND user_id = ?', Number(id), Number(user));
-  return isRead || rows.length > 0;
-}
-
-type Rows = Map<string, object>;
-
-async function rowsOfTable(): Promise<Rows> {
-  const rows: Rows = new Map();
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const input = { TableName: chat.table.tableName, ConsistentRead: true, ExclusiveStartKey };
-    const page = await chat.table.documents.send(new ScanCommand(input));
-    for (const item of page.Items ?? []) rows.set(`${item.PK} ${item.SK}`, item);
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return rows;
-}
-
-/** The keys of the rows that are not the same. */
-function changedRows(before: Rows, after: Rows): string[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])];
-  return keys.filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)));
-}
-
 describe('an import', () => {
   test('is complete, and its counts and checksums agree (IM-3)', () => {
     const [sums] = first.lines
@@ -137,23 +55,23 @@ describe('an import', () => {
   });
 
   test('brings every message as it was, in the order of its microseconds and its id (IM-1)', async () => {
-    for (const { id, client } of oldThreads()) {
+    for (const { id, client } of threadsOf(old)) {
       const log = await logOf(client, id);
-      expect(log.map(toOld)).toEqual(oldMessages(id).map(withoutRead));
+      expect(log.map(toOld)).toEqual(messagesOf(old, id).map(withoutRead));
       expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
     }
   });
 
   test('keeps unread counts, the order of the inbox and who has closed a thread (IM-1)', async () => {
     for (const user of tokens.keys()) {
-      const own = oldThreads().filter((thread) => [thread.client, thread.freelancer].includes(user));
+      const own = threadsOf(old).filter((thread) => [thread.client, thread.freelancer].includes(user));
       const listed = (await get<{ results: Thread[] }>(user, '/threads/?limit=100')).results;
       const expected = own.map(({ id, lastMessageAt, isActive, ...people }) => ({
         id,
         people: [people.client, people.freelancer, people.job],
         lastMessageAt,
         closedBy: isActive ? null : 'marketplace',
-        unread: oldMessages(id).filter((message) => message.sender !== user && !hasRead(user, message)).length,
+        unread: messagesOf(old, id).filter((message) => message.sender !== user && !hasRead(old, user, message)).length,
       }));
       const byActivity = expected.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
       expect(
@@ -171,11 +89,11 @@ describe('an import', () => {
   });
 
   test('brings marks up to the last message that was read, and the receipts (IM-1)', async () => {
-    for (const { id, client, freelancer } of oldThreads()) {
+    for (const { id, client, freelancer } of threadsOf(old)) {
       const thread = await get<Thread>(client, `/threads/${id}/`);
-      const messages = oldMessages(id);
+      const messages = messagesOf(old, id);
       for (const user of [client, freelancer]) {
-        const last = messages.findLastIndex((message) => message.sender !== user && hasRead(user, message));
+        const last = messages.findLastIndex((message) => message.sender !== user && hasRead(old, user, message));
         expect(thread.read[user]?.up_to_seq ?? 0).toBe(last + 1);
       }
     }
@@ -184,7 +102,7 @@ describe('an import', () => {
       JOIN chat_chatmessage m ON m.id = r.message_id WHERE m.thread_id IN (6, 12) AND m.sender_id <> r.user_id
       GROUP BY r.message_id, r.user_id`);
     for (const { message_id, user_id, read_at, thread_id } of reads) {
-      const seq = oldMessages(String(thread_id)).findIndex(({ id }) => id === String(message_id)) + 1;
+      const seq = messagesOf(old, String(thread_id)).findIndex(({ id }) => id === String(message_id)) + 1;
       const { results } = await get(String(user_id), `/threads/${thread_id}/messages/${seq}/reads/`);
       expect(results).toContainEqual(expect.objectContaining({ read_at: shown(read_at) }));
     }
@@ -254,11 +172,11 @@ describe('an import', () => {
 
 describe('another import', () => {
   test('changes nothing if nothing has changed (IM-2)', async () => {
-    const before = await rowsOfTable();
+    const before = await rowsOf(chat.table);
     const again = await importInto(chat.table, old.url);
     expect(again).toMatchObject({ isComplete: true });
     expect(again.lines).toContain('added: 0 threads, 0 messages');
-    expect(changedRows(before, await rowsOfTable())).toEqual([]);
+    expect(changedRows(before, await rowsOf(chat.table))).toEqual([]);
   });
 
   test('brings what the old system has done since, after what was said here (IM-2)', async () => {
@@ -292,9 +210,9 @@ describe('another import', () => {
     await chat.wait(3_000);
     expect(device.frames.slice(seen)).toEqual([]);
 
-    const before = await rowsOfTable();
+    const before = await rowsOf(chat.table);
     expect((await importInto(chat.table, old.url)).isComplete).toBe(true);
-    expect(changedRows(before, await rowsOfTable())).toEqual([]);
+    expect(changedRows(before, await rowsOf(chat.table))).toEqual([]);
   });
 
   test('names the rows that differ, and cannot be imported (IM-3)', async () => {
@@ -313,7 +231,7 @@ describe('another import', () => {
     expect(bad).toBeDefined();
     expect(isComplete).toBe(false);
     expect(lines.filter((line) => line.startsWith('different: '))).toEqual([
-      `different: message ${oldMessages('1')[6]!.id} of thread 1: has another text here`,
+      `different: message ${messagesOf(old, '1')[6]!.id} of thread 1: has another text here`,
     ]);
     for (const id of ids) expect(lines.join('\n')).toMatch(new RegExp(`not imported as it is: message ${id}\\b`));
   });

@@ -174,7 +174,7 @@ export function fromOldActivity({ seq, atMs }: OldActivity): z.infer<typeof oldA
   return { seq, at: atMs };
 }
 
-export function fromImportState({ writes, isActive }: ImportState): z.infer<typeof importState> {
+function fromImportState({ writes, isActive }: ImportState): z.infer<typeof importState> {
   return { writes, active: isActive };
 }
 
