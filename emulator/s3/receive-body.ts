@@ -13,6 +13,8 @@ export interface Received {
 }
 
 const uploadBytesMax = 5 * 1024 ** 3;
+/** S3 ends a request whose body has stopped coming. */
+const idleMsMax = 60_000;
 const xmlBytesMax = 2 * 1024 ** 2;
 const unsigned = 'UNSIGNED-PAYLOAD';
 
@@ -23,7 +25,10 @@ const unsigned = 'UNSIGNED-PAYLOAD';
 export async function receiveBody(request: S3Request, path: string, payloadHash: string): Promise<Received> {
   requireLength(request);
   const digest = new BodyDigest(payloadHash);
-  await pipeline(request.body, (chunks) => digest.pass(chunks), createWriteStream(path, { flags: 'wx' }));
+  const { body } = request;
+  body.setTimeout(idleMsMax, () => body.destroy());
+  await pipeline(body, (chunks) => digest.pass(chunks), createWriteStream(path, { flags: 'wx' }));
+  body.setTimeout(0);
   digest.verify(request);
   return { size: digest.size, md5: digest.md5 };
 }
