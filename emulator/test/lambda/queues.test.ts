@@ -51,7 +51,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   expect(isTrue()).toBe(true);
 }
 
-test('GW-130, GW-131: messages reach the function that reads the queue; one that fails too often is a dead letter, the others of its batch are deleted (Lambda Developer Guide, services-sqs-errorhandling)', async () => {
+test('GW-104, GW-105: messages reach the function that reads the queue; one that fails too often is a dead letter, the others of its batch are deleted (Lambda Developer Guide, services-sqs-errorhandling)', async () => {
   const settings = { LOCAL_QUEUE_RETRY_DELAY_MS: '10' };
   const app = await startFixture({ worker }, { resources, settings });
   const client = new SQSClient(operator(app.internalUrl));
@@ -67,7 +67,7 @@ test('GW-130, GW-131: messages reach the function that reads the queue; one that
   expect(app.queues.find('work')!.queue.counts()).toEqual({ visible: 0, hidden: 0, delayed: 0 });
 });
 
-test('GW-132, GW-133: a message is delayed by up to 900 s, and stands in the queue after a restart on the same data (SQS Developer Guide, sqs-message-timers)', async () => {
+test('GW-106, GW-107: a message is delayed by up to 900 s, and stands in the queue after a restart on the same data (SQS Developer Guide, sqs-message-timers)', async () => {
   const settings = { DATA_DIR: temporaryFolder() };
   const { Work, Dead } = resources;
   const first = await startFixture({}, { resources: { Work, Dead }, settings });
@@ -84,7 +84,7 @@ test('GW-132, GW-133: a message is delayed by up to 900 s, and stands in the que
   expect(second.queues.find('work')!.queue.counts()).toEqual({ visible: 0, hidden: 1, delayed: 1 });
 });
 
-test('GW-134: a batch needs the permission to send one message, and is refused as a whole if it has two equal ids (SQS API Reference, SendMessageBatch)', async () => {
+test('GW-108: a batch needs the permission to send one message, and is refused as a whole if it has two equal ids (SQS API Reference, SendMessageBatch)', async () => {
   const { Work, Dead } = resources;
   const may = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn('Work') }];
   const app = await startFixture({ sender: { ...sender, statements: may } }, { resources: { Work, Dead } });
@@ -98,7 +98,7 @@ test('GW-134: a batch needs the permission to send one message, and is refused a
   expect(await send('dead', 'a')).toMatchObject({ status: 403, __type: 'AccessDeniedException' });
 });
 
-test('GW-135: a role that may not read the queue is refused, and so is a function that may run longer than a message is hidden (Lambda Developer Guide, services-sqs-configure)', async () => {
+test('GW-109: a role that may not read the queue is refused, and so is a function that may run longer than a message is hidden (Lambda Developer Guide, services-sqs-configure)', async () => {
   await expect(startFixture({ worker: { ...worker, statements: [] } }, { resources })).rejects.toThrow(
     new AssemblyError('function app-local-worker may not read its queue: its role lacks sqs:ReceiveMessage'),
   );
