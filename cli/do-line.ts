@@ -41,7 +41,7 @@ export async function doLine(client: ChatClient, threadId: string, line: TypedLi
       return deleted.ok ? null : deleted.error;
     }
     case 'unknown':
-      return { code: 'bad_request', message: `not a command. The commands are ${commands}` };
+      return { code: 'bad_request', message: `not a command. ${commands}` };
     default:
       return null;
   }

@@ -1,7 +1,25 @@
 import { parseArgs } from 'node:util';
+import { commands } from './typed-line.ts';
+
+const localUrl = 'http://127.0.0.1:8006';
 
 export const usage =
   'usage: npm run --silent chat -- --token JWT [--url http://127.0.0.1:8006] [--socket wss://HOST/ws] [--thread ID] [--once]';
+
+export const help = `${usage}
+
+  --token JWT    who you are; or in CHAT_TOKEN. On one machine: npm run --silent token -- --sub alice
+  --url URL      the base of REST, ${localUrl} by default
+  --socket URL   the WebSocket, by default beside REST
+  --thread ID    the thread to talk in; without it all threads are listed
+  --once         ends once the input has ended and all of it is stored
+
+In a thread a line sends a message. ${commands}.`;
+
+/** Whether the command line asks what the command can do. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
 
 /** The command line is not valid; the message says why. */
 export class UsageError extends Error {
@@ -20,7 +38,6 @@ export interface ChatOptions {
 }
 
 const basePath = '/api/chat';
-const localUrl = 'http://127.0.0.1:8006';
 
 function urlOf(name: string, text: string, protocols: string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -11,8 +11,8 @@ import {
 } from '@marketplace-chat/client';
 import { doLine } from './do-line.ts';
 import { failureLine, threadLine } from './format.ts';
-import { readOptions, usage, UsageError, type ChatOptions } from './options.ts';
-import { readLine } from './typed-line.ts';
+import { asksForHelp, help, readOptions, usage, UsageError, type ChatOptions } from './options.ts';
+import { commands, readLine } from './typed-line.ts';
 import { watchThread } from './watch.ts';
 
 export interface Terminal {
@@ -33,6 +33,13 @@ class Stopped extends Error {
 function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Stopped(failureLine(result.error));
   return result.value;
+}
+
+/** The answer of REST. Names the address if there is none, because it may be the wrong one. */
+function answerOf<T>(result: Result<T>, apiUrl: string): T {
+  if (result.ok || result.error.code !== 'network') return valueOf(result);
+  const message = `nothing answers at ${apiUrl}; --url names another (${result.error.message})`;
+  throw new Stopped(failureLine({ code: 'network', message }));
 }
 
 /** Rejects when the server no longer accepts the token; never resolves. */
@@ -63,6 +70,7 @@ async function doLines(
   let allAccepted = true;
   for await (const text of createInterface({ input: terminal.input })) {
     const line = readLine(text);
+    if (line.kind === 'help') terminal.print(commands);
     if (line.kind === 'quit') return { allAccepted, quit: true };
     const failure = await doLine(client, threadId, line);
     if (failure === null) continue;
@@ -92,7 +100,7 @@ async function listThreads({ apiUrl, token }: ChatOptions, terminal: Terminal): 
   const rest = createRestClient({ apiUrl, token: async () => token });
   let cursor: string | undefined;
   do {
-    const page = valueOf(await rest.listThreads({ limit: 100, ...(cursor && { cursor }) }));
+    const page = answerOf(await rest.listThreads({ limit: 100, ...(cursor && { cursor }) }), apiUrl);
     for (const thread of page.results) terminal.print(threadLine(thread));
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
@@ -101,7 +109,7 @@ async function listThreads({ apiUrl, token }: ChatOptions, terminal: Terminal): 
 
 /** Fails early if REST cannot be reached, or refuses the token or the thread. */
 async function checkThread({ apiUrl, token }: ChatOptions, threadId: string): Promise<void> {
-  valueOf(await createRestClient({ apiUrl, token: async () => token }).getThread(threadId));
+  answerOf(await createRestClient({ apiUrl, token: async () => token }).getThread(threadId), apiUrl);
 }
 
 /**
@@ -112,6 +120,10 @@ export async function run(
   environment: Record<string, string | undefined>,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (asksForHelp(args)) {
+    terminal.print(help);
+    return 0;
+  }
   try {
     const options = readOptions(args, environment);
     if (options.threadId === null) return await listThreads(options, terminal);

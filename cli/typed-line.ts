@@ -4,10 +4,11 @@ export type TypedLine =
   | { kind: 'edit'; seq: number; content: string }
   | { kind: 'delete'; seq: number }
   | { kind: 'quit' }
+  | { kind: 'help' }
   | { kind: 'nothing' }
   | { kind: 'unknown' };
 
-export const commands = '/edit SEQ TEXT, /delete SEQ, /quit; // sends a line that starts with a slash';
+export const commands = 'Commands: /edit SEQ TEXT, /delete SEQ, /help, /quit; // sends a line that starts with a slash';
 
 /** Parses a line. One slash at its start marks a command; two send a text that starts with one. */
 export function readLine(line: string): TypedLine {
@@ -16,6 +17,7 @@ export function readLine(line: string): TypedLine {
   if (text.startsWith('//')) return { kind: 'send', content: text.slice(1) };
   if (!text.startsWith('/')) return { kind: 'send', content: text };
   if (text === '/quit') return { kind: 'quit' };
+  if (text === '/help') return { kind: 'help' };
   const edit = /^\/edit +([1-9]\d{0,14}) +(.+)$/.exec(text);
   if (edit) return { kind: 'edit', seq: Number(edit[1]), content: String(edit[2]) };
   const removal = /^\/delete +([1-9]\d{0,14})$/.exec(text);

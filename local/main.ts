@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readSettings } from 'cdk-app-emulator';
+import { demoUsers } from './dev/demo-users.ts';
 import { startLocal, type Local } from './start.ts';
 
 const log = (line: string) => console.error(line);
@@ -36,6 +37,10 @@ async function main(): Promise<void> {
   const local = await starting;
   log(local.engine);
   console.log(`ready ${local.url}`);
+  const { client, freelancer } = demoUsers;
+  log(
+    `Open ${local.url} and sign in as ${client.username} or ${freelancer.username}; a second window can be the other.`,
+  );
 }
 
 main().catch(fail);

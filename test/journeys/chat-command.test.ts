@@ -159,7 +159,7 @@ test('each failure is one line and an exit code', async () => {
   expect(await chat([...token, '--url', dead])).toEqual({
     code: 1,
     out: [],
-    err: [expect.stringMatching(/^network: .+$/)],
+    err: [expect.stringMatching(new RegExp(`^network: nothing answers at ${dead}/api/chat; --url names another `))],
   });
   expect(await chat([])).toEqual({
     code: 2,
@@ -171,6 +171,15 @@ test('each failure is one line and an exit code', async () => {
     out: [],
     err: [expect.stringMatching(/^Unknown option '--nonsense'.*\nusage: /)],
   });
+});
+
+test('--help and /help say what can be typed', async () => {
+  const { alice, threadId } = await newTalk(app);
+  const { code, out, err } = await chat(['--help']);
+  expect({ code, err }).toEqual({ code: 0, err: [] });
+  expect(out.join('\n')).toMatch(/--thread ID .*\n[^]*Commands: \/edit SEQ TEXT/);
+  const typed = await chat(['--token', alice.token, '--thread', threadId, '--once'], '/help\n');
+  expect(typed).toMatchObject({ code: 0, out: [expect.stringMatching(/^Commands: /)], err: [] });
 });
 
 test('a WebSocket that cannot be reached ends the command with its address', async () => {
