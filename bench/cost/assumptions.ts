@@ -34,8 +34,11 @@ export const assumptions = {
   /** A message's row, keys included. */
   storedBytesPerMessage: 700,
   monthsKept: 12,
-  /** The typed client pings a quiet connection every 5 minutes. */
-  pingsPerHour: 12,
+  /**
+   * The typed client pings a quiet connection every 5 minutes, and each minute for a quarter of an hour after its user
+   * has touched the page: of each hour one such quarter.
+   */
+  pingsPerHour: 24,
   /**
    * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
    * in the templates.

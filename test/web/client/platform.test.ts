@@ -167,13 +167,33 @@ describe('the platform', () => {
     expect(seen).toEqual(['attend', 'attend', 'attend']);
   });
 
+  it('reports a user who waits at a visible tab: each minute, for a quarter of an hour after the last touch', () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('window', page.window);
+    vi.stubGlobal('document', page.document);
+    const seen: string[] = [];
+    const stop = platform.watch((change) => seen.push(change));
+    vi.advanceTimersByTime(60 * 60_000);
+    expect(seen).toHaveLength(14);
+    page.window.dispatchEvent(new Event('keydown'));
+    page.document.visibilityState = 'hidden';
+    vi.advanceTimersByTime(5 * 60_000);
+    expect(seen).toHaveLength(14);
+    page.document.visibilityState = 'visible';
+    vi.advanceTimersByTime(60 * 60_000);
+    stop();
+    vi.useRealTimers();
+    expect(new Set(seen)).toEqual(new Set(['attend']));
+    expect(seen).toHaveLength(14 + 9);
+  });
+
   it('reports that the device was asleep', () => {
     vi.useFakeTimers();
     vi.stubGlobal('window', page.window);
     vi.stubGlobal('document', page.document);
     const seen: string[] = [];
     const stop = platform.watch((change) => seen.push(change));
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(50_000);
     expect(seen).toEqual([]);
     vi.setSystemTime(Date.now() + 600_000);
     vi.advanceTimersByTime(5_000);

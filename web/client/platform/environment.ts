@@ -10,6 +10,13 @@ const asleepMs = 15_000;
 /** Each check may cost a request: people move the pointer all the time. */
 const pointerMs = 120_000;
 
+/**
+ * Somebody who looks at the tab without touching it waits for an answer. For this long after the last touch the
+ * connection is checked this often, because nothing else would notice that it is dead.
+ */
+const waitingMs = 15 * 60_000;
+const waitingCheckMs = 60_000;
+
 type Callback = (change: DeviceChange) => void;
 
 /** What browsers report about the network, and that the user is there. None of it costs a request. */
@@ -22,18 +29,29 @@ function watchWindow(callback: Callback): Unsubscribe {
   on(window, 'online', () => callback('online'));
   on(window, 'offline', () => callback('offline'));
   window.addEventListener('pageshow', (event) => event.persisted && callback('wake'), { signal });
-  on(document, 'visibilitychange', () => isVisible() && callback('wake'));
   const attend = () => callback('attend');
-  on(window, 'focus', attend);
-  const seldomAttend = atMostEvery(pointerMs, attend);
+  const waiting = watchWaiting(() => isVisible() && attend());
+  const touch = (change: () => void) => () => {
+    waiting.touched();
+    change();
+  };
+  on(
+    document,
+    'visibilitychange',
+    touch(() => isVisible() && callback('wake')),
+  );
+  on(window, 'focus', touch(attend));
+  const seldomAttend = touch(atMostEvery(pointerMs, attend));
   for (const event of ['pointermove', 'wheel']) on(window, event, seldomAttend);
+  on(window, 'keydown', waiting.touched);
   // Not in every browser: another network, such as from Wi-Fi to mobile, leaves the old connection dead.
   const network = (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
   on(network, 'change', attend);
-  signal.addEventListener(
-    'abort',
-    watchSleep(() => isVisible() && callback('wake')),
-  );
+  const stopSleep = watchSleep(() => isVisible() && callback('wake'));
+  signal.addEventListener('abort', () => {
+    stopSleep();
+    waiting.stop();
+  });
   return () => stop.abort();
 }
 
@@ -44,6 +62,15 @@ function atMostEvery(ms: number, callback: () => void): () => void {
     nextMs = Date.now() + ms;
     callback();
   };
+}
+
+/** Calls back now and then, for a while after the user has touched the page. */
+function watchWaiting(check: () => void): { touched: () => void; stop: Unsubscribe } {
+  let touchedMs = Date.now();
+  const timer = setInterval(() => {
+    if (Date.now() - touchedMs < waitingMs) check();
+  }, waitingCheckMs);
+  return { touched: () => (touchedMs = Date.now()), stop: () => clearInterval(timer) };
 }
 
 /** Calls back after the device was asleep. Timers stand still then. */
