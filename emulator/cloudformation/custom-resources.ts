@@ -52,18 +52,30 @@ async function make(
   before: MadeResource | undefined,
   { functions, door }: Pick<CustomResourcesOptions, 'functions' | 'door'>,
 ): Promise<CustomResourceAnswer> {
-  const { url, answer } = door.open();
-  const event = customResourceEvent(model, url, before);
   const fail = (reason: string): never => {
     throw new CustomResourceError(`${model.logicalId} (${model.type}) failed: ${reason.replace(/\s+/g, ' ')}`);
   };
-  const outcome = await functions.invoke(model.functionArn, JSON.stringify(event));
-  if (outcome.failed) return fail(outcome.payload);
-  const text = await Promise.race([answer, setTimeout(answerGraceMs, null, { ref: false })]);
-  if (text === null) return fail('its function returned without an answer to ResponseURL');
+  const { url, answer } = door.open();
+  const event = customResourceEvent(model, url, before);
+  const text = await ask(functions, event, answer).catch((error: Error) => fail(error.message));
   const result = parseAnswer(text, event);
   if (result === null) return fail(`its answer is not valid: ${text}`);
   return result.Status === 'FAILED' ? fail(result.Reason ?? 'no reason was given') : result;
+}
+
+/**
+ * The answer to an event. The function is invoked asynchronously, so if it fails it is called again. Throws if there is
+ * no answer in the end.
+ */
+async function ask(functions: Functions, event: CustomResourceEvent, answer: Promise<string>): Promise<string> {
+  const attempts = (functions.find(event.ServiceToken)?.asyncRetries ?? 0) + 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const { failed, payload } = await functions.invoke(event.ServiceToken, JSON.stringify(event));
+    const text = await Promise.race([answer, failed ? null : setTimeout(answerGraceMs, null, { ref: false })]);
+    if (text !== null) return text;
+    if (!failed) throw new Error('its function returned without an answer to ResponseURL');
+    if (attempt === attempts) throw new Error(payload);
+  }
 }
 
 /** Null unless it answers the event. */

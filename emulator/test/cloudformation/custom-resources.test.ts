@@ -65,6 +65,16 @@ test.each(failures)('GW-127: an answer that %s stops the start with the reason',
   await expect(failing).rejects.toThrow(reason);
 });
 
+test('GW-127: a function that fails without an answer is called again, as asynchronous invocations are', async () => {
+  const code = maker.code.replace(
+    'const { StackId',
+    'if (globalThis.events.length < 2) throw new Error("not yet"); const { StackId',
+  );
+  const { functions } = await startFixture({ maker: { ...maker, code } }, { resources: { Key: made() } });
+  const events = JSON.parse((await functions.invoke('maker', '{}')).payload) as { RequestId: string }[];
+  expect(events.map(({ RequestId }) => RequestId)).toEqual([events[0]!.RequestId, events[0]!.RequestId]);
+});
+
 test('GW-127: the custom resources of functions without a name, as the CDK’s own are, have no effect', async () => {
   const helper = { ...maker, properties: { FunctionName: undefined } };
   const own = {
