@@ -1,7 +1,9 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import { errorAnswer } from './primitives/aws-protocol.ts';
 import { comesFromOwnOrigin, namesThisMachine } from './primitives/request-origin.ts';
-import { requestTarget } from './primitives/request-target.ts';
-import { respondJson } from './primitives/respond.ts';
+import { requestTarget, type RequestHead } from './primitives/request-target.ts';
+import { respondJson, type Answer } from './primitives/respond.ts';
+import type { FindAnswer } from './runtime/calls.ts';
 import type { HttpPart } from './runtime/plugin.ts';
 
 /**
@@ -22,6 +24,19 @@ export function dispatcher(parts: readonly HttpPart[], log: (line: string) => vo
       else response.destroy();
     });
   };
+}
+
+/** The same for functions' calls without a socket. Only the parts that can answer these are found. */
+export function answerFinder(parts: readonly HttpPart[], log: (line: string) => void): FindAnswer {
+  return (head) => {
+    const part = parts.find((one) => one.serves(head));
+    return part?.answer && ((call) => part.answer!(call).catch((error: Error) => failure(call, error, log)));
+  };
+}
+
+function failure(request: RequestHead, { message }: Error, log: (line: string) => void): Answer {
+  log(`${request.method} ${requestTarget(request).path}: ${message}`);
+  return errorAnswer(null);
 }
 
 function forbid(response: ServerResponse, reason: string): void {

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { answerFinder } from './dispatch.ts';
 import type { ApiGatewayOptions } from './gateway/plugin.ts';
 import { Callers } from './iam/callers.ts';
 import { createPlugins, type AnyPlugin, type AppModel, type Handles, type PluginName } from './plugins.ts';
@@ -75,6 +76,7 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
     callers: new Callers(),
     services: new SharedServices(),
     internalUrl: server.url,
+    findAnswer: answerFinder(server.parts, log),
     endpoints: endpointsOf(plugins, urls),
     addresses: addressesOf(plugins, app, urls, options.addresses?.(server.url)),
   };

@@ -63,14 +63,14 @@ export class ChangeCapture {
   }
 
   /** Sends a request. Its changes are reported before this resolves. Rejects as the engine's client does. */
-  async send(operation: string, body: Buffer, request: ItemRequest): Promise<EngineAnswer> {
+  async send(operation: string, request: ItemRequest): Promise<EngineAnswer> {
     const rows = rowsWrittenBy(operation, request, [...this.#listeners.keys()]);
-    if (rows.length === 0) return this.#engine.send(operation, body);
+    if (rows.length === 0) return this.#engine.send(operation, JSON.stringify(request));
     const release = await this.#takeTurns(rows);
     try {
       for (const row of rows) await this.#clearUp(row);
       for (const row of rows) this.#tell(row, (listener) => listener.begin?.(row.key));
-      return await this.#write(operation, body, request, rows);
+      return await this.#write(operation, request, rows);
     } catch (error) {
       this.#doubt(rows);
       throw error;
@@ -97,19 +97,19 @@ export class ChangeCapture {
     };
   }
 
-  #write(operation: string, body: Buffer, request: ItemRequest, rows: WrittenRow[]): Promise<EngineAnswer> {
+  #write(operation: string, request: ItemRequest, rows: WrittenRow[]): Promise<EngineAnswer> {
     const told = operation === 'UpdateItem' ? 'ALL_NEW' : 'ALL_OLD';
     const wanted = request.ReturnValues ?? 'NONE';
     const one = request.TableName !== undefined && (wanted === 'NONE' || wanted === told);
     return one
       ? this.#writeOne(operation, { ...request, ReturnValues: told }, wanted === 'NONE', rows[0]!)
-      : this.#writeAny(operation, body, rows);
+      : this.#writeAny(operation, request, rows);
   }
 
   /** The engine returns the new row of an update, and the old one of a put or a deletion. */
   async #writeOne(operation: string, request: ItemRequest, hidden: boolean, row: WrittenRow): Promise<EngineAnswer> {
     const known = operation === 'UpdateItem' ? await this.#image(row) : null;
-    const answer = await this.#engine.send(operation, Buffer.from(JSON.stringify(request)));
+    const answer = await this.#engine.send(operation, JSON.stringify(request));
     if (answer.status !== 200) {
       this.#tell(row, (listener) => listener.unchanged?.(row.key));
       return answer;
@@ -120,9 +120,9 @@ export class ChangeCapture {
     return hidden ? { status: 200, body: Buffer.from(JSON.stringify(rest)) } : answer;
   }
 
-  async #writeAny(operation: string, body: Buffer, rows: WrittenRow[]): Promise<EngineAnswer> {
+  async #writeAny(operation: string, request: ItemRequest, rows: WrittenRow[]): Promise<EngineAnswer> {
     const before = await this.#imagesOf(rows);
-    const answer = await this.#engine.send(operation, body);
+    const answer = await this.#engine.send(operation, JSON.stringify(request));
     const after = await this.#readAll(rows);
     rows.forEach((row, index) => this.#changed(row, before[index]!, after[index]!));
     return answer;

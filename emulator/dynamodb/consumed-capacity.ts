@@ -1,3 +1,5 @@
+import type { ItemRequest } from './operations.ts';
+
 /** `ConsumedCapacity` of one table, as DynamoDB returns it. */
 export interface ConsumedCapacity {
   TableName: string;
@@ -6,25 +8,11 @@ export interface ConsumedCapacity {
   WriteCapacityUnits?: number;
 }
 
-const question = '"ReturnConsumedCapacity"';
 const answerKey = '"ConsumedCapacity":';
 
-/**
- * The request, changed so that it asks for consumed capacity; `asked` says whether the caller asked for it.
- * Works on bytes, since every call passes through here. Only a body that contains the word is parsed.
- */
-export function askForCapacity(body: Buffer): { body: Buffer; asked: boolean } {
-  if (body.includes(question)) return askWhereMentioned(body);
-  const rest = body.subarray(body.indexOf('{') + 1);
-  const separator = rest.toString('latin1', 0, 16).trimStart().startsWith('}') ? '' : ',';
-  return { body: Buffer.concat([Buffer.from(`{${question}:"TOTAL"${separator}`), rest]), asked: false };
-}
-
-function askWhereMentioned(body: Buffer): { body: Buffer; asked: boolean } {
-  const request = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
-  const wish = request['ReturnConsumedCapacity'];
-  if (wish === 'TOTAL' || wish === 'INDEXES') return { body, asked: true };
-  return { body: Buffer.from(JSON.stringify({ ...request, ReturnConsumedCapacity: 'TOTAL' })), asked: false };
+/** Whether the caller asked for consumed capacity, which every call of a function is sent with. */
+export function asksForCapacity({ ReturnConsumedCapacity: wish }: ItemRequest): boolean {
+  return wish === 'TOTAL' || wish === 'INDEXES';
 }
 
 /** The consumed capacity of a response, and the response without it. */

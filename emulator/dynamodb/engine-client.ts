@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Pool } from 'undici';
 import { region } from '../primitives/pseudo-parameters.ts';
 
 /** An answer of the engine, unparsed. */
@@ -19,42 +19,21 @@ const streamOperations = new Set(['DescribeStream', 'GetShardIterator', 'GetReco
 
 /** Calls a DynamoDB engine over keep-alive connections. */
 export class EngineClient {
-  readonly #endpoint: URL;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #pool: Pool;
 
   constructor(endpoint: string) {
-    this.#endpoint = new URL(endpoint);
+    this.#pool = new Pool(new URL(endpoint).origin);
   }
 
-  /** Sends a request's bytes unchanged. Rejects if the engine cannot be reached. */
-  send(operation: string, body: Buffer): Promise<EngineAnswer> {
-    return new Promise((resolve, reject) => {
-      const options = {
-        method: 'POST',
-        host: this.#endpoint.hostname,
-        port: this.#endpoint.port,
-        agent: this.#agent,
-        headers: headersOf(operation, body),
-      };
-      const outgoing = httpRequest(options, (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('end', () =>
-          resolve({
-            status: incoming.statusCode ?? 500,
-            body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks),
-          }),
-        );
-        incoming.on('error', reject);
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
+  /** Sends a request unchanged. Rejects if the engine cannot be reached. */
+  async send(operation: string, body: Buffer | string): Promise<EngineAnswer> {
+    const answer = await this.#pool.request({ method: 'POST', path: '/', headers: headersOf(operation), body });
+    return { status: answer.statusCode, body: Buffer.from(await answer.body.arrayBuffer()) };
   }
 
   /** Calls an operation. If the engine refuses, throws an error with DynamoDB's name for it. */
   async call<T>(operation: string, input: unknown): Promise<T> {
-    const { status, body } = await this.send(operation, Buffer.from(JSON.stringify(input)));
+    const { status, body } = await this.send(operation, JSON.stringify(input));
     const output = JSON.parse(body.toString('utf8')) as T & { __type?: string; message?: string; Message?: string };
     if (status === 200) return output;
     const error = new Error(`${operation}: ${output.message ?? output.Message ?? status}`);
@@ -62,15 +41,14 @@ export class EngineClient {
     throw error;
   }
 
-  close(): void {
-    this.#agent.destroy();
+  close(): Promise<void> {
+    return this.#pool.destroy();
   }
 }
 
-function headersOf(operation: string, body: Buffer): Record<string, string | number> {
+function headersOf(operation: string): Record<string, string> {
   return {
     'Content-Type': 'application/x-amz-json-1.0',
-    'Content-Length': body.length,
     'X-Amz-Target': `${streamOperations.has(operation) ? 'DynamoDBStreams' : 'DynamoDB'}_20120810.${operation}`,
     'X-Amz-Date': '20260101T000000Z',
     Authorization: authorization,

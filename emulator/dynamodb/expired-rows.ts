@@ -81,5 +81,5 @@ async function expire(capture: ChangeCapture, table: ExpiringTable, row: Item): 
     ExpressionAttributeNames: { '#ttl': table.ttlAttribute },
     ExpressionAttributeValues: { ':seen': row[table.ttlAttribute]! },
   };
-  await capture.send('DeleteItem', Buffer.from(JSON.stringify(request)), request);
+  await capture.send('DeleteItem', request);
 }

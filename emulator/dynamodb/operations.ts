@@ -21,6 +21,7 @@ export interface ItemRequest {
   TableName?: string;
   IndexName?: string;
   ReturnValues?: string;
+  ReturnConsumedCapacity?: string;
   Key?: Item;
   Item?: Item;
   KeyConditionExpression?: string;

@@ -1,6 +1,5 @@
 import { arnOf, type Identifiers, type TextOf } from '../assembly/identifiers.ts';
 import { Closers } from '../primitives/closers.ts';
-import { jsonTarget } from '../primitives/json-service.ts';
 import type { Plugin } from '../runtime/plugin.ts';
 import { CapacityCounter } from './capacity-counter.ts';
 import { ChangeCapture } from './change-capture.ts';
@@ -41,13 +40,7 @@ export const dynamoDbPlugin: Plugin<{ tables: TableModel[] }, { engine: Engine }
     const proxy = new DynamoDbProxy({ engine: client, capture, tables, callers, capacity, faults });
     return {
       handle: { engine },
-      http: [
-        {
-          ownOriginOnly: true,
-          serves: (request) => jsonTarget(request)?.service === 'DynamoDB_20120810',
-          handle: (request, response) => proxy.handle(request, response),
-        },
-      ],
+      http: [proxy],
       counters: { dynamodb: capacity },
       // Not before, so that the streams' readers are there.
       async ready() {

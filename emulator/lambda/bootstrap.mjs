@@ -2,14 +2,16 @@
  * The runtime inside a worker: loads one bundle, then runs one invocation after another, as Lambda's Node.js runtime
  * does. Plain JavaScript, so that the worker starts without a TypeScript loader.
  *
- * In:  [requestId, payload, deadlineEpochMs, clientContext, keepPrinted, traceHeader]
+ * In:  ['run', requestId, payload, deadlineEpochMs, clientContext, keepPrinted, traceHeader]
  * Out: ['ready'] once the handler is loaded, ['done', payload, printed] or ['failed', payload, printed] for each
  *      invocation, ['crashed', payload, printed] when the process cannot go on; `printed` only where it is to be kept.
+ *      Calls of AWS services: in-thread-calls.mjs.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { answerInThread } from './in-thread-calls.mjs';
 
 const {
   onlyErrors,
@@ -21,6 +23,7 @@ const {
   logGroupName,
   logStreamName,
   clockSkewMs,
+  internalUrl,
 } = workerData;
 
 /** What Lambda answers for a thrown value: type, message and stack. */
@@ -105,7 +108,7 @@ function contextOf(requestId, deadlineEpochMs, clientContext) {
   };
 }
 
-async function run(handler, [requestId, payload, deadlineEpochMs, clientContext, isKept, traceHeader]) {
+async function run(handler, [, requestId, payload, deadlineEpochMs, clientContext, isKept, traceHeader]) {
   printed = isKept ? '' : undefined;
   process.env._X_AMZN_TRACE_ID = traceHeader;
   try {
@@ -126,9 +129,12 @@ if (clockSkewMs !== 0) skewClock();
 
 if (onlyErrors) [process.stdout, process.stderr].forEach(keepErrorsAlone);
 [process.stdout, process.stderr].forEach(keepPrinted);
+answerInThread(internalUrl);
 try {
   const handler = await loadHandler();
-  parentPort.on('message', (message) => void run(handler, message));
+  parentPort.on('message', (message) => {
+    if (message[0] === 'run') void run(handler, message);
+  });
   parentPort.postMessage(['ready']);
 } catch (error) {
   crash(error, error instanceof SyntaxError ? 'Runtime.UserCodeSyntaxError' : undefined);

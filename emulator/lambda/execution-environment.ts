@@ -1,7 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { traceId } from '../primitives/ids.ts';
+import type { RequestHead } from '../primitives/request-target.ts';
+import type { Answer as HttpAnswer } from '../primitives/respond.ts';
+import type { FindAnswer } from '../runtime/calls.ts';
 import type { FunctionModel } from '../runtime/functions.ts';
 import type { Crash } from './crashes.ts';
 import { logGroupName } from './environment.ts';
@@ -16,6 +20,20 @@ export interface Invocation {
   keepPrinted: boolean;
 }
 
+/** Where the app's services answer functions by http, and what answers the calls that need no socket. */
+export interface InternalEndpoint {
+  url: string;
+  findAnswer: FindAnswer;
+}
+
+export interface EnvironmentOptions {
+  variables: Record<string, string>;
+  internal: InternalEndpoint;
+  log: LogSink;
+  /** The clock of the process is wrong by at most this, in either direction. */
+  clockSkewMs: number;
+}
+
 type AnswerKind = 'ready' | 'done' | 'failed' | 'crashed';
 
 /** A worker's answer to an invocation, or to its own start (`ready`). */
@@ -26,6 +44,9 @@ export interface Answer {
   /** What the code printed, if it was to be kept. */
   printed?: string | undefined;
 }
+
+/** A call of the code: its id, method, path, headers and body, one character a byte. */
+type CallMessage = ['call', number, string, string, IncomingHttpHeaders, string];
 
 /** Lambda's limit for loading the code. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const initTimeoutMs = 10_000;
@@ -39,20 +60,23 @@ export class ExecutionEnvironment {
   readonly #model: FunctionModel;
   /** Its calls carry this token, which distinguishes them from those of the function's other processes. */
   readonly sessionToken = randomUUID();
+  readonly #findAnswer: FindAnswer;
   #crash: Crash | null = null;
   #current: { requestId: string; resolve: (answer: Answer) => void; timer: NodeJS.Timeout } | null = null;
 
-  constructor(model: FunctionModel, environment: Record<string, string>, log: LogSink, clockSkewMs: number) {
+  constructor(model: FunctionModel, { variables, internal, log, clockSkewMs }: EnvironmentOptions) {
     this.#model = model;
+    this.#findAnswer = internal.findAnswer;
     const logStreamName = `local/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     this.#worker = new Worker(bootstrap, {
       workerData: {
         ...workerDataOf(model),
         logStreamName,
+        internalUrl: internal.url,
         onlyErrors: log.onlyErrors,
         clockSkewMs: Math.round((2 * Math.random() - 1) * clockSkewMs),
       },
-      env: { ...environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, AWS_SESSION_TOKEN: this.sessionToken },
+      env: { ...variables, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, AWS_SESSION_TOKEN: this.sessionToken },
       execArgv: [],
       stdout: true,
       stderr: true,
@@ -61,9 +85,10 @@ export class ExecutionEnvironment {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk: string) => log.output(model.shortName, chunk));
     }
-    this.#worker.on('message', ([kind, payload, printed]: [AnswerKind, string, string?]) =>
-      this.#answer({ kind, payload, printed }),
-    );
+    this.#worker.on('message', (message: CallMessage | [AnswerKind, string, string?]) => {
+      if (message[0] === 'call') void this.#call(message);
+      else this.#answer({ kind: message[0], payload: message[1], printed: message[2] });
+    });
     // The worker catches what its code throws, so an error here means that the heap is full.
     this.#worker.on('error', () => this.#end('signal: killed'));
     this.#worker.on('exit', (code) => this.#end(code === 0 ? null : `exit status ${code}`));
@@ -78,23 +103,26 @@ export class ExecutionEnvironment {
   run({ requestId, payload, clientContext, keepPrinted }: Invocation, crash: Crash | null = null): Promise<Answer> {
     this.#crash = crash;
     const answer = this.#exchange(requestId, this.#model.timeoutMs);
-    this.#worker.postMessage([
-      requestId,
-      payload,
-      Date.now() + this.#model.timeoutMs,
-      clientContext,
-      keepPrinted,
-      traceHeader(),
-    ]);
+    const deadlineMs = Date.now() + this.#model.timeoutMs;
+    this.#worker.postMessage(['run', requestId, payload, deadlineMs, clientContext, keepPrinted, traceHeader()]);
     return answer;
   }
 
   /** Called before each call that the code makes. False if the process is dead or dies now. */
-  passes(operation: string): boolean {
+  passes(call: RequestHead): boolean {
     if (this.ended) return false;
-    if (this.#crash === null || this.#crash.survives(operation)) return true;
+    if (this.#crash === null || this.#crash.survives(operationOf(call))) return true;
     this.#die();
     return false;
+  }
+
+  /** Answers a call that came without a socket; null if it needs one. A dead process gets no answer. */
+  async #call([, id, method, url, headers, body]: CallMessage): Promise<void> {
+    const head = { method, url, headers };
+    const find = this.#findAnswer(head);
+    if (find !== undefined && !this.passes(head)) return;
+    const answer = await find?.({ ...head, body: Buffer.from(body, 'latin1') });
+    if (!this.ended) this.#worker.postMessage(['answer', id, answer && toMessage(answer)]);
   }
 
   #die(): void {
@@ -137,6 +165,15 @@ export class ExecutionEnvironment {
     clearTimeout(current?.timer);
     current?.resolve(answer);
   }
+}
+
+/** With the date by which clients correct their clocks, as every HTTP server sends it. */
+function toMessage({ status, headers, body }: HttpAnswer): Record<string, unknown> {
+  return { status, headers: { ...headers, date: new Date().toUTCString() }, body: body.toString('latin1') };
+}
+
+function operationOf({ method, url, headers }: RequestHead): string {
+  return String(headers['x-amz-target'] ?? `${method} ${url?.replace(/\?.*$/, '')}`);
 }
 
 /** As Lambda generates it for an invocation that is not traced. */

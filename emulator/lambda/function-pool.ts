@@ -1,13 +1,14 @@
 import type { FunctionModel } from '../runtime/functions.ts';
 import type { Faults } from '../runtime/settings.ts';
 import type { Crashes } from './crashes.ts';
-import { ExecutionEnvironment, type Answer, type Invocation } from './execution-environment.ts';
+import { ExecutionEnvironment, type Answer, type InternalEndpoint, type Invocation } from './execution-environment.ts';
 import { failures, maxResponseBytes } from './failures.ts';
 import type { InvokeOutcome } from '../runtime/functions.ts';
 import type { LogSink } from '../runtime/log-sink.ts';
 
 export interface PoolOptions {
   environment: Record<string, string>;
+  internal: InternalEndpoint;
   log: LogSink;
   /** Maximum workers at a time; more invocations wait. */
   concurrency: number;
@@ -87,8 +88,9 @@ export class FunctionPool {
   }
 
   #create(): ExecutionEnvironment {
-    const { environment: variables, log, faults, known } = this.#options;
-    const environment = new ExecutionEnvironment(this.#model, variables, log, faults.LOCAL_CLOCK_SKEW_MS);
+    const { environment: variables, internal, log, faults, known } = this.#options;
+    const clockSkewMs = faults.LOCAL_CLOCK_SKEW_MS;
+    const environment = new ExecutionEnvironment(this.#model, { variables, internal, log, clockSkewMs });
     this.#all.add(environment);
     known.set(environment.sessionToken, environment);
     return environment;

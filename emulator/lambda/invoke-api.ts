@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, awsErrorOf, requireBody, sendJson } from '../primitives/aws-protocol.ts';
-import { requestTarget } from '../primitives/request-target.ts';
+import { requestTarget, type RequestHead } from '../primitives/request-target.ts';
 import type { Callers } from '../iam/callers.ts';
 import type { FunctionModel } from '../runtime/functions.ts';
 import { functionArn, parseFunctionName } from './function-name.ts';
@@ -14,7 +14,7 @@ type InvocationType = keyof typeof maxPayloadBytes;
 const operation = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 /** Whether a request is one to Lambda. */
-export const isLambdaRequest = (request: IncomingMessage): boolean =>
+export const isLambdaRequest = (request: RequestHead): boolean =>
   requestTarget(request).path.startsWith('/2015-03-31/');
 
 /**
@@ -44,7 +44,7 @@ export async function handleLambda(
 function sendLambdaError(response: ServerResponse, error: unknown): void {
   const { type, message, status } = awsErrorOf(error);
   const body = { Type: status < 500 ? 'User' : 'Service', Message: message };
-  sendJson(response, status, body, { 'Content-Type': 'application/json', 'x-amzn-ErrorType': type });
+  sendJson(response, status, body, { 'content-type': 'application/json', 'x-amzn-ErrorType': type });
 }
 
 async function invoke(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { happens } from '../runtime/faults.ts';
+import type { RequestHead } from '../primitives/request-target.ts';
 import type { FunctionModel } from '../runtime/functions.ts';
 import type { Faults } from '../runtime/settings.ts';
 import type { InvocationCounter } from './invocation-counter.ts';
@@ -9,7 +9,7 @@ import { AsyncInvoker } from './async-invoker.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
 import type { Crashes } from './crashes.ts';
 import { environmentOf, type ServiceEndpoints } from './environment.ts';
-import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { ExecutionEnvironment, InternalEndpoint } from './execution-environment.ts';
 import { localNameOf } from './function-name.ts';
 import { FunctionPool } from './function-pool.ts';
 import { UnknownFunctionError, type Functions, type InvokeOptions, type InvokeOutcome } from '../runtime/functions.ts';
@@ -18,6 +18,8 @@ import type { LogSink } from '../runtime/log-sink.ts';
 export interface LocalFunctionsOptions {
   functions: FunctionModel[];
   endpoints: ServiceEndpoints;
+  /** The endpoint that functions reach without a socket, and what answers them there. */
+  internal: InternalEndpoint;
   invocations: InvocationCounter;
   log: LogSink;
   deadLetters: DeadLetters;
@@ -47,6 +49,7 @@ export class LocalFunctions implements Functions {
   constructor({
     functions,
     endpoints,
+    internal,
     invocations,
     log,
     deadLetters,
@@ -59,6 +62,7 @@ export class LocalFunctions implements Functions {
     for (const model of functions) {
       const pool = new FunctionPool(model, {
         environment: environmentOf(model, endpoints),
+        internal,
         log,
         concurrency,
         fresh,
@@ -117,9 +121,8 @@ export class LocalFunctions implements Functions {
   }
 
   /** Whether the process that sent the request is alive. It may be ordered to die at this call. */
-  mayCall({ method, url, headers }: IncomingMessage): boolean {
-    const operation = headers['x-amz-target'] ?? `${method} ${url?.replace(/\?.*$/, '')}`;
-    return this.#environments.get(String(headers['x-amz-security-token']))?.passes(String(operation)) ?? true;
+  mayCall(request: RequestHead): boolean {
+    return this.#environments.get(String(request.headers['x-amz-security-token']))?.passes(request) ?? true;
   }
 
   async #late(): Promise<void> {

@@ -30,7 +30,7 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
   },
   sdkNames: ['LAMBDA'],
   read: (app, { shortNameOf }) => ({ functions: readFunctions(app, shortNameOf) }),
-  async start(model, { settings, faults, log, callers, services, endpoints, addresses }) {
+  async start(model, { settings, faults, log, callers, services, internalUrl, findAnswer, endpoints, addresses }) {
     const models = atAddresses(model.functions, addresses);
     models.forEach((one) => callers.add(one));
     const [invocations, crashes] = [new InvocationCounter(), new Crashes()];
@@ -38,6 +38,7 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
     const functions = new LocalFunctions({
       functions: models,
       endpoints,
+      internal: { url: internalUrl, findAnswer },
       invocations,
       log,
       deadLetters,

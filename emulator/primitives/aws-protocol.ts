@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './request-body.ts';
+import { respond, type Answer } from './respond.ts';
 
 /** An error in the answer of an AWS service. */
 export class AwsError extends Error {
@@ -23,6 +24,12 @@ export async function requireBody(request: IncomingMessage, maxBytes: number): P
   return body;
 }
 
+/** An answer in AWS's JSON protocols. */
+function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  const own = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': randomUUID() };
+  return { status, headers: { ...own, ...headers }, body: Buffer.from(JSON.stringify(body)) };
+}
+
 /** Sends an answer in AWS's JSON protocols. */
 export function sendJson(
   response: ServerResponse,
@@ -30,14 +37,7 @@ export function sendJson(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    'Content-Type': 'application/x-amz-json-1.1',
-    'Content-Length': bytes.length,
-    'x-amzn-RequestId': randomUUID(),
-    ...headers,
-  });
-  response.end(bytes);
+  sendAnswer(response, jsonAnswer(status, body, headers));
 }
 
 /** Every error that is not an `AwsError` becomes a 500 without details. */
@@ -45,8 +45,17 @@ export function awsErrorOf(error: unknown): AwsError {
   return error instanceof AwsError ? error : new AwsError('InternalFailure', 'Internal failure', 500);
 }
 
-/** Sends an error in AWS's JSON protocols. */
-export function sendError(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
+/** An error in AWS's JSON protocols. */
+export function errorAnswer(error: unknown, headers: Record<string, string> = {}): Answer {
   const { type, message, status } = awsErrorOf(error);
-  sendJson(response, status, { __type: type, message }, { 'x-amzn-ErrorType': type, ...headers });
+  return jsonAnswer(status, { __type: type, message }, { 'x-amzn-ErrorType': type, ...headers });
+}
+
+/** Sends an error in AWS's JSON protocols. */
+export function sendError(response: ServerResponse, error: unknown): void {
+  sendAnswer(response, errorAnswer(error));
+}
+
+export function sendAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  respond(response, status, headers, body);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, requireBody, sendError, sendJson } from './aws-protocol.ts';
 import { originOf } from './request-origin.ts';
+import type { RequestHead } from './request-target.ts';
 
 const maxBodyBytes = 2 * 1_048_576;
 
@@ -14,7 +15,7 @@ export interface JsonCaller {
 export type JsonCall = (operation: string, body: unknown, caller: JsonCaller) => unknown;
 
 /** Service and operation of a call in AWS's JSON protocols, from `X-Amz-Target`; null for any other request. */
-export function jsonTarget({ method, headers }: IncomingMessage): { service: string; operation: string } | null {
+export function jsonTarget({ method, headers }: RequestHead): { service: string; operation: string } | null {
   const [service = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.');
   return method === 'POST' && operation !== '' ? { service, operation } : null;
 }
@@ -23,7 +24,7 @@ export function jsonTarget({ method, headers }: IncomingMessage): { service: str
 export function jsonService(service: string, call: JsonCall) {
   return {
     ownOriginOnly: true,
-    serves: (request: IncomingMessage): boolean => jsonTarget(request)?.service === service,
+    serves: (request: RequestHead): boolean => jsonTarget(request)?.service === service,
     handle: (request: IncomingMessage, response: ServerResponse) =>
       answer(response, async () => {
         const body = await readJson(request);
@@ -34,7 +35,7 @@ export function jsonService(service: string, call: JsonCall) {
 
 /** Refuses every call in AWS's JSON protocols. */
 export const unknownTargets = {
-  serves: (request: IncomingMessage): boolean => jsonTarget(request) !== null,
+  serves: (request: RequestHead): boolean => jsonTarget(request) !== null,
   handle: (request: IncomingMessage, response: ServerResponse) =>
     answer(response, async () => {
       await readJson(request);

@@ -2,6 +2,13 @@ import type { ServerResponse } from 'node:http';
 
 export type ResponseHeaders = Record<string, string | string[]>;
 
+/** A whole response. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** Ends a response with a body and its length. */
 export function respond(
   response: ServerResponse,

@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { AppResources } from '../assembly/app-resources.ts';
 import type { ResourceTypes } from '../assembly/identifiers.ts';
 import type { Callers } from '../iam/callers.ts';
+import type { RequestHead } from '../primitives/request-target.ts';
+import type { AnswerCall, FindAnswer } from './calls.ts';
 import type { Counter } from './counter.ts';
 import type { LogSink } from './log-sink.ts';
 import type { EmulatorSettings, Faults } from './settings.ts';
@@ -47,6 +49,7 @@ export interface PluginContext {
   services: SharedServices;
   /** Where the app's functions reach this process, by plain http. */
   internalUrl: string;
+  findAnswer: FindAnswer;
   /** Where this service answers: the internal URL, or its own origin. */
   url: string;
   /** Where each service answers, by the names of the SDK's clients. */
@@ -65,7 +68,7 @@ export interface Service<Handle extends object> {
   /** Takes over a WebSocket handshake on the app's port. Never rejects. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void>;
   /** False if the process that sent this request is dead; the connection is then cut. Not asked on the app's port. */
-  admits?(request: IncomingMessage): boolean;
+  admits?(request: RequestHead): boolean;
   /** By the names of their sections in the statistics. */
   counters?: Record<string, Counter>;
   /** Closes what clients see, before the app's port closes. */
@@ -79,6 +82,8 @@ export interface HttpPart {
    */
   ownOriginOnly?: boolean;
   /** Whether a request is one of this service's. */
-  serves(request: IncomingMessage): boolean;
+  serves(request: RequestHead): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The same for functions' calls that come without a socket, which is faster. */
+  answer?: AnswerCall;
 }

@@ -33,7 +33,7 @@ export async function captureEngine(engineUrl: string): Promise<CapturedEngine> 
     const body = (await readBody(incoming, bodyBytesMax)) ?? Buffer.alloc(0);
     const request = JSON.parse(body.toString()) as ItemRequest;
     if (operation === 'CreateTable') capture.listen(tableModel(String(request.TableName)), stream);
-    const { status, body: answered } = await capture.send(operation, body, request);
+    const { status, body: answered } = await capture.send(operation, request);
     outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(answered);
   };
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
@@ -47,7 +47,7 @@ export async function captureEngine(engineUrl: string): Promise<CapturedEngine> 
     },
     close() {
       capture.close();
-      client.close();
+      void client.close();
       server.close();
       server.closeAllConnections();
     },

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { happens } from '../../runtime/faults.ts';
 import type { Callers } from '../../iam/callers.ts';
+import type { ServiceCall } from '../../runtime/calls.ts';
 import type { HttpPart } from '../../runtime/plugin.ts';
 import type { Faults } from '../../runtime/settings.ts';
+import { sendAnswer } from '../../primitives/aws-protocol.ts';
 import { readBody } from '../../primitives/request-body.ts';
-import { requestTarget } from '../../primitives/request-target.ts';
-import { respond } from '../../primitives/respond.ts';
+import { requestTarget, type RequestHead } from '../../primitives/request-target.ts';
+import type { Answer } from '../../primitives/respond.ts';
 import type { Throttle } from '../../primitives/throttle.ts';
 import { messageBytesMax, type OpenConnection } from './connection.ts';
 import type { WebSocketGateway } from './gateway.ts';
@@ -23,16 +25,16 @@ export interface ManagementApiDependencies {
   requests: Throttle;
 }
 
-interface Answer {
+interface Outcome {
   status: number;
   /** Name of the exception, which the SDK turns into the `name` of its error. */
   errorType?: string;
   body?: unknown;
 }
 
-const gone: Answer = { status: 410, errorType: 'GoneException' };
+const gone: Outcome = { status: 410, errorType: 'GoneException' };
 
-const forbidden: Answer = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
+const forbidden: Outcome = { status: 403, errorType: 'ForbiddenException', body: { message: 'Forbidden' } };
 
 /** A path of this API: the part before `/@connections/`, and the connection's id, percent-decoded. */
 interface ManagementPath {
@@ -53,28 +55,36 @@ export class ManagementApi implements HttpPart {
     return this.dependencies.gateway.api;
   }
 
-  serves(request: IncomingMessage): boolean {
+  serves(request: RequestHead): boolean {
     return managementPath(request) !== null;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = managementPath(request)!;
     const body = await readBody(request, messageBytesMax);
+    sendAnswer(response, await this.#answer(request, body));
+  }
+
+  answer(call: ServiceCall): Promise<Answer> {
+    return this.#answer(call, call.body.length > messageBytesMax ? null : call.body);
+  }
+
+  /** `body` is null if it exceeds the limit. */
+  async #answer(head: RequestHead, body: Buffer | null): Promise<Answer> {
     const { LOCAL_MANAGEMENT_DELAY_MS: delayMs } = this.dependencies.faults;
     if (delayMs > 0) await setTimeout(delayMs);
-    const { status, errorType, body: answer } = this.#answer(request, path, body);
+    const { status, errorType, body: answer } = this.#outcome(head, managementPath(head)!, body);
     const headers = {
       'content-type': 'application/json',
       'x-amzn-RequestId': randomUUID(),
       ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
     };
-    respond(response, status, headers, answer === undefined ? '' : JSON.stringify(answer));
+    return { status, headers, body: Buffer.from(answer === undefined ? '' : JSON.stringify(answer)) };
   }
 
-  #answer(request: IncomingMessage, { prefix, connectionId }: ManagementPath, body: Buffer | null): Answer {
+  #outcome(head: RequestHead, { prefix, connectionId }: ManagementPath, body: Buffer | null): Outcome {
     if (prefix !== '' && prefix !== `/${this.api.stage}`) return forbidden;
-    const method = request.method ?? 'GET';
-    const refusal = this.#refusal(request, method, connectionId) ?? this.#disturbance();
+    const method = head.method ?? 'GET';
+    const refusal = this.#refusal(head, method, connectionId) ?? this.#disturbance();
     if (refusal !== null) return refusal;
     const connection = this.dependencies.gateway.find(connectionId);
     if (method === 'POST') return this.#post(connection, body);
@@ -84,7 +94,7 @@ export class ManagementApi implements HttpPart {
     return { status: 204 };
   }
 
-  #refusal(request: IncomingMessage, method: string, connectionId: string): Answer | null {
+  #refusal({ headers }: RequestHead, method: string, connectionId: string): Outcome | null {
     if (!['POST', 'GET', 'DELETE'].includes(method)) {
       return {
         status: 403,
@@ -94,7 +104,7 @@ export class ManagementApi implements HttpPart {
     }
     const { callers, arnPrefix } = this.dependencies;
     const resource = `${arnPrefix}:${this.api.apiId}/${this.api.stage}/${method}/@connections/${connectionId}`;
-    const message = callers.refusal(request.headers.authorization, {
+    const message = callers.refusal(headers.authorization, {
       action: 'execute-api:ManageConnections',
       resource,
     });
@@ -102,7 +112,7 @@ export class ManagementApi implements HttpPart {
   }
 
   /** The throttling of the account, and the faults that are set. */
-  #disturbance(): Answer | null {
+  #disturbance(): Outcome | null {
     const { faults, requests } = this.dependencies;
     if (!requests.take() || happens(faults, 'LOCAL_MANAGEMENT_429')) {
       return { status: 429, errorType: 'LimitExceededException', body: { message: 'Too Many Requests' } };
@@ -111,7 +121,7 @@ export class ManagementApi implements HttpPart {
     return { status: 500, errorType: 'InternalServerErrorException', body: { message: 'Internal server error' } };
   }
 
-  #post(connection: OpenConnection | undefined, body: Buffer | null): Answer {
+  #post(connection: OpenConnection | undefined, body: Buffer | null): Outcome {
     if (body === null) {
       const message = `Message exceeds ${messageBytesMax} bytes`;
       return { status: 413, errorType: 'PayloadTooLargeException', body: { message } };
@@ -127,7 +137,7 @@ export class ManagementApi implements HttpPart {
 }
 
 /** Parses a path of this API; null for any other path. The `@` may be encoded, as it is in what clients sign. */
-function managementPath(request: IncomingMessage): ManagementPath | null {
+function managementPath(request: RequestHead): ManagementPath | null {
   const [, prefix = '', id] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/.exec(requestTarget(request).path) ?? [];
   return id === undefined ? null : { prefix, connectionId: decoded(id) };
 }

@@ -46,11 +46,11 @@ async function start() {
   capture.listen(table, { changed: (change) => void told.push(change) });
   onTestFinished(async () => {
     capture.close();
-    client.close();
+    await client.close();
     await engine.close();
   });
   const send = async (operation: string, request: ItemRequest & Record<string, unknown>) => {
-    const { status, body } = await capture.send(operation, Buffer.from(JSON.stringify(request)), request);
+    const { status, body } = await capture.send(operation, request);
     return { status, answer: JSON.parse(body.toString()) as Record<string, unknown> };
   };
   const images = () => told.splice(0).map(({ before, after }) => [before, after]);

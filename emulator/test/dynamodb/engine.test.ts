@@ -28,7 +28,7 @@ const Item = { PK: { S: 'T#1' }, SK: { S: 'META' } };
 async function start(environment: Record<string, string>): Promise<{ engine: Engine; client: EngineClient }> {
   const engine = await startEngine(readSettings(environment));
   const client = new EngineClient(engine.endpoint);
-  onTestFinished(async () => (client.close(), engine.close()));
+  onTestFinished(async () => (await client.close(), engine.close()));
   return { engine, client };
 }
 
