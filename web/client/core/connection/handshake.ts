@@ -1,5 +1,6 @@
 import type { EventData } from '../../../../protocol/events.ts';
 import type { Failure } from '../../api/types.ts';
+import { asksWhy } from '../machine/backoff.ts';
 import type { TokenPurpose } from '../machine/inputs.ts';
 import type { Turn } from '../machine/turn.ts';
 import { adoptFor } from '../outbox/entries.ts';
@@ -49,7 +50,7 @@ export function closed(turn: Turn, socket: number, failure: Failure | null = nul
   const dial = dialOf(turn);
   const { connected } = turn;
   if (dial?.socket === socket) {
-    if (!isIn(dial, 'opening')) return failDial(turn, dial, failure);
+    if (!isIn(dial, 'opening') || !asksWhy(attemptsSoFar(turn))) return failDial(turn, dial, failure);
     advance(turn, dial, 'closed');
     turn.do({ kind: 'probe', socket, token: dial.token! });
   } else if (connected?.socket === socket) lose(turn);

@@ -4,6 +4,7 @@ import type { ChatEventName, ChatEvents, Failure } from '../../api/types.ts';
 import type { ClientState, Entry } from '../state/client.ts';
 import type { Connected } from '../state/connection.ts';
 import { newRoom, type Room } from '../state/room.ts';
+import { backoffMs } from './backoff.ts';
 import type { Effect } from './effects.ts';
 
 /** When a step happens, and the random number that it may use, from 0 to below 1. */
@@ -89,10 +90,9 @@ export class Turn {
     this.do({ kind: 'emit', event, data } as Effect);
   }
 
-  /** A random wait before attempt `attempt + 1`: exponential backoff with full jitter, up to `backoffMaxMs`. */
+  /** A random wait before attempt `attempt + 1`. */
   backoffMs(attempt: number): number {
-    const { backoffBaseMs, backoffMaxMs } = this.timing;
-    return this.moment.random * Math.min(backoffMaxMs, backoffBaseMs * 2 ** attempt);
+    return backoffMs(this.timing, attempt, this.moment.random);
   }
 
   /** When to retry a request that failed for now. */
