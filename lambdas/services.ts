@@ -1,4 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { Files } from './chat/ports/files.ts';
 import type { Sockets } from './chat/ports/sockets.ts';
 import type { Store } from './chat/ports/store.ts';
 import { openDynamo } from './data/dynamo.ts';
@@ -6,6 +7,7 @@ import type { SearchStore } from './chat/ports/search-store.ts';
 import { createSearchStore } from './data/search.ts';
 import { createStore } from './data/store.ts';
 import { TableClient } from './data/table-client.ts';
+import { createFiles, openS3 } from './files/s3-files.ts';
 import { clientOptions } from './platform/client-options.ts';
 import { answerInTime } from './platform/lost-answers.ts';
 import { createPublisher, type Publish } from './push/event-bus.ts';
@@ -43,6 +45,12 @@ export function openSearchServices({ tableName, managementUrl }: Places): Servic
 function servicesOf(table: TableClient, managementUrl: string): Services {
   return { store: createStore(table), sockets: createSockets(openManagementApi(managementUrl)) };
 }
+
+/** The table alone. Call it once in a process, as `openTable`. */
+export const openStore = (tableName: string): Store => createStore(openTable(tableName));
+
+/** The bucket of files. Call it once in a process, as `openTable`. */
+export const openFiles = (bucket: string): Files => createFiles(openS3(), bucket);
 
 const busTimeoutMs = 5_000;
 

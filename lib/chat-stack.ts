@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { producedKinds } from '../protocol/change-event.ts';
@@ -9,6 +10,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Built } from './build.ts';
 import { ChangeStream } from './change-stream.ts';
 import { environmentsFor } from './environments.ts';
+import { FileRemoval } from './file-removal.ts';
 import { ChatFunctions } from './functions.ts';
 import { statementsOf, wildcardReasons } from './grants.ts';
 import { ChatHttpApi } from './http-api.ts';
@@ -24,6 +26,8 @@ import { ChatWebSocketApi } from './web-socket-api.ts';
 export interface ChatStackProps extends StackProps {
   settings: DeploySettings;
   table: ITableV2;
+  /** The bucket of the files of messages; null without attachments. */
+  files: IBucket | null;
   built: Built;
 }
 
@@ -36,7 +40,7 @@ export interface ChatStackProps extends StackProps {
  * pool and REST, which need its address. Its Content-Security-Policy names REST by a wildcard therefore.
  */
 export class ChatStack extends Stack {
-  constructor(parent: Construct, id: string, { settings, table, built, ...props }: ChatStackProps) {
+  constructor(parent: Construct, id: string, { settings, table, files, built, ...props }: ChatStackProps) {
     super(parent, id, props);
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
     const host = built.pageFolder === null ? null : this.pageHost(settings, webSocket);
@@ -46,6 +50,7 @@ export class ChatStack extends Stack {
     const environments = environmentsFor({
       settings,
       table,
+      files,
       identity,
       bus,
       managementUrl: webSocket.stage.callbackUrl,
@@ -57,21 +62,27 @@ export class ChatStack extends Stack {
     });
     webSocket.addRoutes(functions);
     const http = new ChatHttpApi(this, 'Http', { settings, functions, origins });
-    functions.names.forEach((name) => grant(name, { functions, table, webSocket }));
+    functions.names.forEach((name) => grant(name, { functions, table, files, webSocket }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
     const publishes = producedKinds(settings.events).length > 0;
     const changes = new ChangeStream(this, 'Changes', { table, bus: publishes ? bus : null, publishChanges });
+    const { 'remove-files': removeFiles } = functions.byName;
+    const removal = removeFiles === undefined ? null : new FileRemoval(this, 'FileRemoval', { table, removeFiles });
+    const unremoved = removal === null ? [] : [removal.unremoved];
     new Monitoring(this, 'Monitoring', {
       settings,
       table,
       webSocket,
       http,
       functions,
-      streamConsumers: { 'publish-changes': publishChanges },
-      queues: [events.undelivered, events.failed, changes.unpublished],
+      streamConsumers: {
+        'publish-changes': publishChanges,
+        ...(removeFiles === undefined ? {} : { 'remove-files': removeFiles }),
+      },
+      queues: [events.undelivered, events.failed, changes.unpublished, ...unremoved],
       // An event in `failed` was refused, or has raised the alarms on the errors or throttles of its function.
-      alarmedQueues: [events.undelivered, changes.unpublished],
+      alarmedQueues: [events.undelivered, changes.unpublished, ...unremoved],
     });
 
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
@@ -92,6 +103,7 @@ export class ChatStack extends Stack {
       UndeliveredEventsQueueUrl: events.undelivered.queueUrl,
       FailedEventsQueueUrl: events.failed.queueUrl,
       UnpublishedChangesQueueUrl: changes.unpublished.queueUrl,
+      ...(removal === null ? {} : { UnremovedFilesQueueUrl: removal.unremoved.queueUrl }),
     });
   }
 
@@ -124,11 +136,12 @@ function originsOf(settings: DeploySettings, host: PageHost | null): string[] {
 interface GrantProps {
   functions: ChatFunctions;
   table: ITableV2;
+  files: IBucket | null;
   webSocket: ChatWebSocketApi;
 }
 
-function grant(name: FunctionName, { functions, table, webSocket: { api, stage } }: GrantProps): void {
-  const statements = statementsOf(name, table, api, stage.stageName);
+function grant(name: FunctionName, { functions, table, files, webSocket: { api, stage } }: GrantProps): void {
+  const statements = statementsOf(name, { table, files, api, stageName: stage.stageName });
   statements.forEach((statement) => functions.byName[name]?.addToRolePolicy(statement));
   acknowledge(functions.roleOf(name), wildcardReasons(statements));
 }

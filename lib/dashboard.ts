@@ -12,7 +12,6 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../lambdas/platform/metric-units.ts';
-import type { FunctionName } from '../lambdas/platform/settings.ts';
 import type { ChatFunctions } from './functions.ts';
 import type { ChatHttpApi } from './http-api.ts';
 import type { ChatWebSocketApi } from './web-socket-api.ts';
@@ -69,7 +68,7 @@ export class ChatDashboard extends Construct {
     super(scope, id);
     const { name, alarms, table, webSocket, http, queues, own, throttled } = props;
     const functions = Object.values(props.functions.byName);
-    const functionOf = (name: FunctionName) => props.functions.byName[name];
+    const { byName } = props.functions;
     const counts = (names: MetricName[]) => names.map((metric) => own(metric).with(sum));
     const consumed = [table.metricConsumedReadCapacityUnits(sum), table.metricConsumedWriteCapacityUnits(sum)];
     new Dashboard(this, 'Page', {
@@ -99,7 +98,7 @@ export class ChatDashboard extends Construct {
         [
           graph('WebSocket: connections', [openConnections(own)]),
           graph('WebSocket: connections opened, closed, refused', [
-            ...[functionOf('connect'), functionOf('disconnect')].map((one) => one.metricInvocations(sum)),
+            ...[byName.connect, byName.disconnect].map((one) => one.metricInvocations(sum)),
             own('HandshakesRefused').with(sum),
           ]),
           graph('Requests throttled by the APIs; functions at work in the account', [

@@ -1,4 +1,5 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Environments } from './functions.ts';
 import type { Identity } from './identity.ts';
@@ -8,6 +9,8 @@ import type { DeploySettings } from './settings.ts';
 export interface EnvironmentSources {
   settings: DeploySettings;
   table: ITableV2;
+  /** Null without attachments. */
+  files: IBucket | null;
   identity: Identity;
   bus: IEventBus;
   /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
@@ -15,7 +18,14 @@ export interface EnvironmentSources {
 }
 
 /** The environment variables of every function. */
-export function environmentsFor({ settings, table, identity, bus, managementUrl }: EnvironmentSources): Environments {
+export function environmentsFor({
+  settings,
+  table,
+  files,
+  identity,
+  bus,
+  managementUrl,
+}: EnvironmentSources): Environments {
   const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const userLimit = { CHAT_USER_LIMIT: settings.userLimit };
@@ -34,6 +44,8 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
     frame: { ...chat, ...rules, ...issuer },
     http: { ...chat, ...rules, ...creation, ...issuer },
     search: { ...chat, ...issuer, ...userLimit, CHAT_SEARCH_LIMIT: settings.searchLimit },
+    attachments: files && { ...chat, ...userLimit, ...issuer, ...fileRules(settings, files) },
+    'remove-files': files && { CHAT_TABLE: table.tableName, CHAT_FILES_BUCKET: files.bucketName },
     'system-message': chat,
     'publish-changes': {
       CHAT_TABLE: table.tableName,
@@ -42,5 +54,14 @@ export function environmentsFor({ settings, table, identity, bus, managementUrl 
       CHAT_EVENTS: settings.events.join(',') || 'off',
       CHAT_EVENT_TEXT: settings.eventText,
     },
+  };
+}
+
+function fileRules({ attachmentMax, uploadLimit, malwareScan }: DeploySettings, { bucketName }: IBucket) {
+  return {
+    CHAT_FILES_BUCKET: bucketName,
+    CHAT_ATTACHMENT_MAX: attachmentMax,
+    CHAT_UPLOAD_LIMIT: uploadLimit,
+    CHAT_MALWARE_SCAN: malwareScan,
   };
 }

@@ -34,6 +34,8 @@ const timeouts: Record<FunctionName, number> = {
   frame: 28,
   http: 28,
   search: 28,
+  attachments: 28,
+  'remove-files': 60,
   'system-message': 60,
   'publish-changes': 60,
 };

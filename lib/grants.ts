@@ -2,11 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import type { IWebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ObjectKind } from '../lambdas/chat/ports/files.ts';
+import { keyPrefixes } from '../lambdas/files/keys.ts';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { tableSchema } from '../lambdas/data/table.ts';
 
 /** First letters of the partition keys: thread, user, receipts, marketplace event. */
 type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#';
+type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What one function may do, besides writing its own log. */
@@ -17,6 +21,10 @@ interface Grant {
   inbox?: KeyPrefix[];
   /** On any connection of the WebSocket stage: post to it, close it. */
   connections: ('POST' | 'DELETE')[];
+  /** What it may do with which kinds of objects in the bucket of files. */
+  files?: Partial<Record<FileAction, ObjectKind[]>>;
+  /** Whether it may see that an object does not exist: S3 says so only to those who may list. */
+  seesMissingFiles?: boolean;
 }
 
 /**
@@ -58,6 +66,29 @@ const grants: Record<FunctionName, Grant> = {
     table: { GetItem: ['T#'], BatchGetItem: ['T#'], Query: ['T#', 'U#'], UpdateItem: ['U#'] },
     connections: ['DELETE'],
   },
+  attachments: {
+    table: {
+      ...pushing,
+      GetItem: ['T#', 'U#'],
+      BatchGetItem: ['T#', 'U#'],
+      PutItem: ['T#', 'U#'],
+      UpdateItem: ['T#', 'U#'],
+      DeleteItem: ['T#'],
+    },
+    connections: ['POST', 'DELETE'],
+    files: {
+      GetObject: ['file', 'preview'],
+      PutObject: ['file', 'preview'],
+      ListMultipartUploadParts: ['file'],
+      DeleteObject: ['file', 'preview'],
+    },
+    seesMissingFiles: true,
+  },
+  'remove-files': {
+    table: { DeleteItem: ['T#'] },
+    connections: [],
+    files: { DeleteObject: ['file', 'preview'], AbortMultipartUpload: ['file'] },
+  },
   'system-message': {
     table: {
       ...pushing,
@@ -74,29 +105,52 @@ const grants: Record<FunctionName, Grant> = {
   },
 };
 
-/** The policy statements of one function, on this table and the connections of this stage and no other. */
-export function statementsOf(
-  name: FunctionName,
-  table: ITableV2,
-  api: IWebSocketApi,
-  stageName: string,
-): PolicyStatement[] {
+/** What the statements are about: this table, these files, the connections of this stage, and no other. */
+export interface Granted {
+  table: ITableV2;
+  files: IBucket | null;
+  api: IWebSocketApi;
+  stageName: string;
+}
+
+/** The policy statements of one function. */
+export function statementsOf(name: FunctionName, { table, files, api, stageName }: Granted): PolicyStatement[] {
   const { table: items, inbox, connections } = grants[name];
   const actions = Object.entries(items) as [TableAction, KeyPrefix[]][];
   const statements = actions.map(([action, prefixes]) => onKeys(table.tableArn, action, prefixes));
   if (inbox !== undefined)
     statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, 'Query', inbox));
+  if (files !== null) statements.push(...onFiles(files, grants[name]));
   if (connections.length > 0) statements.push(manageConnections(api, stageName, connections));
   return statements;
 }
 
+function onFiles(bucket: IBucket, { files = {}, seesMissingFiles = false }: Grant): PolicyStatement[] {
+  const statements = (Object.entries(files) as [FileAction, ObjectKind[]][]).map(
+    ([action, kinds]) =>
+      new PolicyStatement({
+        actions: [`s3:${action}`],
+        resources: kinds.map((kind) => bucket.arnForObjects(`${keyPrefixes[kind]}*`)),
+      }),
+  );
+  const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+  return seesMissingFiles ? [...statements, list] : statements;
+}
+
 /** Why the wildcards in the result of `statementsOf` cannot be narrowed, by the finding of cdk-nag. */
 export function wildcardReasons(statements: PolicyStatement[]): Record<string, string> {
-  const wildcards = statements
-    .flatMap(({ resources }) => resources)
-    .filter((resource) => resource.endsWith('/@connections/*'));
+  const resources = statements.flatMap((statement) => statement.resources);
+  const reasonOf = (resource: string) =>
+    resource.endsWith('/@connections/*')
+      ? 'API Gateway makes up the ids of connections'
+      : Object.values(keyPrefixes).some((prefix) => resource.endsWith(`/${prefix}*`))
+        ? 'The files of users have random keys below this prefix'
+        : null;
   return Object.fromEntries(
-    wildcards.map((resource) => [`IAM5[Resource::${resource}]`, 'API Gateway makes up the ids of connections']),
+    resources.flatMap((resource) => {
+      const reason = reasonOf(resource);
+      return reason === null ? [] : [[`IAM5[Resource::${resource}]`, reason]];
+    }),
   );
 }
 

@@ -98,6 +98,12 @@ export const settingSchemas = {
   events: eventList.prefault(settingDefaults.CHAT_EVENTS),
   /** `on`: `message.created` on the event bus contains the text of the message. */
   eventText: z.string().default(settingDefaults.CHAT_EVENT_TEXT),
+  /** `off`: messages have no files, and nothing of it is deployed. */
+  attachments: onOff.default(true),
+  attachmentMax: z.string().default(settingDefaults.CHAT_ATTACHMENT_MAX),
+  uploadLimit: z.string().default(settingDefaults.CHAT_UPLOAD_LIMIT),
+  /** `on`: Amazon GuardDuty scans each file before it can be opened. */
+  malwareScan: z.string().default(settingDefaults.CHAT_MALWARE_SCAN),
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
   throttleRate: count.default(1_000),
   throttleBurst: count.default(2_000),
@@ -142,4 +148,7 @@ export const variablesOfFunctions = {
   maxConnections: 'CHAT_MAX_CONNECTIONS',
   searchLimit: 'CHAT_SEARCH_LIMIT',
   eventText: 'CHAT_EVENT_TEXT',
+  attachmentMax: 'CHAT_ATTACHMENT_MAX',
+  uploadLimit: 'CHAT_UPLOAD_LIMIT',
+  malwareScan: 'CHAT_MALWARE_SCAN',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

@@ -1,6 +1,7 @@
 import type { ServerFrame } from '../protocol/events.ts';
 import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
+import { attachmentAnswers } from '../lambdas/gateway/attachment-answers.ts';
 import { chatAnswers } from '../lambdas/gateway/chat-answers.ts';
 import { httpHandler, type HttpResponse } from '../lambdas/gateway/http-handler.ts';
 import { findRoute, type HttpEvent } from '../lambdas/gateway/http-event.ts';
@@ -10,6 +11,7 @@ import { SearchPages } from '../lambdas/gateway/search-pages.ts';
 import { functionOf } from '../protocol/rest.ts';
 import { connectionEvent, frameEvent, httpEvent, type Request, type Socket } from './events.ts';
 import { connectionRows, seedThread, writeRows, type SeededConnection, type SeededThread } from './seed.ts';
+import { fileRules, lazyFiles } from './storage.ts';
 import type { World } from './world.ts';
 
 /** The amount of data around the measured thread. */
@@ -113,6 +115,10 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   const handlers = {
     http: httpHandler(parts, { answers: chatAnswers }),
     search: httpHandler(search, { answers: searchAnswers }),
+    attachments: httpHandler(
+      { ...parts, files: lazyFiles(), rules: { ...world.rules, ...fileRules } },
+      { answers: attachmentAnswers },
+    ),
   };
   const handleRequest = (event: HttpEvent) => {
     const route = findRoute(event);

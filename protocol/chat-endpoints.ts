@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commonErrors as common, threadPath, type Endpoint } from './endpoint.ts';
-import { editFields, sendFields } from './frames.ts';
+import { editFields, requireSomething, sendFields } from './frames.ts';
 import { message, thread } from './objects.ts';
 import { blockList, inboxViews, ownChange } from './own-side.ts';
 import { emoji, id, seqOrZero } from './primitives.ts';
@@ -118,7 +118,7 @@ export const chatEndpoints = {
     path: '/threads/{id}/messages/',
     summary: 'Send a message; a repeat of an earlier one is 200',
     params: threadPath,
-    body: z.object(sendFields).meta({ id: 'SendMessage' }),
+    body: z.object(sendFields).superRefine(requireSomething).meta({ id: 'SendMessage' }),
     responses: { 200: message, 201: message },
     errors: [...common, 'forbidden', 'conflict', 'thread_inactive', 'payload_too_large'],
   },

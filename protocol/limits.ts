@@ -16,6 +16,27 @@ export const limits = {
   /** Emoji of one user on one message (RE-2). */
   reactionsPerUser: 10,
 
+  /** Files of one message (ATT-4). */
+  attachmentsPerMessage: 10,
+  fileNameChars: 255,
+  mediaTypeChars: 255,
+  /** Of a picture's or video's width and height. */
+  pixels: 1_000_000,
+  /** Of the duration that a client gives: a year. */
+  durationMs: 366 * 24 * 60 * 60 * 1000,
+  /** How long a voice message may be (ATT-7). */
+  voiceMs: 15 * 60 * 1000,
+  waveformSteps: 100,
+  previewBytes: 256 * 1024,
+  /** Each part of an upload but the last one (ATT-1). */
+  partBytes: 16 * 1024 * 1024,
+  /** How long URLs for uploads are valid. */
+  uploadUrlMs: 60 * 60 * 1000,
+  /** How long links to files are valid (ATT-5). */
+  linkMs: 5 * 60 * 1000,
+  /** How long a file may wait to be sent (ATT-6). */
+  unsentFileMs: 24 * 60 * 60 * 1000,
+
   pageDefault: 50,
   pageMax: 100,
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachment, attachmentSummary } from './attachments.ts';
 import { clientMessageId, id, revision, seq, seqOrZero, timestamp } from './primitives.ts';
 
 export const messageTypes = ['text', 'system', 'payment_completed', 'dispute_created', 'job_update'] as const;
@@ -21,6 +22,7 @@ const lastMessage = z
     sender_id: id.nullable(),
     type: messageType,
     preview: z.string().describe('The first 100 code points of the content; empty once the message is deleted'),
+    attachment: attachmentSummary.nullable().describe('null if it has no files'),
     sent_at: timestamp,
   })
   .meta({ id: 'LastMessage', title: 'LastMessage' });
@@ -108,6 +110,7 @@ export const message = z
     metadata: z.record(z.string(), z.unknown()).nullable(),
     reply_to: quote.nullable().describe('The message that it replies to'),
     reactions: z.array(reaction).describe('In the order of the first use of each emoji'),
+    attachments: z.array(attachment).describe('Its files, in the order of the send'),
   })
   .meta({ id: 'Message', title: 'Message' });
 /** A message as one of the participants sees it. */

@@ -58,19 +58,23 @@ export const timestamp = z.iso
   .datetime({ precision: 3 })
   .meta({ id: 'Timestamp', pattern: '\\.\\d{3}Z$', description: 'RFC 3339, UTC, milliseconds' });
 
-/** The content of a message: normalised (WS-12), then 1 to 4,000 code points. */
-export const content = wellFormed
+const cleanText = wellFormed
   .transform(normaliseContent)
-  .refine((text) => text.length > 0, { message: 'must not be empty' })
   .refine((text) => text.length <= limits.contentChars || countChars(text) <= limits.contentChars, {
     message: `must have at most ${limits.contentChars} characters`,
-  })
-  .meta({
-    id: 'Content',
-    minLength: 1,
-    description:
-      'The text: 1 to 4,000 characters once it is cleaned. Line breaks become `\\n`, other control characters except tabs are removed, as are blank lines at the start and white space at the end; the text is normalised to NFC',
   });
+const cleaning =
+  'once it is cleaned. Line breaks become `\\n`, other control characters except tabs are removed, as are blank lines at the start and white space at the end; the text is normalised to NFC';
+
+/** The content of a message: normalised (WS-12), then 1 to 4,000 code points. */
+export const content = cleanText
+  .refine((text) => text.length > 0, { message: 'must not be empty' })
+  .meta({ id: 'Content', minLength: 1, description: `The text: 1 to 4,000 characters ${cleaning}` });
+/** The same for a message that may have files, and then needs no text (ATT-4). */
+export const contentOrFiles = cleanText.meta({
+  id: 'ContentOrFiles',
+  description: `The text: 1 to 4,000 characters, with files 0 to 4,000, ${cleaning}`,
+});
 
 /** One emoji, in its fully qualified form (RE-2). */
 export const emoji = z

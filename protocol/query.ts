@@ -19,6 +19,11 @@ export function intText(min: number, max: number = Number.MAX_SAFE_INTEGER) {
 export const limit = intText(1, limits.pageMax)
   .default(limits.pageDefault)
   .describe(`The maximum number of results; default ${limits.pageDefault}`);
-export const isActiveText = z
+/** `true` or `false`. */
+export const booleanText = z
   .stringbool({ truthy: ['true'], falsy: ['false'], case: 'sensitive', error: 'must be true or false' })
-  .meta({ type: 'boolean', description: 'Only active threads (`true`), or only inactive ones (`false`)' });
+  .meta({ type: 'boolean' });
+export const isActiveText = booleanText.meta({
+  type: 'boolean',
+  description: 'Only active threads (`true`), or only inactive ones (`false`)',
+});

@@ -136,6 +136,19 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
       events: 1,
     },
   ],
+  // The storage takes the bytes; what is measured here is what the table sees.
+  createUpload: [
+    {
+      what: 'POST of a new upload, until the day is used up, and on',
+      run: ask('POST', '…/attachments/', { body: { name: 'a', content_type: '', size: 1 } }),
+    },
+  ],
+  getUpload: [{ what: 'GET of an upload that does not exist', run: ask('GET', '…/attachments/none/upload/') }],
+  deleteUpload: [{ what: 'DELETE of an upload that does not exist', run: ask('DELETE', '…/attachments/none/upload/') }],
+  completeUpload: [
+    { what: 'POST of the end of an upload that does not exist', run: ask('POST', '…/attachments/none/complete/') },
+  ],
+  getAttachment: [{ what: 'GET of a file that does not exist', run: ask('GET', '…/attachments/none/') }],
   addReaction: [
     {
       what: 'PUT and DELETE of a reaction in turn, on a message of the largest size',

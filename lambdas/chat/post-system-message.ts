@@ -59,7 +59,7 @@ async function commit(ctx: Context, event: SystemEvent): Promise<AppendResult<'e
     const newThread = isNew ? withActivity(thread, event) : null;
     const outcome = await ctx.store.appendEventMessage(thread.id, message, written, newThread);
     if (outcome === 'event_known') return { kind: 'settled', result: outcome };
-    return outcome === 'done' ? { kind: 'appended' } : { kind: 'lost', taken: null };
+    return outcome === 'done' ? { kind: 'appended', message } : { kind: 'lost', taken: null };
   };
   const decide = ({ thread, messages }: FoundThread) => ({
     kind: 'append' as const,

@@ -6,6 +6,7 @@ import { findRepeat, seemsTooFarBack, type Repeat, type RepeatableSend } from '.
 import { recordName, withLastToken } from './log/participant.ts';
 import { readQuotes } from './log/read-quotes.ts';
 import { recordHead } from './log/record-head.ts';
+import { requireAttachments } from './log/require-attachments.ts';
 import { requireQuotable } from './log/require-quotable.ts';
 import { putUnreadRows } from './log/unread-rows.ts';
 import { requireUnblocked } from './model/blocks.ts';
@@ -31,11 +32,13 @@ export interface SendRequest {
   after_seq?: number | undefined;
   /** The seq of the message that it replies to. */
   reply_to?: number | undefined;
+  /** The ids of its files. */
+  attachments?: string[] | undefined;
 }
 
 /**
- * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1, ME-3). It is committed once it is in the log. A
- * repeat does again what follows: the pushes and the thread's own row. `repeat` says that an earlier call had
+ * Sends a user's message (WS-9, WS-10, WS-12, WS-14, WS-16, RE-1, ME-3, ATT-4). It is committed once it is in the log.
+ * A repeat does again what follows: the pushes and the thread's own row. `repeat` says that an earlier call had
  * committed the message.
  */
 export async function sendMessage(
@@ -80,8 +83,13 @@ async function commit(handshake: UserContext, rules: Rules, request: SendRequest
   const result = await appendAtEnd<Repeat, ParticipantSnapshot>(first, {
     decide: (snapshot) => decide(ctx, rules, snapshot, request),
     async append(message, snapshot) {
-      reply.quotes ??= await requireQuotable(ctx, snapshot, request.reply_to);
-      return append(ctx, message, snapshot);
+      const [quotes, attachments] = await Promise.all([
+        reply.quotes ?? requireQuotable(ctx, snapshot, request.reply_to),
+        requireAttachments(ctx, snapshot, request.attachments ?? []),
+      ]);
+      reply.quotes = quotes;
+      if (attachments === null) return { kind: 'lost', taken: null };
+      return append(ctx, { ...message, attachments }, snapshot);
     },
     readAgain: () => readLog(ctx, request.thread_id),
   });
@@ -163,5 +171,6 @@ async function append(
     ctx.store.appendMessage(thread.id, message),
     putUnreadRows(ctx, ahead, missingUnreadRows(ahead)),
   ]);
-  return appended.done ? { kind: 'appended' } : { kind: 'lost', taken: appended.taken };
+  if (appended.done) return { kind: 'appended', message };
+  return { kind: 'lost', taken: appended.taken };
 }

@@ -1,8 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CommittedChange } from '../chat/model/change-events.ts';
+import type { Gone } from '../chat/remove-files.ts';
 import { toMessage } from './items/message.ts';
 import { aliasOf, toThread } from './items/thread.ts';
+import { toUpload } from './items/file.ts';
 import { hasPrefix, sort, withoutPrefix } from './keys.ts';
 
 /** A record of the table's stream, as Lambda passes it on. (DynamoDB Streams API, `Record` and `StreamRecord`.) */
@@ -39,4 +41,17 @@ export function toChange({ eventName, dynamodb = {} }: StreamRecord): CommittedC
   const after = toThread(item);
   if (before?.imported?.writes !== after.imported?.writes) return null;
   return before === undefined ? { kind: 'thread', thread: after } : { kind: 'marks', before, after };
+}
+
+/** What a record says has gone that held files; null if nothing has. Throws for a row that it cannot read. */
+export function toGone({ eventName, dynamodb = {} }: StreamRecord): Gone | null {
+  const { NewImage: newImage, OldImage: oldImage } = dynamodb;
+  if (oldImage === undefined) return null;
+  const before = unmarshall(oldImage);
+  const partitionKey = String(before.PK);
+  if (!hasPrefix(partitionKey, 'thread')) return null;
+  if (eventName === 'REMOVE') return hasPrefix(before.SK, 'upload') ? { upload: toUpload(before) } : null;
+  if (newImage === undefined || !hasPrefix(before.SK, 'message')) return null;
+  const isDeleted = toMessage(unmarshall(newImage)).deletedAtMs !== null;
+  return isDeleted ? { threadId: withoutPrefix(partitionKey, 'thread'), message: toMessage(before) } : null;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { roles } from '../../protocol/objects.ts';
-import type { Store, ThreadDraw } from '../chat/ports/store.ts';
+import type { ThreadDraw } from '../chat/model/new-thread.ts';
+import type { Store } from '../chat/ports/store.ts';
 import { placeUpdate } from './inbox.ts';
 import { schemaVersion } from './items/version.ts';
 import { keys } from './keys.ts';

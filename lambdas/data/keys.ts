@@ -12,6 +12,7 @@ export const prefixes = {
   room: 'ROOM#',
   unread: 'UNREAD#',
   block: 'B#',
+  upload: 'A#',
 } as const;
 
 type Prefix = keyof typeof prefixes;
@@ -48,11 +49,13 @@ export const sort = {
   presence: 'HERE',
   pins: 'PINS',
   threadBucket: 'LIMIT#THREADS',
+  uploadDay: 'LIMIT#UPLOADS',
   message: (seq: number) => `${prefixes.message}${seqText(seq)}`,
   room: withPrefix('room'),
   thread: withPrefix('thread'),
   unread: withPrefix('unread'),
   block: withPrefix('block'),
+  upload: withPrefix('upload'),
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
 };
 
@@ -76,6 +79,8 @@ export const keys = {
   presence: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.presence }),
   pins: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.pins }),
   threadBucket: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.threadBucket }),
+  uploadDay: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.uploadDay }),
+  upload: (threadId: string, id: string): Key => ({ PK: partition.thread(threadId), SK: sort.upload(id) }),
   inbox: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.thread(threadId) }),
   unread: (userId: string, threadId: string): Key => ({ PK: partition.user(userId), SK: sort.unread(threadId) }),
   block: (userId: string, otherId: string): Key => ({ PK: partition.user(userId), SK: sort.block(otherId) }),

@@ -1,3 +1,5 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Attachment } from '../chat/model/attachment.ts';
 import type { LogMessage } from '../chat/model/types.ts';
 import type { Appended, Store } from '../chat/ports/store.ts';
 import { fromMessage, toMessage } from './items/message.ts';
@@ -48,6 +50,27 @@ function rangeQuery(threadId: string, from: number, to: number) {
   };
 }
 
+/** A claim holds only for a file that is as it was read. */
+function claimUpdate(threadId: string, seq: number, { id, state }: Attachment) {
+  return {
+    Key: keys.upload(threadId, id),
+    UpdateExpression: 'SET seq = :seq REMOVE #ttl',
+    ConditionExpression: 'verdict = :scan AND attribute_not_exists(seq)',
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: { ':seq': seq, ':scan': state },
+  };
+}
+
+/** As `appendMessage`, in one transaction with the claims of the message's files. */
+async function appendWithFiles(table: TableClient, threadId: string, message: LogMessage): Promise<Appended> {
+  const claims = message.attachments.map((file) => claimUpdate(threadId, message.seq, file));
+  const reasons = await table.putAll([appendPut(threadId, message)], claims);
+  if (reasons === null) return { done: true };
+  const [place] = reasons;
+  const taken = place?.Item === undefined ? null : toMessage(unmarshall(place.Item));
+  return taken?.id === message.id ? { done: true } : { done: false, taken };
+}
+
 type MessageStore = Pick<
   Store,
   | 'appendMessage'
@@ -63,6 +86,7 @@ type MessageStore = Pick<
 export function messageStore(table: TableClient, pageRows: PageRows): MessageStore {
   return {
     async appendMessage(threadId, message): Promise<Appended> {
+      if (message.attachments.length > 0) return appendWithFiles(table, threadId, message);
       const written = await table.put(appendPut(threadId, message));
       if (written.held) return { done: true };
       const taken = written.item === undefined ? null : toMessage(written.item);

@@ -8,8 +8,9 @@ const ordinaryBytes = 2 * 1024;
 /** Bounds the memory: an entry has a hundred bytes. */
 const rememberedMax = 10_000;
 
-export function bytesOf({ content, metadata }: LogMessage): number {
-  return countBytes(content) + countBytes(metadata ?? '') + otherBytes;
+export function bytesOf({ content, metadata, attachments }: LogMessage): number {
+  const fileBytes = attachments.length === 0 ? 0 : countBytes(JSON.stringify(attachments));
+  return countBytes(content) + countBytes(metadata ?? '') + fileBytes + otherBytes;
 }
 
 /**

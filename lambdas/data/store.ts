@@ -13,6 +13,7 @@ import { roomStore } from './rooms.ts';
 import type { TableClient } from './table-client.ts';
 import { threadStore } from './threads.ts';
 import { unreadStore } from './unread.ts';
+import { uploadStore } from './uploads.ts';
 
 /** The whole table as the rules see it. */
 export function createStore(table: TableClient): Store {
@@ -29,5 +30,6 @@ export function createStore(table: TableClient): Store {
     ...receiptStore(table),
     ...ownSideStore(table),
     ...blockStore(table),
+    ...uploadStore(table),
   });
 }

@@ -13,7 +13,7 @@ export interface BatchResponse {
  * Lambda cuts a batch at the reported record. It can only separate the first record of a batch from the rest by halving
  * a batch that fails as a whole, so that is what happens then.
  */
-function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResponse {
+export function responseFor(records: StreamRecord[], stuckAt: string | null): BatchResponse {
   if (stuckAt === null) return { batchItemFailures: [] };
   const isFirst = records[0]?.dynamodb?.SequenceNumber === stuckAt;
   if (isFirst && records.length > 1) throw new Error('the first record of a batch cannot be handled');

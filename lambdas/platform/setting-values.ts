@@ -29,6 +29,33 @@ export const rateLimit = z
     return per === undefined ? null : { burst: Number(burst), perMs: durationMs.parse(per) };
   });
 
+const unitBytes = { KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 } as const;
+const bytesForm = /^[1-9]\d{0,8}(KB|MB|GB)$/;
+
+/** `100KB`, `16MB` or `1GB`, as bytes. */
+function bytesOf(text: string): number {
+  return Number.parseInt(text, 10) * unitBytes[text.slice(-2) as keyof typeof unitBytes];
+}
+
+/** What S3 takes in one piece, and an upload of 320 parts. */
+const fileMaxBytes = 5 * unitBytes.GB;
+
+/** The size of a file. */
+export const fileSize = z
+  .string()
+  .regex(bytesForm, 'must be a size such as 100MB or 1GB')
+  .transform(bytesOf)
+  .refine((bytes) => bytes <= fileMaxBytes, 'must be at most 5GB');
+
+/** `off`, which becomes null, or files and bytes of a user a day, such as `200/5GB`. */
+export const uploadLimit = z
+  .string()
+  .regex(/^(off|[1-9]\d{0,5}\/[1-9]\d{0,8}(KB|MB|GB))$/, 'must be off, or files and bytes a day such as 200/5GB')
+  .transform((text): { files: number; bytes: number } | null => {
+    const [files, bytes] = text.split('/');
+    return bytes === undefined ? null : { files: Number(files), bytes: bytesOf(bytes) };
+  });
+
 export const threadCreation = z.enum(['anyone', 'client', 'marketplace'], 'must be anyone, client or marketplace');
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');

@@ -3,12 +3,14 @@ import {
   count,
   durationMs,
   eventList,
+  fileSize,
   list,
   onOff,
   optionalUrl,
   rateLimit,
   required,
   threadCreation,
+  uploadLimit,
   url,
 } from './setting-values.ts';
 
@@ -37,6 +39,14 @@ const variables = {
   CHAT_EVENT_BUS: { name: 'eventBus', schema: required },
   /** The kinds of events that are put on the bus. */
   CHAT_EVENTS: { name: 'eventKinds', schema: eventList },
+  /** The bucket of the files of messages. */
+  CHAT_FILES_BUCKET: { name: 'filesBucket', schema: required },
+  /** The size of one file. */
+  CHAT_ATTACHMENT_MAX: { name: 'attachmentMaxBytes', schema: fileSize },
+  /** What a user uploads on a day. */
+  CHAT_UPLOAD_LIMIT: { name: 'uploadLimit', schema: uploadLimit },
+  /** Whether Amazon GuardDuty scans each file before it is opened. */
+  CHAT_MALWARE_SCAN: { name: 'malwareScan', schema: onOff },
   /** Whether `message.created` on the event bus contains the text of the message. */
   CHAT_EVENT_TEXT: { name: 'withEventText', schema: onOff },
 } as const;
@@ -55,11 +65,15 @@ export const settingDefaults = {
   CHAT_SEARCH_LIMIT: '60/1m',
   CHAT_EVENTS: 'thread.created,message.unread',
   CHAT_EVENT_TEXT: 'off',
+  CHAT_ATTACHMENT_MAX: '1GB',
+  CHAT_UPLOAD_LIMIT: '200/5GB',
+  CHAT_MALWARE_SCAN: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
 const chat = ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_METRICS_NAMESPACE'] as const;
 const creation = ['CHAT_THREAD_LIMIT', 'CHAT_THREAD_CREATION'] as const;
+const files = ['CHAT_FILES_BUCKET', 'CHAT_ATTACHMENT_MAX', 'CHAT_UPLOAD_LIMIT', 'CHAT_MALWARE_SCAN'] as const;
 const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT', 'CHAT_USER_LIMIT'] as const;
 
 /**
@@ -73,6 +87,8 @@ export const settingsOf = {
   frame: [...chat, ...rules, ...issuer],
   http: [...chat, ...rules, ...creation, ...issuer],
   search: [...chat, ...issuer, 'CHAT_USER_LIMIT', 'CHAT_SEARCH_LIMIT'],
+  attachments: [...chat, 'CHAT_USER_LIMIT', ...files, ...issuer],
+  'remove-files': ['CHAT_TABLE', 'CHAT_FILES_BUCKET'],
   'system-message': chat,
   'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
 } as const satisfies Record<string, readonly SettingName[]>;
@@ -82,7 +98,7 @@ export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
 /** The functions that a setting leaves out: off, a part of the chat costs nothing. */
-export type OptionalFunction = Extract<FunctionName, 'attachments' | 'notifications'>;
+export type OptionalFunction = Extract<FunctionName, 'attachments' | 'remove-files' | 'notifications'>;
 /** Something for every function that is deployed. */
 export type ByFunction<T> = Record<Exclude<FunctionName, OptionalFunction>, T> & Partial<Record<OptionalFunction, T>>;
 

@@ -7,6 +7,7 @@ export const tags = {
   reading: 'Read marks and receipts',
   blocks: 'Users who are kept away',
   search: 'Messages by what they say',
+  attachments: 'Files of messages. A stage without them answers `not_found`',
   about: 'About this API',
 } as const;
 
@@ -55,5 +56,10 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   unblock: { tag: 'blocks' },
   listBlocks: { tag: 'blocks', response: 'blockList' },
   search: { tag: 'search', response: 'searchPage' },
+  createUpload: { tag: 'attachments', body: 'newAttachment', response: 'upload' },
+  getUpload: { tag: 'attachments', response: 'upload' },
+  deleteUpload: { tag: 'attachments' },
+  completeUpload: { tag: 'attachments', response: 'attachment' },
+  getAttachment: { tag: 'attachments', response: 'attachmentLink' },
   openapi: { tag: 'about', response: 'document' },
 };

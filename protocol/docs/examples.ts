@@ -1,3 +1,4 @@
+import type { Attachment } from '../attachments.ts';
 import type { ChangeDetail, ChangeEventName } from '../change-event.ts';
 import { errorTable, type ErrorCode } from '../errors.ts';
 import type { ErrorBody, EventData, EventName } from '../events.ts';
@@ -12,6 +13,18 @@ const threadId = 'thr_4f1c';
 const sentAt = '2026-11-22T09:30:00.000Z';
 const readAt = '2026-11-22T09:31:12.480Z';
 const inThread = { thread_id: threadId, user_id: bob.id, user: bob.username };
+
+const attachment: Attachment = {
+  id: 'Yk3vQ8x1',
+  kind: 'image',
+  name: 'sketch.png',
+  content_type: 'image/png',
+  size: 48_213,
+  width: 1200,
+  height: 800,
+  state: 'ready',
+};
+const storage = 'https://chat-files.s3.eu-central-1.amazonaws.com';
 
 const message: Message = {
   id: 'msg_12',
@@ -29,10 +42,11 @@ const message: Message = {
   metadata: null,
   reply_to: { seq: 10, sender_id: bob.id, type: 'text', preview: 'I would like to do this.', is_deleted: false },
   reactions: [],
+  attachments: [attachment],
 };
 const edited: Message = { ...message, revision: 1, content: 'When could you start?', edited_at: readAt };
 const reacted: Message = { ...edited, revision: 2, reactions: [{ emoji: '👍', user_ids: [bob.id] }] };
-const deleted: Message = { ...message, revision: 3, content: '', deleted_at: readAt };
+const deleted: Message = { ...message, revision: 3, content: '', attachments: [], deleted_at: readAt };
 
 const thread: Thread = {
   id: threadId,
@@ -44,7 +58,14 @@ const thread: Thread = {
   is_active: true,
   closed_by: null,
   last_seq: 12,
-  last_message: { seq: 12, sender_id: alice.id, type: 'text', preview: message.content, sent_at: sentAt },
+  last_message: {
+    seq: 12,
+    sender_id: alice.id,
+    type: 'text',
+    preview: message.content,
+    attachment: { kind: 'image', name: 'sketch.png', count: 1 },
+    sent_at: sentAt,
+  },
   unread_count: 1,
   me: { muted_until: null, pinned: true, archived: false, marked_unread: false, blocked: false },
   read: { alice: { up_to_seq: 12, read_at: sentAt }, bob: { up_to_seq: 11, read_at: readAt } },
@@ -62,7 +83,13 @@ export const bodies = {
   namedThread: { client: alice, freelancer: bob, job },
   threadChange: { is_active: false },
   ownChange: { pinned: true, muted_until: 'forever' as const },
-  newMessage: { content: message.content, client_message_id: '0d6c6c1e', after_seq: 11, reply_to: 10 },
+  newMessage: {
+    content: message.content,
+    client_message_id: '0d6c6c1e',
+    after_seq: 11,
+    reply_to: 10,
+    attachments: [attachment.id],
+  },
   newContent: { content: edited.content, revision: 0 },
   readUpTo: { up_to_seq: 12 },
   threadPage: { results: [thread], next_cursor: null },
@@ -78,6 +105,25 @@ export const bodies = {
     searched_until: sentAt,
   },
   blockList: { results: [{ user_id: bob.id, blocked_at: readAt }] },
+  newAttachment: { name: 'sketch.png', content_type: 'image/png', size: 48_213, width: 1200, height: 800 },
+  upload: {
+    attachment_id: attachment.id,
+    parts: [
+      {
+        number: 1,
+        from: 0,
+        to: 48_213,
+        url: `${storage}/files/dGhyXzRmMWM/Yk3vQ8x1?partNumber=1&X-Amz-Expires=3600`,
+        headers: {},
+      },
+    ],
+    expires_at: '2026-11-22T10:30:00.000Z',
+  },
+  attachment,
+  attachmentLink: {
+    url: `${storage}/files/dGhyXzRmMWM/Yk3vQ8x1?X-Amz-Expires=300`,
+    expires_at: '2026-11-22T09:35:00.000Z',
+  },
   document: { openapi: '3.1.1' },
 };
 

@@ -1,3 +1,4 @@
+import { attachmentChecks } from './attachments.ts';
 import type { Check } from './check.ts';
 import { eventChecks } from './events-out.ts';
 import { handshakeChecks } from './handshake.ts';
@@ -14,6 +15,7 @@ export const checks: readonly Check[] = [
   ...restChecks,
   ...handshakeChecks,
   ...protocolChecks,
+  ...attachmentChecks,
   ...pushChecks,
   ...marketplaceChecks,
   ...eventChecks,

@@ -1,5 +1,5 @@
 import type { Action } from '../../protocol/frames.ts';
-import type { EndpointName } from '../../protocol/rest.ts';
+import type { EndpointOf } from '../../protocol/rest.ts';
 import type { Check } from './check.ts';
 import { CheckFailed } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
@@ -68,7 +68,7 @@ function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: f
     putThread: () => rest.expect(200, 'PUT', thread, { is_active: false }),
     patchThread: () => rest.expect(200, 'PATCH', thread, { is_active: true }),
     deleteThread: () => rest.expect(204, 'DELETE', thread),
-  } satisfies Record<EndpointName, () => Promise<unknown>>;
+  } satisfies Record<EndpointOf<'http' | 'search'>, () => Promise<unknown>>;
 }
 
 const endpoints: Check = {

@@ -1,4 +1,8 @@
-import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  paginateFilterLogEvents,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { functionNames } from '../../lambdas/platform/settings.ts';
 import { brief, CheckFailed } from '../report/outcome.ts';
 import type { DeployedSite } from './site.ts';
@@ -15,9 +19,15 @@ export function isExpected(logGroup: string, line: string): boolean {
 export async function expectNoErrorLines(site: DeployedSite, sinceMs: number): Promise<void> {
   const client = new CloudWatchLogsClient(site.aws);
   for (const name of functionNames) {
-    const found = await firstUnexpected(client, `/aws/lambda/chat-${site.stage}-${name}`, sinceMs);
+    const found = await firstUnexpected(client, `/aws/lambda/chat-${site.stage}-${name}`, sinceMs).catch(notDeployed);
     if (found !== null) throw new CheckFailed(`${name}: ${brief(found)}`);
   }
+}
+
+/** A setting may leave a function out, and its log with it. */
+function notDeployed(error: unknown): null {
+  if (error instanceof ResourceNotFoundException) return null;
+  throw error;
 }
 
 async function firstUnexpected(

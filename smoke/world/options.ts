@@ -25,6 +25,8 @@ export interface SmokeOptions {
   maxConnections: number;
   /** `CHAT_EVENTS` of the app. */
   eventKinds: EventKind[];
+  /** `CHAT_ATTACHMENTS` of the app. */
+  attachments: boolean;
   /** How long a reply or a push may take. */
   patienceMs: number;
   /** Access tokens of two users; null: the run makes its users. */
@@ -39,6 +41,7 @@ const options = {
   slow: { type: 'boolean' },
   'max-connections': { type: 'string', default: '20' },
   events: { type: 'string', default: settingDefaults.CHAT_EVENTS },
+  attachments: { type: 'string', default: 'on' },
   'patience-seconds': { type: 'string', default: '20' },
 } as const;
 
@@ -64,6 +67,7 @@ export function readOptions(args: string[], environment: Record<string, string |
     slow: values.slow ?? false,
     maxConnections: countOf(values, 'max-connections'),
     eventKinds: eventKindsOf(values),
+    attachments: values.attachments !== 'off',
     patienceMs: countOf(values, 'patience-seconds') * 1000,
     tokens: tokensOf(environment.SMOKE_TOKENS),
   };

@@ -91,7 +91,7 @@ describe('appending at the end of a log', () => {
     const taken = aMessage({ id: 'theirs', seq: 1 });
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ id: 'mine', seq: (messages[0]?.seq ?? 0) + 1 })),
-      append: async ({ seq }) => (seq === 1 ? { kind: 'lost', taken } : { kind: 'appended' }),
+      append: async (message) => (message.seq === 1 ? { kind: 'lost', taken } : { kind: 'appended', message }),
       readAgain: async () => aSnapshot([]),
     });
     expect(result).toMatchObject({ kind: 'appended', message: { id: 'mine', seq: 2 } });
@@ -100,7 +100,7 @@ describe('appending at the end of a log', () => {
   it('reads the log again if it is unknown which message has the place', async () => {
     const result = await appendAtEnd(aSnapshot([]), {
       decide: ({ messages }) => append(aMessage({ seq: (messages[0]?.seq ?? 0) + 1 })),
-      append: async ({ seq }) => (seq === 1 ? { kind: 'lost', taken: null } : { kind: 'appended' }),
+      append: async (message) => (message.seq === 1 ? { kind: 'lost', taken: null } : { kind: 'appended', message }),
       readAgain: async () => aSnapshot(aLog(30)),
     });
     expect(result).toMatchObject({ kind: 'appended', message: { seq: 31 } });

@@ -1,3 +1,4 @@
+import type { Upload } from '../../lambdas/chat/model/attachment.ts';
 import type { Head, LogMessage, Snapshot, Thread } from '../../lambdas/chat/model/types.ts';
 import { nothingSet } from '../../lambdas/chat/model/own-side.ts';
 import { nothingSaid } from '../../lambdas/chat/model/unread.ts';
@@ -45,9 +46,28 @@ export function aMessage(overrides: Partial<LogMessage> = {}): LogMessage {
     metadata: null,
     replyTo: null,
     reactions: [],
+    attachments: [],
     counts: { ...nothingSaid, client: 1 },
     bucketFullAtMs: { client: 0, freelancer: 0 },
     recentKeys: new Uint8Array(),
+    ...overrides,
+  };
+}
+
+export function anUpload(overrides: Partial<Upload> = {}): Upload {
+  return {
+    threadId: 'thread-1',
+    id: 'attachment-1',
+    uploadId: 'upload-1',
+    uploader: 'client',
+    name: 'sketch.png',
+    size: 100,
+    isVoice: false,
+    previewSize: null,
+    createdAtMs: nowMs,
+    type: { kind: 'image', contentType: 'image/png', previewType: null },
+    scan: 'ready',
+    seq: null,
     ...overrides,
   };
 }
@@ -59,6 +79,7 @@ export function aHead(overrides: Partial<Head> = {}): Head {
     author: 'client',
     type: 'text',
     preview: 'Hello',
+    attachment: null,
     sentAtMs: nowMs,
     counts: { ...nothingSaid, client: 1 },
     ...overrides,

@@ -265,6 +265,8 @@ describe('keys', () => {
     presence: fc.tuple(any),
     pins: fc.tuple(any),
     threadBucket: fc.tuple(any),
+    uploadDay: fc.tuple(any),
+    upload: fc.tuple(any, any),
     inbox: fc.tuple(any, any),
     unread: fc.tuple(any, any),
     block: fc.tuple(any, any),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { headOf } from '../../lambdas/chat/model/head.ts';
 import type { Store } from '../../lambdas/chat/ports/store.ts';
 import { observed } from '../../lambdas/gateway/observed.ts';
 import { systemMessageHandler } from '../../lambdas/gateway/system-message-handler.ts';
@@ -18,7 +19,7 @@ function invoke(event: unknown, given: Partial<Store> = {}) {
 const message = aMessage({ author: 'marketplace', type: 'system', clientMessageId: null });
 const known: Partial<Store> = {
   findEvent: async () => ({ threadId: 'thread-1', seq: 1 }),
-  readThread: async () => aSnapshot([message], aThread({ head: { ...message, preview: 'Hello' } })),
+  readThread: async () => aSnapshot([message], aThread({ head: headOf(message) })),
   getMessage: async () => message,
 };
 const payload = { event_id: 'e-1', event: 'hire', thread_id: 'thread-1' };

@@ -247,6 +247,7 @@ it('texts of others cannot control the terminal', () => {
     revision: 0,
     reply_to: null,
     reactions: [],
+    attachments: [],
     sender: null,
     type: 'system' as const,
     content: 'hired',

@@ -126,8 +126,30 @@ describe('events of the marketplace', () => {
   });
 });
 
+/** How the function reads the table's stream. */
+const mappingOf = (name: string) =>
+  only(
+    app,
+    'AWS::Lambda::EventSourceMapping',
+    ({ FunctionName }) => resources[FunctionName.Ref]?.Properties.FunctionName === `chat-dev-${name}`,
+  );
+
+describe('ATT-6: the removal of files', () => {
+  const { Properties: mapping } = mappingOf('remove-files');
+
+  it('follows deleted messages and uploads without their row at once; nothing else invokes it', () => {
+    const patterns = mapping.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern));
+    const keys = (prefix: string) => ({ PK: { S: [{ prefix: 'T#' }] }, SK: { S: [{ prefix }] } });
+    expect(patterns).toEqual([
+      { eventName: ['MODIFY'], dynamodb: { Keys: keys('M#'), NewImage: { deleted: { N: [{ exists: true }] } } } },
+      { eventName: ['REMOVE'], dynamodb: { Keys: keys('A#') } },
+    ]);
+    expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
+  });
+});
+
 describe('events for the marketplace', () => {
-  const { Properties: mapping } = only(app, 'AWS::Lambda::EventSourceMapping');
+  const { Properties: mapping } = mappingOf('publish-changes');
 
   it("come from the table's stream, from its beginning on", () => {
     expect(textOf(mapping.EventSourceArn)).toMatch(/StreamArn/);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../protocol/frames.ts';
+import { routeKeysOf } from '../../lib/http-routes.ts';
 import { only, resourcesOf, stacksOf, textOf } from './stacks.ts';
 
 const origins = ['https://chat.example.com', 'https://www.example.com'];
@@ -68,9 +69,11 @@ describe('the WebSocket API', () => {
 });
 
 describe('the HTTP API', () => {
-  it('has functions that verify tokens themselves; the description and a search have routes of their own', () => {
+  it('has a function for everything, which verifies tokens itself; the description has routes of its own', () => {
     expect(
-      httpRoutes?.map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName]),
+      httpRoutes
+        ?.filter(({ functionName }) => functionName === 'chat-dev-http')
+        .map(({ RouteKey, AuthorizationType, functionName }) => [RouteKey, AuthorizationType, functionName]),
     ).toEqual([
       ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [
         `${method} /api/{proxy+}`,
@@ -82,6 +85,16 @@ describe('the HTTP API', () => {
       ['GET /api/chat/search', 'NONE', 'chat-dev-search'],
       ['GET /api/chat/search/{proxy+}', 'NONE', 'chat-dev-search'],
     ]);
+  });
+
+  it('has routes of their own for the endpoints of other functions, and none for one that is switched off', () => {
+    const own = httpRoutes?.filter(({ functionName }) => functionName === 'chat-dev-attachments') ?? [];
+    expect(own.map(({ RouteKey }) => RouteKey)).toEqual(routeKeysOf('attachments'));
+    expect(new Set(own.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['NONE']));
+    const { app: without, ...stacks } = stacksOf({ attachments: 'off' });
+    expect(Object.keys(stacks)).toEqual(['data']);
+    // Nothing is left: no function, role, log, alarm, route, permission, widget or bucket.
+    expect(JSON.stringify(without.toJSON())).not.toMatch(/attachments|remove-?files|FileRemoval/i);
   });
 
   it('answers preflights itself: no route takes OPTIONS to the function', () => {

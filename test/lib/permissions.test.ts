@@ -23,6 +23,7 @@ function sentence({ actions, resources, condition }: Statement): string {
 }
 
 const table = '${FnGetAttTableArn}';
+const files = '${FnGetAttFilesArn}';
 
 describe('what a function may do', () => {
   it.each(functionNames)('%s writes its own log', (name) => {
@@ -57,6 +58,22 @@ describe('what a function may do', () => {
       `Query on ${table} [T# U#]`,
       `UpdateItem on ${table} [U#]`,
       socket('DELETE'),
+    ],
+    attachments: [
+      `BatchGetItem GetItem PutItem UpdateItem on ${table} [T# U#]`,
+      `DeleteItem Query on ${table} [T#]`,
+      `DeleteObject GetObject PutObject on ${files}/files/* ${files}/previews/*`,
+      `ListMultipartUploadParts on ${files}/files/*`,
+      `ListBucket on ${files}`,
+      socket('DELETE', 'POST'),
+    ],
+    'remove-files': [
+      `DeleteItem on ${table} [T#]`,
+      `DeleteObject on ${files}/files/* ${files}/previews/*`,
+      `AbortMultipartUpload on ${files}/files/*`,
+      'DescribeStream GetRecords GetShardIterator on ${FnGetAttTableStreamArn}',
+      'ListStreams on *',
+      'SendMessage on ${FileRemovalUnremoved.Arn}',
     ],
     'system-message': [
       `UpdateItem on ${table} [T# U#]`,
@@ -106,14 +123,19 @@ describe('wildcards in what roles may do', () => {
   /** Every one of them, with the reason. */
   const exceptions: { where: RegExp; wildcard: RegExp; reason: string }[] = [
     {
-      where: /^Functions(connect|disconnect|frame|http|search|systemmessage|publishchanges)role/,
+      where: /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
     },
     {
-      where: /^Functionspublishchangesrole/,
+      where: /^Functions(publishchanges|removefiles)role/,
       wildcard: /^\*$/,
       reason: 'DynamoDB: ListStreams knows no resources',
+    },
+    {
+      where: /^Functions(attachments|removefiles)role/,
+      wildcard: /^\$\{FnGetAttFiles\w+\}\/(files|previews)\/\*$/,
+      reason: 'S3: the files of users have random keys',
     },
     {
       where: /^CustomCDKBucketDeployment/,

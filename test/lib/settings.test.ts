@@ -45,6 +45,10 @@ describe('deploy settings', () => {
       callReports: false,
       events: settingDefaults.CHAT_EVENTS.split(','),
       eventText: settingDefaults.CHAT_EVENT_TEXT,
+      attachments: true,
+      attachmentMax: settingDefaults.CHAT_ATTACHMENT_MAX,
+      uploadLimit: settingDefaults.CHAT_UPLOAD_LIMIT,
+      malwareScan: settingDefaults.CHAT_MALWARE_SCAN,
       logRetentionDays: 30,
       removalPolicy: 'retain',
     });

@@ -15,7 +15,7 @@ export type Resource = {
 };
 export type Resources = Record<string, Resource>;
 
-export const stackNames = ['data', 'app'] as const;
+export const stackNames = ['data', 'files', 'app'] as const;
 export type StackName = (typeof stackNames)[number];
 
 const flags = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')).context as Record<

@@ -32,6 +32,7 @@ const settings: Record<string, Record<string, unknown>> = {
   'no traces, all reports': { tracing: 'off', callReports: 'on' },
   'no events': { events: 'off' },
   'every kind of event': { events: 'thread.created,message.created,message.read,message.unread' },
+  'no attachments': { attachments: 'off' },
   'bounds of routes': { routeThrottles: 'send_message=20/40' },
 };
 
@@ -99,10 +100,10 @@ describe('deploying with other settings over what is deployed', () => {
     expect(refused).toEqual([]);
   });
 
-  it('only the table is needed from another stack', () => {
+  it('only the table and the bucket of files are needed from another stack', () => {
     for (const [, { imports, exports }] of deployments) {
-      expect(new Set(imports)).toEqual(new Set(exports.data?.keys()));
-      expect(new Set(imports).size).toBe(3);
+      expect(new Set(imports)).toEqual(new Set([...exports.data!.keys(), ...(exports.files?.keys() ?? [])]));
+      expect(exports.data?.size).toBe(3);
     }
   });
 
@@ -113,8 +114,9 @@ describe('deploying with other settings over what is deployed', () => {
     expect(exports.data).toEqual(deployments[0]?.[1].exports.data);
   });
 
-  it('has the same stacks whatever is set: none is left behind', () => {
-    for (const [, { exports }] of deployments) expect(Object.keys(exports)).toEqual([...stackNames]);
+  it('has the same stacks whatever is set, but for the files, which wait to be switched on again', () => {
+    for (const [name, { exports }] of deployments)
+      expect(Object.keys(exports)).toEqual(name === 'no attachments' ? ['data', 'app'] : [...stackNames]);
   });
 });
 

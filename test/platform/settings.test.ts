@@ -15,6 +15,7 @@ const environment = {
   CHAT_AUDIENCE: 'chat, app',
   CHAT_JWKS_URI: 'https://issuer.example/keys',
   CHAT_EVENT_BUS: 'chat-events',
+  CHAT_FILES_BUCKET: 'chat-files',
   ...settingDefaults,
 };
 

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Recipient } from '../../lambdas/chat/model/types.ts';
 import { newThread } from '../../lambdas/chat/model/new-thread.ts';
+import { fromFile, fromUpload } from '../../lambdas/data/items/file.ts';
 import { fromMessage } from '../../lambdas/data/items/message.ts';
 import { connectionAttribute, fromConnection, roomsAttribute } from '../../lambdas/data/items/presence.ts';
 import { fromRoomMember } from '../../lambdas/data/items/room.ts';
 import { fromHead, fromMark, fromNewThread } from '../../lambdas/data/items/thread.ts';
 import { prefixes } from '../../lambdas/data/keys.ts';
 import { tableSchema } from '../../lambdas/data/table.ts';
-import { aHead, aMessage, nowMs } from '../chat/fixtures.ts';
+import { attachmentOf } from '../../lambdas/chat/model/attachment.ts';
+import { aHead, aMessage, anUpload, nowMs } from '../chat/fixtures.ts';
 
 const document = readFileSync(new URL('../../docs/table.md', import.meta.url), 'utf8');
 /** Everything in the document that is written as code. */
@@ -38,6 +40,8 @@ describe('docs/table.md', () => {
     ['a read mark', fromMark({ seq: 1, others: 1, atMs: nowMs })],
     ['a room member', fromRoomMember({ ...connection, threadId: 'thread-1' })],
     ['a connection', fromConnection(connection)],
+    ['an upload', fromUpload(anUpload())],
+    ['a file of a message', fromFile(attachmentOf(anUpload())!)],
   ])('names every attribute of %s', (_, row) => {
     expect([...named]).toEqual(expect.arrayContaining(Object.keys(row)));
   });

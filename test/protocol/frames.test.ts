@@ -35,7 +35,8 @@ describe('every action', () => {
   test.each(actions)('WS-7: %s names each field of a wrong type', (action) => {
     const { action: _action, ...fields } = clientFrames[action].shape;
     const wrong = Object.fromEntries(Object.keys(fields).map((field) => [field, [null]]));
-    expect(badFields(action, wrong).sort()).toEqual(Object.keys(fields).sort());
+    const named = badFields(action, wrong).map((field) => field.split('.')[0]);
+    expect(named.sort()).toEqual(Object.keys(fields).sort());
   });
 
   test.each(actions)('WS-7: %s names each field that is missing', (action) => {

@@ -34,12 +34,14 @@ describe('OpenAPI', () => {
     for (const [, node] of nodesOf(openApi)) {
       for (const { name, schema } of node['parameters'] ?? []) types.set(name, resolve(openApi, schema)['type']);
     }
-    const named = ['cursor', 'client', 'freelancer', 'job', 'id', 'user_id', 'view', 'emoji', 'q'];
+    const named = ['cursor', 'client', 'freelancer', 'job', 'id', 'user_id', 'attachment_id', 'view', 'emoji', 'q'];
     const strings = named.map((name) => [name, 'string'] as const);
     const integers = ['limit', 'seq', 'before_seq', 'after_seq', 'around_seq'].map(
       (name) => [name, 'integer'] as const,
     );
-    expect(types).toEqual(new Map<string, string>([...strings, ...integers, ['is_active', 'boolean']]));
+    expect(types).toEqual(
+      new Map<string, string>([...strings, ...integers, ['is_active', 'boolean'], ['preview', 'boolean']]),
+    );
   });
 
   test('every endpoint but the document itself needs a token', () => {

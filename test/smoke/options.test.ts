@@ -4,6 +4,7 @@ import { readOptions, UsageError } from '../../smoke/world/options.ts';
 test('--stage and --url name what is tested; the rest has defaults', () => {
   const defaults = {
     slow: false,
+    attachments: true,
     maxConnections: 20,
     patienceMs: 20_000,
     tokens: null,

@@ -13,11 +13,13 @@ const lossesBeforeRead = 4;
 export type Decision<T> = { kind: 'settled'; result: T } | { kind: 'append'; message: LogMessage };
 
 /**
- * What came of an attempt: the message was appended; it lost its place (`taken` is the message that has it, null if
+ * What came of an attempt: this message was appended; it lost its place (`taken` is the message that has it, null if
  * unknown); or the attempt found a result that makes appending pointless.
  */
 export type Attempt<T> =
-  { kind: 'appended' } | { kind: 'lost'; taken: LogMessage | null } | { kind: 'settled'; result: T };
+  | { kind: 'appended'; message: LogMessage }
+  | { kind: 'lost'; taken: LogMessage | null }
+  | { kind: 'settled'; result: T };
 
 export interface AppendSteps<T, S extends Snapshot> {
   decide(snapshot: S): Decision<T> | Promise<Decision<T>>;
@@ -44,7 +46,7 @@ export async function appendAtEnd<T, S extends Snapshot>(
     if (decision.kind === 'settled') return { ...decision, snapshot };
     const outcome = await steps.append(decision.message, snapshot);
     if (outcome.kind === 'settled') return { ...outcome, snapshot };
-    if (outcome.kind === 'appended') return { kind: 'appended', message: decision.message, snapshot };
+    if (outcome.kind === 'appended') return { ...outcome, snapshot };
     snapshot = await afterLoss(snapshot, outcome.taken, attempt, steps);
   }
   throw new ChatError('internal', 'too many messages at once in this thread; try again');

@@ -1,9 +1,11 @@
 import { previewOf } from '../../../protocol/text.ts';
+import { summaryOf } from './attachment.ts';
 import type { Head, LogMessage, Thread } from './types.ts';
 
 export function headOf(message: LogMessage): Head {
-  const { seq, contentRevision: revision, author, outsider, type, content, sentAtMs, counts } = message;
-  return { seq, revision, author, outsiderId: outsider?.id, type, preview: previewOf(content), sentAtMs, counts };
+  const { seq, contentRevision: revision, author, outsider, type, content, attachments, sentAtMs, counts } = message;
+  const shown = { preview: previewOf(content), attachment: summaryOf(attachments) };
+  return { seq, revision, author, outsiderId: outsider?.id, type, ...shown, sentAtMs, counts };
 }
 
 /** Whether `head` is later in the log than `than`, or a later revision of the same message. */

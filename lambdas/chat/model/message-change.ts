@@ -1,4 +1,5 @@
 import { ChatError } from '../../../protocol/errors.ts';
+import { badRequest } from '../../../protocol/parse.ts';
 import type { Role } from '../../../protocol/objects.ts';
 import type { LogMessage } from './types.ts';
 
@@ -9,7 +10,8 @@ export type MessageChange = { kind: 'edit'; content: string; revision?: number |
  * The message after the change. A deletion of a deleted message, and an edit to the text that it was last edited to,
  * return the very same message: a client may retry, and if the first call died before it notified anybody, the retry
  * notifies of the same revision.
- * @throws ChatError `forbidden` (WS-13): only the sender changes a message, for a limited time, and only text
+ * @throws ChatError `forbidden` (WS-13): only the sender changes a message, for a limited time, and only text;
+ * `bad_request` if nothing would be left of it (WS-12)
  */
 export function changeMessage(
   message: LogMessage,
@@ -27,12 +29,21 @@ export function changeMessage(
   if (nowMs - message.sentAtMs > editWindowMs)
     throw new ChatError('forbidden', 'the time to change the message is over');
   if (change.kind === 'delete') return deleted(message, nowMs);
+  if (change.content === '' && message.attachments.length === 0)
+    throw badRequest([{ field: 'content', message: 'must not be empty' }]);
   if (message.editedAtMs !== null && message.content === change.content) return message;
   return { ...revised(message), content: change.content, editedAtMs: changedAtMs(message, nowMs) };
 }
 
 function deleted(message: LogMessage, nowMs: number): LogMessage {
-  return { ...revised(message), content: '', metadata: null, reactions: [], deletedAtMs: changedAtMs(message, nowMs) };
+  return {
+    ...revised(message),
+    content: '',
+    metadata: null,
+    reactions: [],
+    attachments: [],
+    deletedAtMs: changedAtMs(message, nowMs),
+  };
 }
 
 /** The next revision, in which the content changes. */

@@ -35,3 +35,11 @@ export function newThread({ client, freelancer, job }: Triple, nowMs: number): T
     activeStep: stepOf(nowMs),
   };
 }
+
+/** A draw from the bucket of a user's new threads. */
+export interface ThreadDraw {
+  userId: string;
+  /** When the bucket is full again: as it was read, and with this draw. */
+  knownFullAtMs: number;
+  fullAtMs: number;
+}

@@ -31,6 +31,7 @@ export function nextMessage(
     contentRevision: 0,
     replyTo: draft.replyTo ?? null,
     reactions: [],
+    attachments: draft.attachments ?? [],
     toldRevision: 0,
     sentAtMs,
     editedAtMs: null,

@@ -1,4 +1,6 @@
 import type { Job, MessageType, Role, User } from '../../../protocol/objects.ts';
+import type { AttachmentSummary } from '../../../protocol/attachments.ts';
+import type { Attachment } from './attachment.ts';
 import type { Told } from './told.ts';
 
 /** Who wrote a message: one of the two participants, or the marketplace itself. */
@@ -45,6 +47,8 @@ export interface LogMessage {
   replyTo: number | null;
   /** In the order of the first use of each emoji. */
   reactions: readonly Reaction[];
+  /** Its files, in the order of the send. */
+  attachments: readonly Attachment[];
   counts: Counts;
   /** The state of each participant's rate limit: when their bucket is full again, in ms since the epoch. */
   bucketFullAtMs: Record<Role, number>;
@@ -64,6 +68,7 @@ export interface Head {
   outsiderId?: string | undefined;
   type: MessageType;
   preview: string;
+  attachment: AttachmentSummary | null;
   sentAtMs: number;
   counts: Counts;
 }

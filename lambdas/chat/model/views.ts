@@ -7,6 +7,7 @@ import {
   type Role,
   type Thread as ThreadView,
 } from '../../../protocol/objects.ts';
+import { viewAttachment } from './attachment.ts';
 import { lastActivityMs } from './head.ts';
 import { isArchived, isMarkedUnread, isMuted } from './own-side.ts';
 import { otherRole, senderOf } from './participant.ts';
@@ -20,9 +21,9 @@ export function isoTime(ms: number): string {
 }
 
 function viewHead(thread: Thread, head: Head): ThreadView['last_message'] {
-  const { seq, author, outsiderId, type, preview, sentAtMs } = head;
+  const { seq, author, outsiderId, type, preview, attachment, sentAtMs } = head;
   const senderId = outsiderId ?? senderOf(thread, { author })?.id ?? null;
-  return { seq, sender_id: senderId, type, preview, sent_at: isoTime(sentAtMs) };
+  return { seq, sender_id: senderId, type, preview, attachment, sent_at: isoTime(sentAtMs) };
 }
 
 function viewCloser({ closedBy, ...thread }: Thread): ThreadView['closed_by'] {
@@ -107,6 +108,7 @@ export function viewMessage(thread: Thread, message: LogMessage, role: Role, quo
       emoji,
       user_ids: users.map((user) => thread[user].id),
     })),
+    attachments: message.attachments.map(viewAttachment),
   };
 }
 

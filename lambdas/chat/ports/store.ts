@@ -1,5 +1,6 @@
 import type { Role, User } from '../../../protocol/objects.ts';
 import type { Names } from '../model/names.ts';
+import type { ThreadDraw } from '../model/new-thread.ts';
 import type { Told } from '../model/told.ts';
 import type {
   Author,
@@ -15,6 +16,7 @@ import type {
   Snapshot,
   Thread,
 } from '../model/types.ts';
+import type { UploadStore } from './upload-store.ts';
 
 export interface Consistency {
   /** True: the read misses nothing that was committed before it, at twice the price. */
@@ -98,15 +100,7 @@ export interface EventCommit {
   change: ActivityChange | null;
 }
 
-/** A draw from the bucket of a user's new threads. */
-export interface ThreadDraw {
-  userId: string;
-  /** When the bucket is full again: as it was read, and with this draw. */
-  knownFullAtMs: number;
-  fullAtMs: number;
-}
-
-/** Whether the message was appended; if not, `taken` is the message that has its place, null if unknown. */
+/** If not done, `taken` has the place; null if unknown, or if a file of the message is not as it was read. */
 export type Appended = { done: true } | { done: false; taken: LogMessage | null };
 
 /** `place_taken`: another message has the place, or the new thread has been created by another call. */
@@ -122,7 +116,7 @@ export interface KnownEvent {
  * The table, in the chat's own terms. Reads return null for what does not exist; conditional writes return whether the
  * condition held. Every call is one DynamoDB request, except for lists that may need several.
  */
-export interface Store {
+export interface Store extends UploadStore {
   readThread(threadId: string, options: ReadOptions): Promise<Snapshot>;
   /** The thread and who has joined it, without messages. */
   readRoom(threadId: string, options: Consistency): Promise<Snapshot>;
@@ -174,6 +168,7 @@ export interface Store {
   /** The ids of the user's pinned threads. */
   listPins(userId: string): Promise<string[]>;
 
+  /** Writes the message and the claims of its files: all of it or nothing. */
   appendMessage(threadId: string, message: LogMessage): Promise<Appended>;
   /**
    * Writes the message, the event, the new thread, if one is given, and the event's change of the thread: all of

@@ -3,6 +3,7 @@ import { fold } from '../../../protocol/fold.ts';
 import { messageType, role } from '../../../protocol/objects.ts';
 import type { Counts, LogMessage } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
+import { fileItem, fromFile, toFile } from './file.ts';
 import { schemaVersion } from './version.ts';
 
 /**
@@ -48,6 +49,7 @@ const messageItem = z.object({
   crev: z.number().optional(),
   reply: z.number().optional(),
   reactions: z.array(reaction).optional(),
+  files: z.array(fileItem).optional(),
   counts,
   buckets: z.tuple([z.number(), z.number()]),
   keys: binary.optional(),
@@ -74,6 +76,7 @@ export function toMessage(item: unknown): LogMessage {
     metadata: row.metadata ?? null,
     replyTo: row.reply ?? null,
     reactions: (row.reactions ?? []).map(([emoji, ...roles]) => ({ emoji, roles })),
+    attachments: (row.files ?? []).map(toFile),
     counts: toCounts(row.counts),
     bucketFullAtMs: { client: row.buckets[0], freelancer: row.buckets[1] },
     recentKeys: row.keys ?? new Uint8Array(),
@@ -112,6 +115,7 @@ export function fromMessage(message: LogMessage): Record<string, unknown> {
     reply: message.replyTo ?? undefined,
     reactions:
       message.reactions.length === 0 ? undefined : message.reactions.map(({ emoji, roles }) => [emoji, ...roles]),
+    files: message.attachments.length === 0 ? undefined : message.attachments.map(fromFile),
     counts: fromCounts(message.counts),
     buckets: [message.bucketFullAtMs.client, message.bucketFullAtMs.freelancer],
     keys: message.recentKeys,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachmentKind } from '../../../protocol/attachments.ts';
 import { jobTitleOrId, usernameOrId } from '../../../protocol/names.ts';
 import { messageType, role, roles, type User } from '../../../protocol/objects.ts';
 import type { Told } from '../../chat/model/told.ts';
@@ -13,11 +14,14 @@ const namedBy = z.enum(['marketplace', 'token']).optional();
 const storedUser = z.object({ id: z.string(), username: z.string(), named_by: namedBy });
 const storedJob = z.object({ id: z.string(), title: z.string(), named_by: namedBy });
 const mark = z.object({ seq: z.number(), others: z.number(), at: z.number() });
+/** The first file of the last message, and how many it has. */
+const summary = z.object({ kind: attachmentKind, name: z.string(), count: z.number() });
 const head = z.object({
   by: author,
   outsider: z.string().optional(),
   type: messageType,
   preview: z.string(),
+  file: summary.optional(),
   at: z.number(),
   counts,
 });
@@ -74,6 +78,7 @@ export function fromHead(value: Head): Record<string, unknown> {
     outsider: value.outsiderId,
     type: value.type,
     preview: value.preview,
+    file: value.attachment ?? undefined,
     at: value.sentAtMs,
     counts: fromCounts(value.counts),
   };
@@ -81,7 +86,7 @@ export function fromHead(value: Head): Record<string, unknown> {
 
 function toHead(row: z.infer<typeof threadItem>): Head | null {
   if (row.last === undefined) return null;
-  const { by, outsider, type, preview, at, counts: byAuthor } = row.last;
+  const { by, outsider, type, preview, file, at, counts: byAuthor } = row.last;
   return {
     seq: row.last_seq,
     revision: row.last_rev,
@@ -89,6 +94,7 @@ function toHead(row: z.infer<typeof threadItem>): Head | null {
     outsiderId: outsider,
     type,
     preview,
+    attachment: file ?? null,
     sentAtMs: at,
     counts: toCounts(byAuthor),
   };

@@ -1,3 +1,4 @@
+import { headOf } from '../../../lambdas/chat/model/head.ts';
 import type { Author, Counts, LogMessage, Thread } from '../../../lambdas/chat/model/types.ts';
 import type { Store } from '../../../lambdas/chat/ports/store.ts';
 import { stepOf } from '../../../lambdas/chat/model/time-step.ts';
@@ -50,7 +51,7 @@ export async function writeTalk(store: Store, talk: Talk): Promise<void> {
     knownTold: nobodyTold,
     told,
   };
-  await store.writeHead(talk.id, { ...last, preview: last.content.slice(0, 100) }, change);
+  await store.writeHead(talk.id, headOf(last), change);
 }
 
 function threadOf({ id, client, freelancer, jobTitle, lines }: Talk, lastMs: number): Thread {

@@ -93,6 +93,7 @@ export function viewThread(thread: ModelThread, caller: string): Thread {
             sender_id: last.sender,
             type: last.type,
             preview: previewOf(last),
+            attachment: null,
             sent_at: iso(last.sentAtMs),
           },
     unread_count: thread.hiddenFor.has(caller) ? 0 : unreadUpTo(thread, caller, thread.log.length),
@@ -131,5 +132,6 @@ export function viewMessage(thread: ModelThread, caller: string, seq: number): M
     metadata: message.metadata,
     reply_to: viewQuote(thread, message.replyTo),
     reactions: message.reactions.map(({ emoji, user_ids }) => ({ emoji, user_ids: [...user_ids] })),
+    attachments: [],
   };
 }

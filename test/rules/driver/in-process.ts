@@ -6,12 +6,14 @@ import { functionOf } from '../../../protocol/rest.ts';
 import type { Recipient } from '../../../lambdas/chat/model/types.ts';
 import type { UserContext } from '../../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../../lambdas/chat/ports/sockets.ts';
+import { attachmentAnswers } from '../../../lambdas/gateway/attachment-answers.ts';
 import { chatAnswers } from '../../../lambdas/gateway/chat-answers.ts';
 import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
 import { healMessages } from '../../../lambdas/gateway/heal-messages.ts';
 import { findRoute } from '../../../lambdas/gateway/http-event.ts';
 import { httpHandler } from '../../../lambdas/gateway/http-handler.ts';
+import { removalHandler } from '../../../lambdas/gateway/remove-files.ts';
 import { streamHandler } from '../../../lambdas/gateway/stream-handler.ts';
 import { RowSizes } from '../../../lambdas/chat/search/row-sizes.ts';
 import { searchAnswers } from '../../../lambdas/gateway/search-answers.ts';
@@ -26,6 +28,8 @@ import { captureEngine, type CapturedEngine } from '../../support/captured-engin
 import type { Answer, Invoked, TokenOptions } from '../../support/chat.ts';
 import { Device, type Frame } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
+import { lazyFiles } from '../../../measure/storage.ts';
+import { fileRulesOf } from './in-process-files.ts';
 import { Invocations, type Parts } from './in-process-kills.ts';
 import type { KillOrder, Watched } from './kills.ts';
 import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
@@ -43,11 +47,14 @@ export class InProcessChat implements RuleChat {
     frame: new UserCalls(),
     http: new UserCalls(),
     search: new UserCalls(),
+    attachments: new UserCalls(),
   };
   private readonly search = { rowSizes: new RowSizes(), pages: new SearchPages() };
   private losesDisconnects = false;
   /** Reads a batch of the table's stream. */
   private readonly readBatch;
+  private readonly removeFiles;
+  private readonly files = lazyFiles();
   private streamRead: Promise<void> = Promise.resolve();
   readonly table: Table;
 
@@ -61,6 +68,7 @@ export class InProcessChat implements RuleChat {
     this.invocations = new Invocations({ ...world, sockets: this.sockets }, parts);
     const time = { nowMs: () => this.nowMs(), wait: async (ms: number) => void (world.clock.nowMs += ms) };
     this.readBatch = streamHandler([healMessages({ ...parts, ...time })]);
+    this.removeFiles = removalHandler({ store: world.store, files: this.files });
   }
 
   private handlersOver(parts: Parts) {
@@ -77,6 +85,11 @@ export class InProcessChat implements RuleChat {
         { ...parts, ...this.search, logs: this.world.logs, rules, verifyToken },
         { answers: searchAnswers },
         this.calls.search,
+      ),
+      attachments: httpHandler(
+        { ...parts, files: this.files, rules: { ...rules, ...fileRulesOf(this.options) }, verifyToken },
+        { answers: attachmentAnswers },
+        this.calls.attachments,
       ),
       'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
@@ -180,7 +193,8 @@ export class InProcessChat implements RuleChat {
     // As Lambda does, one batch after the other; what its function writes comes in a batch of its own.
     this.streamRead = this.streamRead.then(async () => {
       for (let records = await engine.takeRecords(); records.length > 0; records = await engine.takeRecords())
-        expect(await this.readBatch({ Records: records })).toEqual({ batchItemFailures: [] });
+        for (const read of [this.readBatch, this.removeFiles])
+          expect(await read({ Records: records })).toEqual({ batchItemFailures: [] });
     });
     await this.streamRead;
   }

@@ -13,6 +13,9 @@ export interface RuleOptions {
   CHAT_EDIT_WINDOW?: string;
   CHAT_MAX_CONNECTIONS?: string;
   CHAT_SEARCH_LIMIT?: string;
+  CHAT_ATTACHMENT_MAX?: string;
+  CHAT_UPLOAD_LIMIT?: string;
+  CHAT_MALWARE_SCAN?: string;
 }
 
 /** The chat's table, to seed rows and to see what was written. */

@@ -205,6 +205,7 @@ export class ModelServer {
       metadata: null,
       reply_to: null,
       reactions: [],
+      attachments: [],
     };
     this.messages.push(message);
     return message;

@@ -29,6 +29,7 @@ export function aMessage(seq: number, patch: Partial<Message> = {}): Message {
     metadata: null,
     reply_to: null,
     reactions: [],
+    attachments: [],
     ...patch,
   };
 }

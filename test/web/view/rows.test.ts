@@ -28,6 +28,7 @@ function message(
     metadata: null,
     reply_to: null,
     reactions: [],
+    attachments: [],
   };
 }
 

@@ -22,12 +22,19 @@ export function mergeThread(known: Thread | undefined, arrived: Thread, me: stri
   return { ...arrived, read, unread_count: isUnreadKnown ? known.unread_count : arrived.unread_count };
 }
 
+/** As the server sums up the files of a message. */
+function summaryOf(attachments: Message['attachments']): NonNullable<Thread['last_message']>['attachment'] {
+  const [first] = attachments;
+  return first === undefined ? null : { kind: first.kind, name: first.name, count: attachments.length };
+}
+
 function lastMessageOf(message: Message): NonNullable<Thread['last_message']> {
   return {
     seq: message.seq,
     sender_id: message.sender?.id ?? null,
     type: message.type,
     preview: previewOf(message.content),
+    attachment: summaryOf(message.attachments),
     sent_at: message.sent_at,
   };
 }
