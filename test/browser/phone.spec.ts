@@ -157,7 +157,7 @@ test('a long name and a long search are shortened or wrapped, not hidden', async
 
   await a.page.getByRole('link', { name: 'Back to all conversations' }).tap();
   await a.page.getByRole('searchbox').fill('x'.repeat(120));
-  const note = a.page.getByText('Nothing found for');
+  const note = a.page.getByText('No person or job found for');
   await expect(note).toBeVisible();
   expect(await note.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });

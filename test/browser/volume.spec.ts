@@ -155,7 +155,7 @@ test('1,000 conversations: few are rendered, all can be reached by scrolling and
   await expect(items).toHaveCount(1);
   await expect(items).toContainText('Person 0777');
   await a.page.getByRole('searchbox').fill('nobody at all');
-  await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
+  await expect(a.page.getByText('No person or job found for “nobody at all”')).toBeVisible();
 });
 
 test('a search through 1,000 conversations ends, says how far it has come, and goes on when asked', async ({
@@ -172,7 +172,7 @@ test('a search through 1,000 conversations ends, says how far it has come, and g
   const note = a.page.getByText(/^Only your \d+ newest conversations searched so far\./);
   await expect(note).toContainText('550');
   await a.page.getByRole('button', { name: 'Search further' }).click();
-  await expect(a.page.getByText('Nothing found for “nobody at all”')).toBeVisible();
+  await expect(a.page.getByText('No person or job found for “nobody at all”')).toBeVisible();
   await a.page.getByRole('searchbox').fill('PÉRSON 0999');
   await expect(a.page.locator('.thread')).toHaveCount(1);
 });

@@ -79,6 +79,7 @@ export const buildings: Record<string, Building> = {
       'web/components/connection',
       'web/components/message',
       'web/components/own',
+      'web/components/search',
       'web/components/conversation',
       'web/components/starting',
       'web/components/alerts',

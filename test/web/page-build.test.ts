@@ -42,6 +42,7 @@ describe('the built page', () => {
   it.each([
     ['the OIDC client', /^oidc-.*\.js$/],
     ['the picker of emojis', /^ReactionPicker-.*\.js$/],
+    ['the search of a conversation', /^ConversationSearch-.*\.js$/],
   ])('does not load %s first', (_, name) => {
     const part = readdirSync(join(folder, 'assets')).filter((file) => name.test(file));
     expect(part).toHaveLength(1);

@@ -11,6 +11,7 @@ import type {
   ThreadPage,
   UnreadCount,
 } from '../../../protocol/results.ts';
+import type { SearchPage } from '../../../protocol/search.ts';
 import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
 
@@ -61,6 +62,7 @@ export interface RestClient {
   removeReaction(threadId: string, seq: number, emoji: string): Promise<Result<Message>>;
   listReads(threadId: string, seq: number): Promise<Result<ReadsPage>>;
   markRead(threadId: string, upToSeq?: number): Promise<Result<MarkReadResult>>;
+  search(query: { q: string; limit?: number; cursor?: string }): Promise<Result<SearchPage>>;
   unreadCount(): Promise<Result<UnreadCount>>;
   block(userId: string): Promise<Result<void>>;
   unblock(userId: string): Promise<Result<void>>;
@@ -188,6 +190,7 @@ export function createRestClient(options: RestOptions): RestClient {
     removeReaction: (id, seq, emoji) => call('DELETE', reaction(id, seq, emoji)),
     listReads: (id, seq) => call('GET', `${message(id, seq)}reads/`),
     markRead: (id, upToSeq) => call('POST', `${thread(id)}mark-read/`, { body: { up_to_seq: upToSeq } }),
+    search: (query) => call('GET', '/search/', { query }),
     unreadCount: () => call('GET', '/unread-count/'),
     block: (userId) => call('PUT', block(userId)),
     unblock: (userId) => call('DELETE', block(userId)),

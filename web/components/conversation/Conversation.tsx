@@ -1,10 +1,12 @@
-import { useEffect, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useState, type KeyboardEvent } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useLog, useNewLine } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
+import { lazyPart } from '../controls/lazy-part.tsx';
 import { Placeholder } from '../controls/Placeholder.tsx';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { useEndOfMark } from '../hooks/use-end-of-mark.ts';
+import { useFindKey } from '../hooks/use-find-key.ts';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { startEdit } from '../state/edits.ts';
 import { useReply } from '../state/replies.ts';
@@ -19,6 +21,8 @@ import { ConversationHeader } from './ConversationHeader.tsx';
 import { InboxLink } from './InboxLink.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TypingIndicator } from './TypingIndicator.tsx';
+
+const ConversationSearch = lazyPart(async () => (await import('../search/ConversationSearch.tsx')).ConversationSearch);
 
 /** An open conversation. Its thread is joined as long as it is shown. */
 export function Conversation({ threadId }: { threadId: string }) {
@@ -45,6 +49,9 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const { newAfterSeq, clear } = useNewLine(log, me.id);
   useEndOfMark(log);
   const announcement = useAnnouncement(log, me.id);
+  const [isSearching, setSearching] = useState(false);
+  const openSearch = useCallback(() => setSearching(true), []);
+  useFindKey('conversation-search', openSearch);
   const other = otherOf(thread, me.id);
   const reply = useReply(thread.id);
   const quoted = findMessage(log.messages, reply?.seq ?? null) ?? reply;
@@ -57,7 +64,8 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const empty = log.messages.length === 0 && log.outbox.length === 0;
   return (
     <>
-      <ConversationHeader thread={thread} members={log.members} />
+      <ConversationHeader thread={thread} members={log.members} onSearch={openSearch} />
+      {isSearching && <ConversationSearch threadId={thread.id} onClose={() => setSearching(false)} />}
       {empty && log.status.kind !== 'live' ? (
         <Loading />
       ) : (

@@ -11,8 +11,14 @@ import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
 import { InboxLink } from './InboxLink.tsx';
 
-/** Shows the other participant, the job and whether they are here, with a menu of actions. */
-export function ConversationHeader({ thread, members }: { thread: Thread; members: readonly Member[] }) {
+interface ConversationHeaderProps {
+  thread: Thread;
+  members: readonly Member[];
+  onSearch: () => void;
+}
+
+/** Shows the other participant, the job and whether they are here, with the search and a menu of actions. */
+export function ConversationHeader({ thread, members, onSearch }: ConversationHeaderProps) {
   const { me } = useChat();
   const now = useNow();
   const other = otherOf(thread, me.id);
@@ -38,6 +44,9 @@ export function ConversationHeader({ thread, members }: { thread: Thread; member
           {isMuted(thread, now) && <span>· {words.own.mutedMark}</span>}
         </p>
       </div>
+      <button type="button" className="icon-button" aria-label={words.search.inThis} onClick={onSearch}>
+        <Icon name="search" />
+      </button>
       <ThreadMenu thread={thread} now={now} label={words.conversation.menu} />
     </header>
   );

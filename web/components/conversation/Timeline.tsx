@@ -4,6 +4,7 @@ import type { ThreadLog } from '@marketplace-chat/client';
 import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
 import type { Thread, User } from '../../../protocol/objects.ts';
 import { TalkContext, type Talk } from '../hooks/talk-context.ts';
+import { useAddressedMessage } from '../hooks/use-addressed-message.ts';
 import { useJump } from '../hooks/use-jump.ts';
 import { useKeptFocus } from '../hooks/use-kept-focus.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
@@ -70,6 +71,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const other = useMemo(() => ({ id: otherId, username }), [otherId, username]);
   const reader = useReader(thread, me.id);
   const toQuoted = useJump(log, rows, virtualizer, scroller);
+  useAddressedMessage(log.status.kind === 'live', toQuoted.jumpTo);
   const talk = useTalkOf(thread, other, toQuoted.jumpTo);
   const readMark = thread.read[otherId];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);

@@ -9,6 +9,7 @@ export function SearchField({ value, onChange }: { value: string; onChange: (val
       <input
         type="search"
         value={value}
+        maxLength={200}
         placeholder={words.inbox.search}
         aria-label={words.inbox.search}
         onChange={(event) => onChange(event.target.value)}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useArchive, useInbox } from '@marketplace-chat/react';
+import { lazyPart } from '../controls/lazy-part.tsx';
 import { Icon } from '../controls/Icon.tsx';
 import { useAlerts } from '../alerts/use-alerts.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
@@ -13,6 +14,8 @@ import { NewConversation, useCanStart } from '../starting/NewConversation.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { SearchField } from './SearchField.tsx';
 
+const FoundMessages = lazyPart(async () => (await import('../search/FoundMessages.tsx')).FoundMessages);
+
 /** The inbox: search, filter, and conversations. */
 export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const [query, setQuery] = useState('');
@@ -22,11 +25,13 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const inbox = useInbox();
   const archive = useArchive(filter === 'archived');
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
+  const wanted = query.trim();
+  const isSearching = wanted !== '' && !isEmpty;
   useUnreadTitle(openThreadId);
   useAlerts();
   useShortcuts({ search: focusSearch });
   return (
-    <nav className="pane sidebar" aria-label={words.inbox.label}>
+    <nav className="pane sidebar" aria-label={words.inbox.label} data-searching={isSearching}>
       <header className="sidebar-header">
         {/* The heading of the page says it to screen readers. */}
         <span className="sidebar-title" aria-hidden="true">
@@ -49,12 +54,13 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         <InboxFilterChoice filters={filtersFor(inbox, filter)} chosen={filter} onChange={setFilter} />
       )}
       <InboxContent
-        query={query.trim()}
+        query={wanted}
         filter={filter}
         archive={archive}
         openThreadId={openThreadId}
         onCreate={canStart ? () => setCreating(true) : null}
       />
+      {isSearching && <FoundMessages query={wanted} threadId={null} />}
       <Shortcuts />
       {creating && <NewConversation onClose={() => setCreating(false)} />}
     </nav>

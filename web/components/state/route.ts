@@ -2,16 +2,21 @@ import { useMemo, useSyncExternalStore } from 'react';
 
 import type { Role } from '../../../protocol/objects.ts';
 
-/** The address of a thread. It is in the hash, so that any static host can serve it and the Back button works. */
-export function hrefOf(threadId: string): string {
-  return `#/thread/${encodeURIComponent(threadId)}`;
+/**
+ * The address of a thread, or of a message in it. It is in the hash, so that any static host can serve it and the Back
+ * button works.
+ */
+export function hrefOf(threadId: string, seq?: number): string {
+  return `#/thread/${encodeURIComponent(threadId)}${seq === undefined ? '' : `/${seq}`}`;
 }
 
 export const inboxHref = '#/';
 
+// Links from before said `t`.
+const threadAddress = /^#\/(?:thread|t)\/(.+?)(?:\/(\d+))?$/;
+
 function threadIdIn(hash: string): string | null {
-  // Links from before said `t`.
-  const match = /^#\/(?:thread|t)\/(.+)$/.exec(hash);
+  const match = threadAddress.exec(hash);
   try {
     return match?.[1] === undefined ? null : decodeURIComponent(match[1]);
   } catch {
@@ -49,6 +54,25 @@ function subscribe(changed: () => void): () => void {
 /** The id of the thread in the address; null for the inbox. */
 export function useOpenThreadId(): string | null {
   return useSyncExternalStore(subscribe, () => threadIdIn(location.hash));
+}
+
+function seqIn(hash: string): number | null {
+  const seq = threadAddress.exec(hash)?.[2];
+  return seq === undefined ? null : Number(seq);
+}
+
+/** The message that the address names in the open thread; null if it names none, or after `forgetMessage`. */
+export function useAddressedSeq(): number | null {
+  return useSyncExternalStore(subscribe, () => seqIn(location.hash));
+}
+
+/** The address names only the thread from now on, so that the same link to a message shows it again. */
+export function forgetMessage(): void {
+  const threadId = threadIdIn(location.hash);
+  if (threadId === null) return;
+  const oldURL = location.href;
+  history.replaceState(history.state, '', hrefOf(threadId));
+  dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }));
 }
 
 /** What a link of the marketplace asks for: `#/new?with=ID&job=ID&as=freelancer`. */

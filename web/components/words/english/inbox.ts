@@ -2,12 +2,12 @@ import { count, figure } from './count.ts';
 
 export const inbox = {
   label: 'Conversations',
-  search: 'Search by name or job',
+  search: 'Search people, jobs, messages',
   clearSearch: 'Clear the search',
   searching: 'Searching all conversations…',
   searchedSome: (n: number) => `Only your ${count(n, 'newest conversation', 'newest conversations')} searched so far.`,
   searchOn: 'Search further',
-  noneFound: (query: string) => `Nothing found for “${query}”`,
+  noneFound: (query: string) => `No person or job found for “${query}”`,
   empty: 'No conversations yet',
   emptyHint: 'Start one, and it will show up here.',
   emptyHintOfMarketplace: 'Your conversations with clients and freelancers will show up here.',

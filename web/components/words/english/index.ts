@@ -6,6 +6,7 @@ import { errors, errorsOf } from './errors.ts';
 import { inbox, newConversation } from './inbox.ts';
 import { message, reactions } from './message.ts';
 import { own } from './own.ts';
+import { search } from './search.ts';
 import { connection, signIn, signOut, start, theme } from './start.ts';
 
 /** All texts in English. */
@@ -23,6 +24,7 @@ export const english = {
   theme,
   connection,
   inbox,
+  search,
   newConversation,
   conversation,
   composer,
