@@ -12,6 +12,7 @@ export function showShortcuts(): void {
 /** The keys of each shortcut; the texts name them. */
 const keys: [keyof typeof words.shortcuts.keys, string[]][] = [
   ['search', ['Ctrl+K']],
+  ['find', ['Ctrl+F']],
   ['next', ['Alt+↓']],
   ['previous', ['Alt+↑']],
   ['send', ['Enter']],

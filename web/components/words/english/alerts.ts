@@ -11,6 +11,7 @@ export const shortcuts = {
   close: 'Close',
   keys: {
     search: 'Search',
+    find: 'Search in the open conversation',
     next: 'Next conversation',
     previous: 'Previous conversation',
     help: 'Show these shortcuts',
