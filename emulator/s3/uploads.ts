@@ -119,12 +119,13 @@ interface WantedPart {
 
 function parsePartList(text: string): WantedPart[] {
   const document = parseXml(text, 'CompleteMultipartUpload', ['Part']);
-  const parts = (document?.['Part'] ?? []) as Record<string, string>[];
+  const parts = (document?.['Part'] ?? []) as Record<string, unknown>[];
   if (parts.length === 0 || parts.length > partNumberMax) throw new S3Error('MalformedXML');
   return parts.map((part) => {
-    if (!/^\d{1,5}$/.test(part['PartNumber'] ?? '') || part['ETag'] === undefined) throw new S3Error('MalformedXML');
+    const { PartNumber: number, ETag: etag } = part;
+    if (!/^\d{1,5}$/.test(String(number)) || typeof etag !== 'string') throw new S3Error('MalformedXML');
     const hasChecksum = Object.keys(part).some((name) => name.startsWith('Checksum'));
-    return { number: Number(part['PartNumber']), etag: part['ETag'].replaceAll('"', ''), hasChecksum };
+    return { number: Number(number), etag: etag.replaceAll('"', ''), hasChecksum };
   });
 }
 

@@ -20,6 +20,7 @@ const mapping = {
     FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ eventName: ['REMOVE'] }) }] },
   },
 };
+const patience = { timeout: 20_000 };
 const reader = {
   code: 'export const handler = async ({ Records }) => { if (Records.length === 0) throw new Error(); };',
   statements: [{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }],
@@ -40,8 +41,8 @@ test('GW-103: expired rows are deleted, and the stream has them; others are kept
     const { Items = [] } = await client.send(new ScanCommand({ TableName: 'shop' }));
     return Items.map(({ id }) => id?.S).toSorted();
   };
-  await expect.poll(ids).toEqual(['ancient', 'later', 'milliseconds', 'without']);
+  await expect.poll(ids, patience).toEqual(['ancient', 'later', 'milliseconds', 'without']);
   await expect
-    .poll(() => core.stats.snapshot().lambda.by_function['reader'])
+    .poll(() => core.stats.snapshot().lambda.by_function['reader'], patience)
     .toMatchObject({ invocations: 1, errors: 0 });
 });

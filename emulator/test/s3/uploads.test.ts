@@ -155,9 +155,9 @@ test('GW-122: a client that goes away in the midst of its body leaves nothing, a
   const files = () => readdirSync(join(folder, 's3', Bucket, 'data')).length;
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: ${new URL(url).host}\r\nContent-Length: 9\r\n\r\nhalf`);
-  await expect.poll(files).toBe(2);
+  await expect.poll(files, { timeout: 20_000 }).toBe(2);
   socket.destroy();
-  await expect.poll(files).toBe(1);
+  await expect.poll(files, { timeout: 20_000 }).toBe(1);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   expect(await Body?.transformToString()).toBe('old');
 });
