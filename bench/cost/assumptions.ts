@@ -35,10 +35,10 @@ export const assumptions = {
   storedBytesPerMessage: 700,
   monthsKept: 12,
   /**
-   * The typed client pings a quiet connection every 5 minutes, and each minute for a quarter of an hour after its user
-   * has touched the page: of each hour one such quarter.
+   * The typed client pings a quiet connection every 5 minutes, and sooner 1, 3 and 7 minutes after its user has touched
+   * the page for the last time, which is taken to be once an hour.
    */
-  pingsPerHour: 24,
+  pingsPerHour: 14,
   /**
    * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
    * in the templates.

@@ -11,11 +11,10 @@ const asleepMs = 15_000;
 const pointerMs = 120_000;
 
 /**
- * Somebody who looks at the tab without touching it waits for an answer. For this long after the last touch the
- * connection is checked this often, because nothing else would notice that it is dead.
+ * Somebody who looks at the tab without touching it waits for an answer. The connection is checked so long after the
+ * last touch, because nothing else would notice soon that it is dead. Each check costs a request, so they get rarer.
  */
-const waitingMs = 15 * 60_000;
-const waitingCheckMs = 60_000;
+const waitingChecksMs = [60_000, 180_000, 420_000];
 
 type Callback = (change: DeviceChange) => void;
 
@@ -30,16 +29,15 @@ function watchWindow(callback: Callback): Unsubscribe {
   on(window, 'offline', () => callback('offline'));
   window.addEventListener('pageshow', (event) => event.persisted && callback('wake'), { signal });
   const attend = () => callback('attend');
+  // Before the next one, so that waking up is not also taken for a long wait.
+  const stopSleep = watchSleep(() => wake());
   const waiting = watchWaiting(() => isVisible() && attend());
   const touch = (change: () => void) => () => {
     waiting.touched();
     change();
   };
-  on(
-    document,
-    'visibilitychange',
-    touch(() => isVisible() && callback('wake')),
-  );
+  const wake = touch(() => isVisible() && callback('wake'));
+  on(document, 'visibilitychange', wake);
   on(window, 'focus', touch(attend));
   const seldomAttend = touch(atMostEvery(pointerMs, attend));
   for (const event of ['pointermove', 'wheel']) on(window, event, seldomAttend);
@@ -47,7 +45,6 @@ function watchWindow(callback: Callback): Unsubscribe {
   // Not in every browser: another network, such as from Wi-Fi to mobile, leaves the old connection dead.
   const network = (globalThis.navigator as { connection?: EventTarget } | undefined)?.connection;
   on(network, 'change', attend);
-  const stopSleep = watchSleep(() => isVisible() && callback('wake'));
   signal.addEventListener('abort', () => {
     stopSleep();
     waiting.stop();
@@ -67,10 +64,17 @@ function atMostEvery(ms: number, callback: () => void): () => void {
 /** Calls back now and then, for a while after the user has touched the page. */
 function watchWaiting(check: () => void): { touched: () => void; stop: Unsubscribe } {
   let touchedMs = Date.now();
+  let checks = 0;
   const timer = setInterval(() => {
-    if (Date.now() - touchedMs < waitingMs) check();
-  }, waitingCheckMs);
-  return { touched: () => (touchedMs = Date.now()), stop: () => clearInterval(timer) };
+    if (Date.now() - touchedMs < (waitingChecksMs[checks] ?? Infinity)) return;
+    checks += 1;
+    check();
+  }, beatMs);
+  const touched = () => {
+    touchedMs = Date.now();
+    checks = 0;
+  };
+  return { touched, stop: () => clearInterval(timer) };
 }
 
 /** Calls back after the device was asleep. Timers stand still then. */
