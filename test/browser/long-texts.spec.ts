@@ -15,7 +15,7 @@ test.describe('long texts', () => {
 
   test('typing after 1 MB of text does not take long', async ({ open, alice, thread }) => {
     const a = await open(alice, { threadId: thread.id });
-    await a.expectConnected();
+    await expect(a.composer).toBeVisible();
     const startedMs = Date.now();
     const keyMs = await a.page.evaluate(async () => {
       const field = document.querySelector<HTMLTextAreaElement>('#composer')!;
