@@ -44,7 +44,9 @@ export function threadDifferences(
     ...(hasSamePeople(old, thread) ? [] : ['has other participants here']),
     ...(old.job?.id === thread.job?.id ? [] : ['has another job here']),
     ...(thread.imported?.isActive === old.isActive ? [] : ['was active or closed as the old system is not']),
-    ...(here.isUsed || lastActivityMs(thread) === mapped.lastActivityMs ? [] : ['has another last_message_at here']),
+    ...(here.isUsed || lastActivityMs(thread) === (mapped.lastActivityMs ?? lastActivityMs(thread))
+      ? []
+      : ['has another last_message_at here']),
     ...readDifferences(thread, here, read),
   ];
 }

@@ -1,5 +1,5 @@
 import { roles } from '../../protocol/objects.ts';
-import { headOf } from '../../lambdas/chat/model/head.ts';
+import { headOf, lastActivityMs as lastActivityOf } from '../../lambdas/chat/model/head.ts';
 import { newThread } from '../../lambdas/chat/model/new-thread.ts';
 import { stepOf } from '../../lambdas/chat/model/time-step.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
@@ -14,7 +14,8 @@ import { toMs } from './time.ts';
 /** A thread of the old system, before its messages. */
 export interface ImportedThread {
   thread: Thread;
-  lastActivityMs: number;
+  /** Null if the old system's column holds no time: then the newest message says it. */
+  lastActivityMs: number | null;
   /** The id of its triple, if it is the thread that stands for the triple; else null. */
   aliasFrom: string | null;
 }
@@ -26,7 +27,8 @@ export function mapThread(old: OldThread, readTime: ReadTime): ImportedThread {
     throw new RowError(`its ${client === null ? 'client' : 'freelancer'} belongs to no user`);
   if (client.id === freelancer.id) throw new RowError(`user ${client.id} is both its client and its freelancer`);
   const createdAtMs = toMs(timeOf('created_at', old.createdAt, readTime));
-  const lastActivityMs = toMs(timeOf('last_message_at', old.lastMessageAt, readTime));
+  const lastActivity = readTime(old.lastMessageAt);
+  const lastActivityMs = lastActivity === null ? null : toMs(lastActivity);
   const job = old.job && { id: old.job.id, title: old.job.title ?? undefined };
   const fresh = newThread({ client: userOf(client), freelancer: userOf(freelancer), job }, createdAtMs);
   const thread: Thread = {
@@ -39,7 +41,7 @@ export function mapThread(old: OldThread, readTime: ReadTime): ImportedThread {
     },
     isActive: old.isActive,
     closedBy: old.isActive ? null : 'marketplace',
-    activeStep: stepOf(lastActivityMs),
+    activeStep: stepOf(lastActivityMs ?? createdAtMs),
     imported: { writes: 1, isActive: old.isActive },
   };
   return { thread, lastActivityMs, aliasFrom: old.firstOfTriple === old.id ? tripleIdOf(thread) : null };
@@ -55,7 +57,13 @@ export function withLog(
 ): Thread {
   const head = newest === undefined ? null : headOf(newest);
   const read = { ...thread, head, marks: reading, told: { upTo: head?.seq ?? 0, beyond: [] } };
-  return { ...read, unreadFor: rolesWithUnread(read), oldActivity: activityOf(read, lastActivityMs) };
+  const activityMs = lastActivityMs ?? lastActivityOf(read);
+  return {
+    ...read,
+    unreadFor: rolesWithUnread(read),
+    oldActivity: activityOf(read, activityMs),
+    activeStep: stepOf(activityMs),
+  };
 }
 
 /** What has to be stored so that the thread's last activity is this; undefined if its head says so. */

@@ -73,8 +73,9 @@ async function bringMarks({ table }: Target, { id, marks }: Thread, log: Brought
 /** Whether the thread is active follows the old system when that has changed there, and not otherwise. */
 async function bringState(target: Target, mapped: ImportedThread, thread: Thread, log: BroughtLog): Promise<boolean> {
   const { thread: old } = mapped;
-  const activityMs =
-    log.known.own.length === 0 ? mapped.lastActivityMs : Math.max(mapped.lastActivityMs, lastActivityMs(thread));
+  const current = lastActivityMs(thread);
+  const oldActivityMs = mapped.lastActivityMs ?? current;
+  const activityMs = log.known.own.length === 0 ? oldActivityMs : Math.max(oldActivityMs, current);
   const wanted = activityOf(thread, activityMs);
   const holds = thread.oldActivity?.seq === (thread.head?.seq ?? 0) ? thread.oldActivity : undefined;
   const step = Math.max(stepOf(activityMs), thread.activeStep);

@@ -1,5 +1,5 @@
 import { mapThread, type ImportedThread } from '../map/thread.ts';
-import { RowError } from '../map/problem.ts';
+import { RowError, type Problem } from '../map/problem.ts';
 import type { OldThread } from '../old/rows.ts';
 import { writeAlias } from './alias.ts';
 import { bringUpToDate } from './changed-thread.ts';
@@ -10,9 +10,15 @@ import type { Work, WorkOnTable } from './work.ts';
 /** Imports a thread, or brings it up to the old system if it is in the table. */
 export async function syncThread(work: Work, old: OldThread): Promise<void> {
   const mapped = tryToMap(work, old);
+  if (mapped?.lastActivityMs === null) work.sink.problem(noActivity(old));
   if (mapped !== null && work.target === null) await look(work, mapped);
   if (mapped !== null && work.target !== null) await sync({ ...work, target: work.target }, mapped);
   work.sink.did({ threads: 1 });
+}
+
+function noActivity({ id, lastMessageAt }: OldThread): Problem {
+  const reason = `last_message_at is ${JSON.stringify(lastMessageAt)}, which is not a time; its newest message says it`;
+  return { row: `thread ${id}`, reason };
 }
 
 /** Null, and reported, if the thread cannot be imported. */

@@ -4,7 +4,7 @@ import { laterMark } from '../../import/map/marks.ts';
 import { appendImported, changeImported, mapMessage } from '../../import/map/message.ts';
 import { inLogOrder } from '../../import/map/order.ts';
 import { nothingRead, readOn, readTimesOf } from '../../import/map/reading.ts';
-import { mapThread } from '../../import/map/thread.ts';
+import { mapThread, withLog } from '../../import/map/thread.ts';
 import { isTimeZone, timeReader } from '../../import/map/time.ts';
 import type { OldMessage, OldThread } from '../../import/old/rows.ts';
 
@@ -177,6 +177,13 @@ describe('a thread (IM-1)', () => {
       nameSources: { client: 'marketplace', freelancer: 'user', job: 'marketplace' },
       closedBy: 'marketplace',
     });
+  });
+
+  test('without a time of its last activity has the one of its newest message', () => {
+    const imported = mapThread({ ...row, lastMessageAt: 'yesterday' }, readTime);
+    const message = appendImported(undefined, mapped());
+    expect(imported.lastActivityMs).toBeNull();
+    expect(withLog(imported, message, nothingRead)).toMatchObject({ oldActivity: undefined, activeStep: 474_830 });
   });
 
   test('stands for its triple if it is the first', () => {
