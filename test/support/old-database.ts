@@ -9,7 +9,7 @@ import { runImport } from '../../import/run.ts';
 import type { Table } from '../rules/driver/rule-chat.ts';
 
 /** A database of the old system, made by Django, with the oddities of real ones. */
-export const smallDatabase = fileURLToPath(new URL('../import/django-small.sqlite3', import.meta.url));
+const smallDatabase = fileURLToPath(new URL('../import/django-small.sqlite3', import.meta.url));
 
 type Row = Record<string, any>;
 
@@ -70,7 +70,7 @@ export async function importInto(
   return { isComplete, lines };
 }
 
-export async function endpointOf(documents: Table['documents']): Promise<string> {
+async function endpointOf(documents: Table['documents']): Promise<string> {
   const { protocol, hostname, port } = await documents.config.endpoint!();
   return `${protocol}//${hostname}:${port}`;
 }
