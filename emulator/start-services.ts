@@ -28,6 +28,8 @@ export interface ServicesOptions extends ApiGatewayOptions {
   settings: EmulatorSettings;
   /** More beginnings of URLs in functions' settings, and what replaces each. The APIs' own are replaced in any case. */
   addresses?: ((internalUrl: string) => Record<string, string>) | undefined;
+  /** Replace the values of functions' settings, where a function has a setting of that name. */
+  functionSettings?: Record<string, string> | undefined;
   routes?: ((services: RunningServices) => OwnRoutes) | undefined;
   /** Plugins that are left out. */
   without?: readonly PluginName[];
@@ -78,6 +80,7 @@ async function start(options: ServicesOptions, closers: Closers): Promise<Runnin
     internalUrl: server.url,
     findAnswer: answerFinder(server.parts, log),
     endpoints: endpointsOf(plugins, urls),
+    functionSettings: options.functionSettings ?? {},
     addresses: addressesOf(plugins, app, urls, options.addresses?.(server.url)),
   };
   for (const plugin of plugins) {

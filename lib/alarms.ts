@@ -33,6 +33,7 @@ export const alarmSections = [
   'Pushes failed',
   'Dead letters',
   'Stream falls behind',
+  'Notifications fall behind',
   'Table throttles',
   'Table system errors',
 ] as const;
@@ -164,6 +165,16 @@ export function deadLetterAlarms(queues: Queue[]): AlarmSpec[] {
     section: 'Dead letters',
     metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
     threshold: 1,
+  }));
+}
+
+/** A delayed message counts from the end of its delay of at most 15 minutes. */
+export function backlogAlarms(queues: Queue[]): AlarmSpec[] {
+  return queues.map((queue) => ({
+    id: `${queue.node.id.toLowerCase()}-backlog`,
+    section: 'Notifications fall behind',
+    metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
+    threshold: Duration.hours(1).toSeconds(),
   }));
 }
 

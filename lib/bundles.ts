@@ -14,8 +14,12 @@ const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'ht
   (name) => `@aws-sdk/credential-provider-${name}`,
 );
 
+/** A function that CloudFormation alone calls, while it deploys. */
+type DeployFunctionName = 'push-keys';
+export const bundledNames = [...functionNames, 'push-keys' satisfies DeployFunctionName] as const;
+
 /** The folder with the code of a function, `index.mjs`. */
-export type CodeFolderOf = (name: FunctionName) => string;
+export type CodeFolderOf = (name: FunctionName | DeployFunctionName) => string;
 
 /**
  * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, with one run of esbuild.
@@ -50,10 +54,10 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
 }
 
 function requireSameNames(sourceFolder: string, names: string[]): void {
-  const missing = functionNames.find((name) => !names.includes(name));
+  const missing = bundledNames.find((name) => !names.includes(name));
   if (missing !== undefined)
     throw new DeployError(`${join(sourceFolder, missing + suffix)} is missing: settingsOf names this function`);
-  const unknown = names.find((name) => !(functionNames as string[]).includes(name));
+  const unknown = names.find((name) => !(bundledNames as readonly string[]).includes(name));
   if (unknown !== undefined)
     throw new DeployError(`${join(sourceFolder, unknown + suffix)} is not in settingsOf: its settings are unknown`);
 }

@@ -4,7 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
-import { producedKinds } from '../protocol/change-event.ts';
+import { immediateKinds } from '../protocol/change-event.ts';
 import { restBase } from '../protocol/limits.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Built } from './build.ts';
@@ -15,6 +15,7 @@ import { ChatFunctions } from './functions.ts';
 import { statementsOf, wildcardReasons } from './grants.ts';
 import { ChatHttpApi } from './http-api.ts';
 import { existingIdentity, signInOrigins, type Identity } from './identity.ts';
+import { Notifications } from './notifications.ts';
 import { MarketplaceEvents } from './marketplace-events.ts';
 import { Monitoring } from './monitoring.ts';
 import { PageFiles } from './page-files.ts';
@@ -47,6 +48,9 @@ export class ChatStack extends Stack {
     const origins = originsOf(settings, host);
     const identity = this.identity(settings, origins);
     const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
+    const notifications = settings.notifications
+      ? this.notifications(settings, built, [...origins, identity.issuer])
+      : null;
     const environments = environmentsFor({
       settings,
       table,
@@ -54,6 +58,7 @@ export class ChatStack extends Stack {
       identity,
       bus,
       managementUrl: webSocket.stage.callbackUrl,
+      notifications: notifications?.sources ?? null,
     });
     const functions = new ChatFunctions(this, 'Functions', {
       settings,
@@ -65,11 +70,13 @@ export class ChatStack extends Stack {
     functions.names.forEach((name) => grant(name, { functions, table, files, webSocket }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
-    const publishes = producedKinds(settings.events).length > 0;
+    const publishes = immediateKinds(settings.events).length > 0;
     const changes = new ChangeStream(this, 'Changes', { table, bus: publishes ? bus : null, publishChanges });
     const { 'remove-files': removeFiles } = functions.byName;
     const removal = removeFiles === undefined ? null : new FileRemoval(this, 'FileRemoval', { table, removeFiles });
     const unremoved = removal === null ? [] : [removal.unremoved];
+    notifications?.connect(functions.byName, bus);
+    const unsent = notifications === null ? [] : [notifications.failed];
     new Monitoring(this, 'Monitoring', {
       settings,
       table,
@@ -80,9 +87,10 @@ export class ChatStack extends Stack {
         'publish-changes': publishChanges,
         ...(removeFiles === undefined ? {} : { 'remove-files': removeFiles }),
       },
-      queues: [events.undelivered, events.failed, changes.unpublished, ...unremoved],
+      queues: [events.undelivered, events.failed, changes.unpublished, ...unremoved, ...unsent],
+      workQueues: notifications === null ? [] : [notifications.queue],
       // An event in `failed` was refused, or has raised the alarms on the errors or throttles of its function.
-      alarmedQueues: [events.undelivered, changes.unpublished, ...unremoved],
+      alarmedQueues: [events.undelivered, changes.unpublished, ...unremoved, ...unsent],
     });
 
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
@@ -104,6 +112,7 @@ export class ChatStack extends Stack {
       FailedEventsQueueUrl: events.failed.queueUrl,
       UnpublishedChangesQueueUrl: changes.unpublished.queueUrl,
       ...(removal === null ? {} : { UnremovedFilesQueueUrl: removal.unremoved.queueUrl }),
+      ...(notifications === null ? {} : { FailedNotificationsQueueUrl: notifications.failed.queueUrl }),
     });
   }
 
@@ -118,6 +127,15 @@ export class ChatStack extends Stack {
   private identity(settings: DeploySettings, origins: string[]): Identity {
     if (settings.issuer !== null) return existingIdentity(settings.issuer);
     return new ChatUserPool(this, 'Identity', { settings, origins }).identity;
+  }
+
+  /** @param pages of the chat; push services reach its operator there if no e-mail address is known */
+  private notifications(settings: DeploySettings, { codeFolderOf }: Built, pages: string[]): Notifications {
+    const { pushContact, alarmReceiver } = settings;
+    const email = alarmReceiver !== undefined && 'email' in alarmReceiver ? `mailto:${alarmReceiver.email}` : undefined;
+    const page = pages.find((origin) => !origin.startsWith('http:'));
+    const contact = pushContact ?? email ?? page ?? '';
+    return new Notifications(this, 'Notifications', { settings, codeFolder: codeFolderOf('push-keys'), contact });
   }
 
   private output(values: Record<string, string>): void {

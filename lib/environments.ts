@@ -15,17 +15,21 @@ export interface EnvironmentSources {
   bus: IEventBus;
   /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
   managementUrl: string;
+  /** Null: nobody is notified. */
+  notifications: NotificationSources | null;
+}
+
+export interface NotificationSources {
+  queueUrl: string;
+  failedUrl: string;
+  secretArn: string;
+  /** Whom push services reach: a mailto: or https: URL. */
+  contact: string;
 }
 
 /** The environment variables of every function. */
-export function environmentsFor({
-  settings,
-  table,
-  files,
-  identity,
-  bus,
-  managementUrl,
-}: EnvironmentSources): Environments {
+export function environmentsFor(sources: EnvironmentSources): Environments {
+  const { settings, table, files, identity, bus, managementUrl, notifications } = sources;
   const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const userLimit = { CHAT_USER_LIMIT: settings.userLimit };
@@ -37,6 +41,8 @@ export function environmentsFor({
     CHAT_JWKS_URI: identity.jwksUri,
     CHAT_USERNAME_CLAIM: settings.usernameClaim,
   };
+  const remindAfter = settings.events.includes('message.unread') ? settings.remindAfter : 'off';
+  const notify = { CHAT_NOTIFY_AFTER: settings.notifyAfter, CHAT_REMIND_AFTER: remindAfter };
   return {
     authorizer: { ...issuer, ...metrics },
     connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections, ...userLimit },
@@ -53,6 +59,18 @@ export function environmentsFor({
       CHAT_EVENT_BUS: bus.eventBusName,
       CHAT_EVENTS: settings.events.join(',') || 'off',
       CHAT_EVENT_TEXT: settings.eventText,
+      CHAT_NOTIFICATION_QUEUE: notifications?.queueUrl ?? '',
+      ...notify,
+    },
+    notifications: notifications && {
+      ...{ ...chat, ...issuer, ...userLimit, ...notify, CHAT_EVENT_BUS: bus.eventBusName },
+      CHAT_LATER_QUEUE: notifications.queueUrl,
+      CHAT_FAILED_NOTIFICATIONS: notifications.failedUrl,
+      CHAT_NOTIFY_GAP: settings.notifyGap,
+      CHAT_NOTIFY_TEXT: settings.notifyText,
+      CHAT_PUSH_SECRET: notifications.secretArn,
+      CHAT_PUSH_CONTACT: notifications.contact,
+      CHAT_PUSH_HOSTS: '',
     },
   };
 }

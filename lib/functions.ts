@@ -38,6 +38,7 @@ const timeouts: Record<FunctionName, number> = {
   'remove-files': 60,
   'system-message': 60,
   'publish-changes': 60,
+  notifications: 28,
 };
 
 /** The functions that the marketplace itself needs, even while its users use up the concurrency. */

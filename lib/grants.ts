@@ -8,9 +8,9 @@ import { keyPrefixes } from '../lambdas/files/keys.ts';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { tableSchema } from '../lambdas/data/table.ts';
 
-/** First letters of the partition keys: thread, user, receipts, marketplace event. */
-type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#';
 type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
+/** First letters of the partition keys: thread, user, receipts, marketplace event, endpoint of pushes. */
+type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#' | 'P#';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What one function may do, besides writing its own log. */
@@ -102,6 +102,18 @@ const grants: Record<FunctionName, Grant> = {
   'publish-changes': {
     table: { ...pushing, GetItem: ['T#'], BatchGetItem: ['T#', 'U#'], UpdateItem: ['T#', 'U#'] },
     connections: ['POST', 'DELETE'],
+  },
+  notifications: {
+    table: {
+      GetItem: ['U#'],
+      BatchGetItem: ['T#', 'U#', 'P#'],
+      Query: ['T#', 'U#'],
+      PutItem: ['P#'],
+      UpdateItem: ['U#'],
+      DeleteItem: ['P#'],
+    },
+    // A user who calls without end is disconnected (WS-18).
+    connections: ['DELETE'],
   },
 };
 

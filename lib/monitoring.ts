@@ -10,6 +10,7 @@ import { restFunctions } from '../protocol/endpoint.ts';
 import type { AccessLog } from './access-log.ts';
 import { AlarmNotices } from './alarm-notices.ts';
 import {
+  backlogAlarms,
   deadLetterAlarms,
   deliveryAlarms,
   functionAlarms,
@@ -40,6 +41,8 @@ export interface MonitoringProps {
   streamConsumers: NamedFunctions;
   /** All queues of dead letters. */
   queues: Queue[];
+  /** Queues of work that should be empty soon. */
+  workQueues: Queue[];
   /** Those in which every letter is a fault of the chat or of AWS. */
   alarmedQueues: Queue[];
 }
@@ -50,7 +53,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...parts }: MonitoringProps) {
     super(scope, id);
-    const { table, webSocket, http, functions, streamConsumers, queues, alarmedQueues } = parts;
+    const { table, webSocket, http, functions, streamConsumers, queues, workQueues, alarmedQueues } = parts;
     this.namespace = metricsNamespace(settings);
     const own = (name: MetricName) => ownMetric(settings, name);
     const throttled = this.throttled({ websocket: webSocket.accessLog, rest: http.accessLog });
@@ -67,6 +70,7 @@ export class Monitoring extends Construct {
       ...loadAlarms(answering(functions), settings.throttleRate),
       ...deadLetterAlarms(alarmedQueues),
       ...streamAlarms(streamConsumers),
+      ...backlogAlarms(workQueues),
       ...tableAlarms(table),
     ];
     const alarms = specs.map((spec) => this.alarm(spec));

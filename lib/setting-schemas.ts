@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { count, eventList, onOff } from '../lambdas/platform/setting-values.ts';
+import { contact, count, eventList, onOff } from '../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
 import { openRouteKeys } from './http-routes.ts';
 import { alarmReceiver, authorizeParameters, certificate, hostName, list, routeThrottles } from './setting-forms.ts';
@@ -104,6 +104,17 @@ export const settingSchemas = {
   uploadLimit: z.string().default(settingDefaults.CHAT_UPLOAD_LIMIT),
   /** `on`: Amazon GuardDuty scans each file before it can be opened. */
   malwareScan: z.string().default(settingDefaults.CHAT_MALWARE_SCAN),
+
+  /** `off` leaves out pushes, reminders and preferences, with everything that belongs to them. */
+  notifications: onOff.default(true),
+  notifyAfter: z.string().default(settingDefaults.CHAT_NOTIFY_AFTER),
+  notifyGap: z.string().default(settingDefaults.CHAT_NOTIFY_GAP),
+  remindAfter: z.string().default(settingDefaults.CHAT_REMIND_AFTER),
+  /** `on`: pushes contain the text of messages. */
+  notifyText: z.string().default(settingDefaults.CHAT_NOTIFY_TEXT),
+  /** Whom push services reach: by default the receiver of alarms, if it is an e-mail address, or a page. */
+  pushContact: contact.optional(),
+
   /** Requests a second that each of the two APIs accepts; AWS's default for a whole account is 10,000. */
   throttleRate: count.default(1_000),
   throttleBurst: count.default(2_000),
@@ -151,4 +162,8 @@ export const variablesOfFunctions = {
   attachmentMax: 'CHAT_ATTACHMENT_MAX',
   uploadLimit: 'CHAT_UPLOAD_LIMIT',
   malwareScan: 'CHAT_MALWARE_SCAN',
+  notifyAfter: 'CHAT_NOTIFY_AFTER',
+  notifyGap: 'CHAT_NOTIFY_GAP',
+  remindAfter: 'CHAT_REMIND_AFTER',
+  notifyText: 'CHAT_NOTIFY_TEXT',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

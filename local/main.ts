@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { readSettings } from 'cdk-app-emulator';
 import { demoUsers } from './dev/demo-users.ts';
+import { readLocalSettings } from './local-settings.ts';
 import { startLocal, type Local } from './start.ts';
 
 const log = (line: string) => console.error(line);
@@ -32,7 +32,7 @@ function fail(error: Error): never {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { https: { type: 'boolean', default: false } } });
-  const starting = startLocal({ settings: readSettings(), https: values.https, demo: true, log });
+  const starting = startLocal({ settings: readLocalSettings(), https: values.https, demo: true, log });
   exitOnSignal(starting);
   const local = await starting;
   log(local.engine);

@@ -1,5 +1,4 @@
 import {
-  readSettings,
   startEmulator,
   type Emulator,
   type EmulatorSettings,
@@ -14,6 +13,7 @@ import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
 import { IssuerDocuments } from './issuer/issuer-documents.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
 import { PageServer } from './page/page-server.ts';
+import { functionSettings, readLocalSettings } from './local-settings.ts';
 import { ownRoutes } from './own-routes.ts';
 
 export interface LocalOptions {
@@ -57,7 +57,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey());
   const emulator = await startEmulator<AppWithPage>({
     app: () => options.app ?? loadApp(options.deploySettings),
-    settings: { ...readSettings(), PORT: 0, ...options.settings },
+    settings: { ...readLocalSettings(), PORT: 0, ...options.settings },
+    functionSettings: functionSettings(),
     https: options.https,
     gateway: options.gateway,
     // With the slash, so that the issuer's name, which is in every token, stays as it is.

@@ -2,6 +2,9 @@ import type { ServerFrame } from '../protocol/events.ts';
 import { connectHandler, disconnectHandler } from '../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../lambdas/gateway/frame-handler.ts';
 import { attachmentAnswers } from '../lambdas/gateway/attachment-answers.ts';
+import { notificationStore } from '../lambdas/data/notified.ts';
+import { TableClient } from '../lambdas/data/table-client.ts';
+import { notificationAnswers } from '../lambdas/gateway/notification-answers.ts';
 import { chatAnswers } from '../lambdas/gateway/chat-answers.ts';
 import { httpHandler, type HttpResponse } from '../lambdas/gateway/http-handler.ts';
 import { findRoute, type HttpEvent } from '../lambdas/gateway/http-event.ts';
@@ -119,6 +122,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
       { ...parts, files: lazyFiles(), rules: { ...world.rules, ...fileRules } },
       { answers: attachmentAnswers },
     ),
+    notifications: httpHandler({ ...parts, ...notificationParts(world) }, { answers: notificationAnswers }),
   };
   const handleRequest = (event: HttpEvent) => {
     const route = findRoute(event);
@@ -170,4 +174,14 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   // Processes are measured that have seen the thread before.
   await chat.frame(chat.alice, { action: 'typing_stop', thread_id: chat.threadId });
   return chat;
+}
+
+/** Every endpoint is one that may be pushed to: what resolving a name costs is not measured. */
+function notificationParts({ dynamo, tableName }: World) {
+  return {
+    notified: notificationStore(new TableClient(dynamo, tableName)),
+    refusalOfEndpoint: async () => null,
+    isPublicKey: () => true,
+    publicKey: async () => 'key',
+  };
 }

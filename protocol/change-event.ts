@@ -32,6 +32,14 @@ export const changeEvents = {
   'message.read': z
     .object({ ...common, seq: seqOrZero.describe('Read up to here'), user, read_at: timestamp })
     .meta({ id: 'MessageRead', title: 'MessageRead' }),
+  'message.unread': z
+    .object({
+      ...common,
+      seq: seq.describe('The oldest message that the user has not read'),
+      user,
+      count: z.int().min(1).describe('Unread messages of the thread'),
+    })
+    .meta({ id: 'MessageUnread', title: 'MessageUnread' }),
   'thread.created': z
     .object({ ...common, seq: seqOrZero, client: user, freelancer: user, job: job.nullable(), created_at: timestamp })
     .meta({ id: 'ThreadCreated', title: 'ThreadCreated' }),
@@ -40,13 +48,9 @@ export const changeEvents = {
 export type ChangeEventName = keyof typeof changeEvents;
 export const changeEventNames = Object.keys(changeEvents) as ChangeEventName[];
 
-/** What the setting `events` may list (EVT-3). Nothing produces `message.unread` yet. */
-export const eventKinds = [...changeEventNames, 'message.unread'] as const;
-export type EventKind = (typeof eventKinds)[number];
-
-/** Those of the kinds that are produced. */
-export function producedKinds(kinds: readonly EventKind[]): ChangeEventName[] {
-  return changeEventNames.filter((name) => kinds.includes(name));
+/** Those of the kinds that follow from a change of the table at once; a reminder comes later, if at all. */
+export function immediateKinds(kinds: readonly ChangeEventName[]): ChangeEventName[] {
+  return kinds.filter((name) => name !== 'message.unread');
 }
 
 export type ChangeDetail<N extends ChangeEventName> = z.output<(typeof changeEvents)[N]>;

@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 import { id } from './primitives.ts';
 
 /** The deployed functions that answer REST. A setting may leave out each but `http`. */
-export const restFunctions = ['http', 'search', 'attachments'] as const;
+export const restFunctions = ['http', 'search', 'attachments', 'notifications'] as const;
 export type RestFunction = (typeof restFunctions)[number];
 
 export interface Endpoint {

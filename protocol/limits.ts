@@ -63,6 +63,10 @@ export const limits = {
   /** Users whom a user may have blocked (ME-3). */
   blocksPerUser: 1_000,
 
+  /** Browsers of a user that take pushes (NT-1). */
+  pushSubscriptions: 10,
+  pushEndpointChars: 1_000,
+
   /** How many of the newest messages are searched for the one that a send repeats (WS-10). */
   repeatWindow: 32,
   /** How long an `event_id` of the marketplace is remembered. */

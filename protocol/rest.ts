@@ -2,13 +2,16 @@ import { attachmentEndpoints } from './attachment-endpoints.ts';
 import { chatEndpoints } from './chat-endpoints.ts';
 import type { Endpoint, RestFunction } from './endpoint.ts';
 import { errorTable, type ErrorCode } from './errors.ts';
+import { notificationEndpoints } from './notification-endpoints.ts';
 import { searchEndpoints } from './search.ts';
 
 /** Every endpoint. The router matches by this table, the handlers parse with it, and OpenAPI is generated from it. */
-export const endpoints = { ...chatEndpoints, ...searchEndpoints, ...attachmentEndpoints } as const satisfies Record<
-  string,
-  Endpoint
->;
+export const endpoints = {
+  ...chatEndpoints,
+  ...searchEndpoints,
+  ...attachmentEndpoints,
+  ...notificationEndpoints,
+} as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof endpoints;
 export const endpointNames = Object.keys(endpoints) as EndpointName[];

@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.ts';
 import type { UserEndpoint } from '../../lambdas/gateway/answer-request.ts';
 import type { Request, Socket } from '../../measure/events.ts';
 import type { AbuseCase } from './abuse-case.ts';
@@ -42,6 +43,14 @@ const create = (scene: Scene, body: unknown) =>
 /** A block of the other user in one of the threads, or its end. */
 const blockPeer = (method: 'PUT' | 'DELETE') => (scene: Scene) =>
   ask(method, `/blocks/${scene.chat.peer(0).userId}/`)(scene);
+
+/** A subscription that nobody has had, with the longest endpoint. */
+function subscribeAnew(scene: Scene): Promise<unknown> {
+  const path = String(Math.random()).slice(2);
+  const endpoint = `https://push.example.com/${path}`.padEnd(limits.pushEndpointChars, 'x');
+  const keys = { p256dh: 'x'.repeat(87), auth: 'x'.repeat(22) };
+  return ask('PUT', '/push/subscriptions/', { body: { endpoint, keys } })(scene);
+}
 
 /** Closes or opens a thread. Each time it changes, since the one before did the other. */
 function toggled(method: 'PUT' | 'PATCH'): RequestCase {
@@ -215,6 +224,31 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
   ],
   unblock: [{ what: 'DELETE of a block that is not there', run: blockPeer('DELETE') }],
   listBlocks: [{ what: 'GET blocks', run: ask('GET', '/blocks/') }],
+  pushKey: [{ what: 'GET of the key of pushes', run: ask('GET', '/push/key/') }],
+  subscribe: [
+    {
+      what: 'PUT of a new subscription of the largest size, where the oldest of 10 goes',
+      async prepare(scene) {
+        for (let count = 0; count < limits.pushSubscriptions; count += 1) await subscribeAnew(scene);
+      },
+      run: subscribeAnew,
+    },
+  ],
+  unsubscribe: [
+    {
+      what: 'DELETE of a subscription that is not there',
+      run: ask('DELETE', '/push/subscriptions/', { body: { endpoint: 'https://push.example.com/' } }),
+    },
+  ],
+  getPreferences: [{ what: 'GET preferences, with 10 subscriptions', run: ask('GET', '/me/preferences/') }],
+  putPreferences: [
+    {
+      what: 'PUT preferences, with 10 subscriptions',
+      run: ask('PUT', '/me/preferences/', {
+        body: { quiet_hours: { from: '22:00', to: '07:00', time_zone: 'America/Argentina/ComodRivadavia' } },
+      }),
+    },
+  ],
 };
 
 /** Requests that no endpoint serves. */

@@ -11,7 +11,7 @@ export const assumptions = {
   /**
    * Events of each kind that a message brings if the kind is switched on. A thread is created once for many messages.
    */
-  eventsPerMessage: { 'thread.created': 0, 'message.created': 1, 'message.read': 1 },
+  eventsPerMessage: { 'thread.created': 0, 'message.created': 1, 'message.read': 1, 'message.unread': 0.02 },
   /** The stream is read in batches of up to 100. This counts each message as its own batch. */
   publishInvocationsPerMessage: 1,
   /** How often a batch ends between a message and its thread's row: some 30 ms of the 3 s that a batch is gathered. */

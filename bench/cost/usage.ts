@@ -1,4 +1,4 @@
-import { producedKinds, type ChangeEventName } from '../../protocol/change-event.ts';
+import { immediateKinds, type ChangeEventName } from '../../protocol/change-event.ts';
 import { eventList } from '../../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../../lambdas/platform/settings.ts';
 import { assumptions as assumed, secondsPerMonth, type Size } from './assumptions.ts';
@@ -54,7 +54,7 @@ function request(answerBytes: number): Usage {
 }
 
 /** The kinds of events that are switched on by default. */
-export const kindsByDefault = producedKinds(eventList.parse(settingDefaults.CHAT_EVENTS));
+export const kindsByDefault = immediateKinds(eventList.parse(settingDefaults.CHAT_EVENTS));
 
 /**
  * The events of one kind that a message brings, if the kind is switched on. For `message.created` the thread is read if

@@ -11,3 +11,13 @@ export function atAddresses(functions: FunctionModel[], addresses: Record<string
     environment: Object.fromEntries(Object.entries(model.environment).map(([name, value]) => [name, replace(value)])),
   }));
 }
+
+/** Replaces settings of functions, where they have one of that name. */
+export function withSettings(functions: FunctionModel[], settings: Record<string, string>): FunctionModel[] {
+  return functions.map((model) => ({
+    ...model,
+    environment: Object.fromEntries(
+      Object.entries(model.environment).map(([name, value]) => [name, settings[name] ?? value]),
+    ),
+  }));
+}

@@ -2,7 +2,7 @@ import { arnOf, plainIdentifiers } from '../assembly/identifiers.ts';
 import { iamTypes } from '../iam/resource-types.ts';
 import type { Functions, FunctionModel } from '../runtime/functions.ts';
 import type { Plugin } from '../runtime/plugin.ts';
-import { atAddresses } from './addresses.ts';
+import { atAddresses, withSettings } from './addresses.ts';
 import { Crashes } from './crashes.ts';
 import { InvocationCounter } from './invocation-counter.ts';
 import { handleLambda, isLambdaRequest } from './invoke-api.ts';
@@ -30,8 +30,10 @@ export const lambdaPlugin: Plugin<{ functions: FunctionModel[] }, LambdaHandle> 
   },
   sdkNames: ['LAMBDA'],
   read: (app, { shortNameOf }) => ({ functions: readFunctions(app, shortNameOf) }),
-  async start(model, { settings, faults, log, callers, services, internalUrl, findAnswer, endpoints, addresses }) {
-    const models = atAddresses(model.functions, addresses);
+  async start(model, context) {
+    const { settings, faults, log, callers, services, internalUrl, findAnswer } = context;
+    const { endpoints, addresses, functionSettings } = context;
+    const models = withSettings(atAddresses(model.functions, addresses), functionSettings);
     models.forEach((one) => callers.add(one));
     const [invocations, crashes] = [new InvocationCounter(), new Crashes()];
     const deadLetters = services.require('deadLetters');

@@ -56,6 +56,8 @@ export interface PluginContext {
   endpoints: Readonly<Record<string, string>>;
   /** Beginnings of URLs in functions' settings, and what replaces each. */
   addresses: Readonly<Record<string, string>>;
+  /** Other values for functions' settings. */
+  functionSettings: Readonly<Record<string, string>>;
 }
 
 /** A running service. It starts after the services above it in the list of plugins, and closes before them. */

@@ -138,9 +138,16 @@ function readSetting(name: keyof Variables, value: string | undefined): unknown 
   return result.data;
 }
 
-/** Throws a `SettingError` for the first invalid variable, and for an unknown one that begins with LOCAL_. */
-export function readSettings(environment: Record<string, string | undefined> = process.env): EmulatorSettings {
-  const unknown = Object.keys(environment).find((name) => name.startsWith('LOCAL_') && !(name in variables));
+/**
+ * Throws a `SettingError` for the first invalid variable, and for an unknown one that begins with LOCAL_. `own`: such
+ * variables that the caller reads itself.
+ */
+export function readSettings(
+  environment: Record<string, string | undefined> = process.env,
+  own: readonly string[] = [],
+): EmulatorSettings {
+  const isKnown = (name: string) => name in variables || own.includes(name);
+  const unknown = Object.keys(environment).find((name) => name.startsWith('LOCAL_') && !isKnown(name));
   if (unknown !== undefined)
     throw new SettingError(`${unknown} is no setting; there are ${Object.keys(variables).join(', ')}`);
   return Object.fromEntries(

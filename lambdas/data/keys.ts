@@ -13,6 +13,8 @@ export const prefixes = {
   unread: 'UNREAD#',
   block: 'B#',
   upload: 'A#',
+  notified: 'N#',
+  pushEndpoint: 'P#',
 } as const;
 
 type Prefix = keyof typeof prefixes;
@@ -42,6 +44,7 @@ export const partition = {
   user: withPrefix('user'),
   receipts: withPrefix('receipts'),
   event: withPrefix('event'),
+  pushEndpoint: withPrefix('pushEndpoint'),
 };
 
 export const sort = {
@@ -50,12 +53,14 @@ export const sort = {
   pins: 'PINS',
   threadBucket: 'LIMIT#THREADS',
   uploadDay: 'LIMIT#UPLOADS',
+  notified: 'NOTIFY',
   message: (seq: number) => `${prefixes.message}${seqText(seq)}`,
   room: withPrefix('room'),
   thread: withPrefix('thread'),
   unread: withPrefix('unread'),
   block: withPrefix('block'),
   upload: withPrefix('upload'),
+  notifiedThread: withPrefix('notified'),
   receipt: (role: string, seq: number) => `${role}#${seqText(seq)}`,
 };
 
@@ -88,5 +93,11 @@ export const keys = {
     PK: partition.receipts(threadId),
     SK: sort.receipt(role, seq),
   }),
+  notified: (userId: string): Key => ({ PK: partition.user(userId), SK: sort.notified }),
+  notifiedThread: (userId: string, threadId: string): Key => ({
+    PK: partition.user(userId),
+    SK: sort.notifiedThread(threadId),
+  }),
+  pushEndpoint: (subscriptionId: string): Key => ({ PK: partition.pushEndpoint(subscriptionId), SK: sort.meta }),
   event: (eventId: string): Key => ({ PK: partition.event(eventId), SK: sort.meta }),
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventKinds, type EventKind } from '../../protocol/change-event.ts';
+import { changeEventNames, type ChangeEventName } from '../../protocol/change-event.ts';
 import type { RateLimit } from '../chat/model/types.ts';
 
 /** How the values of settings are written, and what the code takes them for. */
@@ -60,16 +60,30 @@ export const threadCreation = z.enum(['anyone', 'client', 'marketplace'], 'must 
 
 export const onOff = z.enum(['on', 'off'], 'must be on or off').transform((text) => text === 'on');
 
+/** `off`, which becomes null, or a duration. */
+export const offOrDuration = z.union([z.literal('off').transform(() => null), durationMs]);
+
+/** Whom push services reach about pushes (RFC 8292, section 2.1). */
+export const contact = z
+  .string()
+  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]+.*)$/, 'must be a mailto: or https: URL');
+
+/** Comma-separated, `HOST:PORT` each. An empty text becomes an empty list. */
+export const hosts = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())))
+  .pipe(z.array(z.string().regex(/^[\w.-]+:\d{1,5}$/, 'must be hosts such as 127.0.0.1:9000')));
+
 /** Kinds of events to the marketplace, comma-separated. `off` or an empty text becomes an empty list. */
 export const eventList = z.union(
   [
-    z.enum(['', 'off']).transform((): EventKind[] => []),
+    z.enum(['', 'off']).transform((): ChangeEventName[] => []),
     z
       .string()
       .transform((text) => text.split(',').map((part) => part.trim()))
-      .pipe(z.array(z.enum(eventKinds))),
+      .pipe(z.array(z.enum(changeEventNames))),
   ],
-  `must be off, or some of ${eventKinds.join(', ')}`,
+  `must be off, or some of ${changeEventNames.join(', ')}`,
 );
 
 export const url = z.string().regex(/^https?:\/\/[^\s/]+/, 'must be an http(s) URL');

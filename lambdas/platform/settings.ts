@@ -1,10 +1,13 @@
 import type * as z from 'zod';
 import {
+  contact,
   count,
   durationMs,
   eventList,
   fileSize,
+  hosts,
   list,
+  offOrDuration,
   onOff,
   optionalUrl,
   rateLimit,
@@ -49,6 +52,22 @@ const variables = {
   CHAT_MALWARE_SCAN: { name: 'malwareScan', schema: onOff },
   /** Whether `message.created` on the event bus contains the text of the message. */
   CHAT_EVENT_TEXT: { name: 'withEventText', schema: onOff },
+  /** The queue of what is to be notified later. Empty: nobody is notified. */
+  CHAT_NOTIFICATION_QUEUE: { name: 'notificationQueue', schema: optionalUrl },
+  /** The same, where it must be there. */
+  CHAT_LATER_QUEUE: { name: 'laterQueue', schema: url },
+  /** The queue of pushes that have failed to the end. */
+  CHAT_FAILED_NOTIFICATIONS: { name: 'failedNotifications', schema: url },
+  CHAT_NOTIFY_AFTER: { name: 'notifyAfterMs', schema: durationMs },
+  CHAT_NOTIFY_GAP: { name: 'notifyGapMs', schema: durationMs },
+  /** `off` also if the events do not list `message.unread`. */
+  CHAT_REMIND_AFTER: { name: 'remindAfterMs', schema: offOrDuration },
+  CHAT_NOTIFY_TEXT: { name: 'withNotifyText', schema: onOff },
+  /** The secret with the keys that name this chat to push services. */
+  CHAT_PUSH_SECRET: { name: 'pushSecret', schema: required },
+  CHAT_PUSH_CONTACT: { name: 'pushContact', schema: contact },
+  /** Hosts to which pushes go by plain http. Empty where the chat is deployed. */
+  CHAT_PUSH_HOSTS: { name: 'pushHosts', schema: hosts },
 } as const;
 
 export type SettingName = keyof typeof variables;
@@ -68,6 +87,10 @@ export const settingDefaults = {
   CHAT_ATTACHMENT_MAX: '1GB',
   CHAT_UPLOAD_LIMIT: '200/5GB',
   CHAT_MALWARE_SCAN: 'off',
+  CHAT_NOTIFY_AFTER: '10s',
+  CHAT_NOTIFY_GAP: '1m',
+  CHAT_REMIND_AFTER: '15m',
+  CHAT_NOTIFY_TEXT: 'off',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
@@ -90,7 +113,16 @@ export const settingsOf = {
   attachments: [...chat, 'CHAT_USER_LIMIT', ...files, ...issuer],
   'remove-files': ['CHAT_TABLE', 'CHAT_FILES_BUCKET'],
   'system-message': chat,
-  'publish-changes': ['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
+  'publish-changes': [
+    ...['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
+    ...['CHAT_NOTIFICATION_QUEUE', 'CHAT_NOTIFY_AFTER', 'CHAT_REMIND_AFTER'],
+  ],
+  notifications: [
+    ...[...chat, ...issuer, 'CHAT_USER_LIMIT', 'CHAT_EVENT_BUS'],
+    ...['CHAT_LATER_QUEUE', 'CHAT_FAILED_NOTIFICATIONS'],
+    ...['CHAT_NOTIFY_AFTER', 'CHAT_NOTIFY_GAP', 'CHAT_REMIND_AFTER', 'CHAT_NOTIFY_TEXT'],
+    ...['CHAT_PUSH_SECRET', 'CHAT_PUSH_CONTACT', 'CHAT_PUSH_HOSTS'],
+  ],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** The deployed functions: `lambdas/<name>.lambda.ts`. */

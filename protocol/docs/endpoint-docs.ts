@@ -8,6 +8,7 @@ export const tags = {
   blocks: 'Users who are kept away',
   search: 'Messages by what they say',
   attachments: 'Files of messages. A stage without them answers `not_found`',
+  notifications: 'Pushes to browsers, and quiet hours',
   about: 'About this API',
 } as const;
 
@@ -61,5 +62,10 @@ export const endpointDocs: Record<EndpointName, EndpointDocs> = {
   deleteUpload: { tag: 'attachments' },
   completeUpload: { tag: 'attachments', response: 'attachment' },
   getAttachment: { tag: 'attachments', response: 'attachmentLink' },
+  pushKey: { tag: 'notifications', response: 'pushKey' },
+  subscribe: { tag: 'notifications', body: 'pushSubscription' },
+  unsubscribe: { tag: 'notifications', body: 'pushEndpoint' },
+  getPreferences: { tag: 'notifications', response: 'preferences' },
+  putPreferences: { tag: 'notifications', body: 'preferences', response: 'preferences' },
   openapi: { tag: 'about', response: 'document' },
 };

@@ -12,6 +12,9 @@ const job = { id: 'job-7', title: 'A logo for a bakery' };
 const threadId = 'thr_4f1c';
 const sentAt = '2026-11-22T09:30:00.000Z';
 const readAt = '2026-11-22T09:31:12.480Z';
+/** The keys of a browser, as in RFC 8291, section 5. */
+const pushPoint = 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4';
+const pushEndpoint = 'https://push.example.com/v2/kz3Sg8';
 const inThread = { thread_id: threadId, user_id: bob.id, user: bob.username };
 
 const attachment: Attachment = {
@@ -104,6 +107,10 @@ export const bodies = {
     next_cursor: null,
     searched_until: sentAt,
   },
+  pushKey: { public_key: pushPoint },
+  pushSubscription: { endpoint: pushEndpoint, keys: { p256dh: pushPoint, auth: 'BTBZMqHH6r4Tts7J_aSIgg' } },
+  pushEndpoint: { endpoint: pushEndpoint },
+  preferences: { quiet_hours: { from: '22:00', to: '07:00', time_zone: 'Europe/Istanbul' } },
   blockList: { results: [{ user_id: bob.id, blocked_at: readAt }] },
   newAttachment: { name: 'sketch.png', content_type: 'image/png', size: 48_213, width: 1200, height: 800 },
   upload: {
@@ -232,6 +239,13 @@ export const changes: { [N in ChangeEventName]: ChangeDetail<N> } = {
     seq: message.seq,
     user: bob,
     read_at: message.sent_at,
+  },
+  'message.unread': {
+    event_id: `${threadId}/freelancer/unread/${message.seq}`,
+    thread_id: threadId,
+    seq: message.seq,
+    user: bob,
+    count: 2,
   },
   'thread.created': {
     event_id: threadId,

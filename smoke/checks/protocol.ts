@@ -1,5 +1,5 @@
 import type { Action } from '../../protocol/frames.ts';
-import type { EndpointOf } from '../../protocol/rest.ts';
+import { functionOf, type EndpointName, type EndpointOf } from '../../protocol/rest.ts';
 import type { Check } from './check.ts';
 import { CheckFailed } from '../report/outcome.ts';
 import { request } from '../wire/rest.ts';
@@ -7,10 +7,9 @@ import type { Socket } from '../wire/socket.ts';
 import type { World } from '../world/world.ts';
 
 /** All of them, in this order; fails with what each refused one said. */
-async function callEach(calls: Record<string, () => Promise<unknown>>): Promise<void> {
+async function callEach(calls: [name: string, call: () => Promise<unknown>][]): Promise<void> {
   const failures: string[] = [];
-  for (const [name, call] of Object.entries(calls))
-    await call().catch((error: Error) => failures.push(`${name}: ${error.message}`));
+  for (const [name, call] of calls) await call().catch((error: Error) => failures.push(`${name}: ${error.message}`));
   if (failures.length > 0) throw new CheckFailed(failures.join('; '));
 }
 
@@ -35,7 +34,16 @@ function actionCalls(socket: Socket, thread_id: string) {
 const actions: Check = {
   name: 'each action of the WebSocket gets its reply',
   async run({ open, client, newThread }) {
-    await callEach(actionCalls(await open(client), await newThread()));
+    await callEach(Object.entries(actionCalls(await open(client), await newThread())));
+  },
+};
+
+/** A browser that is not there; its keys are those of RFC 8291, section 5. */
+const subscription = {
+  endpoint: 'https://push.example.com/smoke-run',
+  keys: {
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
   },
 };
 
@@ -64,17 +72,27 @@ function endpointCalls({ site, client: { id: client, rest }, freelancer: { id: f
     listBlocks: () => rest.expect(200, 'GET', '/blocks/'),
     unblock: () => rest.expect(204, 'DELETE', `/blocks/smoke-${run}/`),
     search: () => rest.expect(200, 'GET', '/search/?q=smoke'),
+    pushKey: () => rest.expect(200, 'GET', '/push/key/'),
+    subscribe: () => rest.expect(204, 'PUT', '/push/subscriptions/', subscription),
+    unsubscribe: () => rest.expect(204, 'DELETE', '/push/subscriptions/', { endpoint: subscription.endpoint }),
+    getPreferences: () => rest.expect(200, 'GET', '/me/preferences/'),
+    putPreferences: () => rest.expect(200, 'PUT', '/me/preferences/', { quiet_hours: null }),
     deleteMessage: () => rest.expect(200, 'DELETE', `${thread}messages/1/`),
     putThread: () => rest.expect(200, 'PUT', thread, { is_active: false }),
     patchThread: () => rest.expect(200, 'PATCH', thread, { is_active: true }),
     deleteThread: () => rest.expect(204, 'DELETE', thread),
-  } satisfies Record<EndpointOf<'http' | 'search'>, () => Promise<unknown>>;
+  } satisfies Record<EndpointOf<'http' | 'search' | 'notifications'>, () => Promise<unknown>>;
+}
+
+function isOn({ options }: World, name: EndpointName): boolean {
+  return functionOf(name) !== 'notifications' || options.hasNotifications;
 }
 
 const endpoints: Check = {
   name: 'each endpoint of REST answers',
   async run(world) {
-    await callEach(endpointCalls(world, await world.newThread()));
+    const calls = Object.entries(endpointCalls(world, await world.newThread()));
+    await callEach(calls.filter(([name]) => isOn(world, name as EndpointName)));
   },
 };
 

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import type { EventKind } from '../../protocol/change-event.ts';
-import { eventList } from '../../lambdas/platform/setting-values.ts';
+import type { ChangeEventName } from '../../protocol/change-event.ts';
+import { eventList, onOff } from '../../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../../lambdas/platform/settings.ts';
 
 export const usage = [
   'usage: npm run smoke -- --stage dev [--region eu-west-1] [--slow]    what is deployed, by its CloudFormation stacks',
   '       npm run smoke -- --url http://127.0.0.1:8006 [--slow]         what npm start runs',
-  'further options: --max-connections 20 and --events thread.created (as the app is set),',
+  'further options: --max-connections 20 and --events thread.created --notifications on (as the app is set),',
   '                 --patience-seconds 20 (for a reply or a push)',
   'SMOKE_TOKENS="TOKEN TOKEN" brings the access tokens of two users of an issuer of your own.',
 ].join('\n');
@@ -24,9 +24,11 @@ export interface SmokeOptions {
   /** `CHAT_MAX_CONNECTIONS` of the app. */
   maxConnections: number;
   /** `CHAT_EVENTS` of the app. */
-  eventKinds: EventKind[];
   /** `CHAT_ATTACHMENTS` of the app. */
   attachments: boolean;
+  eventKinds: ChangeEventName[];
+  /** `CHAT_NOTIFICATIONS` of the app. */
+  hasNotifications: boolean;
   /** How long a reply or a push may take. */
   patienceMs: number;
   /** Access tokens of two users; null: the run makes its users. */
@@ -42,6 +44,7 @@ const options = {
   'max-connections': { type: 'string', default: '20' },
   events: { type: 'string', default: settingDefaults.CHAT_EVENTS },
   attachments: { type: 'string', default: 'on' },
+  notifications: { type: 'string', default: 'on' },
   'patience-seconds': { type: 'string', default: '20' },
 } as const;
 
@@ -68,6 +71,7 @@ export function readOptions(args: string[], environment: Record<string, string |
     maxConnections: countOf(values, 'max-connections'),
     eventKinds: eventKindsOf(values),
     attachments: values.attachments !== 'off',
+    hasNotifications: isOn(values.notifications),
     patienceMs: countOf(values, 'patience-seconds') * 1000,
     tokens: tokensOf(environment.SMOKE_TOKENS),
   };
@@ -79,7 +83,13 @@ function countOf(values: Values, name: 'max-connections' | 'patience-seconds'): 
   return count;
 }
 
-function eventKindsOf({ events }: Values): EventKind[] {
+function isOn(value: string): boolean {
+  const { success, data, error } = onOff.safeParse(value);
+  if (!success) throw new UsageError(`--notifications ${error.issues[0]?.message}`);
+  return data;
+}
+
+function eventKindsOf({ events }: Values): ChangeEventName[] {
   const { success, data, error } = eventList.safeParse(events);
   if (!success) throw new UsageError(`--events ${error.issues[0]?.message}`);
   return data;

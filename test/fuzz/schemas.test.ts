@@ -256,7 +256,7 @@ describe('cursors', () => {
 describe('keys', () => {
   const any = fc.oneof(
     fc.string({ minLength: 1, maxLength: 20 }),
-    fc.constantFrom('a', 'a#b', '#', 'META', 'HERE', 'PINS', 'LIMIT#THREADS', 'T#a', 'U#', 'M#000000000001'),
+    fc.constantFrom(...'a a#b # META HERE PINS LIMIT#THREADS NOTIFY N#a T#a U# M#000000000001'.split(' ')),
   );
   const kinds: { [K in keyof typeof keys]: fc.Arbitrary<Parameters<(typeof keys)[K]>> } = {
     thread: fc.tuple(any),
@@ -271,6 +271,7 @@ describe('keys', () => {
     unread: fc.tuple(any, any),
     block: fc.tuple(any, any),
     receipt: fc.tuple(any, fc.constantFrom('client', 'freelancer'), fc.integer({ min: 1, max: 5 })),
+    ...{ notified: fc.tuple(any), notifiedThread: fc.tuple(any, any), pushEndpoint: fc.tuple(any) },
     event: fc.tuple(any),
   };
   const row = fc.oneof(...Object.entries(kinds).map(([kind, given]) => given.map((values) => ({ kind, values }))));

@@ -4,14 +4,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeEvents, type ChangeEventName } from '../../protocol/change-event.ts';
 import { eventMetadata, messageTypeOf } from '../../protocol/system-event.ts';
+import { MailServer } from '../support/mail-server.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 
 /** Runs the snippets of docs/marketplace.md unchanged: what developers copy from it has to work. */
 const text = readFileSync(new URL('../../docs/marketplace.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
-const [call = '', dispute = '', put = ''] = blocks('js');
-const [python = ''] = blocks('python');
+const [call = '', dispute = '', put = '', mail = ''] = blocks('js');
+const [python = '', pythonMail = ''] = blocks('python');
 const [policy, rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
 const [, CHAT_EVENTS = ''] = /cdk deploy .* -c events=(\S+)/.exec(text) ?? [];
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 /** Runs a snippet with the variables that the page names. Returns what it prints. */
-async function run(command: string, args: string[]): Promise<string> {
+async function run(command: string, args: string[], more: Record<string, string> = {}): Promise<string> {
   const aws = {
     AWS_ENDPOINT_URL: app.url,
     AWS_REGION: 'us-east-1',
@@ -37,6 +38,7 @@ async function run(command: string, args: string[]): Promise<string> {
     SYSTEM_MESSAGE_FUNCTION: 'system-message',
     CHAT_BUS: 'chat-local',
     NODE_NO_WARNINGS: '1',
+    ...more,
   };
   return (await promisify(execFile)(command, args, { env, timeout: 30_000 })).stdout;
 }
@@ -115,6 +117,26 @@ describe('the facts of docs/marketplace.md', () => {
     for (const [index, name] of names.entries())
       expect(changeEvents[name].parse(samples[index])).toEqual(samples[index]);
   });
+
+  const event = JSON.stringify({ detail: samples[Object.keys(changeEvents).indexOf('message.unread')] });
+  const program = `${mail}\nawait handler(${event});`;
+  test.each([
+    ['Node.js', process.execPath, ['--input-type=module', '--eval', program]],
+    ['Python', 'python3', ['-c', `import json\n${pythonMail}\nhandler(json.loads(${JSON.stringify(event)}))`]],
+  ])(
+    '%s: message.unread becomes an e-mail, the same for each delivery of the event (NT-5)',
+    async (_, command, args) => {
+      const server = await MailServer.start();
+      for (let delivery = 0; delivery < 2; delivery += 1) await run(command, args, { SMTP_URL: server.url });
+      server.close();
+      const headers = (name: string) =>
+        server.mails.map((one) => new RegExp(`^${name}: (.*)$`, 'im').exec(one)?.[1]?.trim());
+      expect(headers('To')).toEqual(['bob@example.com', 'bob@example.com']);
+      expect(headers('Subject')).toEqual(Array(2).fill('You have 2 new messages'));
+      expect(headers('Message-ID')).toEqual(Array(2).fill('<t-1%2Ffreelancer%2Funread%2F7@chat.example.com>'));
+      expect(server.mails[0]?.replaceAll('=\r\n', '')).toMatch(/\?thread=(3D)?t-1/);
+    },
+  );
 
   test('the rule matches what the chat puts on the bus', async () => {
     await runNode(call);

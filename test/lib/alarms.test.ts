@@ -162,16 +162,16 @@ describe('alarms of messages on their way', () => {
 });
 
 describe('alarms of what is kept and read', () => {
-  it('a dead letter in any queue, but that of refused events', () => {
+  it('a dead letter in any queue of them, but that of refused events', () => {
     const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
-    expect(watched).toHaveLength(Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).length - 1);
+    expect(watched).toHaveLength(Object.keys(resourcesOf(app, 'AWS::SQS::Queue')).length - 2);
     expect(new Set(watched.map((alarm) => dimensionsOf(alarm).QueueName)).size).toBe(watched.length);
     expect(watched.map(({ Threshold }) => Threshold)).toEqual(watched.map(() => 1));
   });
 
   it('a stream that any of its readers is behind of', () => {
-    const readers = Object.values(resourcesOf(app, 'AWS::Lambda::EventSourceMapping')).map(
-      ({ Properties }) => Properties.FunctionName.Ref,
+    const readers = Object.values(resourcesOf(app, 'AWS::Lambda::EventSourceMapping')).flatMap(({ Properties }) =>
+      Properties.StartingPosition === undefined ? [] : [Properties.FunctionName.Ref],
     );
     const watched = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge');
     expect(watched.map((alarm) => dimensionsOf(alarm).FunctionName)).toEqual(

@@ -85,6 +85,7 @@ describe('the app', () => {
       'ClientId',
       'EventBusName',
       'FailedEventsQueueUrl',
+      'FailedNotificationsQueueUrl',
       'Issuer',
       'PageBucketName',
       'PageDnsTarget',

@@ -90,7 +90,18 @@ describe('what a function may do', () => {
       'DescribeStream GetRecords GetShardIterator on ${FnGetAttTableStreamArn}',
       'ListStreams on *',
       'PutEvents on ${Bus.Arn}',
-      'SendMessage on ${ChangesUnpublished.Arn}',
+      'SendMessage on ${ChangesUnpublished.Arn} ${NotificationsLater.Arn}',
+    ],
+    notifications: [
+      `GetItem UpdateItem on ${table} [U#]`,
+      `BatchGetItem on ${table} [T# U# P#]`,
+      `Query on ${table} [T# U#]`,
+      `DeleteItem PutItem on ${table} [P#]`,
+      socket('DELETE'),
+      'DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on ${NotificationsLater.Arn}',
+      'SendMessage on ${NotificationsFailedNotifications.Arn}',
+      'GetSecretValue on ${NotificationsKeysSecret}',
+      'PutEvents on ${Bus.Arn}',
     ],
   };
 
@@ -99,11 +110,23 @@ describe('what a function may do', () => {
     expect(others.map(sentence)).toEqual(expected[name]);
   });
 
+  const actionsOf = (name: FunctionName, settings: Record<string, string>) =>
+    allowedBy(stacksOf(settings).app).flatMap(({ where, actions }) => (policyOf(name).test(where) ? actions : []));
+
   it.each(['off', '', 'message.unread'])('EVT-3: publish-changes may not use the bus if events are "%s"', (events) => {
-    const actions = allowedBy(stacksOf({ events }).app).flatMap((statement) => statement.actions);
+    const actions = actionsOf('publish-changes', { events });
     expect(actions).toContain('dynamodb:GetRecords');
     expect(actions).not.toContain('events:PutEvents');
   });
+
+  it.each<Record<string, string>>([{ events: 'thread.created' }, { remindAfter: 'off' }])(
+    'NT-5: notifications may not use the bus with %j',
+    (settings) => {
+      const actions = actionsOf('notifications', settings);
+      expect(actions).toContain('sqs:ReceiveMessage');
+      expect(actions).not.toContain('events:PutEvents');
+    },
+  );
 
   it.each(functionNames)('%s may send traces if the setting says so', (name) => {
     const sent = allowedBy(stacksOf().app).filter(
@@ -123,7 +146,8 @@ describe('wildcards in what roles may do', () => {
   /** Every one of them, with the reason. */
   const exceptions: { where: RegExp; wildcard: RegExp; reason: string }[] = [
     {
-      where: /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges)role/,
+      where:
+        /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges|notifications)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
     },

@@ -49,6 +49,12 @@ describe('deploy settings', () => {
       attachmentMax: settingDefaults.CHAT_ATTACHMENT_MAX,
       uploadLimit: settingDefaults.CHAT_UPLOAD_LIMIT,
       malwareScan: settingDefaults.CHAT_MALWARE_SCAN,
+      notifications: true,
+      notifyAfter: settingDefaults.CHAT_NOTIFY_AFTER,
+      notifyGap: settingDefaults.CHAT_NOTIFY_GAP,
+      remindAfter: settingDefaults.CHAT_REMIND_AFTER,
+      notifyText: settingDefaults.CHAT_NOTIFY_TEXT,
+      pushContact: undefined,
       logRetentionDays: 30,
       removalPolicy: 'retain',
     });
@@ -182,7 +188,7 @@ describe('a deploy setting that cannot be used is named, in one line:', () => {
     [{ rateLimit: '20' }, /^rateLimit: CHAT_RATE_LIMIT is "20": must be off, or/],
     [
       { events: 'thread.created,message.sent' },
-      /^events \(CHAT_EVENTS\) .* must be off, or some of .*message\.unread$/,
+      /^events \(CHAT_EVENTS\) .* must be off, or some of .*message\.unread.*$/,
     ],
     [{ maxConnections: '0' }, /^maxConnections: CHAT_MAX_CONNECTIONS is "0": must be a whole number/],
     [{ throttleRate: '0' }, /^throttleRate .* whole number from 1$/],

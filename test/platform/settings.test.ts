@@ -16,6 +16,12 @@ const environment = {
   CHAT_JWKS_URI: 'https://issuer.example/keys',
   CHAT_EVENT_BUS: 'chat-events',
   CHAT_FILES_BUCKET: 'chat-files',
+  CHAT_NOTIFICATION_QUEUE: 'https://sqs.example/later',
+  CHAT_LATER_QUEUE: 'https://sqs.example/later',
+  CHAT_FAILED_NOTIFICATIONS: 'https://sqs.example/failed',
+  CHAT_PUSH_SECRET: 'arn:secret',
+  CHAT_PUSH_CONTACT: 'mailto:operator@example.com',
+  CHAT_PUSH_HOSTS: '',
   ...settingDefaults,
 };
 

@@ -39,9 +39,9 @@ describe('AsyncAPI', () => {
   test('EVT-1: every kind of event to the marketplace has its message and its operation', () => {
     const { messages } = asyncApi['channels'].eventsOut;
     const names = Object.values<Node>(messages).map((ref) => resolve(asyncApi, ref)['name']);
-    expect(names.sort()).toEqual(['message.created', 'message.read', 'thread.created']);
+    expect(names.sort()).toEqual(['message.created', 'message.read', 'message.unread', 'thread.created']);
     expect(Object.keys(asyncApi['operations'])).toEqual(
-      expect.arrayContaining(['put_message_created', 'put_message_read', 'put_thread_created']),
+      expect.arrayContaining(['put_message_created', 'put_message_read', 'put_message_unread', 'put_thread_created']),
     );
   });
 

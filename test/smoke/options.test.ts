@@ -9,15 +9,29 @@ test('--stage and --url name what is tested; the rest has defaults', () => {
     patienceMs: 20_000,
     tokens: null,
     eventKinds: ['thread.created', 'message.unread'],
+    hasNotifications: true,
   };
   expect(readOptions(['--stage', 'dev', '--region', 'eu-west-1'], {})).toEqual({
     ...defaults,
     target: { stage: 'dev', region: 'eu-west-1' },
   });
   expect(
-    readOptions(['--url', 'http://127.0.0.1:8006/', '--slow', '--max-connections', '5', '--events', 'off'], {}),
+    readOptions(
+      [
+        '--url',
+        'http://127.0.0.1:8006/',
+        '--slow',
+        '--max-connections',
+        '5',
+        '--events',
+        'off',
+        '--notifications',
+        'off',
+      ],
+      {},
+    ),
   ).toEqual({
-    ...{ ...defaults, slow: true, maxConnections: 5, eventKinds: [] },
+    ...{ ...defaults, slow: true, maxConnections: 5, eventKinds: [], hasNotifications: false },
     target: { url: 'http://127.0.0.1:8006' },
   });
 });

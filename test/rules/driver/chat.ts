@@ -38,6 +38,7 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
     kill: (order) => chat.kill(order),
     loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
     published: () => chat.published(),
+    deadLetters: () => chat.deadLetters(),
     stop: () => chat.stop(),
   };
 }
@@ -72,6 +73,7 @@ export function setUpChat(
     kill: (order) => chat.kill(order),
     loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
     published: () => chat.published(),
+    deadLetters: () => chat.deadLetters(),
     person: (username, given) => Person.create<Chat>(chat, username, given),
     talk: (job) => newTalk<Chat>(chat, job),
     joinedTalk: () => joinedTalk<Chat>(chat),

@@ -7,6 +7,7 @@ import type { Recipient } from '../../../lambdas/chat/model/types.ts';
 import type { UserContext } from '../../../lambdas/chat/ports/context.ts';
 import type { Sockets } from '../../../lambdas/chat/ports/sockets.ts';
 import { attachmentAnswers } from '../../../lambdas/gateway/attachment-answers.ts';
+import { notificationAnswers } from '../../../lambdas/gateway/notification-answers.ts';
 import { chatAnswers } from '../../../lambdas/gateway/chat-answers.ts';
 import { connectHandler, disconnectHandler } from '../../../lambdas/gateway/connection-events.ts';
 import { frameHandler } from '../../../lambdas/gateway/frame-handler.ts';
@@ -19,7 +20,6 @@ import { RowSizes } from '../../../lambdas/chat/search/row-sizes.ts';
 import { searchAnswers } from '../../../lambdas/gateway/search-answers.ts';
 import { SearchPages } from '../../../lambdas/gateway/search-pages.ts';
 import { systemMessageHandler } from '../../../lambdas/gateway/system-message-handler.ts';
-import { UserCalls } from '../../../lambdas/gateway/user-calls.ts';
 import { callerOf } from '../../../lambdas/platform/claims.ts';
 import { readSettings, settingDefaults, settingsOf } from '../../../lambdas/platform/settings.ts';
 import { connectionEvent, frameEvent, httpEvent, type Socket } from '../../../measure/events.ts';
@@ -30,6 +30,9 @@ import { Device, type Frame } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
 import { lazyFiles } from '../../../measure/storage.ts';
 import { fileRulesOf } from './in-process-files.ts';
+import { InProcessNotifications } from './in-process-notifications.ts';
+import { newCalls } from './in-process-calls.ts';
+import { claimsOf, type Claims } from './in-process-claims.ts';
 import { Invocations, type Parts } from './in-process-kills.ts';
 import type { KillOrder, Watched } from './kills.ts';
 import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
@@ -42,14 +45,9 @@ export class InProcessChat implements RuleChat {
   private readonly sockets = this.managementApi();
   private readonly invocations: Invocations;
   /** What the processes of the functions remember. */
-  private readonly calls = {
-    connect: new UserCalls(),
-    frame: new UserCalls(),
-    http: new UserCalls(),
-    search: new UserCalls(),
-    attachments: new UserCalls(),
-  };
+  private readonly calls = newCalls();
   private readonly search = { rowSizes: new RowSizes(), pages: new SearchPages() };
+  private readonly notifications: InProcessNotifications;
   private losesDisconnects = false;
   /** Reads a batch of the table's stream. */
   private readonly readBatch;
@@ -67,8 +65,9 @@ export class InProcessChat implements RuleChat {
     const parts = { store: world.store, sockets: this.sockets };
     this.invocations = new Invocations({ ...world, sockets: this.sockets }, parts);
     const time = { nowMs: () => this.nowMs(), wait: async (ms: number) => void (world.clock.nowMs += ms) };
-    this.readBatch = streamHandler([healMessages({ ...parts, ...time })]);
     this.removeFiles = removalHandler({ store: world.store, files: this.files });
+    this.notifications = new InProcessNotifications(world, options);
+    this.readBatch = streamHandler([healMessages({ ...parts, ...time }), this.notifications.step]);
   }
 
   private handlersOver(parts: Parts) {
@@ -90,6 +89,11 @@ export class InProcessChat implements RuleChat {
         { ...parts, files: this.files, rules: { ...rules, ...fileRulesOf(this.options) }, verifyToken },
         { answers: attachmentAnswers },
         this.calls.attachments,
+      ),
+      notifications: httpHandler(
+        { ...parts, ...this.notifications.parts, rules, verifyToken },
+        { answers: notificationAnswers },
+        this.calls.notifications,
       ),
       'system-message': systemMessageHandler(parts, () => clock.nowMs),
     };
@@ -187,7 +191,15 @@ export class InProcessChat implements RuleChat {
   }
 
   async wait(ms: number): Promise<void> {
-    this.world.clock.nowMs += ms;
+    const untilMs = this.nowMs() + ms;
+    if (this.notifications.isUsed) await this.readStream();
+    await this.notifications.workUntil(untilMs);
+    this.world.clock.nowMs = Math.max(untilMs, this.nowMs());
+    await this.readStream();
+    await this.notifications.workUntil(untilMs);
+  }
+
+  private async readStream(): Promise<void> {
     const { engine } = this;
     if (engine === null) return;
     // As Lambda does, one batch after the other; what its function writes comes in a batch of its own.
@@ -212,8 +224,12 @@ export class InProcessChat implements RuleChat {
     this.losesDisconnects = areLost;
   }
 
-  async published(): Promise<never> {
-    throw new Error('nothing is published in process');
+  async published(): Promise<unknown[]> {
+    return this.notifications.events;
+  }
+
+  async deadLetters(): Promise<unknown[]> {
+    return this.notifications.failed;
   }
 
   /** The context of a verb that is called without its handler. */
@@ -224,20 +240,6 @@ export class InProcessChat implements RuleChat {
 
   async stop(): Promise<void> {
     this.engine?.close();
-  }
-}
-
-interface Claims {
-  sub: string;
-  username: string | undefined;
-  exp: number;
-}
-
-function claimsOf(token: string): Claims {
-  try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString()) as Claims;
-  } catch {
-    throw new ChatError('unauthorized', 'token: is not valid');
   }
 }
 

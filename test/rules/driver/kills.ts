@@ -9,7 +9,8 @@
  */
 
 export type FunctionName =
-  'connect' | 'disconnect' | 'frame' | 'http' | 'search' | 'attachments' | 'system-message' | 'publish-changes';
+  | ('connect' | 'disconnect' | 'frame' | 'http' | 'search' | 'attachments')
+  | ('system-message' | 'publish-changes' | 'notifications');
 
 /** When a process is killed: in which wave of its calls, and which calls of that wave still reach the other side. */
 export interface Death {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CrashReport } from 'cdk-app-emulator';
 import { inject } from 'vitest';
@@ -13,6 +14,8 @@ import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
 
 /** A test may wait for this long at most; what takes longer is tested in process (`*.clock.test.ts`). */
 const longestWaitMs = 10_000;
+
+const operator = { accessKeyId: 'operator', secretAccessKey: 'operator' };
 
 /** More than any function makes. */
 const tooManyCalls = 1_000;
@@ -39,12 +42,22 @@ async function killIn(app: RunningApp, { function: name, match, death }: KillOrd
 
 /** The table as an operator reaches it. */
 async function tableOf({ url }: RunningApp): Promise<Table> {
-  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
-  const place = { endpoint: url, region: 'us-east-1', credentials };
+  const place = { endpoint: url, region: 'us-east-1', credentials: operator };
   const client = new DynamoDBClient(place);
   const { TableNames: [tableName = ''] = [] } = await client.send(new ListTablesCommand({}));
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return { documents, tableName, store: createStore(new TableClient(openDynamo(place), tableName)) };
+}
+
+/** The queue as an operator reads it. */
+async function deadLettersOf({ url }: RunningApp): Promise<unknown[]> {
+  const queues = new SQSClient({ endpoint: url, region: 'us-east-1', credentials: operator });
+  const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({}));
+  const QueueUrl = QueueUrls.find((one) => one.includes('FailedNotifications'));
+  const { Messages = [] } = await queues.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
 }
 
 /** The app of these settings that all files share, or one of this file's own. */
@@ -81,6 +94,7 @@ export async function openOverSockets(options: RuleOptions, isAlone: boolean): P
       await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: areLost ? 1 : 0 });
     },
     published: async () => (await app.call('GET', '/dev/events')).body.map(({ event }: { event: object }) => event),
+    deadLetters: () => deadLettersOf(app),
     stop,
   };
 }

@@ -16,6 +16,11 @@ export interface RuleOptions {
   CHAT_ATTACHMENT_MAX?: string;
   CHAT_UPLOAD_LIMIT?: string;
   CHAT_MALWARE_SCAN?: string;
+  CHAT_NOTIFY_AFTER?: string;
+  CHAT_NOTIFY_GAP?: string;
+  CHAT_REMIND_AFTER?: string;
+  CHAT_NOTIFY_TEXT?: string;
+  LOCAL_PUSH_HOSTS?: string;
 }
 
 /** The chat's table, to seed rows and to see what was written. */
@@ -26,8 +31,10 @@ export interface RuleChat extends Chat, Killer {
   readonly table: Table;
   /** From now on `$disconnect` never arrives, as it may happen on AWS; or it arrives again. */
   loseDisconnects(areLost: boolean): Promise<void>;
-  /** The events that the chat has put on the bus. Over sockets only: there is no bus in process. */
+  /** The events that the chat has put on the bus; in process only reminders. */
   published(): Promise<any[]>;
+  /** The pushes that have failed to the end. */
+  deadLetters(): Promise<unknown[]>;
   nowMs(): number;
   /** Lets this time pass: turns the clock of a chat in this process, waits for one that runs elsewhere. */
   wait(ms: number): Promise<void>;
