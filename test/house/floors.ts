@@ -100,7 +100,7 @@ export const buildings: Record<string, Building> = {
   bin: { uses: ['lib'], floors: ['bin'] },
   local: { uses: ['protocol', 'emulator', 'web/page'], floors: ['local/issuer', 'local/page', 'local/dev', 'local'] },
   measure: { uses: ['protocol', 'emulator', 'lambdas'], floors: ['measure'] },
-  bench: { uses: ['protocol', 'emulator', 'lambdas', 'lib', 'local', 'measure'], floors: ['bench'] },
+  bench: { uses: ['protocol', 'emulator', 'lambdas', 'web/client', 'lib', 'local', 'measure'], floors: ['bench'] },
   smoke: {
     uses: ['protocol', 'lambdas/platform', 'lambdas/data', 'web/page'],
     floors: ['smoke/report', 'smoke/wire', 'smoke/site', 'smoke/world', 'smoke/checks', 'smoke'],

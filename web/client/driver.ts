@@ -191,10 +191,11 @@ export class Driver {
     this.settlers.delete(call);
   }
 
-  private restWith(how: Pick<RestOptions, 'token' | 'isAccepted'>): RestClient {
+  private restWith(how: Pick<RestOptions, 'token' | 'isAccepted' | 'repeats'>): RestClient {
     return createRestClient({
       apiUrl: this.options.apiUrl,
       ...how,
+      random: () => this.environment.random(),
       wait: (ms) => new Promise((resolve) => void this.environment.after(ms, resolve)),
       ...(this.options.fetch && { fetch: this.options.fetch }),
     });
@@ -215,7 +216,7 @@ export class Driver {
   }
 
   private async probe(socket: number, token: string): Promise<void> {
-    const answer = await this.restWith({ token: async () => token }).listThreads({ limit: 1 });
+    const answer = await this.restWith({ token: async () => token, repeats: false }).listThreads({ limit: 1 });
     this.dispatch({ kind: 'probed', socket, failure: answer.ok ? null : answer.error });
   }
 }

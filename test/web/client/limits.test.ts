@@ -71,6 +71,21 @@ describe('WS-18: a client whose user has called too often', () => {
     ]);
     expect(await rest.markRead('t')).toMatchObject({ ok: false, error: { code: 'rate_limited', retryAfterMs: 70 } });
     expect(await rest.unreadCount()).toMatchObject({ ok: false });
-    expect(calls.slice(3)).toEqual(['POST', 'GET', 'GET', 'GET', 'GET']);
+    expect(calls.slice(3)).toEqual(['POST', 'GET', 'GET', 'GET', 'GET', 'GET']);
+  });
+
+  it('repeats a read that the gateway refuses without saying until when, at random times, later each time', async () => {
+    const waits: number[] = [];
+    const refusal = { status: 429, body: { message: 'Too Many Requests' } };
+    const answers = [refusal, refusal];
+    const rest = createRestClient({
+      apiUrl: 'http://chat/api/chat',
+      token: async () => 'token',
+      random: () => 0.5,
+      wait: async (ms) => void waits.push(ms),
+      fetch: fakeFetch(() => answers.shift() ?? { status: 200, body: { unread_count: 0, threads: {} } }),
+    });
+    expect(await rest.unreadCount()).toMatchObject({ ok: true });
+    expect(waits).toEqual([2_500, 5_000]);
   });
 });

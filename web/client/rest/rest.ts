@@ -14,6 +14,7 @@ import type {
 import type { SearchPage } from '../../../protocol/search.ts';
 import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
+import { repeatAfterMs } from './repeats.ts';
 
 export interface RestOptions {
   /** `https://HOST/api/chat`, or `/api/chat` on a page of the same origin. */
@@ -24,6 +25,10 @@ export interface RestOptions {
   timeoutMs?: number;
   /** Whether the server accepts the user's token elsewhere: then a 401 means that the token is too young. */
   isAccepted?: () => boolean;
+  /** Whether a read that was refused for its rate is repeated; by default it is. */
+  repeats?: boolean;
+  /** From 0 to below 1. Default: `Math.random`. */
+  random?: () => number;
   /** Waits until a read that was refused for its rate may be repeated. Default: by `setTimeout`. */
   wait?: (ms: number) => Promise<void>;
 }
@@ -95,16 +100,7 @@ async function failureOf(response: Response): Promise<Failure> {
   };
 }
 
-/** How often a read is repeated that was refused for its rate (WS-18), and how long it may have to wait. */
-const repeatsMax = 3;
-const waitMaxMs = 5_000;
-
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** When to repeat a call that was refused; null for one that is not to be repeated. */
-function repeatAfterMs(method: string, { code, retryAfterMs = Infinity }: Failure): number | null {
-  return method === 'GET' && code === 'rate_limited' && retryAfterMs <= waitMaxMs ? retryAfterMs : null;
-}
 
 /**
  * How long to wait before a call is repeated whose token is too young: the issuer's clock is ahead, and the `iat` of a
@@ -133,8 +129,9 @@ export function createRestClient(options: RestOptions): RestClient {
   async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
     for (let repeats = 0; ; repeats += 1) {
       const result = await callAged<T>(method, path, parts);
-      const waitMs = result.ok ? null : repeatAfterMs(method, result.error);
-      if (waitMs === null || repeats === repeatsMax) return result;
+      const random = (options.random ?? Math.random)();
+      const waitMs = result.ok ? null : repeatAfterMs({ method, failure: result.error, repeats, random });
+      if (waitMs === null || options.repeats === false) return result;
       await (options.wait ?? sleep)(waitMs);
     }
   }

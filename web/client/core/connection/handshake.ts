@@ -50,7 +50,8 @@ export function closed(turn: Turn, socket: number, failure: Failure | null = nul
   const dial = dialOf(turn);
   const { connected } = turn;
   if (dial?.socket === socket) {
-    if (!isIn(dial, 'opening') || !asksWhy(attemptsSoFar(turn))) return failDial(turn, dial, failure);
+    if (!isIn(dial, 'opening') || !asksWhy(attemptsSoFar(turn), turn.moment.random))
+      return failDial(turn, dial, failure);
     advance(turn, dial, 'closed');
     turn.do({ kind: 'probe', socket, token: dial.token! });
   } else if (connected?.socket === socket) lose(turn);
