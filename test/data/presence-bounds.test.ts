@@ -79,13 +79,14 @@ describe('WS-17: a user whose $disconnects are all lost', () => {
   test('has 20 connections at most, and a presence that does not grow', async () => {
     const talk = await converse(world);
     const sizes: number[] = [];
-    for (let count = 1; count <= 120; count += 1) {
+    const connects = process.env['CHAOS'] === 'long' ? 1_000 : 120;
+    for (let count = 1; count <= connects; count += 1) {
       world.clock.nowMs += 1_000;
       await world.join(talk.client, talk.threadId, `${talk.client}-${String(count).padStart(4, '0')}`);
       if (count % 40 === 0) sizes.push(await presenceBytes(talk.client));
     }
     expect(await connectionsOf(world.store, talk.client)).toHaveLength(20);
-    expect(sizes).toEqual([sizes[0], sizes[0], sizes[0]]);
+    expect(new Set(sizes).size).toBe(1);
     const { members } = await world.store.readRoom(talk.threadId, { consistent: true });
     expect(members).toHaveLength(20);
     world.closed.length = 0;

@@ -18,8 +18,8 @@ interface Refused {
 
 /**
  * When to repeat a call that was refused; null for one that is not to be repeated. The limit of a user (WS-18) says
- * when. The gateway, which refuses what is too much of all users together, does not: then clients wait longer each time,
- * and spread.
+ * when. The gateway refuses what is too much of all users together, and does not say when: then clients wait longer
+ * each time, and spread.
  */
 export function repeatAfterMs({ method, failure: { code, retryAfterMs }, repeats, random }: Refused): number | null {
   if (method !== 'GET' || code !== 'rate_limited' || repeats === repeatsMax) return null;
