@@ -44,7 +44,7 @@ export class ChatStack extends Stack {
   constructor(parent: Construct, id: string, { settings, table, files, built, ...props }: ChatStackProps) {
     super(parent, id, props);
     const webSocket = new ChatWebSocketApi(this, 'WebSocket', settings);
-    const host = built.pageFolder === null ? null : this.pageHost(settings, webSocket);
+    const host = built.pageFolder === null ? null : this.pageHost(settings, webSocket, files);
     const origins = originsOf(settings, host);
     const identity = this.identity(settings, origins);
     const bus = new EventBus(this, 'Bus', { eventBusName: `chat-${settings.stage}` });
@@ -116,12 +116,14 @@ export class ChatStack extends Stack {
     });
   }
 
-  private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi): PageHost {
+  private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi, files: IBucket | null): PageHost {
     const { rest } = settings.domains;
     const restOrigin = `https://${rest?.name ?? `*.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`}`;
     const directory = settings.directoryUrl === undefined ? [] : [new URL(settings.directoryUrl).origin];
     const connectSources = [restOrigin, webSocket.origin, ...signInOrigins(settings), ...directory];
-    return new PageHost(this, 'Page', { settings, connectSources });
+    // From its name, which is exported: the address itself would be one more export.
+    const fileSources = files === null ? [] : [`https://${files.bucketName}.s3.${Aws.REGION}.${Aws.URL_SUFFIX}`];
+    return new PageHost(this, 'Page', { settings, connectSources, fileSources });
   }
 
   private identity(settings: DeploySettings, origins: string[]): Identity {

@@ -28,6 +28,8 @@ export interface PageHostProps {
   settings: DeploySettings;
   /** Origins that the page may connect to, besides its own and those of the setting `connectSources`. */
   connectSources: string[];
+  /** Where attached files are stored. */
+  fileSources: string[];
 }
 
 /**
@@ -92,8 +94,8 @@ export class PageHost extends Construct {
     return `chat-${stage}-${Stack.of(this).region}`;
   }
 
-  private securityHeaders({ settings, connectSources }: PageHostProps): ResponseHeadersPolicy {
-    const policy = contentSecurityPolicy([...connectSources, ...settings.connectSources]);
+  private securityHeaders({ settings, connectSources, fileSources }: PageHostProps): ResponseHeadersPolicy {
+    const policy = contentSecurityPolicy([...connectSources, ...settings.connectSources], fileSources);
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: this.globalName(settings),
       securityHeadersBehavior: {

@@ -50,6 +50,7 @@ describe('the page', () => {
     const { ContentSecurityPolicy } = only(app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
       .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     const policy = textOf(ContentSecurityPolicy.ContentSecurityPolicy).split('; ');
+    const files = /^https:\/\/\$\{.*Files.*\}\.s3\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}$/;
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
@@ -60,7 +61,15 @@ describe('the page', () => {
       'https://*.execute-api.${AWS::Region}.${AWS::URLSuffix}',
       expect.stringMatching(/^\$\{WebSocketApi\w+\.ApiEndpoint\}$/),
       'https://login.example.com',
+      expect.stringMatching(files),
     ]);
+    for (const name of ['img-src', 'media-src'])
+      expect(
+        policy
+          .find((directive) => directive.startsWith(name))
+          ?.split(' ')
+          .at(-1),
+      ).toMatch(files);
   });
 
   it('may connect to further hosts if the setting names them', () => {
@@ -68,7 +77,7 @@ describe('the page', () => {
     const { ContentSecurityPolicy } = only(told.app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties
       .ResponseHeadersPolicyConfig.SecurityHeadersConfig;
     expect(textOf(ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(
-      /connect-src [^;]* https:\/\/token\.example\.com https:\/\/\*\.example\.net;/,
+      /connect-src [^;]* https:\/\/token\.example\.com https:\/\/\*\.example\.net /,
     );
   });
 
