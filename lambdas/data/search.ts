@@ -59,7 +59,7 @@ function otherConditions({ author, sentFromMs, sentBeforeMs, hasAttachments, has
   if (author !== null) add('#by = :by', ':by', author);
   if (Number.isFinite(sentFromMs)) add('#at >= :from', ':from', sentFromMs);
   if (Number.isFinite(sentBeforeMs)) add('#at < :before', ':before', sentBeforeMs);
-  if (hasAttachments) parts.push('attribute_exists(attachments)');
+  if (hasAttachments) parts.push('attribute_exists(files)');
   if (hasLink) {
     const isLink = ['contains(content, :scheme)', 'contains(content, :www)', 'contains(fold, :www)'];
     parts.push(`(attribute_not_exists(fold) OR ${isLink.join(' OR ')})`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SearchPage } from '../../protocol/search.ts';
 import type { Person, Talk } from '../support/people.ts';
+import { uploadsOf } from '../support/uploads.ts';
 import { noLimits } from '../../measure/no-limits.ts';
 import { setUpChat } from './driver/chat.ts';
 
@@ -106,6 +107,17 @@ describe('SR-2', () => {
     const day = new Date(chat.nowMs()).toISOString().slice(0, 10);
     expect(await found(bob, `after:2020-01-01 before:${day}`)).toEqual([]);
     expect(await found(bob, `in:${talk.threadId} after:2020-01-01`)).toHaveLength(2);
+  });
+
+  test('files are found by their names and kinds, in a message without text too', async () => {
+    const talk = await chat.talk();
+    const file = await uploadsOf(talk.alice, talk.path).file(Buffer.from('%PDF-1.7\n'), { name: 'Über_uns.pdf' });
+    await talk.say(talk.alice, '', { attachments: [file.id] });
+    for (const q of ['uber', 'uns has:file', 'has:file']) {
+      const { body } = await ask(talk.bob, q);
+      expect(body.results).toMatchObject([{ message: { seq: 1, attachments: [file] }, highlights: [] }]);
+    }
+    expect(await found(talk.bob, 'has:image')).toEqual([]);
   });
 
   test('a thread of others is as one that does not exist: nothing is found in it', async () => {

@@ -1,6 +1,8 @@
 import { fold } from '../../../protocol/fold.ts';
 import type { Role } from '../../../protocol/objects.ts';
 import { otherRole } from '../model/participant.ts';
+import { searchedTexts } from '../model/searched-texts.ts';
+import type { Attachment } from '../model/attachment.ts';
 import type { LogMessage } from '../model/types.ts';
 import type { SearchedContent, SearchQuery, Term } from './query.ts';
 
@@ -16,18 +18,16 @@ export function matches(query: SearchQuery, message: LogMessage, role: Role): bo
   if (query.from.has('me') && message.author !== role) return false;
   if (query.from.has('them') && message.author !== otherRole(role)) return false;
   if ([...query.has].some((content) => !hasContent(message, content))) return false;
-  const texts = textsOf(message).map(fold);
+  const texts = searchedTexts(message).map(fold);
   const occurs = (term: Term) => texts.some((text) => occurrences(text, term).next().done !== true);
   return query.terms.every(occurs) && !query.without.some(occurs);
 }
 
-/** What is searched of a message: its text, and the names of its files. */
-function textsOf({ content }: LogMessage): string[] {
-  return [content];
-}
+const isFile = ({ kind }: Attachment) => kind !== 'image' && kind !== 'voice';
 
-function hasContent({ content }: LogMessage, wanted: SearchedContent): boolean {
-  return wanted === 'link' && link.test(content);
+function hasContent({ content, attachments }: LogMessage, wanted: SearchedContent): boolean {
+  if (wanted === 'link') return link.test(content);
+  return attachments.some((file) => (wanted === 'file' ? isFile(file) : file.kind === wanted));
 }
 
 /** Where the term occurs in a folded text. Occurrences may overlap. */

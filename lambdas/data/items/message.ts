@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fold } from '../../../protocol/fold.ts';
 import { messageType, role } from '../../../protocol/objects.ts';
+import { searchedTexts } from '../../chat/model/searched-texts.ts';
 import type { Counts, LogMessage } from '../../chat/model/types.ts';
 import { withoutPrefix } from '../keys.ts';
 import { fileItem, fromFile, toFile } from './file.ts';
@@ -85,12 +86,12 @@ export function toMessage(item: unknown): LogMessage {
 }
 
 /**
- * The text as a search compares it (SR-2). Empty if that is the content itself, so that most messages in small letters
+ * The text and the names of files as a search compares them (SR-2). Empty if that is the content itself, so that most messages in small letters
  * take no more room; only rows of an earlier version have none.
  */
-function foldedText({ content }: LogMessage): string {
-  const folded = fold(content);
-  return folded === content ? '' : folded;
+function foldedText(message: LogMessage): string {
+  const folded = fold(searchedTexts(message).join('\n'));
+  return folded === message.content ? '' : folded;
 }
 
 /** The row without its key. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { highlightsOf } from '../../../lambdas/chat/search/highlight.ts';
 import { matches } from '../../../lambdas/chat/search/match.ts';
+import type { Attachment } from '../../../lambdas/chat/model/attachment.ts';
 import { parseQuery } from '../../../lambdas/chat/search/query.ts';
 import { fold } from '../../../protocol/fold.ts';
 import { aMessage } from '../fixtures.ts';
@@ -55,6 +56,19 @@ test('SR-2: before and after exclude the day itself', () => {
     '2026-11-03T00:00:00Z',
   ];
   expect(found.map((time) => matches(query, at(time), 'client'))).toEqual([false, true, true, false]);
+});
+
+test('SR-2: files are found by their kind and by their names', () => {
+  const file = (kind: Attachment['kind'], name: string): Attachment => ({
+    ...{ id: name, kind, name, contentType: 'application/pdf', size: 1, hasPreview: false, state: 'ready' },
+  });
+  const withFile = aMessage({ content: '', attachments: [file('file', 'Rechnung_März.pdf'), file('image', 'me.png')] });
+  const isFound = (q: string, one = withFile) => matches(parseQuery(q), one, 'client');
+  for (const q of ['has:file', 'has:image', 'marz', 'rechnung me', 'has:file -voice']) expect(isFound(q), q).toBe(true);
+  for (const q of ['has:voice', 'has:link', 'nung', '"pdf me"']) expect(isFound(q), q).toBe(false);
+  const image = { ...withFile, attachments: withFile.attachments.slice(1) };
+  expect(isFound('has:file', image)).toBe(false);
+  expect(isFound('has:file', { ...image, attachments: [file('video', 'clip.mp4')] })).toBe(true);
 });
 
 test('SR-1: a deleted message is not found', () =>
