@@ -5,15 +5,23 @@ import { describeMachine } from './machine.ts';
 import { coldStartSection } from './sections/cold-start.ts';
 import { floodSection } from './sections/flood.ts';
 import { roundTripsSection } from './sections/round-trips.ts';
+import { searchSection } from './sections/search.ts';
 import type { Section } from './sections/section.ts';
 import { speedSection } from './sections/speed.ts';
 import { unitsSection } from './sections/units.ts';
 
 /**
  * `npm run bench` measures everything, prints it and writes bench/results.md. `npm run bench -- --section units` (or
- * round-trips, cold-start, speed, flood) measures and prints one section and writes no file.
+ * round-trips, cold-start, speed, flood, search) measures and prints one section and writes no file.
  */
-const sections: Section[] = [unitsSection, roundTripsSection, coldStartSection, speedSection, floodSection];
+const sections: Section[] = [
+  unitsSection,
+  roundTripsSection,
+  coldStartSection,
+  speedSection,
+  floodSection,
+  searchSection,
+];
 const { values } = parseArgs({ options: { section: { type: 'string' } } });
 const log = (line: string) => console.error(line);
 
