@@ -86,8 +86,8 @@ export function toMessage(item: unknown): LogMessage {
 }
 
 /**
- * The text and the names of files as a search compares them (SR-2). Empty if that is the content itself, so that most messages in small letters
- * take no more room; only rows of an earlier version have none.
+ * The text and the names of files as a search compares them (SR-2). Empty if that is the content itself, so that most
+ * messages in small letters take no more room; only rows of an earlier version have none.
  */
 function foldedText(message: LogMessage): string {
   const folded = fold(searchedTexts(message).join('\n'));
