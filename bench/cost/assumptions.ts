@@ -43,9 +43,9 @@ export const assumptions = {
    * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
    * in the templates.
    */
-  alarmMetrics: 53,
+  alarmMetrics: 68,
   /** Metrics from the logs: errors of each function, and those that the functions log. */
-  metrics: 18,
+  metrics: 21,
   dashboards: 1,
   /** X-Ray records one invocation a second, and this share of the others. */
   tracedShare: 0.05,
