@@ -129,9 +129,10 @@ export function createRestClient(options: RestOptions): RestClient {
   async function call<T>(method: string, path: string, parts: Call = {}): Promise<Result<T>> {
     for (let repeats = 0; ; repeats += 1) {
       const result = await callAged<T>(method, path, parts);
+      if (result.ok || options.repeats === false) return result;
       const random = (options.random ?? Math.random)();
-      const waitMs = result.ok ? null : repeatAfterMs({ method, failure: result.error, repeats, random });
-      if (waitMs === null || options.repeats === false) return result;
+      const waitMs = repeatAfterMs({ method, failure: result.error, repeats, random });
+      if (waitMs === null) return result;
       await (options.wait ?? sleep)(waitMs);
     }
   }
