@@ -14,15 +14,17 @@ export function acknowledge(construct: IConstruct, reasons: Record<string, strin
 interface Intrinsic {
   Ref?: string;
   'Fn::GetAtt'?: string[];
+  'Fn::ImportValue'?: string;
   'Fn::Join'?: [separator: string, parts: unknown[]];
 }
 
 /** A template's value as cdk-nag writes it in the id of a finding: `<LogicalId>`, `<LogicalId.Attribute>`. */
 function asFound(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Intrinsic;
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::ImportValue': name, 'Fn::Join': join } = value as Intrinsic;
   if (ref !== undefined) return `<${ref}>`;
   if (attribute !== undefined) return `<${attribute.join('.')}>`;
+  if (name !== undefined) return name;
   if (join !== undefined) return join[1].map(asFound).join(join[0]);
   throw new Error(`no text for ${JSON.stringify(value)}`);
 }

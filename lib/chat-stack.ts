@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { FilesBucket } from './files-stack.ts';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { immediateKinds } from '../protocol/change-event.ts';
@@ -28,7 +28,7 @@ export interface ChatStackProps extends StackProps {
   settings: DeploySettings;
   table: ITableV2;
   /** The bucket of the files of messages; null without attachments. */
-  files: IBucket | null;
+  files: FilesBucket | null;
   built: Built;
 }
 
@@ -116,7 +116,7 @@ export class ChatStack extends Stack {
     });
   }
 
-  private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi, files: IBucket | null): PageHost {
+  private pageHost(settings: DeploySettings, webSocket: ChatWebSocketApi, files: FilesBucket | null): PageHost {
     const { rest } = settings.domains;
     const restOrigin = `https://${rest?.name ?? `*.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`}`;
     const directory = settings.directoryUrl === undefined ? [] : [new URL(settings.directoryUrl).origin];
@@ -156,7 +156,7 @@ function originsOf(settings: DeploySettings, host: PageHost | null): string[] {
 interface GrantProps {
   functions: ChatFunctions;
   table: ITableV2;
-  files: IBucket | null;
+  files: FilesBucket | null;
   webSocket: ChatWebSocketApi;
 }
 

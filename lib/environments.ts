@@ -1,5 +1,5 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { FilesBucket } from './files-stack.ts';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Environments } from './functions.ts';
 import type { Identity } from './identity.ts';
@@ -10,7 +10,7 @@ export interface EnvironmentSources {
   settings: DeploySettings;
   table: ITableV2;
   /** Null without attachments. */
-  files: IBucket | null;
+  files: FilesBucket | null;
   identity: Identity;
   bus: IEventBus;
   /** The management API of the WebSocket stage: `https://HOST/STAGE`. */
@@ -75,7 +75,7 @@ export function environmentsFor(sources: EnvironmentSources): Environments {
   };
 }
 
-function fileRules({ attachmentMax, uploadLimit, malwareScan }: DeploySettings, { bucketName }: IBucket) {
+function fileRules({ attachmentMax, uploadLimit, malwareScan }: DeploySettings, { bucketName }: FilesBucket) {
   return {
     CHAT_FILES_BUCKET: bucketName,
     CHAT_ATTACHMENT_MAX: attachmentMax,

@@ -4,6 +4,12 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { DeploySettings } from './settings.ts';
 
+/** The bucket of files, as another stack sees it. */
+export interface FilesBucket {
+  bucketName: string;
+  bucketArn: string;
+}
+
 export interface FilesStackProps extends StackProps {
   settings: DeploySettings;
 }
@@ -13,11 +19,12 @@ export interface FilesStackProps extends StackProps {
  * it as it is, with what it exports, and finds it again when they are switched on.
  */
 export class FilesStack extends Stack {
-  readonly bucket: Bucket;
+  /** By the export of its ARN: findings of cdk-nag in another stack name it so. */
+  readonly bucket: FilesBucket;
 
   constructor(scope: Construct, id: string, { settings, ...props }: FilesStackProps) {
     super(scope, id, props);
-    this.bucket = new Bucket(this, 'Files', {
+    const bucket = new Bucket(this, 'Files', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       encryption: BucketEncryption.S3_MANAGED,
@@ -35,12 +42,13 @@ export class FilesStack extends Stack {
       removalPolicy:
         settings.removalPolicy === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
-    acknowledge(this.bucket, {
+    acknowledge(bucket, {
       S1: 'Each link is given by a function that logs its calls; access logs would cost more',
     });
-    new CfnOutput(this, 'FilesBucketName', { value: this.bucket.bucketName });
+    new CfnOutput(this, 'FilesBucketName', { value: bucket.bucketName });
     // Exported whether or not the app's stack imports them, as the table is. (aws-cdk issue 7602.)
-    [this.bucket.bucketName, this.bucket.bucketArn].forEach((value) => this.exportValue(value));
+    this.exportValue(bucket.bucketName);
+    this.bucket = { bucketName: bucket.bucketName, bucketArn: this.exportValue(bucket.bucketArn) };
   }
 }
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { IWebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { FilesBucket } from './files-stack.ts';
 import type { ObjectKind } from '../lambdas/chat/ports/files.ts';
 import { keyPrefixes } from '../lambdas/files/keys.ts';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
@@ -120,7 +120,7 @@ const grants: Record<FunctionName, Grant> = {
 /** What the statements are about: this table, these files, the connections of this stage, and no other. */
 export interface Granted {
   table: ITableV2;
-  files: IBucket | null;
+  files: FilesBucket | null;
   api: IWebSocketApi;
   stageName: string;
 }
@@ -137,15 +137,15 @@ export function statementsOf(name: FunctionName, { table, files, api, stageName 
   return statements;
 }
 
-function onFiles(bucket: IBucket, { files = {}, seesMissingFiles = false }: Grant): PolicyStatement[] {
+function onFiles({ bucketArn }: FilesBucket, { files = {}, seesMissingFiles = false }: Grant): PolicyStatement[] {
   const statements = (Object.entries(files) as [FileAction, ObjectKind[]][]).map(
     ([action, kinds]) =>
       new PolicyStatement({
         actions: [`s3:${action}`],
-        resources: kinds.map((kind) => bucket.arnForObjects(`${keyPrefixes[kind]}*`)),
+        resources: kinds.map((kind) => `${bucketArn}/${keyPrefixes[kind]}*`),
       }),
   );
-  const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+  const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] });
   return seesMissingFiles ? [...statements, list] : statements;
 }
 

@@ -46,6 +46,7 @@ describe('a message as a participant sees it', () => {
       metadata: JSON.parse('{"__proto__":1,"a":[null]}') as unknown,
       reply_to: null,
       reactions: [],
+      attachments: [],
     });
   });
 });
