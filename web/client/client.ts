@@ -20,6 +20,8 @@ import type {
 } from './api/types.ts';
 import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
+import type { AttachmentLink } from '../../protocol/attachments.ts';
+import type { FileDetails, Upload } from './api/upload-types.ts';
 import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 import { Watchers } from './watchers.ts';
@@ -66,6 +68,7 @@ export class ChatClient {
   /** Ends the connection. Logs and unsent messages are kept for the next `connect`. */
   disconnect(): void {
     this.unwatch();
+    this.driver.uploads.stop();
     this.driver.dispatch({ kind: 'disconnect' });
   }
 
@@ -144,33 +147,75 @@ export class ChatClient {
     return ok(this.log(threadId));
   }
 
+  /** The files of this user on their way to the server, and those that wait to be sent with a message. */
+  get uploads(): readonly Upload[] {
+    return this.driver.uploads.all;
+  }
+
+  /**
+   * Begins to upload a file, which `sendMessage` then names by its id. It goes on after lost connections, and in a
+   * browser after a reload.
+   */
+  attach(threadId: string, file: Blob, details: FileDetails): Upload {
+    return this.driver.uploads.add(this.driver.state.userId ?? '', threadId, file, details);
+  }
+
+  pauseUpload(id: string): void {
+    this.driver.uploads.pause(id);
+  }
+
+  /** Goes on with an upload that is paused or has failed. */
+  resumeUpload(id: string): void {
+    this.driver.uploads.resume(id);
+  }
+
+  /** Gives up a file that is not part of a message yet. */
+  removeUpload(id: string): void {
+    this.driver.uploads.remove(id);
+  }
+
+  /** A link to a file of a message, or to its preview, for five minutes (ATT-5). */
+  linkTo(threadId: string, attachmentId: string, query: { preview?: boolean } = {}): Promise<Result<AttachmentLink>> {
+    return this.rest.getAttachment(threadId, attachmentId, query);
+  }
+
   /**
    * Puts a message into the outbox. Fails only with `bad_request`: the content is empty or too long (WS-12).
    * @param replyTo the `seq` of the message that it replies to (RE-1)
+   * @param uploads the ids of its files; with files, the content may be empty (ATT-4)
    */
   sendMessage(
     threadId: string,
     content: string,
     metadata?: Record<string, unknown>,
-    { replyTo = null }: { replyTo?: number | null } = {},
+    { replyTo = null, uploads = [] }: { replyTo?: number | null; uploads?: readonly string[] } = {},
   ): Result<OutboxEntry> {
     const text = normaliseContent(content);
-    const refusal = refusalOf(text, metadata);
+    const refusal = refusalOf(text, metadata, { files: uploads.length });
     if (refusal) return fail(refusal);
+    const files = uploads.map((upload) => ({
+      upload,
+      attachment: this.driver.uploads.find(upload)?.attachment?.id ?? null,
+    }));
     const id = this.driver.environment.newId();
-    const message = { id, threadId, content: text, metadata: metadata ?? null, replyTo };
+    const message = { id, threadId, content: text, metadata: metadata ?? null, replyTo, files };
     const createdAtMs = this.serverNowMs();
     this.driver.dispatch({ kind: 'enqueue', ...message });
+    this.driver.uploads.assign(uploads, id);
     return ok({ ...message, createdAtMs, status: { kind: 'sending' } });
   }
 
   /** Sends a failed entry again, with the same id. */
   retry(entryId: string): void {
+    const entry = this.outbox.find(({ id }) => id === entryId);
+    for (const file of entry?.files ?? []) this.driver.uploads.resume(file.upload);
     this.driver.dispatch({ kind: 'retry', id: entryId });
   }
 
   /** Removes a failed entry. An entry that is being sent stays, because it may be stored already. */
   discard(entryId: string): void {
+    const entry = this.outbox.find(({ id }) => id === entryId);
+    if (entry?.status.kind === 'failed') for (const file of entry.files) this.driver.uploads.remove(file.upload);
     this.driver.dispatch({ kind: 'discard', id: entryId });
   }
 

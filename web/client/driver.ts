@@ -13,6 +13,10 @@ import { hasIndexedDb, indexedDbOutbox } from './outbox-store/indexeddb.ts';
 import { memoryOutbox } from './outbox-store/memory.ts';
 import { PatientOutbox } from './outbox-store/patient.ts';
 import { OutboxWriter } from './outbox-store/writer.ts';
+import { indexedDbUploads } from './uploads/indexeddb.ts';
+import { memoryUploads } from './uploads/memory.ts';
+import { putBytes } from './uploads/put-bytes.ts';
+import { Uploads } from './uploads/uploads.ts';
 import { Emitter } from './platform/emitter.ts';
 import { platform } from './platform/environment.ts';
 import { Sockets } from './platform/sockets.ts';
@@ -40,6 +44,7 @@ export class Driver {
   readonly environment: Environment;
   readonly rest: RestClient;
   readonly inbox: InboxLoader;
+  readonly uploads: Uploads;
   state: ClientState;
 
   private readonly timing: Timing;
@@ -77,6 +82,34 @@ export class Driver {
       () => this.state.inbox,
       (input) => this.dispatch(input),
     );
+    this.uploads = this.openUploads();
+  }
+
+  private openUploads(): Uploads {
+    return new Uploads({
+      store: this.options.uploadStore ?? (hasIndexedDb() ? indexedDbUploads() : memoryUploads()),
+      rest: this.rest,
+      put: this.options.putBytes ?? putBytes,
+      environment: this.environment,
+      storeTimeoutMs: this.timing.storeTimeoutMs,
+      ready: (upload, attachment) => this.dispatch({ kind: 'file_ready', upload, attachment }),
+      failed: (upload, failure) => this.dispatch({ kind: 'file_failed', upload, failure }),
+      changed: (uploads) => this.emitter.emit('uploads', uploads),
+    });
+  }
+
+  /** Goes on with the uploads, once the messages that wait for them are known. */
+  private async adoptUploads(userId: string): Promise<void> {
+    await this.outbox.settled();
+    await this.uploads.adopt(userId);
+    const entries = [...this.state.outbox.values()].flat();
+    const isWaitedFor = (entryId: string) => entries.some(({ id }) => id === entryId);
+    for (const { entryId } of this.uploads.all)
+      if (entryId !== null && !isWaitedFor(entryId)) this.uploads.release(entryId);
+    const files = entries.flatMap((entry) => entry.files ?? []);
+    const lost = files.filter((file) => file.attachment === null && this.uploads.find(file.upload) === null);
+    const failure: Failure = { code: 'storage', message: 'The file is not on this device any more' };
+    for (const { upload } of lost) this.dispatch({ kind: 'file_failed', upload, failure });
   }
 
   useToken(source: TokenSource): void {
@@ -172,10 +205,13 @@ export class Driver {
       case 'update':
         return this.outbox.update(effect.entry, effect.previousAfterSeq);
       case 'unstore':
+        this.uploads.release(effect.id);
         return this.outbox.remove(effect.id);
       case 'adopt':
-        return this.outbox.adopt(effect.userId);
+        this.outbox.adopt(effect.userId);
+        return void this.adoptUploads(effect.userId);
       case 'clear':
+        void this.uploads.clear(effect.userId);
         return this.outbox.clear(effect.userId);
       case 'refresh_inbox':
         return void this.inbox.refresh();

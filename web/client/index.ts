@@ -13,7 +13,9 @@
  */
 export type * from './api/types.ts';
 export type * from './api/options.ts';
+export type * from './api/upload-types.ts';
 export { ChatError } from '../../protocol/errors.ts';
 export { ChatClient, createChatClient } from './client.ts';
 export { memoryOutbox } from './outbox-store/memory.ts';
+export { memoryUploads } from './uploads/memory.ts';
 export { createRestClient, type RestClient, type RestOptions } from './rest/rest.ts';

@@ -34,7 +34,8 @@ function message(
 
 function entry(id: string, minute: number): OutboxEntry {
   const createdAtMs = new Date(2026, 4, 1, 12, minute).getTime();
-  return { id, threadId: 't', content: 'x', metadata: null, replyTo: null, createdAtMs, status: { kind: 'sending' } };
+  const status = { kind: 'sending' } as const;
+  return { id, threadId: 't', content: 'x', metadata: null, replyTo: null, files: [], createdAtMs, status };
 }
 
 interface Given {

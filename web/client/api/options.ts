@@ -1,4 +1,5 @@
-import type { Failure, Unsubscribe } from './types.ts';
+import type { EntryFile, Failure, Unsubscribe } from './types.ts';
+import type { PutBytes, UploadStore } from './upload-types.ts';
 
 /** The part of the browser's WebSocket that the client uses. The class of npm `ws` has it too. */
 export interface SocketLike {
@@ -20,6 +21,8 @@ export interface StoredEntry {
   metadata: Record<string, unknown> | null;
   /** The `seq` of the message that it replies to. Absent in entries that an earlier version has stored. */
   replyTo?: number | null | undefined;
+  /** Absent in messages without files. */
+  files?: readonly EntryFile[] | undefined;
   createdAtMs: number;
   /** The last `seq` that was known when it was first sent; null before that. Every retry sends the same one (WS-10). */
   afterSeq: number | null;
@@ -124,6 +127,10 @@ export interface ChatClientOptions {
   fetch?: typeof fetch;
   /** Default: IndexedDB if the platform has it, else memory. */
   outboxStore?: OutboxStore;
+  /** Default: as for `outboxStore`. */
+  uploadStore?: UploadStore;
+  /** How the parts of a file are sent. Default: by XMLHttpRequest if the platform has it, else by `fetch`. */
+  putBytes?: PutBytes;
   environment?: Environment;
   timing?: Partial<Timing>;
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorDetail } from '../../../protocol/errors.ts';
 import type { EventData, EventName } from '../../../protocol/events.ts';
 import type { Member, Message, Thread, User } from '../../../protocol/objects.ts';
+import type { Upload } from './upload-types.ts';
 
 /**
  * A code of the contract (WS-4). Or `network`: no answer arrived, so the request may have been carried out or not. Or
@@ -53,8 +54,18 @@ export interface OutboxEntry {
   metadata: Record<string, unknown> | null;
   /** The `seq` of the message that it replies to. */
   replyTo: number | null;
+  /** Its files. It is sent once all of them are complete; other messages need not wait for it. */
+  files: readonly EntryFile[];
   createdAtMs: number;
   status: OutboxStatus;
+}
+
+/** A file of a message that is not sent yet. */
+export interface EntryFile {
+  /** The id of the upload. */
+  upload: string;
+  /** The id of the complete attachment; null before that. */
+  attachment: string | null;
 }
 
 export type OutboxStatus =
@@ -105,6 +116,7 @@ export interface LocalEvents {
   log: ThreadLog;
   inbox: Inbox;
   outbox: readonly OutboxEntry[];
+  uploads: readonly Upload[];
   /** The server has stored an entry of the outbox as this message. */
   sent: { id: string; message: Message };
   /** A failure that no call waits for: a token that could not be fetched, or (once) an outbox that cannot be saved. */

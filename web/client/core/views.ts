@@ -31,13 +31,14 @@ function once<S extends object, V>(view: (source: S) => V): (source: S) => V {
 }
 
 const viewEntry = once((entry: Entry): OutboxEntry => {
-  const { id, threadId, content, metadata, replyTo = null, createdAtMs, failure } = entry;
+  const { id, threadId, content, metadata, replyTo = null, files = [], createdAtMs, failure } = entry;
   return {
     id,
     threadId,
     content,
     metadata,
     replyTo,
+    files,
     createdAtMs,
     status: failure ? { kind: 'failed', error: failure } : { kind: 'sending' },
   };

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { OutboxStore, StoredEntry } from '../api/options.ts';
+import { Tab } from '../platform/tab.ts';
 
 /** An entry belongs to the tab that wrote it, so that two tabs do not send it at the same time. */
 interface OwnedEntry extends StoredEntry {
@@ -40,63 +41,45 @@ function withoutOwner({ owner: _, ...entry }: OwnedEntry): StoredEntry {
   return entry;
 }
 
-const tabPrefix = 'chat-tab-';
-
 class IndexedDbOutbox implements OutboxStore {
-  private readonly owner = tabPrefix + crypto.randomUUID();
+  private readonly tab: Tab;
   private readonly opened: Promise<IDBPDatabase<Schema>>;
 
-  constructor(
-    name: string,
-    private readonly locks: IndexedDbOutboxOptions['locks'],
-  ) {
+  constructor(name: string, locks: IndexedDbOutboxOptions['locks']) {
+    this.tab = new Tab('chat-tab-', locks);
     this.opened = this.open(name);
     // Each use of the outbox reports the failure. This prevents an unhandled rejection before the first use.
     this.opened.catch(() => {});
   }
 
   private async open(name: string): Promise<IDBPDatabase<Schema>> {
-    await this.holdLock();
+    await this.tab.open();
     return openDB<Schema>(name, 1, {
       upgrade: (db) => void db.createObjectStore('entries', { keyPath: 'id' }).createIndex('userId', 'userId'),
     });
   }
 
-  /** Holds a lock as long as this tab is open. The browser releases it when the tab is closed or crashes. */
-  private holdLock(): Promise<void> {
-    return new Promise((held, failed) => {
-      if (!this.locks) return held();
-      this.locks.request(this.owner, () => new Promise<void>(() => held())).catch(failed);
-    });
-  }
-
-  private async openTabs(): Promise<Set<string | undefined>> {
-    const { held = [] } = (await this.locks?.query()) ?? {};
-    return new Set(held.map((lock) => lock.name).filter((lock) => lock !== this.owner));
-  }
-
   async adopt(userId: string): Promise<StoredEntry[]> {
     const db = await this.opened;
-    const take = async () => {
-      const open = await this.openTabs();
+    return this.tab.alone(async () => {
+      const open = await this.tab.others();
       const tx = db.transaction('entries', 'readwrite');
       const found = await tx.store.index('userId').getAll(userId);
       const mine = found.filter((entry) => !open.has(entry.owner));
-      await Promise.all([...mine.map((entry) => tx.store.put({ ...entry, owner: this.owner })), tx.done]);
+      await Promise.all([...mine.map((entry) => tx.store.put({ ...entry, owner: this.tab.name })), tx.done]);
       return mine.map(withoutOwner);
-    };
-    return this.locks ? this.locks.request('chat-outbox-adopt', take) : take();
+    });
   }
 
   async add(entry: StoredEntry): Promise<void> {
-    await (await this.opened).put('entries', { ...entry, owner: this.owner });
+    await (await this.opened).put('entries', { ...entry, owner: this.tab.name });
   }
 
   async update(entry: StoredEntry, previousAfterSeq: number | null): Promise<StoredEntry | null> {
     const tx = (await this.opened).transaction('entries', 'readwrite');
     const known = await tx.store.get(entry.id);
     const isMine = known?.afterSeq === previousAfterSeq;
-    if (isMine) await tx.store.put({ ...entry, owner: this.owner });
+    if (isMine) await tx.store.put({ ...entry, owner: this.tab.name });
     await tx.done;
     return isMine ? entry : known ? withoutOwner(known) : null;
   }

@@ -1,3 +1,4 @@
+import type { Attachment, AttachmentLink, NewAttachment, Upload } from '../../../protocol/attachments.ts';
 import type { ErrorCode } from '../../../protocol/errors.ts';
 import type { Message, Thread } from '../../../protocol/objects.ts';
 import type { BlockList, InboxView, OwnChange } from '../../../protocol/own-side.ts';
@@ -34,12 +35,13 @@ export interface RestOptions {
 }
 
 export interface SendBody {
-  content: string;
+  content?: string;
   type?: 'text';
   client_message_id?: string;
   metadata?: Record<string, unknown>;
   after_seq?: number;
   reply_to?: number;
+  attachments?: string[];
 }
 
 /** All endpoints of the contract. Promises resolve to a `Result` and never reject. */
@@ -72,6 +74,13 @@ export interface RestClient {
   block(userId: string): Promise<Result<void>>;
   unblock(userId: string): Promise<Result<void>>;
   listBlocks(): Promise<Result<BlockList>>;
+  createUpload(threadId: string, body: NewAttachment): Promise<Result<Upload>>;
+  /** Where to put the missing parts; `conflict` once the file is complete. */
+  getUpload(threadId: string, attachmentId: string): Promise<Result<Upload>>;
+  deleteUpload(threadId: string, attachmentId: string): Promise<Result<void>>;
+  completeUpload(threadId: string, attachmentId: string): Promise<Result<Attachment>>;
+  /** A link to a file, or to its preview, for five minutes. */
+  getAttachment(threadId: string, attachmentId: string, query?: { preview?: boolean }): Promise<Result<AttachmentLink>>;
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -170,6 +179,8 @@ export function createRestClient(options: RestOptions): RestClient {
   const thread = (id: string) => `/threads/${encodeURIComponent(id)}/`;
   const block = (userId: string) => `/blocks/${encodeURIComponent(userId)}/`;
   const message = (id: string, seq: number) => `${thread(id)}messages/${seq}/`;
+  const attachment = (id: string, attachmentId: string) =>
+    `${thread(id)}attachments/${encodeURIComponent(attachmentId)}/`;
   const reaction = (id: string, seq: number, emoji: string) =>
     `${message(id, seq)}reactions/${encodeURIComponent(emoji)}/`;
   return {
@@ -193,5 +204,10 @@ export function createRestClient(options: RestOptions): RestClient {
     block: (userId) => call('PUT', block(userId)),
     unblock: (userId) => call('DELETE', block(userId)),
     listBlocks: () => call('GET', '/blocks/'),
+    createUpload: (id, body) => call('POST', `${thread(id)}attachments/`, { body }),
+    getUpload: (id, attachmentId) => call('GET', `${attachment(id, attachmentId)}upload/`),
+    deleteUpload: (id, attachmentId) => call('DELETE', `${attachment(id, attachmentId)}upload/`),
+    completeUpload: (id, attachmentId) => call('POST', `${attachment(id, attachmentId)}complete/`),
+    getAttachment: (id, attachmentId, query) => call('GET', attachment(id, attachmentId), { query }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Message, Thread } from '../../../../protocol/objects.ts';
 import type { StoredEntry } from '../../api/options.ts';
-import type { Failure } from '../../api/types.ts';
+import type { EntryFile, Failure } from '../../api/types.ts';
 
 /** Everything that the client reacts to. */
 export type Input =
@@ -43,7 +43,11 @@ export type Input =
       content: string;
       metadata: Record<string, unknown> | null;
       replyTo: number | null;
+      files: readonly EntryFile[];
     }
+  /** A file is complete, or cannot be sent. */
+  | { kind: 'file_ready'; upload: string; attachment: string }
+  | { kind: 'file_failed'; upload: string; failure: Failure }
   | { kind: 'retry'; id: string }
   | { kind: 'discard'; id: string }
   /** A write to the store has ended. `entry` is what is stored now; null if another tab has sent or discarded it. */

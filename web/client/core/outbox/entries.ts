@@ -8,8 +8,8 @@ import type { Entry } from '../state/client.ts';
 const fresh = { writes: 0, inFlight: false, attempts: 0, notBeforeMs: null, searchedTo: null, accepted: null } as const;
 
 function storedFormOf(entry: Entry): StoredEntry {
-  const { id, userId, threadId, content, metadata, replyTo, createdAtMs, afterSeq, failure } = entry;
-  return { id, userId, threadId, content, metadata, replyTo, createdAtMs, afterSeq, failure };
+  const { id, userId, threadId, content, metadata, replyTo, files, createdAtMs, afterSeq, failure } = entry;
+  return { id, userId, threadId, content, metadata, replyTo, files, createdAtMs, afterSeq, failure };
 }
 
 /** Changes an entry, in the store too. The entry is not sent until the write has ended. */
@@ -39,7 +39,7 @@ export function hasUnsent(turn: Turn, threadId: string): boolean {
 /** Puts a message of the user into the outbox. */
 export function enqueue(
   turn: Turn,
-  message: Pick<Entry, 'id' | 'threadId' | 'content' | 'metadata' | 'replyTo'>,
+  message: Pick<Entry, 'id' | 'threadId' | 'content' | 'metadata' | 'replyTo' | 'files'>,
 ): void {
   const { synced, log } = turn.room(message.threadId);
   const afterSeq = turn.connected && synced ? lastSeqOf(log) : null;
@@ -53,6 +53,7 @@ export function enqueue(
     content: message.content,
     metadata: message.metadata,
     replyTo: message.replyTo,
+    files: message.files,
     createdAtMs,
     afterSeq,
     failure: null,

@@ -8,6 +8,7 @@ import type { Turn } from '../machine/turn.ts';
 import { request } from '../requests/request.ts';
 import type { Entry } from '../state/client.ts';
 import { accept, save } from './entries.ts';
+import { attachmentsOf } from './files.ts';
 
 /** Maximum number of answers `internal` or `conflict` before a message fails and the user decides. */
 const attemptsMax = 8;
@@ -16,7 +17,10 @@ const attemptsMax = 8;
 export function sendNext(turn: Turn, threadId: string, socket: number): void {
   const room = turn.room(threadId);
   if (room.joinedOn !== socket || !room.synced) return;
-  const waiting = turn.entries(threadId).filter((entry) => entry.failure === null && entry.accepted === null);
+  // A message whose files are on their way does not hold up the others.
+  const waiting = turn
+    .entries(threadId)
+    .filter((entry) => entry.failure === null && entry.accepted === null && attachmentsOf(entry) !== null);
   const next = waiting[0];
   if (!next || waiting.some((entry) => entry.inFlight) || (next.notBeforeMs ?? 0) > turn.nowMs) return;
   if (next.writes > 0) return;
@@ -28,6 +32,7 @@ export function sendNext(turn: Turn, threadId: string, socket: number): void {
 function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void {
   turn.setEntry(entry, { inFlight: true });
   const metadata = entry.metadata === null ? {} : { metadata: entry.metadata };
+  const attachments = attachmentsOf(entry) ?? [];
   const replyTo = entry.replyTo == null ? {} : { reply_to: entry.replyTo };
   request(
     turn,
@@ -40,6 +45,7 @@ function send(turn: Turn, entry: Entry, afterSeq: number, socket: number): void 
       after_seq: afterSeq,
       ...metadata,
       ...replyTo,
+      ...(attachments.length > 0 && { attachments }),
     },
     { kind: 'send', entryId: entry.id },
   );
