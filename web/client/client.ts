@@ -239,7 +239,8 @@ export class ChatClient {
    */
   edit(threadId: string, seq: number, content: string, revision?: number): Promise<Result<Message>> {
     const text = normaliseContent(content);
-    const refusal = refusalOf(text, undefined);
+    const files = this.log(threadId).messages.find((message) => message.seq === seq)?.attachments.length ?? 0;
+    const refusal = refusalOf(text, undefined, { files });
     if (refusal) return Promise.resolve(fail(refusal));
     return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, revision, call }));
   }

@@ -10,3 +10,4 @@ export { useNewLine } from './use-new-line.ts';
 export { useNow, useSteadyMs } from './use-now.ts';
 export { useOlder, type Older } from './use-older.ts';
 export { useUnsent } from './use-unsent.ts';
+export { useUploads } from './use-uploads.ts';

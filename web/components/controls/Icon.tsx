@@ -33,6 +33,14 @@ const paths = {
   hired: 'M10 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM3 21a7 7 0 0 1 11.5-5.4M15 18.5l2.2 2.2L22 16',
   proposal: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4',
+  clip: 'M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 4.7 4.7L9.3 17a1.7 1.7 0 0 1-2.4-2.4L14 7.5',
+  microphone: 'M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5 11a7 7 0 0 0 14 0M12 18v3',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
+  play: 'M7 4l13 8-13 8Z',
+  pause: 'M8 5v14M16 5v14',
+  stop: 'M6 6h12v12H6z',
+  minus: 'M5 12h14',
+  forward: 'M9 5l7 7-7 7',
   signOut: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
 } as const;
 

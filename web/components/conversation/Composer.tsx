@@ -1,9 +1,15 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { useChat } from '@marketplace-chat/react';
+import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
+import type { FileDetails } from '@marketplace-chat/client';
+import { useChat, useUploads } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../../protocol/objects.ts';
 import { countChars } from '../../../protocol/text.ts';
 import { Icon } from '../controls/Icon.tsx';
+import { lazyPart } from '../controls/lazy-part.tsx';
+import { AttachButton } from '../files/AttachButton.tsx';
+import { FileTray } from '../files/FileTray.tsx';
+import { DropZone } from '../files/DropZone.tsx';
+import { useAttach } from '../files/use-attach.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { onDraftRemoved, readDraft, saveDraft } from '../state/drafts.ts';
 import { endReply } from '../state/replies.ts';
@@ -15,6 +21,8 @@ import { partsMax, splitContent } from '../view/split.ts';
 import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
 import { ReplyBar } from './ReplyBar.tsx';
+
+const VoiceRecorder = lazyPart(async () => (await import('../files/VoiceRecorder.tsx')).VoiceRecorder);
 
 /** The composer shows the number of characters left once there are fewer than this. */
 const warnBelowChars = 200;
@@ -36,6 +44,10 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
   const field = useRef<HTMLTextAreaElement>(null);
   const parts = useMemo(() => splitContent(text), [text]);
+  const uploads = useUploads(thread.id).filter(({ entryId }) => entryId === null);
+  const { attach, preparing } = useAttach(thread.id, uploads.length);
+  const [isRecording, setRecording] = useState(false);
+  const hasContent = parts?.length !== 0 || uploads.length > 0;
   useAutoHeight(field, text);
   useFocusAtOpening(field);
 
@@ -58,11 +70,14 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const send = () => {
     if (parts === null) return notify('error', words.composer.tooLong(partsMax));
     const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
-    for (const [index, content] of parts.entries()) {
-      const result = client.sendMessage(thread.id, content, undefined, { replyTo: index === 0 ? replyTo : null });
+    const files = uploads.map(({ id }) => id);
+    const contents = parts.length === 0 && files.length > 0 ? [''] : parts;
+    for (const [index, content] of contents.entries()) {
+      const extras = index === 0 ? { replyTo, uploads: files } : {};
+      const result = client.sendMessage(thread.id, content, undefined, extras);
       if (!result.ok) return notifyFailure(result.error);
     }
-    if (parts.length > 0) onSent();
+    if (contents.length > 0) onSent();
     endReply(thread.id);
     change('');
     field.current?.focus();
@@ -71,7 +86,21 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
     if (event.key === 'ArrowUp' && text === '' && !isOfInputMethod(event)) return onEditLast(event);
     if (!submits(event)) return;
     event.preventDefault();
-    if (parts?.length !== 0) send();
+    if (hasContent) send();
+  };
+  const sendVoice = (blob: Blob, details: FileDetails) => {
+    const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
+    const { id } = client.attach(thread.id, blob, details);
+    const result = client.sendMessage(thread.id, '', undefined, { replyTo, uploads: [id] });
+    if (!result.ok) return notifyFailure(result.error);
+    endReply(thread.id);
+    onSent();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    attach(files);
   };
   const cancelReply = () => {
     endReply(thread.id);
@@ -79,8 +108,12 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   };
   return (
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
+      <DropZone onFiles={attach} />
       {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
-      <div className="composer-box">
+      <FileTray uploads={uploads} preparing={preparing} />
+      {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
+      <div className="composer-box" hidden={isRecording}>
+        <AttachButton onFiles={attach} />
         <textarea
           ref={field}
           id="composer"
@@ -94,16 +127,28 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onBlur={() => client.stopTyping(thread.id)}
         />
+        {!hasContent && canRecord() && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.voice.record}
+            title={words.voice.record}
+            onClick={() => setRecording(true)}
+          >
+            <Icon name="microphone" />
+          </button>
+        )}
         <button
           type="button"
           className="send"
           aria-label={words.composer.send}
-          aria-disabled={!parts?.length}
+          aria-disabled={!hasContent || parts === null}
           // The field keeps the focus: losing it would send `typing_stop` right before the message.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => parts?.length !== 0 && send()}
+          onClick={() => hasContent && send()}
         >
           <Icon name="send" />
         </button>
@@ -113,6 +158,11 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
       </p>
     </div>
   );
+}
+
+/** Whether this browser can record at all. It cannot on a page without TLS. */
+function canRecord(): boolean {
+  return typeof MediaRecorder !== 'undefined' && navigator.mediaDevices !== undefined;
 }
 
 function noteOf(text: string, parts: string[] | null): string {

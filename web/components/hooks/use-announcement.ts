@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
 import type { Message } from '../../../protocol/objects.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
+import { messageText } from '../view/message-text.ts';
 import { words } from '../words/index.ts';
 
 /** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
@@ -41,8 +42,8 @@ function textsAfter(seq: number, messages: readonly Message[], userId: string): 
   return messages
     .slice(-spokenMax)
     .filter((message) => message.seq > seq && message.sender?.id !== userId)
-    .map(({ sender, content }) => {
-      const name = sender === null ? words.message.marketplace : nameOf(sender);
-      return words.conversation.arrived(name, withoutDirections(content));
+    .map((message) => {
+      const name = message.sender === null ? words.message.marketplace : nameOf(message.sender);
+      return words.conversation.arrived(name, withoutDirections(messageText(message)));
     });
 }

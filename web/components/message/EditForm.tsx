@@ -32,7 +32,7 @@ export function EditForm({ message, edit, onDone }: EditFormProps) {
   }, [fresh, message, text]);
   const content = normaliseContent(text);
   const length = countChars(content);
-  const valid = length > 0 && length <= limits.contentChars;
+  const valid = (length > 0 || message.attachments.length > 0) && length <= limits.contentChars;
 
   const save = async () => {
     if (!valid || saving) return;

@@ -11,6 +11,7 @@ import { nameOf } from '../view/names.ts';
 import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
 import { words } from '../words/index.ts';
+import { Attachments } from '../files/Attachments.tsx';
 import { EditForm } from './EditForm.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -36,7 +37,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const { mayAnswer } = useTalk();
   const swipe = useSwipe(() => beginReply(message), { enabled: mayAnswer && !deleted });
   const isEdited = message.edited_at !== null && !deleted;
-  const large = message.reply_to === null && isLargeEmoji(message.content);
+  const large = message.reply_to === null && message.attachments.length === 0 && isLargeEmoji(message.content);
   const stopEditing = () => {
     endEdit(message);
     element.current?.focus();
@@ -63,6 +64,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
         ) : (
           <div className="bubble" dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
             {message.reply_to !== null && !deleted && <QuoteBlock quote={message.reply_to} tabbable={tabbable} />}
+            {!deleted && <Attachments message={message} tabbable={tabbable} />}
             {deleted ? words.message.deleted : <LongText text={message.content} tabbable={tabbable} />}
             <span className={row.last || isEdited ? 'bubble-meta' : 'visually-hidden'} dir="ltr">
               {isEdited && (

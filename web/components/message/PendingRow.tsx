@@ -10,6 +10,7 @@ import { quoteOf } from '../view/quote.ts';
 import { isLargeEmoji } from '../view/reactions.ts';
 import type { Row } from '../view/rows.ts';
 import { errorText, words } from '../words/index.ts';
+import { PendingFiles } from '../files/PendingFiles.tsx';
 import { LongText } from './LongText.tsx';
 import { MessageMark } from './MessageMark.tsx';
 import { QuoteBlock } from './QuoteBlock.tsx';
@@ -26,7 +27,7 @@ interface PendingRowProps {
 export function PendingRow({ row, tabbable }: PendingRowProps) {
   const { client } = useChat();
   const { entry, quoted } = row;
-  const large = entry.replyTo === null && isLargeEmoji(entry.content);
+  const large = entry.replyTo === null && entry.files.length === 0 && isLargeEmoji(entry.content);
   const actions = useRef<HTMLButtonElement>(null);
   const longPress = useLongPress(() => actions.current?.click());
   const [discarding, setDiscarding] = useState(false);
@@ -47,13 +48,16 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         <span className="visually-hidden">{words.message.you}</span>
         <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
           {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
+          {entry.files.length > 0 && <PendingFiles entry={entry} />}
           <LongText text={entry.content} tabbable={tabbable} />
           <span className="bubble-meta" dir="ltr">
             <time dateTime={at}>{formatClock(at)}</time>
             <MessageMark state={failed ? 'failed' : 'sending'} />
           </span>
         </div>
-        {entry.status.kind === 'sending' && row.last && <SlowNote sinceMs={entry.createdAtMs} />}
+        {entry.status.kind === 'sending' && entry.files.length === 0 && row.last && (
+          <SlowNote sinceMs={entry.createdAtMs} />
+        )}
         {entry.status.kind === 'failed' && (
           <div className="message-below" data-kind="failed" role="alert">
             <span>

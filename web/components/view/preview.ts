@@ -21,10 +21,14 @@ export interface PreviewInput {
 
 /** What needs the user most: a message that failed, then a draft, then one that waits, then the last message. */
 export function previewOf({ thread, userId, draft, unsent }: PreviewInput): Preview {
-  if (unsent?.status.kind === 'failed') return own('failed', words.inbox.notSent, unsent.content);
+  if (unsent?.status.kind === 'failed') return own('failed', words.inbox.notSent, entryText(unsent));
   if (draft !== '') return own('draft', words.inbox.draft, draft);
-  if (unsent !== null) return own('waiting', words.inbox.you, unsent.content);
+  if (unsent !== null) return own('waiting', words.inbox.you, entryText(unsent));
   return ofMessage(thread.last_message, userId);
+}
+
+function entryText({ content, files }: OutboxEntry): string {
+  return content === '' ? words.files.waiting(files.length) : content;
 }
 
 /** No more of the text than a row can show: laying out a long draft with every key press takes long. */
@@ -34,8 +38,10 @@ function own(kind: Preview['kind'], prefix: string, text: string): Preview {
 
 function ofMessage(last: Thread['last_message'], userId: string): Preview {
   if (last === null) return own('message', '', words.inbox.nothingYet);
-  if (last.preview === '') return own('message', '', words.inbox.deleted);
-  return own('message', last.sender_id === userId ? words.inbox.you : '', last.preview);
+  const prefix = last.sender_id === userId ? words.inbox.you : '';
+  if (last.preview !== '') return own('message', prefix, last.preview);
+  if (last.attachment === null) return own('message', '', words.inbox.deleted);
+  return own('message', prefix, words.files.summary(last.attachment.kind, last.attachment.name, last.attachment.count));
 }
 
 /** The preview in words, for the label of the row. */

@@ -13,7 +13,8 @@ export function quoteOf(message: Message): Quote {
 
 /** What a quote says: the beginning of the message on one line, or that it was deleted. */
 export function quoteText({ preview, is_deleted: isDeleted }: Quote): string {
-  return isDeleted ? words.message.deleted : withoutDirections(preview).replace(/\s+/g, ' ');
+  if (isDeleted) return words.message.deleted;
+  return preview === '' ? words.files.attached : withoutDirections(preview).replace(/\s+/g, ' ');
 }
 
 /** Finds a message of a log, which has no gaps. */

@@ -3,6 +3,7 @@ import { cards } from './cards.ts';
 import { composer, conversation } from './conversation.ts';
 import { locale } from './count.ts';
 import { errors, errorsOf } from './errors.ts';
+import { files, voice } from './files.ts';
 import { inbox, newConversation } from './inbox.ts';
 import { message, reactions } from './message.ts';
 import { own } from './own.ts';
@@ -32,6 +33,8 @@ export const english = {
   message,
   reactions,
   cards,
+  files,
+  voice,
   alerts,
   shortcuts,
   errors,

@@ -1,0 +1,9 @@
+import { useMemo } from 'react';
+import type { Upload } from '@marketplace-chat/client';
+import { useClientValue } from './chat.ts';
+
+/** The files of a thread on their way to the server, in the order in which they were attached. */
+export function useUploads(threadId: string): readonly Upload[] {
+  const all = useClientValue('uploads', (client) => client.uploads);
+  return useMemo(() => all.filter((upload) => upload.threadId === threadId), [all, threadId]);
+}
