@@ -1,0 +1,122 @@
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
+import type { ChatPage } from './support/chat-page.ts';
+import { expect, test } from './support/fixtures.ts';
+
+/** A photograph with EXIF data that says where it was taken, drawn by the browser itself. */
+async function aPhotograph(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [640, 480];
+    const pen = canvas.getContext('2d')!;
+    pen.fillStyle = 'teal';
+    pen.fillRect(0, 0, 640, 480);
+    pen.fillStyle = 'gold';
+    pen.fillRect(200, 120, 240, 240);
+    return canvas.toDataURL('image/jpeg').split(',')[1]!;
+  });
+  const plain = Buffer.from(base64, 'base64');
+  const exif = Buffer.from('Exif\0\0GPSLatitude 52.5200 N');
+  const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
+  return Buffer.concat([plain.subarray(0, 2), segment, plain.subarray(2)]);
+}
+
+const pdf = { name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n') };
+
+function attach(chat: ChatPage, files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+  return chat.page.locator('input[type=file]').setInputFiles(files);
+}
+
+test('files are attached, removed, sent, seen and opened by the other one (ATT-1, ATT-3, ATT-4, ATT-5)', async ({
+  open,
+  alice,
+  bob,
+  thread,
+}) => {
+  const a = await open(alice, { threadId: thread.id });
+  const b = await open(bob, { threadId: thread.id });
+  const photograph = await aPhotograph(a.page);
+  await expect(a.composer).toBeVisible();
+  await attach(a, [{ name: 'site.jpg', mimeType: 'image/jpeg', buffer: photograph }, pdf, { ...pdf, name: 'old.pdf' }]);
+  const tray = a.page.getByRole('list', { name: 'Files to send' });
+  await expect(tray.getByText('Ready to send')).toHaveCount(3);
+  await tray.getByRole('button', { name: 'Remove old.pdf' }).click();
+  await expect(tray.getByRole('listitem')).toHaveCount(2);
+  await expectAccessible(a.page);
+  await a.write('Here they are');
+  await expect(a.mark('Here they are', 'sent')).toBeVisible();
+  await expect(tray).toHaveCount(0);
+
+  const row = b.line('Here they are');
+  const picture = row.getByRole('button', { name: 'Open site.jpg' });
+  await expect(picture.locator('img')).toBeVisible();
+  await expect(row.getByRole('button', { name: /^Download offer.pdf. PDF · / })).toBeVisible();
+  await expectAccessible(b.page);
+  await picture.click();
+  const viewer = b.page.getByRole('dialog', { name: 'site.jpg' });
+  const shown = viewer.getByRole('img', { name: 'site.jpg' });
+  await expect(shown).toBeVisible();
+  const before = (await shown.boundingBox())!.width;
+  await b.page.keyboard.press('+');
+  await expect.poll(async () => (await shown.boundingBox())!.width).toBeGreaterThan(before);
+  await expectAccessible(b.page);
+  const stored = await (await b.page.request.get((await shown.getAttribute('src'))!)).body();
+  expect([stored.subarray(0, 2).toString('hex'), stored.includes('GPSLatitude')]).toEqual(['ffd8', false]);
+  await b.page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
+  const opened = b.page.context().waitForEvent('page');
+  await row.getByRole('button', { name: /^Download offer.pdf/ }).click();
+  await (await opened).close();
+
+  // A message of files alone says in the inbox what they are.
+  await attach(a, [pdf]);
+  await expect(tray.getByText('Ready to send')).toHaveCount(1);
+  await a.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(b.line('offer.pdf')).toHaveCount(2);
+  await expect(b.conversation(/offer\.pdf/)).toBeVisible();
+});
+
+test('an upload goes on after the tab was closed in the middle of it (ATT-2)', async ({ open, alice, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  let part2 = true;
+  await a.page.context().route(/partNumber=2/, (route) => (part2 ? route.abort() : route.continue()));
+  await expect(a.composer).toBeVisible();
+  await attach(a, [
+    { name: 'film.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(20 * 1024 * 1024, 7) },
+  ]);
+  await a.write('The film');
+  await expect(a.line('The film').getByText('80%')).toBeVisible({ timeout: 20_000 });
+  const sentTwice = a.page
+    .context()
+    .waitForEvent('request', { predicate: isPut(1), timeout: 5_000 })
+    .catch(() => null);
+  await a.page.reload();
+  part2 = false;
+  await expect(a.line('The film').getByRole('button', { name: /Download film.bin/ })).toBeVisible({ timeout: 30_000 });
+  expect(await sentTwice).toBeNull();
+  await expect(a.line('The film')).toHaveCount(1);
+});
+
+const isPut = (part: number) => (request: { method: () => string; url: () => string }) =>
+  request.method() === 'PUT' && request.url().includes(`partNumber=${part}&`);
+
+test('a voice message is recorded, heard, sent and played', async ({ open, alice, bob, thread }) => {
+  const a = await open(alice, { threadId: thread.id });
+  const b = await open(bob, { threadId: thread.id });
+  await a.page.getByRole('button', { name: 'Record a voice message' }).click();
+  const recorder = a.page.getByRole('group', { name: 'Voice message' }).first();
+  await expect(recorder.getByRole('timer')).toContainText('0:01');
+  await recorder.getByRole('button', { name: 'Stop and listen' }).click();
+  await expect(recorder.getByRole('slider', { name: 'Position' })).toBeVisible();
+  await expectAccessible(a.page);
+  await recorder.getByRole('button', { name: 'Send voice message' }).click();
+  await expect(a.composer).toBeVisible();
+
+  const player = b.messages.getByRole('group', { name: 'Voice message' });
+  await player.getByRole('button', { name: 'Play' }).click();
+  await expect(player.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await expect(player.getByRole('slider', { name: 'Position' })).toHaveAttribute('aria-valuetext', /^0:0\d of 0:0\d$/);
+  await player.getByRole('button', { name: 'Speed: 1×' }).click();
+  await expect(player.getByRole('button', { name: 'Speed: 1.5×' })).toBeVisible();
+  await expectAccessible(b.page);
+});
