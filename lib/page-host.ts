@@ -111,7 +111,7 @@ export class PageHost extends Construct {
       },
       customHeadersBehavior: {
         customHeaders: [
-          { header: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()', override: true },
+          { header: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=(self)', override: true },
         ],
       },
     });

@@ -27,7 +27,7 @@ function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
   };
 }
 

@@ -60,7 +60,7 @@ test('responses have the security headers of the distribution, and so has a 404'
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('permissions-policy')).toBe('camera=(), geolocation=(), microphone=()');
+    expect(headers.get('permissions-policy')).toBe('camera=(), geolocation=(), microphone=(self)');
   }
 });
 

@@ -212,11 +212,18 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'retry', id: entryId });
   }
 
-  /** Removes a failed entry. An entry that is being sent stays, because it may be stored already. */
+  /**
+   * Removes an entry that has failed, or whose files are on their way. One that is being sent stays, because it may be
+   * stored already.
+   */
   discard(entryId: string): void {
-    const entry = this.outbox.find(({ id }) => id === entryId);
-    if (entry?.status.kind === 'failed') for (const file of entry.files) this.driver.uploads.remove(file.upload);
+    const files = this.uploads
+      .filter((upload) => upload.entryId === entryId)
+      .map(({ id }) => this.driver.uploads.find(id));
     this.driver.dispatch({ kind: 'discard', id: entryId });
+    if (this.outbox.some(({ id }) => id === entryId)) return;
+    // Best effort: what is never sent, the server removes by itself.
+    for (const file of files) if (file?.attachmentId) void this.rest.deleteUpload(file.threadId, file.attachmentId);
   }
 
   /** Call it for each key press. Frames are throttled, and `typing_stop` is sent after 5 s of silence. */

@@ -220,6 +220,16 @@ describe('a message with files', () => {
     expect(after.client.outbox).toMatchObject([{ status: { kind: 'failed', error: { code: 'storage' } } }]);
   });
 
+  it('can be discarded while its files are on their way, on the server too (ATT-2)', async () => {
+    const context = await attached(Object.assign(new Storage(), { put: async () => 503 }));
+    const sent = context.client.sendMessage('t1', '', undefined, { uploads: [context.upload.id] });
+    await context.world.advance(100);
+    context.client.discard(sent.ok ? sent.value.id : '');
+    await flush();
+    expect([context.client.outbox, context.client.uploads]).toEqual([[], []]);
+    expect(context.storage.calls.at(-1)).toBe('DELETE a1/upload/');
+  });
+
   it('may have at most ten files', async () => {
     const { client } = await attached();
     const uploads = Array.from({ length: 11 }, () => client.attach('t1', file(), { name: 'plan.pdf' }).id);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { OutboxEntry } from '@marketplace-chat/client';
+import type { Thread } from '../../../protocol/objects.ts';
 import { previewOf, previewText, type PreviewInput } from '../../../web/components/view/preview.ts';
 
-const last = (sender: string, preview: string) => ({
-  last_message: { seq: 1, sender_id: sender, type: 'text', preview, sent_at: '2026-01-01T00:00:00.000Z' },
+type LastMessage = NonNullable<Thread['last_message']>;
+
+const last = (sender: string, preview: string, attachment: LastMessage['attachment'] = null) => ({
+  last_message: { seq: 1, sender_id: sender, type: 'text', preview, attachment, sent_at: '2026-01-01T00:00:00.000Z' },
 });
-const entry = (status: OutboxEntry['status']) => ({ content: 'Unsent', status }) as OutboxEntry;
+const entry = (status: OutboxEntry['status']) => ({ content: 'Unsent', files: [], status }) as unknown as OutboxEntry;
 const sending = entry({ kind: 'sending' });
 const failed = entry({ kind: 'failed', error: { code: 'forbidden', message: '' } });
 
@@ -16,6 +19,8 @@ describe('the preview of a conversation in the inbox', () => {
   test.each<[string, Partial<PreviewInput>]>([
     ['Hello', {}],
     ['You: Hello', { thread: last('alice', 'Hello') as PreviewInput['thread'] }],
+    ['Photo', { thread: last('bob', '', { kind: 'image', name: 'a.jpg', count: 1 }) } as never],
+    ['You: 3 files', { thread: last('alice', '', { kind: 'file', name: 'a.pdf', count: 3 }) } as never],
     ['No messages yet', { thread: { last_message: null } }],
     ['Message deleted', { thread: last('bob', '') as PreviewInput['thread'] }],
     ['Draft: Later', { draft: 'Later' }],

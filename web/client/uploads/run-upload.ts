@@ -66,11 +66,17 @@ async function sendParts({ file, details }: StoredUpload, parts: Parts, run: Upl
   const sent = new Map(parts.parts.map(({ number, from, to, url }) => [number, url === null ? to - from : 0]));
   const report = () => run.progress([...sent.values()].reduce((sum, bytes) => sum + bytes, 0));
   report();
-  const { signal, stop } = stopWith(run.signal);
+  const { signal } = run;
+  // Parts that are under way go on after one has failed. The others are left to the next attempt.
+  let hasFailed = false;
   const send = async ({ url, headers }: Target, bytes: () => Blob, progress: (count: number) => void) => {
     if (url === null) return null;
-    const failure = await run.slots.run(() => putPart(run.put, url, headers, bytes(), { signal, progress }));
-    if (failure) stop();
+    const failure = await run.slots.run(async () =>
+      hasFailed
+        ? networkFailure('An earlier part failed')
+        : putPart(run.put, url, headers, bytes(), { signal, progress }),
+    );
+    hasFailed ||= failure !== null;
     return failure;
   };
   const sendPart = ({ number, from, to, ...target }: Parts['parts'][number]) =>
@@ -91,15 +97,6 @@ async function sendParts({ file, details }: StoredUpload, parts: Parts, run: Upl
       : [];
   const failures = await Promise.all([...parts.parts.map(sendPart), ...preview]);
   return failures.find((failure) => failure !== null) ?? null;
-}
-
-/** A signal that is aborted with another one, or by itself: after one part has failed, the others need not go on. */
-function stopWith(outer: AbortSignal): { signal: AbortSignal; stop: () => void } {
-  const inner = new AbortController();
-  const stop = () => inner.abort();
-  if (outer.aborted) stop();
-  outer.addEventListener('abort', stop, { once: true });
-  return { signal: inner.signal, stop };
 }
 
 async function putPart(

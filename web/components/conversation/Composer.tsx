@@ -110,7 +110,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
       <DropZone onFiles={attach} />
       {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
-      <FileTray uploads={uploads} preparing={preparing} />
+      <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.removeUpload(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
       <div className="composer-box" hidden={isRecording}>
         <AttachButton onFiles={attach} />

@@ -6,15 +6,16 @@ import { errorText, words } from '../words/index.ts';
 interface FileTrayProps {
   uploads: readonly Upload[];
   preparing: number;
+  onRemove: (upload: Upload) => void;
 }
 
 /** Above the text field: the files of the next message, how far each is, and buttons to pause or remove it. */
-export function FileTray({ uploads, preparing }: FileTrayProps) {
+export function FileTray({ uploads, preparing, onRemove }: FileTrayProps) {
   if (uploads.length === 0 && preparing === 0) return null;
   return (
     <ul className="file-tray" aria-label={words.files.tray}>
       {uploads.map((upload) => (
-        <TrayItem key={upload.id} upload={upload} />
+        <TrayItem key={upload.id} upload={upload} onRemove={() => onRemove(upload)} />
       ))}
       {preparing > 0 && (
         <li className="file-tray-item" role="status">
@@ -37,7 +38,7 @@ function stateOf(upload: Upload): string {
   return status.kind === 'done' ? words.files.uploaded : words.files.uploading(percentOf(upload));
 }
 
-function TrayItem({ upload }: { upload: Upload }) {
+function TrayItem({ upload, onRemove }: { upload: Upload; onRemove: () => void }) {
   const { client } = useChat();
   const { id, status, details } = upload;
   const { name } = details;
@@ -64,7 +65,7 @@ function TrayItem({ upload }: { upload: Upload }) {
       {status.kind === 'failed' && (
         <TrayButton icon="send" label={words.files.retry(name)} onClick={() => client.resumeUpload(id)} />
       )}
-      <TrayButton icon="close" label={words.files.remove(name)} onClick={() => client.removeUpload(id)} />
+      <TrayButton icon="close" label={words.files.remove(name)} onClick={onRemove} />
     </li>
   );
 }

@@ -48,7 +48,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
         <span className="visually-hidden">{words.message.you}</span>
         <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
           {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
-          {entry.files.length > 0 && <PendingFiles entry={entry} />}
+          {entry.files.length > 0 && <PendingFiles entry={entry} onDiscard={() => setDiscarding(true)} />}
           <LongText text={entry.content} tabbable={tabbable} />
           <span className="bubble-meta" dir="ltr">
             <time dateTime={at}>{formatClock(at)}</time>

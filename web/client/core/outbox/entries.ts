@@ -4,6 +4,7 @@ import type { Failure } from '../../api/types.ts';
 import { findOwn, lastSeqOf } from '../log/log.ts';
 import type { Turn } from '../machine/turn.ts';
 import type { Entry } from '../state/client.ts';
+import { attachmentsOf } from './attachments.ts';
 
 const fresh = { writes: 0, inFlight: false, attempts: 0, notBeforeMs: null, searchedTo: null, accepted: null } as const;
 
@@ -110,7 +111,8 @@ export function retry(turn: Turn, id: string): void {
 
 export function discard(turn: Turn, id: string): void {
   const entry = turn.findEntry(id);
-  if (!entry?.failure) return;
+  // One whose files are on their way cannot be stored yet.
+  if (!entry || (entry.failure === null && attachmentsOf(entry) !== null)) return;
   remove(turn, entry);
   turn.do({ kind: 'unstore', id });
 }

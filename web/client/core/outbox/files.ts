@@ -3,12 +3,6 @@ import type { Turn } from '../machine/turn.ts';
 import type { Entry } from '../state/client.ts';
 import { save } from './entries.ts';
 
-/** The ids of the entry's attachments in their order; null while a file is not complete. */
-export function attachmentsOf({ files = [] }: Pick<Entry, 'files'>): string[] | null {
-  const ids = files.map(({ attachment }) => attachment);
-  return ids.includes(null) ? null : (ids as string[]);
-}
-
 /** The unsent messages that wait for the file. */
 function waitingFor(turn: Turn, upload: string): Entry[] {
   return [...turn.state.outbox.values()]

@@ -7,8 +7,8 @@ import { findOwn, lastSeqOf } from '../log/log.ts';
 import type { Turn } from '../machine/turn.ts';
 import { request } from '../requests/request.ts';
 import type { Entry } from '../state/client.ts';
+import { attachmentsOf } from './attachments.ts';
 import { accept, save } from './entries.ts';
-import { attachmentsOf } from './files.ts';
 
 /** Maximum number of answers `internal` or `conflict` before a message fails and the user decides. */
 const attemptsMax = 8;
