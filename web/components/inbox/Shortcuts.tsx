@@ -1,7 +1,7 @@
 import { createStore } from '@marketplace-chat/react';
 import { Dialog } from '../controls/Dialog.tsx';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { words } from '../words/index.ts';
+import { words, type Words } from '../words/index.ts';
 
 const isShown = createStore(false);
 
@@ -10,7 +10,7 @@ export function showShortcuts(): void {
 }
 
 /** The keys of each shortcut; the texts name them. */
-const keys: [keyof typeof words.shortcuts.keys, string[]][] = [
+const keys: [keyof Words['shortcuts']['keys'], string[]][] = [
   ['search', ['Ctrl+K']],
   ['find', ['Ctrl+F']],
   ['next', ['Alt+↓']],
