@@ -1,5 +1,5 @@
 import type { Attachment } from '../../../protocol/attachments.ts';
-import type { Failure } from './types.ts';
+import type { Failure } from './failure-types.ts';
 
 /** What the client of a file knows of it before anybody has seen its bytes. All of it is for showing it. */
 export interface FileDetails {

@@ -27,7 +27,7 @@ export function FileTray({ uploads, preparing, onRemove }: FileTrayProps) {
   );
 }
 
-export function percentOf({ sentBytes, file }: Upload): number {
+function percentOf({ sentBytes, file }: Upload): number {
   return Math.min(100, Math.floor((100 * sentBytes) / Math.max(1, file.size)));
 }
 

@@ -20,6 +20,8 @@ type Recorded = Awaited<ReturnType<Recording['end']>>;
 /** In place of the text field: records a voice message, lets the user hear it, and sends or discards it. */
 export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
   const recording = useRef<Recording | null>(null);
+  const close = useRef(onClose);
+  useEffect(() => void (close.current = onClose));
   const [phase, setPhase] = useState<'starting' | 'recording' | 'paused'>('starting');
   const [recorded, setRecorded] = useState<Recorded | null>(null);
   const [now, setNow] = useState({ level: 0, durationMs: 0 });
@@ -35,14 +37,13 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
       () => {
         if (!isShown) return;
         notify('error', words.voice.noMicrophone);
-        onClose();
+        close.current();
       },
     );
     return () => {
       isShown = false;
       recording.current?.discard();
     };
-    // Begins once, whatever the caller passes later.
   }, []);
 
   const end = async () => {

@@ -3,17 +3,12 @@ import { count, figure } from './count.ts';
 const kinds = { image: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message', file: 'File' } as const;
 type Kind = keyof typeof kinds;
 
-/** Sizes are powers of 1,024. */
+/** Sizes are powers of 1,024. No unit shows more than 999. */
 function size(bytes: number): string {
-  const [unit, value] =
-    bytes < 1_000
-      ? ['bytes', bytes]
-      : bytes < 1_000 * 1024
-        ? ['KB', bytes / 1024]
-        : bytes < 1_000 * 1024 ** 2
-          ? ['MB', bytes / 1024 ** 2]
-          : ['GB', bytes / 1024 ** 3];
-  return `${figure(value < 10 && unit !== 'bytes' ? Math.round(value * 10) / 10 : Math.round(value))} ${unit}`;
+  if (bytes < 1_000) return count(bytes, 'byte', 'bytes');
+  const powers = Math.min(3, [1_000, 1_000 * 1024, 1_000 * 1024 ** 2].filter((from) => bytes >= from).length);
+  const value = bytes / 1024 ** powers;
+  return `${figure(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${['', 'KB', 'MB', 'GB'][powers]}`;
 }
 
 export const files = {
