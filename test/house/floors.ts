@@ -77,6 +77,7 @@ export const buildings: Record<string, Building> = {
       'web/components/hooks',
       'web/components/controls',
       'web/components/connection',
+      'web/components/files',
       'web/components/message',
       'web/components/own',
       'web/components/search',

@@ -20,8 +20,7 @@ import type {
 } from './api/types.ts';
 import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
-import type { AttachmentLink } from '../../protocol/attachments.ts';
-import type { FileDetails, Upload } from './api/upload-types.ts';
+import { Files } from './files.ts';
 import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 import { Watchers } from './watchers.ts';
@@ -34,6 +33,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 export class ChatClient {
   /** REST with the same token. Its changes reach this client as pushes. */
   readonly rest: RestClient;
+  readonly files: Files;
 
   private readonly driver: Driver;
   private readonly views: Views;
@@ -45,6 +45,7 @@ export class ChatClient {
     this.driver = new Driver(options, { prepare: () => this.views.prepare(), changed: () => this.changed() });
     this.views = new Views(() => this.driver.state, this.driver.emitter);
     this.rest = this.driver.rest;
+    this.files = new Files(this.driver);
   }
 
   /**
@@ -68,8 +69,7 @@ export class ChatClient {
   /** Ends the connection. Logs and unsent messages are kept for the next `connect`. */
   disconnect(): void {
     this.unwatch();
-    this.driver.uploads.stop();
-    this.driver.dispatch({ kind: 'disconnect' });
+    this.driver.disconnect();
   }
 
   /** The number of the user's unsent messages on this device, including those of other tabs. */
@@ -147,38 +147,6 @@ export class ChatClient {
     return ok(this.log(threadId));
   }
 
-  /** The files of this user on their way to the server, and those that wait to be sent with a message. */
-  get uploads(): readonly Upload[] {
-    return this.driver.uploads.all;
-  }
-
-  /**
-   * Begins to upload a file, which `sendMessage` then names by its id. It goes on after lost connections, and in a
-   * browser after a reload.
-   */
-  attach(threadId: string, file: Blob, details: FileDetails): Upload {
-    return this.driver.uploads.add(this.driver.state.userId ?? '', threadId, file, details);
-  }
-
-  pauseUpload(id: string): void {
-    this.driver.uploads.pause(id);
-  }
-
-  /** Goes on with an upload that is paused or has failed. */
-  resumeUpload(id: string): void {
-    this.driver.uploads.resume(id);
-  }
-
-  /** Gives up a file that is not part of a message yet. */
-  removeUpload(id: string): void {
-    this.driver.uploads.remove(id);
-  }
-
-  /** A link to a file of a message, or to its preview, for five minutes (ATT-5). */
-  linkTo(threadId: string, attachmentId: string, query: { preview?: boolean } = {}): Promise<Result<AttachmentLink>> {
-    return this.rest.getAttachment(threadId, attachmentId, query);
-  }
-
   /**
    * Puts a message into the outbox. Fails only with `bad_request`: the content is empty or too long (WS-12).
    * @param replyTo the `seq` of the message that it replies to (RE-1)
@@ -193,37 +161,25 @@ export class ChatClient {
     const text = normaliseContent(content);
     const refusal = refusalOf(text, metadata, { files: uploads.length });
     if (refusal) return fail(refusal);
-    const files = uploads.map((upload) => ({
-      upload,
-      attachment: this.driver.uploads.find(upload)?.attachment?.id ?? null,
-    }));
     const id = this.driver.environment.newId();
+    const files = this.files.named(uploads);
     const message = { id, threadId, content: text, metadata: metadata ?? null, replyTo, files };
-    const createdAtMs = this.serverNowMs();
     this.driver.dispatch({ kind: 'enqueue', ...message });
     this.driver.uploads.assign(uploads, id);
-    return ok({ ...message, createdAtMs, status: { kind: 'sending' } });
+    return ok({ ...message, createdAtMs: this.serverNowMs(), status: { kind: 'sending' } });
   }
 
   /** Sends a failed entry again, with the same id. */
   retry(entryId: string): void {
-    const entry = this.outbox.find(({ id }) => id === entryId);
-    for (const file of entry?.files ?? []) this.driver.uploads.resume(file.upload);
+    for (const { id } of this.files.of(entryId)) this.files.resume(id);
     this.driver.dispatch({ kind: 'retry', id: entryId });
   }
 
-  /**
-   * Removes an entry that has failed, or whose files are on their way. One that is being sent stays, because it may be
-   * stored already.
-   */
+  /** Removes an entry that failed or waits for its files. One that is being sent stays: it may be stored already. */
   discard(entryId: string): void {
-    const files = this.uploads
-      .filter((upload) => upload.entryId === entryId)
-      .map(({ id }) => this.driver.uploads.find(id));
+    const files = this.files.of(entryId);
     this.driver.dispatch({ kind: 'discard', id: entryId });
-    if (this.outbox.some(({ id }) => id === entryId)) return;
-    // Best effort: what is never sent, the server removes by itself.
-    for (const file of files) if (file?.attachmentId) void this.rest.deleteUpload(file.threadId, file.attachmentId);
+    if (!this.outbox.some(({ id }) => id === entryId)) this.files.forsake(files);
   }
 
   /** Call it for each key press. Frames are throttled, and `typing_stop` is sent after 5 s of silence. */

@@ -112,6 +112,12 @@ export class Driver {
     for (const { upload } of lost) this.dispatch({ kind: 'file_failed', upload, failure });
   }
 
+  /** Ends the connection and stops the uploads. */
+  disconnect(): void {
+    this.uploads.stop();
+    this.dispatch({ kind: 'disconnect' });
+  }
+
   useToken(source: TokenSource): void {
     this.tokens = new TokenKeeper(source, {
       serverNowMs: () => this.serverNowMs(),

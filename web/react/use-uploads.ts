@@ -4,6 +4,6 @@ import { useClientValue } from './chat.ts';
 
 /** The files of a thread on their way to the server, in the order in which they were attached. */
 export function useUploads(threadId: string): readonly Upload[] {
-  const all = useClientValue('uploads', (client) => client.uploads);
+  const all = useClientValue('uploads', (client) => client.files.uploads);
   return useMemo(() => all.filter((upload) => upload.threadId === threadId), [all, threadId]);
 }

@@ -85,11 +85,11 @@ function withStorage(storage: Storage, stores = { outboxStore: memoryOutbox(), u
 async function attached(storage = new Storage()) {
   const context = withStorage(storage);
   const socket = await context.joined();
-  const upload = context.client.attach('t1', file(), { name: 'plan.pdf' });
+  const upload = context.client.files.attach('t1', file(), { name: 'plan.pdf' });
   return { ...context, socket, upload };
 }
 
-const statusOf = ({ client }: Pick<ReturnType<typeof script>, 'client'>) => client.uploads[0]?.status.kind;
+const statusOf = ({ client }: Pick<ReturnType<typeof script>, 'client'>) => client.files.uploads[0]?.status.kind;
 
 describe('an upload', () => {
   it('sends each part once and completes the file (ATT-1, ATT-3)', async () => {
@@ -97,7 +97,7 @@ describe('an upload', () => {
     await context.world.advance(1_000);
     expect(context.storage.puts).toEqual(['1: abcdefghij', '2: ABCDEFGHIJ', '3: 12345']);
     expect(context.storage.calls).toEqual(['POST ', 'POST a1/complete/']);
-    expect(context.client.uploads).toMatchObject([
+    expect(context.client.files.uploads).toMatchObject([
       { sentBytes: 25, status: { kind: 'done', attachment: { id: 'a1' } } },
     ]);
   });
@@ -105,9 +105,9 @@ describe('an upload', () => {
   it('sends a bounded number of parts at a time', async () => {
     const context = withStorage(new Storage());
     await context.joined();
-    context.client.attach('t1', new Blob(['x'.repeat(300)]), { name: 'long' });
-    context.client.attach('t1', new Blob(['x'.repeat(300)]), { name: 'longer' });
-    await context.world.advanceUntil(() => context.client.uploads.every(({ status }) => status.kind === 'done'));
+    context.client.files.attach('t1', new Blob(['x'.repeat(300)]), { name: 'long' });
+    context.client.files.attach('t1', new Blob(['x'.repeat(300)]), { name: 'longer' });
+    await context.world.advanceUntil(() => context.client.files.uploads.every(({ status }) => status.kind === 'done'));
     expect([context.storage.puts.length, context.storage.mostInFlight]).toEqual([60, 4]);
   });
 
@@ -141,20 +141,20 @@ describe('an upload', () => {
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
     const context = await attached(storage);
     await context.world.advance(100);
-    context.client.pauseUpload(context.upload.id);
+    context.client.files.pause(context.upload.id);
     await context.world.advance(600_000);
     expect([statusOf(context), storage.calls]).toEqual(['paused', ['POST ']]);
     storage.put = null;
-    context.client.resumeUpload(context.upload.id);
+    context.client.files.resume(context.upload.id);
     await context.world.advanceUntil(() => statusOf(context) === 'done');
   });
 
   it('is given up on the server too when it is removed (ATT-2)', async () => {
     const context = await attached();
     await context.world.advance(1_000);
-    context.client.removeUpload(context.upload.id);
+    context.client.files.remove(context.upload.id);
     await flush();
-    expect([context.client.uploads, context.storage.calls.at(-1)]).toEqual([[], 'DELETE a1/upload/']);
+    expect([context.client.files.uploads, context.storage.calls.at(-1)]).toEqual([[], 'DELETE a1/upload/']);
   });
 });
 
@@ -174,7 +174,7 @@ describe('a message with files', () => {
     expect(socket.last('send_message')).toMatchObject({ content: '', attachments: ['a1'] });
     acceptSend(socket, 5);
     await flush();
-    expect([client.outbox, client.uploads]).toEqual([[], []]);
+    expect([client.outbox, client.files.uploads]).toEqual([[], []]);
   });
 
   it('goes on after a reload where it was, and is sent once (ATT-2)', async () => {
@@ -226,13 +226,13 @@ describe('a message with files', () => {
     await context.world.advance(100);
     context.client.discard(sent.ok ? sent.value.id : '');
     await flush();
-    expect([context.client.outbox, context.client.uploads]).toEqual([[], []]);
+    expect([context.client.outbox, context.client.files.uploads]).toEqual([[], []]);
     expect(context.storage.calls.at(-1)).toBe('DELETE a1/upload/');
   });
 
   it('may have at most ten files', async () => {
     const { client } = await attached();
-    const uploads = Array.from({ length: 11 }, () => client.attach('t1', file(), { name: 'plan.pdf' }).id);
+    const uploads = Array.from({ length: 11 }, () => client.files.attach('t1', file(), { name: 'plan.pdf' }).id);
     expect(client.sendMessage('t1', '', undefined, { uploads })).toMatchObject({
       ok: false,
       error: { code: 'bad_request', details: [{ field: 'attachments' }] },

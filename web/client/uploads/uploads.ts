@@ -32,7 +32,7 @@ interface Live {
   stop: AbortController | null;
 }
 
-/** The user's files on their way to the server. Each goes on by itself until it is there, refused, paused or removed. */
+/** The user's files on their way to the server. Each goes on by itself until it is there, refused or paused. */
 export class Uploads {
   private readonly live = new Map<string, Live>();
   private readonly files = new Slots(filesAtOnce);

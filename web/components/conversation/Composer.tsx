@@ -90,7 +90,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   };
   const sendVoice = (blob: Blob, details: FileDetails) => {
     const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
-    const { id } = client.attach(thread.id, blob, details);
+    const { id } = client.files.attach(thread.id, blob, details);
     const result = client.sendMessage(thread.id, '', undefined, { replyTo, uploads: [id] });
     if (!result.ok) return notifyFailure(result.error);
     endReply(thread.id);
@@ -110,7 +110,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
       <DropZone onFiles={attach} />
       {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
-      <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.removeUpload(id)} />
+      <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.files.remove(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
       <div className="composer-box" hidden={isRecording}>
         <AttachButton onFiles={attach} />

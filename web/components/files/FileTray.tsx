@@ -57,13 +57,13 @@ function TrayItem({ upload, onRemove }: { upload: Upload; onRemove: () => void }
         )}
       </span>
       {status.kind === 'uploading' && (
-        <TrayButton icon="pause" label={words.files.pause(name)} onClick={() => client.pauseUpload(id)} />
+        <TrayButton icon="pause" label={words.files.pause(name)} onClick={() => client.files.pause(id)} />
       )}
       {status.kind === 'paused' && (
-        <TrayButton icon="play" label={words.files.resume(name)} onClick={() => client.resumeUpload(id)} />
+        <TrayButton icon="play" label={words.files.resume(name)} onClick={() => client.files.resume(id)} />
       )}
       {status.kind === 'failed' && (
-        <TrayButton icon="send" label={words.files.retry(name)} onClick={() => client.resumeUpload(id)} />
+        <TrayButton icon="send" label={words.files.retry(name)} onClick={() => client.files.resume(id)} />
       )}
       <TrayButton icon="close" label={words.files.remove(name)} onClick={onRemove} />
     </li>

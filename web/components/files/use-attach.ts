@@ -27,7 +27,7 @@ export function useAttach(threadId: string, attached: number): Attach {
         if (file.size === 0) return notify('error', words.files.unreadable(file.name));
         const { prepare } = await import('./prepare.ts');
         const { blob, details } = await prepare(file);
-        client.attach(threadId, blob, details);
+        client.files.attach(threadId, blob, details);
       } catch {
         notify('error', words.files.unreadable(file.name));
       } finally {

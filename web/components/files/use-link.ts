@@ -29,7 +29,7 @@ async function linkTo(
   const key = `${threadId} ${attachmentId} ${preview}`;
   const found = known.get(key);
   if (found && found.expiresAtMs - renewBeforeMs > client.serverNowMs()) return found.url;
-  const link = await client.linkTo(threadId, attachmentId, preview ? { preview } : {});
+  const link = await client.files.linkTo(threadId, attachmentId, preview ? { preview } : {});
   if (!link.ok) return null;
   known.set(key, { url: link.value.url, expiresAtMs: Date.parse(link.value.expires_at) });
   return link.value.url;
