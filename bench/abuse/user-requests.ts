@@ -148,16 +148,36 @@ export const userRequests: Record<UserEndpoint, RequestCase[]> = {
   // The storage takes the bytes; what is measured here is what the table sees.
   createUpload: [
     {
-      what: 'POST of a new upload, until the day is used up, and on',
-      run: ask('POST', '…/attachments/', { body: { name: 'a', content_type: '', size: 1 } }),
+      what: 'POST of a new upload of 16 MB, as many as a day has',
+      run: ask('POST', '…/attachments/', { body: { name: 'x'.repeat(255), content_type: '', size: 16 * 1024 * 1024 } }),
+      perHourMax: 200,
+    },
+    {
+      what: 'POST of a new upload that is too large',
+      run: ask('POST', '…/attachments/', { body: { name: 'x', content_type: '', size: 2 ** 40 } }),
+      isRefused: true,
     },
   ],
-  getUpload: [{ what: 'GET of an upload that does not exist', run: ask('GET', '…/attachments/none/upload/') }],
-  deleteUpload: [{ what: 'DELETE of an upload that does not exist', run: ask('DELETE', '…/attachments/none/upload/') }],
-  completeUpload: [
-    { what: 'POST of the end of an upload that does not exist', run: ask('POST', '…/attachments/none/complete/') },
+  getUpload: [
+    { what: 'GET of an upload that does not exist', run: ask('GET', '…/attachments/none/upload/'), isRefused: true },
   ],
-  getAttachment: [{ what: 'GET of a file that does not exist', run: ask('GET', '…/attachments/none/') }],
+  deleteUpload: [
+    {
+      what: 'DELETE of an upload that does not exist',
+      run: ask('DELETE', '…/attachments/none/upload/'),
+      isRefused: true,
+    },
+  ],
+  completeUpload: [
+    {
+      what: 'POST of the end of an upload that does not exist',
+      run: ask('POST', '…/attachments/none/complete/'),
+      isRefused: true,
+    },
+  ],
+  getAttachment: [
+    { what: 'GET of a file that does not exist', run: ask('GET', '…/attachments/none/'), isRefused: true },
+  ],
   addReaction: [
     {
       what: 'PUT and DELETE of a reaction in turn, on a message of the largest size',
