@@ -10,6 +10,7 @@ import { AttachButton } from '../files/AttachButton.tsx';
 import { FileTray } from '../files/FileTray.tsx';
 import { DropZone } from '../files/DropZone.tsx';
 import { useAttach } from '../files/use-attach.ts';
+import { useOnceReady } from '../files/use-once-ready.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
 import { onDraftRemoved, readDraft, saveDraft } from '../state/drafts.ts';
 import { endReply } from '../state/replies.ts';
@@ -47,7 +48,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const uploads = useUploads(thread.id).filter(({ entryId }) => entryId === null);
   const { attach, preparing } = useAttach(thread.id, uploads.length);
   const [isRecording, setRecording] = useState(false);
-  const hasContent = parts?.length !== 0 || uploads.length > 0;
+  const hasContent = parts?.length !== 0 || uploads.length > 0 || preparing > 0;
   useAutoHeight(field, text);
   useFocusAtOpening(field);
 
@@ -82,11 +83,12 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
     change('');
     field.current?.focus();
   };
+  const sendOnceReady = useOnceReady(preparing, send);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowUp' && text === '' && !isOfInputMethod(event)) return onEditLast(event);
     if (!submits(event)) return;
     event.preventDefault();
-    if (hasContent) send();
+    if (hasContent) sendOnceReady();
   };
   const sendVoice = (blob: Blob, details: FileDetails) => {
     const replyTo = quoted === null || quoted.deleted_at !== null ? null : quoted.seq;
@@ -148,7 +150,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           aria-disabled={!hasContent || parts === null}
           // The field keeps the focus: losing it would send `typing_stop` right before the message.
           onMouseDown={(event) => event.preventDefault()}
-          onClick={() => hasContent && send()}
+          onClick={() => hasContent && sendOnceReady()}
         >
           <Icon name="send" />
         </button>
