@@ -11,11 +11,13 @@ import { add, readTally, tallyingTo, textOf, type Tally } from './setup/tally.ts
 
 /** Runs a command whose reporters write their counts. A command that fails without a failed test counts as one. */
 function run(command: string, args: string[]): Tally {
-  const folder = mkdtempSync(join(tmpdir(), 'tally-'));
+  // Everything temporary goes there too: synthesised apps alone would leave some hundred folders behind.
+  const folder = mkdtempSync(join(tmpdir(), 'chat-tests-'));
   const path = join(folder, 'tally');
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...tallyingTo(path) } });
+  const env = { ...process.env, TMPDIR: folder, ...tallyingTo(path) };
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env });
   const tally = readTally(path);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
