@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import { notify } from '../state/toasts.ts';
@@ -18,28 +18,30 @@ export interface Attach {
 export function useAttach(threadId: string, attached: number): Attach {
   const { client } = useChat();
   const [preparing, setPreparing] = useState(0);
-  const add = useCallback(
-    async (file: File) => {
-      setPreparing((n) => n + 1);
-      try {
-        // A folder is dropped as a file that cannot be read.
-        await file.slice(0, 1).arrayBuffer();
-        if (file.size === 0) return notify('error', words.files.unreadable(file.name));
-        const { prepare } = await import('./prepare.ts');
-        const { blob, details } = await prepare(file);
-        client.files.attach(threadId, blob, details);
-      } catch {
-        notify('error', words.files.unreadable(file.name));
-      } finally {
-        setPreparing((n) => n - 1);
-      }
-    },
-    [client, threadId],
-  );
+  const add = async (file: File) => {
+    try {
+      // A folder is dropped as a file that cannot be read.
+      await file.slice(0, 1).arrayBuffer();
+      if (file.size === 0) return notify('error', words.files.unreadable(file.name));
+      const { prepare } = await import('./prepare.ts');
+      const { blob, details } = await prepare(file);
+      client.files.attach(threadId, blob, details);
+    } catch {
+      notify('error', words.files.unreadable(file.name));
+    }
+  };
+  /** One after the other: they keep their order, and only one picture at a time is in memory. */
+  const addAll = async (files: readonly File[]) => {
+    setPreparing((n) => n + files.length);
+    for (const file of files) {
+      await add(file);
+      setPreparing((n) => n - 1);
+    }
+  };
   const attach = (files: readonly File[]) => {
     const free = limits.attachmentsPerMessage - attached - preparing;
     if (files.length > free) notify('error', words.files.tooMany(limits.attachmentsPerMessage));
-    for (const file of files.slice(0, Math.max(0, free))) void add(file);
+    void addAll(files.slice(0, Math.max(0, free)));
   };
   return { attach, preparing };
 }
