@@ -6,6 +6,8 @@ type RouteKey =
 
 /** For what users do seldom. */
 const seldom = 0.1;
+/** For an endpoint's path with a trailing slash, which no client of the chat asks for. */
+const withSlash = 0.01;
 
 /**
  * The routes that get more, or less. `$connect` stays below the 500 new connections a second of an
@@ -33,5 +35,6 @@ const shares: Partial<Record<RouteKey, number>> = {
  */
 export function shareOf(routeKey: string): number | null {
   if (routeKey === '$disconnect') return null;
-  return shares[routeKey as RouteKey] ?? seldom;
+  const isSlashRoute = routeKey.endsWith('/{proxy+}') && !routeKey.endsWith(` ${everything}`);
+  return shares[routeKey as RouteKey] ?? (isSlashRoute ? withSlash : seldom);
 }

@@ -82,8 +82,6 @@ describe('the HTTP API', () => {
       ]),
       ['GET /api/chat/openapi.json', 'NONE', 'chat-dev-http'],
       ['GET /api/chat/openapi.json/{proxy+}', 'NONE', 'chat-dev-http'],
-      ['GET /api/chat/search', 'NONE', 'chat-dev-search'],
-      ['GET /api/chat/search/{proxy+}', 'NONE', 'chat-dev-search'],
     ]);
   });
 
@@ -95,6 +93,14 @@ describe('the HTTP API', () => {
     expect(Object.keys(stacks)).toEqual(['data']);
     // Nothing is left: no function, role, log, alarm, route, permission, widget or bucket.
     expect(JSON.stringify(without.toJSON())).not.toMatch(/attachments|remove-?files|FileRemoval/i);
+  });
+
+  it('has routes of its own for searches, to their function', () => {
+    const own = httpRoutes?.filter(({ functionName }) => functionName === 'chat-dev-search') ?? [];
+    expect(own.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType])).toEqual([
+      ['GET /api/chat/search', 'NONE'],
+      ['GET /api/chat/search/{proxy+}', 'NONE'],
+    ]);
   });
 
   it('answers preflights itself: no route takes OPTIONS to the function', () => {
