@@ -13,7 +13,7 @@ const endpoint = z
 const base64Url = (chars: number) =>
   z
     .string()
-    .transform((text) => text.replace(/=+$/, ''))
+    .transform((text) => text.replace(/={1,2}$/, ''))
     .refine((text) => text.length === chars && /^[\w-]*$/.test(text), {
       message: `must be ${chars} characters of base64url`,
     });

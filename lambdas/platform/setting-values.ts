@@ -66,7 +66,7 @@ export const offOrDuration = z.union([z.literal('off').transform(() => null), du
 /** Whom push services reach about pushes (RFC 8292, section 2.1). */
 export const contact = z
   .string()
-  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/]+.*)$/, 'must be a mailto: or https: URL');
+  .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s/].*)$/, 'must be a mailto: or https: URL');
 
 /** Comma-separated, `HOST:PORT` each. An empty text becomes an empty list. */
 export const hosts = z

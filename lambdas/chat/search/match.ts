@@ -9,7 +9,9 @@ import type { SearchedContent, SearchQuery, Term } from './query.ts';
 const wordCharacter = /[\p{L}\p{N}\p{M}]/u;
 /** Scripts without spaces between words. Script extensions include the mark that lengthens a vowel of Kana. */
 const unspaced = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
-const link = /https?:\/\/[^\s/]|(?<![\p{L}\p{N}.])www\.[^\s.]+\.\S/iu;
+const address = /https?:\/\/[^\s/]/iu;
+const hostStart = /(?<![\p{L}\p{N}.])www\./giu;
+const hostRest = /^[^\s.]+\.\S/u;
 
 /** Whether the message meets every condition of the query but that of the thread. `role` is the caller's. */
 export function matches(query: SearchQuery, message: LogMessage, role: Role): boolean {
@@ -26,8 +28,16 @@ export function matches(query: SearchQuery, message: LogMessage, role: Role): bo
 const isFile = ({ kind }: Attachment) => kind !== 'image' && kind !== 'voice';
 
 function hasContent({ content, attachments }: LogMessage, wanted: SearchedContent): boolean {
-  if (wanted === 'link') return link.test(content);
+  if (wanted === 'link') return hasLink(content);
   return attachments.some((file) => (wanted === 'file' ? isFile(file) : file.kind === wanted));
+}
+
+/** Looking for whole hosts from any place could take more than linear time, from known places it does not. */
+function hasLink(content: string): boolean {
+  if (address.test(content)) return true;
+  return [...content.matchAll(hostStart)].some(({ 0: start, index }) =>
+    hostRest.test(content.slice(index + start.length)),
+  );
 }
 
 /** Where the term occurs in a folded text. Occurrences may overlap. */

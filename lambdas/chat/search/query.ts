@@ -30,10 +30,10 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** Phones and word processors replace the quote of the keyboard. */
 const typographicQuotes = /[“”„‟«»]/gu;
 /** A phrase up to its second quote, or to the end while it is being typed; else whatever has no white space. */
-const tokens = /(?<minus>-?)(?:"(?<phrase>[^"]*)(?:"|$)|(?<word>\S+))/gu;
+const tokens = /(?<minus>-?)(?:"(?<phrase>[^"]*)"?|(?<word>\S+))/gu;
 const operator = /^(?<name>from|in|has|before|after):(?<value>.*)$/iu;
 /** What stands around a word in a sentence, and is not looked for. */
-const around = /^[\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,;:!?¡¿'"]+|[\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,;:!?¡¿'"]+$/gu;
+const around = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,;:!?¡¿'"]/u;
 /** Letters, digits, and symbols such as emoji. */
 const findable = /[\p{L}\p{N}\p{S}]/u;
 
@@ -69,7 +69,14 @@ export function parseQuery(text: string): SearchQuery {
 }
 
 function wordOf(word: string): Term {
-  return { kind: 'word', text: fold(word).replace(around, '') };
+  return { kind: 'word', text: withoutAround(fold(word)) };
+}
+
+function withoutAround(word: string): string {
+  const characters = [...word];
+  const isInside = (character: string) => !around.test(character);
+  const first = characters.findIndex(isInside);
+  return first < 0 ? '' : characters.slice(first, characters.findLastIndex(isInside) + 1).join('');
 }
 
 function apply(query: SearchQuery, name: string, value: string): void {

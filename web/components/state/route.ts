@@ -13,7 +13,7 @@ export function hrefOf(threadId: string, seq?: number): string {
 export const inboxHref = '#/';
 
 // Links from before said `t`.
-const threadAddress = /^#\/(?:thread|t)\/(.+?)(?:\/(\d+))?$/;
+const threadAddress = /^#\/(?:thread|t)\/([^/]+)(?:\/(\d+))?$/;
 
 function threadIdIn(hash: string): string | null {
   const match = threadAddress.exec(hash);

@@ -83,10 +83,27 @@ interface Opener {
   at: number;
 }
 
-const tokens = /`[^`\n]+`|(?<!\*)\*{1,2}(?!\*)|(?<!_)_(?!_)/g;
+const marks = /`|(?<!\*)\*{1,2}(?!\*)|(?<!_)_(?!_)/g;
 /** A letter or digit, of a script that puts spaces between words. */
 const word = /[\p{L}\p{N}]/u;
 const spaceless = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+
+/** The code that a backtick begins; null if none ends it. */
+function codeAt(line: string, start: number): string | null {
+  const end = line.indexOf('`', start + 1);
+  return end > start + 1 ? line.slice(start, end + 1) : null;
+}
+
+/** The marks of a line, and its code as one token each: marks in code are none. */
+function* tokensOf(line: string): Generator<{ token: string; index: number }> {
+  let from = 0;
+  for (const { 0: mark, index } of line.matchAll(marks)) {
+    const token = mark === '`' && index >= from ? codeAt(line, index) : mark;
+    if (index < from || token === null) continue;
+    from = index + token.length;
+    yield { token, index };
+  }
+}
 
 /** The pieces of one line. */
 function inlineOf(line: string): Inline[] {
@@ -99,7 +116,7 @@ function inlineOf(line: string): Inline[] {
     if (end > shown) parts.push(...linkParts(line.slice(shown, end)));
     shown = end;
   };
-  for (const { 0: token, index } of line.matchAll(tokens)) {
+  for (const { token, index } of tokensOf(line)) {
     while (link < links.length && links[link]!.end <= index) link += 1;
     // Marks in an address belong to it.
     if (link < links.length && links[link]!.start <= index) continue;
