@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, type OutputFile } from 'esbuild';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 import { functionNames, type FunctionName } from '../lambdas/platform/settings.ts';
 import { DeployError } from './deploy-error.ts';
 
@@ -17,6 +17,16 @@ const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'ht
 /** A function that CloudFormation alone calls, while it deploys. */
 type DeployFunctionName = 'push-keys';
 export const bundledNames = [...functionNames, 'push-keys' satisfies DeployFunctionName] as const;
+
+/** The SDK imports this when an operation streams events, which none does that is called here. */
+const eventStreams: Plugin = {
+  name: 'event-streams',
+  setup(run) {
+    run.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /** The folder with the code of a function, `index.mjs`. */
 export type CodeFolderOf = (name: FunctionName | DeployFunctionName) => string;
@@ -44,6 +54,7 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
     // Tree shaking works for the packages' module builds, but not for their CommonJS builds.
     mainFields: ['module', 'main'],
     external: credentialSources,
+    plugins: [eventStreams],
     // The remaining CommonJS code requires Node's own modules, and an ES module has no `require`.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'none',

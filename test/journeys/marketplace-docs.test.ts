@@ -13,7 +13,7 @@ const blocks = (language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code as string);
 const [call = '', dispute = '', put = '', mail = ''] = blocks('js');
 const [python = '', pythonMail = ''] = blocks('python');
-const [policy, rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
+const [policy, , rule, ...samples] = blocks('json').map((block) => JSON.parse(block));
 const [, CHAT_EVENTS = ''] = /cdk deploy .* -c events=(\S+)/.exec(text) ?? [];
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 

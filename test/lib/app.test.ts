@@ -86,6 +86,7 @@ describe('the app', () => {
       'EventBusName',
       'FailedEventsQueueUrl',
       'FailedNotificationsQueueUrl',
+      'FilesBucketName',
       'Issuer',
       'PageBucketName',
       'PageDnsTarget',
@@ -95,6 +96,7 @@ describe('the app', () => {
       'TableName',
       'UndeliveredEventsQueueUrl',
       'UnpublishedChangesQueueUrl',
+      'UnremovedFilesQueueUrl',
       'UserPoolId',
       'WebSocketUrl',
     ]);

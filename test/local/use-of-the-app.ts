@@ -15,7 +15,7 @@ import { operator } from '../../emulator/test/support/fixture-app.ts';
 export const deploySettings = {
   CHAT_MAX_CONNECTIONS: '2',
   CHAT_RATE_LIMIT: 'off',
-  CHAT_EVENTS: 'thread.created,message.created,message.read',
+  CHAT_EVENTS: 'thread.created,message.created,message.read,message.unread',
 };
 
 /** The chat's own app in use, with the roles as synthesised except for `change`. */
