@@ -1,3 +1,3 @@
 import { buildAll } from '../lib/build.ts';
 
-await buildAll({ page: true });
+await buildAll({ page: true, socketIo: true });

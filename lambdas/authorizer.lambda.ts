@@ -10,15 +10,18 @@ import { defaultCodec } from './push/codec.ts';
 
 const settings = readSettings('authorizer');
 const verifyToken = createVerifier(settings);
+const socketIo = process.env.CHAT_SOCKET_IO === 'off' ? null : await import('./socket-io/handshake.ts');
 
 function policy(principalId: string, effect: 'Allow' | 'Deny', methodArn: string, context = {}) {
   const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn };
   return { principalId, policyDocument: { Version: '2012-10-17', Statement: [statement] }, context };
 }
 
+const stranger = 'anonymous';
+
 function deny(methodArn: string) {
   record('HandshakesRefused');
-  return policy('anonymous', 'Deny', methodArn);
+  return policy(stranger, 'Deny', methodArn);
 }
 
 /**
@@ -26,6 +29,10 @@ function deny(methodArn: string) {
  * make it 401, but each would count as an error of the function, and hide real errors from its alarm.
  */
 async function authorize(event: Handshake & { methodArn: string }) {
+  if (socketIo?.isEngineIo(event) === true) {
+    const context = await socketIo.socketIoContext(event, verifyToken);
+    return context === null ? deny(event.methodArn) : policy(stranger, 'Allow', event.methodArn, context);
+  }
   const token = tokenOf(event);
   if (token === undefined) return deny(event.methodArn);
   try {

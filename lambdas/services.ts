@@ -9,6 +9,7 @@ import { openDynamo } from './data/dynamo.ts';
 import type { SearchStore } from './chat/ports/search-store.ts';
 import { createSearchStore } from './data/search.ts';
 import { notificationStore } from './data/notified.ts';
+import { createSignedIn, type SignedIn } from './data/signed-in.ts';
 import { createStore } from './data/store.ts';
 import { TableClient } from './data/table-client.ts';
 import { createFiles, openS3 } from './files/s3-files.ts';
@@ -17,6 +18,7 @@ import { answerInTime } from './platform/lost-answers.ts';
 import { createPublisher, type Publish } from './push/event-bus.ts';
 import { createGiveUp, createLaterQueue } from './push/later-queue.ts';
 import { openManagementApi } from './push/management-api.ts';
+import { createRawSockets, type RawSockets } from './push/raw-sockets.ts';
 import { createSockets } from './push/sockets.ts';
 import { readKeysFrom, type ReadVapidKeys } from './push/vapid-keys.ts';
 
@@ -40,7 +42,15 @@ export function openNotificationStore(tableName: string): NotificationStore {
 interface Services {
   store: Store;
   sockets: Sockets;
+  signedIn: SignedIn;
+  raw: RawSockets;
 }
+
+/**
+ * The codecs of the frames, beside the chat's own. With `socketIo=off` the build puts `off` here (lib/bundles.ts), and
+ * leaves out what is then never imported.
+ */
+const codecs = process.env.CHAT_SOCKET_IO === 'off' ? {} : (await import('./socket-io/codec.ts')).socketIoCodecs;
 
 /** The table and the sockets. Call it once in a process, as `openTable`. */
 export function openServices({ tableName, managementUrl }: Places): Services {
@@ -54,7 +64,8 @@ export function openSearchServices({ tableName, managementUrl }: Places): Servic
 }
 
 function servicesOf(table: TableClient, managementUrl: string): Services {
-  return { store: createStore(table), sockets: createSockets(openManagementApi(managementUrl)) };
+  const raw = createRawSockets(openManagementApi(managementUrl));
+  return { store: createStore(table), sockets: createSockets(raw, codecs), signedIn: createSignedIn(table), raw };
 }
 
 /** The table alone. Call it once in a process, as `openTable`. */

@@ -34,9 +34,15 @@ export type CodeFolderOf = (name: FunctionName | DeployFunctionName) => string;
 /**
  * Bundles every `<sourceFolder>/*.lambda.ts` into `<outFolder>/<name>/index.mjs`, with one run of esbuild.
  *
+ * @param options.socketIo false: the code for Socket.IO is left out. Each place that imports it looks at the variable
+ *   `CHAT_SOCKET_IO`, and esbuild drops what is behind a condition that cannot be true.
  * @throws DeployError naming a function without a file, or a file that is no deployed function
  */
-export async function bundleFunctions(sourceFolder: string, outFolder: string): Promise<CodeFolderOf> {
+export async function bundleFunctions(
+  sourceFolder: string,
+  outFolder: string,
+  { socketIo = true } = {},
+): Promise<CodeFolderOf> {
   const names = readdirSync(sourceFolder)
     .filter((file) => file.endsWith(suffix))
     .map((file) => file.slice(0, -suffix.length));
@@ -55,6 +61,8 @@ export async function bundleFunctions(sourceFolder: string, outFolder: string): 
     mainFields: ['module', 'main'],
     external: credentialSources,
     plugins: [eventStreams],
+    alias: { debug: join(import.meta.dirname, 'silent-debug.ts') },
+    define: { 'process.env.CHAT_SOCKET_IO': JSON.stringify(socketIo ? 'on' : 'off') },
     // The remaining CommonJS code requires Node's own modules, and an ES module has no `require`.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     legalComments: 'none',

@@ -21,6 +21,7 @@ import { Monitoring } from './monitoring.ts';
 import { PageFiles } from './page-files.ts';
 import { PageHost } from './page-host.ts';
 import type { DeploySettings } from './settings.ts';
+import { SocketIo } from './socket-io.ts';
 import { ChatUserPool } from './user-pool.ts';
 import { ChatWebSocketApi } from './web-socket-api.ts';
 
@@ -51,6 +52,7 @@ export class ChatStack extends Stack {
     const notifications = settings.notifications
       ? this.notifications(settings, built, [...origins, identity.issuer])
       : null;
+    const socketIo = settings.socketIo ? new SocketIo(this, 'SocketIo') : null;
     const environments = environmentsFor({
       settings,
       table,
@@ -59,6 +61,7 @@ export class ChatStack extends Stack {
       bus,
       managementUrl: webSocket.stage.callbackUrl,
       notifications: notifications?.sources ?? null,
+      rounds: socketIo?.rounds ?? null,
     });
     const functions = new ChatFunctions(this, 'Functions', {
       settings,
@@ -67,8 +70,9 @@ export class ChatStack extends Stack {
     });
     webSocket.addRoutes(functions);
     const http = new ChatHttpApi(this, 'Http', { settings, functions, origins });
-    functions.names.forEach((name) => grant(name, { functions, table, files, webSocket }));
+    functions.names.forEach((name) => grant(name, { functions, table, files, webSocket, settings }));
     const { 'system-message': systemMessage, 'publish-changes': publishChanges } = functions.byName;
+    socketIo?.connect(functions, settings);
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
     const publishes = immediateKinds(settings.events).length > 0;
     const changes = new ChangeStream(this, 'Changes', { table, bus: publishes ? bus : null, publishChanges });
@@ -158,10 +162,13 @@ interface GrantProps {
   table: ITableV2;
   files: FilesBucket | null;
   webSocket: ChatWebSocketApi;
+  settings: DeploySettings;
 }
 
-function grant(name: FunctionName, { functions, table, files, webSocket: { api, stage } }: GrantProps): void {
-  const statements = statementsOf(name, { table, files, api, stageName: stage.stageName });
+function grant(name: FunctionName, { functions, table, files, webSocket, settings }: GrantProps): void {
+  const { api, stage } = webSocket;
+  const { socketIo } = settings;
+  const statements = statementsOf(name, { table, files, api, stageName: stage.stageName, socketIo });
   statements.forEach((statement) => functions.byName[name]?.addToRolePolicy(statement));
   acknowledge(functions.roleOf(name), wildcardReasons(statements));
 }

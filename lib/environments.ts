@@ -1,7 +1,8 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { FilesBucket } from './files-stack.ts';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { Environments } from './functions.ts';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { functionName, type Environments } from './functions.ts';
 import type { Identity } from './identity.ts';
 import { metricsNamespace } from './metrics.ts';
 import type { DeploySettings } from './settings.ts';
@@ -17,6 +18,8 @@ export interface EnvironmentSources {
   managementUrl: string;
   /** Null: nobody is notified. */
   notifications: NotificationSources | null;
+  /** Of the connections of Socket.IO; null with `socketIo=off`. */
+  rounds: IQueue | null;
 }
 
 export interface NotificationSources {
@@ -29,7 +32,7 @@ export interface NotificationSources {
 
 /** The environment variables of every function. */
 export function environmentsFor(sources: EnvironmentSources): Environments {
-  const { settings, table, files, identity, bus, managementUrl, notifications } = sources;
+  const { settings, table, files, identity, bus, managementUrl, notifications, rounds } = sources;
   const metrics = { CHAT_METRICS_NAMESPACE: metricsNamespace(settings) };
   const chat = { CHAT_TABLE: table.tableName, CHAT_MANAGEMENT_URL: managementUrl, ...metrics };
   const userLimit = { CHAT_USER_LIMIT: settings.userLimit };
@@ -45,14 +48,23 @@ export function environmentsFor(sources: EnvironmentSources): Environments {
   const notify = { CHAT_NOTIFY_AFTER: settings.notifyAfter, CHAT_REMIND_AFTER: remindAfter };
   return {
     authorizer: { ...issuer, ...metrics },
-    connect: { ...chat, CHAT_MAX_CONNECTIONS: settings.maxConnections, ...userLimit },
+    connect: {
+      ...chat,
+      CHAT_MAX_CONNECTIONS: settings.maxConnections,
+      ...userLimit,
+      CHAT_SOCKET_IO_FUNCTION: rounds === null ? '' : functionName(settings, 'socket-io'),
+    },
     disconnect: chat,
-    frame: { ...chat, ...rules, ...issuer },
+    frame: { ...chat, ...rules, ...issuer, CHAT_MAX_CONNECTIONS: settings.maxConnections },
     http: { ...chat, ...rules, ...creation, ...issuer },
     search: { ...chat, ...issuer, ...userLimit, CHAT_SEARCH_LIMIT: settings.searchLimit },
     attachments: files && { ...chat, ...userLimit, ...issuer, ...fileRules(settings, files) },
     'remove-files': files && { CHAT_TABLE: table.tableName, CHAT_FILES_BUCKET: files.bucketName },
     'system-message': chat,
+    'socket-io':
+      rounds === null
+        ? null
+        : { ...chat, CHAT_SOCKET_IO_QUEUE: rounds.queueUrl, CHAT_SOCKET_IO_PING: settings.socketIoPing },
     'publish-changes': {
       CHAT_TABLE: table.tableName,
       CHAT_MANAGEMENT_URL: managementUrl,

@@ -26,6 +26,11 @@ export interface ChatFunctionsProps {
   environments: Environments;
 }
 
+/** The name of a function in AWS. */
+export function functionName({ stage }: Pick<DeploySettings, 'stage'>, name: FunctionName): string {
+  return `chat-${stage}-${name}`;
+}
+
 /** In seconds. The gateways wait for an answer for 29 s (WebSocket) and 30 s (HTTP). */
 const timeouts: Record<FunctionName, number> = {
   authorizer: 10,
@@ -39,6 +44,7 @@ const timeouts: Record<FunctionName, number> = {
   'system-message': 60,
   'publish-changes': 60,
   notifications: 28,
+  'socket-io': 20,
 };
 
 /** The functions that the marketplace itself needs, even while its users use up the concurrency. */
@@ -71,9 +77,9 @@ export class ChatFunctions extends Construct {
   }
 
   private make(name: FunctionName, { settings, codeFolderOf, environments }: ChatFunctionsProps): Function {
-    const functionName = `chat-${settings.stage}-${name}`;
+    const deployedName = functionName(settings, name);
     const logGroup = new LogGroup(this, `${name}-log`, {
-      logGroupName: `/aws/lambda/${functionName}`,
+      logGroupName: `/aws/lambda/${deployedName}`,
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -83,7 +89,7 @@ export class ChatFunctions extends Construct {
     if (settings.tracing)
       acknowledge(role, { 'IAM5[Resource::*]': 'Sending traces to X-Ray cannot be limited to resources' });
     return new Function(this, name, {
-      functionName,
+      functionName: deployedName,
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

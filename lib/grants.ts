@@ -9,8 +9,8 @@ import type { FunctionName } from '../lambdas/platform/settings.ts';
 import { tableSchema } from '../lambdas/data/table.ts';
 
 type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListMultipartUploadParts';
-/** First letters of the partition keys: thread, user, receipts, marketplace event, endpoint of pushes. */
-type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#' | 'P#';
+/** First letters of the partition keys: thread, user, receipts, marketplace event, endpoint of pushes, connection. */
+type KeyPrefix = 'T#' | 'U#' | 'R#' | 'E#' | 'P#' | 'C#';
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What one function may do, besides writing its own log. */
@@ -99,6 +99,7 @@ const grants: Record<FunctionName, Grant> = {
     },
     connections: ['POST', 'DELETE'],
   },
+  'socket-io': { table: { GetItem: ['C#'] }, connections: ['POST', 'DELETE'] },
   'publish-changes': {
     table: { ...pushing, GetItem: ['T#'], BatchGetItem: ['T#', 'U#'], UpdateItem: ['T#', 'U#'] },
     connections: ['POST', 'DELETE'],
@@ -117,18 +118,33 @@ const grants: Record<FunctionName, Grant> = {
   },
 };
 
+/** What connections of Socket.IO need besides: the row that says who has signed in. */
+const socketIoTable: Partial<Record<FunctionName, Grant['table']>> = {
+  disconnect: { DeleteItem: ['C#'] },
+  frame: { GetItem: ['C#'], PutItem: ['C#'] },
+};
+
+/** All actions of both, each on the prefixes of both. */
+function merged(one: Grant['table'], other: Grant['table'] = {}): Grant['table'] {
+  const actions = [...new Set([...Object.keys(one), ...Object.keys(other)])] as TableAction[];
+  return Object.fromEntries(actions.map((action) => [action, [...(one[action] ?? []), ...(other[action] ?? [])]]));
+}
+
 /** What the statements are about: this table, these files, the connections of this stage, and no other. */
 export interface Granted {
   table: ITableV2;
   files: FilesBucket | null;
   api: IWebSocketApi;
   stageName: string;
+  /** Whether connections of Socket.IO are accepted. */
+  socketIo: boolean;
 }
 
 /** The policy statements of one function. */
-export function statementsOf(name: FunctionName, { table, files, api, stageName }: Granted): PolicyStatement[] {
+export function statementsOf(name: FunctionName, given: Granted): PolicyStatement[] {
+  const { table, files, api, stageName, socketIo } = given;
   const { table: items, inbox, connections } = grants[name];
-  const actions = Object.entries(items) as [TableAction, KeyPrefix[]][];
+  const actions = Object.entries(socketIo ? merged(items, socketIoTable[name]) : items) as [TableAction, KeyPrefix[]][];
   const statements = actions.map(([action, prefixes]) => onKeys(table.tableArn, action, prefixes));
   if (inbox !== undefined)
     statements.push(onKeys(`${table.tableArn}/index/${tableSchema.inboxIndex.name}`, 'Query', inbox));

@@ -4,14 +4,14 @@ import { shareOf } from './route-shares.ts';
 import type { Throttle } from './setting-forms.ts';
 import type { DeploySettings } from './settings.ts';
 
-type ThrottleSettings = Pick<DeploySettings, 'throttleRate' | 'throttleBurst' | 'routeThrottles'>;
+type ThrottleSettings = Pick<DeploySettings, 'throttleRate' | 'throttleBurst' | 'routeThrottles' | 'socketIo'>;
 
 /** What a route may take: what the settings say, else its share of the stage; null for what has no limit of its own. */
 export function throttleOf(
   routeKey: string,
-  { throttleRate, throttleBurst, routeThrottles }: ThrottleSettings,
+  { throttleRate, throttleBurst, routeThrottles, socketIo }: ThrottleSettings,
 ): Throttle | null {
-  const share = shareOf(routeKey);
+  const share = shareOf(routeKey, { socketIo });
   const own = routeThrottles[routeKey];
   if (own !== undefined || share === null) return own ?? null;
   return { rateLimit: Math.ceil(throttleRate * share), burstLimit: Math.ceil(throttleBurst * share) };

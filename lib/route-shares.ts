@@ -4,6 +4,9 @@ import { everything, searchKey, type methods } from './http-routes.ts';
 type RouteKey =
   '$connect' | '$default' | Action | `${(typeof methods)[number]} ${typeof everything}` | typeof searchKey;
 
+/** No packet of Socket.IO names a route, so all of its clients' packets come by `$default`. */
+const ofSocketIo = 0.4;
+
 /** For what users do seldom. */
 const seldom = 0.1;
 /** For an endpoint's path with a trailing slash, which no client of the chat asks for. */
@@ -19,9 +22,9 @@ const shares: Partial<Record<RouteKey, number>> = {
   hello: 0.2,
   join_thread: 0.3,
   send_message: 0.5,
-  typing_start: 0.3,
-  typing_stop: 0.3,
-  mark_as_read: 0.3,
+  typing_start: 0.2,
+  typing_stop: 0.2,
+  mark_as_read: 0.2,
   // A page reads about 1,000 units, of the 40,000 a second of a table. ("Quotas in Amazon DynamoDB".)
   [searchKey]: 0.02,
   [`GET ${everything}`]: 0.5,
@@ -33,8 +36,9 @@ const shares: Partial<Record<RouteKey, number>> = {
  * need. All shares together are more than the whole: a rush of one kind is rarely a rush of all.
  * @returns null for `$disconnect`, which API Gateway itself calls, once for each connection that was let in
  */
-export function shareOf(routeKey: string): number | null {
+export function shareOf(routeKey: string, { socketIo }: { socketIo: boolean }): number | null {
   if (routeKey === '$disconnect') return null;
+  if (routeKey === '$default' && socketIo) return ofSocketIo;
   const isSlashRoute = routeKey.endsWith('/{proxy+}') && !routeKey.endsWith(` ${everything}`);
   return shares[routeKey as RouteKey] ?? (isSlashRoute ? withSlash : seldom);
 }

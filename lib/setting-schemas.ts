@@ -26,6 +26,9 @@ const connectSource = z
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 const logRetention = count.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
 
+/** A round of pings may come some seconds late, and has to come before the gateway's ten minutes are over. */
+const pingInterval = z.string().regex(/^(\d{1,3}s|[1-9]m)$/, 'must be whole seconds or at most 9m, such as 8m');
+
 const little = { rateLimit: 10, burstLimit: 20 };
 /** Routes that need no token. */
 const openRoutes = Object.fromEntries(openRouteKeys.map((routeKey) => [routeKey, little]));
@@ -94,6 +97,10 @@ export const settingSchemas = {
   threadCreation: z.string().default(settingDefaults.CHAT_THREAD_CREATION),
   maxConnections: z.string().default(settingDefaults.CHAT_MAX_CONNECTIONS),
   searchLimit: z.string().default(settingDefaults.CHAT_SEARCH_LIMIT),
+  /** `off`: only the chat's own protocol is spoken, and nothing of Socket.IO is deployed. */
+  socketIo: onOff.default(true),
+  /** How often a connection of Socket.IO is pinged; API Gateway closes one that is idle for ten minutes. */
+  socketIoPing: pingInterval.default(settingDefaults.CHAT_SOCKET_IO_PING),
   /** The kinds of events that are put on the event bus, comma-separated, or `off`. */
   events: eventList.prefault(settingDefaults.CHAT_EVENTS),
   /** `on`: `message.created` on the event bus contains the text of the message. */
@@ -166,4 +173,5 @@ export const variablesOfFunctions = {
   notifyGap: 'CHAT_NOTIFY_GAP',
   remindAfter: 'CHAT_REMIND_AFTER',
   notifyText: 'CHAT_NOTIFY_TEXT',
+  socketIoPing: 'CHAT_SOCKET_IO_PING',
 } as const satisfies Partial<Record<keyof typeof settingSchemas, keyof typeof settingDefaults>>;

@@ -1,4 +1,4 @@
-import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ApiMapping, WebSocketApi, WebSocketStage, type IDomainNameRef } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -32,6 +32,8 @@ export class ChatWebSocketApi extends Construct {
   ) {
     super(scope, id);
     const domain = settings.domains.webSocket;
+    // The same path as on AWS's own host.
+    const mapping = domain === null ? null : domainMapping(this, domain, stageName);
     this.accessLog = accessLog(this, 'websocket-access', settings);
     this.api = new WebSocketApi(this, 'Api', {
       apiName: `chat-${settings.stage}-ws`,
@@ -43,14 +45,19 @@ export class ChatWebSocketApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
       ...stageLog(this.accessLog),
-      // The same path as on AWS's own host.
-      ...(domain === null ? {} : { domainMapping: domainMapping(this, domain, stageName) }),
+      ...(mapping === null ? {} : { domainMapping: mapping }),
     });
+    if (mapping !== null && settings.socketIo) this.mapSocketIo(mapping.domainName);
     acknowledgeSample(this.stage, this.accessLog);
     if (this.accessLog !== null && settings.gatewayLogRole)
       this.stage.node.addDependency(new GatewayLogRole(this, 'LogRole'));
     this.origin = domain === null ? this.api.apiEndpoint : `wss://${domain.name}`;
     this.url = domain === null ? this.stage.url : `${this.origin}/${stageName}`;
+  }
+
+  /** Where clients of Socket.IO look for it. A stage's name may have no dot, the key of a mapping may. */
+  private mapSocketIo(domainName: IDomainNameRef): void {
+    new ApiMapping(this, 'SocketIoPath', { api: this.api, stage: this.stage, domainName, apiMappingKey: 'socket.io' });
   }
 
   /**

@@ -5,6 +5,7 @@ import {
   type GatewayOptions,
   type RunningServices,
 } from 'cdk-app-emulator';
+import { limits } from '../protocol/limits.ts';
 import { loadApp, type AppWithPage } from './app.ts';
 import { ChaosApi } from './dev/chaos-api.ts';
 import { writeDemoConversation } from './dev/demo-conversation.ts';
@@ -31,6 +32,9 @@ export interface LocalOptions {
   log?: (line: string) => void;
 }
 
+/** Where old frontends look for Socket.IO; deployed, a custom domain has the same path. */
+const socketIoPath = '/socket.io';
+
 /** A running app. */
 export interface Local extends Pick<
   Emulator<AppWithPage>,
@@ -54,13 +58,14 @@ export interface Local extends Pick<
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const log = options.log ?? (() => undefined);
+  const settings = { ...readLocalSettings(), PORT: 0, ...options.settings };
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey());
   const emulator = await startEmulator<AppWithPage>({
-    app: () => options.app ?? loadApp(options.deploySettings),
-    settings: { ...readLocalSettings(), PORT: 0, ...options.settings },
+    app: () => options.app ?? loadApp({ ...pingWithin(settings.LOCAL_IDLE_TIMEOUT_MS), ...options.deploySettings }),
+    settings,
     functionSettings: functionSettings(),
     https: options.https,
-    gateway: options.gateway,
+    gateway: { webSocketPaths: [socketIoPath], ...options.gateway },
     // With the slash, so that the issuer's name, which is in every token, stays as it is.
     addresses: (internalUrl) => ({ [`${issuerUrl}/`]: `${internalUrl}/` }),
     fetchJson: (url) => readDocument(issuer, url),
@@ -80,6 +85,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     engineEnded: engine.ended,
     close: () => emulator.close(),
   };
+}
+
+/** With a shorter idle timeout of the gateway, connections of Socket.IO have to be pinged more often. */
+function pingWithin(idleTimeoutMs: number): Record<string, string> {
+  const seconds = Math.max(2, Math.floor((idleTimeoutMs * 0.8) / 1000));
+  const isSet = process.env.CHAT_SOCKET_IO_PING !== undefined;
+  return isSet || idleTimeoutMs >= limits.connectionIdleMs ? {} : { CHAT_SOCKET_IO_PING: `${seconds}s` };
 }
 
 function partsOf(

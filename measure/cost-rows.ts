@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CostRow } from './cost-row.ts';
 import type { Socket } from './events.ts';
 import { healingRows } from './healing-rows.ts';
+import { socketIoRows } from './socket-io-rows.ts';
 import type { Cost } from './meter.ts';
 import type { MeasuredChat } from './measured-chat.ts';
 import { searchRows } from './search-rows.ts';
@@ -270,4 +271,5 @@ export const costRows: CostRow[] = [
   },
   ...searchRows,
   ...healingRows,
+  ...socketIoRows,
 ];

@@ -87,7 +87,7 @@ function recordingSockets(pushed: Pushed[], gone: Set<string>, closed: string[])
       pushed.push(...there.map(({ connectionId }) => ({ connectionId, frame })));
       return recipients.filter((recipient) => gone.has(recipient.connectionId));
     },
-    async close(connectionId) {
+    async close({ connectionId }) {
       closed.push(connectionId);
     },
   };

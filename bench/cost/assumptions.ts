@@ -39,13 +39,17 @@ export const assumptions = {
    * the page for the last time, which is taken to be once an hour.
    */
   pingsPerHour: 14,
+  /** A connection of Socket.IO is pinged every 8 minutes. */
+  socketIoPingsPerHour: 7.5,
+  /** Sending, receiving and deleting a message of a queue. */
+  requestsPerQueuedMessage: 3,
   /**
    * AWS charges for each metric that an alarm uses. A test counts them, the metrics and the dashboards
    * in the templates.
    */
-  alarmMetrics: 68,
+  alarmMetrics: 71,
   /** Metrics from the logs: errors of each function, and those that the functions log. */
-  metrics: 21,
+  metrics: 22,
   dashboards: 1,
   /** X-Ray records one invocation a second, and this share of the others. */
   tracedShare: 0.05,

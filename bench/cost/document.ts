@@ -8,10 +8,14 @@ import {
   kindsByDefault,
   plus,
   totalDollars,
+  usageOfConnection,
   usageOfConnectionHour,
   usageOfEvents,
+  usageOfHeartbeatHour,
   usageOfMessage,
   usageOfMonth,
+  usageOfPing,
+  usageOfSocketIoConnection,
   times,
   type Usage,
 } from './usage.ts';
@@ -78,6 +82,8 @@ function rentedTable(own: Usage[]): string {
   return table(['', 'monthly active users', 'this chat', ...hostedChats.map(({ name }) => name)], rows);
 }
 
+const perMillion = (usage: Usage) => dollars(totalDollars(times(usage, 1e6)));
+
 /** The text of docs/cost.md. */
 export function costDocument(measured: MeasuredUnits): string {
   const message = usageOfMessage(measured);
@@ -112,6 +118,28 @@ adds when it is switched on.
 ${eventsTable(measured)}
 
 With all of them a million messages cost ${dollars(dollarsWithAllEvents(measured))}. \`thread.created\` comes once for a thread: a million new threads cost ${dollars(prices.busEvents.usd)}.
+
+## Socket.IO
+
+What clients of [Socket.IO](socket-io.md) cost beside those of the chat's own protocol. Messages, joins and REST cost the same; an
+acknowledgement is one more WebSocket message.
+
+${table(
+  ['', `a million, of the chat's own protocol`, 'a million, of Socket.IO'],
+  [
+    [
+      'connections, opened and closed',
+      ...[usageOfConnection(measured), usageOfSocketIoConnection(measured)].map(perMillion),
+    ],
+    [
+      'connection-hours of heartbeat',
+      ...[times(usageOfPing(), assumed.pingsPerHour), usageOfHeartbeatHour()].map(perMillion),
+    ],
+  ],
+)}
+
+The pings are ${assumed.socketIoPingsPerHour} an hour ([why](decisions/016-heartbeat-by-a-queue.md)). The queue that keeps their time costs at most
+$1.52 a month for its rounds, however many connections there are, and $0.26 a month for Lambda's polls, also of an idle stage.
 
 ## Three months of different sizes
 

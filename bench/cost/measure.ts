@@ -19,6 +19,7 @@ export const operations = {
   inboxPage: 'inbox page, 50 threads',
   unreadCount: 'unread-count, 3 threads with unread messages, asked again after 10 new messages',
   disconnect: 'disconnect with one room',
+  socketIo: 'Socket.IO, a connection from CONNECT to its end',
 } as const;
 
 export type OperationName = keyof typeof operations;

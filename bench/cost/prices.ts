@@ -34,6 +34,12 @@ export const prices = {
     unit: 'EventBridge custom events, of up to 64 KB',
     source: 'https://aws.amazon.com/eventbridge/pricing/',
   },
+  queueRequests: {
+    usd: 0.4,
+    per: million,
+    unit: 'SQS requests, of up to 64 KB',
+    source: 'https://aws.amazon.com/sqs/pricing/',
+  },
   logGb: { usd: 0.5, per: 1, unit: 'GB of logs ingested', source: cloudWatch },
   alarmMetrics: { usd: 0.1, per: 1, unit: 'metrics of CloudWatch alarms, a month', source: cloudWatch },
   metrics: { usd: 0.3, per: 1, unit: 'custom CloudWatch metrics, a month', source: cloudWatch },

@@ -94,6 +94,34 @@ export function usageOfConnectionHour(units: MeasuredUnits): Usage {
   );
 }
 
+/** A connection with nothing on it: from the handshake to the disconnect, with `hello` or its like. */
+export function usageOfConnection(units: MeasuredUnits): Usage {
+  const authorizerConnectDisconnect = 3;
+  const rows = plus(table(units.connectAndHello), table(units.disconnect));
+  return plus(invocations(authorizerConnectDisconnect), metricLine, frame(0), rows);
+}
+
+/**
+ * The same of a client of Socket.IO, which is never in a room here: the open packet by a function of its own, the
+ * packet that answers CONNECT, and the check that the client has signed in.
+ */
+export function usageOfSocketIoConnection(units: MeasuredUnits): Usage {
+  const authorizerConnectDisconnect = 3;
+  const opening = plus({ webSocketMessages: 1 }, out(assumed.frameBytes), invocations(1));
+  const check = plus({ queueRequests: assumed.requestsPerQueuedMessage }, invocations(1));
+  return plus(invocations(authorizerConnectDisconnect), metricLine, opening, check, frame(1), table(units.socketIo));
+}
+
+/** A ping of the chat's own client, and its reply. */
+export function usageOfPing(): Usage {
+  return frame(0);
+}
+
+/** An hour of Socket.IO's heartbeat: pings, and the pongs that answer them. Rounds are shared by all connections. */
+export function usageOfHeartbeatHour(): Usage {
+  return times(quietFrame(1), assumed.socketIoPingsPerHour);
+}
+
 function usageOfStorage(messages: number): Usage {
   const gb = (messages * assumed.monthsKept * assumed.storedBytesPerMessage) / bytesPerGb;
   return { storedGbMonths: gb, backupGbMonths: gb };

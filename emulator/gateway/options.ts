@@ -9,6 +9,8 @@ export interface GatewayOptions {
   /** Requests a second of all kinds together: HTTP, frames, calls of the management API. */
   requestsPerSecond: number;
   requestBurst: number;
+  /** Further paths of the WebSocket API, such as `/chat`: what the mappings of a custom domain are on AWS. */
+  webSocketPaths: string[];
 }
 
 export const gatewayDefaults: GatewayOptions = {
@@ -17,6 +19,7 @@ export const gatewayDefaults: GatewayOptions = {
   connectionsPerSecond: 500,
   requestsPerSecond: 10_000,
   requestBurst: 5_000,
+  webSocketPaths: [],
 };
 
 export function gatewayOptionsOf(settings: EmulatorSettings): GatewayOptions {

@@ -11,7 +11,7 @@ import { readHttpApi } from './http/read-http-api.ts';
 import type { GatewayModel } from './model.ts';
 import { gatewayOptionsOf, type GatewayOptions } from './options.ts';
 import { WebSocketGateway } from './websocket/gateway.ts';
-import { isStagePath } from './websocket/handshake.ts';
+import { isApiPath } from './websocket/handshake.ts';
 import { ManagementApi } from './websocket/management-api.ts';
 import { PushCounter } from './websocket/push-counter.ts';
 import { readWebSocketApi } from './websocket/read-web-socket-api.ts';
@@ -83,7 +83,7 @@ function startApis(
     webSocket && new ManagementApi({ gateway: webSocket, arnPrefix, callers, pushes, faults, requests });
   const http = httpApi && new HttpGateway({ ...shared, api: httpApi, accountId, issuerKeys: discoverKeys(fetchJson) });
   const stage = webSocketApi && {
-    serves: (request: IncomingMessage) => isStagePath(webSocketApi, requestTarget(request).path),
+    serves: (request: IncomingMessage) => isApiPath(webSocketApi, options, requestTarget(request).path),
     handle: requireUpgrade,
   };
   return { webSocket, parts: [management, http, stage].filter((part) => part !== null) };

@@ -136,22 +136,17 @@ type Mapping = ResolvedResource<EventSourceMappingProperties>;
 const isOfQueue = ({ properties }: Mapping): boolean => properties.EventSourceArn.startsWith('arn:aws:sqs:');
 const isOfStream = (mapping: Mapping): boolean => !isOfQueue(mapping);
 
-/** What only mappings of streams have is refused, as a batching window and filters are, which are not emulated. */
+/** What only mappings of streams have is refused, as filters are, which are not emulated. */
 function readQueueSource(logicalId: string, mapping: EventSourceMappingProperties): QueueSource {
   const refused = (
-    [
-      'MaximumRetryAttempts',
-      'BisectBatchOnFunctionError',
-      'DestinationConfig',
-      'FilterCriteria',
-      'MaximumBatchingWindowInSeconds',
-    ] as const
+    ['MaximumRetryAttempts', 'BisectBatchOnFunctionError', 'DestinationConfig', 'FilterCriteria'] as const
   ).find((name) => mapping[name] !== undefined);
   if (refused !== undefined)
     throw new AssemblyError(`${logicalId} reads a queue with ${refused}, which is not emulated`);
   return {
     queueArn: mapping.EventSourceArn,
     batchSize: mapping.BatchSize ?? defaults.queueBatchSize,
+    batchingWindowMs: (mapping.MaximumBatchingWindowInSeconds ?? 0) * 1000,
     reportsBatchItemFailures: mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
   };
 }

@@ -54,6 +54,8 @@ export interface StreamSource {
 export interface QueueSource {
   queueArn: string;
   batchSize: number;
+  /** How long a batch is gathered. */
+  batchingWindowMs: number;
   reportsBatchItemFailures: boolean;
 }
 

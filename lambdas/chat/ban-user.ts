@@ -12,5 +12,5 @@ const closedInFlight = 10;
 export async function banUser(ctx: Context, userId: string, untilMs: number): Promise<void> {
   const { connections } = await ctx.store.banUser(userId, { nowMs: ctx.nowMs, untilMs });
   const open = connections.filter((one) => isLive(one, ctx.nowMs));
-  await eachLimited(open, closedInFlight, ({ connectionId }) => ctx.sockets.close(connectionId));
+  await eachLimited(open, closedInFlight, (connection) => ctx.sockets.close(connection));
 }

@@ -29,7 +29,7 @@ export async function openConnection(ctx: Context, connection: Recipient, maxCon
 }
 
 async function closeConnection(ctx: Context, recipient: Recipient): Promise<void> {
-  await ctx.sockets.close(recipient.connectionId);
+  await ctx.sockets.close(recipient);
   await forgetConnection(ctx, recipient);
 }
 

@@ -8,6 +8,7 @@ export const prefixes = {
   user: 'U#',
   receipts: 'R#',
   event: 'E#',
+  connection: 'C#',
   message: 'M#',
   room: 'ROOM#',
   unread: 'UNREAD#',
@@ -45,6 +46,7 @@ export const partition = {
   receipts: withPrefix('receipts'),
   event: withPrefix('event'),
   pushEndpoint: withPrefix('pushEndpoint'),
+  connection: withPrefix('connection'),
 };
 
 export const sort = {
@@ -100,4 +102,5 @@ export const keys = {
   }),
   pushEndpoint: (subscriptionId: string): Key => ({ PK: partition.pushEndpoint(subscriptionId), SK: sort.meta }),
   event: (eventId: string): Key => ({ PK: partition.event(eventId), SK: sort.meta }),
+  signedIn: (connectionId: string): Key => ({ PK: partition.connection(connectionId), SK: sort.meta }),
 };

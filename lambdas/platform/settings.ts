@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import {
   contact,
   count,
@@ -68,6 +68,12 @@ const variables = {
   CHAT_PUSH_CONTACT: { name: 'pushContact', schema: contact },
   /** Hosts to which pushes go by plain http. Empty where the chat is deployed. */
   CHAT_PUSH_HOSTS: { name: 'pushHosts', schema: hosts },
+  /** The function that opens connections of Socket.IO; empty with `socketIo=off`. */
+  CHAT_SOCKET_IO_FUNCTION: { name: 'socketIoFunction', schema: z.string() },
+  /** The URL of the queue of its rounds. */
+  CHAT_SOCKET_IO_QUEUE: { name: 'socketIoQueue', schema: required },
+  /** How often a connection of Socket.IO is pinged. */
+  CHAT_SOCKET_IO_PING: { name: 'socketIoPingMs', schema: durationMs },
 } as const;
 
 export type SettingName = keyof typeof variables;
@@ -91,6 +97,7 @@ export const settingDefaults = {
   CHAT_NOTIFY_GAP: '1m',
   CHAT_REMIND_AFTER: '15m',
   CHAT_NOTIFY_TEXT: 'off',
+  CHAT_SOCKET_IO_PING: '8m',
 } as const satisfies Partial<Record<SettingName, string>>;
 
 const issuer = ['CHAT_ISSUER', 'CHAT_AUDIENCE', 'CHAT_JWKS_URI', 'CHAT_USERNAME_CLAIM'] as const;
@@ -105,9 +112,9 @@ const rules = ['CHAT_EDIT_WINDOW', 'CHAT_RATE_LIMIT', 'CHAT_USER_LIMIT'] as cons
  */
 export const settingsOf = {
   authorizer: [...issuer, 'CHAT_METRICS_NAMESPACE'],
-  connect: [...chat, 'CHAT_MAX_CONNECTIONS', 'CHAT_USER_LIMIT'],
+  connect: [...chat, 'CHAT_MAX_CONNECTIONS', 'CHAT_USER_LIMIT', 'CHAT_SOCKET_IO_FUNCTION'],
   disconnect: chat,
-  frame: [...chat, ...rules, ...issuer],
+  frame: [...chat, ...rules, ...issuer, 'CHAT_MAX_CONNECTIONS'],
   http: [...chat, ...rules, ...creation, ...issuer],
   search: [...chat, ...issuer, 'CHAT_USER_LIMIT', 'CHAT_SEARCH_LIMIT'],
   attachments: [...chat, 'CHAT_USER_LIMIT', ...files, ...issuer],
@@ -123,6 +130,7 @@ export const settingsOf = {
     ...['CHAT_NOTIFY_AFTER', 'CHAT_NOTIFY_GAP', 'CHAT_REMIND_AFTER', 'CHAT_NOTIFY_TEXT'],
     ...['CHAT_PUSH_SECRET', 'CHAT_PUSH_CONTACT', 'CHAT_PUSH_HOSTS'],
   ],
+  'socket-io': [...chat, 'CHAT_SOCKET_IO_QUEUE', 'CHAT_SOCKET_IO_PING'],
 } as const satisfies Record<string, readonly SettingName[]>;
 
 /** The deployed functions: `lambdas/<name>.lambda.ts`. */
@@ -130,7 +138,7 @@ export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
 /** The functions that a setting leaves out: off, a part of the chat costs nothing. */
-export type OptionalFunction = Extract<FunctionName, 'attachments' | 'remove-files' | 'notifications'>;
+export type OptionalFunction = Extract<FunctionName, 'attachments' | 'remove-files' | 'notifications' | 'socket-io'>;
 /** Something for every function that is deployed. */
 export type ByFunction<T> = Record<Exclude<FunctionName, OptionalFunction>, T> & Partial<Record<OptionalFunction, T>>;
 

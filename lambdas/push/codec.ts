@@ -6,16 +6,14 @@ import { subprotocol } from '../../protocol/limits.ts';
  */
 export interface Codec {
   encode(frame: ServerFrame): string;
+  /** What a client gets before the server ends its connection for good, so that it does not connect again. */
+  farewell?: string;
 }
 
-const json: Codec = { encode: (frame) => JSON.stringify(frame) };
-
-/** By the name that the connection's rows have: the sub-protocol of its handshake. */
-const codecs: Record<string, Codec> = { [subprotocol]: json };
+/** By the name that the connection's rows have. */
+export type Codecs = Readonly<Record<string, Codec>>;
 
 /** The codec of a connection that has agreed on no sub-protocol. */
 export const defaultCodec = subprotocol;
 
-export function codecOf(name: string): Codec {
-  return codecs[name] ?? json;
-}
+export const jsonCodec: Codec = { encode: (frame) => JSON.stringify(frame) };

@@ -26,6 +26,7 @@ const free: MeasuredUnits = {
   inboxPage: none,
   unreadCount: none,
   disconnect: none,
+  socketIo: none,
 };
 
 it('docs/cost.md is what `npm run cost` computes from units measured now', async () => {

@@ -7,7 +7,7 @@ import { decodeFrame, jsonOf, requestIdOf } from '../../lambdas/gateway/frame-ev
 import { selectedSubprotocol, tokenOf } from '../../lambdas/gateway/handshake.ts';
 import { findRoute, inputOf, type HttpEvent } from '../../lambdas/gateway/http-event.ts';
 import { threadIdOf } from '../../lambdas/chat/model/thread-id.ts';
-import { codecOf, defaultCodec } from '../../lambdas/push/codec.ts';
+import { jsonCodec } from '../../lambdas/push/codec.ts';
 import { ChatError } from '../../protocol/errors.ts';
 import { actions, clientFrames } from '../../protocol/frames.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -126,7 +126,7 @@ describe('frames', () => {
     fc.assert(
       fc.property(json, (data) => {
         const frame = { event: 'ok', data } as never;
-        expect(JSON.parse(codecOf(defaultCodec).encode(frame))).toEqual(JSON.parse(JSON.stringify(frame)));
+        expect(JSON.parse(jsonCodec.encode(frame))).toEqual(JSON.parse(JSON.stringify(frame)));
       }),
     );
   });
@@ -273,6 +273,7 @@ describe('keys', () => {
     receipt: fc.tuple(any, fc.constantFrom('client', 'freelancer'), fc.integer({ min: 1, max: 5 })),
     ...{ notified: fc.tuple(any), notifiedThread: fc.tuple(any, any), pushEndpoint: fc.tuple(any) },
     event: fc.tuple(any),
+    signedIn: fc.tuple(any),
   };
   const row = fc.oneof(...Object.entries(kinds).map(([kind, given]) => given.map((values) => ({ kind, values }))));
   const keyOf = ({ kind, values }: { kind: string; values: unknown[] }) =>

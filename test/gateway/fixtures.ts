@@ -26,7 +26,7 @@ export function aStore(given: Partial<Store> = {}): Store {
 
 export function someSockets() {
   const post = vi.fn<(recipients: unknown[], frame: unknown) => Promise<never[]>>(async () => []);
-  const close = vi.fn<(connectionId: string) => Promise<void>>(async () => undefined);
+  const close = vi.fn<(connection: object) => Promise<void>>(async () => undefined);
   return { post, close, sockets: { post, close } as unknown as Sockets };
 }
 

@@ -102,7 +102,7 @@ describe("WS-6: after the token's exp", () => {
         data: { code: 'unauthorized' },
       });
       expect(post.mock.invocationCallOrder[0]).toBeLessThan(close.mock.invocationCallOrder[0] ?? 0);
-      expect(close).toHaveBeenCalledWith('c-1');
+      expect(close).toHaveBeenCalledWith(expect.objectContaining({ connectionId: 'c-1' }));
     },
   );
 
@@ -111,13 +111,13 @@ describe("WS-6: after the token's exp", () => {
     const { close } = await closed(
       run(expired({ action: 'hello', token: 't' }), { findConnection: async () => connection }, verify),
     );
-    expect(close).toHaveBeenCalledWith('c-1');
+    expect(close).toHaveBeenCalledWith(expect.objectContaining({ connectionId: 'c-1' }));
     expect(verify).not.toHaveBeenCalled();
   });
 
   it('an unknown connection is closed', async () => {
     const { close } = await closed(run(expired({ action: 'ping' }), { findConnection: async () => null }));
-    expect(close).toHaveBeenCalledWith('c-1');
+    expect(close).toHaveBeenCalledWith(expect.objectContaining({ connectionId: 'c-1' }));
   });
 
   it('a renewed connection is served, under its current name', async () => {

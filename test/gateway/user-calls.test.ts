@@ -49,7 +49,7 @@ describe('WS-18: what a process remembers of its users', () => {
     const { flood, banUser, close } = setUp();
     await flood(limit.burst + refusals + 500);
     expect(banUser.mock.calls).toEqual([['alice', { nowMs, untilMs: nowMs + 60_000 }]]);
-    expect(close.mock.calls).toEqual([['open']]);
+    expect(close.mock.calls).toEqual([[expect.objectContaining({ connectionId: 'open' })]]);
     expect(logged().match(/user banned/g)).toHaveLength(1);
   });
 

@@ -49,6 +49,7 @@ export const buildings: Record<string, Building> = {
       'lambdas/push',
       'lambdas/files',
       'lambdas/gateway',
+      'lambdas/socket-io',
       'lambdas',
     ],
   },

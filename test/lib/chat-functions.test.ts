@@ -113,7 +113,7 @@ describe('events of the marketplace', () => {
   it('are tried again, and then kept: before Lambda has them and after', () => {
     const [{ RetryPolicy, DeadLetterConfig }] = rule.Targets;
     expect(RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 21_600 });
-    const { Properties } = only(app, 'AWS::Lambda::EventInvokeConfig');
+    const { Properties } = only(app, 'AWS::Lambda::EventInvokeConfig', ({ DestinationConfig }) => DestinationConfig);
     expect(Properties).toMatchObject({
       FunctionName: { Ref: systemMessage },
       MaximumRetryAttempts: 2,

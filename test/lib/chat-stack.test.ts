@@ -264,6 +264,7 @@ describe("hosts of one's own", () => {
     const mappings = Object.values(resourcesOf(named.app, 'AWS::ApiGatewayV2::ApiMapping'));
     expect(mappings.map(({ Properties: { Stage, ApiMappingKey } }) => [Stage, ApiMappingKey]).sort()).toEqual([
       ['$default', undefined],
+      ['ws', 'socket.io'],
       ['ws', 'ws'],
     ]);
     for (const { DependsOn } of mappings) expect(DependsOn).toContainEqual(expect.stringMatching(/Stage/));

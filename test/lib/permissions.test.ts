@@ -38,13 +38,29 @@ describe('what a function may do', () => {
     `ManageConnections on ${methods.map((method) => `socket/ws/${method}/@connections/*`).join(' ')}`;
   const expected: Record<FunctionName, string[]> = {
     authorizer: [],
-    connect: [`UpdateItem on ${table} [U# T#]`, `DeleteItem Query on ${table} [T#]`, socket('DELETE', 'POST')],
-    disconnect: [`UpdateItem on ${table} [U# T#]`, `DeleteItem Query on ${table} [T#]`, socket('POST')],
-    frame: [
-      `BatchGetItem GetItem UpdateItem on ${table} [T# U#]`,
+    connect: [
+      `UpdateItem on ${table} [U# T#]`,
       `DeleteItem Query on ${table} [T#]`,
-      `PutItem on ${table} [T# R#]`,
       socket('DELETE', 'POST'),
+      'InvokeFunction on ${Functionssocketio.Arn}',
+    ],
+    disconnect: [
+      `UpdateItem on ${table} [U# T#]`,
+      `DeleteItem on ${table} [T# C#]`,
+      `Query on ${table} [T#]`,
+      socket('POST'),
+    ],
+    frame: [
+      `BatchGetItem UpdateItem on ${table} [T# U#]`,
+      `DeleteItem Query on ${table} [T#]`,
+      `GetItem on ${table} [T# U# C#]`,
+      `PutItem on ${table} [T# R# C#]`,
+      socket('DELETE', 'POST'),
+    ],
+    'socket-io': [
+      `GetItem on ${table} [C#]`,
+      socket('DELETE', 'POST'),
+      'DeleteMessage GetQueueAttributes ReceiveMessage SendMessage on ${SocketIoRounds.Arn}',
     ],
     http: [
       `BatchGetItem DeleteItem GetItem UpdateItem on ${table} [T# U#]`,
@@ -113,6 +129,14 @@ describe('what a function may do', () => {
   const actionsOf = (name: FunctionName, settings: Record<string, string>) =>
     allowedBy(stacksOf(settings).app).flatMap(({ where, actions }) => (policyOf(name).test(where) ? actions : []));
 
+  it('SIO-1: with socketIo=off there is no function, no queue and no permission for it', () => {
+    const without = stacksOf({ socketIo: 'off', tracing: 'off' });
+    const texts = allowedBy(without.app).map(sentence).join('\n');
+    expect(texts).not.toMatch(/C#|InvokeFunction|Rounds/);
+    expect(JSON.stringify(without.app.toJSON())).not.toContain('chat-dev-socket-io');
+    expect(JSON.stringify(without.app.toJSON())).not.toContain('SocketIoRounds');
+  });
+
   it.each(['off', '', 'message.unread'])('EVT-3: publish-changes may not use the bus if events are "%s"', (events) => {
     const actions = actionsOf('publish-changes', { events });
     expect(actions).toContain('dynamodb:GetRecords');
@@ -147,7 +171,7 @@ describe('wildcards in what roles may do', () => {
   const exceptions: { where: RegExp; wildcard: RegExp; reason: string }[] = [
     {
       where:
-        /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges|notifications)role/,
+        /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges|notifications|socketio)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
     },

@@ -55,6 +55,8 @@ describe('deploy settings', () => {
       remindAfter: settingDefaults.CHAT_REMIND_AFTER,
       notifyText: settingDefaults.CHAT_NOTIFY_TEXT,
       pushContact: undefined,
+      socketIo: true,
+      socketIoPing: settingDefaults.CHAT_SOCKET_IO_PING,
       logRetentionDays: 30,
       removalPolicy: 'retain',
     });

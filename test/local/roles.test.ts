@@ -18,6 +18,7 @@ import {
   useEverything,
   useStream,
 } from './use-of-the-app.ts';
+import { useSocketIo } from './use-of-socket-io.ts';
 
 interface Asked {
   functionName: string;
@@ -48,10 +49,13 @@ function triedOnce(): LocalApp {
 }
 
 /** What Lambda does itself in a function's name. */
-const isOfLambda = ({ actions }: PolicyStatement) =>
-  actions.every((action) => /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$/.test(action));
+const ofLambda =
+  /^(logs|xray):|^dynamodb:(\w+Streams?|GetRecords|GetShardIterator)$|^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/;
 const statementsOf = (name: string) =>
-  app.functions.find(({ shortName }) => shortName === name)!.roleStatements.filter((one) => !isOfLambda(one));
+  app.functions
+    .find(({ shortName }) => shortName === name)!
+    .roleStatements.map((one) => ({ ...one, actions: one.actions.filter((action) => !ofLambda.test(action)) }))
+    .filter(({ actions }) => actions.length > 0);
 
 /** A statement taken apart: each of its actions on each of its resources for each of its keys. */
 function grains(statement: PolicyStatement): PolicyStatement[] {
@@ -78,6 +82,7 @@ const sentence = ({ actions, resources, conditions }: PolicyStatement) =>
 beforeAll(async () => {
   app = await loadApp(deploySettings);
   await observe(useEverything);
+  await observe(useSocketIo);
   await observe(meetMissingRooms);
   await observe(meetGoneConnections, { settings: { LOCAL_DISCONNECT_LOSS: 1 } });
   await observe(meetBrokenConnections, { settings: { LOCAL_MANAGEMENT_500: 1 } });
@@ -85,7 +90,7 @@ beforeAll(async () => {
   await observe(useStream, { app: triedOnce(), settings: { LOCAL_FRESH_PROCESS: true } });
 }, 240_000);
 
-const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'search', 'system-message'];
+const names = ['connect', 'disconnect', 'frame', 'http', 'publish-changes', 'search', 'socket-io', 'system-message'];
 /** The tests of their rules use them over sockets, so their roles suffice. Whether they are narrow is not tested. */
 const usedElsewhere = ['attachments', 'authorizer', 'notifications', 'push-keys', 'remove-files'];
 

@@ -16,6 +16,8 @@ export const deploySettings = {
   CHAT_MAX_CONNECTIONS: '2',
   CHAT_RATE_LIMIT: 'off',
   CHAT_EVENTS: 'thread.created,message.created,message.read,message.unread',
+  // So that a test need not wait long for the first ping.
+  CHAT_SOCKET_IO_PING: '8s',
 };
 
 /** The chat's own app in use, with the roles as synthesised except for `change`. */

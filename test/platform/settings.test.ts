@@ -22,6 +22,8 @@ const environment = {
   CHAT_PUSH_SECRET: 'arn:secret',
   CHAT_PUSH_CONTACT: 'mailto:operator@example.com',
   CHAT_PUSH_HOSTS: '',
+  CHAT_SOCKET_IO_FUNCTION: 'chat-dev-socket-io',
+  CHAT_SOCKET_IO_QUEUE: 'https://sqs.example/rounds',
   ...settingDefaults,
 };
 
@@ -38,6 +40,7 @@ describe('the settings of a function', () => {
       editWindowMs: 15 * 60_000,
       rateLimit: { burst: 20, perMs: 10_000 },
       userLimit: { burst: 120, perMs: 10_000 },
+      maxConnections: 20,
     });
   });
 

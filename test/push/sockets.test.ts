@@ -5,6 +5,7 @@ import type { Recipient } from '../../lambdas/chat/model/types.ts';
 import type { Sockets } from '../../lambdas/chat/ports/sockets.ts';
 import { inInvocation, type Invocation } from '../../lambdas/platform/invocation.ts';
 import { openManagementApi } from '../../lambdas/push/management-api.ts';
+import { createRawSockets } from '../../lambdas/push/raw-sockets.ts';
 import { createSockets } from '../../lambdas/push/sockets.ts';
 import type { ServerFrame } from '../../protocol/events.ts';
 
@@ -45,7 +46,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  sockets = createSockets(openManagementApi(`http://127.0.0.1:${port}/ws`, { region: 'us-east-1', credentials }));
+  sockets = createSockets(
+    createRawSockets(openManagementApi(`http://127.0.0.1:${port}/ws`, { region: 'us-east-1', credentials })),
+  );
 });
 afterAll(() => new Promise((resolve) => void server.close(resolve)));
 
@@ -188,19 +191,19 @@ describe('the metrics of pushes', () => {
 
 describe('closing a connection', () => {
   it('deletes it', async () => {
-    await sockets.close('a=');
+    await sockets.close(to('a='));
     expect(requests).toEqual([{ method: 'DELETE', connectionId: 'a=', body: '' }]);
   });
 
   it('that has closed already is no failure', async () => {
     answers = { a: [gone] };
-    await sockets.close('a');
+    await sockets.close(to('a'));
     expect(logged()).toBe('');
   });
 
   it('that fails is logged, not thrown', async () => {
     answers = { a: [answer(500), answer(500), answer(500)] };
-    await sockets.close('a');
+    await sockets.close(to('a'));
     expect(logged()).toContain('"connection_id":"a"');
   });
 });

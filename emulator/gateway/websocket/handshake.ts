@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Functions } from '../../runtime/functions.ts';
 import type { WebSocketApiModel } from '../model.ts';
+import type { GatewayOptions } from '../options.ts';
 import { forwardedHeaders, sourceIpOf } from '../headers.ts';
 import { gatewayId } from '../../primitives/ids.ts';
 import { callIntegration, type IntegrationOutcome } from '../integration.ts';
@@ -21,6 +22,7 @@ export interface HandshakeDependencies {
   functions: Functions;
   /** `arn:aws:execute-api:REGION:ACCOUNT` */
   arnPrefix: string;
+  options: Pick<GatewayOptions, 'webSocketPaths'>;
 }
 
 /** Quota "length, in characters, of the URL" of WebSocket APIs. */
@@ -28,7 +30,7 @@ const urlCharsMax = 4_096;
 
 /**
  * Runs the authorizer and `$connect` while the upgrade is pending (Developer Guide, "Manage connected users and client
- * apps: $connect and $disconnect routes"). A path other than the stage's, and what is no handshake of RFC 6455, is
+ * apps: $connect and $disconnect routes"). Another path than the API's, and what is no handshake of RFC 6455, is
  * refused before anything is called.
  */
 export async function admit(
@@ -36,11 +38,11 @@ export async function admit(
   request: IncomingMessage,
   clockSkewMs = 0,
 ): Promise<Admission> {
-  const { api } = dependencies;
+  const { api, options } = dependencies;
   const nowMs = Date.now() + clockSkewMs;
   const { path, query } = requestTarget(request);
   const connection = connectionOf(request, nowMs, clockSkewMs);
-  if (!isStagePath(api, path)) return refuse(connection, 403);
+  if (!isApiPath(api, options, path)) return refuse(connection, 403);
   if (`wss://${connection.domainName}${request.url}`.length > urlCharsMax) return refuse(connection, 414);
   const fault = handshakeFault(request);
   if (fault !== null) return refuse(connection, fault);
@@ -55,9 +57,13 @@ export function routeArn({ api, arnPrefix }: HandshakeDependencies, routeKey: st
   return `${arnPrefix}:${api.apiId}/${api.stage}/${routeKey}`;
 }
 
-/** Whether the path is the stage's, the only one at which a WebSocket API answers. */
-export function isStagePath(api: WebSocketApiModel, path: string): boolean {
-  return path === `/${api.stage}` || path === `/${api.stage}/`;
+/** Whether the path is the stage's or one that is mapped to it: a WebSocket API answers at no other. */
+export function isApiPath(
+  api: WebSocketApiModel,
+  { webSocketPaths }: Pick<GatewayOptions, 'webSocketPaths'>,
+  path: string,
+): boolean {
+  return [`/${api.stage}`, ...webSocketPaths].includes(path.replace(/\/$/, ''));
 }
 
 async function connect(

@@ -49,8 +49,20 @@ export class QueuePoller {
     while (!signal.aborted) {
       const messages = this.#queue.take(this.#options.source.batchSize);
       if (messages.length === 0) await this.#queue.mayHaveMessages(longPollMs, signal);
-      else this.#begin(messages);
+      else this.#begin(await this.#gather(messages));
       if (this.#inFlight.size >= batchesInFlight) await Promise.race(this.#inFlight);
+    }
+  }
+
+  /** Adds what arrives within the batching window, until the batch is full. */
+  async #gather(messages: QueuedMessage[]): Promise<QueuedMessage[]> {
+    const { batchSize, batchingWindowMs } = this.#options.source;
+    const untilMs = Date.now() + batchingWindowMs;
+    for (;;) {
+      const leftMs = untilMs - Date.now();
+      if (messages.length >= batchSize || leftMs <= 0 || this.#closing.signal.aborted) return messages;
+      await this.#queue.mayHaveMessages(leftMs, this.#closing.signal);
+      messages.push(...this.#queue.take(batchSize - messages.length));
     }
   }
 

@@ -106,3 +106,19 @@ test('GW-109: a role that may not read the queue is refused, and so is a functio
     /longer than its queue's visibility timeout/,
   );
 });
+
+test('GW-128: a batch is gathered within the window of its mapping, unless it is full before (Lambda Developer Guide, invocation-eventsourcemapping)', async () => {
+  const { Work, Dead, Source } = resources;
+  const gathering = { ...Source.Properties, BatchSize: 3, MaximumBatchingWindowInSeconds: 1 };
+  const app = await startFixture(
+    { worker },
+    { resources: { Work, Dead, Source: { ...Source, Properties: gathering } } },
+  );
+  const client = new SQSClient(operator(app.internalUrl));
+  const QueueUrl = `${app.internalUrl}/000000000000/work`;
+  for (const MessageBody of ['1', '2', '3', '4', '5'])
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const work = app.queues.find('work')!.queue;
+  await until(() => work.counts().visible + work.counts().hidden === 0);
+  expect(app.stats.snapshot().lambda.by_function['worker']).toMatchObject({ invocations: 2 });
+});

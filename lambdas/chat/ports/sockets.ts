@@ -8,6 +8,6 @@ export interface Sockets {
    * not thrown: the client catches up by itself.
    */
   post<R extends Recipient>(recipients: R[], frame: ServerFrame): Promise<R[]>;
-  /** Closes a connection; one that has closed already is no error. */
-  close(connectionId: string): Promise<void>;
+  /** Ends a connection for good; one that has closed already is no error. */
+  close(connection: Recipient): Promise<void>;
 }

@@ -106,7 +106,7 @@ export class InProcessChat implements RuleChat {
     return {
       post: async <R extends Recipient>(recipients: R[], frame: ServerFrame) =>
         recipients.filter(({ connectionId }) => !this.devices.get(connectionId)?.push(frame)),
-      close: async (connectionId) => this.devices.get(connectionId)?.endWith(1000),
+      close: async ({ connectionId }) => this.devices.get(connectionId)?.endWith(1000),
     };
   }
 

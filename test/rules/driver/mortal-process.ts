@@ -45,7 +45,7 @@ export class MortalProcess {
         );
         return (await Promise.all(each)).flat();
       },
-      close: (connectionId) => this.call(`close ${connectionId}`, () => sockets.close(connectionId)),
+      close: (connection) => this.call(`close ${connection.connectionId}`, () => sockets.close(connection)),
     };
   }
 
