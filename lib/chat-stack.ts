@@ -17,6 +17,7 @@ import { ChatHttpApi } from './http-api.ts';
 import { existingIdentity, signInOrigins, type Identity } from './identity.ts';
 import { Notifications } from './notifications.ts';
 import { MarketplaceEvents } from './marketplace-events.ts';
+import { MalwareScan } from './malware-scan.ts';
 import { Monitoring } from './monitoring.ts';
 import { PageFiles } from './page-files.ts';
 import { PageHost } from './page-host.ts';
@@ -76,7 +77,8 @@ export class ChatStack extends Stack {
     const events = new MarketplaceEvents(this, 'Events', { bus, systemMessage });
     const publishes = immediateKinds(settings.events).length > 0;
     const changes = new ChangeStream(this, 'Changes', { table, bus: publishes ? bus : null, publishChanges });
-    const { 'remove-files': removeFiles } = functions.byName;
+    const { 'remove-files': removeFiles, 'scan-result': scanResult } = functions.byName;
+    if (files !== null && scanResult !== undefined) new MalwareScan(this, 'MalwareScan', { files, scanResult });
     const removal = removeFiles === undefined ? null : new FileRemoval(this, 'FileRemoval', { table, removeFiles });
     const unremoved = removal === null ? [] : [removal.unremoved];
     notifications?.connect(functions.byName, bus);

@@ -60,6 +60,7 @@ export function environmentsFor(sources: EnvironmentSources): Environments {
     search: { ...chat, ...issuer, ...userLimit, CHAT_SEARCH_LIMIT: settings.searchLimit },
     attachments: files && { ...chat, ...userLimit, ...issuer, ...fileRules(settings, files) },
     'remove-files': files && { CHAT_TABLE: table.tableName, CHAT_FILES_BUCKET: files.bucketName },
+    'scan-result': files !== null && settings.malwareScan === 'on' ? chat : null,
     'system-message': chat,
     'socket-io':
       rounds === null

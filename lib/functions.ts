@@ -41,6 +41,7 @@ const timeouts: Record<FunctionName, number> = {
   search: 28,
   attachments: 28,
   'remove-files': 60,
+  'scan-result': 30,
   'system-message': 60,
   'publish-changes': 60,
   notifications: 28,

@@ -89,6 +89,16 @@ const grants: Record<FunctionName, Grant> = {
     connections: [],
     files: { DeleteObject: ['file', 'preview'], AbortMultipartUpload: ['file'] },
   },
+  'scan-result': {
+    table: {
+      ...pushing,
+      GetItem: ['T#'],
+      BatchGetItem: ['T#', 'U#'],
+      PutItem: ['T#'],
+      UpdateItem: ['T#', 'U#'],
+    },
+    connections: ['POST', 'DELETE'],
+  },
   'system-message': {
     table: {
       ...pushing,

@@ -8,3 +8,11 @@ export const keyPrefixes = { file: 'files/', preview: 'previews/' } as const sat
 export function keyOf({ threadId, id }: FilePlace, kind: ObjectKind): string {
   return `${keyPrefixes[kind]}${Buffer.from(threadId).toString('base64url')}/${id}`;
 }
+
+/** The file that a key belongs to; null for a key of another form. */
+export function placeOf(key: string): FilePlace | null {
+  const [, thread, id] = /^files\/([\w-]+)\/([\w-]+)$/.exec(key) ?? [];
+  return thread === undefined || id === undefined
+    ? null
+    : { threadId: Buffer.from(thread, 'base64url').toString(), id };
+}

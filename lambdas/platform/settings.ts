@@ -119,6 +119,7 @@ export const settingsOf = {
   search: [...chat, ...issuer, 'CHAT_USER_LIMIT', 'CHAT_SEARCH_LIMIT'],
   attachments: [...chat, 'CHAT_USER_LIMIT', ...files, ...issuer],
   'remove-files': ['CHAT_TABLE', 'CHAT_FILES_BUCKET'],
+  'scan-result': chat,
   'system-message': chat,
   'publish-changes': [
     ...['CHAT_TABLE', 'CHAT_MANAGEMENT_URL', 'CHAT_EVENT_BUS', 'CHAT_EVENTS', 'CHAT_EVENT_TEXT'],
@@ -138,7 +139,10 @@ export type FunctionName = keyof typeof settingsOf;
 export const functionNames = Object.keys(settingsOf) as FunctionName[];
 
 /** The functions that a setting leaves out: off, a part of the chat costs nothing. */
-export type OptionalFunction = Extract<FunctionName, 'attachments' | 'remove-files' | 'notifications' | 'socket-io'>;
+export type OptionalFunction = Extract<
+  FunctionName,
+  'attachments' | 'remove-files' | 'scan-result' | 'notifications' | 'socket-io'
+>;
 /** Something for every function that is deployed. */
 export type ByFunction<T> = Record<Exclude<FunctionName, OptionalFunction>, T> & Partial<Record<OptionalFunction, T>>;
 

@@ -97,6 +97,7 @@ describe('the functions as they are deployed', async () => {
     ['http', ['DynamoDB', 'sockets']],
     ['attachments', ['DynamoDB', 'sockets', 'storage']],
     ['remove-files', ['DynamoDB', 'storage']],
+    ['scan-result', ['DynamoDB', 'sockets']],
     ['system-message', ['DynamoDB', 'sockets']],
     ['publish-changes', ['DynamoDB', 'sockets', 'bus', 'queues']],
     ['notifications', ['DynamoDB', 'sockets', 'bus', 'queues', 'secrets']],

@@ -91,6 +91,11 @@ describe('what a function may do', () => {
       'ListStreams on *',
       'SendMessage on ${FileRemovalUnremoved.Arn}',
     ],
+    'scan-result': [
+      `BatchGetItem UpdateItem on ${table} [T# U#]`,
+      `DeleteItem GetItem PutItem Query on ${table} [T#]`,
+      socket('DELETE', 'POST'),
+    ],
     'system-message': [
       `UpdateItem on ${table} [T# U#]`,
       `DeleteItem Query on ${table} [T#]`,
@@ -171,7 +176,7 @@ describe('wildcards in what roles may do', () => {
   const exceptions: { where: RegExp; wildcard: RegExp; reason: string }[] = [
     {
       where:
-        /^Functions(connect|disconnect|frame|http|search|attachments|systemmessage|publishchanges|notifications|socketio)role/,
+        /^Functions((dis)?connect|frame|http|search|attachments|scanresult|systemmessage|publishchanges|notifications|socketio)role/,
       wildcard: /\/ws\/(POST|DELETE)\/@connections\/\*$/,
       reason: 'API Gateway invents the ids of connections',
     },
@@ -184,6 +189,11 @@ describe('wildcards in what roles may do', () => {
       where: /^Functions(attachments|removefiles)role/,
       wildcard: /^\$\{FnGetAttFiles\w+\}\/(files|previews)\/\*$/,
       reason: 'S3: the files of users have random keys',
+    },
+    {
+      where: /^MalwareScanRole/,
+      wildcard: /(\/files\/|AmazonGuardDutyMalwareProtectionS3)\*$/,
+      reason: 'GuardDuty: the files of users, and a rule whose name it makes up',
     },
     {
       where: /^CustomCDKBucketDeployment/,

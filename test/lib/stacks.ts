@@ -35,7 +35,8 @@ const pageFolder = folderWith('index.html', '<!doctype html>');
 
 /** The app of one deployment, by the settings of its context; nothing is bundled or validated. */
 export function appOf(context: Record<string, unknown> = {}): App {
-  const settings = readDeploySettings(context, {});
+  // With every function that a setting may add.
+  const settings = readDeploySettings({ malwareScan: 'on', ...context }, {});
   // Warnings would fill the tests' output: they have tests of their own.
   const quiet = { ...flags, '@aws-cdk/core:annotationsInValidationReport': false };
   const app = new App({ context: quiet, builtinCloudFormationValidation: false });

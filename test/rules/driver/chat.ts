@@ -39,6 +39,7 @@ function withPromisedForms(chat: RuleChat, tokenSeconds: number): RuleChat {
     loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
     published: () => chat.published(),
     deadLetters: () => chat.deadLetters(),
+    scanned: (uploadUrl, status) => chat.scanned(uploadUrl, status),
     stop: () => chat.stop(),
   };
 }
@@ -74,6 +75,7 @@ export function setUpChat(
     loseDisconnects: (areLost) => chat.loseDisconnects(areLost),
     published: () => chat.published(),
     deadLetters: () => chat.deadLetters(),
+    scanned: (uploadUrl, status) => chat.scanned(uploadUrl, status),
     person: (username, given) => Person.create<Chat>(chat, username, given),
     talk: (job) => newTalk<Chat>(chat, job),
     joinedTalk: () => joinedTalk<Chat>(chat),

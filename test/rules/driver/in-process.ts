@@ -29,7 +29,7 @@ import type { Answer, Invoked, TokenOptions } from '../../support/chat.ts';
 import { Device, type Frame } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
 import { lazyFiles } from '../../../measure/storage.ts';
-import { fileRulesOf } from './in-process-files.ts';
+import { deliveryOfScans, fileRulesOf } from './in-process-files.ts';
 import { InProcessNotifications } from './in-process-notifications.ts';
 import { newCalls } from './in-process-calls.ts';
 import { claimsOf, type Claims } from './in-process-claims.ts';
@@ -53,6 +53,7 @@ export class InProcessChat implements RuleChat {
   private readonly readBatch;
   private readonly removeFiles;
   private readonly files = lazyFiles();
+  readonly scanned = deliveryOfScans(() => ({ store: this.world.store, sockets: this.sockets, nowMs: this.nowMs() }));
   private streamRead: Promise<void> = Promise.resolve();
   readonly table: Table;
 

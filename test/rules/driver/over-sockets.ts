@@ -11,6 +11,7 @@ import { TableClient } from '../../../lambdas/data/table-client.ts';
 import { appAt, startApp, type RunningApp } from '../../support/local-app.ts';
 import type { Death, Ended, KillOrder, Watched } from './kills.ts';
 import type { RuleChat, RuleOptions, Table } from './rule-chat.ts';
+import { scanEvent } from './scan-event.ts';
 
 /** A test may wait for this long at most; what takes longer is tested in process (`*.clock.test.ts`). */
 const longestWaitMs = 10_000;
@@ -92,6 +93,9 @@ export async function openOverSockets(options: RuleOptions, isAlone: boolean): P
     kill: (order) => killIn(app, order),
     async loseDisconnects(areLost) {
       await app.call('POST', '/dev/faults', { LOCAL_DISCONNECT_LOSS: areLost ? 1 : 0 });
+    },
+    async scanned(uploadUrl, status) {
+      await app.call('POST', '/dev/events', { bus: 'default', event: scanEvent(uploadUrl, status) });
     },
     published: async () => (await app.call('GET', '/dev/events')).body.map(({ event }: { event: object }) => event),
     deadLetters: () => deadLettersOf(app),

@@ -35,6 +35,8 @@ export interface RuleChat extends Chat, Killer {
   published(): Promise<any[]>;
   /** The pushes that have failed to the end. */
   deadLetters(): Promise<unknown[]>;
+  /** GuardDuty has scanned the file behind an upload URL. */
+  scanned(uploadUrl: string, status: string): Promise<void>;
   nowMs(): number;
   /** Lets this time pass: turns the clock of a chat in this process, waits for one that runs elsewhere. */
   wait(ms: number): Promise<void>;
