@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            'test/{protocol,chat,gateway,platform,push,socket-io,lib,local,setup,smoke,web,import}/**/*.test.ts',
+            'test/{protocol,chat,gateway,platform,push,files,socket-io,lib,local,setup,smoke,web,import}/**/*.test.ts',
             'emulator/test/**/*.test.ts',
             'bench/*.test.ts',
           ],
