@@ -64,13 +64,13 @@ it('a connection-hour is sixty minutes with everything around them', () => {
   expect(usageOfConnectionHour(free)).toMatchObject({
     connectionMinutes: 60,
     httpRequests: 2,
-    webSocketMessages: 30,
-    invocations: 19,
+    webSocketMessages: 34,
+    invocations: 21,
   });
 });
 
 it('a month costs its messages and connections, and what is there without any', () => {
-  expect(totalDollars(usageOfMonth({ name: 'empty', messages: 0, connectionHours: 0 }, free))).toBeCloseTo(13);
+  expect(totalDollars(usageOfMonth({ name: 'empty', messages: 0, connectionHours: 0 }, free))).toBeCloseTo(16.7);
   const totals = sizes.map((size) => totalDollars(usageOfMonth(size, free)));
   expect(totals).toEqual([...totals].sort((a, b) => a - b));
 });

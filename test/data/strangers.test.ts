@@ -2,11 +2,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { endpoints } from '../../protocol/rest.ts';
 import { limits } from '../../protocol/limits.ts';
 import { frameHandler } from '../../lambdas/gateway/frame-handler.ts';
+import type { Files } from '../../lambdas/chat/ports/files.ts';
+import { attachmentAnswers } from '../../lambdas/gateway/attachment-answers.ts';
 import { chatAnswers } from '../../lambdas/gateway/chat-answers.ts';
 import { httpHandler } from '../../lambdas/gateway/http-handler.ts';
 import { frameEvent, httpEvent, type Request, type Socket } from '../../measure/events.ts';
 import type { Cost } from '../../measure/meter.ts';
 import { seedThread, writeRows } from '../../measure/seed.ts';
+import { fileRulesOf } from '../rules/driver/in-process-files.ts';
 import { requestOf, threadActions, threadEndpoints } from '../support/thread-calls.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -14,7 +17,10 @@ import { createWorld, type World } from '../support/world.ts';
 
 let world: World;
 let threadId: string;
-let handlers: { frame: ReturnType<typeof frameHandler>; http: ReturnType<typeof httpHandler> };
+let handlers: { frame: ReturnType<typeof frameHandler> } & Record<
+  'http' | 'attachments',
+  ReturnType<typeof httpHandler>
+>;
 
 const verifyToken = async (userId: string) => ({ userId, username: userId, expiresAtSeconds: Infinity });
 
@@ -22,7 +28,16 @@ beforeAll(async () => {
   world = await createWorld();
   const { store, sockets } = world.as('nobody');
   const parts = { store, sockets, rules: world.rules, verifyToken };
-  handlers = { frame: frameHandler(parts), http: httpHandler(parts, { answers: chatAnswers }) };
+  // A stranger gets no further than the thread, so no file is ever touched.
+  const files = null as unknown as Files;
+  handlers = {
+    frame: frameHandler(parts),
+    http: httpHandler(parts, { answers: chatAnswers }),
+    attachments: httpHandler(
+      { ...parts, files, rules: { ...world.rules, ...fileRulesOf({}) } },
+      { answers: attachmentAnswers },
+    ),
+  };
   const seeded = seedThread({
     triple: { client: { id: 'alice' }, freelancer: { id: 'bob' } },
     length: 120,
@@ -47,9 +62,10 @@ function costOfFrame(userId: string, frame: Record<string, unknown>, code?: stri
 
 function costOfRequest(userId: string, request: Omit<Request, 'body'> & { body?: object }, status: number) {
   const { body, ...rest } = request;
+  const handler = request.path.includes('/attachments/') ? handlers.attachments : handlers.http;
   return world.meter.of(async () => {
     const event = httpEvent(userId, world.clock.nowMs, { ...rest, body: body && JSON.stringify(body) });
-    expect((await handlers.http(event)).statusCode).toBe(status);
+    expect((await handler(event)).statusCode).toBe(status);
   });
 }
 

@@ -134,7 +134,7 @@ describe('the facts of docs/marketplace.md', () => {
       expect(headers('To')).toEqual(['bob@example.com', 'bob@example.com']);
       expect(headers('Subject')).toEqual(Array(2).fill('You have 2 new messages'));
       expect(headers('Message-ID')).toEqual(Array(2).fill('<t-1%2Ffreelancer%2Funread%2F7@chat.example.com>'));
-      expect(server.mails[0]?.replaceAll('=\r\n', '')).toMatch(/\?thread=(3D)?t-1/);
+      expect(server.mails[0]?.replaceAll('=\r\n', '')).toMatch(/\/#\/thread\/t-1/);
     },
   );
 

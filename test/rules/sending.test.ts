@@ -29,6 +29,7 @@ test('REST-10: POST /threads/{id}/messages/: is 201 with the message, every fiel
     metadata: { a: [1, null] },
     reply_to: null,
     reactions: [],
+    attachments: [],
   });
   const repeat = await talk.alice.rest('POST', path, body);
   expect([repeat.status, repeat.body]).toEqual([200, sent.body]);

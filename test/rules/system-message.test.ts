@@ -41,6 +41,7 @@ describe('an event for a triple', () => {
         metadata: { event: 'hire', ...metadata },
         reply_to: null,
         reactions: [],
+        attachments: [],
       },
     });
     for (const [index, person] of [alice, bob].entries()) {

@@ -109,6 +109,7 @@ describe('join_thread', () => {
         sender_id: talk.bob.id,
         type: 'text',
         preview: 'hello',
+        attachment: null,
         sent_at: page.messages[1].sent_at,
       },
       unread_count: 2,

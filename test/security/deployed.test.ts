@@ -57,7 +57,8 @@ describe('the functions for services', () => {
       ({ integration }) => integration.functionArn,
     );
     const names = new Set(app.functions.filter(({ arn }) => behind.includes(arn)).map(({ shortName }) => shortName));
-    expect([...names].sort()).toEqual(['connect', 'disconnect', 'frame', 'http']);
+    const ofUsers = ['attachments', 'connect', 'disconnect', 'frame', 'http', 'notifications', 'search'];
+    expect([...names].sort()).toEqual(ofUsers);
   });
 
   test('system-message lets the bus invoke it, by its rule, and nobody else; publish-changes nobody', () => {

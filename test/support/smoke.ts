@@ -17,12 +17,18 @@ export const namesOf = (stdout: string, wanted: string) =>
     .filter(([result]) => result === wanted)
     .map(([, text]) => text.split(':')[0]);
 
-/** The keys of all rows of the app's table, sorted. */
+/**
+ * Rows of its users that the chat itself keeps: what they were notified of, which the stream writes some seconds later,
+ * their preferences, and their uploads of the day.
+ */
+const isOfChat = (sort: string) => /^(N#|NOTIFY$|LIMIT#UPLOADS$)/.test(sort);
+
+/** The keys of all other rows of the app's table, sorted. */
 export async function rowsOf(one: LocalApp): Promise<string[]> {
   const client = new DynamoDBClient(awsClient(one));
   const { TableNames: [TableName] = [] } = await client.send(new ListTablesCommand({}));
   const keys: string[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
-    keys.push(...Items.map(({ PK, SK }) => `${PK?.S} ${SK?.S}`));
+    keys.push(...Items.filter(({ SK }) => !isOfChat(SK?.S ?? '')).map(({ PK, SK }) => `${PK?.S} ${SK?.S}`));
   return keys.sort();
 }

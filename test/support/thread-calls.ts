@@ -19,6 +19,7 @@ const bodyOf: Partial<Record<EndpointName, object>> = {
   sendMessage: { content: 'hello' },
   editMessage: { content: 'changed' },
   markRead: {},
+  createUpload: { name: 'plan.pdf', content_type: 'application/pdf', size: 1 },
 };
 const queryOf: Partial<Record<EndpointName, string>> = { listMessages: 'limit=100' };
 
@@ -36,7 +37,11 @@ export function requestOf(name: EndpointName, threadId: string) {
   const body = bodyOf[name];
   return {
     method,
-    path: path.replace('{id}', threadId).replace('{seq}', '1').replace('{emoji}', encodeURIComponent('👍')),
+    path: path
+      .replace('{id}', threadId)
+      .replace('{seq}', '1')
+      .replace('{attachment_id}', 'file')
+      .replace('{emoji}', encodeURIComponent('👍')),
     query: queryOf[name] ?? '',
     ...(body === undefined ? {} : { body }),
   };
