@@ -19,9 +19,9 @@ function onEngine(name: string, engine: string) {
 
 export default defineConfig({
   test: {
-    // The engines and apps that the tests start are processes of their own; by itself vitest leaves a small
-    // machine one worker.
-    maxWorkers: 2,
+    // The engines and apps that the tests start are processes of their own, and many tests wait for them; by itself
+    // vitest leaves a small machine one worker.
+    maxWorkers: 3,
     reporters: ['default', './test/support/engine-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'house', include: ['test/house/**/*.test.ts'] } },

@@ -25,7 +25,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   fullyParallel: false,
-  workers: 1,
+  // Each has an app and a browser of its own.
+  workers: 2,
   reporter: [['list'], ['../support/browser-reporter.ts']],
   use: {
     viewport: { width: 1280, height: 800 },
