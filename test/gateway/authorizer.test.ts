@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeConnectionUser } from '../../lambdas/gateway/connection-context.ts';
 import { issuerUrl, nowSeconds, startIssuer, type Issuer } from '../support/issuer.ts';
 import { readMetricLine } from '../support/emf.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
   vi.stubEnv('CHAT_USERNAME_CLAIM', 'username');
   ({ handler: authorize } = await import('../../lambdas/authorizer.lambda.ts'));
 });
+// No call is one of the sample that is logged.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0.5));
 afterAll(async () => {
   vi.unstubAllEnvs();
   await issuer.close();
