@@ -115,7 +115,6 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
       <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.files.remove(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
       <div className="composer-box" hidden={isRecording}>
-        <AttachButton onFiles={attach} />
         <textarea
           ref={field}
           id="composer"
@@ -132,6 +131,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           onPaste={onPaste}
           onBlur={() => client.stopTyping(thread.id)}
         />
+        <AttachButton onFiles={attach} />
         {!hasContent && canRecord() && (
           <button
             type="button"
