@@ -19,7 +19,7 @@ class UsageError extends Error {
 
 export interface ImportOptions {
   from: string;
-  /** Null if there is nothing to compare with: a dry run of the old database alone. */
+  /** Null if there is nothing to compare with: a dry run that only reads the old database. */
   target: TargetOptions | null;
   /** Null if none is given. */
   timeZone: string | null;

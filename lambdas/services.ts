@@ -68,7 +68,7 @@ function servicesOf(table: TableClient, managementUrl: string): Services {
   return { store: createStore(table), sockets: createSockets(raw, codecs), signedIn: createSignedIn(table), raw };
 }
 
-/** The table alone. Call it once in a process, as `openTable`. */
+/** Only the table. Call it once in a process, as `openTable`. */
 export const openStore = (tableName: string): Store => createStore(openTable(tableName));
 
 /** The bucket of files. Call it once in a process, as `openTable`. */

@@ -14,7 +14,7 @@ const credentialSources = ['sso', 'ini', 'process', 'web-identity', 'login', 'ht
   (name) => `@aws-sdk/credential-provider-${name}`,
 );
 
-/** A function that CloudFormation alone calls, while it deploys. */
+/** A function that only CloudFormation calls, during a deployment. */
 type DeployFunctionName = 'push-keys';
 export const bundledNames = [...functionNames, 'push-keys' satisfies DeployFunctionName] as const;
 

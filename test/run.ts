@@ -11,7 +11,7 @@ import { add, readTally, tallyingTo, textOf, type Tally } from './setup/tally.ts
 
 /** Runs a command whose reporters write their counts. A command that fails without a failed test counts as one. */
 function run(command: string, args: string[]): Tally {
-  // Everything temporary goes there too: synthesised apps alone would leave some hundred folders behind.
+  // Everything temporary goes there too: the synthesised apps would leave more than a hundred folders behind.
   const folder = mkdtempSync(join(tmpdir(), 'chat-tests-'));
   const path = join(folder, 'tally');
   const env = { ...process.env, TMPDIR: folder, ...tallyingTo(path) };

@@ -35,13 +35,13 @@ export interface Outage {
 
 /** A client that is connected again reads the first page of the inbox and the unread count. */
 export const readsOfReturn = 2;
-/** So many are simulated at most, each for several, with rates that are as much smaller. */
+/** The maximum of simulated clients. With more people, each client stands for several, and the rates shrink with it. */
 const simulatedMax = 10_000;
 const refusal = { code: 'rate_limited' } as const;
 
 /**
  * Everybody loses the connection at 0; API Gateway serves again when the outage is over. The waits are those of the
- * typed client. The same seed gives the same result.
+ * typed client. It returns the same result for the same seed.
  */
 export function simulateOutage(options: OutageOptions): Outage {
   return new OutageRun(options).run();

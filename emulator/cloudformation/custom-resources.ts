@@ -25,7 +25,7 @@ const answerGraceMs = 5_000;
 export interface CustomResourcesOptions {
   functions: Functions;
   door: ResponseDoor;
-  /** Where it is kept what has been made; null if every start makes it anew. */
+  /** The file that lists the resources that exist; null if every start creates them again. */
   folder: string | null;
 }
 

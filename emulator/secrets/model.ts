@@ -8,7 +8,7 @@ export interface SecretModel {
 
 export type InitialValue = { text: string } | { generated: GeneratedText };
 
-/** What CloudFormation makes by itself: a password, alone or as a field of a JSON object. */
+/** What CloudFormation generates: a password, either as the whole value or as a field of a JSON object. */
 export interface GeneratedText {
   length: number;
   template: string | null;

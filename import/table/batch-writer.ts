@@ -50,7 +50,7 @@ export class BatchWriter {
     const batch = this.#write(this.#waiting).then(() => void this.#underWay.delete(batch));
     this.#waiting = [];
     this.#underWay.add(batch);
-    // Whoever waits for the batch sees its error; until then it is not an unhandled one.
+    // The callers that wait for the batch get its error. Until one waits, the error is not an unhandled one.
     batch.catch(() => undefined);
   }
 

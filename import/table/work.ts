@@ -11,7 +11,7 @@ export interface OldSide {
 
 /** What an import works with. */
 export interface Work extends OldSide {
-  /** Null if nothing is compared with: a dry run of the old database alone. */
+  /** Null if there is nothing to compare with: a dry run that only reads the old database. */
   target: Target | null;
   sink: Sink;
   /** Nothing is written. */

@@ -10,7 +10,7 @@ import type { FileContext } from './ports/files.ts';
 import { isExpired } from './upload/own-upload.ts';
 
 /**
- * A link to a file, or to its preview, for a participant (ATT-5). It is signed anew by each call and lives for five
+ * A link to a file, or to its preview, for a participant (ATT-5). Each call signs a new one, which is valid for five
  * minutes; the object itself is removed with its message.
  * @throws ChatError `not_found`, also before it is sent for anybody but its uploader; `conflict` until it is complete
  * and scanned; `forbidden` if it is blocked

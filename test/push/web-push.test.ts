@@ -109,7 +109,7 @@ it.each([
   expect(await refusalOfEndpoint(endpoint, [])).toBe(reason);
 });
 
-it('plain http is for the local hosts alone, by host and port (NT-1)', async () => {
+it('plain http is allowed only for the local hosts, by host and port (NT-1)', async () => {
   expect(await refusalOfEndpoint('http://127.0.0.1:99/x', ['127.0.0.1:99'])).toBeNull();
   expect(await refusalOfEndpoint('http://127.0.0.1:98/x', ['127.0.0.1:99'])).not.toBeNull();
 });

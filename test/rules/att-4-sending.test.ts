@@ -84,7 +84,7 @@ describe('a message with files', () => {
 });
 
 describe('a link to a file', () => {
-  test('ATT-5: is for participants, before the sending for the uploader alone, and for five minutes', async () => {
+  test('ATT-5: is for participants, before sending only for the uploader, and for five minutes', async () => {
     const { talk, ofAlice, ofBob, file } = await talkWithFile();
     expect((await ofBob.link(file.id)).status).toBe(404);
     expect((await ofAlice.link(file.id)).status).toBe(200);

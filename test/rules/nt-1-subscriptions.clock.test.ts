@@ -19,7 +19,7 @@ test('at most 10 subscriptions of a user are pushed to: the oldest goes (NT-1)',
   expect(browsers.map(({ received }) => received.length)).toEqual([0, ...Array(10).fill(1)]);
 });
 
-test('a browser that another user had is the new user’s alone (NT-1)', async () => {
+test('a browser that another user had belongs only to the new user (NT-1)', async () => {
   const talk = await chat.talk();
   const browser = await Browser.of(talk.bob, service);
   const { status } = await talk.alice.rest('PUT', '/push/subscriptions/', browser.subscription);

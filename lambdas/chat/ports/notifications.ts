@@ -12,7 +12,7 @@ export interface ThreadOfUser {
 
 /** A call that pushes keeps others from doing the same until then. */
 export interface Claim {
-  /** Of this call alone. */
+  /** An id that only this call has. */
   by: string;
   nowMs: number;
   untilMs: number;

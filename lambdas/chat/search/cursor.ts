@@ -28,8 +28,8 @@ const head = z.tuple([
 ]);
 
 /**
- * A checksum, no signature: whoever makes a cursor of their own can only skip conversations of their own. What a cursor
- * says of a conversation is used only if it is one of the caller's.
+ * A checksum, not a signature: a user who forges a cursor can only skip conversations of their own. What a cursor says
+ * of a conversation is used only if it is one of the caller's.
  */
 function checksum({ userId, q }: SearchOwner, text: string): string {
   return createHash('sha256')

@@ -32,7 +32,7 @@ const typographicQuotes = /[“”„‟«»]/gu;
 /** A phrase up to its second quote, or to the end while it is being typed; else whatever has no white space. */
 const tokens = /(?<minus>-?)(?:"(?<phrase>[^"]*)"?|(?<word>\S+))/gu;
 const operator = /^(?<name>from|in|has|before|after):(?<value>.*)$/iu;
-/** What stands around a word in a sentence, and is not looked for. */
+/** Punctuation around a word, which is not searched for. */
 const around = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,;:!?¡¿'"]/u;
 /** Letters, digits, and symbols such as emoji. */
 const findable = /[\p{L}\p{N}\p{S}]/u;

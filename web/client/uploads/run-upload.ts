@@ -51,7 +51,7 @@ export async function runUpload(upload: StoredUpload, run: UploadRun): Promise<R
   // It is complete: the answer to the call that completed it was lost.
   if (attachmentId !== null && found?.ok === false && found.error.code === 'conflict')
     return rest.completeUpload(threadId, attachmentId);
-  // One that the server has dropped begins anew.
+  // An upload that the server has dropped starts again.
   const isNew = found === null || (!found.ok && found.error.code === 'not_found');
   const begun = isNew ? await rest.createUpload(threadId, newAttachmentOf(upload)) : found;
   if (!begun.ok) return begun;

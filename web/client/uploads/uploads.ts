@@ -164,7 +164,7 @@ export class Uploads {
       const result = await runUpload(upload.stored, this.runOf(upload, signal));
       if (signal.aborted) return;
       if (result.ok) return this.complete(upload, result.value);
-      // After progress the waits begin anew: the network is there.
+      // After progress the waits start again from the shortest: there is a network.
       if (upload.sentBytes > sentBefore) attempt = 0;
       const waitMs = retryAfterMs(result.error, attempt, this.parts.environment.random());
       if (waitMs === null) return this.fail(upload, result.error);

@@ -51,7 +51,7 @@ export async function looksOf(source: Source, width: number, height: number): Pr
 }
 
 /**
- * A photograph without its metadata, which may say where it was taken: it is drawn anew, upright. Other pictures
+ * A photograph without its metadata, which may say where it was taken: it is drawn again, upright. Other pictures
  * stay as they are.
  */
 async function withoutPlace(file: File, source: ImageBitmap): Promise<Blob> {

@@ -14,8 +14,8 @@ type Found =
   | { kind: 'failed'; error: Failure };
 
 /**
- * Opens the conversation that a link names. If there is none yet, asks first: whoever wrote the link, only the user
- * starts conversations. Names and titles come from the directory, never from the link.
+ * Opens the conversation that a link names. If there is none yet, it asks first: only the user starts conversations,
+ * no matter who wrote the link. Names and titles come from the directory, never from the link.
  */
 export function StartConversation({ link }: { link: StartLink }) {
   const { client } = useChat();
