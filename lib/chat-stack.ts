@@ -102,9 +102,9 @@ export class ChatStack extends Stack {
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {
       const { issuer, clientId } = identity;
-      const { scope, authorizeParameters, usernameClaim, directoryUrl = '' } = settings;
+      const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments } = settings;
       const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
-      const config = { ...addresses, ...signIn, directoryUrl, dev: false };
+      const config = { ...addresses, ...signIn, directoryUrl, attachments, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

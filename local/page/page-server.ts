@@ -35,7 +35,7 @@ function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record
  * The settings that the page reads when it starts: every service is at its own origin, and people sign in as
  * a demo user.
  */
-const config: PageConfig = {
+const config: Omit<PageConfig, 'attachments'> = {
   apiUrl: '/api/chat',
   webSocketUrl: '/ws',
   issuer: issuerUrl,
@@ -62,10 +62,15 @@ export class PageServer {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;
-    const body = file === '/config.json' ? JSON.stringify(config) : await this.#read(file);
+    const body = file === '/config.json' ? JSON.stringify(this.#config) : await this.#read(file);
     if (body === null)
       return respond(response, 404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }, 'Not found');
     respond(response, 200, { ...headers, ...fileHeaders(file) }, body);
+  }
+
+  /** Files can be sent if there is a place to store them. */
+  get #config(): PageConfig {
+    return { ...config, attachments: this.fileSources.length > 0 };
   }
 
   /** Null if there is no such file. `path` is normalised, so it holds no `..`; it is not decoded. */

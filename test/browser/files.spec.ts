@@ -69,7 +69,7 @@ test('files are attached, removed, sent, seen and opened by the other one (ATT-1
   await row.getByRole('button', { name: /^Download offer.pdf/ }).click();
   await (await opened).close();
 
-  // A message of files alone says in the inbox what they are.
+  // In the inbox, a message that has only files says what they are.
   await attach(a, [pdf]);
   await expect(tray.getByText('Ready to send')).toHaveCount(1);
   await a.page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -121,4 +121,16 @@ test('a voice message is recorded, heard, sent and played', async ({ open, alice
   await player.getByRole('button', { name: 'Speed: 1×' }).click();
   await expect(player.getByRole('button', { name: 'Speed: 1.5×' })).toBeVisible();
   await expectAccessible(b.page);
+});
+
+test('a stage without attachments offers no files', async ({ open, alice, thread }) => {
+  const a = await open(alice);
+  await a.page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ json: { ...(await response.json()), attachments: false } });
+  });
+  await a.page.goto(`${new URL(a.page.url()).origin}/#/t/${thread.id}`);
+  await a.page.reload();
+  await expect(a.composer).toBeVisible();
+  await expect(a.page.getByRole('button', { name: /Attach files|Record a voice message/ })).toHaveCount(0);
 });

@@ -47,8 +47,9 @@ export function useSessionChat(config: PageConfig, session: Session, onSignedOut
     const signInAgain = () => void session.signInAgain().catch(() => notify('error', words.signIn.failed));
     const { user: me, suggestPeople } = session;
     const directory = config.directoryUrl === '' ? null : directoryAt(config.directoryUrl, () => session.token());
-    return { client, me, directory, suggestPeople, signOut: () => void signOut(), signInAgain };
-  }, [client, config.directoryUrl, session, onSignedOut]);
+    const hasFiles = config.attachments;
+    return { client, me, directory, hasFiles, suggestPeople, signOut: () => void signOut(), signInAgain };
+  }, [client, config.directoryUrl, config.attachments, session, onSignedOut]);
 }
 
 /** Removes all unsent texts, so that nobody else reads them on a shared device. */

@@ -10,6 +10,8 @@ export interface Chat {
   me: User;
   /** Where people and jobs for a new conversation are found; null if the marketplace has no such place. */
   directory: Directory | null;
+  /** Whether messages can have files here. */
+  hasFiles: boolean;
   /** For developers on one machine: people to suggest to who types ids; null if nobody types ids. */
   suggestPeople: (() => Promise<User[]>) | null;
   signOut: () => void;

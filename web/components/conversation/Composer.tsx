@@ -41,7 +41,7 @@ interface ComposerProps {
  * The field to write messages in. Unsent text is kept as a draft. A text that is too long is sent as a few messages.
  */
 export function Composer({ thread, other, quoted, onSent, onEditLast }: ComposerProps) {
-  const { client, me } = useChat();
+  const { client, me, hasFiles } = useChat();
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
   const field = useRef<HTMLTextAreaElement>(null);
   const parts = useMemo(() => splitContent(text), [text]);
@@ -100,7 +100,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   };
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
+    if (files.length === 0 || !hasFiles) return;
     event.preventDefault();
     attach(files);
   };
@@ -110,7 +110,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   };
   return (
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
-      <DropZone onFiles={attach} />
+      {hasFiles && <DropZone onFiles={attach} />}
       {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
       <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.files.remove(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
@@ -131,8 +131,8 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           onPaste={onPaste}
           onBlur={() => client.stopTyping(thread.id)}
         />
-        <AttachButton onFiles={attach} />
-        {!hasContent && canRecord() && (
+        {hasFiles && <AttachButton onFiles={attach} />}
+        {hasFiles && !hasContent && canRecord() && (
           <button
             type="button"
             className="icon-button"

@@ -12,6 +12,8 @@ export interface PageConfig {
   usernameClaim: string;
   /** The marketplace's list of people, an absolute URL; empty if there is none. */
   directoryUrl: string;
+  /** Whether messages can have files: false for a stage with `attachments=off`. */
+  attachments: boolean;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -30,6 +32,7 @@ export async function loadConfig(): Promise<PageConfig> {
     authorizeParameters: config.authorizeParameters ?? {},
     usernameClaim: config.usernameClaim ?? 'username',
     directoryUrl: config.directoryUrl ?? '',
+    attachments: config.attachments !== false,
     dev: config.dev === true,
   };
 }
