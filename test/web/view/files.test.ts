@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { clockOf } from '../../../web/components/files/clock.ts';
+import { withoutExif } from '../../../web/components/files/without-exif.ts';
 import { stepsOf } from '../../../web/components/files/recording.ts';
 import { messageText } from '../../../web/components/view/message-text.ts';
 import { words } from '../../../web/components/words/index.ts';
@@ -39,4 +40,26 @@ describe('a message without a text', () => {
   ])('is named by its files: %j', (attachments, text) =>
     expect(messageText({ content: '', attachments } as never)).toBe(text),
   );
+});
+
+describe('a photograph that is too large to be drawn again', () => {
+  const segment = (marker: number, text: string) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(text.length + 2);
+    return Buffer.concat([Buffer.from([0xff, marker]), length, Buffer.from(text)]);
+  };
+  const [start, jfif, table] = [Buffer.from([0xff, 0xd8]), segment(0xe0, 'JFIF'), segment(0xdb, 'table')];
+  const [exif, captions] = [segment(0xe1, 'Exif\0\0GPSLatitude 52.5'), segment(0xed, 'Photoshop, by Ann')];
+  const scan = Buffer.from([0xff, 0xda, 0, 2, 0xff, 0xe1, 1, 2, 3, 0xff, 0xd9]);
+  const strip = async (...parts: Buffer[]) =>
+    Buffer.from(await (await withoutExif(new Blob([Buffer.concat(parts)], { type: 'image/jpeg' }))).arrayBuffer());
+
+  it('loses where and by whom it was taken, and nothing else', async () => {
+    expect(await strip(start, jfif, exif, table, captions, scan)).toEqual(Buffer.concat([start, jfif, table, scan]));
+  });
+
+  it('stays as it is without such notes, also if it is cut off or no JPEG at all', async () => {
+    for (const file of [[start, jfif, table, scan], [start, jfif.subarray(0, 3)], [Buffer.from('no picture')], [start]])
+      expect(await strip(...file)).toEqual(Buffer.concat(file));
+  });
 });

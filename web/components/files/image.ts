@@ -1,11 +1,12 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import type { FileDetails } from '@marketplace-chat/client';
 import { limits } from '../../../protocol/limits.ts';
+import { withoutExif } from './without-exif.ts';
 
 /** The longer side of a preview, in pixels. */
 const previewSide = 1_024;
 const hashSide = 100;
-/** Larger pictures are sent as they are: drawing them would take more memory than a phone has. */
+/** Larger pictures are not drawn again: that would take more memory than a phone has. */
 const redrawnPixelsMax = 50_000_000;
 
 type Source = ImageBitmap | HTMLVideoElement;
@@ -51,18 +52,19 @@ export async function looksOf(source: Source, width: number, height: number): Pr
 }
 
 /**
- * A photograph without its metadata, which may say where it was taken: it is drawn again, upright. Other pictures
- * stay as they are.
+ * A photograph without its metadata, which may say where it was taken: it is drawn again, upright, or else loses the
+ * metadata. Other pictures stay as they are.
  */
 async function withoutPlace(file: File, source: ImageBitmap): Promise<Blob> {
-  if (file.type !== 'image/jpeg' || source.width * source.height > redrawnPixelsMax) return file;
-  return (await encode(draw(source, source.width, source.height), 'image/jpeg', 0.92)) ?? file;
+  if (file.type !== 'image/jpeg') return file;
+  if (source.width * source.height > redrawnPixelsMax) return withoutExif(file);
+  return (await encode(draw(source, source.width, source.height), 'image/jpeg', 0.92)) ?? withoutExif(file);
 }
 
 /** A picture as it is sent. One that the browser cannot read is sent like any other file. */
 export async function prepareImage(file: File): Promise<{ blob: Blob; details: Partial<FileDetails> }> {
   const source = await createImageBitmap(file).catch(() => null);
-  if (source === null) return { blob: file, details: {} };
+  if (source === null) return { blob: file.type === 'image/jpeg' ? await withoutExif(file) : file, details: {} };
   try {
     const details = await looksOf(source, source.width, source.height);
     return { blob: await withoutPlace(file, source), details };
