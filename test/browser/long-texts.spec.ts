@@ -6,7 +6,7 @@ test.describe('long texts', () => {
     await a.expectConnected();
     const text = 'Some words. '.repeat(2_000).trim();
     await a.composer.fill(text);
-    await expect(a.page.locator('#composer-note')).toContainText('Please shorten it or send it in pieces');
+    await expect(a.page.locator('.composer-note')).toContainText('Please shorten it or send it in pieces');
     await a.composer.press('Enter');
     await expect(a.page.locator('.toast')).toContainText('Please shorten it or send it in pieces');
     await expect(a.composer).toHaveValue(text);
@@ -18,7 +18,7 @@ test.describe('long texts', () => {
     await expect(a.composer).toBeVisible();
     const startedMs = Date.now();
     const keyMs = await a.page.evaluate(async () => {
-      const field = document.querySelector<HTMLTextAreaElement>('#composer')!;
+      const field = document.querySelector<HTMLTextAreaElement>('[data-composer]')!;
       const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!;
       set.call(field, 'Some words.\n'.repeat(80_000));
       field.dispatchEvent(new Event('input', { bubbles: true }));

@@ -75,6 +75,7 @@ export const buildings: Record<string, Building> = {
       'web/components/words',
       'web/components/view',
       'web/components/state',
+      'web/components/part',
       'web/components/hooks',
       'web/components/controls',
       'web/components/connection',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startLinkIn } from '../../web/components/state/route.ts';
+import { startLinkIn } from '../../web/page/route.ts';
 import { peopleIn } from '../../web/page/directory.ts';
 
 describe('a link to a new conversation', () => {

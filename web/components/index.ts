@@ -1,22 +1,30 @@
 /**
- * The components of the chat, and their state in the browser. The styles are in
+ * The components of the chat, and their state in the browser. They need a `ChatProvider` around them, and the styles in
  * `@marketplace-chat/components/styles.css`.
+ *
+ *     <ChatProvider url={url} getToken={getToken}>
+ *       <Inbox openThreadId={threadId} onOpen={setThreadId} />
+ *       <Conversation threadId={threadId} />
+ *     </ChatProvider>
  */
+export { Inbox, type InboxProps } from './Inbox.tsx';
+export { Conversation, type ConversationProps } from './Conversation.tsx';
+export { ConversationStart, type ConversationStartProps } from './ConversationStart.tsx';
+export type { PartProps } from './Part.tsx';
+export type { OpenOptions } from './part/part-context.ts';
+export type { StartLink } from './starting/StartConversation.tsx';
+export { Attention } from './alerts/Attention.tsx';
 export { ConnectionBanner } from './connection/ConnectionBanner.tsx';
 export { Avatar } from './controls/Avatar.tsx';
 export { lazyPart } from './controls/lazy-part.tsx';
 export { Placeholder } from './controls/Placeholder.tsx';
 export { Toasts } from './controls/Toasts.tsx';
-export { ConversationPane } from './ConversationPane.tsx';
-export { Sidebar } from './inbox/Sidebar.tsx';
-export { forgetDrafts } from './state/drafts.ts';
-export { forgetEdits } from './state/edits.ts';
+export { useBackgroundFailures } from './hooks/use-background-failures.ts';
+export { AccountMenu } from './inbox/AccountMenu.tsx';
+export { forgetUser } from './state/forget-user.ts';
 export { reloadIfReachable } from './state/reload.ts';
-export { forgetEmojis } from './state/reactions.ts';
-export { forgetReplies } from './state/replies.ts';
-export { useOpenThreadId, useStartLink } from './state/route.ts';
 export { browserStorage, tabStorage } from './state/storage.ts';
 export { applyTheme } from './state/theme.ts';
-export { notify, notifyBackgroundFailure } from './state/toasts.ts';
+export { notify } from './state/toasts.ts';
 export { nameOf } from './view/names.ts';
 export { chooseLanguage, words } from './words/index.ts';

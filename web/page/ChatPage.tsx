@@ -1,16 +1,31 @@
+import { useMemo, useState } from 'react';
 import {
+  AccountMenu,
+  Attention,
   ConnectionBanner,
-  ConversationPane,
-  Sidebar,
-  words,
+  Conversation,
+  ConversationStart,
+  Inbox,
+  notify,
   Toasts,
-  useOpenThreadId,
-  useStartLink,
+  useBackgroundFailures,
+  words,
 } from '@marketplace-chat/components';
-import { ChatContext } from '@marketplace-chat/react';
+import { ChatProvider } from '@marketplace-chat/react';
 import type { Session } from './auth/session.ts';
 import type { PageConfig } from './config/page-config.ts';
-import { useSessionChat } from './use-session-chat.ts';
+import { directoryAt } from './directory.ts';
+import {
+  forgetMessage,
+  goToInbox,
+  hrefOf,
+  inboxHref,
+  openThread,
+  useAddressedSeq,
+  useOpenThreadId,
+  useStartLink,
+} from './route.ts';
+import { useSignOut } from './use-sign-out.ts';
 
 interface ChatPageProps {
   config: PageConfig;
@@ -18,13 +33,50 @@ interface ChatPageProps {
   onSignedOut: () => void;
 }
 
-/** The chat of a signed-in user: the inbox and the open conversation. */
+/** The chat of a signed-in user, connected while the page is open. */
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
-  const chat = useSessionChat(config, session, onSignedOut);
-  const openThreadId = useOpenThreadId();
-  const link = useStartLink();
+  const { apiUrl, webSocketUrl, directoryUrl, attachments } = config;
+  const [url] = useState({ apiUrl, socketUrl: webSocketUrl });
+  const directory = useMemo(
+    () => (directoryUrl === '' ? null : directoryAt(directoryUrl, () => session.token())),
+    [directoryUrl, session],
+  );
   return (
-    <ChatContext value={chat}>
+    <ChatProvider
+      url={url}
+      getToken={() => session.token()}
+      user={session.user}
+      directory={directory}
+      hasFiles={attachments}
+      suggestPeople={session.suggestPeople}
+      onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
+    >
+      <Panes session={session} onSignedOut={onSignedOut} />
+    </ChatProvider>
+  );
+}
+
+/** What the address of the page does for the parts of the chat. */
+const page = { onOpen: openThread, onClose: goToInbox, hrefOf, inboxHref, ownsPage: true };
+
+/**
+ * The inbox and the open conversation. The page reads the address once for both: on a phone a conversation that is
+ * drawn before its pane is shown could not take the focus.
+ */
+function Panes({ session, onSignedOut }: Pick<ChatPageProps, 'session' | 'onSignedOut'>) {
+  const signOut = useSignOut(session, onSignedOut);
+  useBackgroundFailures();
+  const openThreadId = useOpenThreadId();
+  const seq = useAddressedSeq();
+  const link = useStartLink();
+  const actions = (
+    <>
+      <Attention />
+      <AccountMenu onSignOut={signOut} />
+    </>
+  );
+  return (
+    <>
       <a className="skip-link" href="#conversation" onClick={skipToConversation}>
         {words.skipToMessages}
       </a>
@@ -32,19 +84,23 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       <main className="app" data-open={openThreadId !== null || link !== null}>
         <h1 className="visually-hidden">{words.appName}</h1>
         <ConnectionBanner />
-        <Sidebar openThreadId={openThreadId} />
+        <Inbox openThreadId={openThreadId} actions={actions} {...page} />
         <section id="conversation" className="pane main" tabIndex={-1} aria-label={words.conversation.label}>
-          <ConversationPane openThreadId={openThreadId} link={link} />
+          {openThreadId === null ? (
+            <ConversationStart link={link} {...page} />
+          ) : (
+            <Conversation threadId={openThreadId} seq={seq} onShown={forgetMessage} {...page} />
+          )}
         </section>
       </main>
       <Toasts />
-    </ChatContext>
+    </>
   );
 }
 
 /** Moves the focus without changing the address, whose hash names the open conversation. */
 function skipToConversation(event: { preventDefault(): void }): void {
   event.preventDefault();
-  const target = document.getElementById('composer') ?? document.getElementById('conversation');
-  target?.focus();
+  const pane = document.getElementById('conversation');
+  (pane?.querySelector<HTMLElement>('[data-composer]') ?? pane)?.focus();
 }

@@ -23,7 +23,10 @@ export function createStore<T>(initial: T): Store<T> {
       value = next;
       for (const listener of listeners) listener();
     },
-    use: () => useSyncExternalStore(subscribe, get),
-    useRead: (read) => useSyncExternalStore(subscribe, () => read(value)),
+    use: () => useSyncExternalStore(subscribe, get, get),
+    useRead: (read) => {
+      const part = () => read(value);
+      return useSyncExternalStore(subscribe, part, part);
+    },
   };
 }

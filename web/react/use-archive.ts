@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Failure, Inbox } from '@marketplace-chat/client';
-import { useChat, useConnection, useInbox } from './chat.ts';
+import { useChat, useConnection } from './chat.ts';
+import { useInbox } from './use-inbox.ts';
 
 /** The state of the load of the archive. */
 export interface Archive {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useChat, useConnection, useInbox } from './chat.ts';
+import { useChat, useConnection } from './chat.ts';
+import { useInbox } from './use-inbox.ts';
 
 /** How many pages are loaded in a row. A user with more conversations decides whether to go on. */
 const pagesAtOnce = 10;

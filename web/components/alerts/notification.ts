@@ -1,5 +1,4 @@
 import type { Thread } from '../../../protocol/objects.ts';
-import { goTo, hrefOf } from '../state/route.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { words } from '../words/index.ts';
@@ -8,7 +7,11 @@ import { words } from '../words/index.ts';
  * Notifies the user of the last message of a thread, unless push does it: then the service worker shows it. Of several
  * tabs each notifies, under one tag, so that the user sees one notification.
  */
-export async function showNotification(thread: Thread, userId: string, options: { silent: boolean }): Promise<void> {
+export async function showNotification(
+  thread: Thread,
+  userId: string,
+  { silent, open }: { silent: boolean; open: (threadId: string) => void },
+): Promise<void> {
   if (Notification.permission !== 'granted' || (await isPushOn())) return;
   const { last_message: last } = thread;
   const name = last?.sender_id === null ? words.message.marketplace : nameOf(otherOf(thread, userId));
@@ -17,11 +20,11 @@ export async function showNotification(thread: Thread, userId: string, options: 
       body: withoutDirections(last?.preview ?? ''),
       tag: thread.id,
       icon: '/favicon.svg',
-      silent: options.silent,
+      silent,
     });
     shown.addEventListener('click', () => {
       window.focus();
-      goTo(hrefOf(thread.id));
+      open(thread.id);
       shown.close();
     });
   } catch {

@@ -1,9 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ChatClient } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { alertChoice } from '../state/alert-choice.ts';
-import { isOpen } from '../state/route.ts';
+import { usePart, type Surroundings } from '../part/part-context.ts';
 import { arrivalWatch, isLoud } from '../view/arrivals.ts';
 import { showNotification } from './notification.ts';
 import { playSound } from './sound.ts';
@@ -14,6 +14,9 @@ const patienceMs = 1_000;
 /** Tells the user of messages that arrive and that they are not reading. */
 export function useAlerts(): void {
   const { client, me } = useChat();
+  const part = useRef<Surroundings>(null);
+  const surroundings = usePart();
+  useEffect(() => void (part.current = surroundings));
   useEffect(() => {
     const arrived = arrivalWatch(me.id, client.serverNowMs());
     // The newest message of a thread that the user was told of: an alert shows the last one, and so covers all before.
@@ -27,7 +30,7 @@ export function useAlerts(): void {
           if (thread === undefined || seq <= (told.get(id) ?? 0)) return;
           if (!isLoud(thread, { userId: me.id, seq, now: new Date(client.serverNowMs()) })) return;
           told.set(id, thread.last_seq);
-          alert(thread, me.id);
+          if (part.current !== null) alert(thread, me.id, part.current);
         }, patienceMs);
         timers.add(timer);
       }
@@ -45,10 +48,10 @@ function threadsOf({ inbox }: ChatClient) {
   return [...inbox.threads, ...inbox.archived];
 }
 
-function alert(thread: Thread, userId: string): void {
+function alert(thread: Thread, userId: string, { isOpen, open }: Surroundings): void {
   const isLooking = document.visibilityState === 'visible' && document.hasFocus();
   if (isLooking && isOpen(thread.id)) return;
   const { notifications, sound } = alertChoice.get();
   if (sound) playSound();
-  if (notifications && !isLooking) void showNotification(thread, userId, { silent: sound });
+  if (notifications && !isLooking) void showNotification(thread, userId, { silent: sound, open });
 }

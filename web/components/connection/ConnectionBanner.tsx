@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@marketplace-chat/client';
-import { useChat, useConnection, useIsLost } from '@marketplace-chat/react';
+import { useChatState, useConnection, useIsLost } from '@marketplace-chat/react';
 import { words } from '../words/index.ts';
 
 /**
@@ -17,19 +17,21 @@ export function ConnectionBanner() {
 }
 
 function Refused() {
-  const { signInAgain } = useChat();
+  const { signInAgain } = useChatState();
   return (
     <p className="banner" data-kind="refused" role="alert">
       {words.connection.refusedBanner}
-      <button type="button" className="text-button" onClick={signInAgain}>
-        {words.connection.signInAgain}
-      </button>
+      {signInAgain !== null && (
+        <button type="button" className="text-button" onClick={signInAgain}>
+          {words.connection.signInAgain}
+        </button>
+      )}
     </p>
   );
 }
 
 function Lost({ state }: { state: ConnectionState }) {
-  const { client } = useChat();
+  const { client } = useChatState();
   return (
     <p className="banner" role="status">
       {state.kind === 'offline' ? words.connection.offlineBanner : words.connection.waitingBanner}
@@ -37,7 +39,7 @@ function Lost({ state }: { state: ConnectionState }) {
         type="button"
         className="text-button"
         aria-disabled={state.kind === 'connecting'}
-        onClick={() => client.retryNow()}
+        onClick={() => client?.retryNow()}
       >
         {words.connection.retry}
       </button>

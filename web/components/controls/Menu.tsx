@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
+import { focusedNear } from '../part/focus.ts';
 import { isTouch } from '../view/touch.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -96,7 +97,8 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('.menu-item')];
-  const next = items[(items.indexOf(document.activeElement as HTMLElement) + step + items.length) % items.length];
+  const next =
+    items[(items.indexOf(focusedNear(event.currentTarget) as HTMLElement) + step + items.length) % items.length];
   if (next === undefined) return;
   event.preventDefault();
   event.stopPropagation();

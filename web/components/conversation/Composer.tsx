@@ -1,6 +1,15 @@
-import { useEffect, useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react';
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import type { FileDetails } from '@marketplace-chat/client';
-import { useChat, useUploads } from '@marketplace-chat/react';
+import { useChat, useTyping, useUploads } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Message, Thread, User } from '../../../protocol/objects.ts';
 import { countChars } from '../../../protocol/text.ts';
@@ -12,6 +21,7 @@ import { DropZone } from '../files/DropZone.tsx';
 import { useAttach } from '../files/use-attach.ts';
 import { useOnceReady } from '../files/use-once-ready.ts';
 import { useAutoHeight } from '../hooks/use-auto-height.ts';
+import { usePart } from '../part/part-context.ts';
 import { onDraftRemoved, readDraft, saveDraft } from '../state/drafts.ts';
 import { endReply } from '../state/replies.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
@@ -43,6 +53,8 @@ interface ComposerProps {
 export function Composer({ thread, other, quoted, onSent, onEditLast }: ComposerProps) {
   const { client, me, hasFiles } = useChat();
   const [text, setText] = useState(() => readDraft(me.id, thread.id));
+  const [noteId, replyId] = [useId(), useId()];
+  const typing = useTyping(thread.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const parts = useMemo(() => splitContent(text), [text]);
   const uploads = useUploads(thread.id).filter(({ entryId }) => entryId === null);
@@ -50,7 +62,8 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const [isRecording, setRecording] = useState(false);
   const hasContent = parts?.length !== 0 || uploads.length > 0 || preparing > 0;
   useAutoHeight(field, text);
-  useFocusAtOpening(field);
+  const { autoFocus } = usePart();
+  useFocusAtOpening(field, { isWanted: autoFocus });
 
   useEffect(
     () =>
@@ -65,8 +78,8 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   const change = (next: string) => {
     setText(next);
     saveDraft(me.id, thread.id, next);
-    if (next.trim() === '') client.stopTyping(thread.id);
-    else client.startTyping(thread.id);
+    if (next.trim() === '') typing.stop();
+    else typing.start();
   };
   const send = () => {
     if (parts === null) return notify('error', words.composer.tooLong(partsMax));
@@ -111,25 +124,25 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   return (
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
       {hasFiles && <DropZone onFiles={attach} />}
-      {quoted !== null && <ReplyBar message={quoted} people={{ me, other }} onCancel={cancelReply} />}
+      {quoted !== null && <ReplyBar id={replyId} message={quoted} people={{ me, other }} onCancel={cancelReply} />}
       <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.files.remove(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
       <div className="composer-box" hidden={isRecording}>
         <textarea
           ref={field}
-          id="composer"
+          data-composer
           rows={1}
           dir={directionOf(text)}
           value={text}
           placeholder={words.composer.placeholder}
           title={isTouch() ? undefined : words.composer.hint}
           aria-label={words.composer.label(nameOf(other))}
-          aria-describedby={quoted === null ? 'composer-note' : 'reply-bar composer-note'}
+          aria-describedby={quoted === null ? noteId : `${replyId} ${noteId}`}
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
-          onBlur={() => client.stopTyping(thread.id)}
+          onBlur={() => typing.stop()}
         />
         {hasFiles && <AttachButton onFiles={attach} />}
         {hasFiles && !hasContent && canRecord() && (
@@ -155,7 +168,7 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
           <Icon name="send" />
         </button>
       </div>
-      <p id="composer-note" className="composer-note" role="status">
+      <p id={noteId} className="composer-note" role="status">
         {noteOf(text, parts)}
       </p>
     </div>
@@ -175,8 +188,9 @@ function noteOf(text: string, parts: string[] | null): string {
 }
 
 /** Not on touch screens, where the keyboard would cover the messages. */
-function useFocusAtOpening(field: RefObject<HTMLTextAreaElement | null>): void {
+function useFocusAtOpening(field: RefObject<HTMLTextAreaElement | null>, { isWanted }: { isWanted: boolean }): void {
+  const wanted = useRef(isWanted && !isTouch());
   useEffect(() => {
-    if (!isTouch()) field.current?.focus();
+    if (wanted.current) field.current?.focus();
   }, [field]);
 }

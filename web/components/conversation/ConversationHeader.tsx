@@ -4,12 +4,13 @@ import type { Member, Thread } from '../../../protocol/objects.ts';
 import { Avatar } from '../controls/Avatar.tsx';
 import { Icon } from '../controls/Icon.tsx';
 import { ThreadMenu } from '../own/ThreadMenu.tsx';
+import { InboxLink } from '../part/InboxLink.tsx';
+import { usePart } from '../part/part-context.ts';
 import { jobOf, nameOf } from '../view/names.ts';
 import { isMuted } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
 import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
-import { InboxLink } from './InboxLink.tsx';
 
 interface ConversationHeaderProps {
   thread: Thread;
@@ -25,7 +26,8 @@ export function ConversationHeader({ thread, members, onSearch }: ConversationHe
   // Without a connection, presence is unknown.
   const connected = useConnection().kind === 'connected';
   const heading = useRef<HTMLHeadingElement>(null);
-  useFocusAtOpening(heading, thread.is_active && !thread.me.blocked);
+  const { autoFocus } = usePart();
+  useFocusAtOpening(heading, { isWanted: autoFocus, isWritable: thread.is_active && !thread.me.blocked });
   const online = connected && members.some((member) => member.id === other.id && member.online);
 
   return (
@@ -53,9 +55,12 @@ export function ConversationHeader({ thread, members, onSearch }: ConversationHe
 }
 
 /** Focuses the heading of a conversation that has just opened, unless the composer takes the focus. */
-function useFocusAtOpening(heading: RefObject<HTMLElement | null>, writable: boolean): void {
-  const composerHasIt = useRef(writable && !isTouch());
+function useFocusAtOpening(
+  heading: RefObject<HTMLElement | null>,
+  { isWanted, isWritable }: { isWanted: boolean; isWritable: boolean },
+): void {
+  const isLeftAlone = useRef(!isWanted || (isWritable && !isTouch()));
   useEffect(() => {
-    if (!composerHasIt.current) heading.current?.focus({ preventScroll: true });
+    if (!isLeftAlone.current) heading.current?.focus({ preventScroll: true });
   }, [heading]);
 }

@@ -5,19 +5,21 @@ import { quoteOf, quoteText } from '../view/quote.ts';
 import { words } from '../words/index.ts';
 
 interface ReplyBarProps {
+  /** The id of the text. */
+  id: string;
   message: Message;
   people: People;
   onCancel: () => void;
 }
 
 /** Above the text field: the message that the next one replies to, and a button to send it without. */
-export function ReplyBar({ message, people, onCancel }: ReplyBarProps) {
+export function ReplyBar({ id, message, people, onCancel }: ReplyBarProps) {
   const isGone = message.deleted_at !== null;
   const name = authorOf(message.sender?.id ?? null, people);
   return (
     <div className="reply-bar">
       <Icon name="reply" />
-      <p id="reply-bar">
+      <p id={id}>
         <strong dir="auto">{words.composer.replyingTo(name)}</strong>
         <span className="visually-hidden">: </span>
         <span dir="auto">{isGone ? words.composer.replyGone : quoteText(quoteOf(message))}</span>

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import { forgetMessage, useAddressedSeq } from '../state/route.ts';
+import { usePart } from '../part/part-context.ts';
 
-/** Shows the message that the address names, as soon as the conversation is there. */
+/** Shows the message that the app names, as soon as the conversation is there. */
 export function useAddressedMessage(isLive: boolean, jumpTo: (seq: number) => void): void {
-  const seq = useAddressedSeq();
+  const { seq, onShown } = usePart();
   useEffect(() => {
     if (seq === null || !isLive) return;
-    forgetMessage();
+    onShown();
     jumpTo(seq);
-  }, [seq, isLive, jumpTo]);
+  }, [seq, onShown, isLive, jumpTo]);
 }

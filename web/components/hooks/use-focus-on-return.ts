@@ -1,5 +1,5 @@
 import { useEffect, useRef, type RefObject } from 'react';
-import { hrefOf } from '../state/route.ts';
+import { isFocusLost } from '../part/focus.ts';
 
 /** After a conversation is closed, focuses its row of the inbox, or else the row that Tab reaches. */
 export function useFocusOnReturn(list: RefObject<HTMLElement | null>, openThreadId: string | null): void {
@@ -7,9 +7,9 @@ export function useFocusOnReturn(list: RefObject<HTMLElement | null>, openThread
   useEffect(() => {
     const threadId = leftId.current;
     leftId.current = openThreadId;
-    if (threadId === null || openThreadId !== null || document.activeElement !== document.body) return;
+    if (list.current === null || threadId === null || openThreadId !== null || !isFocusLost(list.current)) return;
     const row = (selector: string) => list.current?.querySelector<HTMLElement>(selector);
-    const target = row(`a[href="${CSS.escape(hrefOf(threadId))}"]`) ?? row('a[tabindex="0"]');
+    const target = row(`[data-thread="${CSS.escape(threadId)}"]`) ?? row('.thread[tabindex="0"]');
     target?.focus({ preventScroll: true });
   }, [list, openThreadId]);
 }

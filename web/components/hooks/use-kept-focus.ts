@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { isFocusLost } from '../part/focus.ts';
+import { usePart } from '../part/part-context.ts';
 
 interface Place {
   element: HTMLElement;
@@ -13,6 +15,7 @@ interface Place {
  * @param otherwise a selector of what is focused if no row is left
  */
 export function useKeptFocus(list: RefObject<HTMLElement | null>, keys: readonly string[], otherwise: string) {
+  const { root } = usePart();
   const last = useRef<Place | null>(null);
   const wanted = useRef<string | null>(null);
   useLayoutEffect(() => {
@@ -24,13 +27,14 @@ export function useKeptFocus(list: RefObject<HTMLElement | null>, keys: readonly
       return row?.focus({ preventScroll: true });
     }
     const place = last.current;
-    if (place === null || place.element.isConnected || document.activeElement !== document.body) return;
+    if (place === null || place.element.isConnected || list.current === null) return;
+    if (!isFocusLost(list.current)) return;
     last.current = null;
     const index = keys.indexOf(place.key);
     // A row that is only out of sight is left alone.
     if (index >= 0) return rowAt(index)?.focus({ preventScroll: true });
     const row = rowAt(place.index) ?? rowAt(place.index - 1);
-    (row ?? document.querySelector<HTMLElement>(otherwise))?.focus({ preventScroll: true });
+    (row ?? root.querySelector<HTMLElement>(otherwise))?.focus({ preventScroll: true });
   });
   return {
     noteFocus: (place: Place) => (last.current = place),

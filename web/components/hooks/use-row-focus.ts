@@ -1,4 +1,5 @@
 import { useEffect, useState, type FocusEvent, type RefObject } from 'react';
+import { isFocusLost } from '../part/focus.ts';
 
 interface FocusedRow {
   id: string;
@@ -14,9 +15,9 @@ export function useRowFocus(list: RefObject<HTMLElement | null>, rows: readonly 
   useEffect(() => {
     if (focused === null || rows.some(({ id }) => id === focused.id)) return;
     setFocused(null);
-    if (document.activeElement !== document.body) return;
+    if (list.current === null || !isFocusLost(list.current)) return;
     const index = Math.min(focused.index, rows.length - 1);
-    list.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus();
+    list.current.querySelector<HTMLElement>(`[data-index="${index}"] .thread`)?.focus();
   }, [list, rows, focused]);
   return {
     focusedId: focused?.id ?? null,

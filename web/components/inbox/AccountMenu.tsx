@@ -10,12 +10,12 @@ import { showShortcuts } from './Shortcuts.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
 /** Shows who is signed in, and offers the appearance and signing out. */
-export function AccountMenu() {
-  const { client, me, signOut } = useChat();
+export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
+  const { client, me } = useChat();
   const [unsent, setUnsent] = useState(0);
   const signOutOrAsk = async () => {
     const count = await client.countUnsent();
-    if (count === 0) signOut();
+    if (count === 0) onSignOut();
     else setUnsent(count);
   };
   return (
@@ -32,7 +32,7 @@ export function AccountMenu() {
         <ThemeChoice />
         <AlertChoices />
       </Menu>
-      {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={signOut} onClose={() => setUnsent(0)} />}
+      {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={onSignOut} onClose={() => setUnsent(0)} />}
     </>
   );
 }

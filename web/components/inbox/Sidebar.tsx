@@ -1,13 +1,11 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useArchive, useInbox } from '@marketplace-chat/react';
 import { lazyPart } from '../controls/lazy-part.tsx';
 import { Icon } from '../controls/Icon.tsx';
-import { useAlerts } from '../alerts/use-alerts.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
-import { useUnreadTitle } from '../hooks/use-unread-title.ts';
+import { usePart } from '../part/part-context.ts';
 import { filtersFor, type InboxFilter } from '../view/inbox-filter.ts';
 import { words } from '../words/index.ts';
-import { AccountMenu } from './AccountMenu.tsx';
 import { InboxContent } from './InboxContent.tsx';
 import { InboxFilterChoice } from './InboxFilterChoice.tsx';
 import { NewConversation, useCanStart } from '../starting/NewConversation.tsx';
@@ -17,7 +15,8 @@ import { SearchField } from './SearchField.tsx';
 const FoundMessages = lazyPart(async () => (await import('../search/FoundMessages.tsx')).FoundMessages);
 
 /** The inbox: search, filter, and conversations. */
-export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
+export function Sidebar({ actions }: { actions: ReactNode }) {
+  const { openThreadId, ownsPage, root } = usePart();
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<InboxFilter>('inbox');
   const [creating, setCreating] = useState(false);
@@ -27,9 +26,7 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
   const wanted = query.trim();
   const isSearching = wanted !== '' && !isEmpty;
-  useUnreadTitle(openThreadId);
-  useAlerts();
-  useShortcuts({ search: focusSearch });
+  useShortcuts({ search: () => root.querySelector<HTMLElement>('.sidebar [type="search"]')?.focus() });
   return (
     <nav className="pane sidebar" aria-label={words.inbox.label} data-searching={isSearching}>
       <header className="sidebar-header">
@@ -47,7 +44,7 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
             <Icon name="compose" />
           </button>
         )}
-        <AccountMenu />
+        {actions}
       </header>
       <SearchField value={query} onChange={setQuery} />
       {(!isEmpty || filter !== 'inbox') && (
@@ -61,12 +58,8 @@ export function Sidebar({ openThreadId }: { openThreadId: string | null }) {
         onCreate={canStart ? () => setCreating(true) : null}
       />
       {isSearching && <FoundMessages query={wanted} threadId={null} />}
-      <Shortcuts />
+      {ownsPage && <Shortcuts />}
       {creating && <NewConversation onClose={() => setCreating(false)} />}
     </nav>
   );
-}
-
-function focusSearch(): void {
-  document.querySelector<HTMLElement>('.sidebar [type="search"]')?.focus();
 }

@@ -5,7 +5,7 @@ import { Avatar } from '../controls/Avatar.tsx';
 import { useDraft } from '../state/drafts.ts';
 import { useLongPress } from '../hooks/use-long-press.ts';
 import { ThreadMenu } from '../own/ThreadMenu.tsx';
-import { hrefOf } from '../state/route.ts';
+import { PlaceLink } from '../part/PlaceLink.tsx';
 import { formatShort } from '../view/format.ts';
 import { jobOf, nameOf } from '../view/names.ts';
 import { isMuted, isUnread } from '../view/own-side.ts';
@@ -39,9 +39,10 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
   const label = [nameOf(other), job, closed, previewText(preview), time, ...markWords(thread, muted)];
   return (
     <div className="thread-row">
-      <a
+      <PlaceLink
         className="thread"
-        href={hrefOf(thread.id)}
+        threadId={thread.id}
+        data-thread={thread.id}
         data-unread={isUnread(thread)}
         tabIndex={tabbable ? 0 : -1}
         aria-current={current ? 'page' : undefined}
@@ -64,7 +65,7 @@ export const ThreadItem = memo(function ThreadItem({ thread, current, tabbable, 
         </span>
         <ThreadPreview preview={preview} />
         <ThreadMarks thread={thread} muted={muted} />
-      </a>
+      </PlaceLink>
       <ThreadMenu
         thread={thread}
         now={now}

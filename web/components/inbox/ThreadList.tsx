@@ -7,7 +7,8 @@ import { useRowFocus } from '../hooks/use-row-focus.ts';
 import { useSearchPlace } from '../hooks/use-search-place.ts';
 import { useShortcuts } from '../hooks/use-shortcuts.ts';
 import { useTimeZone } from '../hooks/use-time-zone.ts';
-import { goTo, hrefOf } from '../state/route.ts';
+import { focusedNear } from '../part/focus.ts';
+import { usePart } from '../part/part-context.ts';
 import { words } from '../words/index.ts';
 import { ThreadItem } from './ThreadItem.tsx';
 
@@ -49,10 +50,11 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd, hasMor
     if (lastShown >= threads.length - loadAhead) onNearEnd?.();
   }, [lastShown, threads.length, onNearEnd]);
 
+  const { open } = usePart();
   const openNext = (step: 1 | -1) => {
     const index = threads.findIndex(({ id }) => id === openThreadId);
     const next = threads[index < 0 && step < 0 ? threads.length - 1 : index + step];
-    if (next !== undefined) goTo(hrefOf(next.id));
+    if (next !== undefined) open(next.id);
   };
   useShortcuts({ next: () => openNext(1), previous: () => openNext(-1) });
 
@@ -107,10 +109,10 @@ function tabbableIndex(threads: readonly Thread[], preferred: readonly (string |
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
+  const focused = focusedNear(event.currentTarget)?.closest<HTMLElement>('[data-index]');
   if (step === undefined || focused == null) return;
   const next = event.currentTarget.querySelector<HTMLElement>(
-    `[data-index="${Number(focused.dataset.index) + step}"] a`,
+    `[data-index="${Number(focused.dataset.index) + step}"] .thread`,
   );
   event.preventDefault();
   next?.focus();

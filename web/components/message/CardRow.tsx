@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useTalk } from '../hooks/talk-context.ts';
 import { useLongPress } from '../hooks/use-long-press.ts';
 import { useSwipe } from '../hooks/use-swipe.ts';
-import { beginReply } from '../state/replies.ts';
+import { useBeginReply } from '../part/use-begin-reply.ts';
 import { opensActions } from '../view/keys.ts';
 import { EventCard, type EventCardProps } from './EventCard.tsx';
 import { MessageActions } from './MessageActions.tsx';
@@ -14,6 +14,7 @@ export function CardRow({ message, reader, tabbable }: EventCardProps) {
   const deleted = message.deleted_at !== null;
   const actions = useRef<HTMLButtonElement>(null);
   const longPress = useLongPress(() => actions.current?.click());
+  const beginReply = useBeginReply();
   const swipe = useSwipe(() => beginReply(message), { enabled: mayAnswer && !deleted });
   return (
     <div

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
 import { Menu, type MenuItem } from '../controls/Menu.tsx';
 import { useTalk } from '../hooks/talk-context.ts';
 import { copyText } from '../state/copy-text.ts';
-import { beginReply } from '../state/replies.ts';
+import { useBeginReply } from '../part/use-begin-reply.ts';
 import { succeeds } from '../state/toasts.ts';
 import { editWindowMinutes, isChangeable } from '../view/changeable.ts';
 import { words } from '../words/index.ts';
@@ -28,6 +28,7 @@ export function MessageActions({ message, own, buttonRef }: MessageActionsProps)
   const { client, me } = useChat();
   const { isActive, mayAnswer, jumpTo } = useTalk();
   const [dialog, setDialog] = useState<'none' | 'info' | 'delete' | 'react'>('none');
+  const beginReply = useBeginReply();
   const close = () => setDialog('none');
   const remove = async () => {
     if (await succeeds(client.delete(message.thread_id, message.seq), 'change')) own?.onDeleted();

@@ -4,7 +4,8 @@ import { useTalk } from '../hooks/talk-context.ts';
 import { useLongPress } from '../hooks/use-long-press.ts';
 import { useSwipe } from '../hooks/use-swipe.ts';
 import { endEdit, startEdit, useEdit } from '../state/edits.ts';
-import { beginReply } from '../state/replies.ts';
+import { focusedNear, isFocusLost } from '../part/focus.ts';
+import { useBeginReply } from '../part/use-begin-reply.ts';
 import { formatClock, formatFull, formatReadAt } from '../view/format.ts';
 import { opensActions } from '../view/keys.ts';
 import { nameOf } from '../view/names.ts';
@@ -35,6 +36,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
   const longPress = useLongPress(() => actions.current?.click());
   const deleted = message.deleted_at !== null;
   const { mayAnswer } = useTalk();
+  const beginReply = useBeginReply();
   const swipe = useSwipe(() => beginReply(message), { enabled: mayAnswer && !deleted });
   const isEdited = message.edited_at !== null && !deleted;
   const large = message.reply_to === null && message.attachments.length === 0 && isLargeEmoji(message.content);
@@ -107,6 +109,5 @@ function ReadLabel({ at }: { at: string }) {
  * elsewhere.
  */
 function takeFocus(row: HTMLElement | null): void {
-  const focused = document.activeElement;
-  if (focused === document.body || row?.contains(focused)) row?.focus();
+  if (row !== null && (isFocusLost(row) || row.contains(focusedNear(row)))) row.focus();
 }

@@ -2,6 +2,7 @@ import { createPortal } from 'react-dom';
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { ConfirmDialog } from '../controls/ConfirmDialog.tsx';
+import { usePart } from '../part/part-context.ts';
 import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
 import { words } from '../words/index.ts';
@@ -22,7 +23,7 @@ interface ThreadDialogProps {
  * along and so close it.
  */
 export function ThreadDialog(props: ThreadDialogProps) {
-  return createPortal(<Question {...props} />, document.body);
+  return createPortal(<Question {...props} />, usePart().root);
 }
 
 function Question({ thread, question, onClose }: ThreadDialogProps) {

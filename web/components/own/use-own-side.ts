@@ -1,7 +1,7 @@
 import type { Result } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
-import { goTo, goToInbox, hrefOf, isOpen } from '../state/route.ts';
+import { usePart } from '../part/part-context.ts';
 import { notify, succeeds } from '../state/toasts.ts';
 import { mutedUntil, type MuteTime } from '../view/own-side.ts';
 import { otherOf } from '../view/person.ts';
@@ -14,19 +14,20 @@ async function report(call: Promise<Result<unknown>>, done: string, doing?: Doin
 /** The user's own side of a conversation (ME-1 to ME-3). What was done and what failed shows as a toast. */
 export function useOwnSide(thread: Thread) {
   const { client, me } = useChat();
+  const { isOpen, open, close } = usePart();
   const { id } = thread;
   const other = otherOf(thread, me.id);
   /** An open conversation would be read, or is no longer in the list. */
   const leave = () => {
     const wasOpen = isOpen(id);
-    if (wasOpen) goToInbox();
+    if (wasOpen) close?.();
     return wasOpen;
   };
   const archive = async () => {
     if (!(await succeeds(client.setOwn(id, { archived: true })))) return;
     const wasOpen = leave();
     const undo = async () => {
-      if ((await succeeds(client.setOwn(id, { archived: false }))) && wasOpen) goTo(hrefOf(id));
+      if ((await succeeds(client.setOwn(id, { archived: false }))) && wasOpen) open(id);
     };
     notify('done', words.own.archived, { label: words.own.undo, run: () => void undo() });
   };

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../controls/Icon.tsx';
+import { focusComposer } from '../part/focus.ts';
+import { usePart } from '../part/part-context.ts';
 import { cancels } from '../view/keys.ts';
 import { isTouch } from '../view/touch.ts';
 import { words } from '../words/index.ts';
@@ -18,11 +20,12 @@ export function ConversationSearch({ threadId, onClose }: ConversationSearchProp
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
+  const { root } = usePart();
   const wanted = query.trim();
   const close = () => {
     onClose();
     // On a phone the keyboard would cover the messages.
-    if (!isTouch()) document.getElementById('composer')?.focus();
+    if (!isTouch()) focusComposer(root);
   };
   return (
     <div
@@ -35,7 +38,7 @@ export function ConversationSearch({ threadId, onClose }: ConversationSearchProp
         <Icon name="search" />
         <input
           ref={field}
-          id="conversation-search"
+          data-conversation-search
           type="search"
           value={query}
           maxLength={100}

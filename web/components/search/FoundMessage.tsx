@@ -1,6 +1,6 @@
 import { useChat } from '@marketplace-chat/react';
 import type { SearchHit } from '../../../protocol/search.ts';
-import { hrefOf } from '../state/route.ts';
+import { PlaceLink } from '../part/PlaceLink.tsx';
 import { formatShort } from '../view/format.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
 import { snippetOf } from '../view/snippet.ts';
@@ -20,7 +20,7 @@ export function FoundMessage({ hit: { message, highlights }, now, onChoose }: Fo
   const parts = snippetOf(message.content, highlights);
   return (
     <li>
-      <a className="found-message" href={hrefOf(message.thread_id, message.seq)} onClick={onChoose} data-found>
+      <PlaceLink className="found-message" threadId={message.thread_id} seq={message.seq} onClick={onChoose} data-found>
         <span className="found-author" dir="auto">
           {author}
         </span>
@@ -34,7 +34,7 @@ export function FoundMessage({ hit: { message, highlights }, now, onChoose }: Fo
                 isMarked ? <mark key={index}>{withoutDirections(text)}</mark> : withoutDirections(text),
               )}
         </span>
-      </a>
+      </PlaceLink>
     </li>
   );
 }

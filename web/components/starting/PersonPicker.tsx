@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useChat, type Directory, type DirectoryPerson } from '@marketplace-chat/react';
 import { Avatar } from '../controls/Avatar.tsx';
-import { goTo, hrefOf } from '../state/route.ts';
+import { usePart } from '../part/part-context.ts';
 import { nameOf } from '../view/names.ts';
 import { errorText, words } from '../words/index.ts';
 import { pairOf } from './pair.ts';
@@ -17,6 +17,7 @@ type Job = DirectoryPerson['jobs'][number];
 /** Finds people by their name in the marketplace's directory. Each of their jobs is a conversation of its own. */
 export function PersonPicker({ directory, onClose }: PersonPickerProps) {
   const { client, me } = useChat();
+  const { open } = usePart();
   const [query, setQuery] = useState('');
   const [problem, setProblem] = useState('');
   const { found, retry } = useFound(directory, query.trim());
@@ -27,7 +28,7 @@ export function PersonPicker({ directory, onClose }: PersonPickerProps) {
     const result = await client.createThread({ ...pairOf(me, { id, username: name }, own), job });
     if (!result.ok) return setProblem(errorText(result.error, 'start'));
     onClose();
-    goTo(hrefOf(result.value.id));
+    open(result.value.id);
   };
   return (
     <div className="picker">

@@ -1,11 +1,21 @@
 import { useEffect, useState } from 'react';
 import type { Failure } from '@marketplace-chat/client';
 import { useChat, type DirectoryPerson } from '@marketplace-chat/react';
+import type { Role } from '../../../protocol/objects.ts';
 import { Placeholder } from '../controls/Placeholder.tsx';
-import { hrefOf, inboxHref, type StartLink } from '../state/route.ts';
+import { InboxLink } from '../part/InboxLink.tsx';
+import { usePart } from '../part/part-context.ts';
 import { jobOf, nameOf } from '../view/names.ts';
 import { errorText, words } from '../words/index.ts';
 import { pairOf } from './pair.ts';
+
+/** What a link of the marketplace asks for: a conversation that may not exist yet. */
+export interface StartLink {
+  personId: string;
+  jobId: string | null;
+  /** The user's own role. */
+  role: Role;
+}
 
 type Found =
   | { kind: 'looking' }
@@ -19,6 +29,7 @@ type Found =
  */
 export function StartConversation({ link }: { link: StartLink }) {
   const { client } = useChat();
+  const { open } = usePart();
   const [attempt, setAttempt] = useState(0);
   const found = useLinked(link, attempt);
   const [problem, setProblem] = useState<Failure | null>(null);
@@ -44,15 +55,13 @@ export function StartConversation({ link }: { link: StartLink }) {
             {words.start.retry}
           </button>
         )}
-        <a className="button" href={inboxHref}>
-          {words.conversation.back}
-        </a>
+        <InboxLink className="button">{words.conversation.back}</InboxLink>
       </Placeholder>
     );
   }
   const start = async () => {
     const result = await client.createThread(pair.thread);
-    if (result.ok) location.replace(hrefOf(result.value.id));
+    if (result.ok) open(result.value.id, { replaces: true });
     else setProblem(result.error);
   };
   const { name, job } = pair;
@@ -77,6 +86,7 @@ export function StartConversation({ link }: { link: StartLink }) {
 /** Goes to the conversation of the link if it exists. Otherwise finds out with whom it would be. */
 function useLinked({ personId, jobId, role }: StartLink, attempt: number): Found {
   const { client, me, directory } = useChat();
+  const { open } = usePart();
   const [found, setFound] = useState<Found>({ kind: 'looking' });
   useEffect(() => {
     const asked = new AbortController();
@@ -86,7 +96,7 @@ function useLinked({ personId, jobId, role }: StartLink, attempt: number): Found
       const job = jobId === null ? {} : { job: jobId };
       const known = await client.findThread({ client: one.id, freelancer: two.id, ...job });
       if (asked.signal.aborted) return;
-      if (known.ok) return location.replace(hrefOf(known.value.id));
+      if (known.ok) return open(known.value.id, { replaces: true });
       if (known.error.code !== 'not_found') return put({ kind: 'failed', error: known.error });
       const person = await directory?.find(personId, jobId, asked.signal);
       put(person === null ? { kind: 'unknown' } : { kind: 'new', person: person ?? null });
@@ -94,7 +104,7 @@ function useLinked({ personId, jobId, role }: StartLink, attempt: number): Found
     put({ kind: 'looking' });
     look().catch(() => put({ kind: 'failed', error: { code: 'network', message: 'the directory did not answer' } }));
     return () => asked.abort();
-  }, [client, me, directory, personId, jobId, role, attempt]);
+  }, [client, me, directory, open, personId, jobId, role, attempt]);
   return found;
 }
 

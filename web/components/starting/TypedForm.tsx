@@ -3,7 +3,7 @@ import { useChat } from '@marketplace-chat/react';
 import { limits } from '../../../protocol/limits.ts';
 import type { Role } from '../../../protocol/objects.ts';
 import { countChars, cutChars, hasControl } from '../../../protocol/text.ts';
-import { goTo, hrefOf } from '../state/route.ts';
+import { usePart } from '../part/part-context.ts';
 import { errorText, words } from '../words/index.ts';
 import { pairOf } from './pair.ts';
 import { SuggestedPeople } from './SuggestedPeople.tsx';
@@ -16,6 +16,7 @@ const roles: readonly Role[] = ['client', 'freelancer'];
  */
 export function TypedForm({ onClose }: { onClose: () => void }) {
   const { client, me, suggestPeople } = useChat();
+  const { open } = usePart();
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -33,7 +34,7 @@ export function TypedForm({ onClose }: { onClose: () => void }) {
     setBusy(false);
     if (!result.ok) return setProblem(errorText(result.error, 'start'));
     onClose();
-    goTo(hrefOf(result.value.id));
+    open(result.value.id);
   };
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

@@ -8,10 +8,9 @@ export function useReply(threadId: string): Message | null {
   return replies.useRead((all) => all.get(threadId) ?? null);
 }
 
-/** The user's next message replies to this one. Moves the focus to the text field. */
+/** The user's next message replies to this one. */
 export function beginReply(message: Message): void {
   replies.set(new Map(replies.get()).set(message.thread_id, message));
-  document.getElementById('composer')?.focus();
 }
 
 export function endReply(threadId: string): void {

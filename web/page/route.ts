@@ -1,6 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-
-import type { Role } from '../../../protocol/objects.ts';
+import type { OpenOptions, StartLink } from '@marketplace-chat/components';
 
 /**
  * The address of a thread, or of a message in it. It is in the hash, so that any static host can serve it and the Back
@@ -22,11 +21,6 @@ function threadIdIn(hash: string): string | null {
   } catch {
     return null; // Not an address of this page.
   }
-}
-
-/** Whether this thread is the open one. */
-export function isOpen(threadId: string): boolean {
-  return threadIdIn(location.hash) === threadId;
 }
 
 /** The state of an entry in the browser's history. */
@@ -75,14 +69,6 @@ export function forgetMessage(): void {
   dispatchEvent(new HashChangeEvent('hashchange', { oldURL, newURL: location.href }));
 }
 
-/** What a link of the marketplace asks for: `#/new?with=ID&job=ID&as=freelancer`. */
-export interface StartLink {
-  personId: string;
-  jobId: string | null;
-  /** The user's own role. */
-  role: Role;
-}
-
 /** The link to a new conversation in a hash; null if it is none. */
 export function startLinkIn(hash: string): StartLink | null {
   const [, query] = /^#\/new\?(.*)$/s.exec(hash) ?? [];
@@ -103,8 +89,11 @@ export function useStartLink(): StartLink | null {
   return useMemo(() => startLinkIn(hash), [hash]);
 }
 
-export function goTo(href: string): void {
-  location.hash = href;
+/** Goes to a conversation, or to a message in it. */
+export function openThread(threadId: string, { seq, replaces = false }: OpenOptions): void {
+  const href = hrefOf(threadId, seq);
+  if (replaces) location.replace(href);
+  else location.hash = href;
 }
 
 /** Leaves a conversation without adding an entry to the history. */

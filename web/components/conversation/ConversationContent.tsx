@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState, type KeyboardEvent } from 'react';
+import { useCallback, useState, type KeyboardEvent } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
-import { useChat, useLog, useNewLine } from '@marketplace-chat/react';
+import { useChat, useNewLine, useThread } from '@marketplace-chat/react';
 import type { Thread } from '../../../protocol/objects.ts';
 import { lazyPart } from '../controls/lazy-part.tsx';
 import { Placeholder } from '../controls/Placeholder.tsx';
@@ -8,6 +8,7 @@ import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { useEndOfMark } from '../hooks/use-end-of-mark.ts';
 import { useFindKey } from '../hooks/use-find-key.ts';
 import { useLoadingText } from '../hooks/use-loading-text.ts';
+import { InboxLink } from '../part/InboxLink.tsx';
 import { startEdit } from '../state/edits.ts';
 import { useReply } from '../state/replies.ts';
 import { isChangeable } from '../view/changeable.ts';
@@ -18,21 +19,14 @@ import { BlockedNote } from './BlockedNote.tsx';
 import { ClosedNote } from './ClosedNote.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
-import { InboxLink } from './InboxLink.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TypingIndicator } from './TypingIndicator.tsx';
 
 const ConversationSearch = lazyPart(async () => (await import('../search/ConversationSearch.tsx')).ConversationSearch);
 
 /** An open conversation. Its thread is joined as long as it is shown. */
-export function Conversation({ threadId }: { threadId: string }) {
-  const { client } = useChat();
-  const log = useLog(threadId);
-  useEffect(() => {
-    void client.joinThread(threadId);
-    return () => client.leaveThread(threadId);
-  }, [client, threadId]);
-
+export function ConversationContent({ threadId }: { threadId: string }) {
+  const log = useThread(threadId);
   if (log.status.kind === 'failed') {
     return (
       <Placeholder icon="alert" title={words.conversation.failedTitle} hint={errorText(log.status.error)}>
@@ -51,7 +45,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const announcement = useAnnouncement(log, me.id);
   const [isSearching, setSearching] = useState(false);
   const openSearch = useCallback(() => setSearching(true), []);
-  useFindKey('conversation-search', openSearch);
+  useFindKey('[data-conversation-search]', openSearch);
   const other = otherOf(thread, me.id);
   const reply = useReply(thread.id);
   const quoted = findMessage(log.messages, reply?.seq ?? null) ?? reply;
@@ -71,7 +65,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
       ) : (
         <Timeline log={log} thread={thread} newAfterSeq={newAfterSeq} />
       )}
-      <TypingIndicator typing={log.typing} />
+      <TypingIndicator threadId={thread.id} />
       {thread.me.blocked ? (
         <BlockedNote thread={thread} />
       ) : thread.is_active ? (
