@@ -20,7 +20,9 @@ function expectWithin(operation: string, { dynamodb }: StatsSnapshot, count = 1)
   expect(dynamodb.calls).toBeGreaterThan(0);
 }
 
-/** Waits until the consumer of the stream has seen what `work` writes: what it reads would count as another operation's. */
+/**
+ * Waits until the consumer of the stream has seen what `work` writes: what it reads would count as another operation's.
+ */
 async function andRead<T>(work: () => Promise<T>): Promise<T> {
   await app.call('POST', '/dev/stats/reset');
   const done = await work();

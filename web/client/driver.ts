@@ -1,7 +1,7 @@
 import { ChatError } from '../../protocol/errors.ts';
 import { failureOfThrown } from './api/failures.ts';
 import type { ChatClientOptions, Environment, Timing } from './api/options.ts';
-import type { ChatEvents, Failure, Result, TokenSource } from './api/types.ts';
+import type { ChatEvents, Failure, Result, TokenSource, WhichToken } from './api/types.ts';
 import { nextDeadlineMs } from './core/deadlines.ts';
 import { defaultTiming } from './core/machine/default-timing.ts';
 import type { Effect } from './core/machine/effects.ts';
@@ -203,7 +203,7 @@ export class Driver {
       case 'send':
         return this.sockets.send(effect.socket, effect.frame);
       case 'fetch_token':
-        return void this.fetchToken(effect.purpose, effect.refresh);
+        return void this.fetchToken(effect.purpose, effect.which);
       case 'probe':
         return void this.probe(effect.socket, effect.token);
       case 'add':
@@ -245,12 +245,12 @@ export class Driver {
 
   private async token(refresh: boolean): Promise<string> {
     if (!this.tokens) throw new ChatError('unauthorized', 'No token yet: call connect first');
-    return (await this.tokens.get(refresh)).token;
+    return (await this.tokens.get(refresh ? 'another' : 'current')).token;
   }
 
-  private async fetchToken(purpose: TokenPurpose, refresh: boolean): Promise<void> {
+  private async fetchToken(purpose: TokenPurpose, which: WhichToken): Promise<void> {
     try {
-      const token = await this.tokens!.get(refresh);
+      const token = await this.tokens!.get(which);
       this.dispatch({ kind: 'token_ready', purpose, ...token });
     } catch (error) {
       this.dispatch({ kind: 'token_failed', purpose, failure: failureOfThrown(error) });

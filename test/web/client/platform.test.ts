@@ -116,17 +116,30 @@ describe('tokens', () => {
     const keeper = new TokenKeeper(async () => ((fetched += 1), expiring(60)), options);
     await Promise.all([keeper.get(), keeper.get(), keeper.get()]);
     expect(fetched).toBe(1);
-    await keeper.get(true);
+    await keeper.get('another');
     expect(fetched).toBe(2);
+    await keeper.get('again');
+    expect(fetched).toBe(3);
     await world.advance(56_000);
     await keeper.get();
-    expect(fetched).toBe(3);
+    expect(fetched).toBe(4);
   });
+
+  it.each([undefined, null, '', 7])(
+    'that are no text (%j) are none: the source is asked again the next time',
+    async (none) => {
+      const source = vi.fn().mockResolvedValueOnce(none).mockResolvedValueOnce('a.token');
+      const keeper = new TokenKeeper(source, options);
+      await expect(keeper.get()).rejects.toThrow('The token function returned no token');
+      expect((await keeper.get()).token).toBe('a.token');
+    },
+  );
 
   it('that are given as a string cannot be renewed', async () => {
     const keeper = new TokenKeeper('only', options);
     expect((await keeper.get()).token).toBe('only');
-    await expect(keeper.get(true)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect((await keeper.get('again')).token).toBe('only');
+    await expect(keeper.get('another')).rejects.toMatchObject({ code: 'unauthorized' });
   });
 });
 

@@ -4,6 +4,20 @@ import { aToken, script, unauthorized } from './script.ts';
 import { flush, minuteMs } from './world.ts';
 
 describe('tokens', () => {
+  it('is fetched again after every fourth failed attempt: the server may have begun to refuse the kept one', async () => {
+    const { client, world, at, sockets } = script({ timing: { backoffBaseMs: 1_000, backoffMaxMs: 8_000 } });
+    let fetched = 0;
+    void client.connect(async () => `token-${(fetched += 1)}`);
+    for (let attempt = 1; attempt <= 9; attempt += 1) {
+      await world.advanceUntil(() => sockets.length === attempt);
+      at(-1).break();
+      await flush();
+    }
+    expect(sockets.map((socket) => socket.protocols[1])).toEqual(
+      [1, 1, 1, 1, 2, 2, 2, 2, 3].map((count) => `jwt.token-${count}`),
+    );
+  });
+
   it('WS-1: a fresh one is fetched after a refused handshake; the second refusal is final', async () => {
     const { client, at, sockets } = script({}, () => unauthorized);
     let fetched = 0;

@@ -6,11 +6,17 @@ import type { Upload } from './upload-types.ts';
 export type * from './failure-types.ts';
 
 /**
- * A JWT, or a function that fetches one. The function is called again when its token is about to expire or was refused.
- * If it rejects with `new ChatError('unauthorized', …)`, the user is signed out and the client becomes `refused`. Any
- * other rejection counts as a lost network, and the client retries.
+ * A JWT, or a function that fetches one. The function is called again when its token is about to expire or was refused,
+ * and after some failed attempts to connect. If it rejects with `new ChatError('unauthorized', …)`, the user is signed
+ * out and the client becomes `refused`. Any other rejection counts as a lost network, and the client retries.
  */
 export type TokenSource = string | (() => Promise<string>);
+
+/**
+ * `current`: the kept token, if it has not expired. `again`: asks the source once more, which may return the same.
+ * `another`: the kept one was refused or is about to expire.
+ */
+export type WhichToken = 'current' | 'again' | 'another';
 
 /** The state of the connection. */
 export type ConnectionState =

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../protocol/errors.ts';
 import type { Environment } from '../api/options.ts';
-import type { TokenSource } from '../api/types.ts';
+import type { TokenSource, WhichToken } from '../api/types.ts';
 
 /** A token and its claims. They are not verified: the server does that. */
 export interface Token {
@@ -47,17 +47,14 @@ export class TokenKeeper {
     private readonly options: TokenKeeperOptions,
   ) {}
 
-  /**
-   * @param refresh the current token was refused or is about to expire
-   * @throws ChatError `unauthorized` if there is no other token; else what the source throws
-   */
-  async get(refresh = false): Promise<Token> {
+  /** @throws ChatError `unauthorized` if there is no other token; else what the source throws */
+  async get(which: WhichToken = 'current'): Promise<Token> {
     if (typeof this.source === 'string') {
-      if (refresh)
+      if (which === 'another')
         throw new ChatError('unauthorized', 'The token is no longer accepted, and there is no way to get another one');
       return readToken(this.source);
     }
-    if (!refresh && this.current && this.isFresh(this.current)) return this.current;
+    if (which === 'current' && this.current && this.isFresh(this.current)) return this.current;
     this.fetching ??= this.fetch(this.source).finally(() => (this.fetching = null));
     return this.fetching;
   }
@@ -67,7 +64,9 @@ export class TokenKeeper {
   }
 
   private async fetch(source: () => Promise<string>): Promise<Token> {
-    this.current = readToken(await this.inTime(source()));
+    const token: unknown = await this.inTime(source());
+    if (typeof token !== 'string' || token === '') throw new Error('The token function returned no token');
+    this.current = readToken(token);
     return this.current;
   }
 

@@ -1,18 +1,23 @@
+import type { WhichToken } from '../../api/types.ts';
 import type { Turn } from '../machine/turn.ts';
 import type { Dial } from '../state/connection.ts';
 import { transition } from './transition.ts';
 
-/** Starts a dial: fetches a token, `refresh` if the last one was refused. */
-export function startDial(turn: Turn, { refresh }: { refresh: boolean }): Dial {
+/** Starts a dial with a token. */
+export function startDial(turn: Turn, which: WhichToken): Dial {
   const socket = turn.state.nextSocket;
   turn.set({ nextSocket: socket + 1 });
-  turn.do({ kind: 'fetch_token', purpose: 'dial', refresh });
+  turn.do({ kind: 'fetch_token', purpose: 'dial', which });
   return { socket, stage: 'token', dueMs: turn.nowMs + turn.timing.connectTimeoutMs, token: null, expiresAtMs: null };
 }
 
+/** After each so many failed attempts the token is fetched again: it may be what the handshakes fail for. */
+const attemptsPerToken = 4;
+
 /** Starts an attempt to connect. `attempt` counts the failed ones before it. */
 export function begin(turn: Turn, event: 'connect' | 'wake' | 'waitOver', attempt: number): void {
-  transition(turn, event, { kind: 'connecting', attempt, dial: startDial(turn, { refresh: false }) });
+  const isNext = attempt > 0 && attempt % attemptsPerToken === 0;
+  transition(turn, event, { kind: 'connecting', attempt, dial: startDial(turn, isNext ? 'again' : 'current') });
 }
 
 /**

@@ -72,7 +72,7 @@ export function tokenRefused(turn: Turn, error: Failure): void {
   const refusals = turn.state.refusals + 1;
   turn.set({ refusals });
   if (refusals >= refusalsMax) return transition(turn, 'tokenRefusedAgain', { kind: 'refused', error });
-  transition(turn, 'tokenRefused', { kind: 'connecting', attempt, dial: startDial(turn, { refresh: true }) });
+  transition(turn, 'tokenRefused', { kind: 'connecting', attempt, dial: startDial(turn, 'another') });
 }
 
 /** Closes the connection that was replaced. */

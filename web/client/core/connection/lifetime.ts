@@ -64,10 +64,10 @@ function pumpConnected(turn: Turn): void {
   }
   if (isDue(renewalMs)) {
     turn.setConnected({ renewAtMs: null });
-    turn.do({ kind: 'fetch_token', purpose: 'renew', refresh: true });
+    turn.do({ kind: 'fetch_token', purpose: 'renew', which: 'another' });
   }
   if (isDue(replaceAtMs) && !successor && !retiring) {
-    turn.setConnected({ successor: startDial(turn, { refresh: false }), replaceAtMs: Infinity });
+    turn.setConnected({ successor: startDial(turn, 'current'), replaceAtMs: Infinity });
   }
   if (isDue(pingAtMs)) keepAlive(turn);
   if (isDue(retiring?.dueMs ?? null)) retire(turn);

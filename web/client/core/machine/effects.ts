@@ -1,6 +1,6 @@
 import type { ClientFrameInput } from '../../../../protocol/frames.ts';
 import type { StoredEntry } from '../../api/options.ts';
-import type { ChatEventName, ChatEvents, Result } from '../../api/types.ts';
+import type { ChatEventName, ChatEvents, Result, WhichToken } from '../../api/types.ts';
 import type { TokenPurpose } from './inputs.ts';
 
 /** Everything that the client does. The driver carries it out. */
@@ -8,8 +8,7 @@ export type Effect =
   | { kind: 'open'; socket: number; token: string }
   | { kind: 'close'; socket: number }
   | { kind: 'send'; socket: number; frame: ClientFrameInput }
-  /** `refresh`: the present token was refused or is about to expire. */
-  | { kind: 'fetch_token'; purpose: TokenPurpose; refresh: boolean }
+  | { kind: 'fetch_token'; purpose: TokenPurpose; which: WhichToken }
   /** A handshake failed, and browsers do not say why: ask REST whether it accepts the token. */
   | { kind: 'probe'; socket: number; token: string }
   | { kind: 'add'; entry: StoredEntry }
