@@ -92,6 +92,7 @@ export const buildings: Record<string, Building> = {
       'web/page/auth',
       'web/page/sign-in',
       'web/page',
+      'web/packaging',
     ],
   },
   cli: { uses: ['protocol', 'web/client'], floors: ['cli'] },

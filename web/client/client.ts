@@ -1,8 +1,6 @@
-import type { EventData } from '../../protocol/events.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Message, Thread, User } from '../../protocol/objects.ts';
-import type { OwnChange } from '../../protocol/own-side.ts';
 import { normaliseContent } from '../../protocol/text.ts';
+import type { EventData, Message, OwnChange, Thread, User } from './api/contract.ts';
 import { networkFailure } from './api/failures.ts';
 import type { ChatClientOptions } from './api/options.ts';
 import { fail, ok } from './api/results.ts';

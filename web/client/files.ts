@@ -1,10 +1,11 @@
-import type { AttachmentLink } from '../../protocol/attachments.ts';
+import type { AttachmentLink } from './api/contract.ts';
 import type { EntryFile, Result } from './api/types.ts';
 import type { FileDetails, StoredUpload, Upload } from './api/upload-types.ts';
 import type { Driver } from './driver.ts';
 
 /** The files of a user: those on their way to the server, and links to those that are there. */
 export class Files {
+  /** @internal */
   constructor(private readonly driver: Driver) {}
 
   /** The files on their way to the server, and those that wait to be sent with a message. */

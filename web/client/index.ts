@@ -11,6 +11,7 @@
  * It reconnects, joins the threads again, fetches missed messages, and delivers each message of its outbox exactly
  * once. Its promises never reject: a failure is a value.
  */
+export type * from './api/contract.ts';
 export type * from './api/types.ts';
 export type * from './api/options.ts';
 export type * from './api/upload-types.ts';

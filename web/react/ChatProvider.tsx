@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { createChatClient, type ChatClient } from '@marketplace-chat/client';
-import type { User } from '../../protocol/objects.ts';
+import { createChatClient, type ChatClient, type User } from '@marketplace-chat/client';
 import { ChatContext, type ChatState } from './chat.ts';
 import type { Directory } from './directory.ts';
 

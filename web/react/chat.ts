@@ -1,6 +1,5 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import type { ChatClient, ChatEventName, ConnectionState } from '@marketplace-chat/client';
-import type { User } from '../../protocol/objects.ts';
+import type { ChatClient, ChatEventName, ConnectionState, User } from '@marketplace-chat/client';
 import type { Directory } from './directory.ts';
 
 /** What every component of a signed-in user works with. */

@@ -1,4 +1,4 @@
-import type { Role } from '../../protocol/objects.ts';
+import type { Role } from '@marketplace-chat/client';
 
 /** Somebody with whom the marketplace lets the user talk. */
 export interface DirectoryPerson {

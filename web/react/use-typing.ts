@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { User } from '../../protocol/objects.ts';
+import type { User } from '@marketplace-chat/client';
 import { useChatState } from './chat.ts';
 import { useLog } from './use-thread.ts';
 

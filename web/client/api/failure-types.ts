@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetail } from '../../../protocol/errors.ts';
+import type { ErrorCode, ErrorDetail } from './contract.ts';
 
 /**
  * A code of the contract (WS-4). Or `network`: no answer arrived, so the request may have been carried out or not. Or

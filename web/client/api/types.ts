@@ -1,5 +1,4 @@
-import type { EventData, EventName } from '../../../protocol/events.ts';
-import type { Member, Message, Thread, User } from '../../../protocol/objects.ts';
+import type { Member, Message, ServerEvents, Thread, User } from './contract.ts';
 import type { Failure } from './failure-types.ts';
 import type { Upload } from './upload-types.ts';
 
@@ -117,7 +116,7 @@ export interface LocalEvents {
  * message, in the order of `seq` without gaps. `message_edited`, `message_deleted`, `message_updated` and
  * `messages_read` are emitted only if they change something; all others as often as the server sends them.
  */
-export type ChatEvents = { [E in EventName]: EventData<E> } & LocalEvents;
+export type ChatEvents = ServerEvents & LocalEvents;
 export type ChatEventName = keyof ChatEvents;
 export type Listener<E extends ChatEventName> = (data: ChatEvents[E]) => void;
 export type Unsubscribe = () => void;

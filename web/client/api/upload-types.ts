@@ -1,4 +1,4 @@
-import type { Attachment } from '../../../protocol/attachments.ts';
+import type { Attachment } from './contract.ts';
 import type { Failure } from './failure-types.ts';
 
 /** What the client of a file knows of it before anybody has seen its bytes. All of it is for showing it. */

@@ -1,18 +1,24 @@
-import type { Attachment, AttachmentLink, NewAttachment, Upload } from '../../../protocol/attachments.ts';
-import type { ErrorCode } from '../../../protocol/errors.ts';
-import type { Message, Thread } from '../../../protocol/objects.ts';
-import type { BlockList, InboxView, OwnChange } from '../../../protocol/own-side.ts';
+import type { Problem } from '../../../protocol/results.ts';
 import type {
+  Attachment,
+  AttachmentLink,
+  BlockList,
+  ErrorCode,
+  InboxView,
   MarkReadResult,
+  Message,
   MessagePage,
   NamedJob,
   NamedUser,
-  Problem,
+  NewAttachment,
+  OwnChange,
   ReadsPage,
+  SearchPage,
+  Thread,
   ThreadPage,
   UnreadCount,
-} from '../../../protocol/results.ts';
-import type { SearchPage } from '../../../protocol/search.ts';
+  UploadParts,
+} from '../api/contract.ts';
 import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
 import { repeatAfterMs } from './repeats.ts';
@@ -74,9 +80,9 @@ export interface RestClient {
   block(userId: string): Promise<Result<void>>;
   unblock(userId: string): Promise<Result<void>>;
   listBlocks(): Promise<Result<BlockList>>;
-  createUpload(threadId: string, body: NewAttachment): Promise<Result<Upload>>;
+  createUpload(threadId: string, body: NewAttachment): Promise<Result<UploadParts>>;
   /** Where to put the missing parts; `conflict` once the file is complete. */
-  getUpload(threadId: string, attachmentId: string): Promise<Result<Upload>>;
+  getUpload(threadId: string, attachmentId: string): Promise<Result<UploadParts>>;
   deleteUpload(threadId: string, attachmentId: string): Promise<Result<void>>;
   completeUpload(threadId: string, attachmentId: string): Promise<Result<Attachment>>;
   /** A link to a file, or to its preview, for five minutes. */

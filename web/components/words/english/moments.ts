@@ -4,7 +4,7 @@ import type { MarketplaceEvent } from '../../../../protocol/system-event.ts';
 
 type Text = (names: TrustedNames, metadata: Record<string, unknown>) => string;
 
-interface MomentWords {
+export interface MomentWords {
   title: string;
   /** For each of the two readers. Amounts and reasons are not in it: the card shows them as fields. */
   text: Record<Role, Text>;
