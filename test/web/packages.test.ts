@@ -15,6 +15,8 @@ const project = mkdtempSync(join(tmpdir(), 'chat-packages-'));
 const modules = join(project, 'node_modules');
 const run = (...command: string[]) =>
   execFileSync(command[0]!, command.slice(1), { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+/** With a cache of its own: another npm may be at work in the one of the machine. */
+const npm = (...command: string[]) => run('npm', ...command, '--cache', join(project, '.npm'), '--silent');
 
 /** What the project has besides the packages. Nothing of it is fetched. */
 const fromRepository = ['react', 'react-dom', '@types/react', '@types/react-dom'];
@@ -29,10 +31,10 @@ const manifestOf = (name: string) => JSON.parse(readFileSync(installed(name, 'pa
 
 beforeAll(() => {
   execFileSync(process.execPath, ['--import', 'tsx', 'web/packaging/main.ts'], { cwd: repository });
-  run('npm', 'pack', '--silent', ...names.map((name) => join(repository, 'dist/packages', name)));
+  npm('pack', ...names.map((name) => join(repository, 'dist/packages', name)));
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }');
   const archives = names.map((name) => `./${archiveName(name)}`);
-  run('npm', 'install', '--silent', '--offline', '--legacy-peer-deps', ...archives);
+  npm('install', '--offline', '--no-audit', '--legacy-peer-deps', ...archives);
   for (const name of fromRepository) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(repository, 'node_modules', name), join(modules, name));

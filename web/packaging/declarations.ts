@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { declarationOf, probeOf, spelledOut, typesIn, type SpelledModule } from './contract.ts';
-import { packages, repository, sourceOf, type PackageName } from './packages.ts';
+import { packages, repository, type PackageName } from './packages.ts';
 
 const tsc = join(repository, 'node_modules/typescript/bin/tsc');
 
@@ -24,10 +24,8 @@ export function declareAll(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const probe = join(folder, 'probe.ts');
   writeFileSync(probe, probeOf([contract, ...protocol]));
-  const entries = [
-    ...packages.map((name) => join(sourceOf(name), 'index.ts')),
-    join(repository, 'web/page/styles.d.ts'),
-  ];
+  // All of them, not only what the indexes lead to: TypeScript declares nothing that it has first met in node_modules.
+  const folders = ['protocol', ...packages.map((name) => `web/${name}`)].map((room) => join(repository, room));
   const compilerOptions = {
     noEmit: false,
     declaration: true,
@@ -41,8 +39,8 @@ export function declareAll(folder: string): void {
   const configuration = {
     extends: join(repository, 'tsconfig.json'),
     compilerOptions,
-    include: [],
-    files: [probe, ...entries],
+    files: [probe],
+    include: folders,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration));
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'inherit' });
