@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { startDataEngine } from '../measure/engines.ts';
+import { closeStorage } from '../measure/storage.ts';
 import { createWorld } from '../measure/world.ts';
 import { abuseDocument } from './abuse/document.ts';
 import { measureAbuse } from './abuse/measure.ts';
@@ -10,5 +11,6 @@ try {
   const measured = await measureAbuse(await createWorld(engine.endpoint), (line) => console.error(line));
   await writeFile(new URL('../docs/abuse.md', import.meta.url), abuseDocument(measured));
 } finally {
+  await closeStorage();
   await engine.close();
 }

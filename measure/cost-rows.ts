@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { attachmentRows } from './attachment-rows.ts';
 import type { CostRow } from './cost-row.ts';
 import type { Socket } from './events.ts';
 import { healingRows } from './healing-rows.ts';
@@ -225,6 +226,16 @@ export const costRows: CostRow[] = [
     },
   },
   {
+    operation: 'remove_reaction',
+    bound: { roundTrips: 2, calls: 4, writeUnits: 2, readUnits: 5 },
+    async measure(chat) {
+      await chat.frame(chat.bob, sendFrame(chat.threadId));
+      const frame = { thread_id: chat.threadId, seq: await lastSeq(chat), emoji: '👍' };
+      await chat.frame(chat.alice, { action: 'add_reaction', ...frame });
+      return chat.world.meter.of(() => chat.frame(chat.alice, { action: 'remove_reaction', ...frame }));
+    },
+  },
+  {
     operation: 'inbox page, 50 threads',
     bound: { roundTrips: 2, writeUnits: 0, readUnits: 30 },
     isPage: true,
@@ -269,6 +280,7 @@ export const costRows: CostRow[] = [
       return cost;
     },
   },
+  ...attachmentRows,
   ...searchRows,
   ...healingRows,
   ...socketIoRows,

@@ -62,8 +62,9 @@ export interface MeasuredChat {
   /** The reply to a frame. Throws if it is refused. */
   frame(socket: Socket, frame: Record<string, unknown>): Promise<ServerFrame['data'] | undefined>;
   get(userId: string, path: string, query?: string): Promise<unknown>;
-  /** The body of a PATCH. Throws if it is refused. */
+  /** The body of the response. Throws if it is refused. */
   patch(userId: string, path: string, body: object): Promise<unknown>;
+  post(userId: string, path: string, body: object): Promise<unknown>;
 }
 
 function otherThreads(scale: Scale, nowMs: number): SeededThread[] {
@@ -130,7 +131,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
   };
   const accepted = async (userId: string, given: Request): Promise<unknown> => {
     const { statusCode, body } = await chat.request(userId, given);
-    if (statusCode !== 200) throw new Error(`${given.method} ${given.path} was refused: ${body}`);
+    if (statusCode !== 200 && statusCode !== 201) throw new Error(`${given.method} ${given.path} was refused: ${body}`);
     return JSON.parse(body ?? '');
   };
   const handleConnect = connectHandler({ store, sockets }, { maxConnections, userLimit: null });
@@ -169,6 +170,7 @@ export async function createMeasuredChat(world: World, scale: Scale): Promise<Me
     },
     get: (userId, path, query) => accepted(userId, { method: 'GET', path, ...(query && { query }) }),
     patch: (userId, path, body) => accepted(userId, { method: 'PATCH', path, body: JSON.stringify(body) }),
+    post: (userId, path, body) => accepted(userId, { method: 'POST', path, body: JSON.stringify(body) }),
   };
   await chat.bothJoined();
   // Processes are measured that have seen the thread before.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from 'cdk-app-emulator';
 import type { FileRules, Files } from '../lambdas/chat/ports/files.ts';
+import type { Upload } from '../protocol/attachments.ts';
 import { createFiles, openS3 } from '../lambdas/files/s3-files.ts';
 import { dispatcher } from '../emulator/dispatch.ts';
 import { Callers, credentialsOf, type Credentials } from '../emulator/iam/callers.ts';
@@ -30,8 +31,11 @@ const owner = {
   roleStatements: [{ effect: 'Allow' as const, actions: ['s3:*'], resources: ['*'], conditions: {} }],
 };
 
+/** What the storage was asked for so far. */
+export const storageRequests = new RequestCounter();
+
 /** The emulator's storage with one bucket, until the process ends. */
-async function startStorage(): Promise<{ url: string; credentials: Credentials }> {
+async function startStorage(): Promise<{ url: string; credentials: Credentials; close: () => void }> {
   const store = new BucketStore(join(mkdtempSync(join(tmpdir(), 'chat-storage-')), bucketName));
   const model = {
     logicalId: 'Files',
@@ -43,20 +47,33 @@ async function startStorage(): Promise<{ url: string; credentials: Credentials }
   const part = new S3Server({
     buckets: new Map([[bucketName, { model, store }]]),
     callers: new Callers([owner]),
-    counter: new RequestCounter(),
+    counter: storageRequests,
     faults: readSettings({}),
     linkLifetimeMs: undefined,
   });
   const server = await startInternalServer();
   server.serve(dispatcher([part], () => undefined));
-  return { url: server.url, credentials: credentialsOf(owner) };
+  return { url: server.url, credentials: credentialsOf(owner), close: server.close };
 }
 
-let shared: Promise<Files> | undefined;
+type PutAt = Pick<Upload['parts'][number], 'url' | 'headers'>;
 
-async function start(): Promise<Files> {
-  const { url, credentials } = await startStorage();
-  return createFiles(openS3({ endpoint: url, region: 'us-east-1', credentials }), bucketName);
+/** Puts bytes where a part of an upload, or its preview, goes. Throws if the storage refuses them. */
+export async function putFile({ url, headers }: PutAt, bytes: Uint8Array): Promise<void> {
+  const { ok, status } = await fetch(url ?? '', { method: 'PUT', headers, body: Buffer.from(bytes) });
+  if (!ok) throw new Error(`the storage refused bytes with ${status}`);
+}
+
+let shared: Promise<{ files: Files; close: () => void }> | undefined;
+
+async function start() {
+  const { url, credentials, close } = await startStorage();
+  return { files: createFiles(openS3({ endpoint: url, region: 'us-east-1', credentials }), bucketName), close };
+}
+
+/** Closes that storage, if it was started, so that the process can end. */
+export async function closeStorage(): Promise<void> {
+  (await shared)?.close();
 }
 
 /** The files of that storage, which starts with the first call: most runs need none. */
@@ -65,7 +82,7 @@ export function lazyFiles(): Files {
     get:
       (_, name: keyof Files) =>
       async (...given: never[]) => {
-        const files = await (shared ??= start());
+        const { files } = await (shared ??= start());
         return (files[name] as (...args: never[]) => unknown)(...given);
       },
   });

@@ -34,6 +34,14 @@ export const assumptions = {
   /** A message's row, keys included. */
   storedBytesPerMessage: 700,
   monthsKept: 12,
+  /** A photograph or a document, and the picture that the page makes of it. */
+  fileBytes: 2_000_000,
+  previewBytes: 50_000,
+  /** How often the preview is loaded, by both and with their caches, and the file itself. Each load has a link of its own. */
+  previewLoadsPerFile: 4,
+  loadsPerFile: 1,
+  /** How long a page of search takes. */
+  searchMs: 300,
   /**
    * The typed client pings a quiet connection every 5 minutes, and sooner 1, 3 and 7 minutes after its user has touched
    * the page for the last time, which is taken to be once an hour.

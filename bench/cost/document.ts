@@ -11,10 +11,14 @@ import {
   usageOfConnection,
   usageOfConnectionHour,
   usageOfEvents,
+  usageOfFile,
   usageOfHeartbeatHour,
+  usageOfKeptFile,
   usageOfMessage,
   usageOfMonth,
   usageOfPing,
+  usageOfReaction,
+  usageOfSearch,
   usageOfSocketIoConnection,
   times,
   type Usage,
@@ -50,6 +54,7 @@ const assumptionLines = [
   `An invocation takes ${assumed.invocationMs} ms at ${assumed.memoryGb * 1024} MB. One of ${1 / assumed.sampledShare} is logged in a line of ${count(assumed.sampledLineBytes)} bytes; \`accessLog=all\` logs ${count(assumed.accessLineBytes)} bytes of each, and \`callReports=on\` adds ${count(assumed.reportBytesPerInvocation)} bytes of Lambda's own lines. An invocation that sends a message or ends a connection logs ${assumed.metricLineBytes} more bytes of metrics. For your own values see Lambda's \`Duration\` and the log groups' \`IncomingBytes\` in CloudWatch.`,
   `Each message is its own batch of the table's stream. For ${assumed.batchesThatEndBetween * 100} % of them the thread's row is read, because it is in the next batch. Lambda's reads of the stream and the rules of the bus are free.`,
   `A push or reply has ${assumed.frameBytes} bytes, a page ${count(assumed.pageBytes)}, a stored message ${assumed.storedBytesPerMessage}. The table holds the messages of ${assumed.monthsKept} months.`,
+  `A file has ${count(assumed.fileBytes)} bytes and its preview ${count(assumed.previewBytes)}. The preview is loaded ${assumed.previewLoadsPerFile} times, the file ${assumed.loadsPerFile === 1 ? 'once' : `${assumed.loadsPerFile} times`}. A page of search takes ${assumed.searchMs} ms and ${count(assumed.pageBytes)} bytes.`,
   `There are alarms on ${assumed.alarmMetrics} metrics, ${assumed.metrics} metrics from the logs and ${assumed.dashboards} dashboard. X-Ray records one invocation a second and ${assumed.tracedShare * 100} % of the others; \`tracing=off\` saves this cost.`,
   'Not included: free tiers, volume discounts, Cognito (an issuer of your own adds no cost here), the page (S3 and CloudFront: cents), dead-letter queues, log storage after ingestion, exports, taxes.',
 ];
@@ -141,7 +146,25 @@ ${table(
 The pings are ${assumed.socketIoPingsPerHour} an hour ([why](decisions/016-heartbeat-by-a-queue.md)). The queue that keeps their time costs at most
 $1.52 a month for its rounds, however many connections there are, and $0.26 a month for Lambda's polls, also of an idle stage.
 
+## Files, searches and reactions
+
+A million of each, beside what is above. A message with a file is a message as above, with the upload of one file, its links and its downloads; S3 carried out
+${measured.storageOfFile.writes} requests of the price of a PUT and ${measured.storageOfFile.reads} of that of a GET for an upload. The transfer into S3 and
+deletions are free. Search stores nothing but the folded text of a message.
+
+${bill([
+  { head: 'messages with a file', usage: times(usageOfFile(measured), 1e6) },
+  { head: 'files kept for a month', usage: times(usageOfKeptFile(), 1e6) },
+  { head: 'pages of search', usage: times(usageOfSearch(measured), 1e6) },
+  { head: 'reactions', usage: times(usageOfReaction(measured), 1e6) },
+])}
+
+A scan for malware (\`malwareScan=on\`) costs by the byte and by the object:
+[GuardDuty's prices](https://aws.amazon.com/guardduty/pricing/).
+
 ## Three months of different sizes
+
+Without files, searches and reactions.
 
 ${table(['', 'messages', 'connection-hours'], sizeRows)}
 
@@ -169,7 +192,7 @@ ${assumptionLines.map((one) => `- ${one}`).join('\n')}
 ## Prices
 
 Looked up on ${priceDate} for ${priceRegion}, in public transcripts of the linked pages, because AWS fills in their tables by script.
-No transcript had the price of point-in-time recovery; it is the price of earlier years. Check the pages before you rely on these prices.
+No transcript had the prices of point-in-time recovery and of S3; they are those of earlier years. Check the pages before you rely on these prices.
 
 ${table(['what', 'price', 'source'], priceRows)}
 `;

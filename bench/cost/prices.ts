@@ -16,6 +16,7 @@ const million = 1_000_000;
 const apiGateway = 'https://aws.amazon.com/api-gateway/pricing/';
 const lambda = 'https://aws.amazon.com/lambda/pricing/';
 const dynamoDb = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
+const s3 = 'https://aws.amazon.com/s3/pricing/';
 const cloudWatch = 'https://aws.amazon.com/cloudwatch/pricing/';
 
 export const prices = {
@@ -28,6 +29,9 @@ export const prices = {
   readUnits: { usd: 0.125, per: million, unit: 'DynamoDB read request units, on-demand', source: dynamoDb },
   storedGbMonths: { usd: 0.25, per: 1, unit: 'DynamoDB GB-months of storage', source: dynamoDb },
   backupGbMonths: { usd: 0.2, per: 1, unit: 'DynamoDB GB-months of point-in-time recovery', source: dynamoDb },
+  storageWrites: { usd: 0.005, per: 1_000, unit: 'S3 PUT, POST or LIST requests', source: s3 },
+  storageReads: { usd: 0.0004, per: 1_000, unit: 'S3 GET or HEAD requests', source: s3 },
+  fileGbMonths: { usd: 0.023, per: 1, unit: 'S3 GB-months of storage', source: s3 },
   busEvents: {
     usd: 1,
     per: million,

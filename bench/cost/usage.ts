@@ -78,6 +78,40 @@ export function usageOfMessage(units: MeasuredUnits): Usage {
   );
 }
 
+/** Getting a link and loading so many bytes by it. */
+function load(bytes: number, units: MeasuredUnits): Usage {
+  return plus(request(assumed.frameBytes), table(units.link), { storageReads: 1 }, out(bytes));
+}
+
+/** A message with one file, which is uploaded, shown and opened. Its storage is apart. */
+export function usageOfFile(units: MeasuredUnits): Usage {
+  const { writes, reads } = units.storageOfFile;
+  return plus(
+    usageOfMessage({ ...units, send: units.sendWithFile }),
+    plus(request(assumed.frameBytes), table(units.createUpload)),
+    plus(request(assumed.frameBytes), table(units.completeUpload)),
+    { storageWrites: writes, storageReads: reads },
+    times(load(assumed.previewBytes, units), assumed.previewLoadsPerFile),
+    times(load(assumed.fileBytes, units), assumed.loadsPerFile),
+  );
+}
+
+/** A file and its preview for a month. */
+export function usageOfKeptFile(): Usage {
+  return { fileGbMonths: (assumed.fileBytes + assumed.previewBytes) / bytesPerGb };
+}
+
+/** A page of search, as deep as it is measured. */
+export function usageOfSearch(units: MeasuredUnits): Usage {
+  const longerBy: Usage = { gbSeconds: ((assumed.searchMs - assumed.invocationMs) * assumed.memoryGb) / 1000 };
+  return plus(request(assumed.pageBytes), longerBy, table(units.search));
+}
+
+/** A reaction, pushed to the other participant. */
+export function usageOfReaction(units: MeasuredUnits): Usage {
+  return plus(frame(1), table(units.react), invocations(assumed.publishInvocationsPerMessage));
+}
+
 /** A connection of one hour, from the handshake to the disconnect. */
 export function usageOfConnectionHour(units: MeasuredUnits): Usage {
   const authorizerConnectDisconnect = 3;

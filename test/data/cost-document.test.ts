@@ -10,6 +10,7 @@ import {
   totalDollars,
   usageOfConnectionHour,
   usageOfEvents,
+  usageOfFile,
   usageOfMessage,
   usageOfMonth,
 } from '../../bench/cost/usage.ts';
@@ -27,6 +28,13 @@ const free: MeasuredUnits = {
   unreadCount: none,
   disconnect: none,
   socketIo: none,
+  createUpload: none,
+  completeUpload: none,
+  sendWithFile: none,
+  link: none,
+  react: none,
+  search: none,
+  storageOfFile: { writes: 5, reads: 4 },
 };
 
 it('docs/cost.md is what `npm run cost` computes from units measured now', async () => {
@@ -58,6 +66,21 @@ it('each operation of a message is charged as often as it happens', () => {
     markAsRead: { writeUnits: 2, readUnits: 1.5 },
   };
   expect(usageOfMessage(units)).toMatchObject({ writeUnits: 6, readUnits: 5.5 });
+});
+
+it('a message with a file is two requests more, and two for each time that it or its preview is loaded', () => {
+  const units = {
+    ...free,
+    sendWithFile: { writeUnits: 5, readUnits: 3 },
+    createUpload: { writeUnits: 2, readUnits: 3 },
+  };
+  expect(usageOfFile(units)).toMatchObject({
+    httpRequests: 2 + 5,
+    storageWrites: 5,
+    storageReads: 4 + 5,
+    writeUnits: 7,
+    readUnits: 6,
+  });
 });
 
 it('a connection-hour is sixty minutes with everything around them', () => {
