@@ -60,6 +60,7 @@ export const attachmentRows: CostRow[] = [
   },
   {
     operation: 'send_message with a file',
+    transacts: true,
     bound: { roundTrips: 5, beforePush: 3, calls: 5, writeUnits: 8, readUnits: 6 },
     async measure(chat) {
       const attachments = [await completeFile(chat)];

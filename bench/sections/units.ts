@@ -16,6 +16,7 @@ const scales: Scale[] = [
 type Figures = Pick<Cost, 'roundTrips' | 'writeUnits' | 'readUnits'> & Partial<Pick<Cost, 'calls'>>;
 
 interface Column {
+  engine: (typeof dataEngines)[number];
   head: string;
   costs: Map<CostRow, Cost>;
 }
@@ -35,6 +36,7 @@ async function measureColumns(log: (line: string) => void): Promise<Column[]> {
       for (const [index, scale] of scales.entries()) {
         log(`units: ${name}, ${JSON.stringify(scale)}`);
         columns.push({
+          engine: name,
           head: `${name}, ${index === 0 ? 'little' : 'much'}`,
           costs: await measureAll(engine.endpoint, scale),
         });
@@ -49,22 +51,33 @@ async function measureColumns(log: (line: string) => void): Promise<Column[]> {
 const units = (value: number) => String(Number(value.toFixed(2)));
 const figures = ({ roundTrips, calls, writeUnits, readUnits }: Figures) =>
   [roundTrips, calls, writeUnits, readUnits].map((value) => (value === undefined ? '–' : units(value))).join(' / ');
-const isWithin = (cost: Cost, bound: Figures) =>
-  cost.roundTrips <= bound.roundTrips &&
-  cost.calls <= (bound.calls ?? Infinity) &&
-  cost.writeUnits <= bound.writeUnits &&
-  cost.readUnits <= bound.readUnits;
+
+const costIn = ({ costs }: Column, row: CostRow) => costs.get(row) as Cost;
+
+function isWithin(row: CostRow, column: Column): boolean {
+  const { bound, transacts = false } = row;
+  const { roundTrips, calls, writeUnits, readUnits } = costIn(column, row);
+  return (
+    roundTrips <= bound.roundTrips &&
+    calls <= (bound.calls ?? Infinity) &&
+    (writeUnits <= bound.writeUnits || (transacts && column.engine !== 'embedded')) &&
+    readUnits <= bound.readUnits
+  );
+}
 
 function rowOf(row: CostRow, columns: Column[]): string[] {
-  const costs = columns.map((column) => column.costs.get(row) as Cost);
-  const isMet = costs.every((cost) => isWithin(cost, row.bound));
-  return [row.operation, figures(row.bound), ...costs.map(figures), isMet ? 'yes' : '**no**'];
+  const costs = columns.map((column) => figures(costIn(column, row)));
+  const name = `${row.operation}${row.transacts ? ' †' : ''}`;
+  return [name, figures(row.bound), ...costs, columns.every((column) => isWithin(row, column)) ? 'yes' : '**no**'];
 }
 
 function beforePush(columns: Column[]): string {
-  const [row] = costRows.filter(({ bound }) => bound.beforePush !== undefined);
-  const counts = columns.map(({ costs }) => costs.get(row as CostRow)?.roundTripsBeforePush);
-  return `Before the first push of \`${row?.operation}\`: ${[...new Set(counts)].join(', ')} round trips (bound ${row?.bound.beforePush}).`;
+  const rows = costRows.filter(({ bound }) => bound.beforePush !== undefined);
+  const lines = rows.map((row) => {
+    const counts = columns.map((column) => costIn(column, row).roundTripsBeforePush);
+    return `- \`${row.operation}\`: ${[...new Set(counts)].join(', ')} round trips (bound ${row.bound.beforePush})`;
+  });
+  return ['Before the first push:', '', ...lines].join('\n');
 }
 
 /** What each operation costs in DynamoDB, as both engines report it. test/data/cost.test.ts tests the same bounds. */
@@ -86,6 +99,8 @@ ${table(
   head,
   costRows.map((row) => rowOf(row, columns)),
 )}
+
+† A transaction, whose writes DynamoDB Local counts more often than AWS does: its write units are not compared with the bound.
 
 ${beforePush(columns)}
 `;
