@@ -17,8 +17,8 @@ export interface CostRow {
   /** It is measured on data of its own: what there is beside does not matter. */
   isApart?: true;
   /**
-   * It commits a transaction. AWS and the embedded engine count its writes twice, DynamoDB Local counts them more often:
-   * there the bound of its write units says nothing.
+   * It commits a transaction. AWS and the embedded engine count its writes twice, DynamoDB Local counts them more
+   * often: there the bound of its write units says nothing.
    */
   transacts?: true;
   measure(chat: MeasuredChat): Promise<Cost>;

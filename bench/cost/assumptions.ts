@@ -37,7 +37,7 @@ export const assumptions = {
   /** A photograph or a document, and the picture that the page makes of it. */
   fileBytes: 2_000_000,
   previewBytes: 50_000,
-  /** How often the preview is loaded, by both and with their caches, and the file itself. Each load has a link of its own. */
+  /** How often the preview is loaded, by both and with their caches, and the file itself: each by a link of its own. */
   previewLoadsPerFile: 4,
   loadsPerFile: 1,
   /** How long a page of search takes. */
