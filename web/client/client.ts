@@ -1,4 +1,3 @@
-import { limits } from '../../protocol/limits.ts';
 import { normaliseContent } from '../../protocol/text.ts';
 import type { EventData, Message, OwnChange, Thread, User } from './api/contract.ts';
 import { networkFailure } from './api/failures.ts';
@@ -19,6 +18,7 @@ import type {
 import { refusalOf } from './content.ts';
 import { Driver } from './driver.ts';
 import { Files } from './files.ts';
+import { LogPages } from './log-pages.ts';
 import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 import { Watchers } from './watchers.ts';
@@ -32,11 +32,12 @@ export class ChatClient {
   /** REST with the same token. Its changes reach this client as pushes. */
   readonly rest: RestClient;
   readonly files: Files;
+  /** What is far from the end of a log. */
+  readonly pages: LogPages;
 
   private readonly driver: Driver;
   private readonly views: Views;
   private readonly watchers = new Watchers();
-  private readonly loadingOlder = new Map<string, Promise<Result<ThreadLog>>>();
   private unwatch: Unsubscribe = () => {};
 
   constructor(options: ChatClientOptions) {
@@ -44,6 +45,7 @@ export class ChatClient {
     this.views = new Views(() => this.driver.state, this.driver.emitter);
     this.rest = this.driver.rest;
     this.files = new Files(this.driver);
+    this.pages = new LogPages(this.driver, (threadId) => this.log(threadId));
   }
 
   /**
@@ -127,22 +129,9 @@ export class ChatClient {
     this.driver.dispatch({ kind: 'leave', threadId });
   }
 
-  /** Loads the page before the first message of the log. */
+  /** Loads the page before the first message of the log, or of its window if there is one. */
   loadOlder(threadId: string): Promise<Result<ThreadLog>> {
-    const loading =
-      this.loadingOlder.get(threadId) ?? this.fetchOlder(threadId).finally(() => this.loadingOlder.delete(threadId));
-    this.loadingOlder.set(threadId, loading);
-    return loading;
-  }
-
-  private async fetchOlder(threadId: string): Promise<Result<ThreadLog>> {
-    const { hasOlder, messages } = this.log(threadId);
-    const first = messages[0];
-    if (!hasOlder || !first) return ok(this.log(threadId));
-    const page = await this.rest.listMessages(threadId, { before_seq: first.seq, limit: limits.pageMax });
-    if (!page.ok) return page;
-    this.driver.dispatch({ kind: 'older', threadId, messages: page.value.results });
-    return ok(this.log(threadId));
+    return this.pages.older(threadId);
   }
 
   /**
@@ -200,7 +189,8 @@ export class ChatClient {
    */
   edit(threadId: string, seq: number, content: string, revision?: number): Promise<Result<Message>> {
     const text = normaliseContent(content);
-    const files = this.log(threadId).messages.find((message) => message.seq === seq)?.attachments.length ?? 0;
+    const { messages, window } = this.log(threadId);
+    const files = [...(window?.messages ?? []), ...messages].find((one) => one.seq === seq)?.attachments.length ?? 0;
     const refusal = refusalOf(text, undefined, { files });
     if (refusal) return Promise.resolve(fail(refusal));
     return this.driver.call((call) => ({ kind: 'edit', threadId, seq, content: text, revision, call }));

@@ -18,7 +18,7 @@ export { useLookThrough } from './use-look-through.ts';
 export { useMarkRead } from './use-mark-read.ts';
 export { useNewLine } from './use-new-line.ts';
 export { useNow, useSteadyMs } from './use-now.ts';
-export { useOlder, type Older } from './use-older.ts';
+export { useNewer, useOlder, type Older } from './use-older.ts';
 export { useThread, type ThreadInUse } from './use-thread.ts';
 export { useTyping, type Typing } from './use-typing.ts';
 export { useUnread } from './use-unread.ts';

@@ -49,6 +49,7 @@ function emptyLog(threadId: string): ThreadLog {
     thread: null,
     messages: [],
     hasOlder: false,
+    window: null,
     members: [],
     typing: [],
     outbox: [],

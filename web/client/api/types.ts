@@ -71,6 +71,12 @@ export interface ThreadLog {
   messages: readonly Message[];
   /** Whether earlier messages exist: see `loadOlder`. */
   hasOlder: boolean;
+  /**
+   * The messages around one far back, after `pages.around`: in the order of `seq`, without gaps, and apart from
+   * `messages`. `pages.older` and `pages.newer` make it longer; null again once it has met `messages`, and after
+   * `pages.showNewest`.
+   */
+  window: { messages: readonly Message[]; hasOlder: boolean } | null;
   /** The two participants, and whether they have the thread open. Empty until the thread has been joined. */
   members: readonly Member[];
   /** The other users who are typing. A user is removed on `typing_stop`, on their message, or after 22 s of silence. */

@@ -71,6 +71,7 @@ export function logParts(state: ClientState, threadId: string) {
     room?.log.messages,
     room?.log.firstSeq,
     room?.log.loaded,
+    room?.window,
     room?.members,
     // Who is typing, not until when: repeated `typing_start` events change nothing.
     room?.typing.map(({ user }) => `${user.id} ${user.username}`).join('\n'),
@@ -88,6 +89,7 @@ export function viewLog(state: ClientState, threadId: string): ThreadLog {
     thread: state.threads.get(threadId) ?? null,
     messages: room.log.messages,
     hasOlder: room.log.loaded && room.log.firstSeq > 1,
+    window: room.window && { messages: room.window.messages, hasOlder: room.window.firstSeq > 1 },
     members: room.members,
     typing: room.typing.map((typist) => typist.user),
     outbox: viewEntries(entries),

@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
-import { useChat, useMarkRead, useOlder } from '@marketplace-chat/react';
+import { useChat, useMarkRead, useNewer, useOlder } from '@marketplace-chat/react';
 import type { Thread, User } from '../../../protocol/objects.ts';
 import { TalkContext, type Talk } from '../hooks/talk-context.ts';
 import { useAddressedMessage } from '../hooks/use-addressed-message.ts';
+import { useEndInSight } from '../hooks/use-end-in-sight.ts';
 import { useJump } from '../hooks/use-jump.ts';
 import { useKeptFocus } from '../hooks/use-kept-focus.ts';
 import { useStayAtEnd } from '../hooks/use-stay-at-end.ts';
@@ -19,7 +20,7 @@ import { JumpToNewest } from './JumpToNewest.tsx';
 import { OlderNote } from './OlderNote.tsx';
 import { TimelineRow } from './TimelineRow.tsx';
 
-/** Earlier messages are loaded when fewer rows than this are left above. */
+/** More messages are loaded when fewer rows than this are left above, or below in a window. */
 const loadAhead = 25;
 /** Within this distance from the end, the view follows new messages. */
 const atEndPx = 80;
@@ -38,14 +39,17 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const { me } = useChat();
   const scroller = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<unknown>(null);
-  const rows = useRows(log, me.id, newAfterSeq);
+  const isApart = log.window !== null;
+  const wasApart = useWasApart(isApart);
+  const rows = useRows(useShownPart(log), me.id, newAfterSeq);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimatedHeightPx[rows[index]!.kind],
     getItemKey: (index) => rows[index]!.key,
     anchorTo: 'end',
-    followOnAppend: true,
+    // What is appended to a window is not new, nor is the log that a window has met.
+    followOnAppend: !isApart && !wasApart,
     scrollEndThreshold: atEndPx,
     scrollPaddingStart: 72,
     paddingStart: 56,
@@ -55,17 +59,16 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const items = virtualizer.getVirtualItems();
   useOpeningPosition(rows, log.status.kind === 'live', virtualizer);
   useStayAtEnd(scroller, virtualizer);
-  useOwnMessageInSight(log, () => virtualizer.scrollToEnd());
   useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
   const { noteFocus, focusRow } = useKeptFocus(scroller, keys, '.conversation-title h2');
-  const jump = () => {
-    // The button goes away, and the focus would be lost with it.
-    const newest = rows.findLast(isFocusable);
+  const showEnd = useEndInSight(log, virtualizer, (focuses) => {
+    const newest = focuses ? rows.findLast(isFocusable) : undefined;
     if (newest !== undefined) focusRow(newest.key);
-    virtualizer.scrollToEnd();
-  };
+  });
+  useOwnMessageInSight(log, () => showEnd({ focuses: false }));
   const older = useOlder(log, items.length > 0 && (items[0]?.index ?? 0) < loadAhead);
+  const newer = useNewer(log, (items.at(-1)?.index ?? -Infinity) >= rows.length - loadAhead);
 
   const { id: otherId, username } = otherOf(thread, me.id);
   const other = useMemo(() => ({ id: otherId, username }), [otherId, username]);
@@ -94,8 +97,8 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
               role="listitem"
               data-index={index}
               aria-posinset={index + 1}
-              // Unknown while earlier messages are not loaded.
-              aria-setsize={log.hasOlder ? -1 : rows.length}
+              // Unknown while earlier or later messages are not loaded.
+              aria-setsize={log.hasOlder || isApart ? -1 : rows.length}
               onFocus={({ target }) => {
                 setActiveKey(key);
                 noteFocus({ element: target, key: String(key), index });
@@ -117,11 +120,29 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
       </div>
       <OlderNote
         older={{ ...older, loading: older.loading || toQuoted.loading }}
+        newer={newer}
         nothingYet={log.messages.length === 0 && log.status.kind !== 'live'}
       />
-      {virtualizer.getDistanceFromEnd() > 240 && <JumpToNewest unread={thread.unread_count} onJump={jump} />}
+      {(isApart || virtualizer.getDistanceFromEnd() > 240) && (
+        // The button goes away, and the focus would be lost with it.
+        <JumpToNewest unread={thread.unread_count} onJump={() => showEnd({ focuses: true })} />
+      )}
     </div>
   );
+}
+
+const noEntries: ThreadLog['outbox'] = [];
+
+/** The log with the messages of its window, if it has one. What is unsent is shown at the end of the log. */
+function useShownPart(log: ThreadLog): ThreadLog {
+  return useMemo(() => (log.window === null ? log : { ...log, ...log.window, outbox: noEntries }), [log]);
+}
+
+/** Whether the last rendering showed a window. */
+function useWasApart(isApart: boolean): boolean {
+  const [wasApart, setWasApart] = useState(isApart);
+  useEffect(() => setWasApart(isApart), [isApart]);
+  return wasApart;
 }
 
 /**

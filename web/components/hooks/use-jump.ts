@@ -1,13 +1,14 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { ChatClient, ThreadLog } from '@marketplace-chat/client';
+import type { ChatClient, Result, ThreadLog } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { findMessage } from '../view/quote.ts';
 import type { Row } from '../view/rows.ts';
 import { words } from '../words/index.ts';
 
-/** How far back a jump looks. A page has 100 messages. */
-const pagesMax = 20;
+/** A message that is as far back as this is shown with all that follows it: three pages of 100. */
+const nearMax = 300;
+const pagesMax = 6;
 /** How long the list may take to draw the rows around its new position. */
 const framesMax = 60;
 const flashMs = 1_800;
@@ -38,7 +39,7 @@ export function useJump(
   const jumpTo = useCallback(
     async (seq: number) => {
       setLoading(true);
-      const isFound = await loadBackTo(client, threadId, seq, () => shown.current);
+      const isFound = await bring(client, threadId, seq, () => shown.current);
       setLoading(false);
       if (isFound) setTarget(seq);
     },
@@ -63,21 +64,30 @@ function useIsShown(): RefObject<boolean> {
   return shown;
 }
 
-/** Loads earlier pages until the message is there. Tells the user if it is too far back or cannot be loaded. */
-async function loadBackTo(client: ChatClient, threadId: string, seq: number, goesOn: () => boolean): Promise<boolean> {
-  for (let pages = 0; goesOn(); pages += 1) {
-    const { messages, hasOlder } = client.log(threadId);
+/**
+ * Loads what is missing to show a message: the pages back to it if it is near, else only what is around it. Tells the
+ * user if there is no such message, or if it cannot be loaded.
+ */
+async function bring(client: ChatClient, threadId: string, seq: number, goesOn: () => boolean): Promise<boolean> {
+  for (let pages = 0; goesOn() && pages < pagesMax; pages += 1) {
+    const log = client.log(threadId);
+    const { messages } = log.window ?? log;
     if (findMessage(messages, seq) !== undefined) return true;
-    if (!hasOlder || pages === pagesMax) {
-      notify('error', words.message.tooFarBack);
+    if (findMessage(log.messages, seq) !== undefined) client.pages.showNewest(threadId);
+    else {
+      const result = await load(client, threadId, seq, messages[0]?.seq ?? 0);
+      if (result.ok) continue;
+      notifyFailure(result.error);
       return false;
     }
-    const result = await client.loadOlder(threadId);
-    if (result.ok) continue;
-    notifyFailure(result.error);
-    return false;
   }
+  if (goesOn()) notify('error', words.message.notFound);
   return false;
+}
+
+function load(client: ChatClient, threadId: string, seq: number, firstSeq: number): Promise<Result<ThreadLog>> {
+  const isNear = seq < firstSeq && firstSeq - seq <= nearMax;
+  return isNear ? client.loadOlder(threadId) : client.pages.around(threadId, seq);
 }
 
 async function showRow(scroller: RefObject<HTMLElement | null>, seq: number): Promise<void> {

@@ -23,6 +23,9 @@ export type Input =
   | { kind: 'join'; threadId: string }
   | { kind: 'leave'; threadId: string }
   | { kind: 'older'; threadId: string; messages: Message[] }
+  | { kind: 'newer'; threadId: string; messages: Message[] }
+  | { kind: 'around'; threadId: string; messages: Message[] }
+  | { kind: 'end_window'; threadId: string }
   | { kind: 'type'; threadId: string }
   | { kind: 'stop_typing'; threadId: string }
   | { kind: 'read'; threadId: string; upToSeq: number | null; call: number }

@@ -25,6 +25,8 @@ export interface Room {
   retryAtMs: number | null;
   failure: Failure | null;
   log: Log;
+  /** What the application looks at far from the end of the log; null if it looks at the log. */
+  window: Log | null;
   members: readonly Member[];
   typing: readonly { user: User; untilMs: number }[];
   ownTyping: { sentAtMs: number; stopAtMs: number } | null;
@@ -57,6 +59,7 @@ export function newRoom(id: string): Room {
     retryAtMs: null,
     failure: null,
     log: emptyLog,
+    window: null,
     members: [],
     typing: [],
     ownTyping: null,

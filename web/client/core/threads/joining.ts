@@ -17,7 +17,7 @@ export function join(turn: Turn, threadId: string): void {
 }
 
 export function leave(turn: Turn, threadId: string): void {
-  turn.setRoom(threadId, { wanted: false, failure: null });
+  turn.setRoom(threadId, { wanted: false, failure: null, window: null });
 }
 
 /** A room is joined if the application wants it, or as long as messages to it are unsent. */

@@ -1,11 +1,12 @@
 import type { EventName } from '../../../../protocol/events.ts';
 import type { Message } from '../../../../protocol/objects.ts';
-import { hasGap, lastSeqOf, takeMessages, takeOlderPage, withReads, type Taken } from '../log/log.ts';
+import { hasGap, lastSeqOf, takeMessages, withReads, type Taken } from '../log/log.ts';
 import { withMessage } from '../log/merge-thread.ts';
 import type { Turn } from '../machine/turn.ts';
 import { storedAs } from '../outbox/sending.ts';
 import type { Room } from '../state/room.ts';
 import { stoppedTyping } from './typing.ts';
+import { changeInWindow } from './window.ts';
 
 const gapPatienceMaxMs = 30_000;
 
@@ -21,12 +22,9 @@ export function isMessageEvent(event: EventName): event is MessageEvent {
 export function messageArrived(turn: Turn, event: MessageEvent, message: Message): void {
   const room = turn.state.rooms.get(message.thread_id);
   if (!room) return turn.emit(event, message);
+  const inWindow = changeInWindow(turn, message);
   settle(turn, room.id, takeMessages(room.log, [message]));
-}
-
-/** A page of earlier messages, from REST. */
-export function olderArrived(turn: Turn, threadId: string, messages: readonly Message[]): void {
-  setLog(turn, threadId, takeOlderPage(turn.room(threadId).log, messages));
+  emitChanges(turn, inWindow);
 }
 
 function setLog(turn: Turn, threadId: string, log: Room['log']): void {
@@ -43,13 +41,15 @@ export function settle(turn: Turn, threadId: string, { log, appended, changed, u
     turn.emit('new_message', shown);
     if (message.sender) stoppedTyping(turn, threadId, message.sender.id);
   }
-  for (const message of changed) {
-    noteInThread(turn, message);
-    turn.emit(message.deleted_at === null ? 'message_edited' : 'message_deleted', message);
-  }
-  for (const message of updated) turn.emit('message_updated', message);
+  for (const message of changed) noteInThread(turn, message);
+  emitChanges(turn, { changed, updated });
   storedAs(turn, threadId, appended);
   watchGap(turn, threadId, { isProgress: appended.length > 0 });
+}
+
+function emitChanges(turn: Turn, { changed, updated }: Pick<Taken, 'changed' | 'updated'>): void {
+  for (const message of changed) turn.emit(message.deleted_at === null ? 'message_edited' : 'message_deleted', message);
+  for (const message of updated) turn.emit('message_updated', message);
 }
 
 function noteInThread(turn: Turn, message: Message): void {

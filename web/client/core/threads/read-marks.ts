@@ -1,7 +1,7 @@
 import type { EventData } from '../../../../protocol/events.ts';
 import { isRetryable, networkFailure } from '../../api/failures.ts';
 import type { Failure, Result } from '../../api/types.ts';
-import { lastSeqOf, withReads } from '../log/log.ts';
+import { lastSeqOf, withReads, type Log } from '../log/log.ts';
 import { withRead } from '../log/merge-thread.ts';
 import type { Turn } from '../machine/turn.ts';
 import { request } from '../requests/request.ts';
@@ -73,7 +73,8 @@ export function readArrived(turn: Turn, data: EventData<'messages_read'>): void 
   if (changed === thread) return;
   turn.setThread(changed);
   const room = turn.state.rooms.get(data.thread_id);
-  if (room) turn.setRoom(room.id, { log: withReads(room.log, changed.read, turn.state.userId) });
+  const mark = (log: Log) => withReads(log, changed.read, turn.state.userId);
+  if (room) turn.setRoom(room.id, { log: mark(room.log), window: room.window && mark(room.window) });
   turn.emit('messages_read', data);
   // The reply that carried the count was lost, so only the server knows how many messages are still unread.
   const isCountLost = data.user_id === turn.state.userId && data.count === 0 && data.up_to_seq < changed.last_seq;

@@ -17,6 +17,7 @@ export const conversation = {
   notLoaded: 'The messages will appear once you are connected again.',
   loadingOlder: 'Loading earlier messages…',
   olderFailed: 'Earlier messages could not be loaded.',
+  newerFailed: 'Later messages could not be loaded.',
   failedTitle: 'This conversation cannot be shown',
   beginning: (name: string) => `This is where your conversation with ${name} begins.`,
   log: (name: string) => `Messages with ${name}`,

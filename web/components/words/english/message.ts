@@ -21,7 +21,7 @@ export const message = {
   reply: 'Reply',
   quote: (name: string, text: string) => `In reply to ${name}: ${text}`,
   showQuoted: 'Show what this replies to',
-  tooFarBack: 'That message is too far back to show it here.',
+  notFound: 'That message could not be found.',
   copy: 'Copy text',
   copied: 'Copied',
   copyFailed: 'The text could not be copied.',
