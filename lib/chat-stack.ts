@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { FilesBucket } from './files-stack.ts';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../lambdas/platform/settings.ts';
+import { millisecondsOf } from '../protocol/duration.ts';
 import { immediateKinds } from '../protocol/change-event.ts';
 import { restBase } from '../protocol/limits.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -104,7 +105,8 @@ export class ChatStack extends Stack {
       const { issuer, clientId } = identity;
       const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments } = settings;
       const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
-      const config = { ...addresses, ...signIn, directoryUrl, attachments, dev: false };
+      const editWindowMs = millisecondsOf(settings.editWindow);
+      const config = { ...addresses, ...signIn, directoryUrl, attachments, editWindowMs, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

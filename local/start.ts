@@ -5,6 +5,7 @@ import {
   type GatewayOptions,
   type RunningServices,
 } from 'cdk-app-emulator';
+import { millisecondsOf } from '../protocol/duration.ts';
 import { limits } from '../protocol/limits.ts';
 import { loadApp, type AppWithPage } from './app.ts';
 import { ChaosApi } from './dev/chaos-api.ts';
@@ -100,12 +101,19 @@ function partsOf(
   app: AppWithPage,
   webSocketOrigin: () => string,
 ) {
+  const fileSources = storageUrl === null ? [] : [storageUrl];
   return {
     documents: new IssuerDocuments(issuer),
     dev: new DevApi({ issuer, stats, bus, buses: app.buses }),
     chaos: new ChaosApi({ faults, crashes, engine, functions }),
-    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, storageUrl === null ? [] : [storageUrl]),
+    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, fileSources, editWindowOf(app)),
   };
+}
+
+/** `CHAT_EDIT_WINDOW` in milliseconds, as the app's functions have it; undefined in another app. */
+function editWindowOf({ functions }: AppWithPage): number | undefined {
+  const [duration] = functions.flatMap(({ environment }) => environment.CHAT_EDIT_WINDOW ?? []);
+  return duration === undefined ? undefined : millisecondsOf(duration);
 }
 
 /** A document of an OpenID Connect provider. The development issuer has no host that could be asked. */

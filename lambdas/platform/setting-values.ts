@@ -1,19 +1,15 @@
 import * as z from 'zod';
 import { changeEventNames, type ChangeEventName } from '../../protocol/change-event.ts';
+import { durationPattern, millisecondsOf } from '../../protocol/duration.ts';
 import type { RateLimit } from '../chat/model/types.ts';
 
 /** How the values of settings are written, and what the code takes them for. */
 
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /** `500ms`, `10s`, `15m`, `2h` or `1d`, as milliseconds. */
 export const durationMs = z
   .string()
-  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, 'must be a duration such as 500ms, 10s, 15m or 2h')
-  .transform((text) => {
-    const unit = text.replace(/\d+/, '') as keyof typeof unitMs;
-    return Number.parseInt(text, 10) * unitMs[unit];
-  });
+  .regex(durationPattern, 'must be a duration such as 500ms, 10s, 15m or 2h')
+  .transform(millisecondsOf);
 
 export const count = z
   .string()

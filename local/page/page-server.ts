@@ -35,7 +35,7 @@ function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record
  * The settings that the page reads when it starts: every service is at its own origin, and people sign in as
  * a demo user.
  */
-const config: Omit<PageConfig, 'attachments'> = {
+const config: Omit<PageConfig, 'attachments' | 'editWindowMs'> = {
   apiUrl: '/api/chat',
   webSocketUrl: '/ws',
   issuer: issuerUrl,
@@ -54,6 +54,7 @@ export class PageServer {
     private readonly webSocketOrigin: () => string,
     /** The origins of stored files. */
     private readonly fileSources: string[],
+    private readonly editWindowMs: number | undefined,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,7 +71,7 @@ export class PageServer {
 
   /** Files can be sent if there is a place to store them. */
   get #config(): PageConfig {
-    return { ...config, attachments: this.fileSources.length > 0 };
+    return { ...config, attachments: this.fileSources.length > 0, editWindowMs: this.editWindowMs };
   }
 
   /** Null if there is no such file. `path` is normalised, so it holds no `..`; it is not decoded. */

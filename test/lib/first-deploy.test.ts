@@ -110,6 +110,7 @@ describe.each([
       scope: 'openid profile offline_access',
       authorizeParameters: { audience: 'https://chat.example.com' },
       usernameClaim: 'nick',
+      editWindowMs: 15 * 60_000,
     });
   });
 

@@ -106,6 +106,11 @@ export class ChatClient {
     return this.views.outbox();
   }
 
+  /** How long the server lets a message be edited and deleted (WS-13), as the options say. */
+  get editWindowMs(): number {
+    return this.driver.timing.editWindowMs;
+  }
+
   /** The server's time, as far as it is known: by it messages have their times, and the edit window ends. */
   serverNowMs(): number {
     return this.driver.serverNowMs();

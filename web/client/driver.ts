@@ -47,7 +47,7 @@ export class Driver {
   readonly uploads: Uploads;
   state: ClientState;
 
-  private readonly timing: Timing;
+  readonly timing: Timing;
   private readonly sockets: Sockets;
   private readonly outbox: OutboxWriter;
   private readonly settlers = new Map<number, (result: Result<never>) => void>();

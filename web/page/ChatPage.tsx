@@ -35,7 +35,7 @@ interface ChatPageProps {
 
 /** The chat of a signed-in user, connected while the page is open. */
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
-  const { apiUrl, webSocketUrl, directoryUrl, attachments } = config;
+  const { apiUrl, webSocketUrl, directoryUrl, attachments, editWindowMs } = config;
   const [url] = useState({ apiUrl, socketUrl: webSocketUrl });
   const directory = useMemo(
     () => (directoryUrl === '' ? null : directoryAt(directoryUrl, () => session.token())),
@@ -48,6 +48,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       user={session.user}
       directory={directory}
       hasFiles={attachments}
+      editWindowMs={editWindowMs}
       suggestPeople={session.suggestPeople}
       onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
     >

@@ -25,6 +25,8 @@ export interface ChatProviderProps {
   directory?: Directory | null | undefined;
   /** Whether messages can have files here. Default: yes. */
   hasFiles?: boolean | undefined;
+  /** The server's `CHAT_EDIT_WINDOW`: how long a message can be edited and deleted. Default: 15 minutes. */
+  editWindowMs?: number | undefined;
   /** For developers on one machine: people to suggest to who types ids. */
   suggestPeople?: (() => Promise<User[]>) | null | undefined;
   /**
@@ -52,8 +54,11 @@ export function ChatProvider({ children, ...props }: ChatProviderProps) {
 }
 
 function Session({ children, ...props }: ChatProviderProps) {
-  const { url, getToken, user, directory, hasFiles, suggestPeople, onSignInAgain } = props;
-  const [client] = useState(() => createChatClient({ ...urlsOf(url), ...(user && { userId: user.id }) }));
+  const { url, getToken, user, directory, hasFiles, editWindowMs, suggestPeople, onSignInAgain } = props;
+  const [client] = useState(() => {
+    const timing = editWindowMs === undefined ? {} : { editWindowMs };
+    return createChatClient({ ...urlsOf(url), ...(user && { userId: user.id }), timing });
+  });
   const newest = useRef(getToken);
   useEffect(() => void (newest.current = getToken));
   const me = useSignedIn(client, user);

@@ -11,7 +11,7 @@ import { useLoadingText } from '../hooks/use-loading-text.ts';
 import { InboxLink } from '../part/InboxLink.tsx';
 import { startEdit } from '../state/edits.ts';
 import { useReply } from '../state/replies.ts';
-import { isChangeable } from '../view/changeable.ts';
+import { editTimes, isChangeable } from '../view/changeable.ts';
 import { otherOf } from '../view/person.ts';
 import { findMessage } from '../view/quote.ts';
 import { errorText, words } from '../words/index.ts';
@@ -50,7 +50,7 @@ function OpenConversation({ log, thread }: { log: ThreadLog; thread: Thread }) {
   const reply = useReply(thread.id);
   const quoted = findMessage(log.messages, reply?.seq ?? null) ?? reply;
   const editLast = (event: KeyboardEvent) => {
-    const last = log.messages.findLast((message) => isChangeable(message, me.id, client.serverNowMs()));
+    const last = log.messages.findLast((message) => isChangeable(message, me.id, editTimes(client)));
     if (last === undefined) return;
     event.preventDefault();
     startEdit(last);

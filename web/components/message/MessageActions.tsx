@@ -7,7 +7,7 @@ import { useTalk } from '../hooks/talk-context.ts';
 import { copyText } from '../state/copy-text.ts';
 import { useBeginReply } from '../part/use-begin-reply.ts';
 import { succeeds } from '../state/toasts.ts';
-import { editWindowMinutes, isChangeable } from '../view/changeable.ts';
+import { editTimes, isChangeable } from '../view/changeable.ts';
 import { words } from '../words/index.ts';
 import { MessageInfo } from './MessageInfo.tsx';
 import { QuickReactions } from './QuickReactions.tsx';
@@ -34,7 +34,8 @@ export function MessageActions({ message, own, buttonRef }: MessageActionsProps)
     if (await succeeds(client.delete(message.thread_id, message.seq), 'change')) own?.onDeleted();
   };
   const { reply_to: quote } = message;
-  const tooOld = isChangeable(message, me.id, client.serverNowMs()) ? null : words.message.tooOld(editWindowMinutes);
+  const windowMinutes = Math.ceil(client.editWindowMs / 60_000);
+  const tooOld = isChangeable(message, me.id, editTimes(client)) ? null : words.message.tooOld(windowMinutes);
   const closed = isActive ? null : words.message.conversationClosed;
   const items: (MenuItem | false)[] = [
     mayAnswer && { label: words.message.reply, icon: 'reply', onSelect: () => beginReply(message) },

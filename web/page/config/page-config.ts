@@ -14,6 +14,8 @@ export interface PageConfig {
   directoryUrl: string;
   /** Whether messages can have files: false for a stage with `attachments=off`. */
   attachments: boolean;
+  /** How long a message can be edited and deleted (WS-13); if it is missing, as long as the client thinks. */
+  editWindowMs: number | undefined;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -33,6 +35,7 @@ export async function loadConfig(): Promise<PageConfig> {
     usernameClaim: config.usernameClaim ?? 'username',
     directoryUrl: config.directoryUrl ?? '',
     attachments: config.attachments !== false,
+    editWindowMs: config.editWindowMs,
     dev: config.dev === true,
   };
 }
