@@ -37,6 +37,10 @@ test('files are attached, removed, sent, seen and opened by the other one (ATT-1
   const b = await open(bob, { threadId: thread.id });
   const photograph = await aPhotograph(a.page);
   await expect(a.composer).toBeVisible();
+  const heic = { name: 'holiday.heic', mimeType: 'image/heic', buffer: Buffer.from('\0\0\0\x18ftypheic') };
+  await attach(a, [heic]);
+  await expect(a.page.getByText('holiday.heic may say where it was taken')).toBeVisible();
+  await a.page.getByRole('button', { name: 'Remove holiday.heic' }).click();
   await attach(a, [{ name: 'site.jpg', mimeType: 'image/jpeg', buffer: photograph }, pdf, { ...pdf, name: 'old.pdf' }]);
   const tray = a.page.getByRole('list', { name: 'Files to send' });
   await expect(tray.getByText('Ready to send')).toHaveCount(3);

@@ -1,7 +1,7 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import type { FileDetails } from '@marketplace-chat/client';
 import { limits } from '../../../protocol/limits.ts';
-import { withoutExif } from './without-exif.ts';
+import { withoutNotes } from './without-notes.ts';
 
 /** The longer side of a preview, in pixels. */
 const previewSide = 1_024;
@@ -51,23 +51,37 @@ export async function looksOf(source: Source, width: number, height: number): Pr
   return { width, height, thumbhash: thumbhashOf(source, width, height), ...(preview && { preview }) };
 }
 
-/**
- * A photograph without its metadata, which may say where it was taken: it is drawn again, upright, or else loses the
- * metadata. Other pictures stay as they are.
- */
-async function withoutPlace(file: File, source: ImageBitmap): Promise<Blob> {
-  if (file.type !== 'image/jpeg') return file;
-  if (source.width * source.height > redrawnPixelsMax) return withoutExif(file);
-  return (await encode(draw(source, source.width, source.height), 'image/jpeg', 0.92)) ?? withoutExif(file);
+/** Whether a file is an HEIC photograph. Browsers that do not know the type say none. */
+export function isHeic({ type, name }: File): boolean {
+  return /^image\/hei[cf]$/.test(type) || /\.hei[cf]$/i.test(name);
 }
 
-/** A picture as it is sent. One that the browser cannot read is sent like any other file. */
-export async function prepareImage(file: File): Promise<{ blob: Blob; details: Partial<FileDetails> }> {
+/**
+ * A picture without its metadata, which may say where it was taken: a photograph is drawn again, upright, and is a JPEG
+ * then; every other picture loses the notes in it.
+ */
+async function withoutPlace(file: File, source: ImageBitmap): Promise<Blob> {
+  const isPhotograph = file.type === 'image/jpeg' || isHeic(file);
+  const isRedrawn = isPhotograph && source.width * source.height <= redrawnPixelsMax;
+  const redrawn = isRedrawn ? await encode(draw(source, source.width, source.height), 'image/jpeg', 0.92) : null;
+  return redrawn ?? withoutNotes(file);
+}
+
+interface PreparedImage {
+  blob: Blob;
+  details: Partial<FileDetails>;
+  /** It may still say where it was taken. */
+  keepsPlace?: boolean;
+}
+
+/** A picture as it is sent. One that the browser cannot read is sent like any other file, without the known notes. */
+export async function prepareImage(file: File): Promise<PreparedImage> {
   const source = await createImageBitmap(file).catch(() => null);
-  if (source === null) return { blob: file.type === 'image/jpeg' ? await withoutExif(file) : file, details: {} };
+  if (source === null) return { blob: await withoutNotes(file), details: {}, keepsPlace: isHeic(file) };
   try {
     const details = await looksOf(source, source.width, source.height);
-    return { blob: await withoutPlace(file, source), details };
+    const blob = await withoutPlace(file, source);
+    return { blob, details, keepsPlace: isHeic(file) && blob.type !== 'image/jpeg' };
   } finally {
     source.close();
   }

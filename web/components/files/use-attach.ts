@@ -24,8 +24,9 @@ export function useAttach(threadId: string, attached: number): Attach {
       await file.slice(0, 1).arrayBuffer();
       if (file.size === 0) return notify('error', words.files.unreadable(file.name));
       const { prepare } = await import('./prepare.ts');
-      const { blob, details } = await prepare(file);
+      const { blob, details, keepsPlace } = await prepare(file);
       client.files.attach(threadId, blob, details);
+      if (keepsPlace) notify('error', words.files.keepsPlace(file.name));
     } catch {
       notify('error', words.files.unreadable(file.name));
     }

@@ -28,6 +28,8 @@ export const files = {
   tooMany: (n: number) => `A message can have up to ${n} files.`,
   tooLarge: (name: string) => `${name} is too large.`,
   unreadable: (name: string) => `${name} cannot be read.`,
+  keepsPlace: (name: string) =>
+    `${name} may say where it was taken: this browser cannot remove that. Remove it from the message, or send a JPEG.`,
   progress: (name: string, percent: number) => `${name}: ${percent}% uploaded`,
   uploading: (percent: number) => `${percent}%`,
   uploaded: 'Ready to send',
