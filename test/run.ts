@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { findChromium } from './setup/chromium.ts';
 import { ensureJava } from './setup/java.ts';
 import { SetupError } from './setup/setup-error.ts';
-import { add, readTally, tallyingTo, textOf, type Tally } from './setup/tally.ts';
+import { add, failureOf, readTally, tallyingTo, textOf, type Tally } from './setup/tally.ts';
 
-/** `npm test`: gets what the tests need, runs all of them, and closes with one line: `N passed, N failed`. */
+/**
+ * `npm test`: gets what the tests need, runs all of them, and closes with the failed ones, a line each, and
+ * with the result: `N passed, N failed`.
+ */
 
 /** Runs a command whose reporters write their counts. A command that fails without a failed test counts as one. */
 function run(command: string, args: string[]): Tally {
@@ -18,19 +21,20 @@ function run(command: string, args: string[]): Tally {
   const { status } = spawnSync(command, args, { stdio: 'inherit', env });
   const tally = readTally(path);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  return status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  if (status === 0 || tally.failures.length > 0) return tally;
+  return { ...tally, failures: [failureOf([command, ...args].join(' '), `ended with ${status ?? 'a signal'}`)] };
 }
 
 /** The check counts as one test, beside those of the project `house` that are part of it. */
 function check(): Tally {
   const tally = run('npm', ['run', '--silent', 'check']);
-  return tally.failed === 0 ? add(tally, { passed: 1, failed: 0 }) : tally;
+  return tally.failures.length === 0 ? add(tally, { passed: 1, failures: [] }) : tally;
 }
 
 /** What does not compile need not be run. */
 function runAll(): Tally {
   const checked = check();
-  if (checked.failed > 0) return checked;
+  if (checked.failures.length > 0) return checked;
   const rest = [run('npx', ['vitest', 'run', '--project', '!house']), run('npm', ['run', '--silent', 'test:browser'])];
   return rest.reduce(add, checked);
 }
@@ -39,8 +43,9 @@ try {
   ensureJava();
   await findChromium();
   const tally = runAll();
+  for (const failure of tally.failures) console.log(`FAILED ${failure}`);
   console.log(textOf(tally));
-  process.exitCode = tally.failed === 0 ? 0 : 1;
+  process.exitCode = tally.failures.length === 0 ? 0 : 1;
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);

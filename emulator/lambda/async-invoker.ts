@@ -8,6 +8,8 @@ interface AsyncInvokerOptions {
   deadLetters: DeadLetters;
   log: LogSink;
   firstDelayMs: number;
+  /** Waits before a retry, until `signal` ends it. */
+  pause?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 interface GivenUp {
@@ -69,7 +71,7 @@ export class AsyncInvoker {
 
   async #pauseAfter(attempts: number): Promise<void> {
     const delayMs = this.#options.firstDelayMs * 2 ** (attempts - 1);
-    await setTimeout(delayMs, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    await (this.#options.pause ?? pause)(delayMs, this.#closing.signal);
   }
 
   #deliver(model: FunctionModel, payload: string, givenUp: GivenUp): void {
@@ -80,6 +82,10 @@ export class AsyncInvoker {
     if (model.deadLetterArn !== null)
       deadLetters.send(model, model.deadLetterArn, payload, deadLetterAttributes(givenUp));
   }
+}
+
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(delayMs, undefined, { signal }).catch(() => undefined);
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** How many tests passed and failed. */
+/** How many tests passed, and a line for each that failed: where it is, and the first line of its error. */
 export interface Tally {
   passed: number;
-  failed: number;
+  failures: string[];
 }
 
 const variable = 'TEST_TALLY';
@@ -20,11 +20,18 @@ export const tallyingTo = (path: string): Record<string, string> => ({ [variable
 
 export function readTally(path: string): Tally {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').filter(Boolean) : [];
-  return lines.map((line) => JSON.parse(line) as Tally).reduce(add, { passed: 0, failed: 0 });
+  return lines.map((line) => JSON.parse(line) as Tally).reduce(add, { passed: 0, failures: [] });
 }
 
 export function add(a: Tally, b: Tally): Tally {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+  return { passed: a.passed + b.passed, failures: [...a.failures, ...b.failures] };
 }
 
-export const textOf = ({ passed, failed }: Tally): string => `${passed} passed, ${failed} failed`;
+export const textOf = ({ passed, failures }: Tally): string => `${passed} passed, ${failures.length} failed`;
+
+/** One line for a failure: a runner's colours are left out, and only the first line of the error is taken. */
+export function failureOf(place: string, error: string | undefined): string {
+  // eslint-disable-next-line no-control-regex
+  const plain = (error ?? 'no error').replace(/\u001B\[[\d;]*m/g, '').trim();
+  return `${place}: ${plain.split('\n')[0]!.slice(0, 300)}`;
+}

@@ -1,5 +1,5 @@
-import type { Reporter, Suite } from '@playwright/test/reporter';
-import { report } from '../setup/tally.ts';
+import type { Reporter, Suite, TestCase } from '@playwright/test/reporter';
+import { failureOf, report } from '../setup/tally.ts';
 
 /** Prints the counts of the browser tests. A test that passed only on a retry counts as failed. */
 export default class BrowserReporter implements Reporter {
@@ -12,7 +12,12 @@ export default class BrowserReporter implements Reporter {
   onEnd(): void {
     const tests = this.suite?.allTests() ?? [];
     const passed = tests.filter((test) => test.outcome() === 'expected' && test.expectedStatus === 'passed').length;
-    const failed = tests.filter((test) => ['unexpected', 'flaky'].includes(test.outcome())).length;
-    report('playwright', { passed, failed });
+    const failed = tests.filter((test) => ['unexpected', 'flaky'].includes(test.outcome()));
+    report('playwright', { passed, failures: failed.map(failure) });
   }
+}
+
+function failure(test: TestCase): string {
+  const place = test.titlePath().filter(Boolean).join(' › ');
+  return failureOf(place, test.results.find(({ error }) => error)?.error?.message);
 }

@@ -16,6 +16,7 @@ function restWith(answer: RestAnswer | ((path: string, token: string) => RestAns
     apiUrl: 'http://chat/api/chat/',
     fetch,
     token: async (refresh) => (tokens.push(refresh), refresh ? 'fresh' : 'token'),
+    wait: async () => {},
   });
   return { rest, calls, tokens };
 }

@@ -16,7 +16,9 @@ function nameOf(file: File): string {
 
 /** The name of a picture that was made a JPEG. */
 function asType(name: string, before: string, after: string): string {
-  return before === after ? name : `${name.replace(/\.[^.]*$/, '').slice(0, 251)}.jpg`;
+  if (before === after) return name;
+  const dot = name.lastIndexOf('.');
+  return `${(dot < 0 ? name : name.slice(0, dot)).slice(0, 251)}.jpg`;
 }
 
 /** A file as it is sent, and what is known of it before anybody has its bytes. */

@@ -12,6 +12,8 @@ import { endpoints } from '../../protocol/rest.ts';
 const root = join(import.meta.dirname, '..', '..');
 /** What runs where users reach it: what is deployed, and the page. */
 const folders = ['protocol', 'lambdas', 'web'];
+/** Makes the packages, and so sees this project's own sources alone. */
+const building = join('web', 'packaging');
 
 interface Found {
   where: string;
@@ -33,7 +35,8 @@ function expressionsIn(file: string): Found[] {
 const files = folders.flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => join(folder, name)),
+    .map((name) => join(folder, name))
+    .filter((name) => !name.startsWith(building)),
 );
 /** Sees the paths of this project's own endpoints alone. */
 const ofOwnText = String.raw`/\{(\w+)\}/g`;
