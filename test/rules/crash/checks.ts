@@ -50,6 +50,15 @@ async function checkSeenBy(person: Person, role: Role, threads: [Snapshot, Snaps
   if (view) expect(await person.get<Thread>(`/threads/${view.id}/`)).toMatchObject(view);
 }
 
+/** ATT-4: a file has the seq of the message that it stands in, and none if it stands in none. */
+async function checkClaims({ store, threadId, fileIds }: Scene, { messages }: Snapshot): Promise<void> {
+  if (fileIds.length === 0) return;
+  const holderOf = (id: string) => messages.find(({ attachments }) => attachments.some((one) => one.id === id));
+  const uploads = await store.findUploads(threadId, fileIds);
+  expect(uploads.map(({ seq }) => seq)).toEqual(uploads.map(({ id }) => holderOf(id)?.seq ?? null));
+  expect(uploads).toHaveLength(fileIds.length);
+}
+
 /**
  * One log without a gap. The thread's row, both inboxes, both unread counts and the thread as each sees it agree with
  * the log and the read marks. Returns the thread's partition.
@@ -59,6 +68,7 @@ export async function checkConsistent(scene: Scene): Promise<Snapshot> {
   for (const snapshot of threads) if (snapshot.thread !== null) checkThreadRow(snapshot);
   const people = { client: scene.alice, freelancer: scene.bob };
   await Promise.all(roles.map((role) => checkSeenBy(people[role], role, threads)));
+  await checkClaims(scene, threads[0]);
   return threads[0];
 }
 

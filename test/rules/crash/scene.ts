@@ -42,6 +42,10 @@ export interface Devices {
 export class Scene {
   /** Devices that were opened later. */
   readonly moreDevices: Device[] = [];
+  /** Alice's uploads to the thread. */
+  readonly fileIds: string[] = [];
+  /** To a file whose message the verb deletes. */
+  link = '';
   private requests = 0;
 
   private constructor(

@@ -5,6 +5,7 @@ import { connectionsOf } from '../../support/presence.ts';
 import type { Device } from '../../support/device.ts';
 import type { Person } from '../../support/people.ts';
 import { checkPushed, checkThreadPushed } from './checks.ts';
+import { fileVerbs } from './file-verbs.ts';
 import { ownSideVerbs } from './own-side-verbs.ts';
 import type { Scene, SceneOptions } from './scene.ts';
 import type { CrashVerb } from './verb.ts';
@@ -211,6 +212,7 @@ export const crashVerbs: CrashVerb[] = [
     check: (_, { thread }) => expect(thread).toMatchObject({ closedBy: 'client', hiddenFor: ['client'] }),
   }),
   ...ownSideVerbs,
+  ...fileVerbs,
   event('a marketplace event', { quietMs: quietHoursMs }),
   event('a marketplace event for a new thread', { isNew: true }),
   event('a marketplace event for a deleted thread', { hiddenFor: ['client'] }),

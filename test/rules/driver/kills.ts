@@ -10,7 +10,7 @@
 
 export type FunctionName =
   | ('connect' | 'disconnect' | 'frame' | 'http' | 'search' | 'attachments')
-  | ('system-message' | 'publish-changes' | 'notifications');
+  | ('system-message' | 'publish-changes' | 'notifications' | 'remove-files');
 
 /** When a process is killed: in which wave of its calls, and which calls of that wave still reach the other side. */
 export interface Death {
