@@ -113,7 +113,13 @@ export function createFiles(client: S3Client, bucket: string): Files {
     async finish(upload, parts) {
       const Parts = parts.map(({ number, tag }) => ({ PartNumber: number, ETag: tag }));
       const command = new CompleteMultipartUploadCommand({ ...open(upload), MultipartUpload: { Parts } });
-      return (await ifThere(client.send(command))) !== null;
+      try {
+        await ifThere(client.send(command));
+        return true;
+      } catch (error) {
+        if (error instanceof S3ServiceException && error.name === 'InvalidPart') return false;
+        throw error;
+      }
     },
 
     async sizeOf(place, kind) {
@@ -122,7 +128,7 @@ export function createFiles(client: S3Client, bucket: string): Files {
     },
 
     typeOf: (place, kind, size) =>
-      detectType((from, length) => readBytes(place, kind, from, Math.min(length, size - from)), size),
+      ifThere(detectType((from, length) => readBytes(place, kind, from, Math.min(length, size - from)), size)),
 
     link(place, kind, { contentType, disposition }) {
       const command = new GetObjectCommand({

@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,9 @@ import { joinedTalk } from '../support/people.ts';
 import { Random } from '../support/random.ts';
 import type { TestSocket } from '../support/socket.ts';
 import { mutate, mutateFields } from './mutate.ts';
+import { send } from './send.ts';
+import { fuzzSignedUrls } from './signed-urls.ts';
+import { fuzzUploads } from './uploads.ts';
 
 /** Frames and requests changed at random against the running app: each is answered, none by a failure of ours. */
 
@@ -23,7 +25,7 @@ const logFile = join(mkdtempSync(join(tmpdir(), 'chat-log-')), 'functions.log');
 
 let app: LocalApp;
 beforeAll(async () => {
-  app = await startApp({ ...noLimits, LOCAL_FUNCTION_LOG: logFile });
+  app = await startApp({ ...noLimits, CHAT_UPLOAD_LIMIT: 'off', LOCAL_FUNCTION_LOG: logFile });
 });
 afterAll(() => app.stop());
 
@@ -116,33 +118,6 @@ test(
   },
 );
 
-/** By Node's own client, which accepts paths and headers that fetch would repair. Null if they are not HTTP. */
-function send(
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<{ status: number; text: string } | null> {
-  return new Promise((resolve, reject) => {
-    try {
-      const outgoing = request(app.url + '/', { method, path, headers, agent: false }, (incoming) => {
-        let text = '';
-        incoming
-          .setEncoding('utf8')
-          .on('data', (chunk: string) => (text += chunk))
-          .on('end', () => resolve({ status: incoming.statusCode ?? 0, text }));
-      });
-      outgoing.on('upgrade', (_, socket) => {
-        socket.destroy();
-        resolve({ status: 101, text: '' });
-      });
-      outgoing.on('error', (cause) => reject(new Error(`${method} ${path}`, { cause }))).end(body);
-    } catch {
-      resolve(null);
-    }
-  });
-}
-
 test(
   `REST-2: FUZZ_SEED=${seed}: requests changed at random are never answered with 5xx`,
   { timeout: 1_200_000 },
@@ -180,6 +155,7 @@ test(
       if (random.chance(0.1)) headers['authorization'] = mutate(`Bearer ${alice.token}`, random).replace(/[^ -~]/g, '');
       const hasBody = !['GET', 'DELETE'].includes(method) || random.chance(0.2);
       const answer = await send(
+        app.url,
         random.chance(0.1) ? random.pick(['PUT', 'HEAD', 'OPTIONS', 'TRACE']) : method,
         target.startsWith('/') ? target : `/${target}`,
         headers,
@@ -190,6 +166,24 @@ test(
       expect(answer.status, `round ${round}: ${method} ${target} ${text} → ${answer.text}`).toBeLessThan(500);
     }
     expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404]));
+    await checkUnharmed();
+  },
+);
+
+test(
+  `ATT-3: FUZZ_SEED=${seed}: uploads changed at random, by calls at once, are never answered with 5xx`,
+  { timeout: 1_200_000 },
+  async () => {
+    await fuzzUploads(await joinedTalk(app), new Random(seed + 4), rounds / 10);
+    await checkUnharmed();
+  },
+);
+
+test(
+  `ATT-1: FUZZ_SEED=${seed}: a signed URL that is changed at random opens nothing`,
+  { timeout: 1_200_000 },
+  async () => {
+    await fuzzSignedUrls(await joinedTalk(app), new Random(seed + 5), rounds);
     await checkUnharmed();
   },
 );
@@ -219,7 +213,7 @@ test('WS-1: handshakes with anything for a token are refused, the longest too', 
       'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
       authorization: `Bearer ${bad}`,
     };
-    const answer = await send('GET', '/ws', headers, '');
+    const answer = await send(app.url, 'GET', '/ws', headers, '');
     expect([401, 403, 400], `round ${round}: ${bad}`).toContain(answer?.status ?? 400);
   }
   await checkUnharmed();

@@ -42,12 +42,12 @@ export interface Files {
   signPreview(place: FilePlace, size: number): Promise<PutTarget>;
   /** The parts that are there; null if the upload is no longer open. */
   listParts(upload: Upload): Promise<StoredPart[] | null>;
-  /** Puts the parts together; false if the upload is no longer open. */
+  /** Puts the parts together if the upload is still open; false if one of them has been replaced meanwhile. */
   finish(upload: Upload, parts: StoredPart[]): Promise<boolean>;
   /** In bytes; null if the object does not exist. */
   sizeOf(place: FilePlace, kind: ObjectKind): Promise<number | null>;
-  /** The media type of an object of that size, by its bytes. */
-  typeOf(place: FilePlace, kind: ObjectKind, size: number): Promise<string>;
+  /** The media type of an object of that size, by its bytes; null if the object does not exist. */
+  typeOf(place: FilePlace, kind: ObjectKind, size: number): Promise<string | null>;
   /** A link to the object, valid for five minutes. */
   link(place: FilePlace, kind: ObjectKind, shown: { contentType: string; disposition: string }): Promise<string>;
   /** Removes the file, its preview and the parts of an open upload. */
