@@ -46,7 +46,7 @@ function firstDeploy(context: Record<string, unknown>) {
 /**
  * `config.json` as the deployment writes it: the asset holds a marker for each value that only CloudFormation knows.
  */
-function configOf(template: Template, folder: string): Record<string, string> {
+function configOf(template: Template, folder: string): Record<string, unknown> {
   const { SourceObjectKeys, SourceMarkers } = only(
     template,
     'Custom::CDKBucketDeployment',
@@ -136,3 +136,12 @@ describe.each([
     expect(allows(made.connectSources, 'https://example.org')).toBe(false);
   });
 });
+
+it.each(['on', 'off'])(
+  'the page knows whether messages can have files, and reaches their bucket if so: %s',
+  (attachments) => {
+    const { config, connectSources } = firstDeploy({ attachments });
+    expect(config.attachments).toBe(attachments === 'on');
+    expect(connectSources.some((source) => source.includes('.s3.'))).toBe(attachments === 'on');
+  },
+);
