@@ -103,10 +103,10 @@ export class ChatStack extends Stack {
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {
       const { issuer, clientId } = identity;
-      const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments } = settings;
+      const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments, language = '' } = settings;
       const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
       const editWindowMs = millisecondsOf(settings.editWindow);
-      const config = { ...addresses, ...signIn, directoryUrl, attachments, editWindowMs, dev: false };
+      const config = { ...addresses, ...signIn, directoryUrl, attachments, editWindowMs, language, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

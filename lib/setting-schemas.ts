@@ -76,6 +76,11 @@ export const settingSchemas = {
   connectSources: list.pipe(z.array(connectSource)).default([]),
   /** The marketplace's list of people and jobs, from which users of the page start conversations. */
   directoryUrl: httpsUrl.optional(),
+  /** The page's language for readers who have chosen none; without it that of their device. */
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be the tag of a language such as de')
+    .optional(),
 
   /** The page's own host; its certificate is in us-east-1, as CloudFront requires. */
   pageDomain: hostName.optional(),

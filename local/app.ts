@@ -1,12 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssemblyError, readApp, synthesise, type AppModel } from 'cdk-app-emulator';
+import type { PageConfig } from '../web/page/config/page-config.ts';
 import { audience, issuerUrl } from './issuer/development-issuer.ts';
 
 /** Any app, with or without a page. */
 export type AppWithPage = AppModel & {
   /** The folder with the built page. */
   pageFolder?: string | null;
+  /** The settings that are deployed with it. What only a deployment knows is a placeholder there. */
+  pageConfig?: Partial<PageConfig>;
 };
 
 /** The chat's own app. */
@@ -47,10 +50,9 @@ async function load(settings: Record<string, string>): Promise<LocalApp> {
   const { webSocketApi, httpApi } = app;
   if (webSocketApi === null || httpApi === null)
     throw new AssemblyError('the app needs a WebSocket API and an HTTP API');
-  return {
-    ...app,
-    webSocketApi,
-    httpApi,
-    pageFolder: deployedFolders.find((one) => existsSync(join(one, 'index.html'))) ?? null,
-  };
+  const folderWith = (file: string) => deployedFolders.find((one) => existsSync(join(one, file))) ?? null;
+  const configFolder = folderWith('config.json');
+  const pageConfig =
+    configFolder === null ? {} : (JSON.parse(readFileSync(join(configFolder, 'config.json'), 'utf8')) as object);
+  return { ...app, webSocketApi, httpApi, pageFolder: folderWith('index.html'), pageConfig };
 }

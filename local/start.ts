@@ -5,7 +5,6 @@ import {
   type GatewayOptions,
   type RunningServices,
 } from 'cdk-app-emulator';
-import { millisecondsOf } from '../protocol/duration.ts';
 import { limits } from '../protocol/limits.ts';
 import { loadApp, type AppWithPage } from './app.ts';
 import { ChaosApi } from './dev/chaos-api.ts';
@@ -14,7 +13,7 @@ import { DevApi } from './dev/dev-api.ts';
 import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
 import { IssuerDocuments } from './issuer/issuer-documents.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
-import { PageServer } from './page/page-server.ts';
+import { PageServer, type SharedConfig } from './page/page-server.ts';
 import { functionSettings, readLocalSettings } from './local-settings.ts';
 import { ownRoutes } from './own-routes.ts';
 
@@ -106,14 +105,14 @@ function partsOf(
     documents: new IssuerDocuments(issuer),
     dev: new DevApi({ issuer, stats, bus, buses: app.buses }),
     chaos: new ChaosApi({ faults, crashes, engine, functions }),
-    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, fileSources, editWindowOf(app)),
+    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, fileSources, sharedConfig(app)),
   };
 }
 
-/** `CHAT_EDIT_WINDOW` in milliseconds, as the app's functions have it; undefined in another app. */
-function editWindowOf({ functions }: AppWithPage): number | undefined {
-  const [duration] = functions.flatMap(({ environment }) => environment.CHAT_EDIT_WINDOW ?? []);
-  return duration === undefined ? undefined : millisecondsOf(duration);
+/** Of the page that the app deploys; another app may have none. */
+function sharedConfig({ pageConfig = {} }: AppWithPage): SharedConfig {
+  const { editWindowMs, language = '' } = pageConfig;
+  return { editWindowMs, language };
 }
 
 /** A document of an OpenID Connect provider. The development issuer has no host that could be asked. */

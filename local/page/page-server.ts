@@ -31,11 +31,14 @@ function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record
   };
 }
 
+/** What the page reads here as it would where it is deployed. */
+export type SharedConfig = Pick<PageConfig, 'editWindowMs' | 'language'>;
+
 /**
  * The settings that the page reads when it starts: every service is at its own origin, and people sign in as
  * a demo user.
  */
-const config: Omit<PageConfig, 'attachments' | 'editWindowMs'> = {
+const config: Omit<PageConfig, 'attachments' | keyof SharedConfig> = {
   apiUrl: '/api/chat',
   webSocketUrl: '/ws',
   issuer: issuerUrl,
@@ -54,7 +57,7 @@ export class PageServer {
     private readonly webSocketOrigin: () => string,
     /** The origins of stored files. */
     private readonly fileSources: string[],
-    private readonly editWindowMs: number | undefined,
+    private readonly shared: SharedConfig,
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,7 +74,7 @@ export class PageServer {
 
   /** Files can be sent if there is a place to store them. */
   get #config(): PageConfig {
-    return { ...config, attachments: this.fileSources.length > 0, editWindowMs: this.editWindowMs };
+    return { ...config, ...this.shared, attachments: this.fileSources.length > 0 };
   }
 
   /** Null if there is no such file. `path` is normalised, so it holds no `..`; it is not decoded. */

@@ -61,7 +61,9 @@ describe('the architecture of test/house/floors.ts', () => {
 
 describe('the size of files', () => {
   it('is at most 300 lines', () => {
-    const code = files.filter((path) => /\.(ts|tsx|mjs|css|html)$/.test(path));
+    // A translation is one file, so that it is made and read as one.
+    const isTranslation = (path: string) => /^web\/components\/words\/(arabic|german)\.ts$/.test(path);
+    const code = files.filter((path) => /\.(ts|tsx|mjs|css|html)$/.test(path) && !isTranslation(path));
     const long = code.filter((path) => read(path).split('\n').length > 301);
     expect(long).toEqual([]);
   });

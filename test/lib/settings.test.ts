@@ -20,6 +20,7 @@ describe('deploy settings', () => {
       page: true,
       connectSources: [],
       directoryUrl: undefined,
+      language: undefined,
       domains: { page: null, rest: null, webSocket: null },
       editWindow: settingDefaults.CHAT_EDIT_WINDOW,
       rateLimit: settingDefaults.CHAT_RATE_LIMIT,

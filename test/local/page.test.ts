@@ -17,7 +17,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>page');
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'script');
   await writeFile(join(root, 'secret.txt'), 'secret');
-  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000'], 60_000);
+  const shared = { editWindowMs: 60_000, language: 'de' };
+  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000'], shared);
   server = createServer((request, response) => void page.handle(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,7 +67,13 @@ test('responses have the security headers of the distribution, and so has a 404'
 
 test('/config.json tells the page that it runs on one machine', async () => {
   const config = await (await fetch(`${url}/config.json`)).json();
-  expect(config).toMatchObject({ dev: true, apiUrl: '/api/chat', webSocketUrl: '/ws', editWindowMs: 60_000 });
+  expect(config).toMatchObject({
+    dev: true,
+    apiUrl: '/api/chat',
+    webSocketUrl: '/ws',
+    editWindowMs: 60_000,
+    language: 'de',
+  });
 });
 
 test('nothing outside the folder is served', async () => {

@@ -97,7 +97,9 @@ it('JavaScript in Node imports all of them, and renders on a server', () => {
      const props = { url: 'https://chat.example.com', getToken: async () => '' };
      console.log(typeof createChatClient, renderToString(createElement(ChatProvider, props, createElement(Count), createElement(Inbox))));`,
   );
-  expect(run(process.execPath, 'use.js')).toMatch(/^function <b>0<\/b><div class="marketplace-chat">/);
+  expect(run(process.execPath, 'use.js')).toMatch(
+    /^function <b>0<\/b><div class="marketplace-chat" lang="en-GB" dir="ltr">/,
+  );
 });
 
 /** The programs in the README of each package. */

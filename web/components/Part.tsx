@@ -1,10 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { createStore, useChatState } from '@marketplace-chat/react';
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx';
 import { Toasts } from './controls/Toasts.tsx';
 import { useBackgroundFailures } from './hooks/use-background-failures.ts';
 import { PartContext, type OpenOptions, type Surroundings } from './part/part-context.ts';
-import { words } from './words/index.ts';
+import { applyLanguage } from './state/language.ts';
+import { useWords } from './words/index.ts';
+import { locale } from './words/number.ts';
 
 /** What an app says to each part of the chat about itself. Everything may be left out. */
 export interface PartProps {
@@ -18,9 +20,14 @@ export interface PartProps {
   inboxHref?: string | undefined;
   /**
    * Whether the chat is the whole page. Then it takes the keyboard shortcuts of the page, files that are dropped
-   * anywhere, and the focus; and the page itself shows a `ConnectionBanner` and `Toasts`.
+   * anywhere, and the focus; and the page itself shows a `ConnectionBanner` and `Toasts`, and chooses the language.
    */
   ownsPage?: boolean | undefined;
+  /**
+   * The language of the app, such as `de`, for users who have chosen none. Default: that of their device. It is the
+   * same for all parts.
+   */
+  language?: string | undefined;
   /** Whether a conversation takes the focus when it opens. Default: if the chat is the whole page. */
   autoFocus?: boolean | undefined;
 }
@@ -40,16 +47,24 @@ export function Part({ children, ...props }: OwnProps) {
   const { me } = useChatState();
   const [root, setRoot] = useState<HTMLElement | null>(null);
   const surroundings = useSurroundings(props, root);
+  const words = useWords();
+  const { language, ownsPage = false } = props;
+  useEffect(() => {
+    if (!ownsPage) void applyLanguage(language);
+  }, [language, ownsPage]);
   return (
-    <div ref={setRoot} className="marketplace-chat">
-      {!props.ownsPage && <Notices />}
+    <div ref={setRoot} className="marketplace-chat" lang={locale()} dir={words.direction}>
+      {!ownsPage && <Notices key={words.locale} />}
       {surroundings === null || me === null ? (
         <p className="placeholder" role="status">
           <span className="spinner" />
           {words.start.loading}
         </p>
       ) : (
-        <PartContext value={surroundings}>{children}</PartContext>
+        <PartContext value={surroundings}>
+          {/* Drawn anew in another language. */}
+          <Fragment key={words.locale}>{children}</Fragment>
+        </PartContext>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
-import { Placeholder, reloadIfReachable, words } from '@marketplace-chat/components';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { applyLanguage, locale, Placeholder, reloadIfReachable, useWords, words } from '@marketplace-chat/components';
 import { loadResume, type ResumeSession } from './auth/resume.ts';
 import type { Session } from './auth/session.ts';
 import { ChatPage } from './ChatPage.tsx';
@@ -15,6 +15,13 @@ type Start =
 /** Loads the settings, resumes the session, and shows the chat or the sign-in page. */
 export function App() {
   const [start, setStart] = useState<Start>({ kind: 'loading' });
+  const { direction, title } = useWords();
+  // Before the chat writes its own title.
+  useLayoutEffect(() => {
+    document.documentElement.lang = locale();
+    document.documentElement.dir = direction;
+    document.title = title(0, null);
+  }, [direction, title]);
   useEffect(() => {
     void begin().then(setStart);
   }, []);
@@ -60,6 +67,7 @@ async function begin(): Promise<Start> {
   let resumeSession: ResumeSession;
   try {
     config = await loadConfig();
+    await applyLanguage(config.language);
     resumeSession = await loadResume(config);
   } catch {
     return { kind: 'failed' };

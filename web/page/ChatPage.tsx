@@ -9,6 +9,7 @@ import {
   notify,
   Toasts,
   useBackgroundFailures,
+  useWords,
   words,
 } from '@marketplace-chat/components';
 import { ChatProvider } from '@marketplace-chat/react';
@@ -36,6 +37,7 @@ interface ChatPageProps {
 /** The chat of a signed-in user, connected while the page is open. */
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const { apiUrl, webSocketUrl, directoryUrl, attachments, editWindowMs } = config;
+  const { locale } = useWords();
   const [url] = useState({ apiUrl, socketUrl: webSocketUrl });
   const directory = useMemo(
     () => (directoryUrl === '' ? null : directoryAt(directoryUrl, () => session.token())),
@@ -52,7 +54,8 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       suggestPeople={session.suggestPeople}
       onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
     >
-      <Panes session={session} onSignedOut={onSignedOut} />
+      {/* Drawn anew in another language. */}
+      <Panes key={locale} session={session} onSignedOut={onSignedOut} />
     </ChatProvider>
   );
 }

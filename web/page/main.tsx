@@ -1,12 +1,11 @@
 import { createRoot } from 'react-dom/client';
-import { applyTheme, chooseLanguage, words } from '@marketplace-chat/components';
+import { applyLanguage, applyTheme } from '@marketplace-chat/components';
 import { App } from './App.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import '@marketplace-chat/components/styles.css';
 
 applyTheme();
-await chooseLanguage(navigator.languages);
-document.documentElement.lang = words.locale;
+await applyLanguage();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(

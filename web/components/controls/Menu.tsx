@@ -1,6 +1,7 @@
 import { useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import { focusedNear } from '../part/focus.ts';
+import { towardsEnd } from '../view/sideways.ts';
 import { isTouch } from '../view/touch.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -121,7 +122,8 @@ function placeBeside(popover: HTMLElement, anchor: HTMLElement): void {
   const { width, height } = popover.getBoundingClientRect();
   const below = from.bottom + 4;
   const top = below + height + margin <= innerHeight ? below : Math.max(margin, from.top - height - 4);
-  const left = Math.min(Math.max(margin, from.right - width), innerWidth - width - margin);
+  const wanted = towardsEnd() === 1 ? from.right - width : from.left;
+  const left = Math.min(Math.max(margin, wanted), innerWidth - width - margin);
   popover.style.top = `${top}px`;
   popover.style.left = `${left}px`;
 }

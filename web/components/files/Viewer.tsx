@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { Message } from '../../../protocol/objects.ts';
 import { Dialog } from '../controls/Dialog.tsx';
 import { Icon, type IconName } from '../controls/Icon.tsx';
+import { towardsEnd } from '../view/sideways.ts';
 import { words } from '../words/index.ts';
 import { openLink } from './open-link.ts';
 import { useLink, useLinkTo } from './use-link.ts';
@@ -37,8 +38,8 @@ export function Viewer({ message, firstId, onClose }: ViewerProps) {
   };
   const zoomTo = (next: number) => setZoom(Math.max(0, Math.min(zooms.length - 1, next)));
   const keys: Record<string, () => void> = {
-    ArrowLeft: () => zoom === 0 && show(index - 1),
-    ArrowRight: () => zoom === 0 && show(index + 1),
+    ArrowLeft: () => zoom === 0 && show(index - towardsEnd()),
+    ArrowRight: () => zoom === 0 && show(index + towardsEnd()),
     '+': () => zoomTo(zoom + 1),
     '=': () => zoomTo(zoom + 1),
     '-': () => zoomTo(zoom - 1),

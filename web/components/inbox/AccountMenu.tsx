@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import { AlertChoices } from '../alerts/AlertChoices.tsx';
 import { Avatar } from '../controls/Avatar.tsx';
@@ -6,13 +6,23 @@ import { Menu } from '../controls/Menu.tsx';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { nameOf } from '../view/names.ts';
 import { words } from '../words/index.ts';
+import { LanguageChoice } from './LanguageChoice.tsx';
 import { showShortcuts } from './Shortcuts.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
-/** Shows who is signed in, and offers the appearance and signing out. */
+/** Whether the menu is drawn anew because its user has chosen a language. */
+let takesFocus = false;
+
+/** Shows who is signed in, and offers the appearance, the language and signing out. */
 export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
   const { client, me } = useChat();
   const [unsent, setUnsent] = useState(0);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // After the composer, which takes the focus when it is drawn.
+    if (takesFocus) setTimeout(() => button.current?.focus());
+    takesFocus = false;
+  }, []);
   const signOutOrAsk = async () => {
     const count = await client.countUnsent();
     if (count === 0) onSignOut();
@@ -21,6 +31,7 @@ export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
   return (
     <>
       <Menu
+        buttonRef={button}
         label={words.signIn.account(nameOf(me))}
         trigger={<Avatar user={me} size="small" />}
         items={[
@@ -30,6 +41,7 @@ export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
       >
         <p className="menu-note">{words.signIn.signedInAs(nameOf(me))}</p>
         <ThemeChoice />
+        <LanguageChoice onChoose={() => (takesFocus = true)} />
         <AlertChoices />
       </Menu>
       {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={onSignOut} onClose={() => setUnsent(0)} />}

@@ -10,18 +10,24 @@ export function showShortcuts(): void {
 }
 
 /** The keys of each shortcut; the texts name them. */
-const keys: [keyof Words['shortcuts']['keys'], string[]][] = [
-  ['search', ['Ctrl+K']],
-  ['find', ['Ctrl+F']],
-  ['next', ['Alt+↓']],
-  ['previous', ['Alt+↑']],
-  ['send', ['Enter']],
-  ['line', ['Shift+Enter']],
-  ['editLast', ['↑']],
-  ['messages', ['↑', '↓']],
-  ['actions', ['Enter']],
-  ['help', ['?']],
+const keys: [keyof Words['shortcuts']['keys'], string[][]][] = [
+  ['search', [['control', 'K']]],
+  ['find', [['control', 'F']]],
+  ['next', [['alt', '↓']]],
+  ['previous', [['alt', '↑']]],
+  ['send', [['enter']]],
+  ['line', [['shift', 'enter']]],
+  ['editLast', [['↑']]],
+  ['messages', [['↑'], ['↓']]],
+  ['actions', [['enter']]],
+  ['help', [['?']]],
 ];
+
+/** A combination of keys, with those that have names called as on the reader's keyboard. */
+function textOf(combination: readonly string[]): string {
+  const { names } = words.shortcuts;
+  return combination.map((key) => (Object.hasOwn(names, key) ? names[key as keyof typeof names] : key)).join('+');
+}
 
 /** The list of shortcuts, once the user has asked for it. */
 export function Shortcuts() {
@@ -35,7 +41,7 @@ export function Shortcuts() {
           <div key={name} className="shortcut">
             <dt>{words.shortcuts.keys[name]}</dt>
             <dd>
-              {combinations.map((combination) => (
+              {combinations.map(textOf).map((combination) => (
                 <kbd key={combination}>{combination}</kbd>
               ))}
             </dd>

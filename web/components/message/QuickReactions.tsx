@@ -4,6 +4,7 @@ import type { Message } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { recentEmojis, toggleReaction } from '../state/reactions.ts';
 import { emojisToOffer, hasReacted } from '../view/reactions.ts';
+import { stepSideways } from '../view/sideways.ts';
 import { words } from '../words/index.ts';
 
 /** A line of emojis in the menu of a message: recent and frequent ones, and a button for all others. */
@@ -41,8 +42,8 @@ export function QuickReactions({ message, onMore }: { message: Message; onMore: 
 }
 
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step === undefined) return;
+  const step = stepSideways(event.key);
+  if (step === 0) return;
   const buttons = [...event.currentTarget.querySelectorAll('button')];
   const index = buttons.indexOf(event.target as HTMLButtonElement);
   event.preventDefault();

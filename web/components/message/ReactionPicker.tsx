@@ -1,9 +1,10 @@
-import { useState, type KeyboardEvent } from 'react';
+import { use, useState, type KeyboardEvent } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import type { Message } from '../../../protocol/objects.ts';
 import { recentEmojis, toggleReaction } from '../state/reactions.ts';
-import { emojisFor, nameOfEmoji } from '../view/emojis.ts';
+import { emojisFor, emojiWords, nameOfEmoji } from '../view/emojis.ts';
 import { emojisToOffer, hasReacted } from '../view/reactions.ts';
+import { stepSideways } from '../view/sideways.ts';
 import { words } from '../words/index.ts';
 import { isTouch } from '../view/touch.ts';
 
@@ -12,7 +13,8 @@ export function ReactionPicker({ message, onDone }: { message: Message; onDone: 
   const { client, me } = useChat();
   const [query, setQuery] = useState('');
   const [recent] = useState(() => emojisToOffer(recentEmojis(me.id)));
-  const found = emojisFor(query);
+  const names = use(emojiWords());
+  const found = emojisFor(query, names);
   const choose = (emoji: string) => {
     onDone();
     void toggleReaction(client, message, me.id, emoji);
@@ -25,8 +27,8 @@ export function ReactionPicker({ message, onDone }: { message: Message; onDone: 
           type="button"
           className="emoji-button"
           aria-pressed={hasReacted(message, me.id, emoji)}
-          aria-label={nameOfEmoji(emoji)}
-          title={nameOfEmoji(emoji)}
+          aria-label={nameOfEmoji(emoji, names)}
+          title={nameOfEmoji(emoji, names)}
           onClick={() => choose(emoji)}
         >
           {emoji}
@@ -69,8 +71,8 @@ function firstFor(key: string, buttons: readonly HTMLElement[]): HTMLElement | u
 }
 
 function neighbour(key: string, buttons: readonly HTMLElement[], from: number): HTMLElement | undefined {
-  if (key === 'ArrowRight') return buttons[from + 1];
-  if (key === 'ArrowLeft') return buttons[from - 1];
+  const sideways = stepSideways(key);
+  if (sideways !== 0) return buttons[from + sideways];
   const column = (element: HTMLElement) => Math.round(element.getBoundingClientRect().left);
   const sameColumn = (element: HTMLElement) => column(element) === column(buttons[from]!);
   if (key === 'ArrowDown') return buttons.slice(from + 1).find(sameColumn);

@@ -6,6 +6,7 @@ import { useTalk } from '../hooks/talk-context.ts';
 import { toggleReaction } from '../state/reactions.ts';
 import { chipsOf, type Chip } from '../view/reactions.ts';
 import { words } from '../words/index.ts';
+import { figure } from '../words/number.ts';
 import { ReactionDialog } from './ReactionDialog.tsx';
 
 /** The reactions to a message: what, how many and who. A click on one adds or takes back the user's own. */
@@ -62,7 +63,7 @@ function ChipContent({ chip: { emoji, count } }: { chip: Chip }) {
   return (
     <>
       {emoji}
-      {count > 1 && <span className="reaction-count">{count}</span>}
+      {count > 1 && <span className="reaction-count">{figure(count)}</span>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { hasVisible } from '../../../protocol/text.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { formatAmount } from './format.ts';
-import { momentOf, type Moment, type Reader } from './moments.ts';
+import { momentOf, statusOf, type Moment, type Reader } from './moments.ts';
 import { words } from '../words/index.ts';
 
 export interface Card extends Moment {
@@ -71,7 +71,7 @@ function hasWords(text: string, words: string): boolean {
 
 function textOf(name: FieldName, value: Scalar, currency: unknown): string {
   if (amounts.includes(name)) return formatAmount(value, currency);
-  return name === 'status' || name === 'previous_status' ? String(value).replaceAll('_', ' ') : String(value);
+  return name === 'status' || name === 'previous_status' ? statusOf(value) : String(value);
 }
 
 /** The button of a card (SYS-10). Messages from an earlier system may have anything under this key. */

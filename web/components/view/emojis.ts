@@ -1,143 +1,29 @@
+import { pickerEmojis, type EmojiWords } from '../words/emoji.ts';
+import { words, type Words } from '../words/index.ts';
 import { wordsIn } from './search.ts';
 
-/**
- * The emojis of the picker with the words to find them by. Apart from `words.ts`, because only the picker needs them:
- * they are loaded with it.
- */
-const wordsOf = new Map([
-  ['😀', 'grinning face'],
-  ['😃', 'happy face'],
-  ['😄', 'laughing eyes'],
-  ['😁', 'beaming grin'],
-  ['😅', 'relieved sweat'],
-  ['😂', 'tears of joy'],
-  ['🤣', 'rolling laughing'],
-  ['🙂', 'slight smile'],
-  ['😉', 'wink'],
-  ['😊', 'warm smile'],
-  ['😇', 'innocent angel'],
-  ['🥰', 'loving hearts'],
-  ['😍', 'heart eyes'],
-  ['🤩', 'star eyes, amazed'],
-  ['😘', 'kiss'],
-  ['😋', 'yummy'],
-  ['😜', 'joking tongue'],
-  ['🤪', 'silly'],
-  ['🤗', 'hug'],
-  ['🤭', 'oops giggle'],
-  ['🤫', 'quiet, secret'],
-  ['🤔', 'thinking'],
-  ['🤨', 'doubtful eyebrow'],
-  ['😐', 'neutral'],
-  ['🙄', 'rolling eyes'],
-  ['😏', 'smirk'],
-  ['😬', 'awkward grimace'],
-  ['😌', 'relieved'],
-  ['😴', 'asleep'],
-  ['🤒', 'ill'],
-  ['🤯', 'mind blown'],
-  ['🥳', 'party face'],
-  ['😎', 'cool sunglasses'],
-  ['🤓', 'nerd'],
-  ['🧐', 'looking closely'],
-  ['😕', 'confused'],
-  ['😟', 'worried'],
-  ['😮', 'surprised, wow'],
-  ['😲', 'astonished'],
-  ['🥺', 'pleading'],
-  ['😢', 'crying'],
-  ['😭', 'sobbing'],
-  ['😱', 'shocked scream'],
-  ['😤', 'determined huff'],
-  ['😡', 'angry'],
-  ['😓', 'hard work sweat'],
-  ['🥱', 'yawn'],
-  ['🤝', 'handshake, deal'],
-  ['👍', 'thumbs up, yes'],
-  ['👎', 'thumbs down, no'],
-  ['👌', 'all right'],
-  ['✌️', 'victory'],
-  ['🤞', 'fingers crossed, luck'],
-  ['👏', 'applause, clapping'],
-  ['🙌', 'hooray, raised hands'],
-  ['🙏', 'thank you, please'],
-  ['💪', 'strong arm'],
-  ['👋', 'wave, hello'],
-  ['🫡', 'salute'],
-  ['👀', 'eyes, looking'],
-  ['🤷', 'shrug, do not know'],
-  ['🤦', 'facepalm'],
-  ['👉', 'pointing right'],
-  ['☝️', 'pointing up'],
-  ['✋', 'raised hand, stop'],
-  ['❤️', 'red heart, love'],
-  ['🧡', 'orange heart'],
-  ['💛', 'yellow heart'],
-  ['💚', 'green heart'],
-  ['💙', 'blue heart'],
-  ['💜', 'purple heart'],
-  ['🖤', 'black heart'],
-  ['💔', 'broken heart'],
-  ['✨', 'sparkles'],
-  ['⭐', 'star'],
-  ['🔥', 'fire, hot'],
-  ['💯', 'hundred, perfect'],
-  ['🎉', 'party, congratulations'],
-  ['🎊', 'confetti'],
-  ['🎁', 'gift'],
-  ['🏆', 'trophy, win'],
-  ['🥇', 'gold medal'],
-  ['🎯', 'bullseye, exactly'],
-  ['🚀', 'rocket, launch'],
-  ['💡', 'idea, light bulb'],
-  ['✅', 'done, check mark'],
-  ['☑️', 'ticked'],
-  ['❌', 'cross, wrong'],
-  ['❓', 'question'],
-  ['❗', 'exclamation, important'],
-  ['⚠️', 'warning'],
-  ['⏰', 'alarm clock'],
-  ['⏳', 'waiting, hourglass'],
-  ['📅', 'calendar, date'],
-  ['📌', 'pin'],
-  ['📎', 'attachment, paper clip'],
-  ['📝', 'note, writing'],
-  ['📦', 'package, delivery'],
-  ['📈', 'growth, chart up'],
-  ['📉', 'decline, chart down'],
-  ['💰', 'money'],
-  ['💶', 'euro'],
-  ['💵', 'dollar'],
-  ['🧾', 'receipt, invoice'],
-  ['💼', 'work, briefcase'],
-  ['💻', 'laptop, computer'],
-  ['📱', 'phone'],
-  ['🎨', 'design, art'],
-  ['🛠️', 'tools'],
-  ['🔧', 'fix, wrench'],
-  ['🐛', 'bug'],
-  ['🔒', 'locked'],
-  ['🔑', 'key'],
-  ['☕', 'coffee'],
-  ['🍕', 'pizza'],
-  ['🍰', 'cake'],
-  ['🍻', 'cheers'],
-  ['🌞', 'sun'],
-  ['🌈', 'rainbow'],
-  ['🌱', 'growing, plant'],
-  ['🐱', 'cat'],
-  ['🐶', 'dog'],
-  ['🦄', 'unicorn'],
-]);
+/** By language, because React needs the same promise each time. */
+const loaded = new Map<Words, Promise<EmojiWords>>();
+
+/** The names of the emojis in the language of the page. Loaded at the first call, and again after a failure. */
+export function emojiWords(): Promise<EmojiWords> {
+  const dictionary = words;
+  const known = loaded.get(dictionary) ?? dictionary.emojis();
+  loaded.set(dictionary, known);
+  known.catch(() => loaded.delete(dictionary));
+  return known;
+}
 
 /** The emoji in words; the emoji itself if the picker does not have it. */
-export function nameOfEmoji(emoji: string): string {
-  return wordsOf.get(emoji) ?? emoji;
+export function nameOfEmoji(emoji: string, names: EmojiWords): string {
+  return Object.hasOwn(names, emoji) ? names[emoji as keyof EmojiWords] : emoji;
 }
 
 /** The emojis whose words contain each word of the query. */
-export function emojisFor(query: string): string[] {
+export function emojisFor(query: string, names: EmojiWords): string[] {
   const asked = wordsIn(query);
-  const isFound = (name: string) => asked.every((word) => name.includes(word));
-  return [...wordsOf].filter(([, name]) => isFound(name)).map(([emoji]) => emoji);
+  return pickerEmojis.filter((emoji) => {
+    const name = wordsIn(names[emoji]).join(' ');
+    return asked.every((word) => name.includes(word));
+  });
 }

@@ -1,4 +1,4 @@
-import { words } from '../words/index.ts';
+import { locale } from '../words/number.ts';
 
 const styles = {
   clock: { hour: '2-digit', minute: '2-digit' },
@@ -18,9 +18,8 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 let timeZone = '';
 
 function formatter(style: keyof typeof styles): Intl.DateTimeFormat {
-  const { locale } = words;
-  const key = `${locale} ${style}`;
-  const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, styles[style]);
+  const key = `${locale()} ${style}`;
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale(), styles[style]);
   formatters.set(key, known);
   return known;
 }
@@ -31,6 +30,12 @@ export function followTimeZone(): string {
   if (current !== timeZone) formatters.clear();
   timeZone = current;
   return current;
+}
+
+/** “Today” for 0, “Yesterday” for -1, as they stand alone. */
+function relativeDay(days: number): string {
+  const text = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(days, 'day');
+  return text.replace(/^./u, (letter) => letter.toLocaleUpperCase(locale()));
 }
 
 /** A key for the calendar day in the user's time zone. */
@@ -59,7 +64,7 @@ export function formatShort(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
   if (days <= 0) return formatter('clock').format(date);
-  if (days === 1) return words.conversation.yesterday;
+  if (days === 1) return relativeDay(-1);
   if (days < 7) return formatter('weekday').format(date);
   return formatter(date.getFullYear() === now.getFullYear() ? 'dayThisYear' : 'dayOtherYear').format(date);
 }
@@ -68,8 +73,8 @@ export function formatShort(iso: string, now: Date): string {
 export function formatDay(iso: string, now: Date): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
-  if (days === 0) return words.conversation.today;
-  if (days === 1) return words.conversation.yesterday;
+  if (days === 0) return relativeDay(0);
+  if (days === 1) return relativeDay(-1);
   return formatter(date.getFullYear() === now.getFullYear() ? 'longDay' : 'longDayOtherYear').format(date);
 }
 
@@ -101,7 +106,7 @@ const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** A format with at least `digits` fraction digits, and with those that the currency always has. */
 function numberFormat(digits: number, currency: string | null): Intl.NumberFormat {
-  const key = `${words.locale} ${currency ?? ''}${digits}`;
+  const key = `${locale()} ${currency ?? ''}${digits}`;
   const known = numberFormats.get(key) ?? newNumberFormat(digits, currency);
   numberFormats.set(key, known);
   return known;
@@ -109,10 +114,10 @@ function numberFormat(digits: number, currency: string | null): Intl.NumberForma
 
 function newNumberFormat(digits: number, currency: string | null): Intl.NumberFormat {
   if (currency === null)
-    return new Intl.NumberFormat(words.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const usual =
-    new Intl.NumberFormat(words.locale, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
-  return new Intl.NumberFormat(words.locale, {
+    new Intl.NumberFormat(locale(), { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 0;
+  return new Intl.NumberFormat(locale(), {
     style: 'currency',
     currency,
     minimumFractionDigits: usual,

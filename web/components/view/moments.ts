@@ -1,4 +1,4 @@
-import { namesInText, type TrustedNames } from '../../../protocol/marketplace-text.ts';
+import { namesInText, statusText, type TrustedNames } from '../../../protocol/marketplace-text.ts';
 import type { Message, MessageType, Role, Thread } from '../../../protocol/objects.ts';
 import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
 import { words } from '../words/index.ts';
@@ -43,7 +43,15 @@ export function momentOf({ type, content, metadata }: Message, { role, names }: 
   const trusted = namesInText(content, event, names, metadata ?? {});
   const moment = { event, tone: tones[event], title };
   if (trusted === null) return { ...moment, text: content, isWritten: true };
-  return { ...moment, text: text[role](trusted, metadata ?? {}), isWritten: false };
+  return { ...moment, text: text[role](trusted, statusOf(metadata?.status)), isWritten: false };
+}
+
+/** The status of a job, in the words of the page if it is a usual one. */
+export function statusOf(status: unknown): string {
+  const { statuses } = words.cards;
+  return typeof status === 'string' && Object.hasOwn(statuses, status)
+    ? statuses[status as keyof typeof statuses]
+    : statusText(status);
 }
 
 /** Messages from before events had names, and from an earlier system, have only their type. */

@@ -1,5 +1,8 @@
+import { createStore } from '@marketplace-chat/react';
 import type { Failure, FailureCode } from '@marketplace-chat/client';
 import { english } from './english/index.ts';
+import { languages } from './languages.ts';
+import { showLocale } from './number.ts';
 
 /**
  * All texts of the page, by area. A text that a user sees stands here and nowhere else.
@@ -8,6 +11,7 @@ import { english } from './english/index.ts';
  * list, `conversation` the open one and its composer, `message` a bubble and its menu, `own` what only the caller sees
  * of a conversation, `cards` and `moments` the marketplace, `errors` what went wrong. A new area (search, attachments,
  * notifications) is a new file there, named in `english/index.ts`. A text with a number or a name in it is a function.
+ * Every other language has to have it, too: a missing one is an error of types.
  */
 export type Words = typeof english;
 
@@ -17,25 +21,40 @@ export type Words = typeof english;
  */
 export let words: Words = english;
 
-/**
- * The languages besides English, each loaded when it is chosen:
- * `de: async () => (await import('./german.ts')).german`.
- */
-type Languages = Record<string, () => Promise<Words>>;
+const shown = createStore<Words>(english);
 
-const others: Languages = {};
+/** The texts in the language of the page, for a component that renders again when it changes. */
+export function useWords(): Words {
+  return shown.use();
+}
+
+/** The tags of all languages, those that are loaded when they are chosen included. */
+export const languageTags = ['en', ...Object.keys(languages)];
+
+let lastChoice = 0;
 
 /**
  * Shows the page in the first of the wanted languages that it has; in English if there is none, or if its
- * texts cannot be loaded.
+ * texts cannot be loaded. Numbers and dates are those of the first wanted region of that language.
  *
  * @param wanted as in `navigator.languages`
  */
-export async function chooseLanguage(wanted: readonly string[], languages = others): Promise<void> {
-  const known: Languages = { en: async () => Promise.resolve(english), ...languages };
-  const load = wanted.map((tag) => known[tag.split('-', 1)[0]!.toLowerCase()]).find((found) => found !== undefined);
-  words = (await load?.().catch(() => null)) ?? english;
+export async function chooseLanguage(wanted: readonly string[], others = languages): Promise<void> {
+  lastChoice += 1;
+  const choice = lastChoice;
+  const known: typeof others = { en: async () => Promise.resolve(english), ...others };
+  const found = wanted.map(languageOf).find((language) => Object.hasOwn(known, language)) ?? 'en';
+  const dictionary = await known[found]!().catch(() => english);
+  // Another language may have been chosen meanwhile.
+  if (choice !== lastChoice) return;
+  words = dictionary;
+  const regional = wanted.find((tag) => languageOf(tag) === languageOf(dictionary.locale) && hasRegion.test(tag));
+  showLocale(regional ?? dictionary.locale);
+  shown.set(dictionary);
 }
+
+const languageOf = (tag: string) => tag.split('-', 1)[0]!.toLowerCase();
+const hasRegion = /^[a-z]{2,3}(-[a-z]{4})?-([a-z]{2}|\d{3})$/i;
 
 /** What the user was doing when it failed. */
 export type Doing = keyof Words['errorsOf'];

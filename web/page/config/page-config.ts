@@ -16,6 +16,8 @@ export interface PageConfig {
   attachments: boolean;
   /** How long a message can be edited and deleted (WS-13); if it is missing, as long as the client thinks. */
   editWindowMs: number | undefined;
+  /** The language for readers who have chosen none, such as `de`; empty for that of their device. */
+  language: string;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -36,6 +38,7 @@ export async function loadConfig(): Promise<PageConfig> {
     directoryUrl: config.directoryUrl ?? '',
     attachments: config.attachments !== false,
     editWindowMs: config.editWindowMs,
+    language: config.language ?? '',
     dev: config.dev === true,
   };
 }

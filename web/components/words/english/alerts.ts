@@ -21,4 +21,6 @@ export const shortcuts = {
     messages: 'Move through the messages, once one has the focus',
     actions: 'Open the actions of a message or conversation',
   },
+  /** As they are written on keyboards. */
+  names: { control: 'Ctrl', alt: 'Alt', shift: 'Shift', enter: 'Enter' },
 };

@@ -24,8 +24,6 @@ export const conversation = {
   newMessages: 'New messages',
   jumpToNewest: 'Jump to the newest message',
   jumpNew: (n: number) => count(n, 'new message', 'new messages'),
-  today: 'Today',
-  yesterday: 'Yesterday',
   typing: (name: string) => `${name} is typing…`,
   arrived: (name: string, text: string) => `${name}: ${text}`,
 };

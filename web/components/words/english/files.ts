@@ -1,6 +1,7 @@
-import { count, figure } from './count.ts';
+import { figure } from '../number.ts';
+import { count } from './count.ts';
 
-const kinds = { image: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message', file: 'File' } as const;
+const kinds = { image: 'Photo', video: 'Video', audio: 'Audio', voice: 'Voice message', file: 'File' };
 type Kind = keyof typeof kinds;
 
 /** Sizes are powers of 1,024. No unit shows more than 999. */

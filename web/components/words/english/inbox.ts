@@ -1,4 +1,5 @@
-import { count, figure } from './count.ts';
+import { figure } from '../number.ts';
+import { count } from './count.ts';
 
 export const inbox = {
   label: 'Conversations',
@@ -17,7 +18,7 @@ export const inbox = {
   newConversation: 'New conversation',
   you: 'You: ',
   unread: (n: number) => count(n, 'unread message', 'unread messages'),
-  unreadShort: (n: number) => (n > 99 ? '99+' : String(n)),
+  unreadShort: (n: number) => (n > 99 ? `${figure(99)}+` : figure(n)),
   nothingYet: 'No messages yet',
   deleted: 'Message deleted',
   draft: 'Draft: ',

@@ -1,28 +1,31 @@
 import { alerts, shortcuts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { composer, conversation } from './conversation.ts';
-import { locale } from './count.ts';
+import type { EmojiWords } from '../emoji.ts';
 import { errors, errorsOf } from './errors.ts';
 import { files, voice } from './files.ts';
 import { inbox, newConversation } from './inbox.ts';
 import { message, reactions } from './message.ts';
 import { own } from './own.ts';
 import { search } from './search.ts';
-import { connection, signIn, signOut, start, theme } from './start.ts';
+import { connection, language, signIn, signOut, start, theme } from './start.ts';
 
 /** All texts in English. */
 export const english = {
-  locale,
+  /** The language, with the region whose numbers and dates are used for a reader who names none. */
+  locale: 'en-GB',
+  direction: 'ltr' as 'ltr' | 'rtl',
   appName: 'Messages',
   /** Of the tab. `name`: the person in the open conversation. */
   title: (unread: number, name: string | null) =>
-    `${unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : ''}${name === null ? '' : `${name} – `}Messages`,
+    `${unread > 0 ? `(${inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}Messages`,
   skipToMessages: 'Skip to the conversation',
   dismiss: 'Dismiss',
   start,
   signIn,
   signOut,
   theme,
+  language,
   connection,
   inbox,
   search,
@@ -39,4 +42,6 @@ export const english = {
   shortcuts,
   errors,
   errorsOf,
+  /** The words by which the emojis of the picker are found. They are loaded with the picker. */
+  emojis: async (): Promise<EmojiWords> => (await import('./emojis.ts')).emojis,
 };

@@ -1,3 +1,4 @@
+import { listOf } from '../number.ts';
 import { count } from './count.ts';
 
 export const message = {
@@ -57,5 +58,5 @@ export const reactions = {
   all: 'All emojis',
   found: (n: number) => count(n, 'emoji found', 'emojis found'),
   noneFound: 'No emoji found',
-  by: (emoji: string, names: readonly string[]) => `${emoji} by ${names.join(' and ')}`,
+  by: (emoji: string, names: readonly string[]) => `${emoji} by ${listOf(names)}`,
 };

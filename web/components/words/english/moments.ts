@@ -1,8 +1,9 @@
-import { statusText, type TrustedNames } from '../../../../protocol/marketplace-text.ts';
+import type { TrustedNames } from '../../../../protocol/marketplace-text.ts';
 import type { Role } from '../../../../protocol/objects.ts';
 import type { MarketplaceEvent } from '../../../../protocol/system-event.ts';
 
-type Text = (names: TrustedNames, metadata: Record<string, unknown>) => string;
+/** @param status of the job, in words; empty if it is unknown */
+type Text = (names: TrustedNames, status: string) => string;
 
 export interface MomentWords {
   title: string;
@@ -48,9 +49,9 @@ export const moments: Record<MarketplaceEvent, MomentWords> = {
   },
   job_update: {
     title: 'Job update',
-    text: forBoth((names, { status }) => {
+    text: forBoth((names, status) => {
       const subject = names.job?.title ? `The job “${names.job.title}”` : 'The job';
-      return statusText(status) === '' ? `${subject} was updated.` : `${subject} is now ${statusText(status)}.`;
+      return status === '' ? `${subject} was updated.` : `${subject} is now ${status}.`;
     }),
   },
   payment_completed: { title: 'Payment completed', text: forBoth(() => 'The payment went through.') },

@@ -35,6 +35,8 @@ export const signOut = {
   stay: 'Stay',
 };
 
+export const language = { label: 'Language', device: 'As on this device' };
+
 export const theme = { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' };
 
 export const connection = {
