@@ -106,7 +106,8 @@ export class ChatStack extends Stack {
       const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments, language = '' } = settings;
       const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
       const editWindowMs = millisecondsOf(settings.editWindow);
-      const config = { ...addresses, ...signIn, directoryUrl, attachments, editWindowMs, language, dev: false };
+      const look = { language, brand: settings.brand };
+      const config = { ...addresses, ...signIn, ...look, directoryUrl, attachments, editWindowMs, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

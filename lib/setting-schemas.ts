@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { contact, count, eventList, onOff } from '../lambdas/platform/setting-values.ts';
 import { settingDefaults } from '../lambdas/platform/settings.ts';
+import { brand } from './brand.ts';
 import { openRouteKeys } from './http-routes.ts';
 import { alarmReceiver, authorizeParameters, certificate, hostName, list, routeThrottles } from './setting-forms.ts';
 
@@ -81,6 +82,9 @@ export const settingSchemas = {
     .string()
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be the tag of a language such as de')
     .optional(),
+
+  /** The name, logo, colours, corners and font of the page, as JSON. */
+  brand: brand.optional(),
 
   /** The page's own host; its certificate is in us-east-1, as CloudFront requires. */
   pageDomain: hostName.optional(),

@@ -39,7 +39,7 @@ export function variableOf(key: string): string {
  * name
  * (`-c stage=production -c rateLimit=20/10s`, or `context` in cdk.json), else the default. Context values may also be
  * JSON
- * lists or numbers.
+ * objects, lists or numbers.
  *
  * Throws a `DeployError` that names the first setting that is wrong or unknown. Unknown is a `CHAT_…` variable, or a
  * context key in the form of a setting's name (CDK's own keys hold a colon or a hyphen).
@@ -59,7 +59,8 @@ export function readDeploySettings(
 }
 
 function textOf(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value);
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : String(value);
 }
 
 function refuseUnknown(context: Record<string, unknown>, environment: Record<string, string | undefined>): void {

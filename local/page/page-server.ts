@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { requestTarget, respond } from 'cdk-app-emulator';
 import type { PageConfig } from '../../web/page/config/page-config.ts';
-import { contentSecurityPolicy } from '../../web/page/config/content-security-policy.ts';
+import { contentSecurityPolicy, pictureSourcesOf } from '../../web/page/config/content-security-policy.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 
 const types: Record<string, string> = {
@@ -21,9 +21,9 @@ const types: Record<string, string> = {
 };
 
 /** The distribution's headers without `Strict-Transport-Security`, which would restrict 127.0.0.1 to https. */
-function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record<string, string> {
+function securityHeaders(...sources: Parameters<typeof contentSecurityPolicy>): Record<string, string> {
   return {
-    'content-security-policy': `${contentSecurityPolicy([webSocketOrigin], fileSources)}; frame-ancestors 'none'`,
+    'content-security-policy': `${contentSecurityPolicy(...sources)}; frame-ancestors 'none'`,
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
@@ -32,7 +32,7 @@ function securityHeaders(webSocketOrigin: string, fileSources: string[]): Record
 }
 
 /** What the page reads here as it would where it is deployed. */
-export type SharedConfig = Pick<PageConfig, 'editWindowMs' | 'language'>;
+export type SharedConfig = Pick<PageConfig, 'editWindowMs' | 'language' | 'brand'>;
 
 /**
  * The settings that the page reads when it starts: every service is at its own origin, and people sign in as
@@ -62,7 +62,7 @@ export class PageServer {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalised(requestTarget(request).path);
-    const headers = securityHeaders(this.webSocketOrigin(), this.fileSources);
+    const headers = securityHeaders([this.webSocketOrigin()], this.fileSources, pictureSourcesOf(this.shared.brand));
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;

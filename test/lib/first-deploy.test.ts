@@ -39,6 +39,7 @@ function firstDeploy(context: Record<string, unknown>) {
     corsOrigins: api.CorsConfiguration.AllowOrigins.map(deployed) as string[],
     callbacks: clients.flatMap(({ Properties }) => Properties.CallbackURLs.map(deployed) as string[]),
     connectSources: (/connect-src ([^;]*)/.exec(policy)?.[1] ?? '').split(' '),
+    pictureSources: (/img-src ([^;]*)/.exec(policy)?.[1] ?? '').split(' '),
     config: configOf(template, app.outdir),
   };
 }
@@ -145,3 +146,10 @@ it.each(['on', 'off'])(
     expect(connectSources.some((source) => source.includes('.s3.'))).toBe(attachments === 'on');
   },
 );
+
+it('the page has the brand, and may load its logo', () => {
+  const brand = { logo: 'https://cdn.market.example.com/logo.svg', colors: { accent: '#0b6e4f' } };
+  const { config, pictureSources } = firstDeploy({ brand });
+  expect(config.brand).toEqual(brand);
+  expect(allows(pictureSources, brand.logo)).toBe(true);
+});

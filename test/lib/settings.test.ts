@@ -21,6 +21,7 @@ describe('deploy settings', () => {
       connectSources: [],
       directoryUrl: undefined,
       language: undefined,
+      brand: undefined,
       domains: { page: null, rest: null, webSocket: null },
       editWindow: settingDefaults.CHAT_EDIT_WINDOW,
       rateLimit: settingDefaults.CHAT_RATE_LIMIT,
@@ -74,6 +75,18 @@ describe('deploy settings', () => {
       {},
     );
     expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
+  });
+
+  it('take a brand as JSON, and refuse one that nobody could read by the name of its colour', () => {
+    const brand = { name: 'Kiosk', colors: { accent: '#0b6e4f' }, radius: 6 };
+    expect(readDeploySettings({ brand }, {}).brand).toEqual(brand);
+    expect(readDeploySettings({}, { CHAT_BRAND: JSON.stringify(brand) }).brand).toEqual(brand);
+    const refused = (text: string) => () => readDeploySettings({ brand: text }, {});
+    expect(refused('{"colors":{"text":"#bbbbbb"}}')).toThrow(
+      /^brand \(CHAT_BRAND\) is .*: colors\.text in light: #bbb/,
+    );
+    expect(refused('{"colors":{"link":"#bbbbbb"}}')).toThrow(/colors Unrecognized key: "link"/);
+    expect(refused('green')).toThrow(/must be a brand in JSON/);
   });
 
   it('keep the data of every stage by default', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>page');
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'script');
   await writeFile(join(root, 'secret.txt'), 'secret');
-  const shared = { editWindowMs: 60_000, language: 'de' };
+  const shared = { editWindowMs: 60_000, language: 'de', brand: { logo: 'https://kiosk.example/logo.svg' } };
   const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000'], shared);
   server = createServer((request, response) => void page.handle(request, response));
   server.listen(0, '127.0.0.1');
@@ -73,6 +73,7 @@ test('/config.json tells the page that it runs on one machine', async () => {
     webSocketUrl: '/ws',
     editWindowMs: 60_000,
     language: 'de',
+    brand: { logo: 'https://kiosk.example/logo.svg' },
   });
 });
 

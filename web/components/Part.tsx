@@ -1,9 +1,11 @@
 import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { createStore, useChatState } from '@marketplace-chat/react';
+import type { Brand } from './brand/brand.ts';
 import { ConnectionBanner } from './connection/ConnectionBanner.tsx';
 import { Toasts } from './controls/Toasts.tsx';
 import { useBackgroundFailures } from './hooks/use-background-failures.ts';
 import { PartContext, type OpenOptions, type Surroundings } from './part/part-context.ts';
+import { useBrand } from './state/brand.ts';
 import { applyLanguage } from './state/language.ts';
 import { useWords } from './words/index.ts';
 import { locale } from './words/number.ts';
@@ -20,7 +22,7 @@ export interface PartProps {
   inboxHref?: string | undefined;
   /**
    * Whether the chat is the whole page. Then it takes the keyboard shortcuts of the page, files that are dropped
-   * anywhere, and the focus; and the page itself shows a `ConnectionBanner` and `Toasts`, and chooses the language.
+   * anywhere, and the focus; and the page itself shows a `ConnectionBanner` and `Toasts`, its language and brand.
    */
   ownsPage?: boolean | undefined;
   /**
@@ -28,6 +30,8 @@ export interface PartProps {
    * same for all parts.
    */
   language?: string | undefined;
+  /** The name, logo, colours, corners and font of the app (docs/branding.md). An unreadable one is refused. */
+  brand?: Brand | undefined;
   /** Whether a conversation takes the focus when it opens. Default: if the chat is the whole page. */
   autoFocus?: boolean | undefined;
 }
@@ -46,14 +50,15 @@ interface OwnProps extends PartProps {
 export function Part({ children, ...props }: OwnProps) {
   const { me } = useChatState();
   const [root, setRoot] = useState<HTMLElement | null>(null);
-  const surroundings = useSurroundings(props, root);
   const words = useWords();
   const { language, ownsPage = false } = props;
+  const look = useBrand(props.brand, { isApplied: ownsPage });
+  const surroundings = useSurroundings(props, { root, brand: look?.brand ?? unbranded });
   useEffect(() => {
     if (!ownsPage) void applyLanguage(language);
   }, [language, ownsPage]);
   return (
-    <div ref={setRoot} className="marketplace-chat" lang={locale()} dir={words.direction}>
+    <div ref={setRoot} className="marketplace-chat" lang={locale()} dir={words.direction} style={look?.style}>
       {!ownsPage && <Notices key={words.locale} />}
       {surroundings === null || me === null ? (
         <p className="placeholder" role="status">
@@ -70,7 +75,12 @@ export function Part({ children, ...props }: OwnProps) {
   );
 }
 
-function useSurroundings(props: Omit<OwnProps, 'children'>, root: HTMLElement | null): Surroundings | null {
+const unbranded: Brand = {};
+
+function useSurroundings(
+  props: Omit<OwnProps, 'children'>,
+  { root, brand }: { root: HTMLElement | null; brand: Brand },
+): Surroundings | null {
   const { openThreadId, seq = null, onShown, onOpen, onClose, hrefOf = null, inboxHref = null } = props;
   const { ownsPage = false, autoFocus = ownsPage } = props;
   const shownId = useRef(openThreadId);
@@ -80,8 +90,8 @@ function useSurroundings(props: Omit<OwnProps, 'children'>, root: HTMLElement | 
     if (root === null) return null;
     const open: Surroundings['open'] = (threadId, options = {}) => onOpen?.(threadId, options);
     const handlers = { isOpen, open, close: onClose ?? null, onShown: () => onShown?.() };
-    return { openThreadId, seq, hrefOf, inboxHref, ownsPage, autoFocus, root, ...handlers };
-  }, [root, isOpen, openThreadId, seq, onShown, onOpen, onClose, hrefOf, inboxHref, ownsPage, autoFocus]);
+    return { openThreadId, seq, hrefOf, inboxHref, ownsPage, autoFocus, brand, root, ...handlers };
+  }, [root, brand, isOpen, openThreadId, seq, onShown, onOpen, onClose, hrefOf, inboxHref, ownsPage, autoFocus]);
 }
 
 /** The parts that are shown, the oldest first: of those of one chat, the oldest shows its notices. */

@@ -24,6 +24,8 @@ export { AccountMenu } from './inbox/AccountMenu.tsx';
 export { forgetUser } from './state/forget-user.ts';
 export { reloadIfReachable } from './state/reload.ts';
 export { browserStorage, tabStorage } from './state/storage.ts';
+export type { Brand, BrandColor } from './brand/brand.ts';
+export { applyBrand } from './state/brand.ts';
 export { applyLanguage } from './state/language.ts';
 export { applyTheme } from './state/theme.ts';
 export { notify } from './state/toasts.ts';

@@ -1,5 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
-import { applyLanguage, locale, Placeholder, reloadIfReachable, useWords, words } from '@marketplace-chat/components';
+import {
+  applyBrand,
+  applyLanguage,
+  locale,
+  Placeholder,
+  reloadIfReachable,
+  useWords,
+  words,
+} from '@marketplace-chat/components';
 import { loadResume, type ResumeSession } from './auth/resume.ts';
 import type { Session } from './auth/session.ts';
 import { ChatPage } from './ChatPage.tsx';
@@ -15,13 +23,14 @@ type Start =
 /** Loads the settings, resumes the session, and shows the chat or the sign-in page. */
 export function App() {
   const [start, setStart] = useState<Start>({ kind: 'loading' });
-  const { direction, title } = useWords();
+  const { direction, title, appName: usualName } = useWords();
+  const appName = ('config' in start ? start.config.brand?.name : undefined) ?? usualName;
   // Before the chat writes its own title.
   useLayoutEffect(() => {
     document.documentElement.lang = locale();
     document.documentElement.dir = direction;
-    document.title = title(0, null);
-  }, [direction, title]);
+    document.title = title(0, null, appName);
+  }, [direction, title, appName]);
   useEffect(() => {
     void begin().then(setStart);
   }, []);
@@ -35,7 +44,7 @@ export function App() {
     case 'loading':
       return (
         <main className="full-page placeholder">
-          <h1 className="visually-hidden">{words.appName}</h1>
+          <h1 className="visually-hidden">{appName}</h1>
           <p role="status">
             <span className="spinner" />
             {words.start.loading}
@@ -68,6 +77,7 @@ async function begin(): Promise<Start> {
   try {
     config = await loadConfig();
     await applyLanguage(config.language);
+    if (config.brand !== undefined) config.brand = await applyBrand(config.brand);
     resumeSession = await loadResume(config);
   } catch {
     return { kind: 'failed' };

@@ -55,7 +55,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
     >
       {/* Drawn anew in another language. */}
-      <Panes key={locale} session={session} onSignedOut={onSignedOut} />
+      <Panes key={locale} brand={config.brand} session={session} onSignedOut={onSignedOut} />
     </ChatProvider>
   );
 }
@@ -67,7 +67,7 @@ const page = { onOpen: openThread, onClose: goToInbox, hrefOf, inboxHref, ownsPa
  * The inbox and the open conversation. The page reads the address once for both: on a phone a conversation that is
  * drawn before its pane is shown could not take the focus.
  */
-function Panes({ session, onSignedOut }: Pick<ChatPageProps, 'session' | 'onSignedOut'>) {
+function Panes({ brand, session, onSignedOut }: Omit<ChatPageProps, 'config'> & Pick<PageConfig, 'brand'>) {
   const signOut = useSignOut(session, onSignedOut);
   useBackgroundFailures();
   const openThreadId = useOpenThreadId();
@@ -86,14 +86,14 @@ function Panes({ session, onSignedOut }: Pick<ChatPageProps, 'session' | 'onSign
       </a>
       {/* Around both panes, because a phone shows one of them at a time. */}
       <main className="app" data-open={openThreadId !== null || link !== null}>
-        <h1 className="visually-hidden">{words.appName}</h1>
+        <h1 className="visually-hidden">{brand?.name ?? words.appName}</h1>
         <ConnectionBanner />
-        <Inbox openThreadId={openThreadId} actions={actions} {...page} />
+        <Inbox openThreadId={openThreadId} actions={actions} brand={brand} {...page} />
         <section id="conversation" className="pane main" tabIndex={-1} aria-label={words.conversation.label}>
           {openThreadId === null ? (
-            <ConversationStart link={link} {...page} />
+            <ConversationStart link={link} brand={brand} {...page} />
           ) : (
-            <Conversation threadId={openThreadId} seq={seq} onShown={forgetMessage} {...page} />
+            <Conversation threadId={openThreadId} seq={seq} onShown={forgetMessage} brand={brand} {...page} />
           )}
         </section>
       </main>

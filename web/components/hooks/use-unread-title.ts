@@ -12,7 +12,7 @@ import { words } from '../words/index.ts';
  * messages, without those of muted conversations.
  */
 export function useUnreadTitle(): void {
-  const { openThreadId } = usePart();
+  const { openThreadId, brand } = usePart();
   const { unreadTotal, threads, archived } = useInbox();
   const { me } = useChat();
   const open = useClientValue(
@@ -23,14 +23,14 @@ export function useUnreadTitle(): void {
   const unread = loudUnread(unreadTotal, [...threads, ...archived], useNow());
   const name = open === null ? null : nameOf(otherOf(open, me.id));
   useEffect(() => {
-    document.title = words.title(unread, name);
-    showOnFavicon(unread);
-  }, [unread, name]);
+    document.title = words.title(unread, name, brand.name ?? words.appName);
+    showOnFavicon(unread, brand);
+  }, [unread, name, brand]);
   useEffect(
     () => () => {
-      document.title = words.title(0, null);
-      showOnFavicon(0);
+      document.title = words.title(0, null, brand.name ?? words.appName);
+      showOnFavicon(0, brand);
     },
-    [],
+    [brand],
   );
 }

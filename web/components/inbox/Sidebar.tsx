@@ -16,7 +16,7 @@ const FoundMessages = lazyPart(async () => (await import('../search/FoundMessage
 
 /** The inbox: search, filter, and conversations. */
 export function Sidebar({ actions }: { actions: ReactNode }) {
-  const { openThreadId, ownsPage, root } = usePart();
+  const { openThreadId, ownsPage, brand, root } = usePart();
   const [query, setQuery] = useState('');
   const [filter, setFilter] = useState<InboxFilter>('inbox');
   const [creating, setCreating] = useState(false);
@@ -32,7 +32,8 @@ export function Sidebar({ actions }: { actions: ReactNode }) {
       <header className="sidebar-header">
         {/* The heading of the page says it to screen readers. */}
         <span className="sidebar-title" aria-hidden="true">
-          {words.appName}
+          {brand.logo !== undefined && <img className="brand-logo" src={brand.logo} alt="" />}
+          {brand.name ?? words.appName}
         </span>
         {canStart && (
           <button

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Brand } from '../brand/brand.ts';
 
 /** How to show a place: its message is shown once the conversation is there. */
 export interface OpenOptions {
@@ -27,6 +28,8 @@ export interface Surroundings {
   ownsPage: boolean;
   /** Whether a conversation takes the focus when it opens. */
   autoFocus: boolean;
+  /** Whose chat it is; empty if it has no brand. */
+  brand: Brand;
   /** The outermost element of the part. */
   root: HTMLElement;
 }

@@ -1,19 +1,22 @@
-const size = 64;
+import { namedColor, type Brand } from '../brand/brand.ts';
 
-/** Shows the number of unread messages on the icon of the tab; the plain icon for 0. */
-export function showOnFavicon(unread: number): void {
+const size = 64;
+const usualIcon = '/favicon.svg';
+
+/** Shows the number of unread messages on the icon of the tab; for 0 the plain icon, or the logo of the brand. */
+export function showOnFavicon(unread: number, brand: Brand = {}): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (link === null) return;
-  link.type = unread > 0 ? 'image/png' : 'image/svg+xml';
-  link.href = unread > 0 ? badge(unread) : '/favicon.svg';
+  link.removeAttribute('type');
+  link.href = unread > 0 ? badge(unread, namedColor(brand, 'accent', 'light') ?? '#4f56c9') : (brand.logo ?? usualIcon);
 }
 
-function badge(unread: number): string {
+function badge(unread: number, color: string): string {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
   const context = canvas.getContext('2d');
-  if (context === null) return '/favicon.svg';
-  context.fillStyle = '#4f56c9';
+  if (context === null) return usualIcon;
+  context.fillStyle = color;
   context.beginPath();
   context.roundRect(0, 0, size, size, 18);
   context.fill();

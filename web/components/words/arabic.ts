@@ -93,8 +93,8 @@ export const arabic: Words = {
   locale: 'ar',
   direction: 'rtl',
   appName: 'الرسائل',
-  title: (unread, name) =>
-    `${unread > 0 ? `(${arabic.inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}الرسائل`,
+  title: (unread, name, app) =>
+    `${unread > 0 ? `(${arabic.inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}${app}`,
   skipToMessages: 'الانتقال إلى المحادثة',
   dismiss: 'إخفاء',
   start: {

@@ -68,8 +68,8 @@ export const german: Words = {
   locale: 'de-DE',
   direction: 'ltr',
   appName: 'Nachrichten',
-  title: (unread, name) =>
-    `${unread > 0 ? `(${german.inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}Nachrichten`,
+  title: (unread, name, app) =>
+    `${unread > 0 ? `(${german.inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}${app}`,
   skipToMessages: 'Zur Unterhaltung springen',
   dismiss: 'Ausblenden',
   start: {

@@ -1,3 +1,5 @@
+import type { Brand } from '@marketplace-chat/components';
+
 /** The settings in `/config.json`. The page reads them at run time, so that one build serves every stage. */
 export interface PageConfig {
   /** The base of REST: an absolute URL, or relative to the page. */
@@ -18,6 +20,8 @@ export interface PageConfig {
   editWindowMs: number | undefined;
   /** The language for readers who have chosen none, such as `de`; empty for that of their device. */
   language: string;
+  /** How the marketplace wants the page to look. */
+  brand: Brand | undefined;
   /** True on one machine: the user picks a demo user, and tokens come from the development issuer. */
   dev: boolean;
 }
@@ -39,6 +43,7 @@ export async function loadConfig(): Promise<PageConfig> {
     attachments: config.attachments !== false,
     editWindowMs: config.editWindowMs,
     language: config.language ?? '',
+    brand: config.brand,
     dev: config.dev === true,
   };
 }

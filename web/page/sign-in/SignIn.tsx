@@ -18,7 +18,7 @@ export function SignIn({ config, problem, onSession }: SignInProps) {
   return (
     <div className="full-page">
       <main className="sign-in">
-        <img className="logo" src="/favicon.svg" alt="" />
+        <img className="logo" src={config.brand?.logo ?? '/favicon.svg'} alt={config.brand?.name ?? ''} />
         <h1>{words.signIn.title}</h1>
         <p>{config.dev ? words.signIn.devIntro : words.signIn.intro}</p>
         {config.dev ? <DevSignIn onSession={onSession} /> : <OidcSignIn config={config} />}

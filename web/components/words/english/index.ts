@@ -16,9 +16,9 @@ export const english = {
   locale: 'en-GB',
   direction: 'ltr' as 'ltr' | 'rtl',
   appName: 'Messages',
-  /** Of the tab. `name`: the person in the open conversation. */
-  title: (unread: number, name: string | null) =>
-    `${unread > 0 ? `(${inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}Messages`,
+  /** Of the tab. `name`: the person in the open conversation; `app`: `appName`, or the name of the brand. */
+  title: (unread: number, name: string | null, app: string) =>
+    `${unread > 0 ? `(${inbox.unreadShort(unread)}) ` : ''}${name === null ? '' : `${name} – `}${app}`,
   skipToMessages: 'Skip to the conversation',
   dismiss: 'Dismiss',
   start,

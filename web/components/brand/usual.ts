@@ -1,0 +1,66 @@
+import type { Scheme } from './brand.ts';
+
+/** The colours of `styles/tokens.css` that a brand may change, and those of states, which stand on them. */
+const light = {
+  background: '#f3f3f7',
+  surface: '#ffffff',
+  'surface-raised': '#ffffff',
+  'surface-hover': '#f3f3f8',
+  'surface-selected': '#ebecfa',
+  field: '#f1f1f6',
+  border: '#e5e5ee',
+  'border-strong': '#868a9e',
+  text: '#1a1b25',
+  'text-muted': '#5b5e72',
+  accent: '#4f56c9',
+  'accent-strong': '#4f56c9',
+  'accent-strong-hover': '#4148b4',
+  'on-accent': '#ffffff',
+  'accent-soft': '#ecedfb',
+  'bubble-own': '#4f56c9',
+  'on-bubble-own': '#ffffff',
+  'on-bubble-own-muted': '#e3e5ff',
+  'mark-read': '#8ff0c4',
+  'bubble-other': '#f0f0f6',
+  green: '#17693f',
+  amber: '#7d4e00',
+  red: '#b3261e',
+  blue: '#1a5aa8',
+  focus: '#4f56c9',
+  selection: '#cfd2ff',
+};
+
+export type Palette = Record<keyof typeof light, string>;
+
+/** The look of the chat without a brand. */
+export const usualPalettes: Record<Scheme, Palette> = {
+  light,
+  dark: {
+    background: '#0e0f14',
+    surface: '#16181f',
+    'surface-raised': '#20222c',
+    'surface-hover': '#1e2029',
+    'surface-selected': '#272a44',
+    field: '#1f212a',
+    border: '#2a2d38',
+    'border-strong': '#71768c',
+    text: '#ecedf4',
+    'text-muted': '#a5a9bd',
+    accent: '#959bff',
+    'accent-strong': '#5a61d6',
+    'accent-strong-hover': '#666de0',
+    'on-accent': '#ffffff',
+    'accent-soft': '#25284a',
+    'bubble-own': '#4a50bb',
+    'on-bubble-own': '#ffffff',
+    'on-bubble-own-muted': '#dcdeff',
+    'mark-read': '#8ff0c4',
+    'bubble-other': '#23252f',
+    green: '#6cd6a0',
+    amber: '#f0bd63',
+    red: '#ff9b92',
+    blue: '#84bbff',
+    focus: '#a9aeff',
+    selection: '#4a50bb',
+  },
+};
