@@ -82,12 +82,13 @@ export function namesInText(
   known: TrustedNames,
   metadata: Metadata,
 ): TrustedNames | null {
+  return trustedNames(known).find((names) => marketplaceText(event, names, metadata) === text) ?? null;
+}
+
+/** The names of a thread, and what is left of them if some are not trusted. */
+export function trustedNames(known: TrustedNames): TrustedNames[] {
   const jobs = known.job === null ? [null] : [known.job, { title: null }];
-  for (const client of [known.client, null])
-    for (const freelancer of [known.freelancer, null])
-      for (const job of jobs) {
-        const names = { client, freelancer, job };
-        if (marketplaceText(event, names, metadata) === text) return names;
-      }
-  return null;
+  return [known.client, null].flatMap((client) =>
+    [known.freelancer, null].flatMap((freelancer) => jobs.map((job) => ({ client, freelancer, job }))),
+  );
 }

@@ -20,8 +20,8 @@ async function talk({ api, alice, bob, thread }: Talk): Promise<void> {
   await api.marketplaceEvent({ event_id: `${thread.id}-hire`.slice(-100), event: 'hire', thread_id: thread.id });
   await api.send(alice, thread.id, said[0]!);
   await api.send(bob, thread.id, said[1]!, 2);
-  await api.pay(thread.id);
   await api.send(alice, thread.id, said[2]!);
+  await api.pay(thread.id);
   await api.react(alice, thread.id, 3, '🎉');
 }
 
@@ -38,7 +38,8 @@ test('a reader whose browser is German reads German, and chooses Arabic, which r
   const root = page.locator('html');
   await expect(root).toHaveAttribute('lang', 'de-DE');
   await expect(page.getByText('Sie haben den Freelancer beauftragt.')).toBeVisible();
-  await expect(page.getByText('480,00 €')).toBeVisible();
+  await expect(page.getByText('480,00 €', { exact: true })).toBeVisible();
+  await expect(page.getByText('Zahlung abgeschlossen: 480,00 €')).toBeVisible();
   await page.getByRole('textbox', { name: 'Nachricht an Bob Tanaka' }).fill('Danke');
   await expectAccessible(page);
   await picture(page, 'german');

@@ -1,6 +1,7 @@
 import type { Thread } from '../../../protocol/objects.ts';
-import { nameOf, withoutDirections } from '../view/names.ts';
+import { nameOf } from '../view/names.ts';
 import { otherOf } from '../view/person.ts';
+import { lastMessageText } from '../view/preview.ts';
 import { words } from '../words/index.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function showNotification(
   const name = last?.sender_id === null ? words.message.marketplace : nameOf(otherOf(thread, userId));
   try {
     const shown = new Notification(name, {
-      body: withoutDirections(last?.preview ?? ''),
+      body: last === null ? '' : lastMessageText(thread, userId),
       tag: thread.id,
       icon: '/favicon.svg',
       silent,

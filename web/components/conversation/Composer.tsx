@@ -27,6 +27,7 @@ import { endReply } from '../state/replies.ts';
 import { notify, notifyFailure } from '../state/toasts.ts';
 import { directionOf } from '../view/direction.ts';
 import { cancels, isOfInputMethod, submits } from '../view/keys.ts';
+import { readerOf } from '../view/moments.ts';
 import { nameOf } from '../view/names.ts';
 import { partsMax, splitContent } from '../view/split.ts';
 import { words } from '../words/index.ts';
@@ -124,7 +125,15 @@ export function Composer({ thread, other, quoted, onSent, onEditLast }: Composer
   return (
     <div className="composer" onKeyDown={(event) => quoted !== null && cancels(event) && cancelReply()}>
       {hasFiles && <DropZone onFiles={attach} />}
-      {quoted !== null && <ReplyBar id={replyId} message={quoted} people={{ me, other }} onCancel={cancelReply} />}
+      {quoted !== null && (
+        <ReplyBar
+          id={replyId}
+          message={quoted}
+          people={{ me, other }}
+          reader={readerOf(thread, me.id)}
+          onCancel={cancelReply}
+        />
+      )}
       <FileTray uploads={uploads} preparing={preparing} onRemove={({ id }) => client.files.remove(id)} />
       {isRecording && <VoiceRecorder onSend={sendVoice} onClose={() => setRecording(false)} />}
       <div className="composer-box" hidden={isRecording}>

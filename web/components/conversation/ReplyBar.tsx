@@ -1,6 +1,7 @@
 import type { Message } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
 import { authorOf, type People } from '../view/author.ts';
+import type { Reader } from '../view/moments.ts';
 import { quoteOf, quoteText } from '../view/quote.ts';
 import { words } from '../words/index.ts';
 
@@ -9,11 +10,12 @@ interface ReplyBarProps {
   id: string;
   message: Message;
   people: People;
+  reader: Reader;
   onCancel: () => void;
 }
 
 /** Above the text field: the message that the next one replies to, and a button to send it without. */
-export function ReplyBar({ id, message, people, onCancel }: ReplyBarProps) {
+export function ReplyBar({ id, message, people, reader, onCancel }: ReplyBarProps) {
   const isGone = message.deleted_at !== null;
   const name = authorOf(message.sender?.id ?? null, people);
   return (
@@ -22,7 +24,7 @@ export function ReplyBar({ id, message, people, onCancel }: ReplyBarProps) {
       <p id={id}>
         <strong dir="auto">{words.composer.replyingTo(name)}</strong>
         <span className="visually-hidden">: </span>
-        <span dir="auto">{isGone ? words.composer.replyGone : quoteText(quoteOf(message))}</span>
+        <span dir="auto">{isGone ? words.composer.replyGone : quoteText(quoteOf(message), reader)}</span>
       </p>
       <button type="button" className="icon-button" aria-label={words.composer.cancelReply} onClick={onCancel}>
         <Icon name="close" />

@@ -75,7 +75,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   const reader = useReader(thread, me.id);
   const toQuoted = useJump(log, rows, virtualizer, scroller);
   useAddressedMessage(log.status.kind === 'live', toQuoted.jumpTo);
-  const talk = useTalkOf(thread, other, toQuoted.jumpTo);
+  const talk = useTalkOf(thread, { other, reader }, toQuoted.jumpTo);
   const readMark = thread.read[otherId];
   const readLabelSeq = lastReadSeq(log.messages, me.id, readMark?.up_to_seq ?? 0);
   const tabbable =
@@ -167,10 +167,13 @@ function useReader(thread: Thread, userId: string): Reader {
 }
 
 /** The same object until something in it changes, because all rows use it. */
-function useTalkOf(thread: Thread, other: User, jumpTo: Talk['jumpTo']): Talk {
+function useTalkOf(thread: Thread, { other, reader }: { other: User; reader: Reader }, jumpTo: Talk['jumpTo']): Talk {
   const isActive = thread.is_active;
   const answers = mayAnswer(thread);
-  return useMemo(() => ({ other, isActive, mayAnswer: answers, jumpTo }), [other, isActive, answers, jumpTo]);
+  return useMemo(
+    () => ({ other, reader, isActive, mayAnswer: answers, jumpTo }),
+    [other, reader, isActive, answers, jumpTo],
+  );
 }
 
 const estimatedHeightPx: Record<Row['kind'], number> = {

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ThreadLog } from '@marketplace-chat/client';
-import type { Message } from '../../../protocol/objects.ts';
+import type { Message, Thread } from '../../../protocol/objects.ts';
 import { nameOf, withoutDirections } from '../view/names.ts';
 import { messageText } from '../view/message-text.ts';
+import { momentOf, readerOf } from '../view/moments.ts';
+import { plainText } from '../view/plain.ts';
 import { words } from '../words/index.ts';
 
 /** Long enough for a screen reader to notice. A text that stayed would be read again by users who browse the page. */
@@ -22,15 +24,15 @@ const nothing: Announcement = { key: 0, texts: [] };
 export function useAnnouncement(log: ThreadLog, userId: string): Announcement {
   const [announcement, setAnnouncement] = useState(nothing);
   const announcedSeq = useRef<number | null>(null);
-  const { messages } = log;
+  const { messages, thread } = log;
   const live = log.status.kind === 'live';
   useEffect(() => {
     if (!live) return;
     const lastSeq = messages.at(-1)?.seq ?? 0;
-    const texts = announcedSeq.current === null ? [] : textsAfter(announcedSeq.current, messages, userId);
+    const texts = announcedSeq.current === null ? [] : textsAfter(announcedSeq.current, messages, userId, thread);
     if (texts.length > 0) setAnnouncement({ key: lastSeq, texts });
     announcedSeq.current = lastSeq;
-  }, [live, messages, userId]);
+  }, [live, messages, userId, thread]);
   useEffect(() => {
     const timer = setTimeout(() => setAnnouncement(nothing), spokenMs);
     return () => clearTimeout(timer);
@@ -38,12 +40,17 @@ export function useAnnouncement(log: ThreadLog, userId: string): Announcement {
   return announcement;
 }
 
-function textsAfter(seq: number, messages: readonly Message[], userId: string): string[] {
+function textsAfter(seq: number, messages: readonly Message[], userId: string, thread: Thread | null): string[] {
   return messages
     .slice(-spokenMax)
     .filter((message) => message.seq > seq && message.sender?.id !== userId)
     .map((message) => {
       const name = message.sender === null ? words.message.marketplace : nameOf(message.sender);
-      return words.conversation.arrived(name, withoutDirections(messageText(message)));
+      return words.conversation.arrived(name, withoutDirections(spoken(message, userId, thread)));
     });
+}
+
+function spoken(message: Message, userId: string, thread: Thread | null): string {
+  if (message.sender === null && thread !== null) return momentOf(message, readerOf(thread, userId)).text;
+  return plainText(messageText(message));
 }

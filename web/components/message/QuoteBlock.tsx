@@ -7,9 +7,9 @@ import { words } from '../words/index.ts';
 /** What a message replies to. A click shows that message. */
 export function QuoteBlock({ quote, tabbable }: { quote: Quote; tabbable: boolean }) {
   const { me } = useChat();
-  const { other, jumpTo } = useTalk();
+  const { other, reader, jumpTo } = useTalk();
   const name = authorOf(quote.sender_id, { me, other });
-  const text = quoteText(quote);
+  const text = quoteText(quote, reader);
   return (
     <button
       type="button"

@@ -1,6 +1,9 @@
 import type { Message } from '../../../protocol/objects.ts';
 import { previewOf } from '../../../protocol/text.ts';
+import { eventPreview } from './event-preview.ts';
+import type { Reader } from './moments.ts';
 import { withoutDirections } from './names.ts';
+import { plainText } from './plain.ts';
 import { words } from '../words/index.ts';
 
 export type Quote = NonNullable<Message['reply_to']>;
@@ -12,9 +15,12 @@ export function quoteOf(message: Message): Quote {
 }
 
 /** What a quote says: the beginning of the message on one line, or that it was deleted. */
-export function quoteText({ preview, is_deleted: isDeleted }: Quote): string {
+export function quoteText(quote: Quote, reader: Reader): string {
+  const { sender_id: senderId, preview, is_deleted: isDeleted } = quote;
   if (isDeleted) return words.message.deleted;
-  return preview === '' ? words.files.attached : withoutDirections(preview).replace(/\s+/g, ' ');
+  if (preview === '') return words.files.attached;
+  const text = senderId === null ? eventPreview(quote, reader) : plainText(preview);
+  return withoutDirections(text).replace(/\s+/g, ' ');
 }
 
 /** Finds a message of a log, which has no gaps. */
