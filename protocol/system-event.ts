@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { action } from './action.ts';
 import type { ErrorDetail } from './errors.ts';
 import { isEventKey } from './metadata.ts';
-import { message, type MessageType } from './objects.ts';
+import { message } from './objects.ts';
 import { badRequest, detailsOf, requireShallow } from './parse.ts';
 import { content, id, metadata } from './primitives.ts';
 import { namedJob, namedUser } from './results.ts';
@@ -39,18 +39,6 @@ export const marketplaceEvents = Object.keys(eventMetadata) as [MarketplaceEvent
 export function messageMetadata({ event, action: button, metadata: given }: SystemEvent): Record<string, unknown> {
   return { event, ...(button && { action: button }), ...given };
 }
-
-/** The type of the message that each event writes (SYS-4). */
-export const messageTypeOf = {
-  hire: 'system',
-  proposal_submitted: 'system',
-  proposal_accepted: 'system',
-  proposal_rejected: 'system',
-  job_update: 'job_update',
-  payment_completed: 'payment_completed',
-  dispute_created: 'dispute_created',
-  system: 'system',
-} as const satisfies Record<MarketplaceEvent, MessageType>;
 
 export const systemEvent = z
   .object({

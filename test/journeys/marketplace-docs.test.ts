@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeEvents, type ChangeEventName } from '../../protocol/change-event.ts';
-import { eventMetadata, messageTypeOf } from '../../protocol/system-event.ts';
+import { messageTypeOf } from '../../protocol/message-type-of.ts';
+import { eventMetadata } from '../../protocol/system-event.ts';
 import { MailServer } from '../support/mail-server.ts';
 import { startApp, type LocalApp } from '../support/local-app.ts';
 

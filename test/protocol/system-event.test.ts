@@ -1,10 +1,10 @@
+import { messageTypeOf } from '../../protocol/message-type-of.ts';
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '../../protocol/errors.ts';
 import { messageTypes } from '../../protocol/objects.ts';
 import {
   eventMetadata,
   marketplaceEvents,
-  messageTypeOf,
   parseSystemEvent,
   type MarketplaceEvent,
 } from '../../protocol/system-event.ts';

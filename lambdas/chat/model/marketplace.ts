@@ -1,6 +1,7 @@
 import { limits } from '../../../protocol/limits.ts';
 import { badRequest } from '../../../protocol/parse.ts';
-import { messageMetadata, messageTypeOf, type SystemEvent } from '../../../protocol/system-event.ts';
+import { messageTypeOf } from '../../../protocol/message-type-of.ts';
+import { messageMetadata, type SystemEvent } from '../../../protocol/system-event.ts';
 import { cutChars, normaliseContent } from '../../../protocol/text.ts';
 import type { Draft } from './draft.ts';
 import { systemText } from './system-text.ts';

@@ -1,6 +1,7 @@
 import { roles, type Message, type Role, type Thread } from '../../../protocol/objects.ts';
 import type { MarkReadResult, MessagePage, ReadsPage, ThreadPage, UnreadCount } from '../../../protocol/results.ts';
-import { messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { messageTypeOf } from '../../../protocol/message-type-of.ts';
+import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
 
 import { changeMessage, react, Refused, type Change } from './model-changes.ts';
 import {

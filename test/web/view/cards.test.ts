@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { marketplaceText } from '../../../protocol/marketplace-text.ts';
 import type { Message, Role } from '../../../protocol/objects.ts';
-import { marketplaceEvents, messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { messageTypeOf } from '../../../protocol/message-type-of.ts';
+import { marketplaceEvents, type MarketplaceEvent } from '../../../protocol/system-event.ts';
 import { cardOf } from '../../../web/components/view/cards.ts';
 
 const names = { client: 'Alice', freelancer: 'Bob', job: { title: 'A logo' } };

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { OutboxEntry } from '@marketplace-chat/client';
 import { marketplaceText } from '../../../protocol/marketplace-text.ts';
 import type { Thread } from '../../../protocol/objects.ts';
-import { messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { messageTypeOf } from '../../../protocol/message-type-of.ts';
+import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
 import { previewOf, previewText, type PreviewInput } from '../../../web/components/view/preview.ts';
 
 type LastMessage = NonNullable<Thread['last_message']>;

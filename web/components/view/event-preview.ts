@@ -1,6 +1,7 @@
 import { marketplaceText, trustedNames, type TrustedNames } from '../../../protocol/marketplace-text.ts';
 import type { MessageType } from '../../../protocol/objects.ts';
-import { marketplaceEvents, messageTypeOf, type MarketplaceEvent } from '../../../protocol/system-event.ts';
+import { messageTypeOf } from '../../../protocol/message-type-of.ts';
+import type { MarketplaceEvent } from '../../../protocol/system-event.ts';
 import { words } from '../words/index.ts';
 import { formatAmount } from './format.ts';
 import { statusOf, type Reader } from './moments.ts';
@@ -9,6 +10,8 @@ interface EventPreview {
   type: MessageType;
   preview: string;
 }
+
+const events = Object.keys(messageTypeOf) as MarketplaceEvent[];
 
 /** Stands for what is not known of an event: a preview comes without metadata. */
 const hole = '\0';
@@ -32,7 +35,7 @@ const known: Field[][] = [
  * if the text is longer than its preview.
  */
 export function eventPreview({ type, preview }: EventPreview, { role, names }: Reader): string {
-  for (const event of marketplaceEvents.filter((one) => messageTypeOf[one] === type))
+  for (const event of events.filter((one) => messageTypeOf[one] === type))
     for (const trusted of trustedNames(names))
       for (const given of known) {
         const found = valuesIn(preview, event, trusted, given);
