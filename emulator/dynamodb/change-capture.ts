@@ -1,7 +1,7 @@
 import type { TableModel } from './model.ts';
 import type { EngineAnswer, EngineClient } from './engine-client.ts';
 import type { Item, ItemRequest } from './operations.ts';
-import { rowOf, rowsWrittenBy, type WrittenRow } from './written-rows.ts';
+import { itemsPutBy, rowOf, rowsWrittenBy, type WrittenRow } from './written-rows.ts';
 
 /** A row before and after a write; null if it did not, or does not, exist. */
 export interface RowChange {
@@ -123,7 +123,7 @@ export class ChangeCapture {
   async #writeAny(operation: string, request: ItemRequest, rows: WrittenRow[]): Promise<EngineAnswer> {
     const before = await this.#imagesOf(rows);
     const answer = await this.#engine.send(operation, JSON.stringify(request));
-    const after = await this.#readAll(rows);
+    const after = leftBy(operation, request, rows, answer) ?? (await this.#readAll(rows));
     rows.forEach((row, index) => this.#changed(row, before[index]!, after[index]!));
     return answer;
   }
@@ -190,6 +190,19 @@ export class ChangeCapture {
     this.#doubtful.delete(row.id);
     this.#changed(row, this.#images.get(row.id) ?? null, after);
   }
+}
+
+/** The rows after a batch that was carried out as a whole, which holds them all; null for any other write. */
+function leftBy(
+  operation: string,
+  request: ItemRequest,
+  rows: WrittenRow[],
+  { status, body }: EngineAnswer,
+): (Item | null)[] | null {
+  if (operation !== 'BatchWriteItem' || status !== 200) return null;
+  const { UnprocessedItems = {} } = JSON.parse(body.toString('utf8')) as { UnprocessedItems?: object };
+  const items = itemsPutBy(request);
+  return Object.keys(UnprocessedItems).length === 0 && items.length === rows.length ? items : null;
 }
 
 /** The same attributes, whatever their order. */

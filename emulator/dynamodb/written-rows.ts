@@ -33,6 +33,13 @@ export function rowsWrittenBy(operation: string, request: ItemRequest, tables: T
   }
 }
 
+/** What a batch puts in the place of each of its rows; null where it deletes. */
+export function itemsPutBy({ RequestItems = {} }: ItemRequest): (Item | null)[] {
+  return Object.values(RequestItems).flatMap((batch) =>
+    Array.isArray(batch) ? batch.map(({ PutRequest }) => PutRequest?.Item ?? null) : [],
+  );
+}
+
 /** The row of an item, or of a key. */
 export function rowOf(table: TableModel, item: Item): WrittenRow {
   const names = [table.partitionKey, ...(table.sortKey === null ? [] : [table.sortKey])];

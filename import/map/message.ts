@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { limits } from '../../protocol/limits.ts';
 import { usernameOrId } from '../../protocol/names.ts';
 import { messageTypes, roles, type MessageType, type User } from '../../protocol/objects.ts';
-import { countBytes } from '../../protocol/text.ts';
 import { nextMessage } from '../../lambdas/chat/model/next-message.ts';
 import { pageBytes } from '../../lambdas/chat/model/page.ts';
 import type { Author, LogMessage, Thread } from '../../lambdas/chat/model/types.ts';
@@ -83,7 +82,7 @@ function mapMetadata(json: string): string {
 
 /** A page has at least one message, and it goes out in one frame. */
 function requireDeliverable(content: string, metadata: string | null): void {
-  const bytes = countBytes(JSON.stringify(content)) + countBytes(metadata ?? '') + otherBytes;
+  const bytes = Buffer.byteLength(JSON.stringify(content)) + Buffer.byteLength(metadata ?? '') + otherBytes;
   if (bytes > pageBytes)
     throw new RowError(`it has ${bytes} bytes, and no frame over ${limits.messageBytes} bytes can be delivered`);
 }

@@ -1,5 +1,3 @@
-import { countBytes } from '../../protocol/text.ts';
-
 /** DynamoDB's own limit of an item. (DynamoDB Developer Guide, "Quotas".) */
 export const itemBytesMax = 400 * 1024;
 
@@ -8,8 +6,10 @@ const otherBytes = 24;
 
 /** About how large DynamoDB counts an item, never less. (DynamoDB Developer Guide, "Item sizes and formats".) */
 export function itemBytes(value: unknown): number {
-  if (typeof value === 'string') return countBytes(value) + 1;
+  if (typeof value === 'string') return Buffer.byteLength(value) + 1;
   if (value instanceof Uint8Array) return value.length + 1;
   if (typeof value !== 'object' || value === null) return otherBytes;
-  return Object.entries(value).reduce((sum, [name, one]) => sum + countBytes(name) + itemBytes(one) + 1, otherBytes);
+  let bytes = otherBytes;
+  for (const [name, one] of Object.entries(value)) bytes += Buffer.byteLength(name) + itemBytes(one) + 1;
+  return bytes;
 }

@@ -35,7 +35,10 @@ function ownKeyOf(identity: SendIdentity): Buffer {
 export function recentKeysAfter(newest: LogMessage | undefined, identity: SendIdentity): Uint8Array {
   const earlier = newest?.recentKeys ?? new Uint8Array();
   const kept = earlier.subarray(0, (limits.repeatWindow - 1) * keyBytes);
-  return Uint8Array.from([...ownKeyOf(identity), ...kept]);
+  const recent = new Uint8Array(keyBytes + kept.length);
+  recent.set(ownKeyOf(identity));
+  recent.set(kept, keyBytes);
+  return recent;
 }
 
 /** The seqs of the messages, among the last 32, that have the send's key; newest first. */
