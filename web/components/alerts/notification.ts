@@ -15,7 +15,8 @@ export async function showNotification(
 ): Promise<void> {
   if (Notification.permission !== 'granted' || (await isPushOn())) return;
   const { last_message: last } = thread;
-  const name = last?.sender_id === null ? words.message.marketplace : nameOf(otherOf(thread, userId));
+  const other = otherOf(thread, userId);
+  const name = last === null || last.sender_id === other.id ? nameOf(other) : words.message.marketplace;
   try {
     const shown = new Notification(name, {
       body: last === null ? '' : lastMessageText(thread, userId),

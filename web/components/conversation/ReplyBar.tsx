@@ -1,6 +1,6 @@
 import type { Message } from '../../../protocol/objects.ts';
 import { Icon } from '../controls/Icon.tsx';
-import { authorOf, type People } from '../view/author.ts';
+import { senderOf, type People } from '../view/author.ts';
 import type { Reader } from '../view/moments.ts';
 import { quoteOf, quoteText } from '../view/quote.ts';
 import { words } from '../words/index.ts';
@@ -17,7 +17,7 @@ interface ReplyBarProps {
 /** Above the text field: the message that the next one replies to, and a button to send it without. */
 export function ReplyBar({ id, message, people, reader, onCancel }: ReplyBarProps) {
   const isGone = message.deleted_at !== null;
-  const name = authorOf(message.sender?.id ?? null, people);
+  const name = senderOf(message.sender, people);
   return (
     <div className="reply-bar">
       <Icon name="reply" />
