@@ -7,6 +7,7 @@ import { pageChecks } from './page.ts';
 import { protocolChecks } from './protocol.ts';
 import { pushChecks } from './pushes.ts';
 import { restChecks } from './rest.ts';
+import { socketIoChecks } from './socket-io.ts';
 import { telemetryChecks } from './telemetry.ts';
 
 /** In the order of the report. Metrics and logs come last: they show what the others did. */
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   ...restChecks,
   ...handshakeChecks,
   ...protocolChecks,
+  ...socketIoChecks,
   ...attachmentChecks,
   ...pushChecks,
   ...marketplaceChecks,

@@ -23,12 +23,14 @@ export interface SmokeOptions {
   slow: boolean;
   /** `CHAT_MAX_CONNECTIONS` of the app. */
   maxConnections: number;
-  /** `CHAT_EVENTS` of the app. */
   /** `CHAT_ATTACHMENTS` of the app. */
   attachments: boolean;
+  /** `CHAT_EVENTS` of the app. */
   eventKinds: ChangeEventName[];
   /** `CHAT_NOTIFICATIONS` of the app. */
   hasNotifications: boolean;
+  /** The setting `socketIo` of the stage. */
+  hasSocketIo: boolean;
   /** How long a reply or a push may take. */
   patienceMs: number;
   /** Access tokens of two users; null: the run makes its users. */
@@ -45,6 +47,7 @@ const options = {
   events: { type: 'string', default: settingDefaults.CHAT_EVENTS },
   attachments: { type: 'string', default: 'on' },
   notifications: { type: 'string', default: 'on' },
+  'socket-io': { type: 'string', default: 'on' },
   'patience-seconds': { type: 'string', default: '20' },
 } as const;
 
@@ -71,7 +74,8 @@ export function readOptions(args: string[], environment: Record<string, string |
     maxConnections: countOf(values, 'max-connections'),
     eventKinds: eventKindsOf(values),
     attachments: values.attachments !== 'off',
-    hasNotifications: isOn(values.notifications),
+    hasNotifications: isOn(values, 'notifications'),
+    hasSocketIo: isOn(values, 'socket-io'),
     patienceMs: countOf(values, 'patience-seconds') * 1000,
     tokens: tokensOf(environment.SMOKE_TOKENS),
   };
@@ -83,9 +87,9 @@ function countOf(values: Values, name: 'max-connections' | 'patience-seconds'): 
   return count;
 }
 
-function isOn(value: string): boolean {
-  const { success, data, error } = onOff.safeParse(value);
-  if (!success) throw new UsageError(`--notifications ${error.issues[0]?.message}`);
+function isOn(values: Values, name: 'notifications' | 'socket-io'): boolean {
+  const { success, data, error } = onOff.safeParse(values[name]);
+  if (!success) throw new UsageError(`--${name} ${error.issues[0]?.message}`);
   return data;
 }
 
