@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { description } from '../../lib/http-routes.ts';
 import type { AbuseCase } from './abuse-case.ts';
 import { devicesMax, type Scene } from './scene.ts';
+import { socketIoNobodies } from './socket-io.ts';
 import { strangers } from './strangers.ts';
 import { restRoute } from './traffic.ts';
 import { userFrames } from './user-frames.ts';
@@ -88,6 +89,7 @@ const nobodies: Omit<AbuseCase, 'who'>[] = [
     isRefused: true,
     run: async ({ traffic }) => traffic.handshake({ refused: true }),
   },
+  ...socketIoNobodies,
   {
     what: 'a request without a valid token',
     isRefused: true,

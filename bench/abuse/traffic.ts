@@ -61,6 +61,16 @@ export class Traffic {
     this.usage = plus(this.usage, refusalLine);
   }
 
+  /** A function that another one starts. */
+  invokeLater(): void {
+    this.usage = plus(this.usage, invocations(1));
+  }
+
+  /** A message of a queue, and the function that works on it. */
+  queue(): void {
+    this.usage = plus(this.usage, { queueRequests: assumed.requestsPerQueuedMessage }, invocations(1));
+  }
+
   /** A connection that has ended. It is no call of the user. */
   disconnect(): void {
     this.usage = plus(this.usage, invocations(1));

@@ -24,7 +24,7 @@ describe('npm run smoke against npm start', () => {
       'metrics have arrived under the names that the alarms use',
       'no function has logged an ERROR but for the events that were invalid on purpose',
     ]);
-    expect(namesOf(stdout, 'ok').length).toBeGreaterThanOrEqual(23);
+    expect(namesOf(stdout, 'ok').length).toBeGreaterThanOrEqual(25);
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^\d+ ok, 0 failed, 7 not applicable$/);
     expect(code).toBe(0);
     expect(await rowsOf(app)).toEqual(before);
