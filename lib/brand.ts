@@ -9,6 +9,7 @@ const form = z.strictObject({
   colors: z.strictObject({ accent: color, surface: color, text: color }).optional(),
   radius: z.number().optional(),
   font: z.string().optional(),
+  fontUrl: z.string().optional(),
 });
 
 /** The brand of the page as JSON. One that nobody could read is refused, by the names of its colours. */

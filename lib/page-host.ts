@@ -17,7 +17,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { contentSecurityPolicy, pictureSourcesOf } from '../web/page/config/content-security-policy.ts';
+import { contentSecurityPolicy, brandSourcesOf } from '../web/page/config/content-security-policy.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Domain } from './domains.ts';
 import { distributionExceptions } from './page-exceptions.ts';
@@ -96,7 +96,7 @@ export class PageHost extends Construct {
 
   private securityHeaders({ settings, connectSources, fileSources }: PageHostProps): ResponseHeadersPolicy {
     const connect = [...connectSources, ...settings.connectSources];
-    const policy = contentSecurityPolicy(connect, fileSources, pictureSourcesOf(settings.brand));
+    const policy = contentSecurityPolicy(connect, fileSources, brandSourcesOf(settings.brand));
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: this.globalName(settings),
       securityHeadersBehavior: {

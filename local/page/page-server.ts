@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { requestTarget, respond } from 'cdk-app-emulator';
 import type { PageConfig } from '../../web/page/config/page-config.ts';
-import { contentSecurityPolicy, pictureSourcesOf } from '../../web/page/config/content-security-policy.ts';
+import { contentSecurityPolicy, brandSourcesOf } from '../../web/page/config/content-security-policy.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 
 const types: Record<string, string> = {
@@ -62,7 +62,7 @@ export class PageServer {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalised(requestTarget(request).path);
-    const headers = securityHeaders([this.webSocketOrigin()], this.fileSources, pictureSourcesOf(this.shared.brand));
+    const headers = securityHeaders([this.webSocketOrigin()], this.fileSources, brandSourcesOf(this.shared.brand));
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;

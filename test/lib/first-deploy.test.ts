@@ -40,6 +40,7 @@ function firstDeploy(context: Record<string, unknown>) {
     callbacks: clients.flatMap(({ Properties }) => Properties.CallbackURLs.map(deployed) as string[]),
     connectSources: (/connect-src ([^;]*)/.exec(policy)?.[1] ?? '').split(' '),
     pictureSources: (/img-src ([^;]*)/.exec(policy)?.[1] ?? '').split(' '),
+    fontSources: (/font-src ([^;]*)/.exec(policy)?.[1] ?? '').split(' '),
     config: configOf(template, app.outdir),
   };
 }
@@ -147,9 +148,14 @@ it.each(['on', 'off'])(
   },
 );
 
-it('the page has the brand, and may load its logo', () => {
-  const brand = { logo: 'https://cdn.market.example.com/logo.svg', colors: { accent: '#0b6e4f' } };
-  const { config, pictureSources } = firstDeploy({ brand });
+it('the page has the brand, and may load its logo and its font', () => {
+  const brand = {
+    logo: 'https://cdn.market.example.com/logo.svg',
+    fontUrl: 'https://fonts.example.com/a.woff2',
+    font: 'A',
+  };
+  const { config, pictureSources, fontSources } = firstDeploy({ brand });
   expect(config.brand).toEqual(brand);
   expect(allows(pictureSources, brand.logo)).toBe(true);
+  expect(fontSources).toEqual(['https://fonts.example.com']);
 });

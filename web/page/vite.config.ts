@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { anyStage, contentSecurityPolicy, filesOfAnyStage } from './config/content-security-policy.ts';
+import { anyStage, brandOfAnyStage, contentSecurityPolicy, filesOfAnyStage } from './config/content-security-policy.ts';
 
 /** The address of `npm start`, for `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
@@ -17,6 +17,8 @@ const proxy = {
   '/config.json': forwarded,
 };
 
+const policyOfAnyStage = contentSecurityPolicy(anyStage, filesOfAnyStage, brandOfAnyStage);
+
 /** Only in the build: the development server needs inline scripts. */
 const policyInPage: Plugin = {
   name: 'content-security-policy',
@@ -24,7 +26,7 @@ const policyInPage: Plugin = {
   transformIndexHtml: () => [
     {
       tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentSecurityPolicy(anyStage, filesOfAnyStage) },
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: policyOfAnyStage },
       injectTo: 'head-prepend',
     },
   ],

@@ -41,6 +41,17 @@ describe('the look without a brand', () => {
   });
 });
 
+describe('docs/branding.md', () => {
+  it('has brands that can be shown, and what is said of one that cannot', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../docs/branding.md'), 'utf8');
+    const examples = [...text.matchAll(/```json\n(.*?)```|`(\{ "colors".*?\})`/gs)];
+    const brands = examples.map(([, block, line]) => JSON.parse(block ?? line ?? '') as Brand);
+    expect(brands).toHaveLength(2);
+    expect(brands.flatMap(brandFaults)).toEqual([]);
+    expect(text).toContain(`is "…": ${brandFaults({ colors: { text: '#aaaaaa' } })[0]}\n`);
+  });
+});
+
 describe('a brand', () => {
   it('of three colours is readable in light and dark', () => {
     expect(brandFaults(forest)).toEqual([]);
@@ -77,6 +88,9 @@ describe('a brand', () => {
     expect(brandFaults({ colors: { accent: 'tomato' } })).toEqual([
       'colors.accent is tomato in light: must be a colour such as #4f56c9',
     ]);
+    const fontUrl = 'https://fonts.example.com/inter.woff2';
+    expect(brandFaults({ fontUrl })).toEqual(['fontUrl must be an https URL, and font must name its family first']);
+    expect(brandFaults({ font: 'Inter, sans-serif', fontUrl })).toEqual([]);
     expect(brandFaults({ name: '', logo: 'javascript:alert(1)', radius: 99, font: 'a; } body {' })).toEqual([
       'name must have 1 to 40 characters',
       'logo must be an https URL, or a data URL of a picture with at most 50000 characters',

@@ -21,6 +21,8 @@ export interface Brand {
   radius?: number | undefined;
   /** Families as in CSS, the first that a device has. */
   font?: string | undefined;
+  /** The address of the first of these families, as a `https:` URL of a font file that other origins may load. */
+  fontUrl?: string | undefined;
 }
 
 export type Scheme = 'light' | 'dark';

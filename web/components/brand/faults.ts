@@ -19,7 +19,7 @@ export function brandFaults(brand: Brand): string[] {
 }
 
 function formFaults(brand: Brand): string[] {
-  const { name, logo, radius, font } = brand;
+  const { name, logo, radius, font, fontUrl } = brand;
   const colors = colorNames.flatMap((color) =>
     schemes
       .map((scheme) => [scheme, namedColor(brand, color, scheme)] as const)
@@ -37,6 +37,10 @@ function formFaults(brand: Brand): string[] {
     ...is(
       radius !== undefined && !(radius >= 0 && radius <= radiusMax),
       `radius is ${radius}: must be from 0 to ${radiusMax}`,
+    ),
+    ...is(
+      fontUrl !== undefined && !(font !== undefined && /^https:\/\/[^\s"'()\\]+$/.test(fontUrl)),
+      'fontUrl must be an https URL, and font must name its family first',
     ),
     ...is(font !== undefined && !families.test(font), `font must be names of fonts such as "Inter, sans-serif"`),
   ];

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Brand } from '../brand/brand.ts';
+import { namedColor, schemes, type Brand } from '../brand/brand.ts';
 import { showOnFavicon } from '../view/favicon.ts';
 
 /** A brand that can be shown, with its custom properties. */
@@ -11,9 +11,11 @@ interface Look {
 /** Null if the brand is refused: then the chat looks as usual, and the console says what is wrong, by name. */
 async function lookOf(brand: Brand): Promise<Look | null> {
   // Only a chat with a brand loads this.
-  const { readBrand } = await import('../brand/read.ts');
+  const [{ readBrand }, { loadFont }] = await Promise.all([import('../brand/read.ts'), import('../brand/font.ts')]);
   try {
-    return { brand, style: readBrand(brand) };
+    const style = readBrand(brand);
+    loadFont(brand);
+    return { brand, style };
   } catch (error) {
     console.error(`The chat does not use this brand: ${(error as Error).message}`);
     return null;
@@ -25,8 +27,18 @@ export async function applyBrand(brand: Brand): Promise<Brand | undefined> {
   const look = await lookOf(brand);
   if (look === null) return undefined;
   for (const [name, value] of Object.entries(look.style)) document.documentElement.style.setProperty(name, value);
+  colorBrowser(brand);
   showOnFavicon(0, brand);
   return brand;
+}
+
+/** What a phone shows around the page. */
+function colorBrowser(brand: Brand): void {
+  for (const scheme of schemes) {
+    const surface = namedColor(brand, 'surface', scheme);
+    const meta = document.querySelector<HTMLMetaElement>(`meta[name="theme-color"][media*="${scheme}"]`);
+    if (meta !== null && surface !== null) meta.content = surface;
+  }
 }
 
 /**

@@ -1,23 +1,31 @@
 import type { Brand } from '@marketplace-chat/components';
 
+interface BrandSources {
+  pictures: readonly string[];
+  fonts: readonly string[];
+}
+
+const noBrand: BrandSources = { pictures: [], fonts: [] };
+
 /**
  * The page's Content-Security-Policy: only its own scripts and styles, nothing inline, nothing embedded.
  *
  * @param connectSources the other hosts that the page may connect to: REST, WebSocket, the OIDC issuer
  * @param fileSources where attached files are stored: the page uploads to them, and shows and plays what is there
- * @param pictureSources where the logo is
+ * @param brandSources where the logo and the font of the brand are
  */
 export function contentSecurityPolicy(
   connectSources: readonly string[],
   fileSources: readonly string[] = [],
-  pictureSources: readonly string[] = [],
+  brandSources: BrandSources = noBrand,
 ): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     // The page draws the favicon with the number of unread messages as a data: URL; blob: is a file before its upload.
-    `img-src ${["'self'", 'data:', 'blob:', ...fileSources, ...pictureSources].join(' ')}`,
+    `img-src ${["'self'", 'data:', 'blob:', ...fileSources, ...brandSources.pictures].join(' ')}`,
+    ...(brandSources.fonts.length === 0 ? [] : [`font-src ${brandSources.fonts.join(' ')}`]),
     `media-src ${['blob:', ...fileSources].join(' ')}`,
     `connect-src ${["'self'", ...connectSources, ...fileSources].join(' ')}`,
     "base-uri 'none'",
@@ -25,9 +33,10 @@ export function contentSecurityPolicy(
   ].join('; ');
 }
 
-/** Where the page loads the logo of a brand from. */
-export function pictureSourcesOf(brand: Brand | undefined): string[] {
-  return brand?.logo?.startsWith('https:') ? [new URL(brand.logo).origin] : [];
+/** Where the page loads the logo and the font of a brand from. */
+export function brandSourcesOf({ logo, fontUrl }: Brand = {}): BrandSources {
+  const originOf = (url: string | undefined) => (url?.startsWith('https:') ? [new URL(url).origin] : []);
+  return { pictures: originOf(logo), fonts: originOf(fontUrl) };
 }
 
 /**
@@ -44,3 +53,6 @@ export const anyStage = [
 
 /** The same for files. */
 export const filesOfAnyStage = ['https:', 'http://127.0.0.1:*', 'http://localhost:*'];
+
+/** The same for a brand; pictures come from where files do. */
+export const brandOfAnyStage: BrandSources = { pictures: [], fonts: ['https:'] };
