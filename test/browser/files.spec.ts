@@ -1,4 +1,6 @@
 import type { Page, Request } from '@playwright/test';
+import { appAt } from '../support/local-app.ts';
+import { uploadsOf } from '../support/uploads.ts';
 import { expectAccessible } from './support/accessible.ts';
 import type { ChatPage } from './support/chat-page.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -19,6 +21,22 @@ async function aPhotograph(page: Page): Promise<Buffer> {
   const exif = Buffer.from('Exif\0\0GPSLatitude 52.5200 N');
   const segment = Buffer.concat([Buffer.from([0xff, 0xe1, 0, exif.length + 2]), exif]);
   return Buffer.concat([plain.subarray(0, 2), segment, plain.subarray(2)]);
+}
+
+/** A second of silence: 8,000 samples of a byte. */
+function aRecording(): Buffer {
+  const [samples, head] = [Buffer.alloc(8_000, 128), Buffer.alloc(44)];
+  head.write('RIFF');
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  for (const [at, value] of [1, 1].entries()) head.writeUInt16LE(value, 20 + at * 2);
+  head.writeUInt32LE(8_000, 24);
+  head.writeUInt32LE(8_000, 28);
+  for (const [at, value] of [1, 8].entries()) head.writeUInt16LE(value, 32 + at * 2);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
 }
 
 const pdf = { name: 'offer.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj\n') };
@@ -125,6 +143,41 @@ test('a voice message is recorded, heard, sent and played', async ({ open, alice
   await player.getByRole('button', { name: 'Speed: 1×' }).click();
   await expect(player.getByRole('button', { name: 'Speed: 1.5×' })).toBeVisible();
   await expectAccessible(b.page);
+});
+
+test('a link that has ended is replaced by another, in a picture and in a recording (ATT-5)', async ({
+  open,
+  server,
+  api,
+  alice,
+  bob,
+  thread,
+}) => {
+  const a = await open(alice);
+  const token = await api.token(bob);
+  const { rest } = appAt(server.url);
+  const path = `/threads/${thread.id}/`;
+  const uploads = uploadsOf({ rest: (method, of, body) => rest(token, method, of, body) }, path);
+  const picture = await uploads.file(await aPhotograph(a.page), { name: 'site.jpg', width: 640, height: 480 });
+  const recording = await uploads.file(aRecording(), { name: 'song.wav', content_type: 'audio/wav' });
+  await rest(token, 'POST', `${path}messages/`, { content: 'Both', attachments: [picture.id, recording.id] });
+  const ended = new Set<string>();
+  await a.page.context().route(/\/files\//, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (ended.has(pathname)) return route.continue();
+    ended.add(pathname);
+    // Signatures of the same second are the same.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return route.fulfill({ status: 403 });
+  });
+  await a.page.goto(`${server.url}/#/t/${thread.id}`);
+  const shown = a.line('Both').getByRole('button', { name: 'Open site.jpg' }).locator('img');
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
+  const player = a.line('Both').getByRole('group', { name: 'song.wav' });
+  await player.locator('audio').evaluate((audio: HTMLAudioElement) => (audio.loop = true));
+  await player.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => player.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime)).not.toBe(0);
+  expect(ended.size).toBe(2);
 });
 
 test('a stage without attachments offers no files', async ({ open, alice, thread }) => {

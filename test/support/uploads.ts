@@ -11,7 +11,7 @@ export function put(target: { url: string | null; headers: Record<string, string
 }
 
 /** The uploads of a person in a thread. `path` ends in a slash. */
-export function uploadsOf(person: Person, path: string) {
+export function uploadsOf(person: Pick<Person, 'rest'>, path: string) {
   const at = (id: string, what: string) => `${path}attachments/${id}/${what}`;
   const uploads = {
     create: (fields: object) =>

@@ -4,6 +4,7 @@ import { Icon } from '../controls/Icon.tsx';
 import { notify } from '../state/toasts.ts';
 import { words } from '../words/index.ts';
 import { clockOf } from './clock.ts';
+import { playAgain } from './play-again.ts';
 import { useLinkTo, type FilePlace } from './use-link.ts';
 import { Waveform } from './Waveform.tsx';
 
@@ -17,7 +18,7 @@ export function AudioPlayer({ attachment, place }: { attachment: Attachment; pla
       name={attachment.kind === 'voice' ? words.voice.title : attachment.name}
       durationMs={attachment.duration_ms}
       waveform={attachment.waveform}
-      load={() => linkTo(place)}
+      load={(isRenewed) => linkTo(place, { isRenewed })}
     />
   );
 }
@@ -26,8 +27,8 @@ interface PlayerProps {
   name: string;
   durationMs: number | undefined;
   waveform: number[] | undefined;
-  /** The address of the recording, asked for when it is first played. */
-  load: () => Promise<string | null>;
+  /** The address of the recording, asked for when it is first played, and again if that one does not work any more. */
+  load: (isRenewed: boolean) => Promise<string | null>;
 }
 
 export function Player({ name, durationMs, waveform, load }: PlayerProps) {
@@ -40,7 +41,7 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
 
   const loaded = async (element: HTMLAudioElement) => {
     if (element.src !== '') return true;
-    const url = await load();
+    const url = await load(false);
     if (url === null) return false;
     element.src = url;
     return true;
@@ -50,7 +51,17 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
     if (isPlaying) return element.pause();
     if (!(await loaded(element))) return notify('error', words.files.linkFailed);
     element.playbackRate = rate;
-    await element.play().catch(() => notify('error', words.files.linkFailed));
+    // What cannot be loaded is an `error` event as well.
+    await element.play().catch(() => undefined);
+  };
+  const isRenewed = useRef(false);
+  const renew = async (element: HTMLAudioElement) => {
+    const isTried = isRenewed.current;
+    isRenewed.current = true;
+    if (isTried || !(await playAgain(element, await load(true)))) {
+      setPlaying(false);
+      notify('error', words.files.linkFailed);
+    }
   };
   const seek = async (ms: number) => {
     const element = audio.current!;
@@ -93,6 +104,8 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
       <audio
         ref={audio}
         preload="none"
+        onError={({ currentTarget }) => void renew(currentTarget)}
+        onPlaying={() => void (isRenewed.current = false)}
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setAtMs(0)}

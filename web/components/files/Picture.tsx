@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Attachment } from '../../../protocol/attachments.ts';
 import type { Message } from '../../../protocol/objects.ts';
 import { lazyPart } from '../controls/lazy-part.tsx';
 import { words } from '../words/index.ts';
+import { useIsNear } from './use-is-near.ts';
 import { useLink } from './use-link.ts';
 
 const Viewer = lazyPart(async () => (await import('./Viewer.tsx')).Viewer);
@@ -19,13 +20,16 @@ export function Picture({ message, attachment, tabbable }: PictureProps) {
   const { id, name, width = 4, height = 3, thumbhash } = attachment;
   const place = { threadId: message.thread_id, attachmentId: id };
   const [hasPreview, setHasPreview] = useState(true);
-  const preview = useLink({ ...place, preview: true }, { enabled: hasPreview });
-  const whole = useLink(place, { enabled: preview === null || !hasPreview });
+  const button = useRef<HTMLButtonElement>(null);
+  const isNear = useIsNear(button);
+  const preview = useLink({ ...place, preview: true }, { enabled: isNear && hasPreview });
+  const whole = useLink(place, { enabled: isNear && (preview.isMissing || !hasPreview) });
   const blurred = useBlurred(thumbhash);
-  const url = hasPreview ? (preview ?? whole) : whole;
+  const shown = hasPreview && !preview.isMissing ? preview : whole;
   return (
     <>
       <button
+        ref={button}
         type="button"
         className="file-picture"
         tabIndex={tabbable ? 0 : -1}
@@ -33,7 +37,9 @@ export function Picture({ message, attachment, tabbable }: PictureProps) {
         style={{ aspectRatio: `${width} / ${height}`, ...(blurred && { backgroundImage: `url(${blurred})` }) }}
         onClick={() => setOpen(true)}
       >
-        {url !== null && <img src={url} alt="" loading="lazy" onError={() => setHasPreview(false)} />}
+        {shown.url !== null && (
+          <img src={shown.url} alt="" loading="lazy" onError={() => shown.renew() || setHasPreview(false)} />
+        )}
       </button>
       {isOpen && <Viewer message={message} firstId={id} onClose={() => setOpen(false)} />}
     </>

@@ -29,7 +29,7 @@ export function Viewer({ message, firstId, onClose }: ViewerProps) {
   const picture = pictures[index];
   const linkTo = useLinkTo();
   const place = { threadId: message.thread_id, attachmentId: picture?.id ?? firstId };
-  const url = useLink(place, { enabled: picture !== undefined });
+  const { url, renew } = useLink(place, { enabled: picture !== undefined });
   if (picture === undefined) return null;
   const show = (next: number) => {
     if (next < 0 || next >= pictures.length) return;
@@ -55,6 +55,7 @@ export function Viewer({ message, firstId, onClose }: ViewerProps) {
               alt={picture.name}
               style={{ width: `${zooms[zoom]! * 100}%` }}
               onClick={() => zoomTo(zoom === 0 ? 2 : 0)}
+              onError={renew}
             />
           )}
         </div>

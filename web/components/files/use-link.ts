@@ -19,15 +19,20 @@ export interface FilePlace {
   preview?: boolean;
 }
 
-/** A link to a file of a message, minted when it is needed; null if there is none now. */
+/**
+ * A link to a file of a message, minted when it is needed; null if there is none now.
+ *
+ * @param isRenewed not one that is known
+ */
 async function linkTo(
   client: ChatClient,
   { threadId, attachmentId, preview = false }: FilePlace,
+  { isRenewed = false } = {},
 ): Promise<string | null> {
   const known = links.get(client) ?? new Map<string, Known>();
   links.set(client, known);
   const key = `${threadId} ${attachmentId} ${preview}`;
-  const found = known.get(key);
+  const found = isRenewed ? undefined : known.get(key);
   if (found && found.expiresAtMs - renewBeforeMs > client.serverNowMs()) return found.url;
   const link = await client.files.linkTo(threadId, attachmentId, preview ? { preview } : {});
   if (!link.ok) return null;
@@ -36,21 +41,36 @@ async function linkTo(
 }
 
 /** Asks for a link now, for a click. */
-export function useLinkTo(): (place: FilePlace) => Promise<string | null> {
+export function useLinkTo(): (place: FilePlace, how?: { isRenewed?: boolean }) => Promise<string | null> {
   const { client } = useChat();
-  return useCallback((place: FilePlace) => linkTo(client, place), [client]);
+  return useCallback((place: FilePlace, how?: { isRenewed?: boolean }) => linkTo(client, place, how), [client]);
 }
 
-/** The link to a file that is shown; null until there is one. */
-export function useLink(place: FilePlace, { enabled }: { enabled: boolean }): string | null {
+export interface Link {
+  /** Null until there is one. */
+  url: string | null;
+  /** There is none: the file is gone, or has no preview. */
+  isMissing: boolean;
+  /** The link does not work, perhaps because it has expired: asks for another, once. False if it had done so. */
+  renew: () => boolean;
+}
+
+/** The link to a file that is shown. */
+export function useLink(place: FilePlace, { enabled }: { enabled: boolean }): Link {
   const { client } = useChat();
   const { threadId, attachmentId, preview = false } = place;
-  const [url, setUrl] = useState<string | null>(null);
+  /** Undefined before there is an answer. */
+  const [url, setUrl] = useState<string | null>();
+  const [isRenewed, setRenewed] = useState(false);
   useEffect(() => {
     if (!enabled) return;
     let isShown = true;
-    void linkTo(client, { threadId, attachmentId, preview }).then((found) => isShown && setUrl(found));
+    void linkTo(client, { threadId, attachmentId, preview }, { isRenewed }).then((found) => isShown && setUrl(found));
     return () => void (isShown = false);
-  }, [client, threadId, attachmentId, preview, enabled]);
-  return url;
+  }, [client, threadId, attachmentId, preview, enabled, isRenewed]);
+  const renew = () => {
+    setRenewed(true);
+    return !isRenewed;
+  };
+  return { url: url ?? null, isMissing: url === null, renew };
 }
