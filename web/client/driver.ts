@@ -9,12 +9,8 @@ import type { Input, TokenPurpose } from './core/machine/inputs.ts';
 import type { Moment } from './core/machine/turn.ts';
 import { initialState, type ClientState } from './core/state/client.ts';
 import { step } from './core/step.ts';
-import { hasIndexedDb, indexedDbOutbox } from './outbox-store/indexeddb.ts';
-import { memoryOutbox } from './outbox-store/memory.ts';
 import { PatientOutbox } from './outbox-store/patient.ts';
 import { OutboxWriter } from './outbox-store/writer.ts';
-import { indexedDbUploads } from './uploads/indexeddb.ts';
-import { memoryUploads } from './uploads/memory.ts';
 import { putBytes } from './uploads/put-bytes.ts';
 import { Uploads } from './uploads/uploads.ts';
 import { Emitter } from './platform/emitter.ts';
@@ -23,6 +19,7 @@ import { Sockets } from './platform/sockets.ts';
 import { TokenKeeper } from './platform/tokens.ts';
 import { InboxLoader } from './rest/inbox-loader.ts';
 import { createRestClient, type RestClient, type RestOptions } from './rest/rest.ts';
+import { platformOutbox, platformUploads } from './stores.ts';
 
 function socketConstructor(options: ChatClientOptions): NonNullable<ChatClientOptions['WebSocket']> {
   const Socket = options.WebSocket ?? (globalThis.WebSocket as ChatClientOptions['WebSocket']);
@@ -67,7 +64,7 @@ export class Driver {
     const failed = (failure: Failure) => this.emitter.emit('failure', failure);
     const { environment } = this;
     const store = new PatientOutbox(
-      options.outboxStore ?? (hasIndexedDb() ? indexedDbOutbox() : memoryOutbox()),
+      options.outboxStore ?? platformOutbox(),
       (delayMs, callback) => environment.after(delayMs, callback),
       this.timing.storeTimeoutMs,
       () => failed({ code: 'storage', message: 'The outbox does not answer' }),
@@ -87,7 +84,7 @@ export class Driver {
 
   private openUploads(): Uploads {
     return new Uploads({
-      store: this.options.uploadStore ?? (hasIndexedDb() ? indexedDbUploads() : memoryUploads()),
+      store: this.options.uploadStore ?? platformUploads(),
       rest: this.rest,
       put: this.options.putBytes ?? putBytes,
       environment: this.environment,

@@ -20,15 +20,6 @@ export interface IndexedDbOutboxOptions {
   locks?: Pick<LockManager, 'request' | 'query'>;
 }
 
-/** If storage is blocked, some browsers throw even when the property is read. */
-export function hasIndexedDb(): boolean {
-  try {
-    return Boolean(globalThis.indexedDB);
-  } catch {
-    return false;
-  }
-}
-
 /** An outbox in IndexedDB. It survives reloads, and an open tab takes over the entries of a closed one. */
 export function indexedDbOutbox({
   name = 'chat-outbox',
