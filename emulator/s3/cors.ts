@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { ResponseHeaders } from '../primitives/respond.ts';
+import { isOfThisMachine } from '../primitives/this-machine.ts';
 import { wildcard } from '../primitives/wildcard.ts';
 import type { CorsRule } from './model.ts';
 import { S3Error } from './s3-error.ts';
 
 const vary = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';
-const thisMachine = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /** The headers that a preflight gets. Throws an `S3Error` if no rule allows the request that it asks for. */
 export function preflightHeaders(rules: CorsRule[], { headers }: Pick<IncomingMessage, 'headers'>): ResponseHeaders {
@@ -38,7 +38,7 @@ export function corsHeaders(rules: CorsRule[], { headers, method = '' }: Incomin
 function findRule(rules: CorsRule[], origin: string, method: string, asked: string[]): CorsRule | undefined {
   return rules.find(
     ({ origins, methods, headers }) =>
-      (origins.some((one) => wildcard(one)(origin)) || thisMachine.test(origin)) &&
+      (origins.some((one) => wildcard(one)(origin)) || isOfThisMachine(origin)) &&
       methods.includes(method) &&
       asked.every((name) => headers.some((one) => wildcard(one)(name))),
   );

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isOfThisMachine } from '../../primitives/this-machine.ts';
 import type { CorsModel } from '../model.ts';
 
 type Headers = Record<string, string | string[]>;
@@ -9,12 +10,16 @@ export function isPreflight(request: IncomingMessage): boolean {
   return request.method === 'OPTIONS' && origin !== undefined && method !== undefined;
 }
 
-/** `*`, `https://*`, `http://*` or an origin; the value of `access-control-allow-origin`, null for one that is not allowed. */
+/**
+ * `*`, `https://*`, `http://*` or an origin; the value of `access-control-allow-origin`, null for one that is not
+ * allowed. A page of this machine stands for the origins that the app names, so that sites can be developed here.
+ */
 function allowedOrigin(cors: CorsModel, origin: string | undefined): string | null {
   if (origin === undefined) return null;
   if (cors.allowOrigins.includes('*')) return '*';
   const scheme = `${origin.split('://')[0]}://*`;
-  return cors.allowOrigins.some((allowed) => allowed.toLowerCase() === origin.toLowerCase() || allowed === scheme)
+  return cors.allowOrigins.some((allowed) => allowed.toLowerCase() === origin.toLowerCase() || allowed === scheme) ||
+    (cors.allowOrigins.length > 0 && isOfThisMachine(origin))
     ? origin
     : null;
 }

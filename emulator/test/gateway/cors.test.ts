@@ -57,6 +57,14 @@ test('only configured origins get the headers; a scheme with * allows all of its
   );
 });
 
+test('a page of this machine stands for the configured origins, and no host that only begins like it', async () => {
+  running = await startGateway({ cors, http: [{ routeKey: 'GET /api', handler: () => 'x' }] });
+  const allowed = async (origin: string) =>
+    (await preflight('/api', origin)).headers.get('access-control-allow-origin');
+  expect(await allowed('https://localhost:3000')).toBe('https://localhost:3000');
+  expect(await allowed('https://localhost.example')).toBeNull();
+});
+
 test('the headers replace those of the integration', async () => {
   const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '1', 'X-Own': 'kept' };
   running = await startGateway({
