@@ -96,6 +96,7 @@ export const buildings: Record<string, Building> = {
       'web/packaging',
     ],
   },
+  examples: { uses: ['web'], floors: ['examples'] },
   cli: { uses: ['protocol', 'web/client'], floors: ['cli'] },
   import: {
     uses: ['protocol', 'lambdas'],
@@ -124,6 +125,7 @@ export const buildings: Record<string, Building> = {
       'measure',
       'bench',
       'smoke',
+      'examples',
     ],
     floors: ['test'],
   },

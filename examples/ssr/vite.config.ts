@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { tokenEndpoint } from '../token-endpoint.ts';
+import { serverRendering } from './server.ts';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  appType: 'custom',
+  plugins: [react(), tokenEndpoint(), serverRendering()],
+});

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Plugin } from 'vite';
+
+const run = promisify(execFile);
+const repository = join(import.meta.dirname, '..');
+
+/**
+ * Stands for the backend of a marketplace, which knows its signed-in user and gives them a token at `/chat-token`. Here
+ * the cookie `user` says who that is, and `npm run token` signs the token. Only for development: it believes the cookie.
+ */
+export function tokenEndpoint(): Plugin {
+  return {
+    name: 'token-endpoint',
+    configureServer: ({ middlewares }) =>
+      void middlewares.use('/chat-token', (request, response) => void answer(request, response)),
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const user = userOf(request);
+  if (user === null) return void response.writeHead(401).end();
+  try {
+    const { stdout } = await run('npm', ['run', '--silent', 'token', '--', `--sub=${user}`], { cwd: repository });
+    response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(stdout.trim());
+  } catch {
+    response.writeHead(500).end();
+  }
+}
+
+/** The user whom the cookie names; null if nobody is signed in. */
+export function userOf({ headers }: IncomingMessage): string | null {
+  const [, user] = /(?:^|; )user=([\w.%-]+)/.exec(headers.cookie ?? '') ?? [];
+  return user === undefined ? null : decodeURIComponent(user);
+}
