@@ -22,6 +22,7 @@ test('a server renders the page around the chat, which connects once the page is
   await expect(chat.line('Hello from the marketplace')).toBeVisible();
   await chat.write('Hello from the site');
   await expect(chat.mark('Hello from the site', 'sent')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).not.toContainText('unread');
   expect(openSockets()).toBe(1);
   await page.screenshot({ path: test.info().outputPath('conversation.png') });
   expect(faults).toEqual([]);

@@ -8,7 +8,7 @@ import { copyDeclarations, declareAll } from './declarations.ts';
 import { buildJavaScript } from './javascript.ts';
 import { publishedManifest } from './manifest.ts';
 import { manifestOf, packages, repository, sourceOf, type PackageName } from './packages.ts';
-import { buildStyles } from './styles.ts';
+import { scopedStyles } from './styles.ts';
 
 const output = join(repository, 'dist/packages');
 const declarations = join(repository, 'dist/declarations');
@@ -21,7 +21,7 @@ async function buildPackage(name: PackageName): Promise<void> {
   const hasStyles = name === 'components';
   await buildJavaScript(name, dist);
   copyDeclarations(name, declarations, dist);
-  if (hasStyles) buildStyles(join(sourceOf(name), 'styles/index.css'), join(dist, 'styles.css'));
+  if (hasStyles) writeFileSync(join(dist, 'styles.css'), scopedStyles(join(sourceOf(name), 'styles/index.css')));
   copyFileSync(join(sourceOf(name), 'README.md'), join(folder, 'README.md'));
   writeFileSync(
     join(folder, 'package.json'),

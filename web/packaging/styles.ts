@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { bundle, type Selector, type SelectorComponent } from 'lightningcss';
 
 const rootName = 'marketplace-chat';
@@ -13,9 +12,8 @@ const within: SelectorComponent = { type: 'combinator', value: 'descendant' };
  * Bundles the styles so that they apply to the chat only, not to the app around it: each selector needs a
  * `.marketplace-chat` above it, without counting more than before. `:root` becomes that element.
  */
-export function buildStyles(entry: string, target: string): void {
-  const { code } = bundle({ filename: entry, visitor: { Selector: scoped } });
-  writeFileSync(target, code);
+export function scopedStyles(entry: string): Uint8Array {
+  return bundle({ filename: entry, visitor: { Selector: scoped } }).code;
 }
 
 function scoped(selector: Selector): Selector {
