@@ -82,7 +82,17 @@ test('every text on the screens comes from the dictionary or from a user', async
   const page = await signedInPage(browser, alice, { context: { locale: 'de-DE' } });
   await markDictionary(page);
   const expectMarked = async (screen: string) => {
-    const ofUsers = [...said, 'Landing page for a bakery', 'Alice Miller', 'Bob Tanaka', 'AM', 'BT', 'P-9', 'Heute'];
+    const ofUsers = [
+      ...said,
+      'Landing page for a bakery',
+      'Alice Miller',
+      'Bob Tanaka',
+      'AM',
+      'BT',
+      'a.txt',
+      'P-9',
+      'Heute',
+    ];
     expect(await unmarkedTexts(page, ofUsers), screen).toEqual([]);
   };
   const button = (name: string) => page.getByRole('button', { name }).first();
@@ -146,6 +156,22 @@ test('every text on the screens comes from the dictionary or from a user', async
   await expect(page.locator('mark')).toHaveCount(1);
   await expectMarked('a search');
   await escape();
+
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') });
+  await expect(page.getByText(german.files.uploaded)).toBeVisible();
+  await expectMarked('a file to send');
+  await button(german.files.remove('a.txt')).click();
+  await button(german.voice.record).click();
+  await expect(page.getByText(german.voice.recording)).toBeVisible();
+  await expectMarked('a voice message');
+  await button(german.voice.discard).click();
+  await button(german.inbox.actions('Bob Tanaka')).click();
+  await page.locator('.menu:popover-open').getByRole('button', { name: german.own.archive }).click();
+  await expect(page.getByText(german.own.archived)).toBeVisible();
+  await expectMarked('an archived conversation');
+  await button(german.own.undo).click();
 
   await page.context().setOffline(true);
   await page.getByRole('textbox', { name: german.composer.label('Bob Tanaka') }).fill(said[1]!);
