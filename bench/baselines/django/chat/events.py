@@ -5,7 +5,7 @@ from asgiref.sync import sync_to_async
 from . import store
 from .tokens import find_user
 
-sio = socketio.AsyncServer(async_mode="asgi")
+sio = socketio.AsyncServer(async_mode="asgi", cors_allowed_origins="*")
 
 
 def room_of(thread_id):
@@ -65,3 +65,18 @@ async def mark_as_read(sid, user, fields):
     read = {"thread_id": thread_id, "user": user["username"], "count": count}
     await sio.emit("messages_read", read, to=sid)
     await sio.emit("messages_read", read, room=room_of(thread_id), skip_sid=sid)
+
+
+def pass_on(name):
+    """Typing is told to the others in the room, by whoever is in it."""
+
+    @on(name)
+    async def typing(sid, user, fields):
+        room = room_of(fields.get("thread_id"))
+        if room in sio.rooms(sid):
+            told = {"thread_id": fields["thread_id"], "user": user["username"]}
+            await sio.emit(name, told, room=room, skip_sid=sid)
+
+
+pass_on("typing_start")
+pass_on("typing_stop")
