@@ -102,11 +102,14 @@ it('JavaScript in Node imports all of them, and renders on a server', () => {
   );
 });
 
-/** The programs in the README of each package. */
+/** The programs in the README of each package, and that of docs/embedding.md. */
 function writePrograms(): string[] {
-  return names.map((name) => {
-    const readme = readFileSync(installed(name, 'README.md'), 'utf8');
-    const [, language = '', program = ''] = /^```(tsx?)\n([^]*?)^```/m.exec(readme) ?? [];
+  const documents = [
+    ...names.map((name) => [name, installed(name, 'README.md')] as const),
+    ['embedding', join(repository, 'docs/embedding.md')] as const,
+  ];
+  return documents.map(([name, path]) => {
+    const [, language = '', program = ''] = /^```(tsx?)\n([^]*?)^```/m.exec(readFileSync(path, 'utf8')) ?? [];
     const file = `${name}.${language}`;
     writeFileSync(join(project, file), program);
     return file;
@@ -114,7 +117,7 @@ function writePrograms(): string[] {
 }
 
 it.each(['bundler', 'nodenext'])(
-  'the programs of their READMEs compile strictly with moduleResolution %s',
+  'the programs of their READMEs and of docs/embedding.md compile strictly with moduleResolution %s',
   (resolution) => {
     const module = resolution === 'bundler' ? 'esnext' : 'nodenext';
     const compilerOptions = {

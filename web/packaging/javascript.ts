@@ -23,11 +23,17 @@ export async function buildJavaScript(name: PackageName, outDir: string): Promis
       lib: { entry: join(sourceOf(name), 'index.ts'), formats: ['es'], fileName: 'index' },
       rolldownOptions: {
         external: isExternal(name),
-        output: { chunkFileNames: '[name]-[hash].js' },
+        output: {
+          chunkFileNames: '[name]-[hash].js',
+          // Frameworks with server components load it in the browser too, whoever imports it.
+          banner: ({ isEntry }) => (isEntry && usesReact(name) ? "'use client';" : ''),
+        },
       },
     },
   });
 }
+
+const usesReact = (name: PackageName) => manifestOf(name).peerDependencies?.react !== undefined;
 
 function isExternal(name: PackageName): (id: string) => boolean {
   const { peerDependencies = {}, dependencies = {} } = manifestOf(name);
