@@ -68,6 +68,9 @@ test('shortcuts: search, the conversations above and below, and the list of all'
   await expect(a.page).toHaveURL(new RegExp(`#/thread/${thread.id}$`));
   await a.page.keyboard.press('Alt+ArrowUp');
   await expect(a.page).toHaveURL(new RegExp(`#/thread/${newer.id}$`));
+  // The conversation takes the focus once it is shown.
+  await expect(a.line('Newest')).toBeVisible();
+  await expect(a.composer).toBeFocused();
   await a.page.keyboard.press('Control+K');
   await expect(a.page.getByRole('searchbox')).toBeFocused();
   await a.page.keyboard.type('?');

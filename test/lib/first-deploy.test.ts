@@ -148,14 +148,14 @@ it.each(['on', 'off'])(
   },
 );
 
-it('the page has the brand, and may load its logo and its font', () => {
+it('the page has the language and the brand, and may load its logo and its font', () => {
   const brand = {
     logo: 'https://cdn.market.example.com/logo.svg',
     fontUrl: 'https://fonts.example.com/a.woff2',
     font: 'A',
   };
-  const { config, pictureSources, fontSources } = firstDeploy({ brand });
-  expect(config.brand).toEqual(brand);
+  const { config, pictureSources, fontSources } = firstDeploy({ brand, language: 'de' });
+  expect(config).toMatchObject({ language: 'de', brand });
   expect(allows(pictureSources, brand.logo)).toBe(true);
   expect(fontSources).toEqual(['https://fonts.example.com']);
 });
