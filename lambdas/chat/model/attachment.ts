@@ -1,6 +1,7 @@
 import type { Attachment as AttachmentView, AttachmentKind, AttachmentSummary } from '../../../protocol/attachments.ts';
 import { limits } from '../../../protocol/limits.ts';
 import type { Role } from '../../../protocol/objects.ts';
+import { graphemesOf } from '../../../protocol/text.ts';
 
 /** Whether a file may be opened: a scan may still run, or have blocked it for ever. */
 export type ScanState = AttachmentView['state'];
@@ -105,10 +106,25 @@ function opensInBrowser({ kind, contentType }: Pick<Attachment, 'kind' | 'conten
   return kind !== 'file' || contentType === 'application/pdf';
 }
 
+/** File systems take no longer names, and a link that holds one has to stay below what S3 takes. */
+const savedNameBytes = 255;
+
+/** The name that a file is saved under: a long one is cut before its ending. */
+function savedName(name: string): string {
+  const ending = /\.[a-z0-9]{1,10}$/i.exec(name)?.[0] ?? '';
+  let stem = '';
+  for (const { segment } of graphemesOf(name.slice(0, name.length - ending.length))) {
+    if (Buffer.byteLength(stem + segment + ending) > savedNameBytes) break;
+    stem += segment;
+  }
+  return stem + ending;
+}
+
 /** RFC 6266, with the name in ASCII for old clients and in UTF-8 (RFC 8187) for all others. */
 export function dispositionOf(file: Pick<Attachment, 'kind' | 'contentType' | 'name'>): string {
-  const ascii = file.name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
-  const utf8 = encodeURIComponent(file.name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  const name = savedName(file.name);
+  const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_');
+  const utf8 = encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
   return `${opensInBrowser(file) ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${utf8}`;
 }
 
