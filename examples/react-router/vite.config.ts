@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { publishedStyles } from '../published-styles.ts';
+import { asPublished } from '../as-published.ts';
 import { tokenEndpoint } from '../token-endpoint.ts';
 
-export default defineConfig({ root: import.meta.dirname, plugins: [react(), publishedStyles(), tokenEndpoint()] });
+export default defineConfig({ root: import.meta.dirname, plugins: [react(), asPublished(), tokenEndpoint()] });

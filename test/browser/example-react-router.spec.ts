@@ -15,6 +15,8 @@ test('in an app with a router the chat has addresses, one connection under Stric
   const { page, faults, openSockets } = await visit(browser, example, alice);
   const chat = new ChatPage(page);
   await page.goto(example.url);
+  // As the site's framework of styles might have them.
+  await page.addStyleTag({ content: '.row, .card, .thread, .bubble, .scroller { display: none !important }' });
   await page.getByRole('link', { name: 'Messages (1)' }).click();
   await chat.conversation(/Bob Tanaka/).click();
   await expect(page).toHaveURL(`${example.url}/messages/${thread.id}`);

@@ -93,6 +93,7 @@ export const buildings: Record<string, Building> = {
       'web/page/auth',
       'web/page/sign-in',
       'web/page',
+      'web/packaging/class-names',
       'web/packaging',
     ],
   },

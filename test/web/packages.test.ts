@@ -102,6 +102,17 @@ it('JavaScript in Node imports all of them, and renders on a server', () => {
   );
 });
 
+it('the components have class names of their own, in their styles and in what they look for', () => {
+  const dist = installed('components', 'dist');
+  const styles = readFileSync(join(dist, 'styles.css'), 'utf8');
+  const classNames = new Set([...styles.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name]) => name!));
+  expect(classNames.size).toBeGreaterThan(100);
+  expect([...classNames].filter((name) => !/^mc-|^marketplace-chat$/.test(name))).toEqual([]);
+  const code = readdirSync(dist).filter((file) => file.endsWith('.js'));
+  const byClass = /(?:querySelector(?:All)?|closest|matches)\(\s*["'`][^"'`]*\.[a-z]/;
+  expect(code.filter((file) => byClass.test(readFileSync(join(dist, file), 'utf8')))).toEqual([]);
+});
+
 /** The programs in the README of each package, and that of docs/embedding.md. */
 function writePrograms(): string[] {
   const documents = [

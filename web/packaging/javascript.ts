@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'vite';
+import { packagedClassNames } from './class-names/plugin.ts';
 import { manifestOf, sourceOf, type PackageName } from './packages.ts';
 
 /**
@@ -11,6 +12,7 @@ export async function buildJavaScript(name: PackageName, outDir: string): Promis
     configFile: false,
     root: sourceOf(name),
     logLevel: 'warn',
+    plugins: [packagedClassNames()],
     // A page without a bundler has no `process`.
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', development: false } },

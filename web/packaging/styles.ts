@@ -1,6 +1,6 @@
 import { bundle, type Selector, type SelectorComponent } from 'lightningcss';
+import { prefix, rootName } from './class-names/prefix.ts';
 
-const rootName = 'marketplace-chat';
 const root: SelectorComponent = {
   type: 'pseudo-class',
   kind: 'where',
@@ -10,10 +10,13 @@ const within: SelectorComponent = { type: 'combinator', value: 'descendant' };
 
 /**
  * Bundles the styles so that they apply to the chat only, not to the app around it: each selector needs a
- * `.marketplace-chat` above it, without counting more than before. `:root` becomes that element.
+ * `.marketplace-chat` above it, without counting more than before. `:root` becomes that element. Their class names are
+ * those of the package.
  */
-export function scopedStyles(entry: string): Uint8Array {
-  return bundle({ filename: entry, visitor: { Selector: scoped } }).code;
+export function scopedStyles(entry: string): string {
+  const cssModules = { pattern: `${prefix}[local]` };
+  const { code } = bundle({ filename: entry, cssModules, visitor: { Selector: scoped } });
+  return code.toString().replaceAll(`.${prefix}${rootName}`, `.${rootName}`);
 }
 
 function scoped(selector: Selector): Selector {

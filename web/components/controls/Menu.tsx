@@ -40,7 +40,7 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
     flushSync(() => setOpen(true));
     popover.current?.showPopover();
     if (popover.current && button.current) placeBeside(popover.current, anchorOf(button.current));
-    popover.current?.querySelector<HTMLElement>('.menu-item')?.focus();
+    popover.current?.querySelector<HTMLElement>('[data-menu-item]')?.focus();
   };
   const select = (item: MenuItem) => {
     if (item.unavailable != null) return;
@@ -77,6 +77,7 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
               key={item.label}
               type="button"
               className="menu-item"
+              data-menu-item
               data-danger={item.danger}
               // It keeps the focus, so that its reason can be read.
               aria-disabled={item.unavailable != null}
@@ -97,7 +98,7 @@ export function Menu({ label, items, className = '', tabIndex, children, trigger
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
-  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('.menu-item')];
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-menu-item]')];
   const next =
     items[(items.indexOf(focusedNear(event.currentTarget) as HTMLElement) + step + items.length) % items.length];
   if (next === undefined) return;
@@ -111,7 +112,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
  */
 function anchorOf(button: HTMLElement): HTMLElement {
   return (
-    (isTouch() ? button.closest('[data-focusable]')?.querySelector<HTMLElement>('.bubble, .card') : null) ?? button
+    (isTouch() ? button.closest('[data-focusable]')?.querySelector<HTMLElement>('[data-content]') : null) ?? button
   );
 }
 

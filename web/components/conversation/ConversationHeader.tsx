@@ -36,7 +36,7 @@ export function ConversationHeader({ thread, members, onSearch }: ConversationHe
         <Icon name="back" />
       </InboxLink>
       <Avatar user={other} online={online} />
-      <div className="conversation-title">
+      <div className="conversation-title" data-title>
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {nameOf(other)}
         </h2>

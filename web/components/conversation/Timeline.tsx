@@ -61,7 +61,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
   useStayAtEnd(scroller, virtualizer);
   useMarkRead(log, seqInSight(rows, virtualizer.range?.endIndex ?? -1));
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
-  const { noteFocus, focusRow } = useKeptFocus(scroller, keys, '.conversation-title h2');
+  const { noteFocus, focusRow } = useKeptFocus(scroller, keys, '[data-title] h2');
   const showEnd = useEndInSight(log, virtualizer, (focuses) => {
     const newest = focuses ? rows.findLast(isFocusable) : undefined;
     if (newest !== undefined) focusRow(newest.key);
@@ -83,7 +83,7 @@ export function Timeline({ log, thread, newAfterSeq }: TimelineProps) {
     items.findLast((item) => isFocusable(rows[item.index]))?.index;
   return (
     <div className="timeline">
-      <div ref={scroller} className="scroller" onKeyDown={moveFocus}>
+      <div ref={scroller} className="scroller" data-scroller onKeyDown={moveFocus}>
         <div
           ref={virtualizer.containerRef}
           className="virtual"

@@ -10,7 +10,7 @@ export function useIsNear(element: RefObject<HTMLElement | null>): boolean {
     if (isNear || element.current === null) return;
     const observer = new IntersectionObserver(
       (entries) => entries.some(({ isIntersecting }) => isIntersecting) && setNear(true),
-      { root: element.current.closest('.scroller'), rootMargin: margin },
+      { root: element.current.closest('[data-scroller]'), rootMargin: margin },
     );
     observer.observe(element.current);
     return () => observer.disconnect();

@@ -9,7 +9,7 @@ export function useFocusOnReturn(list: RefObject<HTMLElement | null>, openThread
     leftId.current = openThreadId;
     if (list.current === null || threadId === null || openThreadId !== null || !isFocusLost(list.current)) return;
     const row = (selector: string) => list.current?.querySelector<HTMLElement>(selector);
-    const target = row(`[data-thread="${CSS.escape(threadId)}"]`) ?? row('.thread[tabindex="0"]');
+    const target = row(`[data-thread="${CSS.escape(threadId)}"]`) ?? row('[data-thread][tabindex="0"]');
     target?.focus({ preventScroll: true });
   }, [list, openThreadId]);
 }

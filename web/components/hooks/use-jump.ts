@@ -96,7 +96,7 @@ async function showRow(scroller: RefObject<HTMLElement | null>, seq: number): Pr
     const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
     if (row == null) continue;
     row.focus({ preventScroll: true });
-    row.querySelector('.bubble, .card')?.animate(
+    row.querySelector('[data-content]')?.animate(
       [
         { outline: '3px solid var(--focus)', outlineOffset: '2px' },
         { outline: '3px solid transparent', outlineOffset: '2px' },

@@ -17,7 +17,7 @@ export function useRowFocus(list: RefObject<HTMLElement | null>, rows: readonly 
     setFocused(null);
     if (list.current === null || !isFocusLost(list.current)) return;
     const index = Math.min(focused.index, rows.length - 1);
-    list.current.querySelector<HTMLElement>(`[data-index="${index}"] .thread`)?.focus();
+    list.current.querySelector<HTMLElement>(`[data-index="${index}"] [data-thread]`)?.focus();
   }, [list, rows, focused]);
   return {
     focusedId: focused?.id ?? null,

@@ -26,9 +26,9 @@ export function Sidebar({ actions }: { actions: ReactNode }) {
   const isEmpty = inbox.threads.length + inbox.archived.length === 0;
   const wanted = query.trim();
   const isSearching = wanted !== '' && !isEmpty;
-  useShortcuts({ search: () => root.querySelector<HTMLElement>('.sidebar [type="search"]')?.focus() });
+  useShortcuts({ search: () => root.querySelector<HTMLElement>('[data-sidebar] [type="search"]')?.focus() });
   return (
-    <nav className="pane sidebar" aria-label={words.inbox.label} data-searching={isSearching}>
+    <nav className="pane sidebar" data-sidebar aria-label={words.inbox.label} data-searching={isSearching}>
       <header className="sidebar-header">
         {/* The heading of the page says it to screen readers. */}
         <span className="sidebar-title" aria-hidden="true">

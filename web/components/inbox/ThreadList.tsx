@@ -67,6 +67,7 @@ export function ThreadList({ threads, selection, openThreadId, onNearEnd, hasMor
     <div
       ref={scroller}
       className="inbox scroller"
+      data-scroller
       onKeyDown={moveFocus}
       onScroll={onScroll}
       onFocus={onFocus}
@@ -112,7 +113,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const focused = focusedNear(event.currentTarget)?.closest<HTMLElement>('[data-index]');
   if (step === undefined || focused == null) return;
   const next = event.currentTarget.querySelector<HTMLElement>(
-    `[data-index="${Number(focused.dataset.index) + step}"] .thread`,
+    `[data-index="${Number(focused.dataset.index) + step}"] [data-thread]`,
   );
   event.preventDefault();
   next?.focus();

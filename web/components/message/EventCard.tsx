@@ -30,7 +30,7 @@ export function EventCard({ message, reader, tabbable }: EventCardProps) {
   const card = cardOf(message, reader);
   const { amount, action } = card;
   return (
-    <article className="card" data-type={message.type} data-tone={card.tone}>
+    <article className="card" data-content data-type={message.type} data-tone={card.tone}>
       <Icon name={icons[card.event]} />
       <header>
         <strong>{card.title}</strong>

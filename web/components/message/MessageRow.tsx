@@ -64,7 +64,7 @@ export function MessageRow({ row, isRead, readAt, tabbable }: MessageRowProps) {
         {edit !== null && !deleted ? (
           <EditForm message={message} edit={edit} onDone={stopEditing} />
         ) : (
-          <div className="bubble" dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
+          <div className="bubble" data-content dir="auto" data-deleted={deleted} data-large={large} {...longPress}>
             {message.reply_to !== null && !deleted && <QuoteBlock quote={message.reply_to} tabbable={tabbable} />}
             {!deleted && <Attachments message={message} tabbable={tabbable} />}
             {deleted ? words.message.deleted : <LongText text={message.content} tabbable={tabbable} />}

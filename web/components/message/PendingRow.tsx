@@ -46,7 +46,7 @@ export function PendingRow({ row, tabbable }: PendingRowProps) {
     >
       <div className="message">
         <span className="visually-hidden">{words.message.you}</span>
-        <div className="bubble" dir="auto" data-failed={failed} data-large={large} {...longPress}>
+        <div className="bubble" data-content dir="auto" data-failed={failed} data-large={large} {...longPress}>
           {quoted !== undefined && <QuoteBlock quote={quoteOf(quoted)} tabbable={tabbable} />}
           {entry.files.length > 0 && <PendingFiles entry={entry} onDiscard={() => setDiscarding(true)} />}
           <LongText text={entry.content} tabbable={tabbable} />

@@ -26,6 +26,7 @@ export function ReactionPicker({ message, onDone }: { message: Message; onDone: 
           key={emoji}
           type="button"
           className="emoji-button"
+          data-emoji
           aria-pressed={hasReacted(message, me.id, emoji)}
           aria-label={nameOfEmoji(emoji, names)}
           title={nameOfEmoji(emoji, names)}
@@ -58,7 +59,7 @@ export function ReactionPicker({ message, onDone }: { message: Message; onDone: 
 
 /** Arrow keys move from emoji to emoji, up and down by what is drawn above and below. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('.emoji-button')];
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-emoji]')];
   const from = buttons.indexOf(event.target as HTMLElement);
   const next = from < 0 ? firstFor(event.key, buttons) : neighbour(event.key, buttons, from);
   if (next === undefined) return;

@@ -21,7 +21,7 @@ export function FoundMessages({ query, threadId, onChoose }: FoundMessagesProps)
   const { found, goOn } = useSearch(threadId === null ? query : `${query} in:${threadId}`);
   const now = useNow();
   return (
-    <section className="found scroller" aria-label={words.search.messages} onKeyDown={moveFocus}>
+    <section className="found scroller" data-scroller aria-label={words.search.messages} onKeyDown={moveFocus}>
       <h2 className="found-heading">{words.search.messages}</h2>
       <Status found={found} onRetry={goOn} />
       {groupsOf(found.hits).map((hits) => (
