@@ -62,6 +62,9 @@ test('files are attached, removed, sent, seen and opened by the other one (ATT-1
   await attach(a, [{ name: 'site.jpg', mimeType: 'image/jpeg', buffer: photograph }, pdf, { ...pdf, name: 'old.pdf' }]);
   const tray = a.page.getByRole('list', { name: 'Files to send' });
   await expect(tray.getByText('Ready to send')).toHaveCount(3);
+  const thumbnail = tray.locator('img');
+  await expect(thumbnail).toHaveCount(1);
+  await expect.poll(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(640);
   await tray.getByRole('button', { name: 'Remove old.pdf' }).click();
   await expect(tray.getByRole('listitem')).toHaveCount(2);
   await expectAccessible(a.page);

@@ -26,6 +26,16 @@ describe('a message with files', () => {
     });
   });
 
+  test('ATT-4: takes ten files that were uploaded at once, in the order of the message', async () => {
+    const { talk, ofAlice } = await talkWithFile();
+    const files = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => ofAlice.file(png, { name: `${index}.png` })),
+    );
+    const { data } = await talk.send(talk.atAlice, '', { attachments: files.map(({ id }) => id) });
+    expect(data.attachments).toEqual(files);
+    expect((await talk.messages(talk.bob))[0]?.attachments).toEqual(files);
+  });
+
   test('ATT-4: repeated is answered with the first one, also when both run at once (WS-10)', async () => {
     const { talk, file } = await talkWithFile();
     const send = () =>

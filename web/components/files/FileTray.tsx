@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { Upload } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import { Icon } from '../controls/Icon.tsx';
@@ -44,7 +45,7 @@ function TrayItem({ upload, onRemove }: { upload: Upload; onRemove: () => void }
   const { name } = details;
   return (
     <li className="file-tray-item" data-status={status.kind}>
-      <Icon name={details.voice ? 'microphone' : 'file'} />
+      <Thumbnail {...details} />
       <span className="file-text">
         <span className="file-name" dir="auto">
           {name}
@@ -68,6 +69,19 @@ function TrayItem({ upload, onRemove }: { upload: Upload; onRemove: () => void }
       <TrayButton icon="close" label={words.files.remove(name)} onClick={onRemove} />
     </li>
   );
+}
+
+/** What a picture or a video looks like; an icon for every other file. */
+function Thumbnail({ preview, voice: isVoice }: Upload['details']) {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (preview === undefined) return;
+    const made = URL.createObjectURL(preview);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [preview]);
+  if (url === null) return <Icon name={isVoice ? 'microphone' : 'file'} />;
+  return <img className="file-thumbnail" src={url} alt="" />;
 }
 
 interface TrayButtonProps {
