@@ -23,6 +23,7 @@ import type { RestClient } from './rest/rest.ts';
 import { Views } from './snapshots.ts';
 import { Watchers } from './watchers.ts';
 
+/** Makes a client. It does nothing before `connect`. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
   return new ChatClient(options);
 }

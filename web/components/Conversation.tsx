@@ -3,6 +3,7 @@ import { ConversationContent } from './conversation/ConversationContent.tsx';
 import { Part, type PartProps } from './Part.tsx';
 import type { OpenOptions } from './part/part-context.ts';
 
+/** Which conversation is shown, and what the app does for it. */
 export interface ConversationProps extends PartProps {
   threadId: string;
   /** A message to show, from `onOpen`. */

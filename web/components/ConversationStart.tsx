@@ -5,6 +5,7 @@ import type { StartLink } from './starting/StartConversation.tsx';
 
 const StartConversation = lazyPart(async () => (await import('./starting/StartConversation.tsx')).StartConversation);
 
+/** What the app does for the place of a conversation. */
 export interface ConversationStartProps extends PartProps {
   /** The conversation that a link wants to start; null: the user chooses one. */
   link?: StartLink | null | undefined;

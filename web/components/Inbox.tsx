@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Sidebar } from './inbox/Sidebar.tsx';
 import { Part, type PartProps } from './Part.tsx';
 
+/** What the app does for the inbox. */
 export interface InboxProps extends PartProps {
   /** The conversation that the app shows beside the inbox. */
   openThreadId?: string | null | undefined;

@@ -11,6 +11,7 @@ export interface ChatUrls {
   socketUrl: string;
 }
 
+/** Where the chat is, whose it is, and what the app does for it. Only `url` and `getToken` are required. */
 export interface ChatProviderProps {
   /** Where the chat is: both addresses, or that of a server which has REST and WebSocket, as `npm start` is. */
   url: string | ChatUrls;

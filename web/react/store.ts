@@ -9,6 +9,7 @@ export interface Store<T> {
   useRead<P>(read: (value: T) => P): P;
 }
 
+/** Makes a store with this value. It lasts as long as somebody refers to it. */
 export function createStore<T>(initial: T): Store<T> {
   let value = initial;
   const listeners = new Set<() => void>();

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure, Result, ThreadLog } from '@marketplace-chat/client';
 import { useChat, useConnection } from './chat.ts';
 
+/** The loading of a further page of messages. */
 export interface Older {
   loading: boolean;
   failure: Failure | null;

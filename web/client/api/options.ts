@@ -10,6 +10,7 @@ export interface SocketLike {
   send(data: string): void;
   close(code?: number): void;
 }
+/** The class of a WebSocket: that of the browser, or of npm `ws`. */
 export type SocketConstructor = new (url: string, protocols: string[]) => SocketLike;
 
 /** An outbox entry as it is stored between runs. */
@@ -115,6 +116,7 @@ export interface Timing {
   typingShownMs: number;
 }
 
+/** Where the chat is, and what the client uses in place of the platform. Only the addresses are required. */
 export interface ChatClientOptions {
   /** `wss://HOST/ws` */
   socketUrl: string;

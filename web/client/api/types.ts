@@ -56,6 +56,7 @@ export interface EntryFile {
   attachment: string | null;
 }
 
+/** What becomes of a message that is not stored yet. */
 export type OutboxStatus =
   /** Waits for its turn, for the connection, or for the reply. */
   | { kind: 'sending' }
@@ -123,6 +124,9 @@ export interface LocalEvents {
  * `messages_read` are emitted only if they change something; all others as often as the server sends them.
  */
 export type ChatEvents = ServerEvents & LocalEvents;
+/** The name of an event, for `client.on`. */
 export type ChatEventName = keyof ChatEvents;
+/** Is called with the data of an event. */
 export type Listener<E extends ChatEventName> = (data: ChatEvents[E]) => void;
+/** Ends a subscription. A second call does nothing. */
 export type Unsubscribe = () => void;

@@ -30,6 +30,7 @@ export interface Upload {
   status: UploadStatus;
 }
 
+/** How far the upload of a file is. */
 export type UploadStatus =
   /** Waits for its turn or for the network, or is being sent. */
   | { kind: 'uploading' }

@@ -23,6 +23,7 @@ import { failureOfGateway, failureOfThrown } from '../api/failures.ts';
 import type { Failure, Result } from '../api/types.ts';
 import { repeatAfterMs } from './repeats.ts';
 
+/** Where REST is, and how its calls get tokens and are sent. */
 export interface RestOptions {
   /** `https://HOST/api/chat`, or `/api/chat` on a page of the same origin. */
   apiUrl: string;

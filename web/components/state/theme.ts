@@ -13,6 +13,7 @@ function saved(): Theme {
 
 export const theme = createStore<Theme>(saved());
 
+/** Shows the page in the appearance that the user has chosen, or in that of the device. */
 export function applyTheme(): void {
   const chosen = theme.get();
   if (chosen === 'system') delete document.documentElement.dataset.theme;
