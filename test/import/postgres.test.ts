@@ -1,13 +1,19 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { timeReader } from '../../import/map/time.ts';
 import { openSource } from '../../import/old/open.ts';
 import type { OldChat, OldThread } from '../../import/old/rows.ts';
 import { OldDatabase } from '../support/old-database.ts';
 
-// PostgreSQL itself, compiled to WebAssembly, behind a socket.
-let server: PGLiteSocketServer;
+/**
+ * PostgreSQL itself, compiled to WebAssembly, behind a socket; or the server of IMPORT_TEST_POSTGRES, in whose database
+ * the test makes a schema of its own (docs/moving.md).
+ */
+const realServer = process.env.IMPORT_TEST_POSTGRES;
+const schema = 'chat_import_test';
+let server: PGLiteSocketServer | undefined;
 let postgres: OldChat;
 let sqlite: OldChat;
 let old: OldDatabase;
@@ -28,25 +34,34 @@ const tables = {
     user_id integer REFERENCES auth_user, read_at timestamptz`,
 };
 
-async function fill(db: PGlite): Promise<void> {
-  await db.exec("SET TIME ZONE 'UTC'");
+async function fill(url: string): Promise<void> {
+  const db = new pg.Client({ connectionString: url });
+  await db.connect();
+  await db.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE; CREATE SCHEMA ${schema}; SET search_path = ${schema}`);
+  await db.query("SET TIME ZONE 'UTC'");
   for (const [table, columns] of Object.entries(tables)) {
-    await db.exec(`CREATE TABLE ${table} (${columns})`);
+    await db.query(`CREATE TABLE ${table} (${columns})`);
     const names = [...columns.matchAll(/(?:^|,)\s*(\w+) /g)].map(([, name]) => name);
     const rows = old.all(`SELECT ${names.join(', ')} FROM ${table}`);
     const insert = `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`;
     const parsed = rows.map((row) => (row.metadata ? { ...row, metadata: JSON.parse(row.metadata) } : row));
     await db.query(insert, [JSON.stringify(parsed)]);
   }
+  await db.end();
+}
+
+async function startServer(): Promise<string> {
+  server = new PGLiteSocketServer({ db: await PGlite.create(), host: '127.0.0.1', port: 0 });
+  await server.start();
+  return `postgres://postgres:postgres@${server.getServerConn()}/postgres?sslmode=disable`;
 }
 
 beforeAll(async () => {
   old = new OldDatabase();
-  const db = await PGlite.create();
-  await fill(db);
-  server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0 });
-  await server.start();
-  postgres = await openSource(`postgres://postgres:postgres@${server.getServerConn()}/postgres?sslmode=disable`);
+  const url = new URL(realServer ?? (await startServer()));
+  await fill(url.href);
+  url.searchParams.set('options', `-c search_path=${schema}`);
+  postgres = await openSource(url.href);
   sqlite = await openSource(old.url);
 });
 afterAll(async () => {
