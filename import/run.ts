@@ -19,6 +19,9 @@ import type { OldSide, Work } from './table/work.ts';
 /** Threads that are worked on at once. */
 const threadsInFlight = 8;
 
+/** How often a thread that differs is looked at: a busy one may go on while it is compared. */
+const looksMax = 4;
+
 export interface Output {
   /** Receives the lines of the report. */
   print: (line: string) => void;
@@ -96,16 +99,18 @@ function addTo(all: Checked, { differences, messages, changedHere }: Checked): v
 const quiet: Sink = { did: () => undefined, problem: () => undefined };
 
 /**
- * A difference is looked at twice: the old system may have gone on since the thread was imported. Null for a thread
+ * A difference is looked at again: the old system may have gone on since the thread was imported. Null for a thread
  * that cannot be imported, which has been reported.
  */
 async function checkOne(target: Target, old: OldSide, row: OldThread): Promise<CheckedThread | null> {
   const mapped = mapIfPossible(row, old.readTime);
   if (mapped === null) return null;
-  const checked = await checkThread(target, old, mapped);
-  if (checked.differences.length === 0) return checked;
-  await syncThread({ ...old, target, sink: quiet, dryRun: false }, row);
-  return checkThread(target, old, mapped);
+  let checked = await checkThread(target, old, mapped);
+  for (let looks = 1; looks < looksMax && checked.differences.length > 0; looks += 1) {
+    await syncThread({ ...old, target, sink: quiet, dryRun: false }, row);
+    checked = await checkThread(target, old, mapped);
+  }
+  return checked;
 }
 
 function mapIfPossible(old: OldThread, readTime: ReadTime) {
