@@ -91,6 +91,9 @@ describe('SIO-2: who has not signed in', () => {
     ['a ping', '2'],
     ['nonsense', 'nonsense'],
     ['a malformed packet', '42'],
+    ['an error that only servers send', '44{"message":"no"}'],
+    ['a binary event', '451-["ping",{"_placeholder":true,"num":0}]'],
+    ['binary data', Buffer.from('4')],
   ])('%s ends the connection without an answer', async (_, packet) => {
     const client = await RawSocketIo.open(app.url);
     client.send(packet);
