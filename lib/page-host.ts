@@ -17,7 +17,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { contentSecurityPolicy, brandSourcesOf } from '../web/page/config/content-security-policy.ts';
+import { brandSourcesOf, contentSecurityPolicy, frameHeaders } from '../web/page/config/content-security-policy.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Domain } from './domains.ts';
 import { distributionExceptions } from './page-exceptions.ts';
@@ -96,13 +96,16 @@ export class PageHost extends Construct {
 
   private securityHeaders({ settings, connectSources, fileSources }: PageHostProps): ResponseHeadersPolicy {
     const connect = [...connectSources, ...settings.connectSources];
-    const policy = contentSecurityPolicy(connect, fileSources, brandSourcesOf(settings.brand));
+    const sources = contentSecurityPolicy(connect, fileSources, brandSourcesOf(settings.brand));
+    const { policy, frameOptions } = frameHeaders(sources, settings.frameAncestors);
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: this.globalName(settings),
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: `${policy}; frame-ancestors 'none'`, override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        ...(frameOptions !== null && {
+          frameOptions: { frameOption: HeadersFrameOption[frameOptions], override: true },
+        }),
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
         strictTransportSecurity: {
           accessControlMaxAge: Duration.days(730),

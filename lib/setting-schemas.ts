@@ -24,6 +24,13 @@ const connectSource = z
     'must be https or wss origins such as https://login.example.com',
   );
 
+const frameAncestor = z
+  .string()
+  .regex(
+    /^(https:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?)$/,
+    'must be origins such as https://www.example.com or https://*.example.com',
+  );
+
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number');
 const logRetention = count.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`);
 
@@ -75,6 +82,8 @@ export const settingSchemas = {
   page: onOff.default(true),
   /** Further hosts that the page may connect to, such as the host of the issuer's token endpoint. */
   connectSources: list.pipe(z.array(connectSource)).default([]),
+  /** Origins of pages that may show the page in a frame, comma-separated; none by default. */
+  frameAncestors: list.pipe(z.array(frameAncestor)).default([]),
   /** The marketplace's list of people and jobs, from which users of the page start conversations. */
   directoryUrl: httpsUrl.optional(),
   /** The page's language for readers who have chosen none; without it that of their device. */

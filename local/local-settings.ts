@@ -12,3 +12,10 @@ export function readLocalSettings(): EmulatorSettings {
 export function functionSettings(): Record<string, string> {
   return { CHAT_PUSH_HOSTS: process.env[pushHosts] ?? '' };
 }
+
+/** The deploy setting `frameAncestors`, which the synthesised app has checked. Its distribution is not emulated. */
+export function frameAncestorsIn({ CHAT_FRAME_ANCESTORS = '' }: Record<string, string | undefined>): string[] {
+  return CHAT_FRAME_ANCESTORS.split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+}

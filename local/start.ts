@@ -14,7 +14,7 @@ import { DevelopmentIssuer, issuerUrl } from './issuer/development-issuer.ts';
 import { IssuerDocuments } from './issuer/issuer-documents.ts';
 import { readOrCreateKey } from './issuer/key-file.ts';
 import { PageServer, type SharedConfig } from './page/page-server.ts';
-import { functionSettings, readLocalSettings } from './local-settings.ts';
+import { frameAncestorsIn, functionSettings, readLocalSettings } from './local-settings.ts';
 import { ownRoutes } from './own-routes.ts';
 
 export interface LocalOptions {
@@ -60,6 +60,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const log = options.log ?? (() => undefined);
   const settings = { ...readLocalSettings(), PORT: 0, ...options.settings };
   const issuer = await DevelopmentIssuer.fromPem(await readOrCreateKey());
+  const frameAncestors = frameAncestorsIn({ ...process.env, ...options.deploySettings });
   const emulator = await startEmulator<AppWithPage>({
     app: () => options.app ?? loadApp({ ...pingWithin(settings.LOCAL_IDLE_TIMEOUT_MS), ...options.deploySettings }),
     settings,
@@ -69,7 +70,10 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
     // With the slash, so that the issuer's name, which is in every token, stays as it is.
     addresses: (internalUrl) => ({ [`${issuerUrl}/`]: `${internalUrl}/` }),
     fetchJson: (url) => readDocument(issuer, url),
-    routes: (services, app, server) => ownRoutes(partsOf(services, issuer, app, () => server.webSocketOrigin)),
+    routes: (services, app, server) => {
+      const page = { webSocketOrigin: () => server.webSocketOrigin, frameAncestors };
+      return ownRoutes(partsOf(services, issuer, app, page));
+    },
     prepare: async ({ internalUrl }) => {
       // An app whose settings make calls fail has to start all the same.
       if (options.demo === true)
@@ -98,14 +102,14 @@ function partsOf(
   { stats, bus, faults, crashes, engine, functions, storageUrl }: RunningServices,
   issuer: DevelopmentIssuer,
   app: AppWithPage,
-  webSocketOrigin: () => string,
+  { webSocketOrigin, frameAncestors }: { webSocketOrigin: () => string; frameAncestors: string[] },
 ) {
   const fileSources = storageUrl === null ? [] : [storageUrl];
   return {
     documents: new IssuerDocuments(issuer),
     dev: new DevApi({ issuer, stats, bus, buses: app.buses }),
     chaos: new ChaosApi({ faults, crashes, engine, functions }),
-    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, fileSources, sharedConfig(app)),
+    page: new PageServer(app.pageFolder ?? null, webSocketOrigin, fileSources, sharedConfig(app), frameAncestors),
   };
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { requestTarget, respond } from 'cdk-app-emulator';
 import type { PageConfig } from '../../web/page/config/page-config.ts';
-import { contentSecurityPolicy, brandSourcesOf } from '../../web/page/config/content-security-policy.ts';
+import { brandSourcesOf, contentSecurityPolicy, frameHeaders } from '../../web/page/config/content-security-policy.ts';
 import { audience, issuerUrl } from '../issuer/development-issuer.ts';
 
 const types: Record<string, string> = {
@@ -21,11 +21,12 @@ const types: Record<string, string> = {
 };
 
 /** The distribution's headers without `Strict-Transport-Security`, which would restrict 127.0.0.1 to https. */
-function securityHeaders(...sources: Parameters<typeof contentSecurityPolicy>): Record<string, string> {
+function securityHeaders(sources: string, frameAncestors: readonly string[]): Record<string, string> {
+  const { policy, frameOptions } = frameHeaders(sources, frameAncestors);
   return {
-    'content-security-policy': `${contentSecurityPolicy(...sources)}; frame-ancestors 'none'`,
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
+    ...(frameOptions !== null && { 'x-frame-options': frameOptions }),
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
   };
@@ -58,11 +59,15 @@ export class PageServer {
     /** The origins of stored files. */
     private readonly fileSources: string[],
     private readonly shared: SharedConfig,
+    /** The setting `frameAncestors`. */
+    private readonly frameAncestors: readonly string[],
   ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = normalised(requestTarget(request).path);
-    const headers = securityHeaders([this.webSocketOrigin()], this.fileSources, brandSourcesOf(this.shared.brand));
+    const brandSources = brandSourcesOf(this.shared.brand);
+    const sources = contentSecurityPolicy([this.webSocketOrigin()], this.fileSources, brandSources);
+    const headers = securityHeaders(sources, this.frameAncestors);
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return respond(response, 405, { ...headers, allow: 'GET, HEAD' }, '');
     const file = extname(path) === '' ? '/index.html' : path;

@@ -72,6 +72,17 @@ describe('the page', () => {
       ).toMatch(files);
   });
 
+  it('is shown in a frame by nobody, or by the sites that the setting names', () => {
+    const headersOf = (of: typeof app) =>
+      only(of, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig;
+    expect(headersOf(app).FrameOptions.FrameOption).toBe('DENY');
+    const framed = headersOf(stacksOf({ frameAncestors: 'https://www.example.com,https://*.example.org' }).app);
+    expect(framed.FrameOptions).toBeUndefined();
+    expect(textOf(framed.ContentSecurityPolicy.ContentSecurityPolicy)).toMatch(
+      /; frame-ancestors https:\/\/www\.example\.com https:\/\/\*\.example\.org$/,
+    );
+  });
+
   it('may connect to further hosts if the setting names them', () => {
     const told = stacksOf({ connectSources: 'https://token.example.com,https://*.example.net' });
     const { ContentSecurityPolicy } = only(told.app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties

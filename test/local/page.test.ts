@@ -5,7 +5,10 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { frameAncestorsIn } from '../../local/local-settings.ts';
 import { PageServer } from '../../local/page/page-server.ts';
+
+const shared = { editWindowMs: 60_000, language: 'de', brand: { logo: 'https://kiosk.example/logo.svg' } };
 
 let server: Server;
 let url: string;
@@ -17,8 +20,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'index.html'), '<!doctype html>page');
   await writeFile(join(folder, 'assets', 'index-abc.js'), 'script');
   await writeFile(join(root, 'secret.txt'), 'secret');
-  const shared = { editWindowMs: 60_000, language: 'de', brand: { logo: 'https://kiosk.example/logo.svg' } };
-  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000'], shared);
+  const page = new PageServer(folder, () => 'ws://127.0.0.1:8006', ['http://127.0.0.1:9000'], shared, []);
   server = createServer((request, response) => void page.handle(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -93,4 +95,17 @@ test('the page can only be read', async () => {
   expect((await fetch(`${url}/`, { method: 'POST', body: 'x' })).status).toBe(405);
   const head = await fetch(`${url}/`, { method: 'HEAD' });
   expect([head.status, head.headers.get('content-length')]).toEqual([200, '19']);
+});
+
+test('the sites of CHAT_FRAME_ANCESTORS may show the page in a frame', async () => {
+  const sites = frameAncestorsIn({ CHAT_FRAME_ANCESTORS: 'https://www.example.com, http://localhost:3000' });
+  const page = new PageServer(null, () => 'ws://127.0.0.1:8006', [], shared, sites);
+  const framed = createServer((request, response) => void page.handle(request, response)).listen(0, '127.0.0.1');
+  await once(framed, 'listening');
+  const { headers } = await fetch(`http://127.0.0.1:${(framed.address() as AddressInfo).port}/`);
+  framed.close();
+  expect(headers.get('x-frame-options')).toBeNull();
+  expect(headers.get('content-security-policy')).toMatch(
+    /; frame-ancestors https:\/\/www\.example\.com http:\/\/localhost:3000$/,
+  );
 });

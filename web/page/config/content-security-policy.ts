@@ -40,6 +40,23 @@ export function brandSourcesOf({ logo, fontUrl }: Brand = {}): BrandSources {
 }
 
 /**
+ * The headers that say who may show the page in a frame: nobody, or the pages of these origins. `X-Frame-Options` is
+ * for browsers that do not know `frame-ancestors`, and cannot name origins. (CSP 3, "Relation to X-Frame-Options".)
+ *
+ * @param policy the rest of the Content-Security-Policy
+ */
+export function frameHeaders(
+  policy: string,
+  frameAncestors: readonly string[],
+): { policy: string; frameOptions: 'DENY' | null } {
+  const allowed = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ');
+  return {
+    policy: `${policy}; frame-ancestors ${allowed}`,
+    frameOptions: frameAncestors.length === 0 ? 'DENY' : null,
+  };
+}
+
+/**
  * For the <meta> in the page. One build serves every stage, so it cannot name hosts. The server's header is stricter.
  */
 export const anyStage = [
