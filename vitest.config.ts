@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * The files of these projects replace nothing that is global, so they may share what a worker has loaded. Loading takes
+ * longer than most of them run.
+ */
+const sharesModules = { isolate: false };
+
 /** Tests over a table run on two engines, the embedded one and AWS's DynamoDB Local: one project for each. */
 function onEngine(name: string, engine: string) {
   return {
     extends: true as const,
     test: {
+      ...sharesModules,
       name,
       include: ['test/{rules,data}/*.test.ts'],
       exclude: ['test/rules/**/*.sockets.test.ts'],
@@ -45,6 +52,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...sharesModules,
           name: 'rules over sockets',
           include: ['test/rules/*.test.ts'],
           exclude: ['test/rules/**/*.clock.test.ts'],
