@@ -61,6 +61,8 @@ describe('a broken setting fails the checks that it breaks, and no others', () =
       'no push is taken',
       { LOCAL_MANAGEMENT_500: '1' },
       [
+        'a client of Socket.IO connects, joins and sends, and each is acknowledged',
+        'a client of Socket.IO with a bad token gets connect_error',
         'a message is pushed to the other user, with its text and name unharmed',
         'a message sent by REST is pushed to both users',
         'one connection more than allowed closes the oldest',
