@@ -103,11 +103,12 @@ export class ChatStack extends Stack {
     const addresses = { apiUrl: `${http.origin}${restBase}`, webSocketUrl: webSocket.url };
     if (host !== null && built.pageFolder !== null) {
       const { issuer, clientId } = identity;
-      const { scope, authorizeParameters, usernameClaim, directoryUrl = '', attachments, language = '' } = settings;
+      const { scope, authorizeParameters, usernameClaim, directoryUrl = '', language = '' } = settings;
+      const parts = { attachments: settings.attachments, notifications: settings.notifications };
       const signIn = { issuer, clientId, scope, authorizeParameters, usernameClaim };
       const editWindowMs = millisecondsOf(settings.editWindow);
       const look = { language, brand: settings.brand };
-      const config = { ...addresses, ...signIn, ...look, directoryUrl, attachments, editWindowMs, dev: false };
+      const config = { ...addresses, ...signIn, ...look, directoryUrl, ...parts, editWindowMs, dev: false };
       new PageFiles(this, 'PageFiles', { settings, bucket: host.bucket, folder: built.pageFolder, config });
     }
     this.output({

@@ -115,8 +115,8 @@ function partsOf(
 
 /** Of the page that the app deploys; another app may have none. */
 function sharedConfig({ pageConfig = {} }: AppWithPage): SharedConfig {
-  const { editWindowMs, language = '', brand } = pageConfig;
-  return { editWindowMs, language, brand };
+  const { editWindowMs, language = '', brand, notifications = false } = pageConfig;
+  return { editWindowMs, language, brand, notifications };
 }
 
 /** A document of an OpenID Connect provider. The development issuer has no host that could be asked. */

@@ -56,12 +56,11 @@ export const pushPayload = z
   })
   .meta({ id: 'PushPayload' });
 
+export type PushKey = z.infer<typeof pushKey>;
 export type PushSubscription = z.infer<typeof pushSubscription>;
 export type QuietHours = z.infer<typeof quietHours>;
 export type Preferences = z.infer<typeof preferences>;
 export type PushPayload = z.infer<typeof pushPayload>;
 
-/** What `body` says of a message whose text is not to be shown. */
-export const bodyWithoutText = 'New message';
 /** A payload has at most so many bytes: some services and browsers take no more. */
 export const pushPayloadBytesMax = 3_000;

@@ -74,3 +74,6 @@ const encoder = new TextEncoder();
 export function countBytes(text: string): number {
   return encoder.encode(text).length;
 }
+
+/** What a push says of a message whose text is not to be shown (NT-3). */
+export const bodyWithoutText = 'New message';

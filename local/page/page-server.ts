@@ -33,7 +33,7 @@ function securityHeaders(sources: string, frameAncestors: readonly string[]): Re
 }
 
 /** What the page reads here as it would where it is deployed. */
-export type SharedConfig = Pick<PageConfig, 'editWindowMs' | 'language' | 'brand'>;
+export type SharedConfig = Pick<PageConfig, 'editWindowMs' | 'language' | 'brand' | 'notifications'>;
 
 /**
  * The settings that the page reads when it starts: every service is at its own origin, and people sign in as

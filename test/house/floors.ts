@@ -90,6 +90,8 @@ export const buildings: Record<string, Building> = {
       'web/components/inbox',
       'web/components',
       'web/page/config',
+      'web/page/worker',
+      'web/page/push',
       'web/page/auth',
       'web/page/sign-in',
       'web/page',

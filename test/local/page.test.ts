@@ -8,7 +8,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { frameAncestorsIn } from '../../local/local-settings.ts';
 import { PageServer } from '../../local/page/page-server.ts';
 
-const shared = { editWindowMs: 60_000, language: 'de', brand: { logo: 'https://kiosk.example/logo.svg' } };
+const shared = {
+  editWindowMs: 60_000,
+  language: 'de',
+  brand: { logo: 'https://kiosk.example/logo.svg' },
+  notifications: true,
+};
 
 let server: Server;
 let url: string;
@@ -73,6 +78,8 @@ test('/config.json tells the page that it runs on one machine', async () => {
     dev: true,
     apiUrl: '/api/chat',
     webSocketUrl: '/ws',
+    attachments: true,
+    notifications: true,
     editWindowMs: 60_000,
     language: 'de',
     brand: { logo: 'https://kiosk.example/logo.svg' },

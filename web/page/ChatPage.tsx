@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
 import {
-  AccountMenu,
   Attention,
   ConnectionBanner,
   Conversation,
@@ -14,18 +13,20 @@ import {
 } from '@marketplace-chat/components';
 import { ChatProvider } from '@marketplace-chat/react';
 import type { Session } from './auth/session.ts';
+import { Account } from './Account.tsx';
+import { hrefOf } from './config/address.ts';
 import type { PageConfig } from './config/page-config.ts';
 import { directoryAt } from './directory.ts';
 import {
   forgetMessage,
   goToInbox,
-  hrefOf,
   inboxHref,
   openThread,
   useAddressedSeq,
   useOpenThreadId,
   useStartLink,
 } from './route.ts';
+import { useFollowPushes } from './push/use-follow-pushes.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 interface ChatPageProps {
@@ -55,7 +56,7 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
     >
       {/* Drawn anew in another language. */}
-      <Panes key={locale} brand={config.brand} session={session} onSignedOut={onSignedOut} />
+      <Panes key={locale} config={config} session={session} onSignedOut={onSignedOut} />
     </ChatProvider>
   );
 }
@@ -67,7 +68,8 @@ const page = { onOpen: openThread, onClose: goToInbox, hrefOf, inboxHref, ownsPa
  * The inbox and the open conversation. The page reads the address once for both: on a phone a conversation that is
  * drawn before its pane is shown could not take the focus.
  */
-function Panes({ brand, session, onSignedOut }: Omit<ChatPageProps, 'config'> & Pick<PageConfig, 'brand'>) {
+function Panes({ config: { brand, notifications }, session, onSignedOut }: ChatPageProps) {
+  useFollowPushes(notifications);
   const signOut = useSignOut(session, onSignedOut);
   useBackgroundFailures();
   const openThreadId = useOpenThreadId();
@@ -76,7 +78,7 @@ function Panes({ brand, session, onSignedOut }: Omit<ChatPageProps, 'config'> & 
   const actions = (
     <>
       <Attention />
-      <AccountMenu onSignOut={signOut} />
+      <Account hasPush={notifications} onSignOut={signOut} />
     </>
   );
   return (

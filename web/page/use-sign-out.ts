@@ -4,6 +4,7 @@ import { forgetUser } from '@marketplace-chat/components';
 import { useChatState } from '@marketplace-chat/react';
 import { notifySignedOut, onSignedOutElsewhere } from './auth/other-tabs.ts';
 import type { Session } from './auth/session.ts';
+import { leavePushes } from './push/leave-pushes.ts';
 
 /** Returns the way to sign out, in all tabs of the user. Follows who has signed out in another one. */
 export function useSignOut(session: Session, onSignedOut: () => void): () => void {
@@ -19,6 +20,8 @@ export function useSignOut(session: Session, onSignedOut: () => void): () => voi
   return useCallback(() => {
     const signOut = async () => {
       await forgetUnsent(client, session.user.id);
+      // While there is still a token.
+      await leavePushes(client, session.user.id);
       notifySignedOut(session.user.id);
       await session.signOut();
       onSignedOut();

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { anyStage, brandOfAnyStage, contentSecurityPolicy, filesOfAnyStage } from './config/content-security-policy.ts';
+import { workerFile } from './worker/worker-file.ts';
 
 /** The address of `npm start`, for `npm run dev:web`. */
 const backend = process.env.CHAT_BACKEND ?? 'http://127.0.0.1:8006';
@@ -41,7 +42,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') buildForProduction();
   return {
     root: import.meta.dirname,
-    plugins: [react(), policyInPage],
+    plugins: [react(), policyInPage, workerFile],
     build: {
       outDir: '../../dist/web',
       emptyOutDir: true,

@@ -1,6 +1,6 @@
-import { bodyWithoutText, type PushPayload } from '../../../protocol/notifications.ts';
+import type { PushPayload } from '../../../protocol/notifications.ts';
 import type { Role } from '../../../protocol/objects.ts';
-import { previewOf } from '../../../protocol/text.ts';
+import { bodyWithoutText, previewOf } from '../../../protocol/text.ts';
 import { isTrusted } from './names.ts';
 import type { LogMessage, Thread } from './types.ts';
 

@@ -29,13 +29,20 @@ export interface OpenOptions {
   beside?: ChatPage;
 }
 
+/** Where pushes may go to. Nobody is there. */
+export const pushHost = '127.0.0.1:9';
+
 let lastPair = 0;
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
       const folder = mkdtempSync(join(tmpdir(), 'chat-browser-test-'));
-      const server = await new Server({ DATA_DIR: folder, CHAT_THREAD_LIMIT: 'off' }).start();
+      const server = await new Server({
+        DATA_DIR: folder,
+        CHAT_THREAD_LIMIT: 'off',
+        LOCAL_PUSH_HOSTS: pushHost,
+      }).start();
       await use(server);
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

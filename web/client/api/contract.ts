@@ -5,6 +5,7 @@
 import type * as attachments from '../../../protocol/attachments.ts';
 import type * as errors from '../../../protocol/errors.ts';
 import type * as events from '../../../protocol/events.ts';
+import type * as notifications from '../../../protocol/notifications.ts';
 import type * as objects from '../../../protocol/objects.ts';
 import type * as ownSide from '../../../protocol/own-side.ts';
 import type * as results from '../../../protocol/results.ts';
@@ -64,3 +65,11 @@ export type NewAttachment = attachments.NewAttachment;
 export type UploadParts = attachments.Upload;
 /** A link to a file, for five minutes. */
 export type AttachmentLink = attachments.AttachmentLink;
+/** The key that a browser needs to subscribe to pushes. */
+export type PushKey = notifications.PushKey;
+/** A browser that takes pushes, as `PushSubscription.toJSON()` writes it. */
+export type PushTarget = notifications.PushSubscription;
+/** When nothing is pushed to the user. */
+export type QuietHours = notifications.QuietHours;
+/** What the user wants to be notified of. */
+export type Preferences = notifications.Preferences;

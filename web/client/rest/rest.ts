@@ -12,6 +12,9 @@ import type {
   NamedUser,
   NewAttachment,
   OwnChange,
+  Preferences,
+  PushKey,
+  PushTarget,
   ReadsPage,
   SearchPage,
   Thread,
@@ -88,6 +91,11 @@ export interface RestClient {
   completeUpload(threadId: string, attachmentId: string): Promise<Result<Attachment>>;
   /** A link to a file, or to its preview, for five minutes. */
   getAttachment(threadId: string, attachmentId: string, query?: { preview?: boolean }): Promise<Result<AttachmentLink>>;
+  pushKey(): Promise<Result<PushKey>>;
+  subscribe(target: PushTarget): Promise<Result<void>>;
+  unsubscribe(target: Pick<PushTarget, 'endpoint'>): Promise<Result<void>>;
+  getPreferences(): Promise<Result<Preferences>>;
+  putPreferences(preferences: Preferences): Promise<Result<Preferences>>;
 }
 
 type Query = Record<string, string | number | boolean | undefined>;
@@ -216,5 +224,10 @@ export function createRestClient(options: RestOptions): RestClient {
     deleteUpload: (id, attachmentId) => call('DELETE', `${attachment(id, attachmentId)}upload/`),
     completeUpload: (id, attachmentId) => call('POST', `${attachment(id, attachmentId)}complete/`),
     getAttachment: (id, attachmentId, query) => call('GET', attachment(id, attachmentId), { query }),
+    pushKey: () => call('GET', '/push/key/'),
+    subscribe: (body) => call('PUT', '/push/subscriptions/', { body }),
+    unsubscribe: (body) => call('DELETE', '/push/subscriptions/', { body }),
+    getPreferences: () => call('GET', '/me/preferences/'),
+    putPreferences: (body) => call('PUT', '/me/preferences/', { body }),
   };
 }

@@ -1,8 +1,13 @@
+import type { ReactNode } from 'react';
 import { alertChoice, canNotify, chooseAlerts } from '../state/alert-choice.ts';
 import { words } from '../words/index.ts';
 
-/** Lets the user choose what tells them of new messages. */
-export function AlertChoices() {
+/**
+ * Lets the user choose what tells them of new messages.
+ *
+ * @param children further choices of notifications
+ */
+export function AlertChoices({ children }: { children?: ReactNode }) {
   const { notifications, sound } = alertChoice.use();
   return (
     <fieldset className="choices">
@@ -17,6 +22,7 @@ export function AlertChoices() {
           {words.alerts.notifications}
         </label>
       )}
+      {children}
       <label className="choice">
         <input
           type="checkbox"

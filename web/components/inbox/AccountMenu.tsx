@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useChat } from '@marketplace-chat/react';
 import { AlertChoices } from '../alerts/AlertChoices.tsx';
 import { Avatar } from '../controls/Avatar.tsx';
-import { Menu } from '../controls/Menu.tsx';
+import { Menu, type MenuItem } from '../controls/Menu.tsx';
 import { chooseTheme, theme, themes } from '../state/theme.ts';
 import { nameOf } from '../view/names.ts';
 import { words } from '../words/index.ts';
@@ -13,8 +13,16 @@ import { SignOutDialog } from './SignOutDialog.tsx';
 /** Whether the menu is drawn anew because its user has chosen a language. */
 let takesFocus = false;
 
-/** Shows who is signed in, and offers the appearance, the language and signing out. */
-export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
+interface AccountMenuProps {
+  onSignOut: () => void;
+  /** Further choices of notifications. */
+  alerts?: ReactNode;
+  /** Further actions. */
+  items?: readonly MenuItem[];
+}
+
+/** Shows who is signed in, and offers the appearance, the language, what draws attention, and signing out. */
+export function AccountMenu({ onSignOut, alerts, items = [] }: AccountMenuProps) {
   const { client, me } = useChat();
   const [unsent, setUnsent] = useState(0);
   const button = useRef<HTMLButtonElement>(null);
@@ -35,6 +43,7 @@ export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
         label={words.signIn.account(nameOf(me))}
         trigger={<Avatar user={me} size="small" />}
         items={[
+          ...items,
           { label: words.shortcuts.open, icon: 'keyboard', onSelect: showShortcuts },
           { label: words.signIn.signOut, icon: 'signOut', onSelect: () => void signOutOrAsk() },
         ]}
@@ -42,7 +51,7 @@ export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
         <p className="menu-note">{words.signIn.signedInAs(nameOf(me))}</p>
         <ThemeChoice />
         <LanguageChoice onChoose={() => (takesFocus = true)} />
-        <AlertChoices />
+        <AlertChoices>{alerts}</AlertChoices>
       </Menu>
       {unsent > 0 && <SignOutDialog unsent={unsent} onSignOut={onSignOut} onClose={() => setUnsent(0)} />}
     </>

@@ -439,8 +439,24 @@ export const german: Words = {
   alerts: {
     label: 'Hinweise',
     notifications: 'Benachrichtigen, wenn ich gerade nicht hinsehe',
+    pushes: 'Auch, wenn diese Seite geschlossen ist',
+    pushesFailed: 'Ihr Browser nimmt zurzeit keine Benachrichtigungen an. Versuchen Sie es später noch einmal.',
     sound: 'Ton abspielen',
     denied: 'Ihr Browser blockiert Benachrichtigungen dieser Website. Sie können sie in seinen Einstellungen erlauben.',
+  },
+  quiet: {
+    open: 'Ruhezeiten …',
+    title: 'Ruhezeiten',
+    hint:
+      'In dieser Zeit erhalten Sie auf keinem Ihrer Geräte Benachrichtigungen, wenn die Seite geschlossen ist. ' +
+      'Danach sagt Ihnen eine einzige, was ungelesen ist.',
+    on: 'Jeden Tag Ruhe halten',
+    from: 'Von',
+    to: 'Bis',
+    timeZone: 'Zeitzone',
+    sameTime: 'Das Ende muss eine andere Uhrzeit haben als der Anfang.',
+    save: 'Speichern',
+    saved: 'Ruhezeiten gespeichert',
   },
   shortcuts: {
     title: 'Tastenkürzel',

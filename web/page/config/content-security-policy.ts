@@ -22,6 +22,8 @@ export function contentSecurityPolicy(
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "style-src 'self'",
     // The page draws the favicon with the number of unread messages as a data: URL; blob: is a file before its upload.
     `img-src ${["'self'", 'data:', 'blob:', ...fileSources, ...brandSources.pictures].join(' ')}`,

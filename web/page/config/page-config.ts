@@ -16,6 +16,8 @@ export interface PageConfig {
   directoryUrl: string;
   /** Whether messages can have files: false for a stage with `attachments=off`. */
   attachments: boolean;
+  /** Whether the chat pushes to browsers: false for a stage with `notifications=off`. */
+  notifications: boolean;
   /** How long a message can be edited and deleted (WS-13); if it is missing, as long as the client thinks. */
   editWindowMs: number | undefined;
   /** The language for readers who have chosen none, such as `de`; empty for that of their device. */
@@ -41,6 +43,7 @@ export async function loadConfig(): Promise<PageConfig> {
     usernameClaim: config.usernameClaim ?? 'username',
     directoryUrl: config.directoryUrl ?? '',
     attachments: config.attachments !== false,
+    notifications: config.notifications !== false,
     editWindowMs: config.editWindowMs,
     language: config.language ?? '',
     brand: config.brand,

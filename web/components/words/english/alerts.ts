@@ -1,8 +1,25 @@
 export const alerts = {
   label: 'Alerts',
   notifications: 'Notify me while I look elsewhere',
+  pushes: 'Also when this page is closed',
+  pushesFailed: 'Your browser takes no notifications at the moment. Try again later.',
   sound: 'Play a sound',
   denied: 'Your browser blocks notifications of this site. Allow them in its settings.',
+};
+
+export const quiet = {
+  open: 'Quiet hours…',
+  title: 'Quiet hours',
+  hint:
+    'Within these hours you get no notifications from a closed page, on any of your devices. When they end, one ' +
+    'notification tells what is unread.',
+  on: 'Keep quiet every day',
+  from: 'From',
+  to: 'To',
+  timeZone: 'Time zone',
+  sameTime: 'They have to end at another time than they begin.',
+  save: 'Save',
+  saved: 'Quiet hours saved',
 };
 
 export const shortcuts = {

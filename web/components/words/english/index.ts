@@ -1,4 +1,4 @@
-import { alerts, shortcuts } from './alerts.ts';
+import { alerts, quiet, shortcuts } from './alerts.ts';
 import { cards } from './cards.ts';
 import { composer, conversation } from './conversation.ts';
 import type { EmojiWords } from '../emoji.ts';
@@ -39,6 +39,7 @@ export const english = {
   files,
   voice,
   alerts,
+  quiet,
   shortcuts,
   errors,
   errorsOf,
