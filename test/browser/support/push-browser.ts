@@ -20,8 +20,8 @@ declare global {
 }
 
 /**
- * Stands in for what a browser without a window lacks: the permission, and a push service to subscribe with. The service
- * worker is the real one.
+ * Stands in for what a browser without a window lacks: the permission, and a push service to subscribe with. The
+ * service worker is the real one.
  */
 export async function letPush(page: Page): Promise<void> {
   const keys = createECDH('prime256v1');

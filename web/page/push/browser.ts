@@ -1,6 +1,6 @@
 import { workerPath } from '../config/worker-path.ts';
 
-/** Whether this browser has pushes. On iPhones only an installed page has them; a page in a frame may not ask for them. */
+/** Whether this browser has pushes. On iPhones only an installed page has them; one in a frame may not ask for them. */
 export const canPush = () =>
   'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window && window.self === window.top;
 
@@ -41,5 +41,5 @@ export async function subscriptionWith(
 
 function keyOf({ options: { applicationServerKey: key } }: PushSubscription): string {
   const binary = String.fromCharCode(...new Uint8Array(key ?? new ArrayBuffer()));
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }

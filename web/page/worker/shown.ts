@@ -22,8 +22,8 @@ const summaryTag = 'summary';
 const unknownTag = 'unknown';
 
 /**
- * The notification for a push (NT-2, NT-3). One of the same thread replaces the last one, and alerts again. Something is
- * shown for every push, also for one that cannot be read: a browser takes the subscription away otherwise.
+ * The notification for a push (NT-2, NT-3). One of the same thread replaces the last one, and alerts again. Something
+ * is shown for every push, also for one that cannot be read: a browser takes the subscription away otherwise.
  *
  * @param isLooking the user has the page in front of them, and is not to be disturbed by a sound
  */

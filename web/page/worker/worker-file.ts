@@ -4,8 +4,8 @@ import type { Plugin } from 'vite';
 import { workerPath } from '../config/worker-path.ts';
 
 /**
- * The service worker as one file, because not every browser loads the imports of a worker. Its name is the same in every
- * build: browsers compare its bytes to see that there is a new version.
+ * The service worker as one file, because not every browser loads the imports of a worker. Its name is the same in
+ * every build: browsers compare its bytes to see that there is a new version.
  */
 async function workerScript(): Promise<string> {
   const { outputFiles } = await build({
