@@ -48,7 +48,7 @@ export const usualPalettes: Record<Scheme, Palette> = {
     'text-muted': '#a5a9bd',
     accent: '#959bff',
     'accent-strong': '#5a61d6',
-    'accent-strong-hover': '#666de0',
+    'accent-strong-hover': '#6067db',
     'on-accent': '#ffffff',
     'accent-soft': '#25284a',
     'bubble-own': '#4a50bb',
