@@ -100,6 +100,7 @@ export class PageHost extends Construct {
     const { policy, frameOptions } = frameHeaders(sources, settings.frameAncestors);
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: this.globalName(settings),
+      corsBehavior: forEveryPage,
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
@@ -121,6 +122,18 @@ export class PageHost extends Construct {
     });
   }
 }
+
+/**
+ * A browser loads the widget's modules, and the addresses in `config.json`, into a page of another origin only if the
+ * page's host permits it. Every file there is public.
+ */
+const forEveryPage = {
+  accessControlAllowOrigins: ['*'],
+  accessControlAllowMethods: ['GET', 'HEAD'],
+  accessControlAllowHeaders: ['*'],
+  accessControlAllowCredentials: false,
+  originOverride: true,
+};
 
 /** Only a distribution with its own certificate can refuse old versions of TLS; CloudFront's own host cannot. */
 function hostOf(scope: Construct, domain: Domain | null): Partial<DistributionProps> {

@@ -28,11 +28,13 @@ async function rebuild(projectFolder: string, folder: string, newestMs: number):
   // Imported only here: it is slow to load, and most runs find the page built.
   const { build } = await import('vite');
   try {
-    await build({
-      configFile: join(projectFolder, 'web', 'page', 'vite.config.ts'),
-      logLevel: 'silent',
-      build: { outDir: built },
-    });
+    // The page and the widget, one after the other: the first empties the folder.
+    for (const part of ['page', 'widget'])
+      await build({
+        configFile: join(projectFolder, 'web', part, 'vite.config.ts'),
+        logLevel: 'silent',
+        build: { outDir: built },
+      });
     // Another run may have built it meanwhile, and its folder may already be in use.
     if (!isFresh(folder, newestMs)) replace(folder, built, join(work, 'old'));
   } finally {

@@ -24,6 +24,7 @@ const types: Record<string, string> = {
 function securityHeaders(sources: string, frameAncestors: readonly string[]): Record<string, string> {
   const { policy, frameOptions } = frameHeaders(sources, frameAncestors);
   return {
+    'access-control-allow-origin': '*',
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
     ...(frameOptions !== null && { 'x-frame-options': frameOptions }),

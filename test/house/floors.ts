@@ -96,6 +96,7 @@ export const buildings: Record<string, Building> = {
       'web/page/sign-in',
       'web/page',
       'web/packaging/class-names',
+      'web/widget',
       'web/packaging',
     ],
   },

@@ -83,6 +83,15 @@ describe('the page', () => {
     );
   });
 
+  it('lets pages of other origins load its files, without credentials', () => {
+    const { CorsConfig } = only(app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties.ResponseHeadersPolicyConfig;
+    expect(CorsConfig).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowCredentials: false,
+      OriginOverride: true,
+    });
+  });
+
   it('may connect to further hosts if the setting names them', () => {
     const told = stacksOf({ connectSources: 'https://token.example.com,https://*.example.net' });
     const { ContentSecurityPolicy } = only(told.app, 'AWS::CloudFront::ResponseHeadersPolicy').Properties

@@ -13,16 +13,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildPage } from '../../lib/page.ts';
 
-/** A project whose page is one line. */
+const pageConfig = 'export default { root: import.meta.dirname, build: { emptyOutDir: true } };';
+const widgetConfig = `
+  const rolldownOptions = { input: import.meta.dirname + '/index.js', output: { entryFileNames: 'widget.js' } };
+  export default { root: import.meta.dirname, build: { emptyOutDir: false, rolldownOptions } };
+`;
+
+/** A project whose page and widget are one line each. */
 function project() {
   const folder = mkdtempSync(join(tmpdir(), 'chat-project-'));
   mkdirSync(join(folder, 'web', 'page'), { recursive: true });
   mkdirSync(join(folder, 'protocol'));
   writeFileSync(join(folder, 'package-lock.json'), '{}');
-  writeFileSync(
-    join(folder, 'web', 'page', 'vite.config.ts'),
-    'export default { root: import.meta.dirname, build: { emptyOutDir: true } };',
-  );
+  writeFileSync(join(folder, 'web', 'page', 'vite.config.ts'), pageConfig);
+  mkdirSync(join(folder, 'web', 'widget'));
+  writeFileSync(join(folder, 'web', 'widget', 'vite.config.ts'), widgetConfig);
+  writeFileSync(join(folder, 'web', 'widget', 'index.js'), 'console.log(1)');
   const index = join(folder, 'web', 'page', 'index.html');
   writeFileSync(index, '<p>first</p>');
   return { folder, index };
@@ -55,7 +61,7 @@ describe('the page', () => {
   it('is whole for each of several that build it at once', async () => {
     const { folder } = project();
     const built = await Promise.all([buildPage(folder), buildPage(folder), buildPage(folder)]);
-    expect(built.map((one) => readdirSync(one))).toEqual([['index.html'], ['index.html'], ['index.html']]);
+    expect(built.map((one) => readdirSync(one))).toEqual(Array(3).fill(['index.html', 'widget.js']));
     expect(readdirSync(join(folder, 'dist'))).toEqual(['web']);
   });
 

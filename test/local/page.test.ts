@@ -72,6 +72,11 @@ test('responses have the security headers of the distribution, and so has a 404'
   }
 });
 
+test('pages of other origins may load the widget and the addresses from it', async () => {
+  for (const path of ['/config.json', '/assets/index-abc.js'])
+    expect((await fetch(url + path)).headers.get('access-control-allow-origin')).toBe('*');
+});
+
 test('/config.json tells the page that it runs on one machine', async () => {
   const config = await (await fetch(`${url}/config.json`)).json();
   expect(config).toMatchObject({

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export interface Store<T> {
   get(): T;
   set(value: T): void;
+  /** Calls back after each `set`. Returns the unsubscribe function. */
+  subscribe(changed: () => void): () => void;
   use(): T;
   /** What `read` finds in the value. A component renders again only when that changes, compared by `Object.is`. */
   useRead<P>(read: (value: T) => P): P;
@@ -20,6 +22,7 @@ export function createStore<T>(initial: T): Store<T> {
   };
   return {
     get,
+    subscribe,
     set(next) {
       value = next;
       for (const listener of listeners) listener();

@@ -1,0 +1,1 @@
+export { ConversationStart } from '@marketplace-chat/components';
