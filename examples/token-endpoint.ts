@@ -8,9 +8,8 @@ const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..');
 
 /**
- * Stands for the backend of a marketplace, which knows its signed-in user and gives them a token at `/chat-token`.
- * Here the cookie `user` says who that is, and `npm run token` signs the token. Only for development: it believes the
- * cookie.
+ * Plays the backend of a marketplace, which gives its signed-in user a token at `/chat-token`. Here the cookie `user`
+ * names the user, and `npm run token` signs the token. Use it for development only, because anybody can set the cookie.
  */
 export function tokenEndpoint(): Plugin {
   return {

@@ -12,7 +12,7 @@ const form = z.strictObject({
   fontUrl: z.string().optional(),
 });
 
-/** The brand of the page as JSON. One that nobody could read is refused, by the names of its colours. */
+/** The brand of the page as JSON. A brand with too little contrast is refused, by the names of its colours. */
 export const brand = z.string().transform((text, context): Brand => {
   const refuse = (message: string) => {
     context.addIssue({ code: 'custom', message });

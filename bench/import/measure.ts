@@ -8,7 +8,7 @@ import { runImport, type ImportRun } from './run-import.ts';
 
 /** What is killed is a smaller system, several times at a random moment of this span. */
 const killed = { messages: 20_000, times: 4, fromMs: 1_500, toMs: 4_500 };
-/** The old system says something so often while the last import runs. */
+/** The pause between two messages of the old system while the last import runs. */
 const talkMs = 100;
 const plantedSeq = 7;
 

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { ChatWindow } from './ChatWindow.tsx';
 
-/** What stands behind `#` in the address of this page. */
+/** The parameters after the `#` in the address of this page. */
 const given = new URLSearchParams(location.hash.slice(1));
 
 const path = given.get('path');

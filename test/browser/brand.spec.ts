@@ -19,7 +19,7 @@ const brand: Brand = {
   fontUrl: 'https://fonts.example.com/kiosk.woff2',
 };
 
-/** Gives the page a brand, and the policy that the server of a stage with this brand sends. */
+/** Gives the page a brand, and the Content-Security-Policy of a stage with that brand. */
 async function withBrand(page: Page, shown: Brand): Promise<void> {
   await page.route('**/config.json', async (route) => {
     const config = (await (await route.fetch()).json()) as object;

@@ -12,7 +12,7 @@ import { endpoints } from '../../protocol/rest.ts';
 const root = join(import.meta.dirname, '..', '..');
 /** What runs where users reach it: what is deployed, and the page. */
 const folders = ['protocol', 'lambdas', 'web'];
-/** Makes the packages, and so sees this project's own sources alone. */
+/** The build of the packages reads only this project's own sources. */
 const building = join('web', 'packaging');
 
 interface Found {

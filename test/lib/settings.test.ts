@@ -78,7 +78,7 @@ describe('deploy settings', () => {
     expect(settings).toMatchObject({ throttleRate: 50, origins: ['https://a.example.com', 'https://b.example.com'] });
   });
 
-  it('take a brand as JSON, and refuse one that nobody could read by the name of its colour', () => {
+  it('take a brand as JSON, and refuse one with too little contrast by the name of its colour', () => {
     const brand = { name: 'Kiosk', colors: { accent: '#0b6e4f' }, radius: 6 };
     expect(readDeploySettings({ brand }, {}).brand).toEqual(brand);
     expect(readDeploySettings({}, { CHAT_BRAND: JSON.stringify(brand) }).brand).toEqual(brand);

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Marks every text of the German dictionary with brackets before the page gets it: a language of the tests alone. What
- * the page then shows without the brackets does not come from the dictionary.
+ * Puts every text of the German dictionary in brackets before the page gets it: a pseudo-language. A text without
+ * brackets on the page does not come from the dictionary.
  */
 export async function markDictionary(page: Page): Promise<void> {
   await page.route('**/assets/german-*.js', async (route) => {

@@ -9,8 +9,8 @@ const logoCharsMax = 50_000;
 const radiusMax = 24;
 
 /**
- * What is wrong with a brand, each with its name; empty if it can be shown. A brand that nobody can read is wrong: text
- * needs a contrast of 4.5 to 1 with what it stands on, buttons need 3 to 1 with what is around them.
+ * What is wrong with a brand, each with its name; empty if it can be shown. Text needs a contrast of 4.5 to 1 with its
+ * background, and buttons need 3 to 1 with what is around them.
  */
 export function brandFaults(brand: Brand): string[] {
   const malformed = formFaults(brand);
