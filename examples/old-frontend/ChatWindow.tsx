@@ -8,13 +8,13 @@ import {
 } from './chatSocketIO.ts';
 
 interface ChatWindowProps {
-  /** The same object as long as it is the same server. */
+  /** Has to be the same object while the server is the same. */
   address: ChatAddress;
   token: string;
   threadId: ThreadId;
 }
 
-/** Somebody who has not typed for so long has stopped. */
+/** After this long without a key press, typing has stopped. */
 const typingMs = 3_000;
 
 /** What the events of the connection have told the window. */
@@ -28,9 +28,10 @@ function useChatThread({ address, token, threadId }: ChatWindowProps) {
   const [error, setError] = useState<string | null>(null);
 
   useEffect(() => {
+    let isCurrent = true;
     client.setEventHandlers({
       onConnectionChange: setStatus,
-      onConfirmed: setMe,
+      onConfirmed: (username) => (setMe(username), setError(null)),
       onThreadJoined: setMessages,
       onMessage: (message) => setMessages((earlier) => [...earlier, message]),
       onTypingStart: setTyping,
@@ -38,11 +39,11 @@ function useChatThread({ address, token, threadId }: ChatWindowProps) {
       onMessagesRead: (reader) => setMessages((earlier) => earlier.map((message) => readBy(reader, message))),
       onError: setError,
     });
-    client.connect(token).then(
-      () => client.joinThread(threadId),
-      (failure: Error) => setError(failure.message),
-    );
+    // It is joined at each confirmation, also if the first attempt to connect fails.
+    client.joinThread(threadId);
+    client.connect(token).catch((failure: Error) => isCurrent && setError(failure.message));
     return () => {
+      isCurrent = false;
       client.leaveThread(threadId);
       client.setEventHandlers({});
       client.disconnect();

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { ChatError } from '@marketplace-chat/client';
 import { ChatProvider, useUnread } from '@marketplace-chat/react';
 import { Conversation, Inbox } from '@marketplace-chat/components';
 
@@ -14,6 +15,7 @@ const url: string = import.meta.env.VITE_CHAT_URL ?? 'http://127.0.0.1:8006';
 /** The marketplace's own backend knows who asks. */
 const getToken = async () => {
   const response = await fetch('/chat-token');
+  if (response.status === 401) throw new ChatError('unauthorized', 'nobody is signed in');
   if (!response.ok) throw new Error(`/chat-token: ${response.status}`);
   return response.text();
 };

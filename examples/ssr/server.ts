@@ -7,7 +7,7 @@ import type { Plugin, ViteDevServer } from 'vite';
 import { userOf } from '../token-endpoint.ts';
 import type { PageProps } from './Page.tsx';
 
-/** Sends each page with its content, as the server of a framework does. Nothing of the chat needs a window for it. */
+/** Sends each page with its content, as the server of a framework does. The chat needs no `window` for this. */
 export function serverRendering(): Plugin {
   return {
     name: 'server-rendering',

@@ -60,7 +60,7 @@ test('by keyboard, on a dark phone: quiet hours are set, kept, and taken back (N
     await a.page.keyboard.press('Enter');
   };
   await openQuiet();
-  const isOn = dialog.getByRole('checkbox', { name: 'Keep quiet every day' });
+  const isOn = dialog.getByRole('checkbox', { name: 'Use quiet hours every day' });
   await isOn.focus();
   await a.page.keyboard.press('Space');
   await expect(dialog.getByLabel('Time zone')).toHaveValue('Europe/Berlin');

@@ -12,7 +12,7 @@ function hasIndexedDb(): boolean {
   }
 }
 
-/** The platform's outbox: in IndexedDB, whose code is loaded meanwhile; in memory where there is none. */
+/** The platform's outbox: in IndexedDB, whose code is loaded in the background; in memory where there is none. */
 export function platformOutbox(): OutboxStore {
   if (!hasIndexedDb()) return memoryOutbox();
   return arriving(import('./outbox-store/indexeddb.ts').then(({ indexedDbOutbox }) => indexedDbOutbox()));
@@ -26,7 +26,7 @@ export function platformUploads(): UploadStore {
 
 type Store = { [method: string]: (...values: never[]) => Promise<unknown> };
 
-/** A store that is still on its way. Its methods wait for it, and reject if it does not come. */
+/** A store whose code is still loading. Its methods wait for it, and reject if it cannot be loaded. */
 function arriving<S extends OutboxStore | UploadStore>(store: Promise<S>): S {
   // Each use reports the failure. This prevents an unhandled rejection before the first use.
   store.catch(() => {});

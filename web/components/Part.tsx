@@ -59,7 +59,7 @@ export function Part({ children, ...props }: OwnProps) {
   }, [language, ownsPage]);
   return (
     <div ref={setRoot} className="marketplace-chat" lang={locale()} dir={words.direction} style={look?.style}>
-      {!ownsPage && <Notices key={words.locale} />}
+      {!ownsPage && <Notices key={locale()} />}
       {surroundings === null || me === null ? (
         <p className="placeholder" role="status">
           <span className="spinner" />
@@ -67,8 +67,8 @@ export function Part({ children, ...props }: OwnProps) {
         </p>
       ) : (
         <PartContext value={surroundings}>
-          {/* Drawn anew in another language. */}
-          <Fragment key={words.locale}>{children}</Fragment>
+          {/* Mounted again in another language or region. */}
+          <Fragment key={locale()}>{children}</Fragment>
         </PartContext>
       )}
     </div>

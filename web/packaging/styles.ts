@@ -10,7 +10,7 @@ const within: SelectorComponent = { type: 'combinator', value: 'descendant' };
 
 /**
  * Bundles the styles so that they apply to the chat only, not to the app around it: each selector needs a
- * `.marketplace-chat` above it, without counting more than before. `:root` becomes that element. Their class names are
+ * `.marketplace-chat` above it, without a higher specificity. `:root` becomes that element. Their class names are
  * those of the package.
  */
 export function scopedStyles(entry: string): string {

@@ -11,7 +11,7 @@ const PushChoice = lazy(() =>
 );
 const QuietHours = lazyPart(async () => (await import('./push/QuietHours.tsx')).QuietHours);
 
-/** The menu of the signed-in user, with what there is of pushes. */
+/** The menu of the signed-in user, with the settings of pushes if the chat has them. */
 export function Account({ hasPush, onSignOut }: { hasPush: boolean; onSignOut: () => void }) {
   const [isQuietOpen, setQuietOpen] = useState(false);
   const closeQuiet = useCallback(() => setQuietOpen(false), []);

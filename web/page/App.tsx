@@ -75,10 +75,14 @@ async function begin(): Promise<Start> {
   let config: PageConfig;
   let resumeSession: ResumeSession;
   try {
-    config = await loadConfig();
-    await applyLanguage(config.language);
-    if (config.brand !== undefined) config.brand = await applyBrand(config.brand);
-    resumeSession = await loadResume(config);
+    const read = await loadConfig();
+    const [brand, resume] = await Promise.all([
+      read.brand && applyBrand(read.brand),
+      loadResume(read),
+      applyLanguage(read.language),
+    ]);
+    config = { ...read, brand };
+    resumeSession = resume;
   } catch {
     return { kind: 'failed' };
   }

@@ -8,6 +8,7 @@ import {
   notify,
   Toasts,
   useBackgroundFailures,
+  locale,
   useWords,
   words,
 } from '@marketplace-chat/components';
@@ -38,7 +39,7 @@ interface ChatPageProps {
 /** The chat of a signed-in user, connected while the page is open. */
 export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
   const { apiUrl, webSocketUrl, directoryUrl, attachments, editWindowMs } = config;
-  const { locale } = useWords();
+  useWords();
   const [url] = useState({ apiUrl, socketUrl: webSocketUrl });
   const directory = useMemo(
     () => (directoryUrl === '' ? null : directoryAt(directoryUrl, () => session.token())),
@@ -55,8 +56,8 @@ export function ChatPage({ config, session, onSignedOut }: ChatPageProps) {
       suggestPeople={session.suggestPeople}
       onSignInAgain={() => void session.signInAgain().catch(() => notify('error', words.signIn.failed))}
     >
-      {/* Drawn anew in another language. */}
-      <Panes key={locale} config={config} session={session} onSignedOut={onSignedOut} />
+      {/* Mounted again in another language or region. */}
+      <Panes key={locale()} config={config} session={session} onSignedOut={onSignedOut} />
     </ChatProvider>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { ChatError } from '@marketplace-chat/client';
-import { Placeholder, words } from '@marketplace-chat/components';
+import { PartBoundary, Placeholder, words } from '@marketplace-chat/components';
 import { ChatProvider, useConnection, useUnread, type Store } from '@marketplace-chat/react';
 import { addressesAt, type Addresses } from './addresses.ts';
 import { Conversation, ConversationStart, Inbox } from './parts.ts';
@@ -25,9 +25,23 @@ export function Widget({ url, getToken, places }: WidgetProps) {
       createPortal(failed ? <Failed onRetry={retry} /> : <Loading />, container, key),
     );
   return (
-    <ChatProvider url={addresses.urls} getToken={token} hasFiles={addresses.hasFiles} onSignInAgain={signIn}>
+    <ChatProvider
+      url={addresses.urls}
+      getToken={token}
+      hasFiles={addresses.hasFiles}
+      editWindowMs={addresses.editWindowMs}
+      onSignInAgain={signIn}
+    >
       <Events places={shown} />
-      {shown.map((place) => createPortal(<Panes place={place} />, place.container, place.key))}
+      {shown.map((place) =>
+        createPortal(
+          <PartBoundary>
+            <Panes place={place} />
+          </PartBoundary>,
+          place.container,
+          place.key,
+        ),
+      )}
     </ChatProvider>
   );
 }
@@ -68,7 +82,7 @@ function Loading() {
   );
 }
 
-/** Tells the page what it cannot see. */
+/** Emits the events `unread` and `connection`. */
 function Events({ places }: { places: readonly Place[] }) {
   const count = useUnread();
   const { kind } = useConnection();

@@ -1,9 +1,11 @@
 import type { ChatUrls } from '@marketplace-chat/react';
+import { loadConfig } from '../page/config/page-config.ts';
 
 /** Where a chat is, and what it can do. */
 export interface Addresses {
   urls: ChatUrls;
   hasFiles: boolean;
+  editWindowMs: number | undefined;
 }
 
 const known = new Map<string, Promise<Addresses>>();
@@ -23,12 +25,6 @@ export function addressesAt(url: string): Promise<Addresses> {
 }
 
 async function load(page: string): Promise<Addresses> {
-  const response = await fetch(new URL('config.json', page.replace(/\/?$/, '/')), { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-  const { apiUrl, webSocketUrl, attachments } = (await response.json()) as Record<string, unknown>;
-  const absolute = (path: unknown) => new URL(String(path), page).href;
-  return {
-    urls: { apiUrl: absolute(apiUrl), socketUrl: absolute(webSocketUrl).replace(/^http/, 'ws') },
-    hasFiles: attachments !== false,
-  };
+  const { apiUrl, webSocketUrl, attachments, editWindowMs } = await loadConfig(page);
+  return { urls: { apiUrl, socketUrl: webSocketUrl }, hasFiles: attachments, editWindowMs };
 }

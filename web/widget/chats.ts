@@ -14,7 +14,7 @@ interface SharedChat {
 const chats = new Map<GetToken, Map<string, SharedChat>>();
 
 /**
- * Shows the chat at `url` of the user of these tokens in a place. Returns what ends that. Places with the same address
+ * Shows a user's chat in a place. Returns the function that removes it. Places with the same address
  * and the same function share one connection, which lasts as long as one of them is shown.
  */
 export function show(place: Place, url: string, getToken: GetToken): () => void {

@@ -78,7 +78,7 @@ export class MarketplaceChatElement extends Base {
     else this.setAttribute(name, value);
   }
 
-  /** What the page has set before the script was loaded hides the properties of the class. */
+  /** Properties that the page set before the script was loaded hide those of the class. */
   #adoptProperties(): void {
     for (const name of this.#ownProperties) {
       if (!Object.hasOwn(this, name)) continue;

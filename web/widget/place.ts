@@ -14,7 +14,7 @@ export interface Place {
   /** In its shadow root. */
   container: HTMLElement;
   view: Store<View>;
-  /** Lets the page know. False if the page has prevented what would happen next. */
+  /** Dispatches an event. Returns false if the page has prevented its default. */
   notify: (event: string, detail: object) => boolean;
 }
 

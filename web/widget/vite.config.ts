@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** React's interface in a tenth of its size: the whole of React would be the first load that the widget may have. */
+/** React's interface in a tenth of its size: React alone would use up the size that the widget may have. */
 const alias = [
   { find: /^react$/, replacement: 'preact/compat' },
   { find: /^react-dom$/, replacement: 'preact/compat' },

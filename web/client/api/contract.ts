@@ -67,9 +67,9 @@ export type UploadParts = attachments.Upload;
 export type AttachmentLink = attachments.AttachmentLink;
 /** The key that a browser needs to subscribe to pushes. */
 export type PushKey = notifications.PushKey;
-/** A browser that takes pushes, as `PushSubscription.toJSON()` writes it. */
+/** A browser's push subscription, as `PushSubscription.toJSON()` writes it. */
 export type PushTarget = notifications.PushSubscription;
-/** When nothing is pushed to the user. */
+/** The hours in which nothing is pushed to the user. */
 export type QuietHours = notifications.QuietHours;
 /** What the user wants to be notified of. */
 export type Preferences = notifications.Preferences;

@@ -52,8 +52,10 @@ export function indexedDbUploads(
             const file = await files.get(row.id);
             // The browser ended before it had stored the bytes.
             if (file === undefined) await rows.delete(row.id);
-            else await rows.put({ ...row, owner: tab.name });
-            stored.add(row.id);
+            else {
+              await rows.put({ ...row, owner: tab.name });
+              stored.add(row.id);
+            }
             return file === undefined ? [] : [{ ...row, file }];
           }),
         );
@@ -70,6 +72,7 @@ export function indexedDbUploads(
       ]);
     },
     async remove(id) {
+      stored.delete(id);
       const tx = (await database()).transaction(stores, 'readwrite');
       await Promise.all([...stores.map((name) => tx.objectStore(name).delete(id)), tx.done]);
     },

@@ -4,8 +4,8 @@ import { Icon } from '../controls/Icon.tsx';
 import { notify } from '../state/toasts.ts';
 import { words } from '../words/index.ts';
 import { clockOf } from './clock.ts';
-import { playAgain } from './play-again.ts';
 import { useLinkTo, type FilePlace } from './use-link.ts';
+import { usePlayAgain } from './use-play-again.ts';
 import { Waveform } from './Waveform.tsx';
 
 const rates = [1, 1.5, 2];
@@ -18,7 +18,7 @@ export function AudioPlayer({ attachment, place }: { attachment: Attachment; pla
       name={attachment.kind === 'voice' ? words.voice.title : attachment.name}
       durationMs={attachment.duration_ms}
       waveform={attachment.waveform}
-      load={(isRenewed) => linkTo(place, { isRenewed })}
+      load={(how) => linkTo(place, how)}
     />
   );
 }
@@ -28,7 +28,7 @@ interface PlayerProps {
   durationMs: number | undefined;
   waveform: number[] | undefined;
   /** The address of the recording, asked for when it is first played, and again if that one does not work any more. */
-  load: (isRenewed: boolean) => Promise<string | null>;
+  load: (how?: { isRenewed?: boolean }) => Promise<string | null>;
 }
 
 export function Player({ name, durationMs, waveform, load }: PlayerProps) {
@@ -41,7 +41,7 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
 
   const loaded = async (element: HTMLAudioElement) => {
     if (element.src !== '') return true;
-    const url = await load(false);
+    const url = await load();
     if (url === null) return false;
     element.src = url;
     return true;
@@ -51,18 +51,18 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
     if (isPlaying) return element.pause();
     if (!(await loaded(element))) return notify('error', words.files.linkFailed);
     element.playbackRate = rate;
-    // What cannot be loaded is an `error` event as well.
-    await element.play().catch(() => undefined);
+    // A file that cannot be loaded also fires `error`, which renews the link.
+    await element
+      .play()
+      .catch((error: Error) => error.name === 'NotAllowedError' && notify('error', words.files.linkFailed));
   };
-  const isRenewed = useRef(false);
-  const renew = async (element: HTMLAudioElement) => {
-    const isTried = isRenewed.current;
-    isRenewed.current = true;
-    if (isTried || !(await playAgain(element, await load(true)))) {
+  const again = usePlayAgain(
+    () => load({ isRenewed: true }),
+    () => {
       setPlaying(false);
       notify('error', words.files.linkFailed);
-    }
-  };
+    },
+  );
   const seek = async (ms: number) => {
     const element = audio.current!;
     setAtMs(ms);
@@ -104,8 +104,7 @@ export function Player({ name, durationMs, waveform, load }: PlayerProps) {
       <audio
         ref={audio}
         preload="none"
-        onError={({ currentTarget }) => void renew(currentTarget)}
-        onPlaying={() => void (isRenewed.current = false)}
+        {...again}
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setAtMs(0)}

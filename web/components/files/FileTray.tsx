@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { Upload } from '@marketplace-chat/client';
 import { useChat } from '@marketplace-chat/react';
 import { Icon } from '../controls/Icon.tsx';
 import { errorText, words } from '../words/index.ts';
+import { useObjectUrl } from './use-object-url.ts';
 
 interface FileTrayProps {
   uploads: readonly Upload[];
@@ -73,13 +73,7 @@ function TrayItem({ upload, onRemove }: { upload: Upload; onRemove: () => void }
 
 /** What a picture or a video looks like; an icon for every other file. */
 function Thumbnail({ preview, voice: isVoice }: Upload['details']) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (preview === undefined) return;
-    const made = URL.createObjectURL(preview);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [preview]);
+  const url = useObjectUrl(preview);
   if (url === null) return <Icon name={isVoice ? 'microphone' : 'file'} />;
   return <img className="file-thumbnail" src={url} alt="" />;
 }

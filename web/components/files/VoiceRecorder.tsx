@@ -7,6 +7,7 @@ import { words } from '../words/index.ts';
 import { Player } from './AudioPlayer.tsx';
 import { clockOf } from './clock.ts';
 import { Recording } from './recording.ts';
+import { useObjectUrl } from './use-object-url.ts';
 
 const measureEveryMs = 100;
 
@@ -137,11 +138,6 @@ export function VoiceRecorder({ onSend, onClose }: VoiceRecorderProps) {
 }
 
 function Listen({ recorded: { blob, durationMs, waveform } }: { recorded: Recorded }) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
+  const url = useObjectUrl(blob);
   return <Player name={words.voice.title} durationMs={durationMs} waveform={waveform} load={async () => url} />;
 }

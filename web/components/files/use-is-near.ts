@@ -1,9 +1,9 @@
 import { useEffect, useState, type RefObject } from 'react';
 
-/** As far as somebody scrolls while a link is fetched. */
+/** About how far a user scrolls while a link is fetched. */
 const margin = '800px 0px';
 
-/** Whether the element is or has been near what is in sight, so that it is worth loading what it shows. */
+/** Whether the element is, or has been, close enough to the visible area to load its content. */
 export function useIsNear(element: RefObject<HTMLElement | null>): boolean {
   const [isNear, setNear] = useState(false);
   useEffect(() => {

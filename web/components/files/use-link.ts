@@ -19,10 +19,12 @@ export interface FilePlace {
   preview?: boolean;
 }
 
+const keyOf = ({ threadId, attachmentId, preview = false }: FilePlace) => `${threadId} ${attachmentId} ${preview}`;
+
 /**
  * A link to a file of a message, minted when it is needed; null if there is none now.
  *
- * @param isRenewed not one that is known
+ * @param isRenewed ignores the known link
  */
 async function linkTo(
   client: ChatClient,
@@ -31,7 +33,7 @@ async function linkTo(
 ): Promise<string | null> {
   const known = links.get(client) ?? new Map<string, Known>();
   links.set(client, known);
-  const key = `${threadId} ${attachmentId} ${preview}`;
+  const key = keyOf({ threadId, attachmentId, preview });
   const found = isRenewed ? undefined : known.get(key);
   if (found && found.expiresAtMs - renewBeforeMs > client.serverNowMs()) return found.url;
   const link = await client.files.linkTo(threadId, attachmentId, preview ? { preview } : {});
@@ -51,7 +53,7 @@ export interface Link {
   url: string | null;
   /** There is none: the file is gone, or has no preview. */
   isMissing: boolean;
-  /** The link does not work, perhaps because it has expired: asks for another, once. False if it had done so. */
+  /** The link does not work, perhaps because it has expired: asks for another, once. False if it has done so before. */
   renew: () => boolean;
 }
 
@@ -61,7 +63,10 @@ export function useLink(place: FilePlace, { enabled }: { enabled: boolean }): Li
   const { threadId, attachmentId, preview = false } = place;
   /** Undefined before there is an answer. */
   const [url, setUrl] = useState<string | null>();
-  const [isRenewed, setRenewed] = useState(false);
+  const key = keyOf(place);
+  /** The place whose link has been renewed: a component may show several places in turn. */
+  const [renewedKey, setRenewedKey] = useState<string | null>(null);
+  const isRenewed = renewedKey === key;
   useEffect(() => {
     if (!enabled) return;
     let isShown = true;
@@ -69,7 +74,7 @@ export function useLink(place: FilePlace, { enabled }: { enabled: boolean }): Li
     return () => void (isShown = false);
   }, [client, threadId, attachmentId, preview, enabled, isRenewed]);
   const renew = () => {
-    setRenewed(true);
+    setRenewedKey(key);
     return !isRenewed;
   };
   return { url: url ?? null, isMissing: url === null, renew };

@@ -10,7 +10,7 @@ import { LanguageChoice } from './LanguageChoice.tsx';
 import { showShortcuts } from './Shortcuts.tsx';
 import { SignOutDialog } from './SignOutDialog.tsx';
 
-/** Whether the menu is drawn anew because its user has chosen a language. */
+/** Whether the menu is mounted again because its user has chosen a language. */
 let takesFocus = false;
 
 interface AccountMenuProps {

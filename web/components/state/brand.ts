@@ -8,11 +8,11 @@ interface Look {
   style: Record<string, string>;
 }
 
-/** Null if the brand is refused: then the chat looks as usual, and the console says what is wrong, by name. */
+/** Null if the brand is refused: then the chat looks as usual, and the console names what is wrong. */
 async function lookOf(brand: Brand): Promise<Look | null> {
-  // Only a chat with a brand loads this.
-  const [{ readBrand }, { loadFont }] = await Promise.all([import('../brand/read.ts'), import('../brand/font.ts')]);
   try {
+    // Only a chat with a brand loads this.
+    const [{ readBrand }, { loadFont }] = await Promise.all([import('../brand/read.ts'), import('../brand/font.ts')]);
     const style = readBrand(brand);
     loadFont(brand);
     return { brand, style };

@@ -13,12 +13,12 @@ interface EventPreview {
 
 const events = Object.keys(messageTypeOf) as MarketplaceEvent[];
 
-/** Stands for what is not known of an event: a preview comes without metadata. */
+/** A placeholder for the values of an event: a preview comes without metadata. */
 const hole = '\0';
 const fields = ['amount', 'currency', 'rate', 'reason', 'status', 'previous_status'] as const;
 type Field = (typeof fields)[number];
 
-/** The metadata that texts are made with; more before less. */
+/** The fields that a text may contain: none, or a combination, the longer ones first. */
 const known: Field[][] = [
   [],
   ['amount', 'currency'],
@@ -57,14 +57,15 @@ type Values = Partial<Record<Field, string>>;
 /** What the text says about the given fields; null if it is no text of this event with them. */
 function valuesIn(preview: string, event: MarketplaceEvent, names: TrustedNames, given: Field[]): Values | null {
   const metadata = Object.fromEntries(given.map((field, index) => [field, `${hole}${index}`]));
+  const text = marketplaceText(event, names, metadata);
+  // Most texts differ before their first value.
+  if (!preview.startsWith(text.split(hole, 1)[0]!.replace(/\.$/, ''))) return null;
   const order: Field[] = [];
-  const pattern = marketplaceText(event, names, metadata)
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll(/\0(\d)/g, (_, index: string) => {
-      order.push(given[Number(index)]!);
-      return '(.+?)';
-    });
-  // A reason may end as a sentence does by itself.
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\0(\d)/g, (_, index: string) => {
+    order.push(given[Number(index)]!);
+    return '(.+?)';
+  });
+  // A reason may end with its own full stop.
   const match = new RegExp(`^${pattern.replace(/\)\\\.$/, ')\\.?')}$`, 'u').exec(preview);
   return match === null ? null : Object.fromEntries(order.map((field, index) => [field, match[index + 1]!]));
 }

@@ -32,9 +32,13 @@ export function followTimeZone(): string {
   return current;
 }
 
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+
 /** “Today” for 0, “Yesterday” for -1, as they stand alone. */
 function relativeDay(days: number): string {
-  const text = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(days, 'day');
+  const known = relativeFormats.get(locale()) ?? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  relativeFormats.set(locale(), known);
+  const text = known.format(days, 'day');
   return text.replace(/^./u, (letter) => letter.toLocaleUpperCase(locale()));
 }
 

@@ -440,7 +440,7 @@ export const german: Words = {
     label: 'Hinweise',
     notifications: 'Benachrichtigen, wenn ich gerade nicht hinsehe',
     pushes: 'Auch, wenn diese Seite geschlossen ist',
-    pushesFailed: 'Ihr Browser nimmt zurzeit keine Benachrichtigungen an. Versuchen Sie es später noch einmal.',
+    pushesFailed: 'Die Einstellung konnte nicht geändert werden. Versuchen Sie es später noch einmal.',
     sound: 'Ton abspielen',
     denied: 'Ihr Browser blockiert Benachrichtigungen dieser Website. Sie können sie in seinen Einstellungen erlauben.',
   },

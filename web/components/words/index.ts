@@ -2,7 +2,7 @@ import { createStore } from '@marketplace-chat/react';
 import type { Failure, FailureCode } from '@marketplace-chat/client';
 import { english } from './english/index.ts';
 import { languages } from './languages.ts';
-import { showLocale } from './number.ts';
+import { locale, showLocale } from './number.ts';
 
 /**
  * All texts of the page, by area. A text that a user sees stands here and nowhere else.
@@ -11,7 +11,7 @@ import { showLocale } from './number.ts';
  * list, `conversation` the open one and its composer, `message` a bubble and its menu, `own` what only the caller sees
  * of a conversation, `cards` and `moments` the marketplace, `errors` what went wrong. A new area (search, attachments,
  * notifications) is a new file there, named in `english/index.ts`. A text with a number or a name in it is a function.
- * Every other language has to have it, too: a missing one is an error of types.
+ * Every other language has to have it too: a missing text is a type error.
  */
 export type Words = typeof english;
 
@@ -21,11 +21,11 @@ export type Words = typeof english;
  */
 export let words: Words = english;
 
-const shown = createStore<Words>(english);
+const shown = createStore({ words: english, locale: locale() });
 
-/** The texts in the language of the page, for a component that renders again when it changes. */
+/** The texts in the language of the page, for a component that renders again when language or region changes. */
 export function useWords(): Words {
-  return shown.use();
+  return shown.use().words;
 }
 
 /** The tags of all languages, those that are loaded when they are chosen included. */
@@ -50,7 +50,7 @@ export async function chooseLanguage(wanted: readonly string[], others = languag
   words = dictionary;
   const regional = wanted.find((tag) => languageOf(tag) === languageOf(dictionary.locale) && hasRegion.test(tag));
   showLocale(regional ?? dictionary.locale);
-  shown.set(dictionary);
+  shown.set({ words, locale: locale() });
 }
 
 const languageOf = (tag: string) => tag.split('-', 1)[0]!.toLowerCase();

@@ -28,14 +28,19 @@ export interface PageConfig {
   dev: boolean;
 }
 
-/** @throws Error if the settings cannot be loaded */
-export async function loadConfig(): Promise<PageConfig> {
-  const response = await fetch('/config.json', { cache: 'no-cache' });
+/**
+ * The settings of the chat whose page is at `page`.
+ *
+ * @throws Error if they cannot be loaded
+ */
+export async function loadConfig(page = location.origin): Promise<PageConfig> {
+  const response = await fetch(new URL('/config.json', page), { cache: 'no-cache' });
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
+  const absolute = (url: string) => new URL(url, page).href.replace(/\/$/, '');
   const config = (await response.json()) as Partial<PageConfig>;
   return {
-    apiUrl: absolute(config.apiUrl ?? '/api/chat', 'http'),
-    webSocketUrl: absolute(config.webSocketUrl ?? '/ws', 'ws'),
+    apiUrl: absolute(config.apiUrl ?? '/api/chat'),
+    webSocketUrl: absolute(config.webSocketUrl ?? '/ws').replace(/^http/, 'ws'),
     issuer: config.issuer ?? '',
     clientId: config.clientId ?? '',
     scope: config.scope ?? 'openid profile',
@@ -49,9 +54,4 @@ export async function loadConfig(): Promise<PageConfig> {
     brand: config.brand,
     dev: config.dev === true,
   };
-}
-
-function absolute(url: string, scheme: 'http' | 'ws'): string {
-  const page = scheme === 'ws' ? location.href.replace(/^http/, 'ws') : location.href;
-  return new URL(url, page).href.replace(/\/$/, '');
 }

@@ -21,7 +21,7 @@ export function PushChoice() {
   const turnOn = async () => {
     await pushes.turnOn();
     if (pushes.state.get() === 'absent') notify('error', words.alerts.denied);
-    // Who is notified of a closed page is notified of an open one too.
+    // Notifications of a closed page include those of an open one.
     if (pushes.state.get() === 'on') await chooseAlerts({ notifications: true });
   };
   return (
@@ -37,12 +37,12 @@ export function PushChoice() {
   );
 }
 
-/** Who wants no notifications while they look elsewhere wants none of a closed page either. */
+/** Turning off notifications turns off those of a closed page too. */
 function useEndWithAlerts(end: () => Promise<void>): void {
   const { notifications } = alertChoice.use();
   const last = useRef(notifications);
   useEffect(() => {
-    if (last.current && !notifications) void end();
+    if (last.current && !notifications) end().catch(() => notify('error', words.alerts.pushesFailed));
     last.current = notifications;
   });
 }

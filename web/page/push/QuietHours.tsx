@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { QuietHours as Hours } from '@marketplace-chat/client';
-import { Dialog, notify, succeeds, words } from '@marketplace-chat/components';
+import { Dialog, notify, notifyFailure, succeeds, words } from '@marketplace-chat/components';
 import { useChat } from '@marketplace-chat/react';
 import { HoursForm } from './HoursForm.tsx';
 
@@ -12,9 +12,9 @@ export function QuietHours({ onClose }: { onClose: () => void }) {
     const load = async () => {
       const result = await client.rest.getPreferences();
       if (result.ok) return setSaved(result.value.quiet_hours);
-      // An empty form would say that there are none.
+      // An empty form would look as if there were none.
       onClose();
-      await succeeds(Promise.resolve(result));
+      notifyFailure(result.error);
     };
     void load();
   }, [client, onClose]);

@@ -13,7 +13,7 @@ export async function findRegistration(): Promise<ServiceWorkerRegistration | nu
   );
 }
 
-/** Registers the service worker, or looks for a new version of it. */
+/** Registers the service worker, if it is not registered yet. */
 export async function register(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register(workerPath, { updateViaCache: 'none' });
   return navigator.serviceWorker.ready;

@@ -10,7 +10,7 @@ export function closeRead(client: ChatClient, userId: string): Unsubscribe {
   const look = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      if (readRecord() !== null) void closeNow(client.inbox, userId);
+      if (readRecord() !== null) closeNow(client.inbox, userId).catch(() => undefined);
     });
   };
   look();
@@ -29,7 +29,7 @@ async function closeNow(inbox: Inbox, userId: string): Promise<void> {
   }
 }
 
-/** Whether a notification says nothing new. Of a thread that is not loaded that is unknown, and it stays. */
+/** Whether everything that a notification tells has been read. If its thread is not loaded, it stays. */
 function isRead({ kind, threadId, seq }: Shown, inbox: Inbox, userId: string): boolean {
   if (kind === 'summary') return inbox.status.kind === 'ready' && inbox.unreadTotal === 0;
   const thread = [...inbox.threads, ...inbox.archived].find(({ id }) => id === threadId);

@@ -1,6 +1,6 @@
 import { isOpening } from '../config/opening.ts';
 
-/** Goes where a click on a notification leads: the service worker has found this tab for it. */
+/** Opens the conversation of a clicked notification when the service worker has chosen this tab for it. */
 export function followClicks(): void {
   // Without a secure origin there are no service workers.
   if (!('serviceWorker' in navigator)) return;

@@ -1,7 +1,7 @@
 import type { ChatClient } from '@marketplace-chat/client';
 import { readRecord } from './record.ts';
 
-/** Signing out waits no longer for a server that does not answer. */
+/** How long signing out waits for the server. */
 const patienceMs = 3_000;
 
 /** Ends the user's pushes to this browser, before they sign out: the next user must not see them. Never fails. */

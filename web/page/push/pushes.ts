@@ -8,12 +8,13 @@ export type PushState = 'unknown' | 'absent' | 'off' | 'on';
 
 type PushRest = Pick<RestClient, 'pushKey' | 'subscribe' | 'unsubscribe'>;
 
-/** The server is told again after this time, in case that it has dropped the subscription. */
-const toldAgainMs = 24 * 3_600_000;
+/** The subscription is sent again after this time, in case the server has dropped it. */
+const resendAfterMs = 24 * 3_600_000;
 
 /** The pushes of a user to this browser. A browser has one subscription, so it pushes to the user who asked last. */
 export class Pushes {
   readonly state = createStore<PushState>('unknown');
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly rest: PushRest,
@@ -21,31 +22,40 @@ export class Pushes {
   ) {}
 
   /**
-   * Looks what the browser has. Pushes of this user go on, even if the browser has changed its subscription; those of
-   * a user who was here before end.
+   * Checks the browser's subscription. Keeps this user's pushes going, even if the browser has replaced it, and ends
+   * those of an earlier user.
    */
-  async look(): Promise<void> {
-    this.state.set(await this.lookAt().catch(() => 'off' as const));
+  look(): Promise<void> {
+    return this.inTurn(async () => this.state.set(await this.lookAt().catch(() => 'off' as const)));
   }
 
   /**
-   * Asks the user for permission, and subscribes. It has to be called by a click.
+   * Asks the user for permission, and subscribes. It has to be called from a click handler.
    *
    * @throws an error of the browser or of the server
    */
   async turnOn(): Promise<void> {
     // At once: some browsers ask only while they handle the click.
-    if ((await Notification.requestPermission()) === 'granted') await this.subscribe();
+    if ((await Notification.requestPermission()) === 'granted') await this.inTurn(() => this.subscribe());
     await this.look();
   }
 
-  /** Ends the pushes to this browser. Without a network too: the push service tells the server the next time. */
-  async turnOff(): Promise<void> {
-    forgetRecord();
-    const registration = await findRegistration();
-    const endpoint = registration === null ? null : await endPushes(registration);
-    this.state.set('off');
-    if (endpoint !== null) await this.rest.unsubscribe({ endpoint });
+  /** Ends the pushes to this browser. Without a network, the next push fails, and the server drops the subscription. */
+  turnOff(): Promise<void> {
+    return this.inTurn(async () => {
+      forgetRecord();
+      const registration = await findRegistration();
+      const endpoint = registration === null ? null : await endPushes(registration);
+      this.state.set('off');
+      if (endpoint !== null) await this.rest.unsubscribe({ endpoint });
+    });
+  }
+
+  /** One after the other: what one of them finds must not be changed by another meanwhile. */
+  private inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.last.then(act);
+    this.last = done.catch(() => undefined);
+    return done;
   }
 
   private async lookAt(): Promise<PushState> {
@@ -63,7 +73,7 @@ export class Pushes {
     const subscription = await registration.pushManager.getSubscription();
     if (subscription === null) await this.subscribe();
     // If the server cannot be told now, it is told the next time.
-    else if (subscription.endpoint !== endpoint || Date.now() - atMs > toldAgainMs)
+    else if (subscription.endpoint !== endpoint || Date.now() - atMs > resendAfterMs)
       await this.subscribe().catch(() => undefined);
     return 'on';
   }

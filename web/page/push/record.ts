@@ -1,6 +1,6 @@
 import { browserStorage } from '@marketplace-chat/components';
 
-/** What this browser has told the server last: only the server knows whose subscription it is. */
+/** The last subscription that this browser sent. The browser itself does not know whose it is. */
 export interface PushRecord {
   userId: string;
   endpoint: string;

@@ -10,12 +10,13 @@ export function useFollowPushes(hasPush: boolean): void {
   const userId = me?.id;
   useEffect(() => {
     if (client === null || userId === undefined) return;
-    void keep(client, userId, hasPush);
+    // Tried again at the next visit.
+    keep(client, userId, hasPush).catch(() => undefined);
     return hasPush ? closeRead(client, userId) : undefined;
   }, [client, userId, hasPush]);
 }
 
-/** Costs nothing, no code either, in a browser that has never subscribed. */
+/** In a browser that has never subscribed, it loads no code and makes no request. */
 async function keep(client: ChatClient, userId: string, hasPush: boolean): Promise<void> {
   const registration = await findRegistration();
   if (registration === null) return;

@@ -5,7 +5,7 @@ import { toShow, type Shown } from './shown.ts';
 
 /**
  * What the service worker does: it shows pushes, and opens what is clicked. It answers no requests and keeps no files,
- * so that the page is always the one of the server. A new version replaces the last one at once.
+ * so that the page always comes from the server. A new version replaces the last one at once.
  */
 export function follow(worker: WorkerScope): void {
   worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));

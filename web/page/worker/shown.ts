@@ -29,7 +29,7 @@ const unknownTag = 'unknown';
  */
 export function toShow(payload: unknown, { isLooking }: { isLooking: boolean }): ToShow {
   const { kind = 'message', thread_id, seq, title, body, count } = (payload ?? {}) as Partial<PushPayload>;
-  const text = withoutDirections(body ?? bodyWithoutText);
+  const text = withoutDirections(typeof body === 'string' ? body : bodyWithoutText);
   if (thread_id === undefined || seq === undefined || title === undefined)
     return { title: text, options: { ...images, tag: unknownTag, renotify: true, silent: isLooking, data: null } };
   return {

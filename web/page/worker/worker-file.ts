@@ -19,7 +19,7 @@ async function workerScript(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** Adds the service worker to the built page, and to the one of the development server. */
+/** Adds the service worker to the built page, and to that of the development server. */
 export const workerFile: Plugin = {
   name: 'service-worker',
   async generateBundle() {

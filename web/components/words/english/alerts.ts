@@ -2,7 +2,7 @@ export const alerts = {
   label: 'Alerts',
   notifications: 'Notify me while I look elsewhere',
   pushes: 'Also when this page is closed',
-  pushesFailed: 'Your browser takes no notifications at the moment. Try again later.',
+  pushesFailed: 'This setting could not be changed. Try again later.',
   sound: 'Play a sound',
   denied: 'Your browser blocks notifications of this site. Allow them in its settings.',
 };
@@ -11,13 +11,13 @@ export const quiet = {
   open: 'Quiet hours…',
   title: 'Quiet hours',
   hint:
-    'Within these hours you get no notifications from a closed page, on any of your devices. When they end, one ' +
-    'notification tells what is unread.',
-  on: 'Keep quiet every day',
+    'During these hours, none of your devices shows notifications while the chat is closed. When they end, one ' +
+    'notification tells you what is unread.',
+  on: 'Use quiet hours every day',
   from: 'From',
   to: 'To',
   timeZone: 'Time zone',
-  sameTime: 'They have to end at another time than they begin.',
+  sameTime: 'The start and end times must be different.',
   save: 'Save',
   saved: 'Quiet hours saved',
 };

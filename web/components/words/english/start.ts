@@ -35,7 +35,7 @@ export const signOut = {
   stay: 'Stay',
 };
 
-export const language = { label: 'Language', device: 'As on this device' };
+export const language = { label: 'Language', device: 'Same as this device' };
 
 export const theme = { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' };
 
